@@ -1,0 +1,1 @@
+"""Task Builder: forms that create service tasks of a cloud video-analysis platform."""

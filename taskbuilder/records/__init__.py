@@ -1,0 +1,1 @@
+"""What must not be lost: projects, drafts, the outbox and the history."""

@@ -1,0 +1,1 @@
+"""A stand-in cloud for development and tests."""
