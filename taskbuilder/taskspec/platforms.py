@@ -1,0 +1,28 @@
+"""Where a task can run, and what a service asks of its tasks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Platform(StrEnum):
+    """A property of the service; never part of a request (rules.md, "Words")."""
+
+    MODELARTS_EDGE = "modelarts-edge"
+    IEF = "ief"
+
+
+PLATFORM_NAMES = {Platform.MODELARTS_EDGE: "ModelArts Edge", Platform.IEF: "IEF"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """What the rules need to know of the service that a task is created for."""
+
+    platform: Platform
+    requires_config: bool = False
+    config_schema: Mapping[str, Any] | None = None
+    requires_node_id: bool = False
+    upper_case: bool = False
+    """Whether the schedule's words are sent in upper case (rule `schedule.type.value`)."""

@@ -1,0 +1,47 @@
+"""JSON Pointers (RFC 6901): how a problem says which value it speaks of."""
+
+from collections.abc import Iterable
+from typing import Any
+
+Token = str | int
+
+
+def join(tokens: Iterable[Token]) -> str:
+    """The pointer that these member names and list positions make; `""` is the whole document."""
+    return "".join(f"/{_escape(token)}" for token in tokens)
+
+
+def split(pointer: str) -> list[str]:
+    """A pointer's tokens, unescaped; list positions stay text."""
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
+def get(document: Any, pointer: str) -> Any:
+    """The value that a pointer names. Raises LookupError where there is none."""
+    for token in split(pointer):
+        document = _step(document, token)
+    return document
+
+
+def put(document: Any, pointer: str, value: Any) -> Any:
+    """The document with the value that a pointer names replaced in place; at `""` the value itself."""
+    if not pointer:
+        return value
+    *parents, last = split(pointer)
+    holder = document
+    for token in parents:
+        holder = _step(holder, token)
+    holder[int(last) if isinstance(holder, list) else last] = value
+    return document
+
+
+def _step(holder: Any, token: str) -> Any:
+    if isinstance(holder, dict):
+        return holder[token]
+    if isinstance(holder, list) and token.isdecimal():
+        return holder[int(token)]
+    raise LookupError(token)
+
+
+def _escape(token: Token) -> str:
+    return str(token).replace("~", "~0").replace("/", "~1")
