@@ -1,6 +1,7 @@
 """The application's own settings, with keys and a database made up for tests."""
 
 import os
+import tempfile
 
 os.environ.setdefault("TASKBUILDER_DATABASE_URL", "sqlite:///:memory:")
 os.environ.setdefault("TASKBUILDER_SECRET_KEY", "a key that only tests know, and long enough for any check to accept")
@@ -8,7 +9,11 @@ os.environ.setdefault("TASKBUILDER_ENCRYPTION_KEYS", "bm90LWEtc2VjcmV0LWJ1dC0zMi
 os.environ.setdefault("TASKBUILDER_HTTPS", "false")
 
 from taskbuilder.settings import *
+from taskbuilder.settings import DATABASES
 
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file: threads and processes of one test meet in it, which no database in memory lets them.
+    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/tasks-{os.getpid()}.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,102 @@
+"""Starting, saving and finding drafts."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db.models import F, QuerySet
+
+from taskbuilder.records.models import Draft, Project, Service
+
+
+class DraftMoved(Exception):
+    """The draft was changed elsewhere since it was read; `revision` is the one that was expected."""
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(f"The draft is no longer at revision {revision}.")
+        self.revision = revision
+
+
+class DraftGone(Exception):
+    """The draft was submitted or removed since it was read."""
+
+
+def start_draft(
+    *,
+    project: Project,
+    owner: User,
+    service: Service | None = None,
+    answers: dict[str, Any] | None = None,
+    title: str = "",
+    now: datetime,
+) -> Draft:
+    """A new draft at revision 1."""
+    draft = Draft(project=project, owner=owner, service=service, created_at=now, updated_at=now)
+    draft.answers = answers or {}
+    draft.set_title(title)
+    draft.save(force_insert=True)
+    return draft
+
+
+def save_draft(
+    draft: Draft,
+    *,
+    answers: dict[str, Any],
+    confirmations: list[Any],
+    service: Service | None,
+    now: datetime,
+    title: str | None = None,
+    expected_revision: int | None = None,
+) -> Draft:
+    """Writes the draft as its next revision, and answers the same object brought up to date.
+
+    With `expected_revision` it raises DraftMoved where another tab was faster; without, the last writer wins.
+    Raises DraftGone where the draft is no more.
+    """
+    draft.answers, draft.confirmations, draft.service, draft.updated_at = answers, confirmations, service, now
+    if title is not None:
+        draft.set_title(title)
+    rows = Draft.objects.filter(pk=draft.pk)
+    if expected_revision is not None:
+        rows = rows.filter(revision=expected_revision)
+    written = rows.update(
+        answers=answers,
+        confirmations=confirmations,
+        service=service,
+        title=draft.title,
+        updated_at=now,
+        revision=F("revision") + 1,
+    )
+    if not written:
+        raise (
+            DraftGone
+            if expected_revision is None or not draft_exists(draft)
+            else DraftMoved(expected_revision)
+        )
+    draft.revision = expected_revision + 1 if expected_revision is not None else read_revision(draft)
+    return draft
+
+
+def draft_exists(draft: Draft) -> bool:
+    return Draft.objects.filter(pk=draft.pk).exists()
+
+
+def read_revision(draft: Draft) -> int:
+    return Draft.objects.values_list("revision", flat=True).get(pk=draft.pk)
+
+
+def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None:
+    """The owner's own draft in this project; another's is not found. One query, its service included."""
+    return Draft.objects.filter(pk=draft_id, project=project, owner=owner).select_related("service").first()
+
+
+def list_drafts(*, project: Project, owner: User, limit: int = 20) -> QuerySet[Draft]:
+    """The owner's drafts in this project, last changed first, without their answers. One query."""
+    drafts = Draft.objects.filter(project=project, owner=owner).select_related("service")
+    return drafts.defer("answers", "confirmations").order_by("-updated_at")[:limit]
+
+
+def discard_draft(draft: Draft) -> None:
+    """Removes a draft for good; one that is gone already is fine."""
+    Draft.objects.filter(pk=draft.pk).delete()

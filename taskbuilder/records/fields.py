@@ -1,0 +1,118 @@
+"""Model fields that keep JSON exactly as it was written, and secrets sealed."""
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Expression
+from django.db.models.query_utils import DeferredAttribute
+
+from taskbuilder.records.keys import seal, unseal
+
+if TYPE_CHECKING:
+    AnyField = models.Field[Any, Any]
+else:
+    AnyField = models.Field
+
+
+class StoredText(AnyField):
+    """A column of text that stands for another value."""
+
+    def get_internal_type(self) -> str:
+        return "TextField"
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+
+def storable_text(text: object, *, limit: int) -> str:
+    """Text that both databases can store: no NUL, no lone surrogate, at most `limit` characters."""
+    whole = str(text).replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    return whole if len(whole) <= limit else f"{whole[: limit - 1]}…"
+
+
+class ExactJSONField(StoredText):
+    """JSON as ASCII text: keeps members in order, and takes NUL and lone surrogates, which jsonb refuses."""
+
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Any:
+        return None if value is None else json.loads(value)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else json.dumps(value)
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        """A dump of the database holds the value itself."""
+        return self.value_from_object(obj)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A secret as the database holds it, not opened yet."""
+
+    token: str = field(repr=False)
+
+
+class SealedAttribute(DeferredAttribute):
+    """Opens a secret when first asked for it: a list of rows opens none, an unreadable one breaks none."""
+
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
+        value = super().__get__(instance, cls)
+        if instance is not None and isinstance(value, Sealed):
+            value = self.field.open(value)  # type: ignore[attr-defined]
+            instance.__dict__[self.field.attname] = value
+        return value
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        """Makes this a data descriptor, so that reading always comes by here."""
+        instance.__dict__[self.field.attname] = value
+
+
+class SealedField(StoredText):
+    """What both encrypted fields share; a row saved unopened keeps its token."""
+
+    descriptor_class = SealedAttribute
+
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Any:
+        return Sealed(value) if value else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        held = model_instance.__dict__.get(self.attname)
+        return held if isinstance(held, Sealed) else super().pre_save(model_instance, add)
+
+    def get_lookup(self, lookup_name: str) -> None:
+        """No lookup: equal secrets have different tokens, so that none could match."""
+        return
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """A dump of the database holds the token."""
+        return str(self.get_prep_value(self.pre_save(obj, add=False)))
+
+
+class EncryptedTextField(SealedField):
+    """Text, encrypted where stored; the empty string stands for none and is stored as it is."""
+
+    def open(self, sealed: Sealed) -> str:
+        return unseal(sealed.token)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if isinstance(value, Sealed):
+            return value.token
+        return seal(value) if value else value
+
+
+class EncryptedJSONField(SealedField):
+    """Any JSON value, encrypted where stored."""
+
+    def open(self, sealed: Sealed) -> Any:
+        return json.loads(unseal(sealed.token))
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if isinstance(value, Sealed):
+            return value.token
+        return None if value is None else seal(json.dumps(value))

@@ -1,0 +1,43 @@
+"""Tasks that are being written."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField, storable_text
+from taskbuilder.records.models.projects import Project, Service
+
+TITLE_LENGTH = 100
+
+
+class Draft(models.Model):
+    """What one person has typed so far; `answers` is the wizard's own, sealed, maybe unfinished or wrong."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="drafts", verbose_name=_("project"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("owner")
+    )
+    service = models.ForeignKey(
+        Service, models.SET_NULL, related_name="drafts", verbose_name=_("service"), null=True, blank=True
+    )
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH, blank=True)
+    answers = EncryptedJSONField(_("answers"), default=dict)
+    confirmations = ExactJSONField(_("confirmations"), default=list)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    created_at = models.DateTimeField(_("created"))
+    updated_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        indexes = [models.Index(fields=["owner", "project", "-updated_at"], name="draft_list")]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Untitled draft"))
+
+    def set_title(self, title: str) -> None:
+        """Keeps as much of what was typed as a list shows."""
+        self.title = storable_text(title, limit=TITLE_LENGTH)

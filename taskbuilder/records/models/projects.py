@@ -1,0 +1,188 @@
+"""Where tasks go: projects of the cloud, their services, and who may do what in them."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.records.fields import EncryptedTextField, ExactJSONField
+from taskbuilder.records.validation import check_config_schema, check_time_zone
+from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
+
+check_url = URLValidator(
+    schemes=["http", "https"],
+    message=_("Enter a whole address that begins with https:// or http://, such as https://iam.example.com."),
+)
+check_cloud_project_id = RegexValidator(
+    r"\A[a-zA-Z0-9-]{1,64}\Z",
+    _("Enter the project's id as the cloud shows it: 1 to 64 letters, digits and hyphens."),
+)
+check_service_id = RegexValidator(
+    r"\A[0-9A-Za-z-]{1,64}\Z",
+    _("Enter the service's id as the cloud shows it, such as 6f9bb4a0-2c9c-4d3b-8d0c-0c5d7a2f4f11."),
+)
+
+
+class SignIn(models.TextChoices):
+    TOKEN = "token", _("User name and password (token)")
+    AK_SK = "ak_sk", _("Access key and secret key")
+
+
+class Project(models.Model):
+    """One project of the cloud, and how to sign in there."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("Its part of the address."))
+    name = models.CharField(_("name"), max_length=100)
+    cloud_project_id = models.CharField(
+        _("cloud project id"), max_length=64, validators=[check_cloud_project_id]
+    )
+    base_url = models.CharField(
+        _("base URL"),
+        max_length=300,
+        validators=[check_url],
+        help_text=_("For example https://modelarts.cn-north-4.myhuaweicloud.com"),
+    )
+    identity_url = models.CharField(
+        _("identity URL"),
+        max_length=300,
+        blank=True,
+        validators=[check_url],
+        help_text=_("Needed to sign in by user name. For example https://iam.cn-north-4.myhuaweicloud.com"),
+    )
+    sign_in = models.CharField(_("way of signing in"), max_length=10, choices=SignIn)
+    domain_name = models.CharField(_("account (domain) name"), max_length=100, blank=True)
+    username = models.CharField(_("user name"), max_length=100, blank=True)
+    password = EncryptedTextField(_("password"), blank=True)
+    access_key = models.CharField(_("access key"), max_length=100, blank=True)
+    secret_key = EncryptedTextField(_("secret key"), blank=True)
+    security_token = EncryptedTextField(
+        _("security token"), blank=True, help_text=_("With temporary credentials only.")
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        default="UTC",
+        validators=[check_time_zone],
+        help_text=_("Suggested for schedules. A name such as Asia/Shanghai or Europe/Berlin."),
+    )
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(sign_in__in=SignIn.values), name="project_sign_in"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        missing = [name for name in self.needed_for_sign_in() if not self.__dict__[name]]
+        if missing:
+            message = _("Fill this in: the chosen way of signing in needs it.")
+            raise ValidationError(dict.fromkeys(missing, message))
+
+    def needed_for_sign_in(self) -> tuple[str, ...]:
+        """The fields without which the chosen way of signing in cannot work."""
+        if self.sign_in == SignIn.TOKEN:
+            return "identity_url", "domain_name", "username", "password"
+        return "access_key", "secret_key"
+
+
+class Service(models.Model):
+    """One service of a project, and what it asks of a task's request."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="services", verbose_name=_("project"))
+    service_id = models.CharField(_("service id"), max_length=64, validators=[check_service_id])
+    name = models.CharField(_("name"), max_length=100)
+    platform = models.CharField(
+        _("platform"),
+        max_length=20,
+        choices=[(platform.value, name) for platform, name in PLATFORM_NAMES.items()],
+    )
+    requires_config = models.BooleanField(_("requires config"), default=False)
+    config_schema = ExactJSONField(
+        _("config schema"),
+        null=True,
+        blank=True,
+        validators=[check_config_schema],
+        help_text=_("The JSON Schema of this service's config. Leave empty where there is none."),
+    )
+    requires_node_id = models.BooleanField(
+        _("requires node id"), default=False, help_text=_("With RESTful and VCN inputs.")
+    )
+    upper_case = models.BooleanField(
+        _("upper-case schedule words"),
+        default=False,
+        help_text=_("Send DAILY rather than daily, where this service understands nothing else."),
+    )
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "service_id"],
+                name="service_once_per_project",
+                violation_error_message=_("This project has a service of this id already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(platform__in=[platform.value for platform in Platform]),
+                name="service_platform",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def spec(self) -> platforms.Service:
+        """This service as the task rules know it."""
+        return platforms.Service(
+            platform=Platform(self.platform),
+            requires_config=self.requires_config,
+            config_schema=self.config_schema,
+            requires_node_id=self.requires_node_id,
+            upper_case=self.upper_case,
+        )
+
+
+class Role(models.TextChoices):
+    """What a member may do; each role may do what the ones before it may."""
+
+    VIEWER = "viewer", _("Viewer")
+    OPERATOR = "operator", _("Operator")
+    MANAGER = "manager", _("Manager")
+
+    def includes(self, other: "Role") -> bool:
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class Member(models.Model):
+    """One person's role in one project."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    project = models.ForeignKey(Project, models.CASCADE, related_name="members", verbose_name=_("project"))
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "project"],
+                name="member_once_per_project",
+                violation_error_message=_("This person is a member of this project already."),
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="member_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.project}"

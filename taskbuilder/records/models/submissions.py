@@ -1,0 +1,146 @@
+"""Tasks that were asked for, each attempt to create them, and what the cloud made of it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
+from taskbuilder.records.models.projects import Project, Service
+from taskbuilder.records.states import DUE, SETTLED, State
+
+NAME_LENGTH = 100
+DESCRIPTION_LENGTH = 500
+
+
+class Submission(models.Model):
+    """One request to create tasks, frozen as it was reviewed, and how far it has come.
+
+    `request` holds MASK where a secret stood; `secrets` maps JSON Pointers to the values. `confirmations` is
+    a list of {"rule", "path", "message", "by", "at"}. `outcome` is the last answer: {"reason", "message",
+    "code", "http_status", "request_id", "members"}, each only where known.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="submissions", verbose_name=_("project")
+    )
+    service = models.ForeignKey(
+        Service, models.PROTECT, related_name="submissions", verbose_name=_("service")
+    )
+    draft_id = models.UUIDField(_("draft"), unique=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions", verbose_name=_("created by")
+    )
+    created_at = models.DateTimeField(_("created"))
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    description = models.CharField(_("description"), max_length=DESCRIPTION_LENGTH, blank=True)
+    request = ExactJSONField(_("request"))
+    secrets = EncryptedJSONField(_("secrets"), default=dict)
+    confirmations = ExactJSONField(_("confirmations"), default=list)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    leased_by = models.CharField(_("leased by"), max_length=100, blank=True)
+    attempt_count = models.PositiveIntegerField(_("attempts"), default=0)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    outcome = ExactJSONField(_("outcome"), default=dict)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        indexes = [
+            models.Index(fields=["project", "-created_at", "-id"], name="submission_history"),
+            models.Index(fields=["-created_at", "-id"], name="submission_latest"),
+            models.Index(fields=["due_at"], name="submission_due", condition=Q(state__in=DUE)),
+            models.Index(fields=["lease_until"], name="submission_leased", condition=Q(state=State.SENDING)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=DUE, due_at__isnull=False)
+                | (~Q(state__in=DUE) & Q(due_at__isnull=True)),
+                name="submission_due_while_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.SENDING, lease_until__isnull=False)
+                | (~Q(state=State.SENDING) & Q(lease_until__isnull=True, leased_by="")),
+                name="submission_leased_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=SETTLED, settled_at__isnull=False)
+                | (~Q(state__in=SETTLED) & Q(settled_at__isnull=True)),
+                name="submission_settled_at_its_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Result(models.TextChoices):
+    """How an attempt ended; `open` is written before anything is sent."""
+
+    OPEN = "open", _("About to send")
+    CREATED = "created", _("Created")
+    REFUSED = "refused", _("Refused")
+    THROTTLED = "throttled", _("Asked to wait")
+    NOT_SENT = "not_sent", _("Not sent")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Attempt(models.Model):
+    """One try to have the cloud create the tasks."""
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="attempts", verbose_name=_("submission")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    started_at = models.DateTimeField(_("started"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    worker = models.CharField(_("worker"), max_length=100)
+    result = models.CharField(_("result"), max_length=10, choices=Result, default=Result.OPEN)
+    http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
+    code = models.CharField(_("code"), max_length=100, blank=True)
+    message = models.CharField(_("message"), max_length=2000, blank=True)
+    request_id = models.CharField(_("request id"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="attempt_number_once"),
+            models.CheckConstraint(condition=Q(result__in=Result.values), name="attempt_result"),
+            models.CheckConstraint(
+                condition=Q(result=Result.OPEN, ended_at__isnull=True)
+                | (~Q(result=Result.OPEN) & Q(ended_at__isnull=False)),
+                name="attempt_ended_unless_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.number}"
+
+
+class CreatedTask(models.Model):
+    """One task that the cloud says it created; ids are kept as they came."""
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="tasks", verbose_name=_("submission")
+    )
+    position = models.PositiveIntegerField(_("position"))
+    task_id = models.CharField(_("task id"), max_length=200, db_index=True)
+
+    class Meta:
+        verbose_name = _("created task")
+        verbose_name_plural = _("created tasks")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "position"], name="created_task_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.task_id

@@ -1,0 +1,103 @@
+"""Freezing a draft into a submission, and reading submissions back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from taskbuilder.records.drafts import DraftGone, DraftMoved
+from taskbuilder.records.fields import storable_text
+from taskbuilder.records.models import Draft, Project, Submission
+from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
+from taskbuilder.records.pages import Page, page_newer, page_older, read_cursor
+
+COUNT_BOUND = 10_000
+# What a list never shows: the request and everything that is as large.
+PAYLOADS = ("request", "secrets", "confirmations")
+
+
+@transaction.atomic
+def submit(
+    *,
+    draft: Draft,
+    request: dict[str, Any],
+    confirmations: list[dict[str, Any]],
+    by: User,
+    now: datetime,
+    revision: int | None = None,
+) -> Submission:
+    """Freezes `request` (canonical, with its secrets) as the one submission of this draft; removes the draft.
+
+    A second call for the same draft answers the first one's row: a double click, a reload, two tabs. Raises
+    DraftMoved where the draft is no longer at `revision`, the one that was reviewed; DraftGone where it was
+    removed unsubmitted or has no service.
+    """
+    held = Draft.objects.select_for_update().filter(pk=draft.pk).select_related(None).first()
+    earlier = Submission.objects.filter(draft_id=draft.pk).first()
+    if earlier is not None:
+        return earlier
+    if held is None or held.service is None:
+        raise DraftGone
+    if revision is not None and held.revision != revision:
+        raise DraftMoved(revision)
+    submission = freeze(held, request=request, confirmations=confirmations, by=by, now=now)
+    submission.save(force_insert=True)
+    held.delete()
+    return submission
+
+
+def freeze(
+    draft: Draft, *, request: dict[str, Any], confirmations: list[dict[str, Any]], by: User, now: datetime
+) -> Submission:
+    """The submission's row, not yet stored: secrets apart, and due at once."""
+    from taskbuilder.taskspec.secrets import split_secrets
+
+    masked, secrets = split_secrets(request)
+    return Submission(
+        project=draft.project,
+        service=draft.service,
+        draft_id=draft.pk,
+        created_by=by,
+        created_at=now,
+        name=storable_text(masked.get("name", ""), limit=NAME_LENGTH),
+        description=storable_text(masked.get("description", ""), limit=DESCRIPTION_LENGTH),
+        request=masked,
+        secrets=secrets,
+        confirmations=confirmations,
+        due_at=now,
+    )
+
+
+def find_submission_of_draft(*, project: Project, draft_id: UUID, person: User) -> Submission | None:
+    """What this person's draft became, for a Back or a reload after creating. One query."""
+    return Submission.objects.filter(draft_id=draft_id, project=project, created_by=person).first()
+
+
+def list_submissions(
+    *, project: Project, before: str | None = None, after: str | None = None, limit: int = 50
+) -> Page:
+    """The page older than the cursor `before`, or newer than `after`, or else the newest. One query.
+
+    A cursor that cannot be read, as from a mangled address, leads to the newest page.
+    """
+    rows = Submission.objects.filter(project=project).defer(*PAYLOADS)
+    rows = rows.select_related("service", "created_by")
+    if (cursor := read_cursor(after)) is not None:
+        return page_newer(rows, cursor, limit)
+    return page_older(rows, read_cursor(before), limit)
+
+
+def count_submissions(*, project: Project) -> int:
+    """How many there are, counted no further than COUNT_BOUND + 1. One query."""
+    return Submission.objects.filter(project=project).order_by()[: COUNT_BOUND + 1].count()
+
+
+def get_submission(*, project: Project, submission_id: UUID) -> Submission:
+    """One submission with its project, service, person, attempts and tasks; raises Submission.DoesNotExist.
+
+    Three queries.
+    """
+    rows = Submission.objects.select_related("project", "service", "created_by")
+    return rows.prefetch_related("attempts", "tasks").get(pk=submission_id, project=project)

@@ -1,0 +1,55 @@
+"""One project with one service, its operator, and a draft, for every test of the room."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+
+from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.models import Draft, Member, Project, Role, Service, SignIn
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return Project.objects.create(
+        slug="gate",
+        name="Gate",
+        cloud_project_id="0a" * 16,
+        base_url="http://127.0.0.1:1",
+        identity_url="http://127.0.0.1:1",
+        sign_in=SignIn.TOKEN,
+        domain_name="domain",
+        username="user",
+        password="cloud-password",
+    )
+
+
+@pytest.fixture
+def service(project: Project) -> Service:
+    return Service.objects.create(
+        project=project,
+        service_id="6f9bb4a0-2c9c-4d3b-8d0c-0c5d7a2f4f11",
+        name="Counting",
+        platform="modelarts-edge",
+    )
+
+
+@pytest.fixture
+def operator(project: Project) -> User:
+    person = User.objects.create_user("operator")
+    Member.objects.create(person=person, project=project, role=Role.OPERATOR)
+    return person
+
+
+@pytest.fixture
+def draft(project: Project, service: Service, operator: User) -> Draft:
+    return start_draft(
+        project=project,
+        owner=operator,
+        service=service,
+        answers={"details": {"name": "Gate"}},
+        title="Gate",
+        now=NOW,
+    )
