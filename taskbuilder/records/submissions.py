@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from taskbuilder.records.drafts import DraftGone, DraftMoved
 from taskbuilder.records.fields import storable_text
@@ -76,22 +77,38 @@ def find_submission_of_draft(*, project: Project, draft_id: UUID, person: User) 
 
 
 def list_submissions(
-    *, project: Project, before: str | None = None, after: str | None = None, limit: int = 50
+    *,
+    project: Project,
+    before: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+    state: str = "",
+    name: str = "",
 ) -> Page:
     """The page older than the cursor `before`, or newer than `after`, or else the newest. One query.
 
+    `state` is one of State's values, `name` a part of the name in any letter case; an empty one filters nothing.
     A cursor that cannot be read, as from a mangled address, leads to the newest page.
     """
-    rows = Submission.objects.filter(project=project).defer(*PAYLOADS)
-    rows = rows.select_related("service", "created_by")
+    rows = filter_submissions(project=project, state=state, name=name)
+    rows = rows.defer(*PAYLOADS).select_related("service", "created_by")
     if (cursor := read_cursor(after)) is not None:
         return page_newer(rows, cursor, limit)
     return page_older(rows, read_cursor(before), limit)
 
 
-def count_submissions(*, project: Project) -> int:
+def filter_submissions(*, project: Project, state: str, name: str) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(project=project)
+    if state:
+        rows = rows.filter(state=state)
+    if name:
+        rows = rows.filter(name__icontains=name.replace("\x00", ""))
+    return rows
+
+
+def count_submissions(*, project: Project, state: str = "", name: str = "") -> int:
     """How many there are, counted no further than COUNT_BOUND + 1. One query."""
-    return Submission.objects.filter(project=project).order_by()[: COUNT_BOUND + 1].count()
+    return filter_submissions(project=project, state=state, name=name)[: COUNT_BOUND + 1].count()
 
 
 def get_submission(*, project: Project, submission_id: UUID) -> Submission:

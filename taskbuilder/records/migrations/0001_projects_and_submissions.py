@@ -491,6 +491,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="submission",
+            index=models.Index(fields=["project", "state", "-created_at", "-id"], name="submission_by_state"),
+        ),
+        migrations.AddIndex(
+            model_name="submission",
             index=models.Index(fields=["-created_at", "-id"], name="submission_latest"),
         ),
         migrations.AddIndex(

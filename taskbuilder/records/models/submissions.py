@@ -53,6 +53,7 @@ class Submission(models.Model):
         verbose_name_plural = _("submissions")
         indexes = [
             models.Index(fields=["project", "-created_at", "-id"], name="submission_history"),
+            models.Index(fields=["project", "state", "-created_at", "-id"], name="submission_by_state"),
             models.Index(fields=["-created_at", "-id"], name="submission_latest"),
             models.Index(fields=["due_at"], name="submission_due", condition=Q(state__in=DUE)),
             models.Index(fields=["lease_until"], name="submission_leased", condition=Q(state=State.SENDING)),
