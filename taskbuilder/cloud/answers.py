@@ -1,0 +1,113 @@
+"""Reading the cloud's answers: the ids of created tasks, and error bodies in every shape met."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused, Throttled
+from taskbuilder.cloud.session import Answer
+from taskbuilder.cloud.untrusted import clean_members, clean_page, clean_text
+
+MAX_ID = 128
+MAX_WAIT_SECONDS = 86_400.0
+
+_CODES = ("error_code", "code", "errorCode")
+_MESSAGES = ("error_msg", "message", "errorMsg", "error_message", "detail")
+
+
+def read_task_ids(answer: Answer) -> tuple[str, ...]:
+    """Every id of a create's answer, as it came. Empty where it holds none or cannot be read.
+
+    Nothing is assumed of their number, order or form, but that they are printable and of a sane length: an
+    id in a form that nobody expected is still the only handle on a task that runs.
+    """
+    body = read_json(answer)
+    tasks = body.get("tasks") if isinstance(body, dict) else None
+    entries = tasks if isinstance(tasks, list) else []
+    ids = (entry.get("id") for entry in entries if isinstance(entry, dict))
+    return tuple(value for value in ids if isinstance(value, str) and _is_id(value))
+
+
+def read_json(answer: Answer) -> JsonValue:
+    """The body as JSON, or None."""
+    try:
+        value: JsonValue = json.loads(answer.body or b"")
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def read_request_id(answer: Answer) -> str:
+    """The id under which the cloud's people find this call, or an empty string."""
+    return clean_text(answer.headers.get("X-Request-Id", ""))[:MAX_ID]
+
+
+def error_of(answer: Answer, *, creating: bool, what: str = "", secrets: tuple[str, ...] = ()) -> CloudError:
+    """The answer as the exception that it means, begun with `what`, without any of `secrets`."""
+    body = read_json(answer)
+    members = clean_members(body, secrets=secrets) if isinstance(body, dict) else {}
+    inner = members.get("error")
+    said = inner if isinstance(inner, dict) else members
+    message = _first(said, _MESSAGES) or _default_message(answer.status)
+    page = clean_page(answer.body or b"", secrets=secrets)
+    return kind_of(answer.status, creating=creating)(
+        clean_text(f"{what}: {message}" if what else message),
+        http_status=answer.status,
+        code=_first(said, _CODES)[:MAX_ID],
+        request_id=read_request_id(answer) or _first(members, ("request_id",))[:MAX_ID],
+        members=members or ({"body": page} if page else {}),
+        retry_after=read_retry_after(answer.headers),
+    )
+
+
+def kind_of(status: int, *, creating: bool) -> type[CloudError]:
+    """What a status that is no success means (api.md, "What a create's outcome allows").
+
+    For a create (`creating`) all but a clear no is unknown; any other call merely failed.
+
+    Beyond the table: other 4xx are refusals too, as HTTP has it (408 alone is undocumented). Of redirects,
+    which are never followed, 301, 307 and 308 say that the request was not acted upon and belongs
+    elsewhere: the address is wrong, so refused. 302 and 303 are what many a server answers after having
+    acted, so unknown.
+    """
+    if status == 429:
+        return Throttled
+    if status in {301, 307, 308} or (400 <= status < 500 and status != 408):
+        return Refused
+    if creating:
+        return OutcomeUnknown
+    # The cloud does not answer so to a call that creates nothing: this is some other server.
+    return Refused if status < 400 else NotSent
+
+
+def read_retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from a number of seconds or an HTTP date; None where the header says neither."""
+    text = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return min(float(text), MAX_WAIT_SECONDS)
+    try:
+        at = parsedate_to_datetime(text)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    wait = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(wait, 0.0), MAX_WAIT_SECONDS)
+
+
+def _is_id(value: str) -> bool:
+    return 0 < len(value) <= MAX_ID and value.isprintable()
+
+
+def _default_message(status: int) -> str:
+    if 200 <= status < 300:
+        return f"The cloud answered {status}, but not in a way that can be read."
+    if 300 <= status < 400:
+        return f"The cloud answered {status}, a redirect, which is not followed. Check the address."
+    return f"The cloud answered {status} without saying why."
+
+
+def _first(members: Mapping[str, JsonValue], names: tuple[str, ...]) -> str:
+    """The first of these members that holds text or a number."""
+    values = (members.get(name) for name in names)
+    return next((str(value) for value in values if value and isinstance(value, str | int)), "")

@@ -1,0 +1,112 @@
+"""The create call, sent once, and its outcome by the table in api.md."""
+
+import json
+import time
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import requests
+
+from taskbuilder.cloud.account import CloudAccount, KeySignIn
+from taskbuilder.cloud.answers import error_of, read_request_id, read_task_ids
+from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused
+from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable, shared_session
+from taskbuilder.cloud.signing import fetch_token, sign
+from taskbuilder.cloud.tokens import Token
+
+# Asking for a service that nobody has shows that the account works: the cloud signs in before it looks.
+NO_SERVICE = "00000000-0000-0000-0000-000000000000"
+SERVICE_UNKNOWN = (404, "ModelArts.3502")
+
+
+@dataclass(frozen=True)
+class Created:
+    """The ids of the tasks that now exist, in the cloud's order. `status` is the HTTP status."""
+
+    task_ids: tuple[str, ...]
+    status: int
+    request_id: str
+
+
+def encode_request(request: JsonValue) -> bytes:
+    """The one serialisation of a request: compact UTF-8. Raises ValueError for NaN and infinity."""
+    return json.dumps(request, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+class CloudClient:
+    """One account's calls. Cheap to make, for threads to share: its state lives in the session."""
+
+    def __init__(self, account: CloudAccount, *, session: CloudSession | None = None) -> None:
+        self.account = account
+        self._session = session or shared_session()
+
+    def create_task(self, *, service_id: str, body: bytes) -> Created:
+        """Create tasks by these bytes, as `encode_request` makes them.
+
+        Takes at most the session's `total_seconds`, a slow name server apart. Raises NotSent, Refused,
+        Throttled or OutcomeUnknown; the last is the only one after which tasks may exist.
+        """
+        answer = self._exchange("POST", f"/services/{quote(service_id, safe='')}/tasks", body=body)
+        task_ids = read_task_ids(answer) if 200 <= answer.status < 300 else ()
+        if not task_ids:
+            raise self._error_of(answer, creating=True)
+        return Created(task_ids, answer.status, read_request_id(answer))
+
+    def check_connection(self) -> None:
+        """Sign in afresh and make a harmless call. Raises NotSent, Refused or Throttled."""
+        path = f"/services/{NO_SERVICE}/tasks?limit=1"
+        answer = self._exchange("GET", path, ask_anew=True)
+        if not 200 <= answer.status < 300:
+            error = self._error_of(answer, creating=False)
+            if (error.http_status, error.code) != SERVICE_UNKNOWN:
+                raise error
+
+    def _exchange(
+        self, method: str, path: str, *, body: bytes | None = None, ask_anew: bool = False
+    ) -> Answer:
+        """Sign in and send, and once more where a token was refused (api.md: 401)."""
+        deadline = self._session.deadline()
+        token = self._token(deadline=deadline, ask_anew=ask_anew)
+        answer = self._send(method, path, body=body, token=token, deadline=deadline)
+        if answer.status != 401 or token is None:
+            return answer
+        token = self._token(deadline=deadline, stale=token)
+        return self._send(method, path, body=body, token=token, deadline=deadline)
+
+    def _token(self, *, deadline: float, stale: Token | None = None, ask_anew: bool = False) -> Token | None:
+        """The account's token, or None where it signs each request instead."""
+        sign_in = self.account.sign_in
+        if isinstance(sign_in, KeySignIn):
+            return None
+        return self._session.tokens.get(
+            sign_in,
+            fetch=lambda: fetch_token(sign_in, session=self._session, deadline=deadline),
+            wait_seconds=deadline - time.monotonic(),
+            stale=stale,
+            ask_anew=ask_anew,
+        )
+
+    def _send(
+        self, method: str, path: str, *, body: bytes | None, token: Token | None, deadline: float
+    ) -> Answer:
+        try:
+            return self._session.send(self._prepare(method, path, body=body, token=token), deadline=deadline)
+        except ExchangeFailed as failure:
+            if not failure.sent:
+                raise (Refused if isinstance(failure, Unusable) else NotSent)(failure.why) from None
+            raise (OutcomeUnknown if method == "POST" else NotSent)(failure.why) from None
+
+    def _prepare(
+        self, method: str, path: str, *, body: bytes | None, token: Token | None
+    ) -> requests.PreparedRequest:
+        url = f"{self.account.base_url.rstrip('/')}/v1/{quote(self.account.project_id, safe='')}{path}"
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if token:
+            headers["X-Auth-Token"] = token.value
+        request = self._session.prepare(method, url, body=body, headers=headers)
+        if isinstance(self.account.sign_in, KeySignIn):
+            sign(request, key=self.account.sign_in, project_id=self.account.project_id)
+        return request
+
+    def _error_of(self, answer: Answer, *, creating: bool) -> CloudError:
+        return error_of(answer, creating=creating, secrets=self.account.sign_in.secrets)

@@ -1,0 +1,122 @@
+"""Connections that know whether anything was sent, keep a deadline, and are not reused when stale.
+
+The classes of exceptions that come out of an HTTP library do not tell whether anything was sent: a TLS
+handshake that times out looks like a read that timed out, and a TLS connection cut after the request looks
+like a failed handshake. So the connection itself notes the moment before the first byte of a request goes
+out.
+
+A server may close a kept-alive connection just when the next request is on its way, and then nobody knows
+whether it read it. Servers do so after some idle seconds (two is the shortest usual default), so a
+connection that was idle for one second is not used again: bursts share connections, and a submission after
+a pause gets a fresh one.
+"""
+
+import io
+import socket
+import threading
+import time
+from http.client import HTTPResponse
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.response import HTTPResponse as PooledResponse
+
+IDLE_SECONDS = 1.0
+
+
+class Exchange(threading.local):
+    """What the connection of this thread's request notes (`sent`), and obeys (the rest)."""
+
+    sent = False
+    deadline = float("inf")
+    read_seconds = 30.0
+
+    def begin(self, *, deadline: float, read_seconds: float) -> None:
+        """Forget the request before."""
+        self.sent = False
+        self.deadline = deadline
+        self.read_seconds = read_seconds
+
+    def wait_seconds(self) -> float:
+        """How long one more read or write may take."""
+        remaining = self.deadline - time.monotonic()
+        if remaining <= 0:
+            raise TimeoutError("the call's time is used up")
+        return min(remaining, self.read_seconds)
+
+
+exchange = Exchange()
+
+
+class _DeadlineReader(io.RawIOBase):
+    """A socket's bytes, none awaited beyond the deadline: one byte every 29 seconds ends too."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
+        self._raw = raw
+        self._sock = sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        self._sock.settimeout(exchange.wait_seconds())
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _DeadlineResponse(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        raw: io.RawIOBase = self.fp.detach()
+        self.fp = io.BufferedReader(_DeadlineReader(raw, sock))
+
+
+class _NotingConnection(HTTPConnection):
+    response_class = _DeadlineResponse
+    _answered_at = 0.0
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the pool may use this connection again; it reconnects where not."""
+        return time.monotonic() - self._answered_at < IDLE_SECONDS and super().is_connected
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self.sock.settimeout(exchange.wait_seconds())
+        exchange.sent = True
+        super().send(data)
+
+    def getresponse(self) -> PooledResponse:  # type: ignore[override]  # as urllib3 itself does
+        response = super().getresponse()
+        self._answered_at = time.monotonic()
+        return response
+
+
+class _NotingSecureConnection(_NotingConnection, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _NotingConnection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _NotingSecureConnection
+
+
+class NotingAdapter(HTTPAdapter):
+    """Requests' adapter over these connections, without any retries of its own."""
+
+    def __init__(self, *, threads: int) -> None:
+        super().__init__(max_retries=0, pool_connections=threads, pool_maxsize=threads)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Hand the pool manager our pools."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}

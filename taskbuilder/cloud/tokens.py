@@ -1,0 +1,103 @@
+"""Tokens, one per account, shared by all threads."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from taskbuilder.cloud.account import TokenSignIn
+from taskbuilder.cloud.errors import NotSent, Refused
+
+RENEW_BEFORE = timedelta(minutes=10)
+# Repeated wrong passwords lock the user. So a refusal is remembered, which leaves three tries in a quarter
+# of an hour however many submissions wait. A mended password is another account here, and is tried at once.
+REMEMBER_REFUSAL = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Token:
+    """What goes into `X-Auth-Token`, and when it ends."""
+
+    value: str = field(repr=False)
+    ends_at: datetime
+
+    def is_fresh(self) -> bool:
+        """Whether it outlasts a call by far."""
+        return datetime.now(UTC) < self.ends_at - RENEW_BEFORE
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    error: Refused
+    until: datetime
+
+    def as_error(self) -> Refused:
+        error = self.error
+        return Refused(
+            error.message,
+            http_status=error.http_status,
+            code=error.code,
+            request_id=error.request_id,
+            members=error.members,
+        )
+
+
+@dataclass(eq=False)
+class _Entry:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    token: Token | None = None
+    refusal: _Refusal | None = None
+
+
+class TokenCache:
+    """Thread-safe; one thread per account fetches while the others of that account wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._entries: dict[TokenSignIn, _Entry] = {}
+
+    def get(
+        self,
+        sign_in: TokenSignIn,
+        *,
+        fetch: Callable[[], Token],
+        wait_seconds: float,
+        stale: Token | None = None,
+        ask_anew: bool = False,
+    ) -> Token:
+        """A token other than `stale`, from the cache or by `fetch`.
+
+        `ask_anew` asks the identity service even where a token or a refusal is remembered. Raises what
+        `fetch` raises, and NotSent where another thread's fetch takes longer than `wait_seconds`.
+        """
+        entry = self._entry(sign_in)
+        if not entry.lock.acquire(timeout=max(0, wait_seconds)):
+            raise NotSent("Signing in took too long.")
+        try:
+            if not ask_anew:
+                self._raise_refusal(entry)
+                if entry.token and entry.token.is_fresh() and entry.token != stale:
+                    return entry.token
+            return self._fetch(entry, fetch)
+        finally:
+            entry.lock.release()
+
+    def _entry(self, sign_in: TokenSignIn) -> _Entry:
+        with self._lock:
+            return self._entries.setdefault(sign_in, _Entry())
+
+    @staticmethod
+    def _raise_refusal(entry: _Entry) -> None:
+        if entry.refusal and datetime.now(UTC) < entry.refusal.until:
+            raise entry.refusal.as_error()
+
+    @staticmethod
+    def _fetch(entry: _Entry, fetch: Callable[[], Token]) -> Token:
+        entry.token = entry.refusal = None
+        try:
+            entry.token = fetch()
+        except Refused as error:
+            if error.http_status in {401, 403}:
+                entry.refusal = _Refusal(error, datetime.now(UTC) + REMEMBER_REFUSAL)
+            raise
+        return entry.token
