@@ -39,6 +39,21 @@ document.addEventListener("click", (event) => {
   if (button) copyText(button);
 });
 
+/* Showing what is typed into a password control, for as long as the button is pressed in. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-show]");
+  const control = button && document.getElementById(button.dataset.show);
+  if (!control) return;
+  const shown = control.type === "password";
+  control.type = shown ? "text" : "password";
+  button.setAttribute("aria-pressed", String(shown));
+});
+
+/* A password that is shown is typed text to the browser: hidden again before it is sent, it is not remembered as such. */
+document.addEventListener("submit", (event) => {
+  for (const button of event.target.querySelectorAll("[data-show][aria-pressed='true']")) button.click();
+});
+
 /* The polite live region stands outside everything that is swapped; a swapped part says what changed in data-announce. */
 function announce(words) {
   const region = document.getElementById("announcer");

@@ -1,9 +1,11 @@
 """Every setting of the application, read once from the environment."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.environment import (
@@ -98,6 +100,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "projects"
 LOGOUT_REDIRECT_URL = "sign-in"
+# Wrong passwords lock one user name as seen from one address, for a while.
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_TEMPLATE = "sign_in/locked.html"
+AXES_VERBOSE = False
+
+# Django's levels of messages as the notices are called that show them.
+MESSAGE_TAGS = {messages.INFO: "advice", messages.WARNING: "confirm"}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
@@ -137,7 +150,9 @@ SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = read_flag("TASKBUILDER_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "taskbuilder_session"  # cookies know no ports: localhost is shared with other applications
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "taskbuilder_csrf"
 X_FRAME_OPTIONS = "DENY"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the cloud's own limit on a body (api.md, 413)

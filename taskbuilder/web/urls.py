@@ -1,5 +1,41 @@
 """The site map."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern] = []
+from taskbuilder.web import projects, rules
+from taskbuilder.web.history import views as history
+from taskbuilder.web.sign_in import SignInView
+
+from importlib.util import find_spec
+from django.views.generic import View
+
+try:
+    find_spec("taskbuilder.web.wizard.urls")
+except ModuleNotFoundError:
+    find_spec = lambda name: None
+PENDING = [
+    path("drafts/new/", View.as_view(), name="draft-new"),
+    path("drafts/<uuid:draft_id>/<slug:step>/", View.as_view(), name="draft-step"),
+]
+
+in_project = [
+    path("", projects.show_project, name="project"),
+    path("submissions/", history.show_history, name="submissions"),
+    path("submissions/<uuid:submission_id>/", history.show_submission, name="submission"),
+    *(
+        [path("drafts/", include("taskbuilder.web.wizard.urls"))]
+        if find_spec("taskbuilder.web.wizard.urls")
+        else PENDING
+    ),
+]
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="projects"), name="start"),
+    path("sign-in/", SignInView.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("projects/", projects.show_projects, name="projects"),
+    path("projects/<slug:slug>/", include(in_project)),
+    path("rules/", rules.show_rules, name="rules"),
+]

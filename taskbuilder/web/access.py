@@ -1,0 +1,92 @@
+"""Who may open which page: the one place that pages ask."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from taskbuilder.records.members import find_membership
+from taskbuilder.records.models import Member, Project, Role
+
+P = ParamSpec("P")
+
+
+class PageRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+class ProjectRequest(PageRequest):
+    """A request inside a project, by one of its members."""
+
+    project: Project
+    role: Role
+    may_create: bool
+
+
+PageView = Callable[Concatenate[PageRequest, P], HttpResponse]
+ProjectView = Callable[Concatenate[ProjectRequest, P], HttpResponse]
+AnyView = Callable[..., HttpResponse]
+
+
+def signed_in(view: PageView[P]) -> AnyView:
+    """Leads the signed-out to the sign-in page, and back to where they were."""
+
+    @wraps(view)
+    def guarded(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(request, *args, **kwargs) if request.user.is_authenticated else lead_to_sign_in(request)
+
+    return guarded
+
+
+def member_required(role: Role) -> Callable[[ProjectView[P]], AnyView]:
+    """Resolves the address's slug to `request.project`, `request.role` and `request.may_create`.
+
+    A stranger gets 404, as if there were no such project; a member of a lesser role 403. Times are drawn in the
+    project's time zone.
+    """
+
+    def decorate(view: ProjectView[P]) -> AnyView:
+        @wraps(view)
+        def guarded(request: ProjectRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return lead_to_sign_in(request)
+            enter_project(request, find_membership(person=request.user, slug=slug), role)
+            with timezone.override(ZoneInfo(request.project.time_zone)):
+                return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def enter_project(request: ProjectRequest, member: Member | None, needed: Role) -> None:
+    """Puts the project on the request; raises Http404 for a stranger, PermissionDenied for a lesser role."""
+    if member is None:
+        raise Http404(_("There is no such project, or you are not a member of it."))
+    request.project = member.project
+    request.role = Role(member.role)
+    request.may_create = request.role.includes(Role.OPERATOR)
+    if not request.role.includes(needed):
+        raise PermissionDenied(_("Your role in this project lets you read, not create."))
+
+
+def lead_to_sign_in(request: PageRequest) -> HttpResponse:
+    """The sign-in page for the whole window, also when htmx asked for a part of it (ux.md, 29)."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path())
+    page = request.htmx.current_url_abs_path or request.get_full_path()
+    return HttpResponseClientRedirect(redirect_to_login(page, resolve_url(settings.LOGIN_URL)).url)

@@ -1,0 +1,92 @@
+"""The history of a project, and each submission's own page, which is also its result page."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from taskbuilder.records.models import Role, Submission
+from taskbuilder.records.states import ICONS, State
+from taskbuilder.records.submissions import get_submission, list_submissions
+
+try:
+    from taskbuilder.taskspec.sentence import describe
+except ModuleNotFoundError:
+    describe = lambda request: (
+        "Every day 08:00 to 20:00 (+08:00), analyse 3 RTSP streams and send results to the webhook sink.example.net."
+    )
+from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.history.progress import poll_seconds
+from taskbuilder.web.history.refusals import find_step
+from taskbuilder.web.history.words import WORDS
+
+PER_PAGE = 50
+
+
+@member_required(Role.VIEWER)
+def show_history(request: ProjectRequest) -> HttpResponse:
+    """One page of the history; filters and place are in the address (ux.md, 23)."""
+    filters = read_filters(request)
+    page = list_submissions(
+        project=request.project,
+        before=request.GET.get("before"),
+        after=request.GET.get("after"),
+        limit=PER_PAGE,
+        **filters,
+    )
+    context = {
+        "page": page,
+        "states": State.choices,
+        "filters": filters,
+        "is_filtered": any(filters.values()),
+        "newer": page.newer and link_page(filters, after=page.newer),
+        "older": page.older and link_page(filters, before=page.older),
+    }
+    return render(request, "history/list.html", context)
+
+
+def read_filters(request: ProjectRequest) -> dict[str, str]:
+    """The filters that the address holds; a state that does not exist is none."""
+    state = request.GET.get("state", "")
+    return {"state": state if state in State.values else "", "name": request.GET.get("name", "").strip()}
+
+
+def link_page(filters: dict[str, str], **place: str) -> str:
+    return "?" + urlencode({name: value for name, value in {**filters, **place}.items() if value})
+
+
+@member_required(Role.VIEWER)
+def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
+    """The submission's page, or, when htmx asks, the part that follows its progress."""
+    template = "history/submission.html#progress" if request.htmx else "history/submission.html"
+    response = render(request, template, describe_submission(find(request, submission_id)))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def find(request: ProjectRequest, submission_id: UUID) -> Submission:
+    try:
+        return get_submission(project=request.project, submission_id=submission_id)
+    except Submission.DoesNotExist:
+        raise Http404(_("There is no such submission in this project.")) from None
+
+
+def describe_submission(submission: Submission) -> dict[str, Any]:
+    """Everything that the submission's template draws."""
+    outcome = submission.outcome or {}
+    return {
+        "submission": submission,
+        "icon": ICONS[State(submission.state)],
+        "words": WORDS[State(submission.state)],
+        "sentence": describe(submission.request),
+        "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
+        "poll_seconds": poll_seconds(submission, now=timezone.now()),
+        "unexpected_members": sorted((outcome.get("members") or {}).items()),
+        "mend_step": find_step(code=outcome.get("code") or "", message=outcome.get("message") or ""),
+    }

@@ -1,0 +1,22 @@
+"""What a refused form tells its page's summary."""
+
+from dataclasses import dataclass
+
+from django.forms import BaseForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageProblem:
+    """One line of the summary; `href` leads to the control it speaks of, and is empty where there is none."""
+
+    message: str
+    href: str = ""
+
+
+def list_form_problems(form: BaseForm) -> list[PageProblem]:
+    """Every message of a form in the order of its fields, in the words that stand at the control."""
+    return [
+        PageProblem(message=str(message), href=f"#{form[name].id_for_label}" if name in form.fields else "")
+        for name, messages in form.errors.items()
+        for message in messages
+    ]

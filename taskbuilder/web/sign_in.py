@@ -1,0 +1,53 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.records import samples
+from taskbuilder.web.problems import PageProblem, list_form_problems
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password. The server alone judges, so that no control is marked as required."""
+
+    use_required_attribute = False
+    username = forms.CharField(
+        label=_("User name"),
+        error_messages={"required": _("Enter your user name.")},
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        error_messages={"required": _("Enter your password.")},
+        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
+    )
+
+    def get_invalid_login_error(self) -> ValidationError:
+        message = _(
+            "This user name and password do not belong together. Check both, capitals too, and try again."
+        )
+        return ValidationError({"username": message})
+
+    @property
+    def problems(self) -> list[PageProblem]:
+        return list_form_problems(self)
+
+
+class SignInView(LoginView):
+    """Django's own, with our form and words."""
+
+    template_name = "sign_in/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sign_ins=samples.SIGN_INS if settings.DEMO else (), **kwargs)
