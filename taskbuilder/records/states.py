@@ -41,6 +41,9 @@ ICONS: dict[State, str] = {
     State.GIVEN_UP: "given-up",
 }
 
+# Why a submission waits whose secrets cannot be read; every other reason is the result of an attempt.
+UNREADABLE = "unreadable"
+
 
 class ForbiddenChange(Exception):
     """A change of state that the table does not allow."""

@@ -87,8 +87,8 @@ def list_submissions(
 ) -> Page:
     """The page older than the cursor `before`, or newer than `after`, or else the newest. One query.
 
-    `state` is one of State's values, `name` a part of the name in any letter case; an empty one filters nothing.
-    A cursor that cannot be read, as from a mangled address, leads to the newest page.
+    `state` is one of State's values, `name` a part of the name in any letter case; an empty one filters
+    nothing. A cursor that cannot be read, as from a mangled address, leads to the newest page.
     """
     rows = filter_submissions(project=project, state=state, name=name)
     rows = rows.defer(*PAYLOADS).select_related("service", "created_by")

@@ -500,15 +500,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="submission",
             index=models.Index(
-                condition=models.Q(("state__in", ("queued", "waiting"))),
-                fields=["due_at"],
-                name="submission_due",
+                condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="submission_due"
             ),
         ),
         migrations.AddIndex(
             model_name="submission",
             index=models.Index(
-                condition=models.Q(("state", "sending")), fields=["lease_until"], name="submission_leased"
+                condition=models.Q(("lease_until__isnull", False)),
+                fields=["lease_until"],
+                name="submission_leased",
             ),
         ),
         migrations.AddConstraint(

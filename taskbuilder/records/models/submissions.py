@@ -1,15 +1,17 @@
 """Tasks that were asked for, each attempt to create them, and what the cloud made of it."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from taskbuilder.records.explanations import explain
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
-from taskbuilder.records.states import DUE, SETTLED, State
+from taskbuilder.records.states import DUE, ICONS, SETTLED, UNREADABLE, State
 
 NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 500
@@ -55,8 +57,10 @@ class Submission(models.Model):
             models.Index(fields=["project", "-created_at", "-id"], name="submission_history"),
             models.Index(fields=["project", "state", "-created_at", "-id"], name="submission_by_state"),
             models.Index(fields=["-created_at", "-id"], name="submission_latest"),
-            models.Index(fields=["due_at"], name="submission_due", condition=Q(state__in=DUE)),
-            models.Index(fields=["lease_until"], name="submission_leased", condition=Q(state=State.SENDING)),
+            models.Index(fields=["due_at"], name="submission_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                fields=["lease_until"], name="submission_leased", condition=Q(lease_until__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state"),
@@ -79,6 +83,48 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def full_request(self) -> dict[str, Any]:
+        """The request with its secrets, as it is sent; raises UnreadableSecret."""
+        from taskbuilder.taskspec.secrets import join_secrets
+
+        return join_secrets(self.request, self.secrets)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self.state in SETTLED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether sending failed so far, surely without creating anything, and is tried again."""
+        return self.state == State.WAITING
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a person has to look at it."""
+        return self.state in {State.UNKNOWN, State.GIVEN_UP} or (
+            self.is_waiting and self.outcome.get("reason") == UNREADABLE
+        )
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
+    @property
+    def icon(self) -> str:
+        """The name of the state's icon."""
+        return ICONS[State(self.state)]
+
+    @property
+    def explanation(self) -> str:
+        """One sentence on where it stands and what happens next."""
+        return explain(
+            state=State(self.state),
+            reason=self.outcome.get("reason", ""),
+            message=self.outcome.get("message", ""),
+            due_at=self.due_at,
+        )
 
 
 class Result(models.TextChoices):

@@ -1,0 +1,27 @@
+"""A project's way into the cloud, in the cloud room's words."""
+
+from taskbuilder.cloud import CloudAccount, KeySignIn, TokenSignIn
+from taskbuilder.records.models import Project, SignIn
+
+
+def account_of(project: Project) -> CloudAccount:
+    """The project's account; raises UnreadableSecret where a credential cannot be opened."""
+    return CloudAccount(
+        base_url=project.base_url, project_id=project.cloud_project_id, sign_in=sign_in_of(project)
+    )
+
+
+def sign_in_of(project: Project) -> TokenSignIn | KeySignIn:
+    if project.sign_in == SignIn.TOKEN:
+        return TokenSignIn(
+            identity_url=project.identity_url,
+            domain=project.domain_name,
+            username=project.username,
+            password=project.password,
+            project_id=project.cloud_project_id,
+        )
+    return KeySignIn(
+        access_key=project.access_key,
+        secret_key=project.secret_key,
+        security_token=project.security_token,
+    )

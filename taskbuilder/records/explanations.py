@@ -1,0 +1,44 @@
+"""One sentence on where a submission stands and what happens next."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from taskbuilder.records.states import UNREADABLE, State
+
+
+def explain(*, state: State, reason: str, message: str, due_at: datetime | None) -> str:
+    """`reason` and `message` come from the submission's last outcome, `due_at` is its next try."""
+    if state is State.WAITING:
+        return explain_waiting(reason=reason, due_at=due_at)
+    if state is State.REFUSED:
+        return _("Refused, nothing was created. The cloud says: %(message)s") % {"message": message}
+    return {
+        State.QUEUED: _("Queued: it will be sent in a moment."),
+        State.SENDING: _("Sending: the cloud has not answered yet."),
+        State.CREATED: _("Created: the cloud has told the ids."),
+        State.UNKNOWN: _("Unknown: it was sent, but no usable answer came. It is not sent again by itself."),
+        State.GIVEN_UP: _("Given up: it could not be sent for a whole day. Nothing was created."),
+    }[state]
+
+
+def explain_waiting(*, reason: str, due_at: datetime | None) -> str:
+    if reason == UNREADABLE:
+        return _(
+            "Waiting: its secrets, or the project's, cannot be read. "
+            "An administrator has to restore the key that they were encrypted with."
+        )
+    parameters = {"time": describe_time(due_at)}
+    if reason == "throttled":
+        return _("Waiting: the cloud asked to be tried again later. Next try at %(time)s.") % parameters
+    return _("Waiting: the cloud cannot be reached. Next try at %(time)s.") % parameters
+
+
+def describe_time(moment: datetime | None) -> str:
+    """The time of day in the viewer's zone, with the zone's name."""
+    if moment is None:
+        return "–"
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'H:i:s')} {local.tzname()}"

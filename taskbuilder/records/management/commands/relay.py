@@ -1,0 +1,33 @@
+"""Sends what operators have created to the cloud."""
+
+import signal
+from argparse import ArgumentParser
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from taskbuilder.records.relay import Relay
+
+
+class Command(BaseCommand):
+    help = "Send due submissions to the cloud until stopped; SIGTERM and Ctrl-C finish what is in flight."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="deliver what is due now, then end")
+        parser.add_argument("--threads", type=int, default=settings.RELAY_THREADS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        lease = timedelta(seconds=settings.RELAY_LEASE_SECONDS)
+        relay = Relay(threads=max(1, options["threads"]), lease=lease)
+        if options["once"]:
+            relay.run_once()
+            return
+        stop = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        self.stdout.write(f"The relay {relay.worker} is sending.")
+        relay.run(stop)
+        self.stdout.write("The relay has stopped; nothing was left in flight.")

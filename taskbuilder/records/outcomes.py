@@ -1,0 +1,107 @@
+"""What an attempt came to, and what that allows, by the table in the reference's api.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from taskbuilder.cloud import CloudError, Created, NotSent, OutcomeUnknown, Refused, Throttled
+from taskbuilder.records.fields import storable_text
+from taskbuilder.records.models import Result
+from taskbuilder.records.states import State
+
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=5)
+# How long after it was made a submission is still sent again, while surely nothing was created.
+PATIENCE = timedelta(hours=24)
+# How long until a submission whose secrets cannot be read is tried again.
+UNREADABLE_WAIT = timedelta(minutes=5)
+
+RESULTS: dict[type[CloudError], Result] = {
+    NotSent: Result.NOT_SENT,
+    Refused: Result.REFUSED,
+    Throttled: Result.THROTTLED,
+    OutcomeUnknown: Result.UNKNOWN,
+}
+STATES: dict[Result, State] = {
+    Result.CREATED: State.CREATED,
+    Result.REFUSED: State.REFUSED,
+    Result.UNKNOWN: State.UNKNOWN,
+    Result.NOT_SENT: State.WAITING,
+    Result.THROTTLED: State.WAITING,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """An attempt's end. `message` and `members` are the cloud's own words; `retry_after` is in seconds."""
+
+    result: Result
+    message: str = ""
+    code: str = ""
+    http_status: int | None = None
+    request_id: str = ""
+    task_ids: tuple[str, ...] = ()
+    retry_after: float | None = None
+    members: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As a submission keeps it: what is not known is left out."""
+        told = {
+            "reason": self.result.value,
+            "message": self.message,
+            "code": self.code,
+            "http_status": self.http_status,
+            "request_id": self.request_id,
+            "members": dict(self.members),
+        }
+        return {name: value for name, value in told.items() if value}
+
+    def as_columns(self) -> dict[str, Any]:
+        """As an attempt keeps it."""
+        return {
+            "result": self.result,
+            "message": storable_text(self.message, limit=2000),
+            "code": storable_text(self.code, limit=100),
+            "http_status": self.http_status,
+            "request_id": storable_text(self.request_id, limit=200),
+        }
+
+
+def outcome_of_answer(created: Created) -> Outcome:
+    return Outcome(
+        result=Result.CREATED,
+        http_status=created.status,
+        request_id=created.request_id,
+        task_ids=created.task_ids,
+    )
+
+
+def outcome_of_error(error: CloudError) -> Outcome:
+    return Outcome(
+        result=RESULTS[type(error)],
+        message=error.message,
+        code=error.code,
+        http_status=error.http_status,
+        request_id=error.request_id,
+        retry_after=error.retry_after,
+        members=error.members,
+    )
+
+
+def choose_next(
+    outcome: Outcome, *, attempts: int, created_at: datetime, now: datetime, luck: float
+) -> tuple[State, datetime | None]:
+    """The state that an outcome leads to, and when it is due again; `luck` from 0 to 1 spreads the waits."""
+    state = STATES[outcome.result]
+    if state is not State.WAITING:
+        return state, None
+    due_at = now + next_wait(attempts=attempts, retry_after=outcome.retry_after, luck=luck)
+    return (State.WAITING, due_at) if due_at - created_at < PATIENCE else (State.GIVEN_UP, None)
+
+
+def next_wait(*, attempts: int, retry_after: float | None, luck: float) -> timedelta:
+    """Doubles with each attempt up to a bound, less up to a half by luck; never less than the cloud asked."""
+    doublings = min(attempts - 1, 16)
+    grown = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+    return max(grown * (0.5 + luck / 2), timedelta(seconds=retry_after or 0))
