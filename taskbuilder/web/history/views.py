@@ -87,6 +87,11 @@ def describe_submission(submission: Submission) -> dict[str, Any]:
         "sentence": describe(submission.request),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
         "poll_seconds": poll_seconds(submission, now=timezone.now()),
-        "unexpected_members": sorted((outcome.get("members") or {}).items()),
+        "unexpected_members": [(name, as_text(value)) for name, value in (outcome.get("members") or {}).items()],
         "mend_step": find_step(code=outcome.get("code") or "", message=outcome.get("message") or ""),
     }
+
+
+def as_text(value: object) -> str:
+    """What the cloud said, as it came: text as text, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -34,7 +34,7 @@ WORDS: dict[State, StateWords] = {
     ),
     State.CREATED: StateWords(
         _("The cloud has created the task."),
-        _("The task runs under the ids below. Keep this address to find them again."),
+        _("This page keeps the IDs: find it again in the project's history, or by its address."),
     ),
     State.REFUSED: StateWords(
         _("The cloud refused the request. Nothing has been created."),
