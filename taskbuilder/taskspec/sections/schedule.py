@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, create_model
+from pydantic import BeforeValidator, Field, WithJsonSchema, create_model
 
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.sections.section import ABSENT, Held, Section, text
@@ -128,13 +128,16 @@ DAYS_OF_MONTH = _days("schedule.days_of_month", _("Days of the month"), 31)
 NOT_JUDGED = Annotated[object, Held()]
 
 
-def _word(rule: str, words: Any, title: str) -> Any:
+def _word(rule: str, word: StrEnum | None, words: type[StrEnum], title: str) -> Any:
     """A word of the schedule, read in any letter case (rule `schedule.type.value`)."""
+    options = (word.value,) if word else tuple(option.value for option in words)
+    forms = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in option) for option in options)
     return Annotated[
-        words,
+        Literal[options],
         Held(rule=f"{rule}.value", missing=f"{rule}.required", type=f"{rule}.value"),
         BeforeValidator(_lower),
         Field(title=title),
+        WithJsonSchema({"title": title, "type": "string", "pattern": f"^({forms})$"}),
     ]
 
 
@@ -145,9 +148,9 @@ def _lower(value: Any) -> Any:
 def _fields(kind: ScheduleType | None, mode: ExecutionMode | None) -> Iterator[tuple[str, Any]]:
     yield (
         "type",
-        (_word("schedule.type", Literal["once", "daily", "weekly", "monthly"], _("Schedule type")), ...),
+        (_word("schedule.type", kind, ScheduleType, _("Schedule type")), ...),
     )
-    yield "execution_mode", (_word("schedule.mode", Literal["period", "frequency"], _("Execution mode")), ...)
+    yield "execution_mode", (_word("schedule.mode", mode, ExecutionMode, _("Execution mode")), ...)
     yield (
         "timezone",
         (
@@ -177,7 +180,7 @@ def _periods(kind: ScheduleType | None) -> Any:
     period = OncePeriod if kind is ScheduleType.ONCE else DayPeriod if kind else UntypedPeriod
     return Annotated[
         list[period],  # type: ignore[valid-type]  # made above, by create_model
-        Held(rule="schedule.periods.required", missing="schedule.periods.required"),
+        Held(rule="schedule.periods.required", missing="schedule.periods.required", each="member.type"),
         Field(title=_("Periods"), min_length=1),
     ]
 
@@ -204,7 +207,7 @@ def _schedule(kind: ScheduleType | None, mode: ExecutionMode | None) -> type[Sch
     return create_model(name, __base__=Schedule, __doc__="Table 3.", **fields)
 
 
-SCHEDULES: dict[tuple[str | None, str | None], type[Schedule]] = {
+SCHEDULES: dict[tuple[ScheduleType | None, ExecutionMode | None], type[Schedule]] = {
     (kind, mode): _schedule(kind, mode) for kind in (*ScheduleType, None) for mode in (*ExecutionMode, None)
 }
 """The class of each type and mode; with None for one that is missing or unknown, where what depends on it

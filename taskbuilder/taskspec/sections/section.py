@@ -14,7 +14,8 @@ class Held:
     """The rules of the catalogue that a member answers to, by what can be wrong with it.
 
     `rule`: its range, pattern or options. `length`: too long, where that is a rule of its own. `missing`: it
-    is required, and absent, null or empty. `type`: its JSON type. `each`: an element of it, or a value under one of its names.
+    is required, and absent, null or empty. `type`: its JSON type. `each`: an element of it, or a value
+    under one of its names.
     """
 
     rule: str = "member.type"

@@ -1,0 +1,20 @@
+"""Every rule of a task as data: hints, messages, the rules page and tests read it here."""
+
+from taskbuilder.taskspec.catalogue.inputs import INPUT_RULES
+from taskbuilder.taskspec.catalogue.outputs import OUTPUT_RULES
+from taskbuilder.taskspec.catalogue.requests import REQUEST_RULES
+from taskbuilder.taskspec.catalogue.rule import Rule
+from taskbuilder.taskspec.catalogue.schedules import SCHEDULE_RULES
+from taskbuilder.taskspec.words import gettext_noop as _
+
+__all__ = ["RULES", "SECTIONS", "Rule"]
+
+SECTIONS: dict[str, tuple[str, tuple[Rule, ...]]] = {
+    "request": (_("The whole task"), REQUEST_RULES),
+    "schedule": (_("Schedule"), SCHEDULE_RULES),
+    "input": (_("Input"), INPUT_RULES),
+    "output": (_("Output"), OUTPUT_RULES),
+}
+"""The rules by the part of a task that they speak of, each part with its heading."""
+
+RULES = {rule.id: rule for _heading, rules in SECTIONS.values() for rule in rules}

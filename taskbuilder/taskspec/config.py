@@ -1,0 +1,121 @@
+"""Judges a task's config by its service's own JSON Schema (rule `config.schema`)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import SchemaError
+from jsonschema.exceptions import UnknownType, ValidationError
+from jsonschema.validators import validator_for
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, one_line, report
+from taskbuilder.taskspec.words import gettext_noop as _
+
+_UNREADABLE = _(
+    "The schema that this service has for its configuration is broken. Ask an administrator to mend it."
+)
+_MESSAGES = {
+    "type": _("“%(name)s” must be of type %(limit)s. Change it."),
+    "enum": _("“%(name)s” must be one of %(limit)s. Choose one of them."),
+    "const": _("“%(name)s” must be %(limit)s. Change it."),
+    "minimum": _("“%(name)s” is too small. Enter %(limit)s or more."),
+    "maximum": _("“%(name)s” is too large. Enter %(limit)s or less."),
+    "exclusiveMinimum": _("“%(name)s” is too small. Enter more than %(limit)s."),
+    "exclusiveMaximum": _("“%(name)s” is too large. Enter less than %(limit)s."),
+    "multipleOf": _("“%(name)s” must be a multiple of %(limit)s. Change it."),
+    "minLength": _("“%(name)s” is too short. Enter at least %(limit)s characters."),
+    "maxLength": _("“%(name)s” is too long. Enter at most %(limit)s characters."),
+    "pattern": _("“%(name)s” must match the pattern %(limit)s. Change it."),
+    "format": _("“%(name)s” must be of the format %(limit)s. Change it."),
+    "minItems": _("“%(name)s” has too few entries. Give at least %(limit)s."),
+    "maxItems": _("“%(name)s” has too many entries. Keep at most %(limit)s."),
+    "uniqueItems": _("“%(name)s” has an entry twice. Give each once."),
+    "minProperties": _("“%(name)s” has too few members. Give at least %(limit)s."),
+    "maxProperties": _("“%(name)s” has too many members. Keep at most %(limit)s."),
+    "required": _("“%(name)s” is missing, and this service needs it. Enter it."),
+    "additionalProperties": _("This service does not know “%(name)s”. Remove it."),
+    "oneOf": _("“%(name)s” must fit exactly one of the forms that this service knows. Change it."),
+    "anyOf": _("“%(name)s” must fit one of the forms that this service knows. Change it."),
+}
+_BROKEN = (
+    SchemaError,
+    UnknownType,
+    Unresolvable,
+    re.error,
+    RecursionError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
+"""What jsonschema raises on a schema that is none, refers nowhere, or never ends."""
+_OTHERWISE = _("“%(name)s” breaks what this service's schema says under “%(keyword)s”. Change it.")
+
+
+def judge_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every error of a config by that schema, each at its member, a missing one where it belongs.
+
+    Messages quote the schema and never the config, which may hold secrets. A schema that cannot be used is
+    itself a problem, at `/config`. Nothing is fetched: a schema that refers elsewhere cannot be used.
+    """
+    try:
+        validator = validator_for(schema)(schema, registry=Registry())
+        errors = list(validator.iter_errors(config))
+    except _BROKEN:
+        yield report("config.schema", ("config",), template=_UNREADABLE)
+        return
+    seen: set[tuple[Path, Any]] = set()
+    for error in errors:
+        for path in _paths(error):
+            if (path, error.validator) not in seen:
+                seen.add((path, error.validator))
+                yield _problem(path, error)
+
+
+def _paths(error: ValidationError) -> list[Path]:
+    """Where an error stands: at the missing or unknown members themselves, not at the object around them."""
+    base: Path = ("config", *error.absolute_path)
+    instance: Any = error.instance
+    if error.validator == "required":
+        needed: Any = error.validator_value
+        return [(*base, name) for name in needed if name not in instance]
+    if error.validator == "additionalProperties" and error.validator_value is False:
+        return [(*base, name) for name in _unknown_members(error)]
+    return [base]
+
+
+def _unknown_members(error: ValidationError) -> list[str]:
+    schema: Any = error.schema
+    instance: Any = error.instance
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    return [
+        name
+        for name in instance
+        if name not in known and not any(re.search(pattern, name) for pattern in patterns)
+    ]
+
+
+def _problem(path: Path, error: ValidationError) -> Problem:
+    keyword = str(error.validator)
+    return report(
+        "config.schema",
+        path,
+        template=_MESSAGES.get(keyword, _OTHERWISE),
+        name=_name(path),
+        keyword=keyword,
+        limit=_limit(error.validator_value),
+    )
+
+
+def _name(path: Path) -> str:
+    return one_line(
+        "".join(f"[{token + 1}]" if isinstance(token, int) else f".{token}" for token in path)[1:]
+    )
+
+
+def _limit(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_limit(option) for option in value)
+    return one_line(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,63 @@
+"""Document order: the order in which a reader of the request meets its problems."""
+
+from typing import Any
+
+from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.catalogue import RULES
+from taskbuilder.taskspec.names import REQUEST, Names
+from taskbuilder.taskspec.problems import Problem
+
+_RULE_ORDER = {rule: position for position, rule in enumerate(RULES)}
+_NO_NAMES = Names()
+
+
+def in_document_order(request: dict[str, Any], problems: list[Problem]) -> list[Problem]:
+    """The problems by where they stand; a missing member stands after the member it follows in the reference.
+
+    A whole comes before its parts; problems of one place stand in the catalogue's order.
+    """
+    places = _Places()
+
+    def key(problem: Problem) -> tuple[list[float], int]:
+        return places.of(request, problem.path), _RULE_ORDER[problem.rule]
+
+    return sorted(problems, key=key)
+
+
+class _Places:
+    """Remembers where each object's members stand, so that many problems in one object cost little."""
+
+    def __init__(self) -> None:
+        self._positions: dict[int, dict[str, int]] = {}
+
+    def of(self, value: Any, path: str) -> list[float]:
+        """The position of each step of a pointer."""
+        steps: list[float] = []
+        names = REQUEST
+        for token in pointer.split(path):
+            if isinstance(value, list):
+                position = int(token) if token.isdecimal() else len(value)
+                steps.append(position)
+                value = value[position] if position < len(value) else None
+            elif isinstance(value, dict):
+                steps.append(self._of_member(value, token, names))
+                value = value.get(token)
+                names = names.members.get(token, _NO_NAMES)
+            else:
+                steps.append(0)
+        return steps
+
+    def _of_member(self, holder: dict[str, Any], name: str, names: Names) -> float:
+        positions = self._positions.get(id(holder))
+        if positions is None:
+            positions = {member: position for position, member in enumerate(holder)}
+            self._positions[id(holder)] = positions
+        if name in positions:
+            return positions[name]
+        before = -0.5
+        for member in names.members:
+            if member == name:
+                break
+            if member in positions:
+                before = positions[member] + 0.5
+        return before

@@ -1,0 +1,98 @@
+"""What can be wrong with a request, said so that it can be mended."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from taskbuilder.taskspec.words import Term
+
+
+class Severity(StrEnum):
+    """What a problem stops (rules.md, "Words")."""
+
+    ERROR = "error"
+    CONFIRM = "confirm"
+    ADVICE = "advice"
+
+
+Translate = Callable[[str], str]
+
+
+def untranslated(text: str) -> str:
+    """The text as the code has it: English."""
+    return text
+
+
+def fill(template: str, params: Mapping[str, Any], translate: Translate) -> str:
+    """A template's text in the reader's language, its parameters' own words too."""
+    words = {name: translate(value) if isinstance(value, Term) else value for name, value in params.items()}
+    return translate(template) % words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Which row or part of the request a message speaks of, such as "Input 3"."""
+
+    template: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fix:
+    """A safe mechanical mend: what it does, and the JSON Patch (RFC 6902) that does it to the request."""
+
+    template: str
+    patch: tuple[Mapping[str, Any], ...]
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def render(self, translate: Translate = untranslated) -> str:
+        """What pressing the button does, in the reader's language."""
+        return fill(self.template, self.params, translate)
+
+    @property
+    def text(self) -> str:
+        """What the mend does, in English."""
+        return self.render()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One finding: where (RFC 6901), by which rule, how grave, and what to do. Holds no typed value."""
+
+    path: str
+    rule: str
+    severity: Severity
+    template: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    fix: Fix | None = None
+
+    def render(self, translate: Translate = untranslated) -> str:
+        """The message in the reader's language, its row first: "Input 3: …"."""
+        places = ", ".join(fill(place.template, place.params, translate) for place in self.places)
+        body = fill(self.template, self.params, translate)
+        return f"{places}: {body}" if places else body
+
+    @property
+    def message(self) -> str:
+        """The message in English."""
+        return self.render()
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem as programs see it: path, rule, severity, message and, where there is one, fix."""
+        told: dict[str, Any] = {
+            "path": self.path,
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "message": self.message,
+        }
+        if self.fix is not None:
+            told["fix"] = {"text": self.fix.text, "patch": list(self.fix.patch)}
+        return told
+
+
+def is_acceptable(problems: list[Problem], *, strict: bool = False) -> bool:
+    """Whether a program's request is taken: no error and, if strict, nothing to confirm."""
+    refused = {Severity.ERROR, Severity.CONFIRM} if strict else {Severity.ERROR}
+    return not any(problem.severity in refused for problem in problems)

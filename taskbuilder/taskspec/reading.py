@@ -1,0 +1,126 @@
+"""Reads JSON strictly, so that what is judged is what was written."""
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import one_line, report
+from taskbuilder.taskspec.words import gettext_noop as _
+
+DEEPEST = 64
+"""Levels of objects and lists; the reference needs six, a config some more."""
+
+_NO_TEXT = _("This is no UTF-8 text: byte %(position)d cannot be read. Save it as UTF-8.")
+_NO_JSON = _("This is no JSON at line %(line)d, column %(column)d (%(fault)s). Mend it there.")
+_TWICE = _(
+    "“%(name)s” stands a second time in its object at line %(line)d, column %(column)d. Keep one of the two."
+)
+_NO_NUMBER = _("“%(name)s” at line %(line)d, column %(column)d is no number that can be sent. Change it.")
+_TOO_DEEP = _(
+    "At line %(line)d, column %(column)d objects and lists are nested deeper than "
+    "%(limit)d levels. Flatten them."
+)
+
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
+_KEY_FOLLOWS = re.compile(r"\s*:")
+
+
+class UnreadableJson(ValueError):
+    """A text that is no JSON document; `problem` says where and why, by the rule `json`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class _Unfit(ValueError):
+    """JSON's grammar takes it and we do not; where it stands is looked for afterwards."""
+
+
+def read_json(text: str | bytes) -> Any:
+    """The value of one JSON document (RFC 8259, UTF-8).
+
+    Raises UnreadableJson, with line and column from 1, for text that is no JSON, for a name that stands twice
+    in an object, for NaN and infinities, for numbers too long or too large, and for nesting below DEEPEST.
+    """
+    text = _decode(text)
+    if text.count("[") + text.count("{") > DEEPEST:
+        _refuse_unfit(text, only_depth=True)
+    try:
+        return json.loads(
+            text, object_pairs_hook=_read_object, parse_constant=_refuse, parse_float=_read_float
+        )
+    except json.JSONDecodeError as error:
+        fault = error.msg[:1].lower() + error.msg[1:]
+        raise _unreadable(_NO_JSON, text, error.pos, fault=fault) from None
+    except ValueError:
+        _refuse_unfit(text)
+        raise
+
+
+def _decode(text: str | bytes) -> str:
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = report("json", (), template=_NO_TEXT, position=error.start)
+        raise UnreadableJson(problem) from None
+
+
+def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise _Unfit
+    return members
+
+
+def _refuse(_constant: str) -> NoReturn:
+    raise _Unfit
+
+
+def _read_float(literal: str) -> float:
+    number = float(literal)
+    if math.isinf(number):
+        raise _Unfit
+    return number
+
+
+def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
+    """Raises for the first thing that is no fit JSON for us; slow, and so only asked on suspicion."""
+    open_objects: list[set[str]] = []
+    for token in _TOKENS.finditer(text):
+        word, position = token[0], token.start()
+        if word in "[{":
+            open_objects.append(set())
+            if len(open_objects) > DEEPEST:
+                raise _unreadable(_TOO_DEEP, text, position, limit=DEEPEST)
+        elif word in "]}":
+            del open_objects[-1:]
+        elif only_depth:
+            continue
+        elif not word.startswith('"'):
+            if not _is_fit_number(word):
+                raise _unreadable(_NO_NUMBER, text, position, name=one_line(word))
+        elif open_objects and _KEY_FOLLOWS.match(text, token.end()):
+            name = json.loads(word)
+            if name in open_objects[-1]:
+                raise _unreadable(_TWICE, text, position, name=one_line(name))
+            open_objects[-1].add(name)
+
+
+def _is_fit_number(word: str) -> bool:
+    if word in {"true", "false", "null"}:
+        return True
+    try:
+        return math.isfinite(float(word)) and (not word.lstrip("-").isdecimal() or int(word) is not None)
+    except ValueError:  # words, and more digits than Python reads
+        return False
+
+
+def _unreadable(template: str, text: str, position: int, **params: Any) -> UnreadableJson:
+    line = text.count("\n", 0, position) + 1
+    column = position - text.rfind("\n", 0, position)
+    return UnreadableJson(report("json", (), template=template, line=line, column=column, **params))

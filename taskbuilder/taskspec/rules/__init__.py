@@ -1,0 +1,1 @@
+"""The rules that one member alone cannot tell: between members and sections, with platform and service."""

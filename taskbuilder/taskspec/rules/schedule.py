@@ -1,0 +1,204 @@
+"""Rules of the schedule: its days, its times, and what fits the platform."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Any
+
+from taskbuilder.taskspec.problems import Fix, Problem
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.rules.case import Case, is_whole, read_object, read_rows
+from taskbuilder.taskspec.sections.schedule import (
+    EXECUTION_MODES,
+    SCHEDULE_TYPES,
+    ExecutionMode,
+    ScheduleType,
+)
+from taskbuilder.taskspec.times import read_moment, read_offset, read_time, seconds_of
+from taskbuilder.taskspec.words import gettext_noop as _
+
+MOST_PERIODS = 10
+SHORTEST_MONTH = 28
+DAY = 86_400
+LAST_SPLIT = time(23, 59)
+"""Up to here and from midnight on: what a sibling API documents to run on as one."""
+
+
+def judge_schedule(case: Case) -> Iterator[Problem]:
+    """Every rule of tables 3 to 5 that one member alone cannot tell."""
+    kind, mode = case.schedule_type, case.mode
+    if not case.is_scheduled:
+        return
+    if kind and case.platform and case.platform not in SCHEDULE_TYPES[kind][2]:
+        yield report("schedule.type.platform", ("schedule", "type"))
+    if mode and case.platform and case.platform not in EXECUTION_MODES[mode][2]:
+        yield report("schedule.mode.platform", ("schedule", "execution_mode"))
+    yield from _judge_days(case)
+    if kind and mode:
+        yield from _judge_times(case, kind, mode)
+    if mode is ExecutionMode.PERIOD:
+        yield from _judge_count(case)
+    if mode is ExecutionMode.FREQUENCY:
+        yield from _judge_longer(case)
+
+
+def _judge_days(case: Case) -> Iterator[Problem]:
+    if case.schedule_type is ScheduleType.WEEKLY:
+        yield from _judge_repeats(case, "days_of_week")
+    elif case.schedule_type is ScheduleType.MONTHLY:
+        yield from _judge_repeats(case, "days_of_month")
+        yield from _judge_short(case)
+
+
+def _days(case: Case, name: str) -> Iterator[tuple[Path, int]]:
+    days = case.schedule.get(name)
+    if isinstance(days, list):
+        for position, day in enumerate(days):
+            path = ("schedule", name, position)
+            if is_whole(day) and case.is_sound(*path):
+                yield path, day
+
+
+def _judge_repeats(case: Case, name: str) -> Iterator[Problem]:
+    seen: set[int] = set()
+    for path, day in _days(case, name):
+        if day in seen:
+            yield report(f"schedule.{name}.value", path)
+        seen.add(day)
+
+
+def _judge_short(case: Case) -> Iterator[Problem]:
+    """Rule `schedule.days_of_month.short`: advice, once for each such day."""
+    seen: set[int] = set()
+    for path, day in _days(case, "days_of_month"):
+        if day > SHORTEST_MONTH and day not in seen:
+            yield report("schedule.days_of_month.short", path, day=day)
+        seen.add(day)
+
+
+def _judge_count(case: Case) -> Iterator[Problem]:
+    periods = case.schedule.get("periods")
+    if isinstance(periods, list) and len(periods) > MOST_PERIODS:
+        yield report(
+            "schedule.periods.count", ("schedule", "periods"), count=len(periods), limit=MOST_PERIODS
+        )
+
+
+def _judge_longer(case: Case) -> Iterator[Problem]:
+    path: Path = ("schedule", "frequency", "duration")
+    frequency = read_object(case.schedule, "frequency")
+    interval, duration = frequency.get("interval"), frequency.get("duration")
+    if not (is_whole(interval) and is_whole(duration)) or duration <= interval:
+        return
+    if case.is_sound(*path) and case.is_sound("schedule", "frequency", "interval"):
+        yield report("schedule.frequency.longer", path, duration=duration, interval=interval)
+
+
+def _judge_times(case: Case, kind: ScheduleType, mode: ExecutionMode) -> Iterator[Problem]:
+    spans = _spans(case, mode)
+    if kind is ScheduleType.ONCE:
+        yield from _judge_moments(case, spans)
+    else:
+        yield from _judge_times_of_day(spans)
+
+
+def _spans(case: Case, mode: ExecutionMode) -> list[tuple[Path, dict[str, Any]]]:
+    """The objects that have a begin and an end, each with its path."""
+    if mode is ExecutionMode.PERIOD:
+        return list(read_rows(case.schedule.get("periods"), "schedule", "periods"))
+    return [(("schedule", "frequency"), read_object(case.schedule, "frequency"))]
+
+
+def _judge_moments(case: Case, spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
+    taken = Taken()
+    for path, span in spans:
+        yield from _judge_calendar(case, path, span)
+        begin, end = read_moment(span.get("begin_at")), read_moment(span.get("end_at"))
+        if end is not None:
+            yield from _judge_past(case, path, end)
+        if begin is None or end is None:
+            continue
+        if end <= begin:
+            yield report("schedule.time.order", (*path, "end_at"))
+        elif taken.add(_seconds(begin), _seconds(end)):
+            yield report("schedule.periods.overlap", path)
+
+
+def _judge_calendar(case: Case, path: Path, span: dict[str, Any]) -> Iterator[Problem]:
+    """Rule `schedule.time.format`: a day that is well written and does not exist, such as 30 February."""
+    for name in ("begin_at", "end_at"):
+        value = span.get(name)
+        if isinstance(value, str) and value and read_moment(value) is None and case.is_sound(*path, name):
+            yield report(
+                "schedule.time.format",
+                (*path, name),
+                form="yyyy-MM-ddThh:mm:ss",
+                example="2026-03-01T08:00:00",
+            )
+
+
+def _judge_past(case: Case, path: Path, end: datetime) -> Iterator[Problem]:
+    offset = read_offset(case.schedule.get("timezone"))
+    if case.now is None or offset is None:
+        return
+    if end < case.now.astimezone(offset).replace(tzinfo=None):
+        yield report("schedule.time.past", (*path, "end_at"), offset=case.schedule["timezone"])
+
+
+def _judge_times_of_day(spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
+    taken = Taken()
+    for path, span in spans:
+        begin, end = read_time(span.get("begin_at")), read_time(span.get("end_at"))
+        if begin is None or end is None:
+            continue
+        if begin == end:
+            yield report("schedule.time.order", (*path, "end_at"), template=_DIFFERS)
+            continue
+        if end < begin:
+            yield report("schedule.time.overnight", (*path, "end_at"), fix=_split(path, begin, end))
+        if taken.add(seconds_of(begin), seconds_of(end)):
+            yield report("schedule.periods.overlap", path)
+
+
+_DIFFERS = _("“%(field)s” must differ from the begin. Change one of the two.")
+
+
+def _split(path: Path, begin: time, end: time) -> Fix | None:
+    """The mend of rule `schedule.time.overnight`; none for a frequency, which cannot be split."""
+    if path[1] != "periods" or begin >= LAST_SPLIT:
+        return None
+    position = int(path[2])
+    before = {"op": "replace", "path": f"/schedule/periods/{position}/end_at", "value": "23:59:00"}
+    if end == time.min:
+        return Fix(template=_("End this period at 23:59:00"), patch=(before,))
+    after = {"begin_at": "00:00:00", "end_at": end.isoformat()}
+    return Fix(
+        template=_("Split in two: up to 23:59:00 and from 00:00:00"),
+        patch=(before, {"op": "add", "path": f"/schedule/periods/{position + 1}", "value": after}),
+    )
+
+
+def _seconds(moment: datetime) -> int:
+    return moment.toordinal() * DAY + seconds_of(moment.time())
+
+
+class Taken:
+    """The time that periods have taken so far, as disjoint stretches of seconds, in order."""
+
+    def __init__(self) -> None:
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, begin: int, end: int) -> bool:
+        """Takes a stretch, one past midnight where its end is before its begin; True if some was taken."""
+        if end < begin:
+            late, early = self.add(begin, DAY), self.add(0, end)
+            return late or early
+        if begin == end:
+            return False
+        first, last = bisect_left(self._ends, begin + 1), bisect_left(self._begins, end)
+        is_shared = first < last
+        if is_shared:
+            begin, end = min(begin, self._begins[first]), max(end, self._ends[last - 1])
+        self._begins[first:last], self._ends[first:last] = [begin], [end]
+        return is_shared

@@ -1,0 +1,109 @@
+"""When a schedule runs next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from taskbuilder.taskspec.rules.case import Case, is_whole, read_object, read_rows
+from taskbuilder.taskspec.sections.schedule import ExecutionMode, ScheduleType
+from taskbuilder.taskspec.times import read_moment, read_offset, read_time
+
+MOST_DAYS = 366
+"""How far ahead is looked. Any day of the month comes again within two months, so ten runs are found."""
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a task, both ends in the schedule's own offset."""
+
+    begin: datetime
+    end: datetime
+
+
+def next_runs(schedule: Any, *, now: datetime, limit: int = 10) -> list[Run]:
+    """The next runs from `now` (aware) on, in order, at most `limit`; one that is under way comes first.
+
+    A period whose end is before its begin, and a frequency's frame, run past midnight. By frequency a run
+    begins at the frame's begin and each interval after it, before the frame's end, which also ends it.
+    Parts of the schedule that are missing or wrong give no runs.
+    """
+    case = Case(request={"schedule": schedule}, platform=None)
+    offset = read_offset(case.schedule.get("timezone"))
+    if offset is None or case.schedule_type is None or case.mode is None:
+        return []
+    here = now.astimezone(offset).replace(tzinfo=None)
+    ahead = (span for span in _spans(case, case.schedule_type, here) if span[1] > here)
+    return [
+        Run(begin.replace(tzinfo=offset), end.replace(tzinfo=offset)) for begin, end in islice(ahead, limit)
+    ]
+
+
+def _spans(case: Case, kind: ScheduleType, here: datetime) -> Iterator[Span]:
+    """Every run in order, from the day before `here` on (its night may still run)."""
+    if kind is ScheduleType.ONCE:
+        yield from _runs_in(case, sorted(_moments(case)))
+        return
+    for day in _days(case, kind, here.date()):
+        yield from _runs_in(case, sorted(_frames_of(case, day)))
+
+
+def _days(case: Case, kind: ScheduleType, today: date) -> Iterator[date]:
+    days_of_week, days_of_month = case.schedule.get("days_of_week"), case.schedule.get("days_of_month")
+    for ahead in range(-1, MOST_DAYS):
+        try:
+            day = today + timedelta(days=ahead)
+        except OverflowError:  # the calendar's own ends
+            continue
+        if (
+            kind is ScheduleType.DAILY
+            or (kind is ScheduleType.WEEKLY and _has(days_of_week, day.isoweekday()))
+            or (kind is ScheduleType.MONTHLY and _has(days_of_month, day.day))
+        ):
+            yield day
+
+
+def _has(days: Any, day: int) -> bool:
+    return isinstance(days, list) and any(is_whole(each) and each == day for each in days)
+
+
+def _rows(case: Case) -> list[dict[str, Any]]:
+    if case.mode is ExecutionMode.PERIOD:
+        return [row for _path, row in read_rows(case.schedule.get("periods"))]
+    return [read_object(case.schedule, "frequency")]
+
+
+def _moments(case: Case) -> Iterator[Span]:
+    for row in _rows(case):
+        begin, end = read_moment(row.get("begin_at")), read_moment(row.get("end_at"))
+        if begin is not None and end is not None and begin < end:
+            yield begin, end
+
+
+def _frames_of(case: Case, day: date) -> Iterator[Span]:
+    for row in _rows(case):
+        begin, end = read_time(row.get("begin_at")), read_time(row.get("end_at"))
+        if begin is None or end is None or begin == end:
+            continue
+        try:
+            last_day = day if begin < end else day + timedelta(days=1)
+        except OverflowError:
+            continue
+        yield datetime.combine(day, begin), datetime.combine(last_day, end)
+
+
+def _runs_in(case: Case, frames: list[Span]) -> Iterator[Span]:
+    if case.mode is ExecutionMode.PERIOD:
+        yield from frames
+        return
+    frequency = read_object(case.schedule, "frequency")
+    interval, duration = frequency.get("interval"), frequency.get("duration")
+    if not is_whole(interval) or not is_whole(duration) or interval < 1 or duration < 1:
+        return
+    for begin, end in frames:
+        while begin < end:
+            yield begin, min(begin + timedelta(minutes=min(duration, 1440)), end)
+            begin += timedelta(minutes=interval)

@@ -1,0 +1,73 @@
+"""The task model as JSON Schema, for programs."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
+from taskbuilder.taskspec.sections.inputs import INPUTS
+from taskbuilder.taskspec.sections.outputs import Output
+from taskbuilder.taskspec.sections.request import TaskRequest
+from taskbuilder.taskspec.sections.resources import Estimate
+from taskbuilder.taskspec.sections.schedule import EXECUTION_MODES, SCHEDULE_TYPES, SCHEDULES
+
+_ONLY_ON = {
+    Platform.IEF: (("Output", "obs"), ("TaskRequest", "config")),
+    Platform.MODELARTS_EDGE: (
+        ("EdgeCameraData", "camera_type"),
+        ("EdgeCameraData", "tag"),
+        ("DisSink", "stream_id"),
+    ),
+}
+"""Members that one platform alone takes, by class."""
+
+
+def json_schema(platform: Platform) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a request for that platform.
+
+    It holds types, ranges, patterns, kinds and what the platform takes; what is asked about, and what depends
+    on the service or the calendar, only `find_problems` tells.
+    """
+    inputs = [kind for kind in INPUTS.values() if platform in kind.platforms]
+    schedules = [
+        section
+        for (kind, mode), section in SCHEDULES.items()
+        if kind is not None
+        and mode is not None
+        and platform in SCHEDULE_TYPES[kind][2] & EXECUTION_MODES[mode][2]
+    ]
+    sections: list[type[BaseModel]] = [TaskRequest, *inputs, *schedules, Output, Estimate]
+    _refs, document = models_json_schema([(section, "validation") for section in sections])
+    definitions = document["$defs"]
+    _leave_out_others(definitions, platform)
+    request = definitions.pop("TaskRequest")
+    request["properties"] |= {
+        "input": _one_of(inputs),
+        "schedule": _one_of(schedules),
+        "output": _one_of([Output]),
+        "source_usage_estimate": _one_of([Estimate]),
+    }
+    if platform is Platform.MODELARTS_EDGE:
+        request["required"].append("source_usage_estimate")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **request,
+        "title": f"Service task on {PLATFORM_NAMES[platform]}",
+        "$defs": definitions,
+    }
+
+
+def _one_of(sections: list[Any]) -> dict[str, Any]:
+    references = [{"$ref": f"#/$defs/{section.__name__}"} for section in sections]
+    return references[0] if len(references) == 1 else {"oneOf": references}
+
+
+def _leave_out_others(definitions: dict[str, Any], platform: Platform) -> None:
+    definitions["Output"]["minProperties"] = 1
+    definitions.get("EdgeCameraData", {})["dependentRequired"] = {"camera_type": ["tag"]}
+    for other, members in _ONLY_ON.items():
+        if other is not platform:
+            for section, member in members:
+                definitions[section]["properties"].pop(member)
+                definitions[section].pop("dependentRequired", None)

@@ -1,0 +1,193 @@
+"""Judges a section by its pydantic class, and puts pydantic's errors under the rules of the catalogue."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from taskbuilder.taskspec.names import section_of
+from taskbuilder.taskspec.pointer import Token
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.sections.section import Held, Section
+from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import gettext_noop as _
+
+_WANTED = {
+    "string_type": _("text"),
+    "string_unicode": _("text"),
+    "int_type": _("a whole number"),
+    "float_type": _("a number"),
+    "bool_type": _("true or false"),
+    "list_type": _("a list"),
+    "dict_type": _("an object"),
+    "model_type": _("an object"),
+}
+_KINDS = (
+    (bool, _("true or false")),
+    (str, _("text")),
+    (int, _("a number")),
+    (float, _("a number")),
+    (list, _("a list")),
+    (dict, _("an object")),
+)
+_NO_OBJECT = _("This entry must be an object, not %(given)s. Change it, or remove it.")
+_TIME_FORMS = {True: ("yyyy-MM-ddThh:mm:ss", "2026-03-01T08:00:00"), False: ("hh:mm:ss", "08:00:00")}
+
+
+@dataclass(frozen=True)
+class Member:
+    """The member that an error speaks of."""
+
+    name: str
+    info: FieldInfo
+    is_whole: bool
+    """Whether the error is of the member itself, not of an element or value in it."""
+
+    @property
+    def held(self) -> Held:
+        """The rules that it answers to; the one that stands last, nearest to the member, counts."""
+        return next(mark for mark in reversed(self.info.metadata) if isinstance(mark, Held))
+
+
+def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem]:
+    """Every problem of type, range, length, pattern and presence in a section, at that path of the request.
+
+    Members that no class knows are left to `names.unknown_names`.
+    """
+    try:
+        section.__pydantic_validator__.validate_python(value)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+    else:
+        return []
+    if any(_stops_all(section, details) for details in found):
+        return judge_shape(section, _without_broken_names(value), path)
+    return [problem for details in found for problem in _problems(section, value, path, details)]
+
+
+def _stops_all(section: type[Section], details: ErrorDetails) -> bool:
+    """Whether pydantic gave up on a whole section: a name in it is no text (a lone surrogate)."""
+    return details["type"] == "string_unicode" and _find_member(section, details["loc"]) is None
+
+
+def _without_broken_names(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_broken_names(below) for name, below in value.items() if is_text(name)}
+    if isinstance(value, list):
+        return [_without_broken_names(element) for element in value]
+    return value
+
+
+def is_text(value: str) -> bool:
+    """Whether a string can be written as UTF-8; JSON's escapes also spell lone surrogates."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _find_member(section: type[Section], location: tuple[Token, ...]) -> Member | None:
+    name, *rest = location or ("",)
+    info = section.model_fields.get(str(name))
+    if info is None:
+        return None
+    below = section_of(info.annotation)
+    if below is not None and rest and isinstance(rest[0], int):
+        rest = rest[1:]
+        if not rest:
+            return Member(str(name), info, is_whole=False)
+    if below is not None and rest:
+        return _find_member(below, tuple(rest))
+    return Member(str(name), info, is_whole=not rest)
+
+
+def _problems(section: type[Section], value: Any, base: Path, details: ErrorDetails) -> Iterator[Problem]:
+    path = base + details["loc"]
+    if details["type"] == "extra_forbidden":
+        holder = _holder(section, details["loc"])
+        rule = holder.foreign.get(str(details["loc"][-1]))
+        if rule is not None:
+            yield report(rule, path)
+        return
+    member = _find_member(section, details["loc"])
+    if member is None:
+        yield report("member.type", path, **_types(details))
+        return
+    template = _NO_OBJECT if details["type"] == "model_type" and not member.is_whole else ""
+    for rule in dict.fromkeys(_rules(member, details)):
+        yield report(rule, path, template=template, **_params(member, details))
+
+
+def _holder(section: type[Section], location: tuple[Token, ...]) -> type[Section]:
+    """The class of the object in which the last name of a location stands."""
+    for token in location[:-1]:
+        if isinstance(token, str):
+            section = section_of(section.model_fields[token].annotation) or section
+    return section
+
+
+def _rules(member: Member, details: ErrorDetails) -> Iterator[str]:
+    held, kind, given = member.held, details["type"], details.get("input")
+    if kind == "missing":
+        yield held.missing
+    elif not member.is_whole:
+        yield held.each or held.rule
+    elif member.info.is_required() and (given is None or given == ""):
+        yield held.missing
+    elif kind in _WANTED:
+        yield held.type
+    elif isinstance(given, str):
+        yield from _text_rules(member, details["type"], given)
+    else:
+        yield held.rule
+
+
+def _text_rules(member: Member, kind: str, given: str) -> Iterator[str]:
+    """pydantic stops at a text's first fault; a text can be too long and of the wrong form at once."""
+    longest, pattern = limit_of(member.info, "max_length"), limit_of(member.info, "pattern")
+    is_too_long = longest is not None and len(given) > longest
+    if is_too_long:
+        yield member.held.length or member.held.rule
+    if kind != "string_too_long" or (pattern is not None and re.search(pattern, given) is None):
+        yield member.held.rule
+
+
+def limit_of(info: FieldInfo, name: str) -> Any:
+    """A limit of a member, such as `max_length`, `pattern` or `ge`; None where it has none."""
+    for mark in info.metadata:
+        if (limit := getattr(mark, name, None)) is not None:
+            return limit
+    return None
+
+
+def _params(member: Member, details: ErrorDetails) -> dict[str, Any]:
+    """What the messages of the rules may speak of: counts and limits, never the value."""
+    given = details.get("input")
+    size = len(given) if isinstance(given, str | list | dict) else 0
+    form, form_example = _TIME_FORMS["T" in str(limit_of(member.info, "pattern"))]
+    examples = member.info.examples or [form_example]
+    return {
+        "field": Term(member.info.title or member.name),
+        "length": size,
+        "count": size,
+        "limit": limit_of(member.info, "max_length"),
+        "form": form,
+        "example": examples[0],
+        **_types(details),
+    }
+
+
+def _types(details: ErrorDetails) -> dict[str, Any]:
+    wanted = _WANTED.get(details["type"], _("text"))
+    return {"wanted": Term(wanted), "given": Term(json_kind(details.get("input")))}
+
+
+def json_kind(value: Any) -> str:
+    """What kind of JSON value it is, in words."""
+    return next((word for kind, word in _KINDS if isinstance(value, kind)), _("empty (null)"))

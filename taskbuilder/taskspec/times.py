@@ -1,0 +1,39 @@
+"""The reference's times read: of day, of the calendar, and offsets from UTC."""
+
+import re
+from datetime import datetime, time, timedelta, timezone
+from typing import Any
+
+from taskbuilder.taskspec.sections.schedule import MOMENT, OFFSET, TIME_OF_DAY
+
+_TIME_OF_DAY, _MOMENT, _OFFSET = re.compile(TIME_OF_DAY), re.compile(MOMENT), re.compile(OFFSET)
+
+
+def read_time(value: Any) -> time | None:
+    """A time of day, `hh:mm:ss`; None where it is none."""
+    if isinstance(value, str) and _TIME_OF_DAY.fullmatch(value):
+        return time.fromisoformat(value)
+    return None
+
+
+def read_moment(value: Any) -> datetime | None:
+    """A date and time, `yyyy-MM-ddThh:mm:ss`, without offset; None where it is none or does not exist."""
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return None
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def read_offset(value: Any) -> timezone | None:
+    """An offset from UTC, `+hh:mm` or `-hh:mm`; None where it is none."""
+    if not isinstance(value, str) or not _OFFSET.fullmatch(value):
+        return None
+    span = timedelta(hours=int(value[1:3]), minutes=int(value[4:6]))
+    return timezone(-span if value[0] == "-" else span)
+
+
+def seconds_of(moment: time) -> int:
+    """Seconds since midnight."""
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
