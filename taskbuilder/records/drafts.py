@@ -30,9 +30,11 @@ def start_draft(
     answers: dict[str, Any] | None = None,
     title: str = "",
     now: datetime,
+    draft_id: UUID | None = None,
 ) -> Draft:
-    """A new draft at revision 1."""
+    """A new draft at revision 1, under the given id or a random one."""
     draft = Draft(project=project, owner=owner, service=service, created_at=now, updated_at=now)
+    draft.pk = draft_id or draft.pk
     draft.answers = answers or {}
     draft.set_title(title)
     draft.save(force_insert=True)

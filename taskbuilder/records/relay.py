@@ -31,7 +31,7 @@ from taskbuilder.records.outcomes import Outcome
 
 IDLE_SECONDS = 0.1
 TROUBLED_SECONDS = 1.0
-SWEEP_SECONDS = 5
+UPKEEP = timedelta(seconds=5)
 logger = logging.getLogger(__name__)
 
 
@@ -42,7 +42,7 @@ def name_worker() -> str:
 
 @contextmanager
 def going_on(submission_id: UUID) -> Iterator[None]:
-    """Whatever happens to one submission, the others go on; the sweep settles this one when its lease ends."""
+    """Whatever happens to one submission, the others go on; the sweep settles this one in time."""
     try:
         yield
     except DATABASE_AWAY:
@@ -105,10 +105,10 @@ class Relay:
             del self.in_flight[future]
 
     def keep_up(self, *, now: datetime) -> None:
-        """Every few seconds: keeps our leases, and settles what others left."""
+        """Every few seconds, well within a lease: keeps our leases, and settles what others left."""
         if self.upkeep_at is not None and now < self.upkeep_at:
             return
-        self.upkeep_at = now + timedelta(seconds=SWEEP_SECONDS)
+        self.upkeep_at = now + min(UPKEEP, self.lease / 4)
         if self.in_flight:
             sending = [parcel.submission_id for parcel in self.in_flight.values()]
             renew_leases(sending, worker=self.worker, lease=self.lease, now=now)

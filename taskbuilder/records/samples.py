@@ -1,22 +1,137 @@
-"""The sample world: two projects, three people, and a little history."""
+"""The sample world: two projects, three people who may sign in, and a little history in one project."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.cloud import CloudSession
+from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
+from taskbuilder.records.outbox import claim, close_attempt, open_attempt
+from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.submissions import submit
+
+WORLD = Path(settings.BASE_DIR) / "taskbuilder" / "simulator" / "world.json"
+HISTORY = Path(__file__).parent / "sample_history.json"
+WORKER = "sample"
+LEASE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemoSignIn:
-    """A made-up person of the demo, whose password may be shown there."""
+    """A made-up person, whose password may be shown in the demo; `may` says what for."""
 
     username: str
     password: str
     may: Promise
+    role: Role
+    is_admin: bool = False
 
 
 SIGN_INS = (
-    DemoSignIn(username="operator", password="operator-demo", may=_("creates tasks in both projects")),  # noqa: S106
-    DemoSignIn(username="reviewer", password="reviewer-demo", may=_("reads both projects")),  # noqa: S106
-    DemoSignIn(username="admin", password="admin-demo-all", may=_("manages projects, services and people")),  # noqa: S106
+    DemoSignIn(
+        username="operator",
+        password="operator-demo",  # noqa: S106 - made up, and shown on the demo's sign-in page
+        may=_("creates tasks"),
+        role=Role.OPERATOR,
+    ),
+    DemoSignIn(
+        username="reviewer",
+        password="reviewer-demo",  # noqa: S106 - as above
+        may=_("reads, and creates nothing"),
+        role=Role.VIEWER,
+    ),
+    DemoSignIn(
+        username="admin",
+        password="administrator-demo",  # noqa: S106 - as above
+        may=_("also manages projects, services and people"),
+        role=Role.MANAGER,
+        is_admin=True,
+    ),
 )
+
+
+@transaction.atomic
+def load_samples(*, cloud_url: str, now: datetime) -> None:
+    """Makes or mends the sample world; `cloud_url` is both the base and the identity URL of its projects.
+
+    A second call adds nothing. In one transaction, so that no relay sends the history before it is settled.
+    """
+    people = [load_person(sign_in) for sign_in in SIGN_INS]
+    for told in json.loads(WORLD.read_text())["projects"]:
+        project = load_project(told, cloud_url=cloud_url)
+        for person, sign_in in zip(people, SIGN_INS, strict=True):
+            Member.objects.update_or_create(person=person, project=project, defaults={"role": sign_in.role})
+    for told in json.loads(HISTORY.read_text()):
+        load_submission(told, by=people[0], now=now)
+
+
+def load_person(sign_in: DemoSignIn) -> User:
+    """The person; one who is there keeps the password that they may have changed."""
+    person, is_new = User.objects.get_or_create(
+        username=sign_in.username,
+        defaults={"is_staff": sign_in.is_admin, "is_superuser": sign_in.is_admin},
+    )
+    if is_new:
+        person.set_password(sign_in.password)
+        person.save()
+    return person
+
+
+def load_project(told: dict[str, Any], *, cloud_url: str) -> Project:
+    columns = (
+        "name",
+        "time_zone",
+        "sign_in",
+        "domain_name",
+        "username",
+        "password",
+        "access_key",
+        "secret_key",
+    )
+    addresses = {"cloud_project_id": told["id"], "base_url": cloud_url, "identity_url": cloud_url}
+    project, _is_new = Project.objects.update_or_create(
+        slug=told["slug"], defaults={**addresses, **{name: told[name] for name in columns}}
+    )
+    for service in told["services"]:
+        load_service(project, service)
+    return project
+
+
+def load_service(project: Project, told: dict[str, Any]) -> None:
+    columns = ("name", "platform", "requires_config", "config_schema", "requires_node_id", "upper_case")
+    Service.objects.update_or_create(
+        project=project, service_id=told["id"], defaults={name: told[name] for name in columns}
+    )
+
+
+def load_submission(told: dict[str, Any], *, by: User, now: datetime) -> None:
+    """One submission of the past, led through its states as the relay would."""
+    draft_id = uuid5(NAMESPACE_URL, f"sample/{told['request']['name']}")
+    if Submission.objects.filter(draft_id=draft_id).exists():
+        return
+    service = Service.objects.get(project__slug=told["project"], name=told["service"])
+    then = now - timedelta(hours=told["hours_ago"])
+    draft = start_draft(project=service.project, owner=by, service=service, now=then, draft_id=draft_id)
+    submission = submit(draft=draft, request=told["request"], confirmations=[], by=by, now=then)
+    settle(
+        submission.pk, Outcome(**{**told["outcome"], "result": Result(told["outcome"]["result"])}), now=then
+    )
+
+
+def settle(submission_id: UUID, outcome: Outcome, *, now: datetime) -> None:
+    session = CloudSession(threads=1)
+    claim(submission_id, worker=WORKER, lease=LEASE, now=now)
+    parcel = open_attempt(submission_id, worker=WORKER, session=session, lease=LEASE, now=now)
+    if parcel is not None:
+        close_attempt(parcel, outcome, now=now + timedelta(seconds=1))
+    session.close()

@@ -13,6 +13,7 @@ from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Draft, Project, Submission
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
 from taskbuilder.records.pages import Page, page_newer, page_older, read_cursor
+from taskbuilder.taskspec.secrets import split_secrets
 
 COUNT_BOUND = 10_000
 # What a list never shows: the request and everything that is as large.
@@ -53,8 +54,6 @@ def freeze(
     draft: Draft, *, request: dict[str, Any], confirmations: list[dict[str, Any]], by: User, now: datetime
 ) -> Submission:
     """The submission's row, not yet stored: secrets apart, and due at once."""
-    from taskbuilder.taskspec.secrets import split_secrets
-
     masked, secrets = split_secrets(request)
     return Submission(
         project=draft.project,
@@ -102,7 +101,7 @@ def filter_submissions(*, project: Project, state: str, name: str) -> QuerySet[S
     if state:
         rows = rows.filter(state=state)
     if name:
-        rows = rows.filter(name__icontains=name.replace("\x00", ""))
+        rows = rows.filter(name__icontains=storable_text(name, limit=NAME_LENGTH))
     return rows
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from taskbuilder.records.drafts import start_draft
-from taskbuilder.records.models import Draft, Member, Project, Role, Service, SignIn
+from taskbuilder.records.models import Draft, Member, Project, Role, Service, SignIn, Submission
+from taskbuilder.records.submissions import submit
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -53,3 +54,17 @@ def draft(project: Project, service: Service, operator: User) -> Draft:
         title="Gate",
         now=NOW,
     )
+
+
+REQUEST = {
+    "name": "gate",
+    "description": "Counts who comes in",
+    "input": {"type": "url", "data": [{"url": "rtsp://192.0.2.1/main"}]},
+    "output": {"webhook": {"url": "https://sink.example.net", "headers": {"X-Token": "canary-token"}}},
+    "source_usage_estimate": {"cpu": 1, "memory": 512},
+}
+
+
+@pytest.fixture
+def submission(draft: Draft, operator: User) -> Submission:
+    return submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW)

@@ -12,6 +12,7 @@ from taskbuilder.records.explanations import explain
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
 from taskbuilder.records.states import DUE, ICONS, SETTLED, UNREADABLE, State
+from taskbuilder.taskspec.secrets import join_secrets
 
 NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 500
@@ -86,9 +87,8 @@ class Submission(models.Model):
 
     def full_request(self) -> dict[str, Any]:
         """The request with its secrets, as it is sent; raises UnreadableSecret."""
-        from taskbuilder.taskspec.secrets import join_secrets
-
-        return join_secrets(self.request, self.secrets)
+        whole: dict[str, Any] = join_secrets(self.request, self.secrets)
+        return whole
 
     @property
     def is_settled(self) -> bool:

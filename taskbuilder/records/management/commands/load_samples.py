@@ -1,0 +1,26 @@
+"""Fills the database with the sample world."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from taskbuilder.records.samples import SIGN_INS, load_samples
+
+
+class Command(BaseCommand):
+    help = "Make the sample projects, services, people and history; a second call adds nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--cloud-url",
+            required=True,
+            help="where the sample projects' cloud answers, http://127.0.0.1:8001",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        load_samples(cloud_url=options["cloud_url"], now=timezone.now())
+        if options["verbosity"]:
+            for sign_in in SIGN_INS:
+                self.stdout.write(f"{sign_in.username}  {sign_in.password}  ({sign_in.may})")

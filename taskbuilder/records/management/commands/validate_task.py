@@ -1,0 +1,131 @@
+"""Judges requests from files or standard input, one JSON object a line on standard output."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from taskbuilder.records.models import Service
+from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Problem, is_acceptable
+from taskbuilder.taskspec.reading import UnreadableJson, read_json
+
+STANDARD_INPUT = "-"
+NOT_OK = 1
+UNUSABLE_CALL = 2
+
+
+class Command(BaseCommand):
+    """`validate_task [--platform P] [--service ID] [--now ISO] [--strict] FILE...`
+
+    Exit status 0: all are ok; 1: some are not; 2: the call cannot be used.
+    """
+
+    help = (
+        "Judge requests by the rules of a task. A .jsonl file holds one request a line; - is standard input."
+    )
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--platform",
+            choices=[platform.value for platform in Platform],
+            help="where the task would run; without it and --service, rules of the platform are not judged",
+        )
+        parser.add_argument(
+            "--service", metavar="ID", help="a service of this installation: its platform, schema and needs"
+        )
+        parser.add_argument(
+            "--now",
+            metavar="ISO",
+            help="the time to judge by, such as 2026-03-01T08:00:00Z; UTC if it has no offset",
+        )
+        parser.add_argument(
+            "--strict", action="store_true", help="also refuse what an operator would be asked to confirm"
+        )
+        parser.add_argument("files", metavar="FILE", nargs="+")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        service = self._find_service(options["service"])
+        platform = self._choose_platform(options["platform"], service)
+        now = self._read_now(options["now"])
+        is_all_ok = True
+        for source, text in self._read_sources(options["files"]):
+            problems = _judge(text, platform=platform, service=service, now=now)
+            is_ok = is_acceptable(problems, strict=options["strict"])
+            is_all_ok = is_all_ok and is_ok
+            verdict = {"source": source, "ok": is_ok, "problems": [problem.as_json() for problem in problems]}
+            self.stdout.write(json.dumps(verdict))
+        if not is_all_ok:
+            sys.exit(NOT_OK)
+
+    def _find_service(self, service_id: str | None) -> platforms.Service | None:
+        if service_id is None:
+            return None
+        found = list(Service.objects.filter(service_id=service_id)[:2])
+        if len(found) != 1:
+            count = _("no service") if not found else _("several services, one in each of several projects,")
+            self._refuse(_("--service %(id)s: %(count)s with that ID.") % {"id": service_id, "count": count})
+        return found[0].spec
+
+    def _choose_platform(self, name: str | None, service: platforms.Service | None) -> Platform | None:
+        if name is None:
+            return service.platform if service else None
+        if service is not None and service.platform != name:
+            self._refuse(
+                _("--platform and --service disagree: that service runs on %s.") % service.platform.value
+            )
+        return Platform(name)
+
+    def _read_now(self, text: str | None) -> datetime:
+        if text is None:
+            return datetime.now(UTC)
+        try:
+            now = parse_datetime(text)
+        except ValueError:
+            now = None
+        if now is None:
+            self._refuse(_("--now: write it like 2026-03-01T08:00:00Z."))
+        return now if now.tzinfo else now.replace(tzinfo=UTC)
+
+    def _read_sources(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
+        """Each request with its source: the file, or file and line. All files are opened before any is judged."""
+        contents = {name: self._read(name) for name in dict.fromkeys(names)}
+        for name in names:
+            if not name.endswith(".jsonl"):
+                yield name, contents[name]
+                continue
+            for number, line in enumerate(contents[name].split(b"\n"), start=1):
+                if line.strip():
+                    yield f"{name}:{number}", line
+
+    def _read(self, name: str) -> bytes:
+        if name == STANDARD_INPUT:
+            return sys.stdin.buffer.read()
+        try:
+            return Path(name).read_bytes()
+        except OSError as error:
+            self._refuse(f"{name}: {error.strerror}")
+
+    def _refuse(self, message: str) -> NoReturn:
+        self.stderr.write(message)
+        sys.exit(UNUSABLE_CALL)
+
+
+def _judge(
+    text: bytes, *, platform: Platform | None, service: platforms.Service | None, now: datetime
+) -> list[Problem]:
+    try:
+        request = read_json(text)
+    except UnreadableJson as error:
+        return [error.problem]
+    return find_problems(request, platform=platform, service=service, now=now)

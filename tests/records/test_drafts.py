@@ -1,0 +1,95 @@
+"""Drafts belong to one person, and a slower tab never overwrites a faster one unasked."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from pytest_django import DjangoAssertNumQueries
+
+from taskbuilder.records.drafts import (
+    DraftGone,
+    DraftMoved,
+    discard_draft,
+    find_draft,
+    list_drafts,
+    save_draft,
+    start_draft,
+)
+from taskbuilder.records.models import Draft, Project, Service
+
+LATER = datetime(2026, 3, 1, 13, tzinfo=UTC)
+
+
+def test_a_draft_starts_at_revision_1(draft: Draft) -> None:
+    assert (draft.revision, draft.created_at, draft.updated_at) == (1, draft.created_at, draft.created_at)
+
+
+def test_saving_writes_everything_and_the_next_revision(draft: Draft, service: Service) -> None:
+    saved = save_draft(
+        draft,
+        answers={"details": {"name": "Door"}},
+        confirmations=[{"rule": "name.cjk"}],
+        service=None,
+        now=LATER,
+        title="Door",
+    )
+    again = Draft.objects.get()
+    assert saved.revision == again.revision == 2
+    assert (again.answers, again.confirmations) == ({"details": {"name": "Door"}}, [{"rule": "name.cjk"}])
+    assert (again.service, again.title, again.updated_at) == (None, "Door", LATER)
+
+
+def test_without_a_revision_the_last_writer_wins(draft: Draft, service: Service) -> None:
+    for name in ("a", "b"):
+        save_draft(draft, answers={"name": name}, confirmations=[], service=service, now=LATER)
+    assert (Draft.objects.get().answers, draft.revision) == ({"name": "b"}, 3)
+
+
+def test_with_a_revision_the_slower_tab_is_told(draft: Draft, service: Service) -> None:
+    save_draft(draft, answers={"a": 1}, confirmations=[], service=service, now=LATER, expected_revision=1)
+    with pytest.raises(DraftMoved) as told:
+        save_draft(draft, answers={"b": 2}, confirmations=[], service=service, now=LATER, expected_revision=1)
+    assert told.value.revision == 1
+    assert Draft.objects.get().answers == {"a": 1}
+
+
+@pytest.mark.parametrize("expected", [None, 1])
+def test_a_discarded_draft_cannot_be_saved(draft: Draft, service: Service, expected: int | None) -> None:
+    discard_draft(draft)
+    discard_draft(draft)
+    with pytest.raises(DraftGone):
+        save_draft(
+            draft, answers={}, confirmations=[], service=service, now=LATER, expected_revision=expected
+        )
+
+
+def test_only_the_owner_finds_a_draft_and_only_in_its_project(
+    draft: Draft, project: Project, operator: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    stranger = User.objects.create_user("stranger")
+    elsewhere = Project.objects.create(slug="other", name="Other", sign_in="token")
+    with django_assert_num_queries(1):
+        found = find_draft(project=project, owner=operator, draft_id=draft.pk)
+        assert found is not None
+        assert (found, str(found.service)) == (draft, "Counting")
+    assert find_draft(project=project, owner=stranger, draft_id=draft.pk) is None
+    assert find_draft(project=elsewhere, owner=operator, draft_id=draft.pk) is None
+    assert find_draft(project=project, owner=operator, draft_id=uuid4()) is None
+
+
+def test_drafts_are_listed_last_changed_first_in_one_query(
+    draft: Draft,
+    project: Project,
+    operator: User,
+    service: Service,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    start_draft(project=project, owner=operator, title="x" * 200, now=LATER)
+    start_draft(project=project, owner=User.objects.create_user("other"), title="Theirs", now=LATER)
+    with django_assert_num_queries(1):
+        listed = [
+            (row.title, row.service and row.service.name)
+            for row in list_drafts(project=project, owner=operator)
+        ]
+    assert listed == [("x" * 99 + "…", None), ("Gate", "Counting")]

@@ -1,0 +1,223 @@
+"""The relay against the simulated cloud: what is sent, when, and how often."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.utils import timezone
+
+from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.models import Project, Submission
+from taskbuilder.records.relay import Relay
+from taskbuilder.records.samples import load_samples
+from taskbuilder.records.submissions import submit
+from taskbuilder.simulator.faults import Fault
+from taskbuilder.simulator.server import Simulator
+from tests.records.conftest import REQUEST
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LEASE = timedelta(seconds=90)
+
+
+@pytest.fixture
+def cloud() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        load_samples(cloud_url=simulator.url, now=timezone.now())
+        yield simulator
+
+
+def create(slug: str = "harbour", name: str = "gate") -> Submission:
+    project, operator = Project.objects.get(slug=slug), User.objects.get(username="operator")
+    service = project.services.get(platform="modelarts-edge")
+    now = timezone.now()
+    draft = start_draft(project=project, owner=operator, service=service, now=now)
+    return submit(draft=draft, request=REQUEST | {"name": name}, confirmations=[], by=operator, now=now)
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.02)
+
+
+def run_until(holds: Callable[[], bool]) -> None:
+    """A relay on this thread, stopped by another as soon as the cloud shows that."""
+    stop = Event()
+
+    def watch() -> None:
+        try:
+            wait_until(holds)
+        finally:
+            stop.set()
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    Relay(threads=4, lease=LEASE).run(stop)
+    watcher.join()
+
+
+def state_of(submission: Submission) -> str:
+    return Submission.objects.values_list("state", flat=True).get(pk=submission.pk)
+
+
+@pytest.mark.parametrize("slug", ["harbour", "campus"])
+def test_what_was_reviewed_arrives_whole_and_its_ids_are_kept(cloud: Simulator, slug: str) -> None:
+    submission = create(slug)
+    run_until(lambda: len(cloud.requests) == 1)
+    assert [seen.body for seen in cloud.requests] == [REQUEST]
+    row = Submission.objects.get(pk=submission.pk)
+    assert (row.state, row.attempt_count, row.outcome["http_status"]) == ("created", 1, 201)
+    assert [task.task_id for task in row.tasks.all()] == [task["id"] for task in cloud.tasks]
+
+
+def test_several_relays_send_each_submission_once(cloud: Simulator) -> None:
+    names = {create(name=f"n{number}").name for number in range(24)}
+
+    def run_one(_: int) -> int:
+        try:
+            return Relay(threads=1, lease=LEASE).run_once()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        delivered = sum(pool.map(run_one, range(3)))
+    assert (delivered, len(cloud.requests)) == (24, 24)
+    assert {seen.body["name"] for seen in cloud.requests} == names
+    assert Submission.objects.filter(name__in=names, state="created").count() == 24
+
+
+def test_a_refusal_is_kept_in_the_clouds_words(cloud: Simulator) -> None:
+    body = b'{"error_code": "ModelArts.0118", "error_msg": "Quota.", "hint": "buy more"}'
+    cloud.faults.add("create", Fault.answering(400, body))
+    submission = create()
+    Relay(threads=1, lease=LEASE).run_once()
+    row = Submission.objects.get(pk=submission.pk)
+    assert (row.state, row.outcome["code"], row.outcome["message"]) == ("refused", "ModelArts.0118", "Quota.")
+    assert row.outcome["members"]["hint"] == "buy more"
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.losing_the_answer(), Fault.answering(503), Fault.answering(201, b"{}")]
+)
+def test_what_may_have_created_tasks_is_sent_once(cloud: Simulator, fault: Fault) -> None:
+    cloud.faults.add("create", fault)
+    submission = create()
+    Relay(threads=1, lease=LEASE).run_once()
+    assert (state_of(submission), len(cloud.requests)) == ("unknown", 1)
+
+
+def test_a_throttled_one_goes_on_after_the_wait(cloud: Simulator) -> None:
+    cloud.faults.add("create", Fault.answering(429, b"{}", {"Retry-After": "1"}))
+    submission = create()
+    run_until(lambda: len(cloud.requests) == 2)
+    results = list(submission.attempts.values_list("number", "result"))
+    assert (state_of(submission), results) == ("created", [(1, "throttled"), (2, "created")])
+    first, second = submission.attempts.all()
+    assert first.ended_at is not None
+    assert second.started_at - first.ended_at >= timedelta(seconds=1)
+
+
+def test_a_refused_connection_ends_in_one_created_task_after_the_cloud_is_back() -> None:
+    with Simulator() as gone:
+        port = gone.port
+    load_samples(cloud_url=gone.url, now=timezone.now())
+    submission = create()
+    Relay(threads=1, lease=LEASE).run_once()
+    row = Submission.objects.get(pk=submission.pk)
+    assert (row.state, row.outcome["reason"]) == ("waiting", "not_sent")
+    with Simulator(port=port) as cloud:
+        run_until(lambda: len(cloud.tasks) == 1)
+        assert len(cloud.requests) == 1
+    assert state_of(submission) == "created"
+
+
+def test_a_mended_password_is_picked_up(cloud: Simulator) -> None:
+    project = Project.objects.get(slug="harbour")
+    right, project.password = project.password, "wrong"
+    project.save()
+    first = create(name="first")
+    relay = Relay(threads=1, lease=LEASE)
+    relay.run_once()
+    assert state_of(first) == "refused"
+    project.password = right
+    project.save()
+    second = create(name="second")
+    relay.run_once()
+    assert state_of(second) == "created"
+
+
+def database_url() -> str:
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    return f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+
+
+def start_relay(*arguments: str) -> "subprocess.Popen[bytes]":
+    """A relay in a process of its own, on the test's database, whose leases last two seconds."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TASKBUILDER_DATABASE_URL": database_url(),
+        "TASKBUILDER_RELAY_LEASE_SECONDS": "2",
+    }
+    command = [sys.executable, "manage.py", "relay", "--skip-checks", *arguments]
+    return subprocess.Popen(
+        command,
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_a_relay_killed_before_the_answer_leaves_it_unknown_and_sent_once(cloud: Simulator) -> None:
+    cloud.faults.add("create", Fault.late(60))
+    submission = create()
+    relay = start_relay()
+    wait_until(lambda: len(cloud.requests) == 1)
+    time.sleep(3)
+    assert state_of(submission) == "sending"  # a living relay keeps its lease
+    relay.send_signal(signal.SIGKILL)
+    relay.communicate()
+    time.sleep(2)
+    assert start_relay("--once").communicate()[1] == b""
+    assert (state_of(submission), len(cloud.requests)) == ("unknown", 1)
+    assert list(submission.attempts.values_list("number", "result")) == [(1, "unknown")]
+    Relay(threads=1, lease=LEASE).run_once()
+    assert len(cloud.requests) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_relay_told_to_stop_finishes_what_is_in_flight(cloud: Simulator, number: signal.Signals) -> None:
+    cloud.faults.add("create", Fault.late(1))
+    submission = create()
+    relay = start_relay()
+    wait_until(lambda: len(cloud.requests) == 1)
+    relay.send_signal(number)
+    assert relay.communicate()[1] == b""
+    assert (relay.returncode, state_of(submission)) == (0, "created")
+
+
+def test_new_work_is_picked_up_at_once(cloud: Simulator) -> None:
+    relay = start_relay()
+    try:
+        create(name="first")
+        wait_until(lambda: len(cloud.tasks) == 1)
+        began = time.monotonic()
+        create(name="second")
+        wait_until(lambda: len(cloud.tasks) == 2)
+        assert time.monotonic() - began < 1
+    finally:
+        relay.terminate()
+        relay.communicate()

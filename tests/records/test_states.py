@@ -1,0 +1,48 @@
+"""The table of states holds, and is the diagram."""
+
+import pytest
+
+from taskbuilder.records.states import (
+    ALLOWED,
+    ICONS,
+    SETTLED,
+    ForbiddenChange,
+    State,
+    as_mermaid,
+    check_change,
+)
+
+
+def test_every_state_has_a_row_and_an_icon() -> None:
+    assert set(ALLOWED) == set(State)
+    assert set(ICONS) == set(State)
+
+
+@pytest.mark.parametrize("old", list(State))
+@pytest.mark.parametrize("new", list(State))
+def test_only_what_the_table_allows_passes(old: State, new: State) -> None:
+    if new in ALLOWED[old]:
+        check_change(old, new)
+        return
+    with pytest.raises(ForbiddenChange) as told:
+        check_change(old, new)
+    assert (told.value.old, told.value.new) == (old, new)
+
+
+def test_what_may_have_created_tasks_is_never_due_again() -> None:
+    reachable, found = set[State](), {State.UNKNOWN}
+    while found - reachable:
+        reachable |= found
+        found = {new for old in reachable for new in ALLOWED[old]}
+    assert reachable == {State.UNKNOWN, State.CREATED, State.REFUSED}
+    assert reachable <= set(SETTLED)
+
+
+def test_the_diagram_is_the_table() -> None:
+    assert as_mermaid().splitlines()[:4] == [
+        "stateDiagram-v2",
+        "    [*] --> queued",
+        "    queued --> sending",
+        "    sending --> queued",
+    ]
+    assert as_mermaid().count("-->") == 1 + sum(len(row) for row in ALLOWED.values()) + len(SETTLED)

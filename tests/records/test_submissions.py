@@ -1,0 +1,239 @@
+"""One draft becomes one submission, frozen as it was reviewed."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from taskbuilder.records.drafts import DraftGone, DraftMoved, discard_draft
+from taskbuilder.records.models import Draft, Project, Service, Submission
+from taskbuilder.records.states import State
+from taskbuilder.records.submissions import (
+    count_submissions,
+    find_submission_of_draft,
+    get_submission,
+    list_submissions,
+    submit,
+)
+from tests.records.conftest import NOW, REQUEST
+
+CONFIRMED = [
+    {"rule": "name.cjk", "path": "/name", "message": "…", "by": "operator", "at": "2026-03-01T12:00:00Z"}
+]
+
+
+def test_the_request_is_frozen_and_the_draft_removed(draft: Draft, operator: User, service: Service) -> None:
+    made = submit(draft=draft, request=REQUEST, confirmations=CONFIRMED, by=operator, now=NOW, revision=1)
+    row = Submission.objects.get()
+    assert row == made
+    assert (row.project_id, row.service, row.draft_id) == (service.project_id, service, draft.pk)
+    assert (row.created_by, row.created_at, row.due_at) == (operator, NOW, NOW)
+    assert (row.name, row.description, row.state) == ("gate", "Counts who comes in", "queued")
+    assert row.confirmations == CONFIRMED
+    assert json.dumps(row.full_request()) == json.dumps(REQUEST)
+    assert not Draft.objects.exists()
+
+
+def test_no_column_holds_a_secret_in_clear(submission: Submission) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM records_submission")
+        assert "canary" not in str(cursor.fetchall())
+    assert "canary" not in json.dumps(submission.request)
+
+
+def test_text_that_no_database_takes_is_still_sent_as_typed(draft: Draft, operator: User) -> None:
+    request = REQUEST | {"description": "a\x00b\ud800"}
+    submit(draft=draft, request=request, confirmations=[], by=operator, now=NOW)
+    row = Submission.objects.get()
+    assert row.description == "a\ufffdb?"
+    assert row.full_request() == request
+
+
+def test_a_second_call_answers_the_first_ones_row(draft: Draft, operator: User) -> None:
+    first = submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW)
+    other = REQUEST | {"name": "other"}
+    again = submit(draft=draft, request=other, confirmations=[], by=operator, now=NOW, revision=1)
+    assert again == first
+    assert Submission.objects.get().name == "gate"
+
+
+def test_a_draft_that_moved_since_its_review_is_not_submitted(draft: Draft, operator: User) -> None:
+    with pytest.raises(DraftMoved):
+        submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW, revision=2)
+    assert (Draft.objects.count(), Submission.objects.count()) == (1, 0)
+
+
+def test_a_discarded_draft_is_not_submitted(draft: Draft, operator: User) -> None:
+    discard_draft(draft)
+    with pytest.raises(DraftGone):
+        submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_clicks_at_once_make_one_submission(draft: Draft, operator: User) -> None:
+    barrier = Barrier(8)
+
+    def click(number: int) -> UUID:
+        try:
+            barrier.wait()
+            return submit(
+                draft=draft,
+                request=REQUEST | {"name": f"n{number}"},
+                confirmations=[],
+                by=operator,
+                now=NOW,
+                revision=1,
+            ).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(click, range(8)))
+    assert made == {Submission.objects.get().pk}
+
+
+def make_submissions(submission: Submission, count: int) -> list[Submission]:
+    """The given one and `count - 1` like it, two by two at the same second; newest first."""
+    for number in range(1, count):
+        submission.pk, submission.draft_id = uuid4(), uuid4()
+        submission.created_at = NOW + timedelta(seconds=number // 2)
+        submission.name = f"gate-{number}"
+        submission.save(force_insert=True)
+    return sorted(Submission.objects.all(), key=lambda row: (row.created_at, row.pk.int), reverse=True)
+
+
+def test_pages_follow_each_other_both_ways(submission: Submission, project: Project) -> None:
+    rows = make_submissions(submission, 7)
+    first = list_submissions(project=project, limit=3)
+    second = list_submissions(project=project, before=first.older, limit=3)
+    third = list_submissions(project=project, before=second.older, limit=3)
+    assert [*first.rows, *second.rows, *third.rows] == rows
+    assert (first.newer, third.older) == ("", "")
+    assert list_submissions(project=project, after=third.newer, limit=3).rows == second.rows
+    back = list_submissions(project=project, after=second.newer, limit=3)
+    assert (back.rows, back.newer, back.older) == (first.rows, "", first.older)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "2026-03-01T12:00:00~", "~", "2026-03-01T12:00:00~" + "0" * 32])
+def test_a_mangled_cursor_leads_to_the_newest_page(
+    submission: Submission, project: Project, cursor: str
+) -> None:
+    page = list_submissions(project=project, before=cursor, after=cursor)
+    assert (page.rows, page.newer, page.older) == ([submission], "", "")
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_cursor_from_the_ends_of_time_finds_what_there_is(
+    submission: Submission, project: Project, year: str
+) -> None:
+    found = list_submissions(project=project, before=f"{year}-12-31T23:59:59+00:00~{UUID(int=0)}").rows
+    assert found == ([submission] if year == "9999" else [])
+
+
+def test_a_list_takes_one_query_and_leaves_the_payload(
+    submission: Submission, project: Project, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        (row,) = list_submissions(project=project).rows
+        assert (row.service.name, row.created_by.username, row.state_label) == (
+            "Counting",
+            "operator",
+            "Queued",
+        )
+    assert row.get_deferred_fields() == {"request", "secrets", "confirmations"}
+
+
+def test_a_list_is_filtered_by_state_and_part_of_the_name(submission: Submission, project: Project) -> None:
+    rows = make_submissions(submission, 12)
+    assert list_submissions(project=project, state=State.QUEUED).rows == rows
+    assert list_submissions(project=project, state=State.CREATED).rows == []
+    names = [row.name for row in list_submissions(project=project, name="GATE-1").rows]
+    assert sorted(names) == ["gate-1", "gate-10", "gate-11"]
+    assert list_submissions(project=project, name="%").rows == []
+    assert list_submissions(project=project, name="\x00\ud800").rows == []
+    assert count_submissions(project=project, name="gate-1") == 3
+
+
+def test_another_projects_submissions_are_not_listed(submission: Submission, operator: User) -> None:
+    other = Project.objects.create(slug="other", name="Other", sign_in="token")
+    assert list_submissions(project=other).rows == []
+    assert count_submissions(project=other) == 0
+    with pytest.raises(Submission.DoesNotExist):
+        get_submission(project=other, submission_id=submission.pk)
+    assert find_submission_of_draft(project=other, draft_id=submission.draft_id, person=operator) is None
+
+
+def test_one_submission_takes_three_queries(
+    submission: Submission, project: Project, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(3):
+        row = get_submission(project=project, submission_id=submission.pk)
+        drawn = (
+            row.project,
+            row.service.name,
+            row.created_by,
+            list(row.attempts.all()),
+            list(row.tasks.all()),
+        )
+    assert drawn == (project, "Counting", submission.created_by, [], [])
+
+
+def test_what_a_draft_became_is_found_by_its_maker_alone(
+    submission: Submission, project: Project, operator: User
+) -> None:
+    stranger = User.objects.create_user("stranger")
+    found = find_submission_of_draft(project=project, draft_id=submission.draft_id, person=operator)
+    assert found == submission
+    assert find_submission_of_draft(project=project, draft_id=submission.draft_id, person=stranger) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "sentence", "stuck"),
+    [
+        (State.QUEUED, {}, "Queued: it will be sent in a moment.", False),
+        (State.SENDING, {}, "Sending: the cloud has not answered yet.", False),
+        (
+            State.WAITING,
+            {"reason": "not_sent"},
+            "Waiting: the cloud cannot be reached. Next try at 12:00:00 UTC.",
+            False,
+        ),
+        (
+            State.WAITING,
+            {"reason": "throttled"},
+            "Waiting: the cloud asked to be tried again later. Next try at 12:00:00 UTC.",
+            False,
+        ),
+        (
+            State.WAITING,
+            {"reason": "unreadable"},
+            "Waiting: its secrets, or the project's, cannot be read. "
+            "An administrator has to restore the key that they were encrypted with.",
+            True,
+        ),
+        (State.CREATED, {}, "Created: the cloud has told the ids.", False),
+        (
+            State.REFUSED,
+            {"message": "The field [input] is required."},
+            "Refused, nothing was created. The cloud says: The field [input] is required.",
+            False,
+        ),
+        (
+            State.UNKNOWN,
+            {},
+            "Unknown: it was sent, but no usable answer came. It is not sent again by itself.",
+            True,
+        ),
+        (State.GIVEN_UP, {}, "Given up: it could not be sent for a whole day. Nothing was created.", True),
+    ],
+)
+def test_each_state_is_explained(state: State, outcome: dict[str, str], sentence: str, stuck: bool) -> None:
+    row = Submission(state=state, outcome=outcome, due_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
+    assert (row.explanation, row.is_stuck) == (sentence, stuck)
+    assert row.is_settled == (state in {State.CREATED, State.REFUSED, State.UNKNOWN, State.GIVEN_UP})
