@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,12 @@ class Command(BaseCommand):
     def _find_service(self, service_id: str | None) -> platforms.Service | None:
         if service_id is None:
             return None
-        found = list(Service.objects.filter(service_id=service_id)[:2])
+        try:
+            found = list(Service.objects.filter(service_id=service_id)[:2])
+        except DatabaseError:
+            self._refuse(
+                _("--service: the database cannot be read. Run `manage.py migrate`, or use --platform.")
+            )
         if len(found) != 1:
             count = _("no service") if not found else _("several services, one in each of several projects,")
             self._refuse(_("--service %(id)s: %(count)s with that ID.") % {"id": service_id, "count": count})
@@ -98,7 +104,7 @@ class Command(BaseCommand):
         return now if now.tzinfo else now.replace(tzinfo=UTC)
 
     def _read_sources(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
-        """Each request with its source: the file, or file and line. All files are opened before any is judged."""
+        """Each request with its source: the file, or file and line. All are read before any is judged."""
         contents = {name: self._read(name) for name in dict.fromkeys(names)}
         for name in names:
             if not name.endswith(".jsonl"):
