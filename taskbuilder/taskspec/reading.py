@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import one_line, report
+from taskbuilder.taskspec.shape import is_text
 from taskbuilder.taskspec.words import gettext_noop as _
 
 DEEPEST = 64
@@ -17,6 +18,9 @@ _NO_JSON = _("This is no JSON at line %(line)d, column %(column)d (%(fault)s). M
 _TWICE = _(
     "“%(name)s” stands a second time in its object at line %(line)d, column %(column)d. Keep one of the two."
 )
+_NO_CHARACTER = _(
+    "The text at line %(line)d, column %(column)d has half a character (\\ud800 to \\udfff). Remove it."
+)
 _NO_NUMBER = _("“%(name)s” at line %(line)d, column %(column)d is no number that can be sent. Change it.")
 _TOO_DEEP = _(
     "At line %(line)d, column %(column)d objects and lists are nested deeper than "
@@ -24,6 +28,7 @@ _TOO_DEEP = _(
 )
 
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _KEY_FOLLOWS = re.compile(r"\s*:")
 
 
@@ -43,13 +48,14 @@ def read_json(text: str | bytes) -> Any:
     """The value of one JSON document (RFC 8259, UTF-8).
 
     Raises UnreadableJson, with line and column from 1, for text that is no JSON, for a name that stands twice
-    in an object, for NaN and infinities, for numbers too long or too large, and for nesting below DEEPEST.
+    in an object, for NaN and infinities, for numbers too long or too large, for lone surrogates, which no
+    UTF-8 can carry on, and for nesting below DEEPEST.
     """
     text = _decode(text)
     if text.count("[") + text.count("{") > DEEPEST:
         _refuse_unfit(text, only_depth=True)
     try:
-        return json.loads(
+        value = json.loads(
             text, object_pairs_hook=_read_object, parse_constant=_refuse, parse_float=_read_float
         )
     except json.JSONDecodeError as error:
@@ -58,6 +64,9 @@ def read_json(text: str | bytes) -> Any:
     except ValueError:
         _refuse_unfit(text)
         raise
+    if _SURROGATE.search(text):
+        _refuse_unfit(text)
+    return value
 
 
 def _decode(text: str | bytes) -> str:
@@ -104,8 +113,9 @@ def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
         elif not word.startswith('"'):
             if not _is_fit_number(word):
                 raise _unreadable(_NO_NUMBER, text, position, name=one_line(word))
+        elif not is_text(name := json.loads(word)):
+            raise _unreadable(_NO_CHARACTER, text, position)
         elif open_objects and _KEY_FOLLOWS.match(text, token.end()):
-            name = json.loads(word)
             if name in open_objects[-1]:
                 raise _unreadable(_TWICE, text, position, name=one_line(name))
             open_objects[-1].add(name)
