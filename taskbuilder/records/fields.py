@@ -2,19 +2,16 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 from django.db.models.query_utils import DeferredAttribute
 
+from taskbuilder.records.forms import ExactJSONFormField, SecretFormField
+from taskbuilder.records.generic import AnyField
 from taskbuilder.records.keys import seal, unseal
-
-if TYPE_CHECKING:
-    AnyField = models.Field[Any, Any]
-else:
-    AnyField = models.Field
 
 
 class StoredText(AnyField):
@@ -36,6 +33,8 @@ def storable_text(text: object, *, limit: int) -> str:
 class ExactJSONField(StoredText):
     """JSON as ASCII text: keeps members in order, and takes NUL and lone surrogates, which jsonb refuses."""
 
+    empty_values = [None]
+
     def from_db_value(
         self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
     ) -> Any:
@@ -43,6 +42,9 @@ class ExactJSONField(StoredText):
 
     def get_prep_value(self, value: Any) -> str | None:
         return None if value is None else json.dumps(value)
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{**options, "form_class": ExactJSONFormField})
 
     def value_to_string(self, obj: models.Model) -> Any:
         """A dump of the database holds the value itself."""
@@ -88,6 +90,18 @@ class SealedField(StoredText):
     def get_lookup(self, lookup_name: str) -> None:
         """No lookup: equal secrets have different tokens, so that none could match."""
         return
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{**options, "form_class": SecretFormField})
+
+    def save_form_data(self, instance: models.Model, data: Any) -> None:
+        """An empty control leaves the saved secret as it is."""
+        if data:
+            setattr(instance, self.attname, data)
+
+    def value_from_object(self, obj: models.Model) -> Any:
+        """The secret unopened, as a form needs no more than to know that there is one."""
+        return obj.__dict__.get(self.attname)
 
     def value_to_string(self, obj: models.Model) -> str:
         """A dump of the database holds the token."""

@@ -1,0 +1,152 @@
+"""Looking at what was written, created and tried: nothing is changed here, and no secret shown."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.records.generic import ModelAdmin, TabularInline
+from taskbuilder.records.models import Attempt, CreatedTask, Draft, Submission
+from taskbuilder.records.submissions import PAYLOADS
+
+
+def draw_json(value: object) -> SafeString:
+    """JSON as people read it."""
+    return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))
+
+
+class ReadOnly:
+    """For rows that only the application itself writes."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AttemptInline(ReadOnly, TabularInline):
+    model = Attempt
+    fields = (
+        "number",
+        "started_at",
+        "ended_at",
+        "result",
+        "http_status",
+        "code",
+        "message",
+        "request_id",
+        "worker",
+    )
+    extra = 0
+
+
+class CreatedTaskInline(ReadOnly, TabularInline):
+    model = CreatedTask
+    fields = ("position", "task_id")
+    extra = 0
+
+
+class LightList(ChangeList):
+    """A list that leaves the large columns in the database."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> "models.QuerySet[Any]":
+        return super().get_queryset(request, exclude_parameters).defer(*PAYLOADS)
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnly, ModelAdmin):
+    list_display = (
+        "name",
+        "project",
+        "service",
+        "state",
+        "created_by",
+        "created_at",
+        "attempt_count",
+        "settled_at",
+    )
+    list_filter = ("state", "project", "service__platform", "created_at")
+    list_select_related = ("project", "service", "created_by")
+    search_fields = ("name", "tasks__task_id", "created_by__username")
+    ordering = ("-created_at", "-id")
+    show_full_result_count = False
+    inlines = (CreatedTaskInline, AttemptInline)
+    fields = (
+        "id",
+        "name",
+        "description",
+        ("project", "service"),
+        ("created_by", "created_at"),
+        "state",
+        "explanation",
+        ("due_at", "lease_until", "leased_by"),
+        "settled_at",
+        "masked_request",
+        "asked_and_confirmed",
+        "answer",
+    )
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return LightList
+
+    @admin.display(description=_("request"))
+    def masked_request(self, submission: Submission) -> SafeString:
+        return draw_json(submission.request)
+
+    @admin.display(description=_("confirmations"))
+    def asked_and_confirmed(self, submission: Submission) -> SafeString:
+        return draw_json(submission.confirmations)
+
+    @admin.display(description=_("outcome"))
+    def answer(self, submission: Submission) -> SafeString:
+        return draw_json(submission.outcome)
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly, ModelAdmin):
+    list_display = (
+        "submission",
+        "number",
+        "result",
+        "http_status",
+        "code",
+        "started_at",
+        "ended_at",
+        "worker",
+    )
+    list_filter = ("result", "started_at")
+    list_select_related = ("submission",)
+    search_fields = ("submission__name", "code", "request_id")
+    ordering = ("-id",)
+    show_full_result_count = False
+
+
+@admin.register(CreatedTask)
+class CreatedTaskAdmin(ReadOnly, ModelAdmin):
+    list_display = ("task_id", "submission", "position")
+    list_select_related = ("submission",)
+    search_fields = ("task_id", "submission__name")
+    ordering = ("-id",)
+    show_full_result_count = False
+
+
+@admin.register(Draft)
+class DraftAdmin(ReadOnly, ModelAdmin):
+    """Without the answers, which are their owner's alone."""
+
+    list_display = ("__str__", "project", "service", "owner", "revision", "updated_at")
+    list_filter = ("project", "updated_at")
+    list_select_related = ("project", "service", "owner")
+    search_fields = ("title", "owner__username")
+    ordering = ("-updated_at",)
+    fields = ("id", "title", ("project", "service"), "owner", "revision", ("created_at", "updated_at"))

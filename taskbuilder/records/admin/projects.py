@@ -1,0 +1,136 @@
+"""Keeping projects, their services and their members."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from taskbuilder.records.connections import try_connections
+from taskbuilder.records.forms import ProjectForm
+from taskbuilder.records.generic import ChoiceIterator, ModelAdmin, TabularInline
+from taskbuilder.records.models import Member, Project, Service
+
+
+class SharedChoices(ChoiceIterator):
+    """Choices that all rows of a formset read with one query."""
+
+    def __iter__(self) -> Iterator[Any]:
+        shared: list[Any] = self.field.__dict__.setdefault("shared", [])
+        if not shared:
+            shared.extend(super().__iter__())
+        yield from shared
+
+
+class ServiceInline(TabularInline):
+    model = Service
+    fields = ("name", "service_id", "platform", "requires_config", "requires_node_id", "upper_case")
+    extra = 0
+    show_change_link = True
+
+
+class MemberInline(TabularInline):
+    model = Member
+    fields = ("person", "role")
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Member]:
+        return super().get_queryset(request).select_related("person", "project")
+
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **options: Any
+    ) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **options)
+        if isinstance(field, forms.ModelChoiceField):
+            field.iterator = SharedChoices
+            field.__dict__["shared"] = []
+        return field
+
+
+@admin.register(Project)
+class ProjectAdmin(ModelAdmin):
+    form = ProjectForm
+    list_display = ("name", "slug", "sign_in", "base_url", "time_zone")
+    list_filter = ("sign_in",)
+    search_fields = ("name", "slug", "cloud_project_id", "base_url")
+    ordering = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (ServiceInline, MemberInline)
+    actions = ("test_connection",)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "time_zone")}),
+        (gettext_lazy("Cloud"), {"fields": ("cloud_project_id", "base_url", "sign_in")}),
+        (
+            gettext_lazy("Signing in by user name and password"),
+            {"fields": ("identity_url", "domain_name", "username", "password")},
+        ),
+        (
+            gettext_lazy("Signing in by access key"),
+            {"fields": ("access_key", "secret_key", "security_token", "forget_security_token")},
+        ),
+    )
+
+    @admin.action(description=gettext_lazy("Test connection"), permissions=["change"])
+    def test_connection(self, request: HttpRequest, queryset: models.QuerySet[Project]) -> None:
+        """Signs in to the cloud of each chosen project, and says how it went."""
+        self.tell_connections(request, queryset)
+
+    def tell_connections(self, request: HttpRequest, projects: Iterable[Project]) -> None:
+        for trial in try_connections(projects):
+            parameters = {"project": trial.project.name, "complaint": trial.complaint}
+            if trial.complaint:
+                message = _("%(project)s: the connection does not work. %(complaint)s")
+                self.message_user(request, message % parameters, messages.ERROR)
+            else:
+                message = _("%(project)s: the connection works. The cloud accepted the sign-in.")
+                self.message_user(request, message % parameters, messages.SUCCESS)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.show_connection))
+        return [path("<int:pk>/test/", view, name="records_project_test"), *super().get_urls()]
+
+    def show_connection(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The button of a project's page: outside any transaction, since it talks to the cloud."""
+        project = get_object_or_404(Project, pk=pk)
+        if not self.has_change_permission(request, project):
+            raise PermissionDenied
+        self.tell_connections(request, [project])
+        return redirect("admin:records_project_change", pk)
+
+
+@admin.register(Service)
+class ServiceAdmin(ModelAdmin):
+    list_display = ("name", "project", "platform", "service_id", "requires_config", "requires_node_id")
+    list_filter = ("platform", "requires_config", "requires_node_id", "project")
+    list_select_related = ("project",)
+    search_fields = ("name", "service_id", "project__name")
+    ordering = ("project__name", "name")
+    fields = (
+        "project",
+        "name",
+        "service_id",
+        "platform",
+        "requires_config",
+        "config_schema",
+        "requires_node_id",
+        "upper_case",
+    )
+
+
+@admin.register(Member)
+class MemberAdmin(ModelAdmin):
+    list_display = ("person", "project", "role")
+    list_display_links = ("person", "project")
+    list_filter = ("role", "project")
+    list_select_related = ("person", "project")
+    search_fields = ("person__username", "project__name")
+    ordering = ("project__name", "person__username")
+    autocomplete_fields = ("person", "project")

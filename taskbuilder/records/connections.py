@@ -1,0 +1,47 @@
+"""Trying a project's way into the cloud."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from taskbuilder.cloud import CloudAccount, CloudClient, CloudError, CloudSession, Limits
+from taskbuilder.records.accounts import account_of
+from taskbuilder.records.keys import UnreadableSecret
+from taskbuilder.records.models import Project
+
+# Shorter than a web server lets a page take.
+LIMITS = Limits(connect_seconds=5, read_seconds=10, total_seconds=15)
+AT_ONCE = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """How it went; `complaint` is empty where the cloud let us in."""
+
+    project: Project
+    complaint: str
+
+
+def try_connections(projects: Iterable[Project]) -> list[Trial]:
+    """Signs in afresh for each project and makes a harmless call; eight at a time, within LIMITS each."""
+    session = CloudSession(threads=AT_ONCE, limits=LIMITS)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        trials = [(project, pool.submit(try_account, read_account(project), session)) for project in projects]
+        return [Trial(project=project, complaint=trial.result()) for project, trial in trials]
+
+
+def read_account(project: Project) -> CloudAccount | str:
+    try:
+        return account_of(project)
+    except UnreadableSecret as error:
+        return str(error)
+
+
+def try_account(account: CloudAccount | str, session: CloudSession) -> str:
+    if isinstance(account, str):
+        return account
+    try:
+        CloudClient(account, session=session).check_connection()
+    except CloudError as error:
+        return f"{error.message} ({error.code})" if error.code else error.message
+    return ""
