@@ -13,6 +13,7 @@ from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnkn
 from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable, shared_session
 from taskbuilder.cloud.signing import fetch_token, sign
 from taskbuilder.cloud.tokens import Token
+from taskbuilder.cloud.untrusted import secrets_in
 
 # Asking for a service that nobody has shows that the account works: the cloud signs in before it looks.
 NO_SERVICE = "00000000-0000-0000-0000-000000000000"
@@ -49,7 +50,7 @@ class CloudClient:
         answer = self._exchange("POST", f"/services/{quote(service_id, safe='')}/tasks", body=body)
         task_ids = read_task_ids(answer) if 200 <= answer.status < 300 else ()
         if not task_ids:
-            raise self._error_of(answer, creating=True)
+            raise self._error_of(answer, body=body)
         return Created(task_ids, answer.status, read_request_id(answer))
 
     def check_connection(self) -> None:
@@ -57,7 +58,7 @@ class CloudClient:
         path = f"/services/{NO_SERVICE}/tasks?limit=1"
         answer = self._exchange("GET", path, ask_anew=True)
         if not 200 <= answer.status < 300:
-            error = self._error_of(answer, creating=False)
+            error = self._error_of(answer)
             if (error.http_status, error.code) != SERVICE_UNKNOWN:
                 raise error
 
@@ -108,5 +109,9 @@ class CloudClient:
             sign(request, key=self.account.sign_in, project_id=self.account.project_id)
         return request
 
-    def _error_of(self, answer: Answer, *, creating: bool) -> CloudError:
-        return error_of(answer, creating=creating, secrets=self.account.sign_in.secrets)
+    def _error_of(self, answer: Answer, *, body: bytes | None = None) -> CloudError:
+        """The answer's error, in which nothing is repeated of the credentials, or of the secrets sent."""
+        sign_in = self.account.sign_in
+        tokens = () if isinstance(sign_in, KeySignIn) else self._session.tokens.secrets_of(sign_in)
+        secrets = (*sign_in.secrets, *tokens, *secrets_in(body))
+        return error_of(answer, creating=body is not None, secrets=secrets)

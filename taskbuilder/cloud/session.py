@@ -138,7 +138,7 @@ def _read(raw: urllib3.HTTPResponse, limit: int) -> bytes | None:
 def _explain(error: BaseException, *, sent: bool) -> str:
     """One sentence without anything of the request in it."""
     causes = tuple(_causes(error))
-    if any(isinstance(cause, TimeoutError | urllib3.exceptions.TimeoutError) for cause in causes):
+    if any(isinstance(cause, TimeoutError) for cause in causes):
         return _("No answer came in time.") if sent else _("The connection was not made in time.")
     if sent:
         return _("The connection was lost after the request had been sent.")

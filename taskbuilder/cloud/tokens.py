@@ -82,6 +82,11 @@ class TokenCache:
         finally:
             entry.lock.release()
 
+    def secrets_of(self, sign_in: TokenSignIn) -> tuple[str, ...]:
+        """The token in use, which no message may hold."""
+        token = self._entry(sign_in).token
+        return (token.value,) if token else ()
+
     def _entry(self, sign_in: TokenSignIn) -> _Entry:
         with self._lock:
             return self._entries.setdefault(sign_in, _Entry())

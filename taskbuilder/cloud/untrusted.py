@@ -3,24 +3,37 @@
 import json
 import math
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from taskbuilder.cloud.errors import JsonValue
+from taskbuilder.taskspec.secrets import MASK, split_secrets
 
 MAX_TEXT = 500
 MAX_ITEMS = 20
 MAX_DEPTH = 4
 MAX_TOTAL = 10_000
-MASK = "••••••"
 # Blotting out shorter ones would leave nothing readable, and protect nothing.
 MIN_SECRET = 4
 
 _TAGS = re.compile(r"<(script|style)\b[^>]*>[^<]*</\1\s*>|<[^<>]*>", re.IGNORECASE)
 
 
+_USER_INFO = re.compile(r"://([^\s/?#]*)@")
+
+
+def secrets_in(body: bytes | None) -> tuple[str, ...]:
+    """What a request keeps secret, as texts that an answer to it might repeat."""
+    try:
+        _, secrets = split_secrets(json.loads(body or b"null"))
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(text for secret in secrets.values() for text in _texts(secret))
+
+
 def clean_text(text: str, *, secrets: tuple[str, ...] = ()) -> str:
     """One line of at most MAX_TEXT characters that any database and any page can hold."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, MASK) if len(secret) >= MIN_SECRET else text
+    text = _blot(text, secrets)
     text = "".join(character if character.isprintable() else " " for character in text[: MAX_TEXT + 1])
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
 
@@ -36,8 +49,27 @@ def clean_members(members: dict[str, JsonValue], *, secrets: tuple[str, ...] = (
 
 def clean_page(body: bytes, *, secrets: tuple[str, ...] = ()) -> str:
     """The words of a body that is no JSON object: a proxy's error page tells whose it is."""
-    text = _TAGS.sub(" ", body[:20_000].decode("utf-8", "replace"))
-    return clean_text(" ".join(text.split()), secrets=secrets)
+    text = _TAGS.sub(" ", _blot(body.decode("utf-8", "replace"), secrets)[:20_000])
+    return clean_text(" ".join(text.split()))
+
+
+def _blot(text: str, secrets: tuple[str, ...]) -> str:
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, MASK) if len(secret) >= MIN_SECRET else text
+    return text
+
+
+def _texts(secret: Any) -> Iterator[str]:
+    """Every text within a secret; of an address with a user and a password also these, whole and apart."""
+    if isinstance(secret, dict | list):
+        for inner in secret.values() if isinstance(secret, dict) else secret:
+            yield from _texts(inner)
+    else:
+        text = str(secret)
+        yield text
+        for user_info in _USER_INFO.findall(text):
+            yield user_info
+            yield from user_info.split(":", 1)
 
 
 def _clean(value: JsonValue, secrets: tuple[str, ...], depth: int) -> JsonValue:

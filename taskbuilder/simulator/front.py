@@ -1,0 +1,43 @@
+"""The page at the simulator's root: what it is, and which tasks it holds."""
+
+from collections.abc import Iterable
+from html import escape
+
+from taskbuilder.simulator.exchange import Answer
+from taskbuilder.simulator.store import Details
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Simulated cloud</title>
+<h1>Simulated cloud</h1>
+<p>A stand-in for the cloud, for development and tests. It checks signatures and rules, and runs nothing.</p>
+<table>
+<caption>The newest tasks</caption>
+<thead><tr>{head}</tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table>
+</html>
+"""
+_COLUMNS = {
+    "id": "Id",
+    "name": "Name",
+    "service_name": "Service",
+    "project_id": "Project",
+    "created_at": "Created",
+    "state": "State",
+}
+
+
+def front_page(tasks: Iterable[Details]) -> Answer:
+    """The page, without anything that could be a secret."""
+    head = "".join(f'<th scope="col">{title}</th>' for title in _COLUMNS.values())
+    page = _PAGE.format(head=head, rows="\n".join(_row(task) for task in tasks))
+    return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
+def _row(task: Details) -> str:
+    return "<tr>" + "".join(f"<td>{escape(str(task[name]))}</td>" for name in _COLUMNS) + "</tr>"

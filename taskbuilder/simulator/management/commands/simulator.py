@@ -1,0 +1,58 @@
+"""Runs the simulated cloud: a stand-in for development and demonstrations, never for production."""
+
+import signal
+import sqlite3
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from taskbuilder.simulator.server import Simulator
+from taskbuilder.simulator.world import DEFAULT_WORLD
+
+BANNER = """Simulated cloud at {url}
+This is a stand-in for the cloud: it checks signatures and rules, keeps tasks in {store}, and runs nothing."""
+
+
+class Command(BaseCommand):
+    """`manage.py simulator`."""
+
+    help = "Run a stand-in for the cloud: the create call, the token call, list and show. It runs no tasks."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen, which world to be, where to keep tasks."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8001)
+        parser.add_argument("--world", type=Path, default=DEFAULT_WORLD, metavar="FILE")
+        parser.add_argument("--store", type=Path, default=None, metavar="FILE", help="default: in memory")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Listen until interrupted or terminated."""
+        simulator = _open(options)
+        signal.signal(signal.SIGTERM, _leave)
+        self.stdout.write(BANNER.format(url=simulator.url, store=options["store"] or "memory"))
+        self.stdout.flush()
+        try:
+            simulator.serve_forever()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            simulator.close()
+
+
+def _open(options: dict[str, Any]) -> Simulator:
+    host, port = options["host"], options["port"]
+    try:
+        return Simulator(options["world"], options["store"], host=host, port=port)
+    except (OSError, sqlite3.Error) as error:
+        raise CommandError(f"The simulator cannot start at {host}:{port}: {error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise CommandError(f"{options['world']} describes no world: {error!r}") from error
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,0 +1,95 @@
+"""No secret stands in a repr, an error, or a log, even where the cloud repeats it."""
+
+import json
+import logging
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from taskbuilder.cloud import CloudAccount, CloudClient, CloudError, CloudSession, encode_request
+from taskbuilder.cloud.tokens import Token
+from taskbuilder.simulator.faults import Fault
+from taskbuilder.simulator.server import Simulator
+from tests.cloud.conftest import HARBOUR, make_account, read_example
+from tests.cloud.servers import serving
+from tests.cloud.test_outcomes import create, fail
+
+SECRETS = (HARBOUR.password, HARBOUR.secret_key, "a-temporary-token")
+SENT = ("vcn-pass-word", "cam-user", "cam-pass", "bearer-of-news", "config-secret")
+
+
+def request_with_secrets() -> Any:
+    request = read_example("restful-webhook")
+    request["input"]["vcn"] = {"ip": "10.0.0.1", "port": 1, "username": "u", "password": SENT[0]}
+    request["input"]["data"][0]["url"] = f"https://{SENT[1]}:{SENT[2]}@camera.example/"
+    request["output"]["webhook"]["headers"] = {"Authorization": SENT[3]}
+    request["config"] = {"api": {"access_token": [SENT[4]]}}
+    return request
+
+
+def told(error: CloudError) -> str:
+    """Everything that an error says, in every way of asking it."""
+    parts = [str(error), repr(error), repr(vars(error)), *error.args]
+    return "\n".join([*map(str, parts), *traceback.format_exception(error)])
+
+
+def account_with_all(url: str, sign_in: str) -> CloudAccount:
+    more = {} if sign_in == "token" else {"security_token": SECRETS[2]}
+    return make_account(url, sign_in, **more)
+
+
+def test_representations(sign_in: str) -> None:
+    account = account_with_all("https://cloud.example", sign_in)
+    token = Token("tok-en", datetime.now(UTC))
+    text = repr(account) + str(account) + repr(CloudClient(account)) + repr(token)
+    assert [secret for secret in (*SECRETS, "tok-en") if secret in text] == []
+
+
+def test_errors_repeat_nothing(simulator: Simulator, session: CloudSession, sign_in: str) -> None:
+    account = account_with_all(simulator.url, sign_in)
+    secrets = (*account.sign_in.secrets, *SENT)
+    echo = json.dumps({"error_msg": f"Bad: {secrets}", "detail": [*secrets, {secrets[0]: secrets[1]}]})
+    page = f"<p>{secrets}"
+    faults = [Fault.answering(status, body.encode()) for status in (400, 500) for body in (echo, page)]
+    simulator.faults.add("create", *faults, Fault.hanging_up(), Fault.late(1))
+    client = CloudClient(account, session=session)
+    for _ in range(len(faults) + 2):
+        text = told(fail(client, body=encode_request(request_with_secrets())))
+        assert [secret for secret in secrets if secret in text] == []
+
+
+def test_refused_sign_in_repeats_nothing(simulator: Simulator, session: CloudSession) -> None:
+    echo = json.dumps({"error": {"code": 401, "message": f"Wrong: {HARBOUR.password}"}}).encode()
+    simulator.faults.add("token", Fault.answering(401, echo))
+    error = fail(CloudClient(make_account(simulator.url, "token"), session=session))
+    assert error.message == "Signing in failed: Wrong: ••••••"
+    assert HARBOUR.password not in told(error)
+
+
+def test_refused_token_is_not_repeated(simulator: Simulator, session: CloudSession) -> None:
+    client = CloudClient(make_account(simulator.url, "token"), session=session)
+    create(client)
+    (seen,) = simulator.requests
+    token = seen.headers["x-auth-token"]
+    simulator.faults.add("create", Fault.answering(403, f'{{"error_msg": "No: {token}"}}'.encode()))
+    assert fail(client).message == "No: ••••••"
+
+
+def test_unreachable_cloud_repeats_nothing(session: CloudSession, sign_in: str) -> None:
+    with serving(lambda connection: None) as port:
+        account = account_with_all(f"http://user:in-the-address@127.0.0.1:{port}", sign_in)
+        text = told(fail(CloudClient(account, session=session), body=encode_request(request_with_secrets())))
+    assert [secret for secret in (*SECRETS, *SENT, "in-the-address") if secret in text] == []
+
+
+def test_log_holds_nothing(
+    simulator: Simulator, session: CloudSession, sign_in: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = CloudClient(account_with_all(simulator.url, sign_in), session=session)
+    create(client)
+    fail(client, body=encode_request(request_with_secrets()))
+    tokens = {seen.headers.get("x-auth-token", "none") for seen in simulator.requests}
+    assert [secret for secret in (*SECRETS, *SENT, *tokens) if secret in caplog.text] == []
