@@ -9,8 +9,8 @@ from taskbuilder.records.accounts import account_of
 from taskbuilder.records.keys import UnreadableSecret
 from taskbuilder.records.models import Project
 
-# Shorter than a web server lets a page take.
-LIMITS = Limits(connect_seconds=5, read_seconds=10, total_seconds=15)
+# Three exchanges at worst (a token, the call, a new token), and shorter than a web server lets a page take.
+LIMITS = Limits(connect_seconds=3, read_seconds=5, total_seconds=25)
 AT_ONCE = 8
 
 
