@@ -1,22 +1,52 @@
+# Everything a developer runs. `make demo` and `make test` need python3 of 3.11 or later, and nothing else.
+
 PYTHON ?= python3
 PORT ?= 8000
-export PORT
 BIN := .venv/bin
 STAMP := .venv/.installed
+POSTGRES ?= postgresql://postgres@127.0.0.1:5432/taskbuilder
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: setup demo test check bench lock
+.PHONY: setup lock demo test check bench
 
 setup: $(STAMP)
 
 $(STAMP): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Task Builder needs python3 of version 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo missing)." >&2; \
+		echo "Name another one: make setup PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@echo "Installing what is locked in requirements-dev.txt into .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 lock: setup
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --group dev pyproject.toml -o requirements-dev.txt
 
+demo: setup
+	@PORT=$(PORT) TASKBUILDER_DEMO=true $(BIN)/python manage.py demo
+
+# Browser tests share one machine badly, so that everything else goes first, on two processes.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 -m "not browser"
+	$(BIN)/python -m pytest -m browser
+	TASKBUILDER_TEST_POSTGRES=true TASKBUILDER_DATABASE_URL=$${TASKBUILDER_TEST_POSTGRES_URL:-$(POSTGRES)} $(BIN)/python -m pytest tests/records
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	git ls-files -z 'templates/*.html' | xargs -0 -r $(BIN)/djade --check --target-version 5.2
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# Keys made up on the spot: the check wants to see some, and nothing is kept with them.
+PRODUCTION = TASKBUILDER_DATABASE_URL=sqlite:///:memory: TASKBUILDER_HOSTS=tasks.example.net \
+	TASKBUILDER_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))') \
+	TASKBUILDER_ENCRYPTION_KEYS=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())')
+
+bench: setup
+	$(BIN)/python -m tests.benchmarks

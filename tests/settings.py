@@ -4,7 +4,9 @@ import os
 import tempfile
 
 os.environ.setdefault("TASKBUILDER_DATABASE_URL", "sqlite:///:memory:")
-os.environ.setdefault("TASKBUILDER_SECRET_KEY", "a key that only tests know, and long enough for any check to accept")
+os.environ.setdefault(
+    "TASKBUILDER_SECRET_KEY", "a key that only tests know, long enough for any check to accept"
+)
 os.environ.setdefault("TASKBUILDER_ENCRYPTION_KEYS", "bm90LWEtc2VjcmV0LWJ1dC0zMi1ieXRlcy1sb25nISE=")
 os.environ.setdefault("TASKBUILDER_HTTPS", "false")
 
@@ -19,3 +21,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Static files come from where they lie: nothing is collected for tests.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

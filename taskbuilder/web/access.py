@@ -47,16 +47,18 @@ def signed_in(view: PageView[P]) -> AnyView:
 
     @wraps(view)
     def guarded(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return view(request, *args, **kwargs) if request.user.is_authenticated else lead_to_sign_in(request)
+        if not request.user.is_authenticated:
+            return lead_to_sign_in(request)
+        return view(request, *args, **kwargs)
 
     return guarded
 
 
 def member_required(role: Role) -> Callable[[ProjectView[P]], AnyView]:
-    """Resolves the address's slug to `request.project`, `request.role` and `request.may_create`.
+    """Resolves the address's slug to `request.project`, `.role` and `.may_create`.
 
-    A stranger gets 404, as if there were no such project; a member of a lesser role 403. Times are drawn in the
-    project's time zone.
+    A stranger gets 404, as if there were no such project; a member of a lesser role 403. Times are drawn in
+    the project's time zone.
     """
 
     def decorate(view: ProjectView[P]) -> AnyView:

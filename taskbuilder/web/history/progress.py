@@ -9,7 +9,7 @@ SLOWEST = 15
 
 
 def poll_seconds(submission: Submission, *, now: datetime) -> int:
-    """Seconds until the page asks again: 1 at first, growing with the submission's age; 0 once it has ended."""
+    """Seconds until the page asks again: 1 at first, more as it grows old; 0 once it has ended."""
     if submission.state in SETTLED:
         return 0
     age = (now - submission.created_at).total_seconds()

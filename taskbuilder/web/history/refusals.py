@@ -6,7 +6,7 @@ from taskbuilder.taskspec.sections.inputs import InputData, VcnServer
 from taskbuilder.taskspec.sections.outputs import DisSink, ObsSink, Output, WebhookSink
 from taskbuilder.taskspec.sections.resources import Estimate
 
-# The cloud names a member in brackets: "The field [input] is required and cannot be empty." (api.md, "Errors")
+# The cloud names a member in brackets: "The field [input] is required and cannot be empty."
 BRACKETED = re.compile(r"\[([A-Za-z_][\w.\[\]]*?)\]")
 SERVICE_CODES = frozenset({"ModelArts.3502", "ModelArts.3518", "ModelArts.3519", "ModelArts.3553"})
 
@@ -39,7 +39,7 @@ MEMBERS: dict[str, frozenset[str]] = {
 
 
 def find_step(*, code: str, message: str) -> str | None:
-    """The wizard's step that holds the named member; None where none is named or several steps have such a one."""
+    """The wizard's step that holds the named member; None where none is named, or several steps have it."""
     for path in BRACKETED.findall(message):
         for name in re.split(r"[.\[\]]+", path):
             steps = [step for step, members in MEMBERS.items() if name in members]

@@ -14,13 +14,7 @@ from django.utils.translation import gettext as _
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.states import ICONS, State
 from taskbuilder.records.submissions import get_submission, list_submissions
-
-try:
-    from taskbuilder.taskspec.sentence import describe
-except ModuleNotFoundError:
-    describe = lambda request: (
-        "Every day 08:00 to 20:00 (+08:00), analyse 3 RTSP streams and send results to the webhook sink.example.net."
-    )
+from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.refusals import find_step
@@ -87,11 +81,14 @@ def describe_submission(submission: Submission) -> dict[str, Any]:
         "sentence": describe(submission.request),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
         "poll_seconds": poll_seconds(submission, now=timezone.now()),
-        "unexpected_members": [(name, as_text(value)) for name, value in (outcome.get("members") or {}).items()],
+        "unexpected_members": list_members(outcome.get("members") or {}),
         "mend_step": find_step(code=outcome.get("code") or "", message=outcome.get("message") or ""),
     }
 
 
-def as_text(value: object) -> str:
-    """What the cloud said, as it came: text as text, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def list_members(members: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the cloud said besides code and message: text as it came, anything else as JSON."""
+    return [
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in members.items()
+    ]

@@ -38,19 +38,17 @@ WORDS: dict[State, StateWords] = {
     ),
     State.REFUSED: StateWords(
         _("The cloud refused the request. Nothing has been created."),
-        _(
-            "Mend what the cloud complains of in a new draft that begins with these answers, and create again."
-        ),
+        _("Mend what it complains of in a new draft that begins with these answers, and create again."),
     ),
     State.UNKNOWN: StateWords(
         _("The request was sent, but no usable answer came. The task may or may not have been created."),
         _(
-            "It is not sent again by itself, since that could create the task twice. Look for its name in the "
-            "cloud's own console; create another one only if it is not there."
+            "It is not sent again by itself, since that could create the task twice. Look for its name in "
+            "the cloud's own console; create another one only if it is not there."
         ),
     ),
     State.GIVEN_UP: StateWords(
-        _("The cloud could not be reached for too long, and sending was given up. Nothing has been created."),
+        _("The cloud could not be reached for too long. Sending was given up; nothing has been created."),
         _("Ask an administrator to test the project's connection, then create the task again."),
     ),
 }

@@ -1,0 +1,66 @@
+"""What every test may use: a browser where there is one, and PostgreSQL where it is asked for."""
+
+import os
+import shutil
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from pytest_django.live_server_helper import LiveServer
+
+# The driver of the browser runs a loop of its own in this thread, which Django takes for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+IN_CI = os.environ.get("CI") == "true"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+NO_CHROMIUM = "no chromium was found: install Debian's package of that name"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that need a browser, and skips what cannot run here; in CI that fails."""
+    in_browser = [item for item in items if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))]
+    for item in in_browser:
+        item.add_marker("browser")
+    if CHROMIUM is None:
+        skip(in_browser, NO_CHROMIUM)
+    if os.environ.get("TASKBUILDER_TEST_POSTGRES") and (reason := find_why_unreachable()):
+        skip(items, reason)
+
+
+def skip(items: list[pytest.Item], reason: str) -> None:
+    if items and IN_CI:
+        pytest.exit(reason, returncode=1)
+    for item in items:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def find_why_unreachable() -> str:
+    """Why PostgreSQL cannot be used here; empty where it can."""
+    database = connection.settings_dict
+    address = f"{database['HOST']}:{database['PORT']}"
+    try:
+        psycopg.connect(
+            host=database["HOST"],
+            port=database["PORT"] or None,
+            user=database["USER"],
+            password=database["PASSWORD"],
+            dbname="postgres",
+            connect_timeout=3,
+        ).close()
+    except psycopg.OperationalError as error:
+        return f"PostgreSQL cannot be reached at {address}: {str(error).splitlines()[0]}"
+    return ""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's chromium in place of a downloaded one."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Pages are opened by their path alone."""
+    return str(live_server.url)

@@ -1,0 +1,130 @@
+"""The demo: one command, one folder, and a port that is free or is not."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from pytest_django import Settings
+
+from taskbuilder.records.models import Project
+from taskbuilder.web.demo.cloud_address import choose_port
+from taskbuilder.web.demo.ports import find_free, is_free
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_taken_port_is_refused_before_anything_starts(settings: Settings, tmp_path: Path) -> None:
+    settings.EMBEDDED, settings.HOME = True, tmp_path
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(CommandError) as refusal:
+            call_command("demo", port=str(port))
+
+    assert (
+        str(refusal.value) == f"Port {port} is taken. Choose another, for example: make demo PORT={port + 1}"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("port", ["", "web", "0", "65536", "-1"])
+def test_a_port_that_is_none(port: str) -> None:
+    with pytest.raises(CommandError, match=r"is no port\. Set PORT to a number from 1 to 65535\.$"):
+        call_command("demo", port=port)
+
+
+def test_a_database_of_ones_own_is_left_alone(settings: Settings) -> None:
+    settings.EMBEDDED = False
+    with pytest.raises(CommandError, match="Unset TASKBUILDER_DATABASE_URL"):
+        call_command("demo", port=str(find_free()))
+
+
+def test_the_cloud_keeps_its_port(tmp_path: Path, db: None) -> None:
+    memory = tmp_path / "cloud.json"
+    first = choose_port(memory, taken=1)
+
+    assert choose_port(memory, taken=1) == first
+
+
+def test_projects_follow_a_cloud_that_had_to_move(tmp_path: Path, project: Project) -> None:
+    memory = tmp_path / "cloud.json"
+    first = choose_port(memory, taken=1)
+    Project.objects.update(base_url=f"http://127.0.0.1:{first}", identity_url="https://iam.example.net")
+    second = choose_port(memory, taken=first)
+
+    project.refresh_from_db()
+    assert second != first
+    assert (project.base_url, project.identity_url) == (
+        f"http://127.0.0.1:{second}",
+        "https://iam.example.net",
+    )
+
+
+def run_demo(home: Path, port: int) -> "subprocess.Popen[str]":
+    own = {name: value for name, value in os.environ.items() if not name.startswith("TASKBUILDER_")}
+    environment = {
+        **own,
+        "DJANGO_SETTINGS_MODULE": "taskbuilder.settings",
+        "TASKBUILDER_HOME": str(home),
+        "TASKBUILDER_STATIC_ROOT": str(home / "static"),
+        "PORT": str(port),
+    }
+    return subprocess.Popen(
+        [sys.executable, ROOT / "manage.py", "demo"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def read_until_ready(demo: "subprocess.Popen[str]") -> str:
+    assert demo.stdout is not None
+    return next(line.strip() for line in demo.stdout if line.startswith("Task Builder is ready"))
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_starts_whole_and_stops_whole(tmp_path: Path, stop: signal.Signals) -> None:
+    port = find_free()
+    demo = run_demo(tmp_path, port)
+    ready = read_until_ready(demo)
+    demo.send_signal(stop)
+    _, code = demo.communicate(timeout=30), demo.returncode
+
+    assert (ready, code, is_free(port)) == (f"Task Builder is ready: http://localhost:{port}/", 0, True)
+
+
+def test_a_second_one_over_the_same_data_is_refused(tmp_path: Path) -> None:
+    demo = run_demo(tmp_path, find_free())
+    read_until_ready(demo)
+    second = run_demo(tmp_path, find_free())
+    output, _ = second.communicate(timeout=30)
+    demo.terminate()
+    demo.communicate(timeout=30)
+
+    assert (output.count("A demo is running already over"), second.returncode) == (1, 1)
+
+
+def test_it_stops_when_a_part_dies(tmp_path: Path) -> None:
+    demo = run_demo(tmp_path, find_free())
+    read_until_ready(demo)
+    (relay,) = [pid for pid in children_of(demo.pid) if "relay" in command_of(pid)]
+    os.kill(relay, signal.SIGKILL)
+    output, _ = demo.communicate(timeout=30)
+
+    assert (output.count("The relay has ended by itself (exit code -9)"), demo.returncode) == (1, 1)
+    time.sleep(0.1)
+
+
+def children_of(parent: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")

@@ -1,0 +1,113 @@
+"""What holds on every page: its cost in queries, its policy, its title."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from taskbuilder.records.models import Draft
+from taskbuilder.records.states import State
+from tests.web.conftest import NOW, MakeSubmission
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
+# Each signed-in page asks for the session and the person; inside a project, for the membership as well.
+QUERIES = {
+    "/projects/": 3,
+    "/projects/gate/": 6,
+    "/projects/gate/submissions/": 4,
+    "/projects/gate/submissions/?name=gate&state=created": 4,
+    SUBMISSION: 6,
+    "/rules/": 2,
+}
+TITLES = {
+    "/projects/": "Projects · Task Builder",
+    "/projects/gate/": "Overview · Gate · Task Builder",
+    "/projects/gate/submissions/": "History · Gate · Task Builder",
+    SUBMISSION: "gate-1 · Gate · Task Builder",
+    "/rules/": "Rules · Task Builder",
+    "/elsewhere/": "Error: There is no such page · Task Builder",
+}
+INLINE = re.compile(
+    r"<script(?![^>]*\ssrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|\shx-on|javascript:", re.IGNORECASE
+)
+
+
+@pytest.fixture
+def full(as_operator: Client, make_submission: MakeSubmission) -> Client:
+    """Signed in where there is something of everything, and several of each."""
+    for number, state in enumerate([State.CREATED, *State], start=1):
+        submission = make_submission(number, state=state)
+    for title in ("night", "day"):
+        Draft.objects.create(
+            project=submission.project,
+            owner=submission.created_by,
+            service=submission.service,
+            title=title,
+            created_at=NOW,
+            updated_at=NOW,
+        )
+    return as_operator
+
+
+@pytest.mark.parametrize(("path", "count"), QUERIES.items())
+def test_queries(
+    full: Client, path: str, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(count):
+        assert full.get(path).status_code == 200
+
+
+def test_queries_of_a_poll(full: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(6):
+        full.get(SUBMISSION, headers={"HX-Request": "true"})
+
+
+def test_queries_of_sign_in(
+    client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        client.get("/sign-in/")
+
+
+@pytest.mark.parametrize(("path", "title"), TITLES.items())
+def test_titles(full: Client, path: str, title: str) -> None:
+    assert re.findall(r"<title>(.*?)</title>", full.get(path).content.decode()) == [title]
+
+
+@pytest.mark.parametrize("path", [*TITLES, "/sign-in/"])
+def test_policy_and_nothing_inline(full: Client, path: str) -> None:
+    if path == "/sign-in/":
+        full.logout()
+    answer = full.get(path)
+
+    assert set(answer["Content-Security-Policy"].split("; ")) == POLICY
+    assert INLINE.findall(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_one_heading_and_one_main_part(full: Client, path: str) -> None:
+    page = full.get(path).content.decode()
+
+    assert (page.count("<h1"), page.count("<main"), page.count('href="#main"')) == (1, 1, 1)
+
+
+def test_an_id_occurs_once(full: Client) -> None:
+    for path in TITLES:
+        ids = re.findall(r'\sid="([^"]*)"', full.get(path).content.decode())
+        assert sorted(ids) == sorted(set(ids))
+
+
+def test_the_start_leads_to_the_projects(client: Client) -> None:
+    assert client.get("/")["Location"] == "/projects/"

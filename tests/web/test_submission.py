@@ -1,0 +1,124 @@
+"""A submission's page: what it tells in each state, how it follows, and what it never shows."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from taskbuilder.records.models import Submission
+from taskbuilder.records.states import SETTLED, State
+from taskbuilder.web.history.progress import poll_seconds
+from taskbuilder.web.history.words import WORDS
+from tests.web.conftest import NOW, MakeSubmission
+
+PATH = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_says_what_it_means(
+    as_operator: Client, make_submission: MakeSubmission, state: State
+) -> None:
+    make_submission(state=state)
+    page = as_operator.get(PATH).content.decode()
+
+    assert re.findall(r'<span class="state state-([\w-]+)">', page) == [state.value.replace("_", "-")]
+    assert re.findall(r'<p class="verdict-meaning">(.*?)</p>', page) == [str(WORDS[state].meaning)]
+
+
+@pytest.mark.parametrize("state", State)
+@time_machine.travel(NOW, tick=False)
+def test_it_follows_until_the_end(as_operator: Client, make_submission: MakeSubmission, state: State) -> None:
+    make_submission(state=state)
+    part = as_operator.get(PATH, headers=HTMX).content.decode()
+
+    following = [] if state in SETTLED else [(PATH, "every 1s")]
+    assert re.findall(r'hx-get="(.*?)" hx-trigger="(.*?)"', part) == following
+    assert part.strip().startswith('<div id="progress" data-announce="')
+    assert part.count("<html") == 0
+
+
+@pytest.mark.parametrize(("age", "seconds"), [(0, 1), (30, 3), (100, 10), (100_000, 15)])
+def test_it_asks_less_often_as_it_grows_old(make_submission: MakeSubmission, age: int, seconds: int) -> None:
+    submission = make_submission(0)
+
+    assert poll_seconds(submission, now=NOW + timedelta(seconds=age)) == seconds
+
+
+def test_page_and_part_are_told_apart_by_caches(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission()
+
+    assert "HX-Request" in as_operator.get(PATH)["Vary"].split(", ")
+
+
+def test_created_shows_the_ids(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission(state=State.CREATED)
+    page = as_operator.get(PATH).content.decode()
+
+    task_id = "c0ffee" * 5 + "00"
+    assert re.findall(r'<code class="select-all">(\w{32})</code>', page) == [task_id]
+    assert re.findall(r'data-copy="(.*?)"', page) == [task_id]
+    assert re.findall(r"took ([\d.]+) s", page) == ["0.4"]
+
+
+def test_refused_shows_what_the_cloud_said(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission(state=State.REFUSED)
+    page = as_operator.get(PATH).content.decode()
+    outcome = re.findall(r'<dl class="facts outcome">(.*?)</dl>', page, re.DOTALL)[0]
+
+    assert re.findall(r"<dd>(.*?)</dd>", outcome) == [
+        "Invalid argument. The field [input] is required and cannot be empty.",
+        '<code>ModelArts.0101</code> <span class="muted">(HTTP 400)</span>',
+        '<code class="select-all">0f4c1c8d</code>',
+        "Look at the input.",
+        "{&quot;at&quot;: 1}",
+    ]
+    assert re.findall(r'name="(from|step)" value="(.*?)"', page) == [
+        ("from", "00000000-0000-0000-0000-000000000001"),
+        ("from", "00000000-0000-0000-0000-000000000001"),
+        ("step", "input"),
+    ]
+
+
+def test_a_viewer_mends_nothing(as_viewer: Client, make_submission: MakeSubmission) -> None:
+    make_submission(state=State.REFUSED)
+
+    assert re.findall(r'name="(?:from|step)"', as_viewer.get(PATH).content.decode()) == []
+
+
+def test_confirmations_are_kept(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission()
+    page = as_operator.get(PATH).content.decode()
+
+    (kept,) = re.findall(r'<ul class="confirmations">(.*?)</ul>', page, re.DOTALL)
+    assert re.sub(r"<.*?>|\s+", " ", kept).split("·")[0].split() == (
+        ["Input", "1:", "is", "this", "address", "right?", "Confirmed", "by", "operator"]
+    )
+    assert re.findall(r'href="(/rules/#.*?)"', kept) == ["/rules/#schedule.input.url"]
+
+
+def test_secrets_are_masked(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission(state=State.CREATED)
+    page = as_operator.get(PATH).content.decode()
+
+    assert (page.count("canary-token"), page.count("••••••")) == (0, 2)
+
+
+def test_times_stand_in_the_projects_zone(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission()
+    page = as_operator.get(PATH).content.decode()
+
+    assert re.findall(r'<time datetime="(2026-03-01T20:00:01\+08:00)">1 Mar 2026, 20:00:01 ', page)[:1] == [
+        "2026-03-01T20:00:01+08:00"
+    ]
+
+
+def test_another_projects_submission_is_not_found(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    submission = make_submission()
+    Submission.objects.filter(pk=submission.pk).delete()
+
+    assert as_operator.get(PATH).status_code == 404
