@@ -6,17 +6,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from taskbuilder.records.generic import ModelForm
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
+
+WIDE = {"class": "vLargeTextField"}
 
 
 class SecretInput(forms.PasswordInput):
     """Never draws a secret; says whether one is saved."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs={"autocomplete": "new-password", **(attrs or {})}, render_value=False)
+        super().__init__(
+            attrs={"autocomplete": "new-password", "class": "vTextField", **(attrs or {})}, render_value=False
+        )
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         placeholder = _("Saved. Leave empty to keep it.") if value else _("None is saved.")
@@ -46,8 +48,8 @@ class ExactJSONFormField(forms.JSONField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.widget.attrs.setdefault("class", "vLargeTextField")
-        self.widget.attrs.setdefault("spellcheck", "false")
+        self.widget.attrs.update(WIDE)
+        self.widget.attrs["spellcheck"] = "false"
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
@@ -71,16 +73,3 @@ class Typed(str):
     """Text as it came from the browser, which is drawn again unchanged."""
 
     __slots__ = ()
-
-
-class ProjectForm(ModelForm):
-    """A project with its credentials; a saved security token can be dropped, since empty means unchanged."""
-
-    forget_security_token = forms.BooleanField(
-        label=gettext_lazy("Forget the saved security token"), required=False
-    )
-
-    def save(self, commit: bool = True) -> Any:
-        if self.cleaned_data.get("forget_security_token"):
-            self.instance.security_token = ""
-        return super().save(commit)

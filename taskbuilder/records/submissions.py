@@ -33,17 +33,17 @@ def submit(
     """Freezes `request` (canonical, with its secrets) as the one submission of this draft; removes the draft.
 
     A second call for the same draft answers the first one's row: a double click, a reload, two tabs. Raises
-    DraftMoved where the draft is no longer at `revision`, the one that was reviewed; DraftGone where it was
-    removed unsubmitted or has no service.
+    DraftMoved where the draft is no longer at `revision`, the one that was reviewed, or lost its service;
+    DraftGone where it was removed unsubmitted.
     """
     held = Draft.objects.select_for_update().filter(pk=draft.pk).select_related(None).first()
     earlier = Submission.objects.filter(draft_id=draft.pk).first()
     if earlier is not None:
         return earlier
-    if held is None or held.service is None:
+    if held is None:
         raise DraftGone
-    if revision is not None and held.revision != revision:
-        raise DraftMoved(revision)
+    if held.service is None or (revision is not None and held.revision != revision):
+        raise DraftMoved(revision or held.revision)
     submission = freeze(held, request=request, confirmations=confirmations, by=by, now=now)
     submission.save(force_insert=True)
     held.delete()

@@ -18,11 +18,13 @@ from django.utils import timezone
 
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Project, Submission
+from taskbuilder.records.outbox import sweep_expired
 from taskbuilder.records.relay import Relay
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
+from taskbuilder.taskspec.secrets import MASK
 from tests.records.conftest import REQUEST
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -221,3 +223,36 @@ def test_new_work_is_picked_up_at_once(cloud: Simulator) -> None:
     finally:
         relay.terminate()
         relay.communicate()
+
+
+def test_a_row_that_breaks_the_relay_does_not_stop_the_others(
+    cloud: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = create(name="broken"), create(name="whole")
+    now = timezone.now()
+    broken.attempts.create(number=1, started_at=now, ended_at=now, worker="w", result="not_sent")
+    run_until(lambda: len(cloud.tasks) == 1)
+    assert [seen.body["name"] for seen in cloud.requests] == ["whole"]
+    assert (state_of(broken), state_of(whole)) == ("sending", "created")
+    assert caplog.messages == [f"Submission {broken.pk}: IntegrityError"]
+    assert sweep_expired(now=now + 2 * LEASE) == 1
+    assert state_of(broken) == "queued"
+
+
+def test_a_cloud_that_repeats_secrets_puts_them_in_no_log_and_no_table(
+    cloud: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    submission = create()
+    password = Project.objects.get(slug="harbour").password
+    cloud.faults.add(
+        "create", Fault.answering(400, b'{"error_msg": "Bad canary-token", "a": ["canary-token"]}')
+    )
+    Relay(threads=1, lease=LEASE).run_once()
+    row = Submission.objects.get(pk=submission.pk)
+    assert (row.state, row.outcome["message"]) == ("refused", f"Bad {MASK}")
+    assert [text for text in caplog.messages if password in text or "canary" in text] == []
+    with connection.cursor() as cursor:
+        for table in ("submission", "attempt"):
+            cursor.execute(f"SELECT * FROM records_{table}")  # noqa: S608 - names of our own
+            assert "canary" not in str(cursor.fetchall())

@@ -69,6 +69,15 @@ def test_a_draft_that_moved_since_its_review_is_not_submitted(draft: Draft, oper
     assert (Draft.objects.count(), Submission.objects.count()) == (1, 0)
 
 
+def test_a_draft_whose_service_is_gone_is_not_submitted(
+    draft: Draft, operator: User, service: Service
+) -> None:
+    service.delete()
+    with pytest.raises(DraftMoved):
+        submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW, revision=1)
+    assert Submission.objects.count() == 0
+
+
 def test_a_discarded_draft_is_not_submitted(draft: Draft, operator: User) -> None:
     discard_draft(draft)
     with pytest.raises(DraftGone):

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from taskbuilder.records.generic import ModelAdmin, TabularInline
+from taskbuilder.records.admin.generic import ModelAdmin, TabularInline
 from taskbuilder.records.models import Attempt, CreatedTask, Draft, Submission
 from taskbuilder.records.submissions import PAYLOADS
 
