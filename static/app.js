@@ -77,3 +77,52 @@ document.addEventListener("htmx:afterSettle", (event) => {
 document.addEventListener("DOMContentLoaded", () => focusProblems(document));
 
 /* wizard */
+
+/* The list of steps is folded where the screen is narrow. */
+const narrow = matchMedia("(max-width: 860px)");
+function foldSteps() {
+  for (const fold of document.querySelectorAll("[data-fold]")) fold.open = !narrow.matches;
+}
+narrow.addEventListener("change", foldSteps);
+foldSteps();
+
+/* Each request of a page counts up, so that one that was overtaken on its way can be told. Once the form itself is
+   sent, nothing follows it: what is typed is in it. */
+let sequence = 0;
+let isLeaving = false;
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.elt.closest("#step-form")) return;
+  if (isLeaving) event.preventDefault();
+  else event.detail.parameters.set("sequence", ++sequence);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.elements.sequence) return;
+  event.target.elements.sequence.value = ++sequence;
+  isLeaving = true;
+});
+
+/* A page that the browser kept shows the draft as it was: it is asked for again. */
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.getElementById("wizard")) location.reload();
+});
+
+/* After a swap: the focus goes where the answer says, and the driver's own message, which was of what it was, goes. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.detail.elt;
+  const place = part.dataset.focus && document.getElementById(part.dataset.focus);
+  if (place) place.focus();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, xhr } = event.detail;
+  if (elt.id === "step-form" && xhr.status === 204) tellSaved();
+  if (elt.matches("[data-driver]") && xhr.status === 200) forgetMessages(elt);
+});
+function tellSaved() {
+  const words = document.getElementById("saved");
+  words.textContent = words.dataset.saved;
+}
+function forgetMessages(driver) {
+  driver.querySelector(":scope > .messages")?.remove();
+  driver.classList.remove("field-told");
+  for (const part of [driver, ...driver.querySelectorAll("[aria-invalid]")]) part.removeAttribute("aria-invalid");
+}

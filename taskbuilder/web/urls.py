@@ -8,27 +8,11 @@ from taskbuilder.web import projects, rules
 from taskbuilder.web.history import views as history
 from taskbuilder.web.sign_in import SignInView
 
-from importlib.util import find_spec
-from django.views.generic import View
-
-try:
-    find_spec("taskbuilder.web.wizard.urls")
-except ModuleNotFoundError:
-    find_spec = lambda name: None
-PENDING = [
-    path("drafts/new/", View.as_view(), name="draft-new"),
-    path("drafts/<uuid:draft_id>/<slug:step>/", View.as_view(), name="draft-step"),
-]
-
 in_project = [
     path("", projects.show_project, name="project"),
     path("submissions/", history.show_history, name="submissions"),
     path("submissions/<uuid:submission_id>/", history.show_submission, name="submission"),
-    *(
-        [path("drafts/", include("taskbuilder.web.wizard.urls"))]
-        if find_spec("taskbuilder.web.wizard.urls")
-        else PENDING
-    ),
+    path("drafts/", include("taskbuilder.web.wizard.urls")),
 ]
 
 urlpatterns = [

@@ -9,7 +9,9 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def test_the_states_are_those_of_the_table() -> None:
-    assert re.findall(r"```mermaid\n(.*?)\n```", README.read_text(encoding="utf-8"), re.DOTALL) == [as_mermaid()]
+    text = README.read_text(encoding="utf-8")
+
+    assert re.findall(r"```mermaid\n(.*?)\n```", text, re.DOTALL) == [as_mermaid()]
 
 
 def test_every_variable_is_listed() -> None:

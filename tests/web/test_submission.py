@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from taskbuilder.records.models import Submission
+from taskbuilder.records.models import Draft, Submission
 from taskbuilder.records.states import SETTLED, State
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.words import WORDS
@@ -75,10 +75,11 @@ def test_refused_shows_what_the_cloud_said(as_operator: Client, make_submission:
         "Look at the input.",
         "{&quot;at&quot;: 1}",
     ]
-    assert re.findall(r'name="(from|step)" value="(.*?)"', page) == [
+    assert re.findall(r'name="(from|step|problem)" value="(.*?)"', page) == [
         ("from", "00000000-0000-0000-0000-000000000001"),
         ("from", "00000000-0000-0000-0000-000000000001"),
         ("step", "input"),
+        ("problem", "Invalid argument. The field [input] is required and cannot be empty."),
     ]
 
 
@@ -122,3 +123,14 @@ def test_another_projects_submission_is_not_found(
     Submission.objects.filter(pk=submission.pk).delete()
 
     assert as_operator.get(PATH).status_code == 404
+
+
+def test_mending_leads_into_the_step_of_a_new_draft(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    submission = make_submission(state=State.REFUSED)
+    answer = as_operator.post("/projects/gate/drafts/new/", {"from": str(submission.pk), "step": "input"})
+    draft = Draft.objects.get()
+
+    assert (answer.status_code, answer["Location"]) == (303, f"/projects/gate/drafts/{draft.pk}/input/")
+    assert draft.service == submission.service
