@@ -1,0 +1,133 @@
+"""What a pressed button makes of a draft: its new answers, service and confirmations, not saved yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.models import User
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+
+from taskbuilder.records.models import Service
+from taskbuilder.web.wizard.answers import Answers, renew_step
+from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.patching import apply_patch
+from taskbuilder.web.wizard.posted import Posted, read, read_post
+from taskbuilder.web.wizard.presses import (
+    ADD,
+    CONTINUE,
+    FIX,
+    REMOVE,
+    RESHAPE,
+    Outcome,
+    Press,
+    apply_press,
+)
+from taskbuilder.web.wizard.saving import Mark, sign
+from taskbuilder.web.wizard.services import read_service
+from taskbuilder.web.wizard.shapes import Section
+from taskbuilder.web.wizard.steps import Step
+from taskbuilder.web.wizard.work import Work, check_step, confirm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """The draft as it will be, what changed since it was read, and what the page should say."""
+
+    work: Work
+    outcome: Outcome
+    press: Press
+    is_changed: bool
+
+    def refused(self, step: Step) -> list[Finding]:
+        """What to show on the page that follows, where it is this step's again."""
+        if self.outcome.problem is not None:
+            return [tell_full_list(self.outcome, step)]
+        return self.work.told_on(step) if self.work.is_checked(step) else []
+
+
+def answer_step(
+    work: Work,
+    *,
+    step: Step,
+    section: Section,
+    services: Sequence[Service],
+    post: MultiValueDict[str, str],
+    press: Press,
+    mark: Mark,
+    by: User,
+) -> Answered:
+    """Reads a step's form into a changed copy of the draft; the copy is not saved."""
+    posted = read_post(post)
+    outcome = apply_press(press, posted, section)
+    service = work.draft.service if step.ask else read_service(posted, services, before=work.draft.service)
+    answers = work.answers
+    if step.ask is not None:
+        answers = {**answers, step.slug: read(section, posted, work.typed_at(step), work.platform)}
+    changed = _change(work, answers=_check(answers, step, press), service=service)
+    if press.verb == FIX:
+        changed = _fix(changed, press.what)
+    if press.verb == CONTINUE:
+        changed = _confirm(changed, step, post.getlist("confirm"), by)
+    is_changed = _held(changed) != _held(work)
+    signed = _change(changed, answers=sign(changed.answers, mark, work.draft), service=service)
+    return Answered(work=signed, outcome=outcome, press=press, is_changed=is_changed)
+
+
+def _held(work: Work) -> tuple[object, ...]:
+    return work.answers, work.draft.service_id, work.draft.confirmations
+
+
+def _change(
+    work: Work, *, answers: Answers, service: Service | None, confirmations: list[object] | None = None
+) -> Work:
+    """The same moment with another draft: the one that was read stays as it was."""
+    draft = type(work.draft)(
+        pk=work.draft.pk,
+        project_id=work.draft.project_id,
+        owner_id=work.draft.owner_id,
+        service=service,
+        title=work.draft.title,
+        revision=work.draft.revision,
+        created_at=work.draft.created_at,
+        updated_at=work.draft.updated_at,
+        answers=answers,
+        confirmations=work.draft.confirmations if confirmations is None else confirmations,
+    )
+    return replace(work, draft=draft)
+
+
+def _check(answers: Answers, step: Step, press: Press) -> Answers:
+    """Continuing has the step judged; a step that changes its shape is not judged before it is continued."""
+    if press.verb == CONTINUE:
+        return check_step(answers, step, is_checked=True)
+    return check_step(answers, step, is_checked=False) if press.verb in (RESHAPE, ADD, REMOVE) else answers
+
+
+def _fix(work: Work, key: str) -> Work:
+    """The draft with one problem's mend applied; as it was where that problem is no longer there."""
+    finding = next((each for each in work.findings if each.key == key), None)
+    if finding is None or finding.problem.fix is None:
+        return work
+    request = apply_patch(work.request, finding.problem.fix.patch)
+    answers = renew_step(work.answers, finding.step, request)
+    return _change(work, answers=answers, service=work.draft.service)
+
+
+def _confirm(work: Work, step: Step, ticked: list[str], by: User) -> Work:
+    confirmations = confirm(work.told_on(step), ticked, before=work.draft.confirmations, by=by, now=work.now)
+    if confirmations == work.draft.confirmations:
+        return work
+    return _change(work, answers=work.answers, service=work.draft.service, confirmations=list(confirmations))
+
+
+def tell_full_list(outcome: Outcome, step: Step) -> Finding:
+    """The message at a list that takes no more rows."""
+    assert outcome.problem is not None
+    return Finding(
+        problem=outcome.problem,
+        message=outcome.problem.render(gettext),
+        step=step,
+        field=outcome.full,
+        key="",
+        is_confirmed=False,
+    )

@@ -1,0 +1,53 @@
+"""A draft's answers as a whole: what was typed by step, and the request that it makes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.platforms import Service
+from taskbuilder.web.wizard.assembling import assemble, take_apart
+from taskbuilder.web.wizard.shapes import Typed
+from taskbuilder.web.wizard.steps import STEPS, Step
+
+Answers = dict[str, Typed]
+"""Step → what was typed there; `checked`: the steps at which "Continue" was pressed; `writer`: see saving.py."""
+
+
+def assemble_request(answers: Mapping[str, Typed], service: Service | None = None) -> dict[str, Any]:
+    """The request that the answers make so far: chosen kinds alone, blanks left out, in the reference's order."""
+    platform = service.platform if service else None
+    request: dict[str, Any] = {}
+    for step in STEPS:
+        if step.ask is not None:
+            request |= assemble(step.ask(platform), answers.get(step.slug), platform)
+    return canonical(request, upper_case=bool(service and service.upper_case))
+
+
+def answers_from_request(request: Mapping[str, Any]) -> Answers:
+    """What somebody would have typed for a request; a masked secret stays a MASK, to be typed again."""
+    return {step.slug: take_apart(step.ask(None), dict(request)) for step in STEPS if step.ask is not None}
+
+
+def renew_step(answers: Answers, step: Step, request: Mapping[str, Any]) -> Answers:
+    """The answers with one step's as if its part of the request had been typed; other kinds' stay."""
+    if step.ask is None:
+        return answers
+    renewed = take_apart(step.ask(None), dict(request))
+    return {**answers, step.slug: keep_other_kinds(renewed, answers.get(step.slug))}
+
+
+def keep_other_kinds(renewed: Typed, before: Typed) -> Typed:
+    """Kinds that the renewed answers do not speak of, taken from the ones before."""
+    if not isinstance(renewed, dict) or not isinstance(before, dict):
+        return renewed
+    kept = {name: value for name, value in before.items() if name not in renewed}
+    return kept | {name: keep_other_kinds(value, before.get(name)) for name, value in renewed.items()}
+
+
+def is_blank(typed: Typed) -> bool:
+    """Whether nothing was typed or chosen yet; rows that stand ready do not count."""
+    if isinstance(typed, dict):
+        return all(is_blank(value) for name, value in typed.items() if name != "key")
+    if isinstance(typed, list):
+        return all(is_blank(value) for value in typed)
+    return not typed

@@ -1,0 +1,200 @@
+"""From what was typed to a request, and back: two pure functions over any shape, each the other's inverse."""
+
+import re
+from functools import singledispatch
+from typing import Any, Final
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.web.wizard.shapes import (
+    Ask,
+    Choice,
+    OneOf,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+    SomeOf,
+    Typed,
+    chosen_kinds,
+    fit_platform,
+    member,
+    rows_of,
+)
+from taskbuilder.web.wizard.texts import write_json
+
+ABSENT: Final = object()
+"""Stands for a member that is not sent."""
+WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
+NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
+
+
+@singledispatch
+def assemble(shape: Shape, typed: Typed, platform: Platform | None = None) -> Any:
+    """What is sent for a shape, or ABSENT. What cannot be read as its type stays text, for the judge to name."""
+    raise NotImplementedError(type(shape))
+
+
+@assemble.register
+def _(shape: Section, typed: Typed, platform: Platform | None = None) -> Any:
+    sent: dict[str, Any] = {}
+    for part in fit_platform(shape, platform):
+        value = assemble(part, member(typed, part.name), platform)
+        if isinstance(part, Choice) or not part.name:
+            sent |= value
+        elif value is not ABSENT:
+            sent[part.name] = value
+    return sent if sent or shape.is_needed else ABSENT
+
+
+@assemble.register
+def _(shape: OneOf, typed: Typed, platform: Platform | None = None) -> Any:
+    sent: dict[str, Any] = {}
+    for kind, below in chosen_kinds(shape, typed):
+        if kind.is_sent:
+            sent |= {shape.name: kind.name} | assemble(kind.section, below, platform)
+    return sent
+
+
+@assemble.register
+def _(shape: SomeOf, typed: Typed, platform: Platform | None = None) -> Any:
+    return {kind.name: assemble(kind.section, below, platform) for kind, below in chosen_kinds(shape, typed)}
+
+
+@assemble.register
+def _(shape: Rows, typed: Typed, platform: Platform | None = None) -> Any:
+    sent = [assemble(shape.row, row.get("row"), platform) for row in rows_of(shape, typed)]
+    return [value for value in sent if value is not ABSENT] or ABSENT
+
+
+@assemble.register
+def _(shape: Pairs, typed: Typed, platform: Platform | None = None) -> Any:
+    return {row["name"]: row.get("value", "") for row in filled_pairs(shape, typed)} or ABSENT
+
+
+def filled_pairs(shape: Pairs, typed: Typed) -> list[dict[str, str]]:
+    """The rows in which a name or a value was typed."""
+    rows = [{"name": "", "value": "", **row} for row in rows_of(shape, typed)]
+    return [row for row in rows if row["name"] or row["value"]]
+
+
+@assemble.register
+def _(shape: Question, typed: Typed, platform: Platform | None = None) -> Any:
+    if not typed:
+        return ABSENT
+    if shape.ask is Ask.TICKS:
+        return [_option_value(shape, text) for text in typed]
+    if shape.ask is Ask.OPTIONS:
+        return _option_value(shape, typed)
+    return _READ.get(shape.ask, str)(typed)
+
+
+def _option_value(shape: Question, text: str) -> Any:
+    return next((option.value for option in shape.options if option.text == text), text)
+
+
+def _read_whole(text: str) -> int | str:
+    return int(text) if WHOLE.fullmatch(text) else text
+
+
+def _read_number(text: str) -> float | str:
+    if WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if NUMBER.fullmatch(text) else text
+
+
+def _read_lines(text: str) -> Any:
+    return [line for line in text.split("\n") if line] or ABSENT
+
+
+def _read_config(text: str) -> Any:
+    if not text.strip():
+        return ABSENT
+    try:
+        return read_json(text)
+    except UnreadableJson:
+        return text
+
+
+_READ = {Ask.WHOLE: _read_whole, Ask.NUMBER: _read_number, Ask.LINES: _read_lines, Ask.JSON: _read_config}
+
+
+@singledispatch
+def take_apart(shape: Shape, value: Any) -> Typed:
+    """What somebody would have typed for a value of that shape; ABSENT for one that is not there."""
+    raise NotImplementedError(type(shape))
+
+
+@take_apart.register
+def _(shape: Section, value: Any) -> Typed:
+    if not isinstance(value, dict):
+        value = {}
+    return {
+        part.name: take_apart(
+            part, value if isinstance(part, Choice) or not part.name else value.get(part.name, ABSENT)
+        )
+        for part in shape.members
+    }
+
+
+@take_apart.register
+def _(shape: OneOf, value: Any) -> Typed:
+    name = value.get(shape.name, shape.else_kind)
+    # Schedule words are read in any letter case (rule schedule.type.value).
+    kind = shape.find(name.lower()) if isinstance(name, str) else None
+    if kind is None:
+        return {"chosen": "", "kinds": {}}
+    return {"chosen": kind.name, "kinds": {kind.name: take_apart(kind.section, value)}}
+
+
+@take_apart.register
+def _(shape: SomeOf, value: Any) -> Typed:
+    kinds = [kind for kind in shape.kinds if kind.name in value]
+    return {
+        "chosen": [kind.name for kind in kinds],
+        "kinds": {kind.name: take_apart(kind.section, value[kind.name]) for kind in kinds},
+    }
+
+
+@take_apart.register
+def _(shape: Rows, value: Any) -> Typed:
+    rows: list[dict[str, Typed]] = []
+    for element in value if isinstance(value, list) else []:
+        rows.append({"key": f"r{len(rows) + 1}", "row": take_apart(shape.row, element)})
+    return rows
+
+
+@take_apart.register
+def _(shape: Pairs, value: Any) -> Typed:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return [
+        {"key": f"r{number}", "name": name, "value": _write(pair)}
+        for number, (name, pair) in enumerate(pairs, start=1)
+    ]
+
+
+@take_apart.register
+def _(shape: Question, value: Any) -> Typed:
+    if shape.ask is Ask.TICKS:
+        return [_option_text(shape, each) for each in value] if isinstance(value, list) else []
+    if value is ABSENT:
+        return ""
+    if shape.ask is Ask.JSON:
+        return value if isinstance(value, str) else write_json(value)
+    if shape.ask is Ask.OPTIONS:
+        return _option_text(shape, value)
+    if shape.ask is Ask.LINES and isinstance(value, list):
+        return "\n".join(_write(line) for line in value)
+    return _write(value)
+
+
+def _option_text(shape: Question, value: Any) -> str:
+    # By type too: JSON's 1 and true are equal in Python.
+    found = (option for option in shape.options if (option.value, type(option.value)) == (value, type(value)))
+    option = next(found, None)
+    return option.text if option else _write(value)
+
+
+def _write(value: Any) -> str:
+    return value if isinstance(value, str) else write_json(value, indent=None)

@@ -1,0 +1,47 @@
+"""The Django field of each kind of question: how it parses, how it looks, what it tells a browser."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+
+from taskbuilder.web.wizard.masks import mask_config, mask_url
+from taskbuilder.web.wizard.shapes import Ask, Question, Typed
+
+PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
+    Ask.TEXT: (forms.TextInput, {"class": "form-control", **PLAIN}),
+    Ask.LONG_TEXT: (forms.Textarea, {"class": "form-control", "rows": "3"}),
+    Ask.WHOLE: (forms.TextInput, {"class": "form-control short", "inputmode": "numeric", **PLAIN}),
+    Ask.NUMBER: (forms.TextInput, {"class": "form-control short", "inputmode": "decimal", **PLAIN}),
+    Ask.OFFSET: (forms.TextInput, {"class": "form-control short", "list": "offsets", **PLAIN}),
+    Ask.LINES: (forms.Textarea, {"class": "form-control", "rows": "3", **PLAIN}),
+    Ask.SECRET: (forms.PasswordInput, {"class": "form-control", **PLAIN, "autocomplete": "new-password"}),
+    Ask.JSON: (forms.Textarea, {"class": "form-control mono", "rows": "14", **PLAIN}),
+}
+
+
+def make_field(question: Question, *, attrs: dict[str, str]) -> forms.Field:
+    """A field that parses nothing and requires nothing: the task model judges. `attrs` are the control's own."""
+    label = gettext(question.title) if question.title else ""
+    if question.ask in (Ask.OPTIONS, Ask.TICKS):
+        return forms.Field(required=False, label=label, widget=_choices_widget(question))
+    widget, common = WIDGETS[question.ask]
+    return forms.CharField(required=False, label=label, strip=False, widget=widget(attrs={**common, **attrs}))
+
+
+def _choices_widget(question: Question) -> forms.Widget:
+    choices = [(option.text, option.label) for option in question.options]
+    if question.ask is Ask.TICKS:
+        return forms.CheckboxSelectMultiple(choices=choices)
+    return forms.RadioSelect(choices=choices)
+
+
+def shown_value(question: Question, typed: Typed) -> Any:
+    """What is drawn into the control: secrets as MASK or, where they stand alone, not at all."""
+    if question.ask is Ask.TICKS:
+        return typed if isinstance(typed, list) else []
+    text = typed if isinstance(typed, str) else ""
+    if question.ask is Ask.SECRET:
+        return ""
+    return mask_config(text) if question.ask is Ask.JSON else mask_url(text)

@@ -1,0 +1,138 @@
+"""Reads shapes off the task model's classes: labels, help, limits and options are written there, once."""
+
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.sections.section import Options
+from taskbuilder.taskspec.sections.section import Section as TaskSection
+from taskbuilder.taskspec.shape import limit_of
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.shapes import (
+    EVERYWHERE,
+    MOST_ROWS,
+    Ask,
+    Option,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+)
+
+NOUNS = {
+    "data": (_("Input"), _("Add another input")),
+    "periods": (_("Period"), _("Add another period")),
+    "headers": (_("Header"), _("Add a header")),
+    "tag": (_("Tag set"), _("Add a tag set")),
+    "pairs": (_("Tag"), _("Add a tag")),
+}
+"""What one row of a list is called, by the list's member."""
+
+EDGE = frozenset({Platform.MODELARTS_EDGE})
+ONLY_ON = {
+    "camera_type": EDGE,  # rule input.camera.platform
+    "tag": EDGE,  # rule input.camera.platform
+    "stream_id": EDGE,  # rule output.dis.stream_id.platform
+}
+"""Members that one platform alone has: on the other they are neither asked nor sent."""
+
+
+def derive_section(
+    cls: type[TaskSection],
+    *,
+    name: str,
+    title: str = "",
+    help: str = "",  # noqa: A002 - what the shape calls it
+    is_needed: bool = True,
+) -> Section:
+    """The section that a class describes."""
+    return Section(name=name, title=title, help=help, is_needed=is_needed, members=derive_members(cls))
+
+
+def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset()) -> tuple[Shape, ...]:
+    """The shapes of a class's members, in its order, but for those to leave out."""
+    return tuple(derive_member(name, info) for name, info in cls.model_fields.items() if name not in leave)
+
+
+def derive_member(name: str, info: FieldInfo) -> Shape:
+    """The shape of one member."""
+    common = {
+        "name": name,
+        "title": info.title or name,
+        "help": info.description or "",
+        "is_needed": info.is_required(),
+        "platforms": ONLY_ON.get(name, EVERYWHERE),
+    }
+    annotation = info.annotation
+    if _is_section(annotation):
+        return Section(**common, members=derive_members(annotation))  # type: ignore[arg-type]
+    if annotation == dict[str, str]:
+        return _derive_pairs(common, info)
+    if get_origin(annotation) is list:
+        return _derive_list(common, get_args(annotation)[0])
+    return Question(**common, **_control(name, info))
+
+
+def _is_section(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, TaskSection)
+
+
+def _derive_pairs(common: dict[str, Any], info: FieldInfo) -> Pairs:
+    noun, add = NOUNS[common["name"]]
+    return Pairs(
+        **common, noun=noun, add=add, limit=limit_of(info, "max_length") or MOST_ROWS, is_secret=True
+    )
+
+
+def _derive_list(common: dict[str, Any], element: Any) -> Shape:
+    plain = get_args(element)[0] if get_origin(element) is Annotated else element
+    if plain is str:
+        return Question(**common, ask=Ask.LINES)
+    noun, add = NOUNS[common["name"]]
+    if plain == dict[str, str]:
+        pair_noun, pair_add = NOUNS["pairs"]
+        row: Shape = Pairs(name="pairs", title="", noun=pair_noun, add=pair_add)
+    else:
+        row = Section(name="row", title="", members=derive_members(plain))
+    return Rows(**common, row=row, noun=noun, add=add)
+
+
+def _control(name: str, info: FieldInfo) -> dict[str, Any]:
+    options = _options(info)
+    examples = info.examples or [""]
+    return {
+        "ask": Ask.OPTIONS if options else _ask(name, info),
+        "options": options,
+        "example": str(examples[0]),
+        "max_length": limit_of(info, "max_length"),
+    }
+
+
+def _options(info: FieldInfo) -> tuple[Option, ...]:
+    marks = [mark for mark in info.metadata if isinstance(mark, Options)]
+    if marks:
+        return tuple(Option(text=_text(value), label=label, value=value) for value, label in marks[-1].pairs)
+    if get_origin(info.annotation) is Literal:
+        return tuple(Option(text=value, label=value, value=value) for value in get_args(info.annotation))
+    return ()
+
+
+def _text(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _ask(name: str, info: FieldInfo) -> Ask:
+    if name == "password":
+        return Ask.SECRET
+    if info.annotation is int:
+        return Ask.WHOLE
+    if info.annotation is float:
+        return Ask.NUMBER
+    if name == "timezone":
+        return Ask.OFFSET
+    is_long = (limit_of(info, "max_length") or 0) in range(200, 1000)
+    return Ask.LONG_TEXT if is_long else Ask.TEXT

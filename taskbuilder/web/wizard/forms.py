@@ -1,0 +1,55 @@
+"""A step's form: its fields and layout made of shapes, its errors the task model's."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.layout import Part, Sheet, Spot, lay_out_members
+from taskbuilder.web.wizard.shapes import Section, Typed
+
+
+class StepForm(forms.Form):
+    """Draws what was typed; `findings` are the problems to show, each at its control or at the top."""
+
+    use_required_attribute = False
+    prefix = None
+
+    def __init__(self, section: Section, typed: Typed, *, findings: Iterable[Finding], sheet: Sheet) -> None:
+        self.findings = list(findings)
+        sheet.findings = by_field(self.findings)
+        parts: list[Part] = lay_out_members(section, typed, sheet, Spot())
+        super().__init__(data=sheet.data)
+        self.fields = sheet.fields
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*parts)
+
+    def _post_clean(self) -> None:
+        for finding in self.findings:
+            if finding.blocks:
+                self.add_error(finding.field if finding.field in self.fields else None, finding.message)
+
+    def first_id(self, name: str | None) -> str:
+        """The id of the control that a summary's entry leads to; of a group, the first; empty if not on the page."""
+        if name is None:
+            return ""
+        field: Any = self.fields.get(name)
+        if field is None:
+            return f"id_{name}"
+        is_group = isinstance(field.widget, forms.RadioSelect)
+        return f"id_{name}_0" if is_group else f"id_{name}"
+
+
+def by_field(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings that have a place on a page, by its name."""
+    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.field is not None:
+            found[finding.field].append(finding)
+    return dict(found)

@@ -1,0 +1,280 @@
+"""Lays a step's shapes out as crispy parts, each drawn by one small template."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK
+from django import forms
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.web.wizard.controls import make_field, shown_value
+from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.placing import extend
+from taskbuilder.web.wizard.shapes import (
+    Ask,
+    Choice,
+    Kind,
+    OneOf,
+    Option,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+    Typed,
+    fit_platform,
+    is_offered,
+    member,
+    read_chosen,
+    rows_of,
+)
+
+RADIOS, TICKS = "radio", "checkbox"
+
+
+@dataclass
+class Sheet:
+    """What a step's drawing gathers: its fields, what they hold, and the problems to put on them."""
+
+    action: str
+    platform: Platform | None = None
+    findings: Mapping[str, list[Finding]] = field(default_factory=dict)
+    focus: str = ""
+    announcement: str = ""
+    suggested_offset: str = ""
+    needs_node_id: bool = False
+    fields: dict[str, forms.Field] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def told_at(self, name: str) -> list[Finding]:
+        """The problems of one control, list or choice."""
+        return self.findings.get(name, [])
+
+    def count_below(self, name: str) -> int:
+        """How many problems stand in a part of the form."""
+        return sum(len(found) for at, found in self.findings.items() if f"{at}-".startswith(f"{name}-"))
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in the form a part stands: its name, the swapped part around it, and the rows it is in."""
+
+    name: str = ""
+    branch: str = ""
+    rows: tuple[str, ...] = ()
+
+    def down(self, part: str) -> "Spot":
+        return replace(self, name=extend(self.name, part))
+
+
+class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
+    """A piece of the form: a template, what it says, and the pieces inside it."""
+
+    def __init__(self, template: str, *fields: "Part", **words: Any) -> None:
+        self.template, self.fields, self.words = f"wizard/parts/{template}.html", list(fields), words
+
+    def render(
+        self, form: forms.Form, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
+    ) -> SafeString:
+        inside = SafeString("".join(part.render(form, context) for part in self.fields))
+        name = self.words.get("name")
+        bound = form[name] if name in form.fields else None
+        return get_template(self.template).render({"field": bound, "inside": inside, **self.words})
+
+
+@singledispatch
+def lay_out(shape: Shape, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+    """The piece that draws a shape with what was typed for it."""
+    raise NotImplementedError(type(shape))
+
+
+@lay_out.register
+def _(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+    inside = lay_out_members(shape, typed, sheet, spot)
+    told = sheet.told_at(spot.name)
+    return Part(
+        "section", *inside, **_words(shape), id=spot.name, told=told, count=sheet.count_below(spot.name)
+    )
+
+
+def lay_out_members(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> list[Part]:
+    """The pieces of a section's members, in order."""
+    return [
+        lay_out(part, member(typed, part.name), sheet, spot.down(part.name))
+        for part in fit_platform(shape, sheet.platform)
+    ]
+
+
+@lay_out.register
+def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+    told = sheet.told_at(spot.name)
+    words = _words(shape) | {"name": spot.name, "told": told, "rows": _join(spot.rows)}
+    is_saved = shape.ask is Ask.SECRET and bool(typed)
+    words |= {"is_saved": is_saved and MASK not in str(typed), "is_again": is_saved and MASK in str(typed)}
+    words |= {"ask": shape.ask.value, "example": shape.example, "autofocus": sheet.focus == spot.name}
+    attrs = _describe(
+        spot.name, told, has_help=bool(shape.help or shape.example or is_saved or shape.ask is Ask.LINES)
+    )
+    if sheet.focus == spot.name:
+        attrs["autofocus"] = "autofocus"
+    sheet.fields[spot.name] = make_field(shape, attrs=attrs)
+    sheet.data[spot.name] = shown_value(shape, typed)
+    if shape.ask in (Ask.OPTIONS, Ask.TICKS):
+        kind = TICKS if shape.ask is Ask.TICKS else RADIOS
+        chosen = [typed] if isinstance(typed, str) else list(typed or [])
+        options = _options(shape.options, kind, chosen, is_optional=not shape.is_needed)
+        return Part("choices", **words, kind=kind, options=options, is_short=shape.ask is Ask.TICKS)
+    if shape.ask is Ask.OFFSET:
+        words["suggested"] = sheet.suggested_offset
+    return Part("control", **words)
+
+
+def _options(
+    options: tuple[Option, ...], kind: str, chosen: list[str], *, is_optional: bool
+) -> list[dict[str, Any]]:
+    offered = list(options)
+    if is_optional and kind == RADIOS:
+        offered.insert(0, Option(text="", label=gettext("Not given"), value=None))
+        chosen = chosen or [""]
+    return [
+        {
+            "value": option.text,
+            "label": gettext(option.label),
+            "about": option.about and gettext(option.about),
+        }
+        | {"is_chosen": option.text in chosen}
+        for option in offered
+    ]
+
+
+@lay_out.register
+def _(shape: Choice, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+    chosen = read_chosen(typed)
+    kind = RADIOS if isinstance(shape, OneOf) else TICKS
+    kinds = [each for each in shape.kinds if is_offered(each, sheet.platform) or each.name in chosen.names]
+    names = chosen.names
+    if kind == RADIOS and len(kinds) == 1:
+        names = (kinds[0].name,)  # what the platform leaves no choice about need not be chosen
+    sheet.fields[spot.name] = forms.Field(
+        required=False, label=gettext(shape.title), widget=forms.RadioSelect()
+    )
+    sheet.data[spot.name] = list(names)
+    branch = f"branch-{spot.name}"
+    inner = replace(spot, branch=spot.branch or branch)
+    below = [
+        lay_out_kind(each, chosen.kinds.get(each.name), sheet, inner, titled=kind == TICKS)
+        for each in kinds
+        if each.name in names
+    ]
+    options = [
+        {"value": each.name, "label": gettext(each.title), "about": gettext(each.about) if each.about else ""}
+        | {"is_chosen": each.name in names}
+        for each in kinds
+    ]
+    words = _words(shape) | {"name": spot.name, "told": sheet.told_at(spot.name), "rows": _join(spot.rows)}
+    driver = Part("choices", **words, kind=kind, options=options, branch=branch, action=sheet.action)
+    return Part(
+        "choice",
+        driver,
+        Part("branch", *below, id=branch, announcement=sheet.announcement, focus=sheet.focus),
+    )
+
+
+def lay_out_kind(kind: Kind, typed: Typed, sheet: Sheet, spot: Spot, *, titled: bool) -> Part:
+    """The members of one kind, with the marker that says that they were on the page."""
+    below = spot.down(kind.name)
+    inside = lay_out_members(kind.section, typed, sheet, below)
+    title = gettext(kind.title) if titled else ""
+    return Part("kind", *inside, marker=below.name, title=title, count=sheet.count_below(below.name))
+
+
+@lay_out.register
+def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+    rows = rows_of(shape, typed)
+    parts = [
+        lay_out_row(shape, row, number, sheet, spot, can_go=len(rows) > shape.least)
+        for number, row in enumerate(rows, start=1)
+    ]
+    return Part("rows", *parts, **_list_words(shape, sheet, spot))
+
+
+def lay_out_row(
+    shape: Rows, row: dict[str, Typed], number: int, sheet: Sheet, spot: Spot, *, can_go: bool
+) -> Part:
+    """One row, its number in its legend and in the name of each of its controls."""
+    legend = f"{gettext(shape.noun)} {number}"
+    below = replace(spot.down(row["key"]), rows=(*spot.rows, legend))
+    if isinstance(shape.row, Section):
+        inside = lay_out_members(shape.row, row.get("row"), sheet, below)
+    else:
+        inside = [lay_out(shape.row, row.get("row"), sheet, below)]
+    told = sheet.told_at(below.name)
+    words = _buttons(sheet, spot) | {"list": spot.name, "key": row["key"], "name": below.name, "told": told}
+    return Part("row", *inside, **words, legend=legend, full_legend=_join(below.rows), can_go=can_go)
+
+
+@lay_out.register
+def _(shape: Pairs, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+    rows = rows_of(shape, typed)
+    can_go = len(rows) > shape.least
+    parts = [
+        Part(
+            "pair",
+            *_pair(shape, row, f"{gettext(shape.noun)} {number}", sheet, spot),
+            **_pair_words(shape, row, number, sheet, spot),
+            can_go=can_go,
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+    return Part("pairs", *parts, **_list_words(shape, sheet, spot))
+
+
+def _pair_words(shape: Pairs, row: dict[str, Typed], number: int, sheet: Sheet, spot: Spot) -> dict[str, Any]:
+    legend = _join((*spot.rows, f"{gettext(shape.noun)} {number}"))
+    return _buttons(sheet, spot) | {"list": spot.name, "key": row["key"], "full_legend": legend}
+
+
+def _pair(shape: Pairs, row: dict[str, Typed], legend: str, sheet: Sheet, spot: Spot) -> Iterator[Part]:
+    below = replace(spot.down(row["key"]), rows=(*spot.rows, legend))
+    name = Question(name="name", title=gettext("Name"))
+    value = Question(name="value", title=gettext("Value"), ask=Ask.SECRET if shape.is_secret else Ask.TEXT)
+    for question in (name, value):
+        yield lay_out(question, row.get(question.name), sheet, below.down(question.name))
+
+
+def _list_words(shape: Rows | Pairs, sheet: Sheet, spot: Spot) -> dict[str, Any]:
+    words = _words(shape) | _buttons(sheet, spot) | {"name": spot.name}
+    words |= {"add": gettext(shape.add), "told": sheet.told_at(spot.name), "rows": _join(spot.rows)}
+    words |= {"problems": sheet.count_below(spot.name)}
+    return words | {"autofocus": sheet.focus == spot.name}
+
+
+def _buttons(sheet: Sheet, spot: Spot) -> dict[str, Any]:
+    return {"action": sheet.action, "branch": spot.branch}
+
+
+def _words(shape: Shape) -> dict[str, Any]:
+    return {
+        "title": gettext(shape.title) if shape.title else "",
+        "help": gettext(shape.help) if shape.help else "",
+        "is_needed": shape.is_needed,
+    }
+
+
+def _join(rows: tuple[str, ...]) -> str:
+    """ "Input 2, Header 1": what tells a control from its like in other rows."""
+    return ", ".join(rows)
+
+
+def _describe(name: str, told: list[Finding], *, has_help: bool) -> dict[str, str]:
+    """What makes the control's help and messages known to who cannot see them."""
+    ids = [f"id_{name}_help"] * has_help + [f"id_{name}_error"] * bool(told)
+    attrs = {"aria-describedby": " ".join(ids)} if ids else {}
+    return attrs | ({"aria-invalid": "true"} if any(finding.blocks for finding in told) else {})

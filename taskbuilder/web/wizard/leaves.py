@@ -1,0 +1,129 @@
+"""Every leaf of a request with the name that people call it by: what the review lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from typing import Any
+
+from django.utils.translation import gettext
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.assembling import ABSENT
+from taskbuilder.web.wizard.shapes import (
+    Ask,
+    Choice,
+    OneOf,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+    fit_platform,
+)
+from taskbuilder.web.wizard.texts import write_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaf:
+    """One line of the review. `heading`: the row or part it stands in; `value` is empty for what was skipped."""
+
+    name: str
+    value: str
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Above:
+    """What is known on the way down: the platform, and the parts passed so far."""
+
+    platform: Platform | None
+    headings: tuple[str, ...] = ()
+
+    def under(self, heading: str) -> "Above":
+        return replace(self, headings=(*self.headings, heading)) if heading else self
+
+    def leaf(self, name: str, value: str) -> Leaf:
+        return Leaf(name=name, value=value, heading=", ".join(self.headings))
+
+
+@singledispatch
+def list_leaves(shape: Shape, value: Any, above: Above) -> Iterator[Leaf]:
+    """The leaves of a value of that shape, each once, in order; `value` is masked, ABSENT for nothing."""
+    raise NotImplementedError(type(shape))
+
+
+@list_leaves.register
+def _(shape: Section, value: Any, above: Above) -> Iterator[Leaf]:
+    held = value if isinstance(value, dict) else {}
+    for part in fit_platform(shape, above.platform):
+        if isinstance(part, Choice) or not part.name:
+            yield from list_leaves(part, held, above)
+        else:
+            inside = above.under(gettext(part.title)) if isinstance(part, Section) and shape.name else above
+            yield from list_leaves(part, held.get(part.name, ABSENT), inside)
+
+
+@list_leaves.register
+def _(shape: OneOf, value: Any, above: Above) -> Iterator[Leaf]:
+    name = value.get(shape.name, shape.else_kind)
+    kind = shape.find(name.lower()) if isinstance(name, str) else None
+    yield above.leaf(gettext(shape.title), gettext(kind.title) if kind else "")
+    if kind is not None:
+        yield from list_leaves(kind.section, value, above)
+
+
+@list_leaves.register
+def _(shape: Choice, value: Any, above: Above) -> Iterator[Leaf]:
+    for kind in shape.kinds:
+        if kind.name in value:
+            yield from list_leaves(kind.section, value[kind.name], above.under(gettext(kind.title)))
+    if not any(kind.name in value for kind in shape.kinds):
+        yield above.leaf(gettext(shape.title), "")
+
+
+@list_leaves.register
+def _(shape: Rows, value: Any, above: Above) -> Iterator[Leaf]:
+    if not isinstance(value, list):
+        yield above.leaf(gettext(shape.title), "")
+        return
+    for number, element in enumerate(value, start=1):
+        yield from list_leaves(shape.row, element, above.under(f"{gettext(shape.noun)} {number}"))
+
+
+@list_leaves.register
+def _(shape: Pairs, value: Any, above: Above) -> Iterator[Leaf]:
+    if not isinstance(value, dict):
+        yield above.leaf(gettext(shape.title), "")
+        return
+    for name, text in value.items():
+        yield above.leaf(f"{gettext(shape.noun)} “{name}”", str(text))
+
+
+@list_leaves.register
+def _(shape: Question, value: Any, above: Above) -> Iterator[Leaf]:
+    if shape.ask is Ask.JSON and isinstance(value, dict):
+        for name, text in list_json_leaves(value):
+            yield above.leaf(name, text)
+    else:
+        yield above.leaf(gettext(shape.title), "" if value is ABSENT else write_value(shape, value))
+
+
+def list_json_leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """The leaves of a free object; a list of plain values is one, in JSON."""
+    if isinstance(value, dict) and value:
+        for key, below in value.items():
+            yield from list_json_leaves(below, f"{name} › {key}" if name else key)
+    elif isinstance(value, list) and any(isinstance(element, dict | list) for element in value):
+        for number, element in enumerate(value, start=1):
+            yield from list_json_leaves(element, f"{name} {number}")
+    else:
+        yield name, value if isinstance(value, str) and value else write_json(value, indent=None)
+
+
+def write_value(shape: Question, value: Any) -> str:
+    """A value as the form showed it: options by their labels."""
+    values = value if isinstance(value, list) else [value]
+    labels = {(type(option.value), option.value): gettext(option.label) for option in shape.options}
+    return ", ".join(
+        labels.get((type(one), one), str(one)) for one in values if not isinstance(one, list | dict)
+    )

@@ -1,0 +1,144 @@
+"""What the wizard's templates draw: the form, the list of steps, the problems and where each leads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from taskbuilder.records.models import Project, Service
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.wizard.forms import StepForm
+from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.layout import Sheet
+from taskbuilder.web.wizard.offsets import CITIES, offset_of
+from taskbuilder.web.wizard.saving import Mark, new_mark
+from taskbuilder.web.wizard.services import ask_service
+from taskbuilder.web.wizard.shapes import Section
+from taskbuilder.web.wizard.steps import ALL, REVIEW, State, Step, next_step, number_of, previous_step
+from taskbuilder.web.wizard.work import Work
+
+STATES = {
+    State.NOT_STARTED: _("Not started"),
+    State.IN_PROGRESS: _("In progress"),
+    State.COMPLETE: _("Complete"),
+}
+OFFSET_STEP = "schedule"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """What one answer adds to a step's page: where the focus goes, what is said, which findings are shown."""
+
+    findings: list[Finding] = field(default_factory=list)
+    focus: str = ""
+    announcement: str = ""
+    is_moved: bool = False
+    mark: Mark | None = None
+    differences: list[tuple[str, str]] = field(default_factory=list)
+    is_from_review: bool = False
+
+
+def address_of(project: Project, work: Work, step: Step) -> str:
+    return reverse("draft-step", kwargs={"slug": project.slug, "draft_id": work.draft.pk, "step": step.slug})
+
+
+def section_of(step: Step, work: Work, services: Iterable[Service]) -> Section:
+    """What a step asks in this draft."""
+    return step.ask(work.platform) if step.ask else ask_service(services)
+
+
+def make_form(project: Project, work: Work, step: Step, section: Section, moment: Moment) -> StepForm:
+    is_timed = step.slug == OFFSET_STEP
+    sheet = Sheet(
+        action=address_of(project, work, step),
+        platform=work.platform,
+        focus=moment.focus,
+        announcement=moment.announcement,
+        suggested_offset=offset_of(project.time_zone, now=work.now) if is_timed else "",
+    )
+    return StepForm(section, work.typed_at(step), findings=moment.findings, sheet=sheet)
+
+
+def describe_step(
+    project: Project, work: Work, step: Step, section: Section, moment: Moment
+) -> dict[str, Any]:
+    """Everything that a step's template draws."""
+    form = make_form(project, work, step, section, moment)
+    blocking = [finding for finding in moment.findings if finding.blocks]
+    return describe_frame(project, work, step) | {
+        "form": form,
+        "problems": [link_problem(project, work, step, finding, form) for finding in blocking],
+        "ticks": [finding for finding in moment.findings if finding.needs_tick],
+        "mark": moment.mark or new_mark(work.draft),
+        "offsets": [(offset, gettext(cities)) for offset, cities in CITIES]
+        if step.slug == OFFSET_STEP
+        else (),
+        "moment": moment,
+    }
+
+
+def describe_frame(project: Project, work: Work, step: Step) -> dict[str, Any]:
+    """What every page of the wizard has: its place among the steps."""
+    following = next_step(step)
+    before = previous_step(step)
+    return {
+        "work": work,
+        "draft": work.draft,
+        "step": step,
+        "title": gettext(step.title_on(work.platform)),
+        "lead": gettext(step.lead),
+        "number": number_of(step),
+        "total": len(ALL),
+        "action": address_of(project, work, step),
+        "steps": [describe_link(project, work, each, step) for each in ALL],
+        "next_title": gettext(following.title_on(work.platform)),
+        "previous": address_of(project, work, before) if before else "",
+    }
+
+
+def describe_link(project: Project, work: Work, step: Step, current: Step) -> dict[str, Any]:
+    """One entry of the list of steps."""
+    state, count = work.state_of(step), work.count_at(step)
+    return {
+        "href": address_of(project, work, step),
+        "title": gettext(step.title_on(work.platform)),
+        "number": number_of(step),
+        "is_current": step is current,
+        "state": state.value,
+        "label": gettext(STATES[state]) if state in STATES and step is not REVIEW else "",
+        "count": count if state is State.PROBLEMS else 0,
+    }
+
+
+def link_problem(
+    project: Project, work: Work, step: Step, finding: Finding, form: StepForm | None
+) -> PageProblem:
+    """A problem with the address of the control it speaks of, on this page or on another step's."""
+    if form is not None and finding.step is step:
+        return PageProblem(
+            message=finding.message, href=f"#{form.first_id(finding.field)}" if finding.field else ""
+        )
+    address = f"{address_of(project, work, finding.step)}?show=problems"
+    return PageProblem(
+        message=finding.message, href=f"{address}#id_{finding.field}" if finding.field else address
+    )
+
+
+def list_differences(
+    project: Project, saved: Work, typed: Work, step: Step, section: Section
+) -> list[tuple[str, str]]:
+    """The controls at which the draft holds something else than the page: what each is called, what the draft has."""
+    theirs = make_form(project, saved, step, section, Moment())
+    ours = make_form(project, typed, step, section, Moment())
+    return [
+        (str(field.label), write_shown(theirs.data[name]))
+        for name, field in theirs.fields.items()
+        if theirs.data[name] != ours.data.get(name)
+    ]
+
+
+def write_shown(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,139 @@
+"""Which control a problem speaks of: from a JSON Pointer to the name of a field, along the shapes."""
+
+import re
+from functools import singledispatch
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.assembling import ABSENT, assemble, filled_pairs
+from taskbuilder.web.wizard.shapes import (
+    Choice,
+    OneOf,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+    Typed,
+    chosen_kinds,
+    fit_platform,
+    member,
+    rows_of,
+)
+
+FIT_NAME = re.compile(r"[^\s:]+", re.ASCII)
+
+
+def extend(name: str, part: str) -> str:
+    """The name of a part below a name."""
+    return f"{name}-{part}" if name and part else name or part
+
+
+@singledispatch
+def place(
+    shape: Shape, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
+) -> str | None:
+    """The name of the field, list or choice that a pointer's tokens lead to; None where none is on the page."""
+    raise NotImplementedError(type(shape))
+
+
+@place.register
+def _(
+    shape: Section, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
+) -> str | None:
+    if not tokens:
+        return find_first(shape, typed, name, platform)
+    for part in fit_platform(shape, platform):
+        below = extend(name, part.name)
+        if isinstance(part, Choice):
+            found = place(part, member(typed, part.name), tokens, below, platform)
+            if found is not None:
+                return found
+        elif not part.name or part.name == tokens[0]:
+            return place(part, member(typed, part.name), tokens[1:], below, platform)
+    return None
+
+
+@place.register
+def _(
+    shape: OneOf, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
+) -> str | None:
+    if tokens[0] == shape.name:
+        return name
+    for kind, below in chosen_kinds(shape, typed):
+        return place(kind.section, below, tokens, extend(name, kind.name), platform)
+    return None
+
+
+@place.register
+def _(
+    shape: Choice, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
+) -> str | None:
+    for kind, below in chosen_kinds(shape, typed):
+        if kind.name == tokens[0]:
+            return place(kind.section, below, tokens[1:], extend(name, kind.name), platform)
+    return None
+
+
+@place.register
+def _(
+    shape: Rows, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
+) -> str | None:
+    rows = [
+        row for row in rows_of(shape, typed) if assemble(shape.row, row.get("row"), platform) is not ABSENT
+    ]
+    if not tokens or not tokens[0].isdecimal() or int(tokens[0]) >= len(rows):
+        return name if rows else find_first(shape, typed, name, platform)
+    row = rows[int(tokens[0])]
+    return place(shape.row, row.get("row"), tokens[1:], extend(name, row["key"]), platform)
+
+
+@place.register
+def _(
+    shape: Pairs, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
+) -> str | None:
+    for row in filled_pairs(shape, typed):
+        if tokens and row["name"] == tokens[0]:
+            return extend(extend(name, row["key"]), "value" if FIT_NAME.fullmatch(row["name"]) else "name")
+    return name if filled_pairs(shape, typed) else find_first(shape, typed, name, platform)
+
+
+@place.register
+def _(
+    shape: Question, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
+) -> str | None:
+    return name
+
+
+def find_first(shape: Shape, typed: Typed, name: str, platform: Platform | None = None) -> str:
+    """The name of the first control that a shape draws; a list's or section's own where it draws none yet."""
+    if isinstance(shape, Section):
+        parts = fit_platform(shape, platform)
+        return (
+            find_first(parts[0], member(typed, parts[0].name), extend(name, parts[0].name), platform)
+            if parts
+            else name
+        )
+    if isinstance(shape, Rows | Pairs):
+        for row in rows_of(shape, typed):
+            below = extend(name, row["key"])
+            if isinstance(shape, Pairs):
+                return extend(below, "name")
+            return find_first(shape.row, row.get("row"), below, platform)
+    return name
+
+
+def find_list(shape: Shape, tokens: list[str]) -> Rows | Pairs | None:
+    """The list of that name, whatever was typed: what a button's name speaks of."""
+    if not tokens:
+        return shape if isinstance(shape, Rows | Pairs) else None
+    if isinstance(shape, Section):
+        for part in shape.members:
+            if not part.name:
+                return find_list(part, tokens)
+            if part.name == tokens[0]:
+                return find_list(part, tokens[1:])
+    if isinstance(shape, Choice) and (kind := shape.find(tokens[0])) is not None:
+        return find_list(kind.section, tokens[1:])
+    if isinstance(shape, Rows):
+        return find_list(shape.row, tokens[1:])
+    return None

@@ -1,0 +1,149 @@
+"""What a browser sent, read into answers along the shapes that were drawn.
+
+A control is called by its way down the shapes, joined with hyphens: `input-type-url-data-r1-url`. A list posts its
+rows' keys under its own name, in order; a kind that was drawn posts a marker under its name, so that an
+unticked box and a kind that was not on the page can be told apart.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import singledispatch
+
+from django.utils.datastructures import MultiValueDict
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.masks import unmask_config, unmask_url
+from taskbuilder.web.wizard.shapes import (
+    MOST_ROWS,
+    Ask,
+    Choice,
+    OneOf,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+    Typed,
+    fit_platform,
+    member,
+    next_key,
+    read_chosen,
+)
+
+KEY = re.compile(r"r[1-9][0-9]{0,5}")
+DEEPEST = 24
+ENDS = re.compile(r"\r\n?")
+
+
+@dataclass
+class Posted:
+    """The values under one name, and the names that continue it."""
+
+    values: list[str] = field(default_factory=list)
+    below: "dict[str, Posted]" = field(default_factory=dict)
+
+    def at(self, *tokens: str) -> "Posted":
+        """What continues this name so; made where there is nothing."""
+        node = self
+        for token in tokens:
+            node = node.below.setdefault(token, Posted())
+        return node
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of a list's rows, in the order of the page; what is no key or stands twice is left out."""
+        return [key for key in dict.fromkeys(self.values) if KEY.fullmatch(key)][: MOST_ROWS + 1]
+
+    def add_row(self) -> str:
+        """One more row at the end of a list; returns its key."""
+        key = next_key(self.keys)
+        self.values.append(key)
+        return key
+
+    def remove_row(self, key: str) -> None:
+        self.values = [value for value in self.values if value != key]
+
+
+def read_post(post: MultiValueDict[str, str]) -> Posted:
+    """The tree of everything that was posted; one pass, however many rows there are."""
+    root = Posted()
+    for name, values in post.lists():
+        tokens = name.split("-")
+        if len(tokens) <= DEEPEST:
+            root.at(*tokens).values = [ENDS.sub("\n", value) for value in values]
+    return root
+
+
+@singledispatch
+def read(shape: Shape, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    """The answers that a shape's controls hold; what was not on the page stays as it was saved."""
+    raise NotImplementedError(type(shape))
+
+
+@read.register
+def _(shape: Section, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    typed = dict(saved) if isinstance(saved, dict) else {}
+    for part in fit_platform(shape, platform):
+        typed[part.name] = read(part, posted.at(part.name), member(saved, part.name), platform)
+    return typed
+
+
+@read.register
+def _(shape: Choice, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    before = read_chosen(saved)
+    kinds = dict(before.kinds)
+    for kind in shape.kinds:
+        drawn = posted.at(kind.name)
+        if drawn.values:
+            kinds[kind.name] = read(kind.section, drawn, before.kinds.get(kind.name), platform)
+    names = [kind.name for kind in shape.kinds if kind.name in posted.values]
+    if isinstance(shape, OneOf):
+        return {"chosen": names[0] if names else "", "kinds": kinds}
+    return {"chosen": names, "kinds": kinds}
+
+
+@read.register
+def _(shape: Rows, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    before = by_key(saved)
+    return [
+        {"key": key, "row": read(shape.row, posted.at(key), before.get(key, {}).get("row"), platform)}
+        for key in posted.keys
+    ]
+
+
+@read.register
+def _(shape: Pairs, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    before = by_key(saved)
+    return [{"key": key, **_read_pair(shape, posted.at(key), before.get(key, {}))} for key in posted.keys]
+
+
+def by_key(saved: Typed) -> Mapping[str, dict[str, Typed]]:
+    """The rows of a list by their keys."""
+    return {row["key"]: row for row in saved} if isinstance(saved, list) else {}
+
+
+def _read_pair(shape: Pairs, posted: Posted, saved: dict[str, str]) -> dict[str, str]:
+    name, value = posted.at("name").values[-1:], posted.at("value").values[-1:]
+    kept = saved.get("value", "") if shape.is_secret else ""
+    return {"name": "".join(name).strip(), "value": "".join(value) or kept}
+
+
+@read.register
+def _(shape: Question, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    if shape.ask is Ask.TICKS:
+        return list(dict.fromkeys(posted.values))[: len(shape.options)]
+    if shape.ask is Ask.OPTIONS:
+        return posted.values[-1] if posted.values else ""
+    saved = saved if isinstance(saved, str) else ""
+    return _read_text(shape.ask, posted.values[-1], saved) if posted.values else saved
+
+
+def _read_text(ask: Ask, text: str, saved: str) -> str:
+    if ask is Ask.SECRET:
+        return text or saved
+    if ask is Ask.JSON:
+        return unmask_config(text, saved)
+    # Blanks around what was pasted are no part of it; in lists and long texts they may be.
+    text = text if ask in (Ask.LINES, Ask.LONG_TEXT) else text.strip()
+    return unmask_url(text, saved)

@@ -1,0 +1,105 @@
+"""What each button of a step does to what was posted, before it is read."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from taskbuilder.taskspec.problems import Problem, Severity
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.placing import extend, find_first, find_list
+from taskbuilder.web.wizard.posted import Posted
+from taskbuilder.web.wizard.shapes import Pairs, Rows, Section
+
+CONTINUE, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
+    "continue",
+    "reshape",
+    "add",
+    "remove",
+    "put",
+    "fix",
+    "save",
+    "overwrite",
+)
+VERBS = frozenset({CONTINUE, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE})
+TOO_MANY = _("This list takes up to %(limit)d. Remove one before you add another.")
+ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button: what it does, and to what."""
+
+    verb: str
+    what: str = ""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the page that follows tells the step's problems."""
+        return self.verb in (CONTINUE, FIX)
+
+
+@dataclass
+class Outcome:
+    """Where the focus goes, what is said, and the list that took no more."""
+
+    focus: str = ""
+    announcement: str = ""
+    full: str = ""
+    problem: Problem | None = None
+
+
+def read_press(text: str) -> Press:
+    """The pressed button; none, or one that no page has, continues."""
+    verb, _colon, what = text.partition(":")
+    return Press(verb, what) if verb in VERBS else Press(CONTINUE)
+
+
+def apply_press(press: Press, posted: Posted, section: Section) -> Outcome:
+    """Adds, removes or fills in, in what was posted; other buttons leave it as it is."""
+    apply = {ADD: _add, REMOVE: _remove, PUT: _put}.get(press.verb)
+    return apply(press.what, posted, section) if apply else Outcome()
+
+
+def _add(name: str, posted: Posted, section: Section) -> Outcome:
+    tokens = name.split("-")
+    found = find_list(section, tokens)
+    if found is None:
+        return Outcome()
+    node = posted.at(*tokens)
+    if len(node.keys) >= found.limit:
+        problem = Problem(
+            path="",
+            rule="form.rows",
+            severity=Severity.ERROR,
+            template=TOO_MANY,
+            params={"limit": found.limit},
+        )
+        return Outcome(full=name, problem=problem)
+    key = node.add_row()
+    row = extend(name, key)
+    focus = extend(row, "name") if isinstance(found, Pairs) else find_first(found.row, None, row)
+    return Outcome(focus=focus, announcement=_say(ADDED, found, len(node.keys)))
+
+
+def _remove(what: str, posted: Posted, section: Section) -> Outcome:
+    name, _colon, key = what.rpartition(":")
+    tokens = name.split("-")
+    found = find_list(section, tokens)
+    if found is None:
+        return Outcome()
+    node = posted.at(*tokens)
+    if len(node.keys) > found.least and key in node.keys:
+        number = node.keys.index(key) + 1
+        node.remove_row(key)
+        return Outcome(focus=name, announcement=_say(REMOVED, found, number))
+    return Outcome(focus=name)
+
+
+def _put(what: str, posted: Posted, section: Section) -> Outcome:
+    name, _colon, value = what.partition(":")
+    posted.at(*name.split("-")[:24]).values = [value]
+    return Outcome(focus=name)
+
+
+def _say(template: str, found: Rows | Pairs, number: int) -> str:
+    return gettext(template) % {"row": f"{gettext(found.noun)} {number}"}

@@ -1,0 +1,144 @@
+"""What each step asks: the task model's sections, put together in the order that an operator meets them."""
+
+from functools import cache
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.sections import inputs, outputs, resources, schedule
+from taskbuilder.taskspec.sections.request import TaskRequest
+from taskbuilder.taskspec.sections.schedule import EXECUTION_MODES, SCHEDULE_TYPES, WEEKDAYS, ScheduleType
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section
+from taskbuilder.web.wizard.shapes import (
+    Ask,
+    Kind,
+    OneOf,
+    Option,
+    Question,
+    Section,
+    Shape,
+    SomeOf,
+)
+
+IEF = frozenset({Platform.IEF})
+NO_SCHEDULE = "none"
+
+
+@cache
+def ask_details() -> Section:
+    fields = TaskRequest.model_fields
+    members = tuple(derive_member(name, fields[name]) for name in ("name", "description"))
+    return Section(name="", title="", members=members)
+
+
+@cache
+def ask_input() -> Section:
+    kinds = tuple(_input_kind(name, cls) for name, cls in inputs.INPUTS.items())
+    choice = OneOf(name="type", title=_("Input type"), kinds=kinds)
+    return _in_section("input", _("Input"), choice)
+
+
+def _input_kind(name: str, cls: type[inputs.Input]) -> Kind:
+    members = derive_members(cls, leave=frozenset({"type"}))
+    # The server first: an operator signs in to it before there are devices to name.
+    ordered = tuple(sorted(members, key=lambda part: part.name == "data"))
+    return Kind(name=name, title=cls.title, about=cls.about, platforms=cls.platforms, members=ordered)
+
+
+@cache
+def ask_output() -> Section:
+    fields = outputs.Output.model_fields
+    sinks = {"obs": outputs.ObsSink, "dis": outputs.DisSink, "webhook": outputs.WebhookSink}
+    kinds = tuple(
+        Kind(
+            name=name,
+            title=fields[name].title or name,
+            about=fields[name].description or "",
+            platforms=IEF if name == "obs" else frozenset(Platform),  # rule output.obs.platform
+            members=derive_members(cls),
+        )
+        for name, cls in sinks.items()
+    )
+    choice = SomeOf(name="sinks", title=_("Where results go"), help=_("Choose one or several."), kinds=kinds)
+    return _in_section("output", _("Output"), choice)
+
+
+@cache
+def ask_schedule() -> Section:
+    kinds = tuple(_schedule_kind(kind) for kind in ScheduleType)
+    none = Kind(
+        name=NO_SCHEDULE,
+        title=_("No schedule"),
+        about=_("It starts when it is created and runs until it is stopped, or its files are read."),
+        is_sent=False,
+    )
+    choice = OneOf(name="type", title=_("When it runs"), kinds=(none, *kinds), else_kind=NO_SCHEDULE)
+    return _in_section("schedule", _("Schedule"), choice, is_needed=False)
+
+
+def _schedule_kind(kind: ScheduleType) -> Kind:
+    title, about, platforms = SCHEDULE_TYPES[kind]
+    fields = schedule.SCHEDULES[kind, None].model_fields
+    timezone = derive_member("timezone", fields["timezone"])
+    return Kind(
+        name=kind.value,
+        title=title,
+        about=about,
+        platforms=platforms,
+        members=(timezone, *_days_of(kind), _mode(kind)),
+    )
+
+
+def _days_of(kind: ScheduleType) -> tuple[Shape, ...]:
+    if kind is ScheduleType.WEEKLY:
+        options = tuple(Option(text=str(day), label=name, value=day) for day, name in WEEKDAYS.items())
+        return (_ticks(kind, "days_of_week", options),)
+    if kind is ScheduleType.MONTHLY:
+        options = tuple(Option(text=str(day), label=str(day), value=day) for day in range(1, 32))
+        return (_ticks(kind, "days_of_month", options),)
+    return ()
+
+
+def _ticks(kind: ScheduleType, name: str, options: tuple[Option, ...]) -> Question:
+    info = schedule.SCHEDULES[kind, "period"].model_fields[name]
+    return Question(name=name, title=info.title or name, ask=Ask.TICKS, options=options)
+
+
+def _mode(kind: ScheduleType) -> OneOf:
+    shared = frozenset({"type", "execution_mode", "timezone", "days_of_week", "days_of_month"})
+    kinds = tuple(
+        Kind(
+            name=mode.value,
+            title=title,
+            about=about,
+            platforms=platforms,
+            members=derive_members(schedule.SCHEDULES[kind, mode], leave=shared),
+        )
+        for mode, (title, about, platforms) in EXECUTION_MODES.items()
+    )
+    return OneOf(name="execution_mode", title=_("Execution mode"), kinds=kinds)
+
+
+@cache
+def ask_resources(platform: Platform | None) -> Section:
+    """The estimate on ModelArts Edge; on IEF the configuration, and the estimate for whoever wants to give one."""
+    fields = TaskRequest.model_fields
+    estimate = derive_section(
+        resources.Estimate,
+        name="source_usage_estimate",
+        title=fields["source_usage_estimate"].title or "",
+        is_needed=platform is Platform.MODELARTS_EDGE,
+    )
+    config = Question(
+        name="config",
+        title=fields["config"].title or "",
+        help=fields["config"].description or "",
+        ask=Ask.JSON,
+        is_needed=False,
+        platforms=IEF,  # rule config.platform
+    )
+    return Section(name="", title="", members=(config, estimate))
+
+
+def _in_section(name: str, title: str, choice: Shape, *, is_needed: bool = True) -> Section:
+    section = Section(name=name, title=title, members=(choice,), is_needed=is_needed)
+    return Section(name="", title="", members=(section,))

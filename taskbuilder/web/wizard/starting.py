@@ -1,0 +1,64 @@
+"""A draft's beginning, from nothing or from a submission, and its end unsubmitted."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from taskbuilder.records.drafts import discard_draft, start_draft
+from taskbuilder.records.models import Draft, Role, Submission
+from taskbuilder.records.submissions import get_submission
+from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.wizard.access import draft_required
+from taskbuilder.web.wizard.answers import answers_from_request
+from taskbuilder.web.wizard.steps import STEPS, find_step
+from taskbuilder.web.wizard.work import CHECKED
+
+
+@require_POST
+@member_required(Role.OPERATOR)
+def start(request: ProjectRequest) -> HttpResponse:
+    """A new draft, empty or `from` a submission, opened at `step`; `problem` is what the cloud said of the former."""
+    source = find_source(request)
+    step = find_step(request.POST.get("step", "")) or STEPS[0]
+    draft = start_draft(
+        project=request.project, owner=request.user, now=timezone.now(), **(copy_of(source) if source else {})
+    )
+    if problem := request.POST.get("problem", "")[:500]:
+        messages.error(request, problem)
+    response = redirect("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
+    response.status_code = 303
+    return response
+
+
+def find_source(request: ProjectRequest) -> Submission | None:
+    """The submission to copy; raises Http404 for one that this project does not have."""
+    if not (text := request.POST.get("from", "")):
+        return None
+    try:
+        return get_submission(project=request.project, submission_id=UUID(text))
+    except (ValueError, Submission.DoesNotExist):
+        raise Http404(_("There is no such submission in this project.")) from None
+
+
+def copy_of(source: Submission) -> dict[str, Any]:
+    """A draft's beginnings: the answers that would make the submission's request, judged at once; no secrets."""
+    checked = [step.slug for step in STEPS]
+    answers = answers_from_request(source.request) | {CHECKED: checked}
+    return {"service": source.service, "answers": answers, "title": source.name}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@draft_required
+def discard(request: ProjectRequest, draft: Draft) -> HttpResponse:
+    """Asks whether to throw a draft away, and does it."""
+    if request.method != "POST":
+        return render(request, "wizard/discard.html", {"draft": draft})
+    discard_draft(draft)
+    messages.success(request, _("The draft was discarded."))
+    return redirect("project", slug=request.project.slug)

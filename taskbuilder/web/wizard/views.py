@@ -1,0 +1,167 @@
+"""The steps' own pages: each one address, one form."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from taskbuilder.records.drafts import save_draft
+from taskbuilder.records.models import Draft, Service
+from taskbuilder.web.access import ProjectRequest
+from taskbuilder.web.wizard.access import draft_required
+from taskbuilder.web.wizard.answering import Answered, answer_step
+from taskbuilder.web.wizard.pages import Moment, address_of, describe_step, list_differences, section_of
+from taskbuilder.web.wizard.presses import CONTINUE, OVERWRITE, SAVE, read_press
+from taskbuilder.web.wizard.reviewing import show_review
+from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, read_mark
+from taskbuilder.web.wizard.shapes import Section
+from taskbuilder.web.wizard.steps import REVIEW, Step, find_step, next_step
+from taskbuilder.web.wizard.work import Work
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@draft_required
+def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
+    """A step's form, filled with what was typed, or what became of posting it."""
+    found = find_step(step)
+    if found is None:
+        raise Http404(_("There is no such step."))
+    work = Work(draft, timezone.now())
+    if found is REVIEW:
+        return show_review(request, work)
+    services = [] if found.ask else list(request.project.services.all())
+    section = section_of(found, work, services)
+    if request.method == "POST":
+        return post_step(request, work, found, section, services)
+    return draw_step(request, work, found, section, moment_of_visit(request, work, found))
+
+
+def moment_of_visit(request: ProjectRequest, work: Work, step: Step) -> Moment:
+    """A step tells its problems once it was judged, or where the address asks for them."""
+    is_told = work.is_checked(step) or request.GET.get("show") == "problems"
+    return Moment(
+        findings=work.told_on(step) if is_told else [],
+        focus=request.GET.get("focus", ""),
+        is_from_review=request.GET.get("return") == REVIEW.slug,
+    )
+
+
+def post_step(
+    request: ProjectRequest, work: Work, step: Step, section: Section, services: list[Service]
+) -> HttpResponse:
+    """Saves what was posted, unless another tab was faster, and answers as the pressed button asks."""
+    mark, press = read_mark(request.POST), read_press(request.POST.get("press", ""))
+    standing = find_standing(mark, work.draft)
+    if standing is Standing.LATE and request.htmx:
+        return HttpResponse(status=204)
+    answered = answer_step(
+        work,
+        step=step,
+        section=section,
+        services=services,
+        post=request.POST,
+        press=press,
+        mark=mark,
+        by=request.user,
+    )
+    if standing is Standing.MOVED and press.verb != OVERWRITE:
+        return draw_moved(request, work, answered, step, section, mark)
+    if answered.is_changed:
+        write(answered.work, at=work.draft.revision)
+    return follow(request, answered, step, section)
+
+
+def write(work: Work, *, at: int) -> None:
+    """Raises DraftMoved where the draft was written to since it was read."""
+    save_draft(
+        work.draft,
+        answers=work.answers,
+        confirmations=work.draft.confirmations,
+        service=work.draft.service,
+        title=(work.answers.get("details") or {}).get("name", ""),
+        now=work.now,
+        expected_revision=at,
+    )
+
+
+def follow(request: ProjectRequest, answered: Answered, step: Step, section: Section) -> HttpResponse:
+    """The answer that the pressed button asks for, once what was posted is safe."""
+    found = answered.refused(step)
+    is_refused = any(finding.blocks for finding in found) and answered.press.verb == CONTINUE
+    if answered.press.verb == SAVE:
+        return HttpResponse(status=204)
+    if is_refused or answered.outcome.problem is not None:
+        moment = Moment(findings=found, is_from_review=is_from_review(request))
+        return refuse(request, draw_step(request, answered.work, step, section, moment, status=422))
+    if answered.press.verb == CONTINUE:
+        return go_on(request, answered, step)
+    return redraw(request, answered, step, section, found)
+
+
+def refuse(request: ProjectRequest, response: HttpResponse) -> HttpResponse:
+    """A refused form is the whole page's business, whatever part asked."""
+    return reswap(retarget(response, "#wizard"), "outerHTML") if request.htmx else response
+
+
+def is_from_review(request: ProjectRequest) -> bool:
+    return request.POST.get("return") == REVIEW.slug
+
+
+def go_on(request: ProjectRequest, answered: Answered, step: Step) -> HttpResponse:
+    following = REVIEW if is_from_review(request) else next_step(step)
+    address = address_of(request.project, answered.work, following)
+    return HttpResponseClientRedirect(address) if request.htmx else redirect_after_post(address)
+
+
+def redirect_after_post(address: str) -> HttpResponse:
+    response = redirect(address)
+    response.status_code = 303
+    return response
+
+
+def redraw(
+    request: ProjectRequest, answered: Answered, step: Step, section: Section, found: list[Any]
+) -> HttpResponse:
+    """The step again: the part that htmx asked for, or by way of its address, so that a reload posts nothing twice."""
+    outcome = answered.outcome
+    if request.htmx:
+        moment = Moment(findings=found, focus=outcome.focus, announcement=announce(answered))
+        return draw_step(request, answered.work, step, section, moment)
+    place = {"focus": outcome.focus, "return": REVIEW.slug if is_from_review(request) else ""}
+    query = urlencode({name: value for name, value in place.items() if value})
+    return redirect_after_post(f"{address_of(request.project, answered.work, step)}?{query}".rstrip("?"))
+
+
+def announce(answered: Answered) -> str:
+    """What a screen reader hears after a swap."""
+    return answered.outcome.announcement or _("The form was updated for your choice.")
+
+
+def draw_step(
+    request: ProjectRequest, work: Work, step: Step, section: Section, moment: Moment, *, status: int = 200
+) -> HttpResponse:
+    """The step's page, or its body alone for htmx, which picks the part that it asked for."""
+    template = "wizard/step.html#body" if request.htmx else "wizard/step.html"
+    context = describe_step(request.project, work, step, section, moment)
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def draw_moved(
+    request: ProjectRequest, work: Work, answered: Answered, step: Step, section: Section, mark: Mark
+) -> HttpResponse:
+    """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
+    differences = list_differences(request.project, work, answered.work, step, section)
+    moment = Moment(mark=mark, is_moved=True, differences=differences, is_from_review=is_from_review(request))
+    response = draw_step(request, answered.work, step, section, moment, status=422 if request.htmx else 409)
+    if request.htmx:
+        response["HX-Reselect"] = "#moved"
+        return reswap(retarget(response, "#moved"), "outerHTML")
+    return response

@@ -1,0 +1,123 @@
+"""A draft as it stands: its answers, the request they make, and everything that is wrong with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.crypto import salted_hmac
+
+from taskbuilder.records.models import Draft
+from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.answers import Answers, assemble_request, is_blank
+from taskbuilder.web.wizard.judging import Finding, find_findings
+from taskbuilder.web.wizard.shapes import Typed
+from taskbuilder.web.wizard.steps import REVIEW, State, Step
+from taskbuilder.web.wizard.texts import write_json
+
+CHECKED = "checked"
+Confirmation = dict[str, Any]
+"""{"rule", "path", "message", "by", "at", "key"}; `key` is judging.confirmation_key."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything that pages ask of a draft, worked out once. Holds secrets: never logged, never drawn raw."""
+
+    draft: Draft
+    now: datetime
+
+    @property
+    def answers(self) -> Answers:
+        answers: Answers = self.draft.answers
+        return answers
+
+    @cached_property
+    def service(self) -> platforms.Service | None:
+        return self.draft.service.spec if self.draft.service else None
+
+    @property
+    def platform(self) -> Platform | None:
+        return self.service.platform if self.service else None
+
+    @cached_property
+    def request(self) -> dict[str, Any]:
+        return assemble_request(self.answers, self.service)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return find_findings(
+            answers=self.answers,
+            request=self.request,
+            service=self.service,
+            confirmed=[confirmation["key"] for confirmation in self.draft.confirmations],
+            now=self.now,
+        )
+
+    @property
+    def blocking(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.blocks]
+
+    def typed_at(self, step: Step) -> Typed:
+        """What was typed at a step; the service stands on the draft itself."""
+        if step.slug == "service":
+            return {"service": str(self.draft.service_id or "")}
+        return self.answers.get(step.slug)
+
+    def is_checked(self, step: Step) -> bool:
+        """Whether "Continue" was pressed there since it last changed its shape."""
+        return step.slug in self.answers.get(CHECKED, ())
+
+    def told_on(self, step: Step) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_told_on(step)]
+
+    def count_at(self, step: Step) -> int:
+        return sum(finding.step is step for finding in self.blocking)
+
+    def state_of(self, step: Step) -> State:
+        """How far a step has come, for the list of steps."""
+        if step is REVIEW:
+            return State.NOT_STARTED
+        if self.is_checked(step):
+            return State.PROBLEMS if self.count_at(step) else State.COMPLETE
+        return State.NOT_STARTED if is_blank(self.typed_at(step)) else State.IN_PROGRESS
+
+    @cached_property
+    def digest(self) -> str:
+        """Names what would be created, its secrets included, without telling it."""
+        text = write_json([self.draft.service_id, self.request])
+        return salted_hmac("wizard.review", text, algorithm="sha256").hexdigest()
+
+
+def check_step(answers: Answers, step: Step, *, is_checked: bool) -> Answers:
+    """The answers with a step marked as judged, or as not judged yet."""
+    others = [slug for slug in answers.get(CHECKED, ()) if slug != step.slug]
+    return {**answers, CHECKED: [*others, step.slug] if is_checked else others}
+
+
+def confirm(
+    findings: Iterable[Finding], ticked: Iterable[str], *, before: list[Confirmation], by: User, now: datetime
+) -> list[Confirmation]:
+    """The confirmations after the boxes of these findings were ticked or not; each keeps who first ticked it, and when."""
+    keys = frozenset(ticked)
+    asked = {finding.key: finding for finding in findings if finding.needs_tick}
+    kept = [one for one in before if one["key"] not in asked or one["key"] in keys]
+    known = {one["key"] for one in kept}
+    new = [
+        _confirmation(finding, by, now) for key, finding in asked.items() if key in keys and key not in known
+    ]
+    return kept + new
+
+
+def _confirmation(finding: Finding, by: User, now: datetime) -> Confirmation:
+    return {
+        "rule": finding.problem.rule,
+        "path": finding.problem.path,
+        "message": finding.message,
+        "by": by.get_username(),
+        "at": now.isoformat(),
+        "key": finding.key,
+    }
