@@ -1,14 +1,14 @@
 """The site map."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from taskbuilder.web import projects, rules
 from taskbuilder.web.history import views as history
 from taskbuilder.web.sign_in import SignInView
 
-in_project = [
+in_project: list[URLPattern | URLResolver] = [
     path("", projects.show_project, name="project"),
     path("submissions/", history.show_history, name="submissions"),
     path("submissions/<uuid:submission_id>/", history.show_submission, name="submission"),
