@@ -4,11 +4,13 @@ import json
 import os
 import secrets
 from pathlib import Path
+from typing import overload
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 
@@ -45,13 +47,22 @@ def read_number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number.") from None
 
 
-def read_path(name: str, default: Path) -> Path:
+@overload
+def read_path(name: str) -> Path | None: ...
+
+
+@overload
+def read_path(name: str, default: Path) -> Path: ...
+
+
+def read_path(name: str, default: Path | None = None) -> Path | None:
     """The variable as a path of the file system."""
-    return Path(os.environ.get(name) or default)
+    value = os.environ.get(name)
+    return Path(value) if value else default
 
 
 def read_database(name: str, default: str) -> dict[str, object]:
-    """A database address, `postgresql://user:password@host:port/name` or `sqlite:///file`, as Django wants it."""
+    """The database of an address, `postgresql://user:password@host:port/name` or `sqlite:///file`."""
     address = urlsplit(os.environ.get(name) or default)
     if address.scheme == "sqlite":
         return {
@@ -60,7 +71,7 @@ def read_database(name: str, default: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+                "init_command": SQLITE_START,
             },
         }
     if address.scheme in {"postgres", "postgresql"}:
@@ -75,7 +86,9 @@ def read_database(name: str, default: str) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(address.query)),
         }
-    raise ImproperlyConfigured(f"{name} begins with {address.scheme!r}. Begin it with sqlite:/// or postgresql://")
+    raise ImproperlyConfigured(
+        f"{name} begins with {address.scheme!r}. Begin it with sqlite:/// or postgresql://"
+    )
 
 
 def make_embedded_keys(home: Path) -> dict[str, str]:
@@ -98,4 +111,6 @@ def make_embedded_keys(home: Path) -> dict[str, str]:
             draft.unlink()
         return dict(json.loads(file.read_text()))
     except OSError as error:
-        raise ImproperlyConfigured(f"{home} cannot be written ({error.strerror}). Set TASKBUILDER_HOME.") from error
+        raise ImproperlyConfigured(
+            f"{home} cannot be written ({error.strerror}). Set TASKBUILDER_HOME."
+        ) from error

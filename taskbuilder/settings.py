@@ -150,7 +150,9 @@ SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = read_flag("TASKBUILDER_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "taskbuilder_session"  # cookies know no ports: localhost is shared with other applications
+SESSION_COOKIE_NAME = (
+    "taskbuilder_session"  # cookies know no ports: localhost is shared with other applications
+)
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "taskbuilder_csrf"
 X_FRAME_OPTIONS = "DENY"
@@ -158,6 +160,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the cloud's own limit on a body (api.md, 413)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# Certificates to trust when talking to the cloud: a private cloud has its own authority.
+CLOUD_CA = read_path("TASKBUILDER_CLOUD_CA")
 # Threads of one relay that send at the same time, and how long a claimed submission stays theirs.
 RELAY_THREADS = read_number("TASKBUILDER_RELAY_THREADS", 8)
 RELAY_LEASE_SECONDS = read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)

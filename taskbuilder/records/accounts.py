@@ -1,7 +1,14 @@
 """A project's way into the cloud, in the cloud room's words."""
 
-from taskbuilder.cloud import CloudAccount, KeySignIn, TokenSignIn
+from django.conf import settings
+
+from taskbuilder.cloud import CloudAccount, CloudSession, KeySignIn, Limits, TokenSignIn
 from taskbuilder.records.models import Project, SignIn
+
+
+def open_session(*, threads: int, limits: Limits | None = None) -> CloudSession:
+    """Connections for that many threads, trusting the authorities that this installation trusts."""
+    return CloudSession(threads=threads, limits=limits, ca_bundle=settings.CLOUD_CA)
 
 
 def account_of(project: Project) -> CloudAccount:

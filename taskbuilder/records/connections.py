@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from taskbuilder.cloud import CloudAccount, CloudClient, CloudError, CloudSession, Limits
-from taskbuilder.records.accounts import account_of
+from taskbuilder.records.accounts import account_of, open_session
 from taskbuilder.records.keys import UnreadableSecret
 from taskbuilder.records.models import Project
 
@@ -24,7 +24,7 @@ class Trial:
 
 def try_connections(projects: Iterable[Project]) -> list[Trial]:
     """Signs in afresh for each project and makes a harmless call; eight at a time, within LIMITS each."""
-    session = CloudSession(threads=AT_ONCE, limits=LIMITS)
+    session = open_session(threads=AT_ONCE, limits=LIMITS)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         trials = [(project, pool.submit(try_account, read_account(project), session)) for project in projects]
         return [Trial(project=project, complaint=trial.result()) for project, trial in trials]

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.utils import timezone
 
-from taskbuilder.cloud import CloudSession
+from taskbuilder.records.accounts import open_session
 from taskbuilder.records.outbox import (
     DATABASE_AWAY,
     Parcel,
@@ -62,7 +62,7 @@ class Relay:
     upkeep_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        self.session = CloudSession(threads=self.threads)
+        self.session = open_session(threads=self.threads)
 
     def run(self, stop: Event) -> None:
         """Works until `stop` is set, then finishes what is in flight."""
