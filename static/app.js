@@ -114,7 +114,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = event.detail;
-  if (elt.id === "step-form" && xhr.status === 204) tellSaved();
+  if (elt.id === "saved" && xhr.status === 204) tellSaved();
   if (elt.matches("[data-driver]") && xhr.status === 200) forgetMessages(elt);
 });
 function tellSaved() {
