@@ -13,7 +13,7 @@ setup: $(STAMP)
 
 $(STAMP): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "Task Builder needs python3 of version 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo missing)." >&2; \
+		echo "Task Builder needs python3 of version 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>/dev/null | head -n 1 | grep . || echo not there)." >&2; \
 		echo "Name another one: make setup PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what is locked in requirements-dev.txt into .venv"
