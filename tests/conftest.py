@@ -18,6 +18,7 @@ BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 NO_CHROMIUM = "no chromium was found: install Debian's package of that name"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests that need a browser, and skips what cannot run here; in CI that fails."""
     in_browser = [item for item in items if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))]
