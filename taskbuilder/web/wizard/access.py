@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,23 +14,20 @@ from django.views.decorators.cache import never_cache
 from taskbuilder.records.drafts import DraftGone, DraftMoved, find_draft
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions import find_submission_of_draft
-from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.access import AnyView, ProjectRequest, member_required
 
 P = ParamSpec("P")
 TRIES = 3
 DraftView = Callable[Concatenate[ProjectRequest, Draft, P], HttpResponse]
 
 
-def draft_required(view: DraftView[P]) -> Callable[..., HttpResponse]:
+def draft_required(view: DraftView[P]) -> AnyView:
     """Resolves the address's id to the operator's own draft; one that was created leads to what it became.
 
-    A draft that was written to in the very moment is read again: the view then sees who was faster. Pages of drafts
-    are never cached, so that Back asks for the draft as it is now (ux.md, 17).
+    A draft that was written to in the very moment is read again: the view then sees who was faster. Pages of
+    drafts are never cached, so that Back asks for the draft as it is now (ux.md, 17).
     """
 
-    @never_cache
-    @member_required(Role.OPERATOR)
-    @wraps(view)
     def guarded(request: ProjectRequest, draft_id: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         for _attempt in range(TRIES):
             draft = find_draft(project=request.project, owner=request.user, draft_id=draft_id)
@@ -42,7 +39,7 @@ def draft_required(view: DraftView[P]) -> Callable[..., HttpResponse]:
                 continue
         return lead_to_submission(request, draft_id)
 
-    return guarded
+    return wraps(view)(never_cache(member_required(Role.OPERATOR)(guarded)))
 
 
 def lead_to_submission(request: ProjectRequest, draft_id: UUID) -> HttpResponse:
@@ -52,5 +49,4 @@ def lead_to_submission(request: ProjectRequest, draft_id: UUID) -> HttpResponse:
         raise Http404(_("There is no such draft, or it is not yours."))
     if request.method != "POST":
         messages.info(request, _("This draft was created already. This is what became of it."))
-    address: dict[str, Any] = {"slug": request.project.slug, "submission_id": submission.pk}
-    return redirect("submission", **address)
+    return redirect("submission", slug=request.project.slug, submission_id=submission.pk)

@@ -11,7 +11,7 @@ from taskbuilder.records.models import Service
 from taskbuilder.web.wizard.answers import Answers, renew_step
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.patching import apply_patch
-from taskbuilder.web.wizard.posted import Posted, read, read_post
+from taskbuilder.web.wizard.posted import read, read_post
 from taskbuilder.web.wizard.presses import (
     ADD,
     CONTINUE,

@@ -10,11 +10,11 @@ from taskbuilder.web.wizard.shapes import Typed
 from taskbuilder.web.wizard.steps import STEPS, Step
 
 Answers = dict[str, Typed]
-"""Step → what was typed there; `checked`: the steps at which "Continue" was pressed; `writer`: see saving.py."""
+"""Step → what was typed there; `checked`: the steps that were continued from; `writer`: see saving.py."""
 
 
 def assemble_request(answers: Mapping[str, Typed], service: Service | None = None) -> dict[str, Any]:
-    """The request that the answers make so far: chosen kinds alone, blanks left out, in the reference's order."""
+    """The request that the answers make so far: chosen kinds alone, blanks left out, in canonical order."""
     platform = service.platform if service else None
     request: dict[str, Any] = {}
     for step in STEPS:

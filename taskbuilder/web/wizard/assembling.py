@@ -32,7 +32,7 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 
 @singledispatch
 def assemble(shape: Shape, typed: Typed, platform: Platform | None = None) -> Any:
-    """What is sent for a shape, or ABSENT. What cannot be read as its type stays text, for the judge to name."""
+    """What is sent for a shape, or ABSENT. What cannot be read as its type stays text for the judge."""
     raise NotImplementedError(type(shape))
 
 

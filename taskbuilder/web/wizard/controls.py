@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 
-from taskbuilder.web.wizard.masks import mask_config, mask_url
+from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.web.wizard.masks import mask_config
 from taskbuilder.web.wizard.shapes import Ask, Question, Typed
 
 PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -15,6 +16,7 @@ WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
     Ask.WHOLE: (forms.TextInput, {"class": "form-control short", "inputmode": "numeric", **PLAIN}),
     Ask.NUMBER: (forms.TextInput, {"class": "form-control short", "inputmode": "decimal", **PLAIN}),
     Ask.OFFSET: (forms.TextInput, {"class": "form-control short", "list": "offsets", **PLAIN}),
+    Ask.TIME: (forms.TextInput, {"class": "form-control short", **PLAIN}),
     Ask.LINES: (forms.Textarea, {"class": "form-control", "rows": "3", **PLAIN}),
     Ask.SECRET: (forms.PasswordInput, {"class": "form-control", **PLAIN, "autocomplete": "new-password"}),
     Ask.JSON: (forms.Textarea, {"class": "form-control mono", "rows": "14", **PLAIN}),
@@ -22,7 +24,7 @@ WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
 
 
 def make_field(question: Question, *, attrs: dict[str, str]) -> forms.Field:
-    """A field that parses nothing and requires nothing: the task model judges. `attrs` are the control's own."""
+    """A field that parses nothing and requires nothing: the task model judges."""
     label = gettext(question.title) if question.title else ""
     if question.ask in (Ask.OPTIONS, Ask.TICKS):
         return forms.Field(required=False, label=label, widget=_choices_widget(question))

@@ -1,6 +1,6 @@
 """Reads shapes off the task model's classes: labels, help, limits and options are written there, once."""
 
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -30,6 +30,14 @@ NOUNS = {
 }
 """What one row of a list is called, by the list's member."""
 
+WORDED = {
+    "password": Ask.SECRET,
+    "timezone": Ask.OFFSET,
+    "begin_at": Ask.TIME,
+    "end_at": Ask.TIME,
+}
+"""Texts that are asked in a way of their own."""
+
 EDGE = frozenset({Platform.MODELARTS_EDGE})
 ONLY_ON = {
     "camera_type": EDGE,  # rule input.camera.platform
@@ -58,7 +66,7 @@ def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset(
 
 def derive_member(name: str, info: FieldInfo) -> Shape:
     """The shape of one member."""
-    common = {
+    common: dict[str, Any] = {
         "name": name,
         "title": info.title or name,
         "help": info.description or "",
@@ -67,7 +75,7 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
     }
     annotation = info.annotation
     if _is_section(annotation):
-        return Section(**common, members=derive_members(annotation))  # type: ignore[arg-type]
+        return Section(**common, members=derive_members(annotation))
     if annotation == dict[str, str]:
         return _derive_pairs(common, info)
     if get_origin(annotation) is list:
@@ -75,7 +83,7 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
     return Question(**common, **_control(name, info))
 
 
-def _is_section(annotation: Any) -> bool:
+def _is_section(annotation: Any) -> TypeGuard[type[TaskSection]]:
     return isinstance(annotation, type) and issubclass(annotation, TaskSection)
 
 
@@ -126,13 +134,11 @@ def _text(value: str | int | bool) -> str:
 
 
 def _ask(name: str, info: FieldInfo) -> Ask:
-    if name == "password":
-        return Ask.SECRET
     if info.annotation is int:
         return Ask.WHOLE
     if info.annotation is float:
         return Ask.NUMBER
-    if name == "timezone":
-        return Ask.OFFSET
+    if name in WORDED:
+        return WORDED[name]
     is_long = (limit_of(info, "max_length") or 0) in range(200, 1000)
     return Ask.LONG_TEXT if is_long else Ask.TEXT

@@ -36,7 +36,7 @@ class StepForm(forms.Form):
                 self.add_error(finding.field if finding.field in self.fields else None, finding.message)
 
     def first_id(self, name: str | None) -> str:
-        """The id of the control that a summary's entry leads to; of a group, the first; empty if not on the page."""
+        """The id of the control that a summary's entry leads to: of a group, its first."""
         if name is None:
             return ""
         field: Any = self.fields.get(name)

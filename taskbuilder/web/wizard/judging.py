@@ -1,4 +1,4 @@
-"""Asks the task model what is wrong with a draft, and says of each problem which step and control it belongs to."""
+"""Asks the task model what is wrong with a draft, and finds each problem's step and control."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -79,8 +79,8 @@ def find_findings(
     """Everything that is wrong with a draft, in the order of the steps."""
     problems = [*_own_problems(answers, request, service)]
     platform = service.platform if service else None
-    for problem in find_problems(request, platform=platform, service=service, now=now):
-        problems.append(_with_json_fault(problem, answers))
+    judged = find_problems(request, platform=platform, service=service, now=now)
+    problems += [_with_json_fault(problem, answers) for problem in judged]
     keys = frozenset(confirmed)
     findings = [_locate(problem, answers, request, service, keys) for problem in problems]
     shown = [finding for finding in findings if not _waits_for_a_choice(finding, answers)]

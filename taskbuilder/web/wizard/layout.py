@@ -9,7 +9,7 @@ from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.platforms import Platform
@@ -82,8 +82,8 @@ class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
 
     def render(
         self, form: forms.Form, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
-        inside = SafeString("".join(part.render(form, context) for part in self.fields))
+    ) -> str:
+        inside = format_html_join("", "{}", ((part.render(form, context),) for part in self.fields))
         name = self.words.get("name")
         bound = form[name] if name in form.fields else None
         return get_template(self.template).render({"field": bound, "inside": inside, **self.words})

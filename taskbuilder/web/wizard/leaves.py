@@ -25,7 +25,7 @@ from taskbuilder.web.wizard.texts import write_json
 
 @dataclass(frozen=True, kw_only=True)
 class Leaf:
-    """One line of the review. `heading`: the row or part it stands in; `value` is empty for what was skipped."""
+    """One line of the review. `heading`: the part it stands in; `value`: empty for what is skipped."""
 
     name: str
     value: str

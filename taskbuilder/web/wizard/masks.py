@@ -7,8 +7,8 @@ from typing import Any
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.secrets import MASK, is_secret_name, join_secrets, mask_url, split_secrets
 from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.secrets import MASK, is_secret_name, join_secrets, mask_url, split_secrets
 from taskbuilder.web.wizard.texts import write_json
 
 USER_INFO = re.compile(r"(?<=://)[^\s/?#]*(?=@)")

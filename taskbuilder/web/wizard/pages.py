@@ -130,7 +130,7 @@ def link_problem(
 def list_differences(
     project: Project, saved: Work, typed: Work, step: Step, section: Section
 ) -> list[tuple[str, str]]:
-    """The controls at which the draft holds something else than the page: what each is called, what the draft has."""
+    """The controls at which the draft differs from the page: what each is called, what the draft has."""
     theirs = make_form(project, saved, step, section, Moment())
     ours = make_form(project, typed, step, section, Moment())
     return [

@@ -32,7 +32,7 @@ def extend(name: str, part: str) -> str:
 def place(
     shape: Shape, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
 ) -> str | None:
-    """The name of the field, list or choice that a pointer's tokens lead to; None where none is on the page."""
+    """The name of the control that a pointer's tokens lead to, of a list or a choice; None for none."""
     raise NotImplementedError(type(shape))
 
 

@@ -5,7 +5,14 @@ from functools import cache
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.sections import inputs, outputs, resources, schedule
 from taskbuilder.taskspec.sections.request import TaskRequest
-from taskbuilder.taskspec.sections.schedule import EXECUTION_MODES, SCHEDULE_TYPES, WEEKDAYS, ScheduleType
+from taskbuilder.taskspec.sections.schedule import (
+    EXECUTION_MODES,
+    SCHEDULE_TYPES,
+    WEEKDAYS,
+    ExecutionMode,
+    ScheduleType,
+)
+from taskbuilder.taskspec.sections.section import Section as TaskSection
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section
 from taskbuilder.web.wizard.shapes import (
@@ -34,7 +41,7 @@ def ask_details() -> Section:
 def ask_input() -> Section:
     kinds = tuple(_input_kind(name, cls) for name, cls in inputs.INPUTS.items())
     choice = OneOf(name="type", title=_("Input type"), kinds=kinds)
-    return _in_section("input", _("Input"), choice)
+    return _in_section("input", choice)
 
 
 def _input_kind(name: str, cls: type[inputs.Input]) -> Kind:
@@ -47,7 +54,11 @@ def _input_kind(name: str, cls: type[inputs.Input]) -> Kind:
 @cache
 def ask_output() -> Section:
     fields = outputs.Output.model_fields
-    sinks = {"obs": outputs.ObsSink, "dis": outputs.DisSink, "webhook": outputs.WebhookSink}
+    sinks: dict[str, type[TaskSection]] = {
+        "obs": outputs.ObsSink,
+        "dis": outputs.DisSink,
+        "webhook": outputs.WebhookSink,
+    }
     kinds = tuple(
         Kind(
             name=name,
@@ -59,7 +70,7 @@ def ask_output() -> Section:
         for name, cls in sinks.items()
     )
     choice = SomeOf(name="sinks", title=_("Where results go"), help=_("Choose one or several."), kinds=kinds)
-    return _in_section("output", _("Output"), choice)
+    return _in_section("output", choice)
 
 
 @cache
@@ -72,7 +83,7 @@ def ask_schedule() -> Section:
         is_sent=False,
     )
     choice = OneOf(name="type", title=_("When it runs"), kinds=(none, *kinds), else_kind=NO_SCHEDULE)
-    return _in_section("schedule", _("Schedule"), choice, is_needed=False)
+    return _in_section("schedule", choice, is_needed=False)
 
 
 def _schedule_kind(kind: ScheduleType) -> Kind:
@@ -99,7 +110,7 @@ def _days_of(kind: ScheduleType) -> tuple[Shape, ...]:
 
 
 def _ticks(kind: ScheduleType, name: str, options: tuple[Option, ...]) -> Question:
-    info = schedule.SCHEDULES[kind, "period"].model_fields[name]
+    info = schedule.SCHEDULES[kind, ExecutionMode.PERIOD].model_fields[name]
     return Question(name=name, title=info.title or name, ask=Ask.TICKS, options=options)
 
 
@@ -120,7 +131,7 @@ def _mode(kind: ScheduleType) -> OneOf:
 
 @cache
 def ask_resources(platform: Platform | None) -> Section:
-    """The estimate on ModelArts Edge; on IEF the configuration, and the estimate for whoever wants to give one."""
+    """The estimate on ModelArts Edge; on IEF the configuration, and the estimate where one is given."""
     fields = TaskRequest.model_fields
     estimate = derive_section(
         resources.Estimate,
@@ -139,6 +150,6 @@ def ask_resources(platform: Platform | None) -> Section:
     return Section(name="", title="", members=(config, estimate))
 
 
-def _in_section(name: str, title: str, choice: Shape, *, is_needed: bool = True) -> Section:
-    section = Section(name=name, title=title, members=(choice,), is_needed=is_needed)
+def _in_section(name: str, choice: Shape, *, is_needed: bool = True) -> Section:
+    section = Section(name=name, title="", members=(choice,), is_needed=is_needed)
     return Section(name="", title="", members=(section,))

@@ -1,8 +1,8 @@
 """What a form asks, as a small tree that knows neither Django nor HTML.
 
 What was typed ("answers") is a tree beside it: a question holds its text (ticks: a list of texts), pairs and
-rows hold `{"key", …}` objects whose key stays with the row, a section holds its members by name, a choice holds
-`{"chosen", "kinds"}` so that going from one kind to another and back restores what was typed.
+rows hold `{"key", …}` objects whose key stays with the row, a section holds its members by name, a choice
+holds `{"chosen", "kinds"}` so that going from one kind to another and back restores what was typed.
 """
 
 from dataclasses import dataclass, field
@@ -27,9 +27,10 @@ class Ask(StrEnum):
     OPTIONS = "options"
     TICKS = "ticks"
     LINES = "lines"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a kind of question
     JSON = "json"
     OFFSET = "offset"
+    TIME = "time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +101,7 @@ class Section(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One way to go: its own members stand in the request beside the choice, or nothing is sent of it at all."""
+    """One way to go: its members stand in the request beside the choice, or nothing is sent of it at all."""
 
     name: str
     title: str

@@ -23,7 +23,7 @@ from taskbuilder.web.wizard.work import CHECKED
 @require_POST
 @member_required(Role.OPERATOR)
 def start(request: ProjectRequest) -> HttpResponse:
-    """A new draft, empty or `from` a submission, opened at `step`; `problem` is what the cloud said of the former."""
+    """A new draft, empty or `from` a submission, at `step`; `problem`: what the cloud said of the former."""
     source = find_source(request)
     step = find_step(request.POST.get("step", "")) or STEPS[0]
     draft = start_draft(
@@ -47,7 +47,7 @@ def find_source(request: ProjectRequest) -> Submission | None:
 
 
 def copy_of(source: Submission) -> dict[str, Any]:
-    """A draft's beginnings: the answers that would make the submission's request, judged at once; no secrets."""
+    """A draft's beginnings: the answers that make the submission's request, judged at once; no secrets."""
     checked = [step.slug for step in STEPS]
     answers = answers_from_request(source.request) | {CHECKED: checked}
     return {"service": source.service, "answers": answers, "title": source.name}

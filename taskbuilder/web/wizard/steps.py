@@ -18,7 +18,7 @@ from taskbuilder.web.wizard.shapes import Section
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One address, one form. `members` are the request's that it asks for; `rules` also concern it, wherever they point."""
+    """One address, one form. `members` of the request it asks for; `rules` concern it wherever they point."""
 
     slug: str
     title: str

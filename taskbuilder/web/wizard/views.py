@@ -128,7 +128,7 @@ def redirect_after_post(address: str) -> HttpResponse:
 def redraw(
     request: ProjectRequest, answered: Answered, step: Step, section: Section, found: list[Any]
 ) -> HttpResponse:
-    """The step again: the part that htmx asked for, or by way of its address, so that a reload posts nothing twice."""
+    """The step again: the part that htmx asked for, or by its address, so that no reload posts twice."""
     outcome = answered.outcome
     if request.htmx:
         moment = Moment(findings=found, focus=outcome.focus, announcement=announce(answered))

@@ -101,7 +101,7 @@ def check_step(answers: Answers, step: Step, *, is_checked: bool) -> Answers:
 def confirm(
     findings: Iterable[Finding], ticked: Iterable[str], *, before: list[Confirmation], by: User, now: datetime
 ) -> list[Confirmation]:
-    """The confirmations after the boxes of these findings were ticked or not; each keeps who first ticked it, and when."""
+    """The confirmations after these boxes were ticked or not; each keeps who first ticked it, and when."""
     keys = frozenset(ticked)
     asked = {finding.key: finding for finding in findings if finding.needs_tick}
     kept = [one for one in before if one["key"] not in asked or one["key"] in keys]
