@@ -8,8 +8,8 @@ from taskbuilder.taskspec.names import unknown_names
 from taskbuilder.taskspec.order import in_document_order
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.report import one_line, report
-from taskbuilder.taskspec.rules.case import Case, read_word
+from taskbuilder.taskspec.report import Path, one_line, report
+from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.inputs import judge_entries, judge_input
 from taskbuilder.taskspec.rules.outputs import judge_output
 from taskbuilder.taskspec.rules.requests import has_ideographs, judge_configuration, judge_estimate
@@ -18,7 +18,8 @@ from taskbuilder.taskspec.sections.inputs import INPUTS, UntypedInput
 from taskbuilder.taskspec.sections.outputs import Output
 from taskbuilder.taskspec.sections.request import TaskRequest
 from taskbuilder.taskspec.sections.resources import Estimate
-from taskbuilder.taskspec.sections.schedule import SCHEDULES, ExecutionMode, ScheduleType
+from taskbuilder.taskspec.sections.schedule import SCHEDULES
+from taskbuilder.taskspec.sections.section import Section
 from taskbuilder.taskspec.shape import json_kind, judge_shape
 from taskbuilder.taskspec.words import Term
 from taskbuilder.taskspec.words import gettext_noop as _
@@ -52,53 +53,58 @@ def find_problems(
     if not isinstance(request, dict):
         kind = Term(json_kind(request))
         return [report("member.type", (), wanted=Term(_("an object")), given=kind)]
-    problems = _judge_sections(request)
-    case = Case(
-        request=request,
-        platform=platform or (service.platform if service else None),
-        service=service,
-        now=now,
-        broken=frozenset(problem.path for problem in problems),
-    )
-    if problems:
-        problems.extend(_judge_names(request))
-    for judge in _RULES:
-        problems.extend(judge(case))
+    if platform is None and service is not None:
+        platform = service.platform
+    case = Case(request=request, platform=platform, service=service, now=now)
+    problems = _judge_sections(case)
+    case.broken = frozenset(problem.path for problem in problems)
+    ruled = [problem for judge in _RULES for problem in judge(case)]
+    if problems and ruled:
+        problems = _leave_out_missing(problems, ruled)
+    problems += ruled
     return in_document_order(request, problems) if len(problems) > 1 else problems
 
 
-def _judge_sections(request: dict[str, Any]) -> list[Problem]:
-    """What the sections' classes say; the class of each kind is chosen by the words that tell the kind."""
-    problems = _judge_request(request)
-    task_input = request.get("input")
-    if isinstance(task_input, dict):
-        kind = task_input.get("type")
-        section = INPUTS.get(kind, UntypedInput) if isinstance(kind, str) else UntypedInput
-        problems += judge_shape(section, task_input, ("input",))
-    schedule = request.get("schedule")
-    if isinstance(schedule, dict):
-        type_ = read_word(schedule.get("type"), ScheduleType)
-        mode = read_word(schedule.get("execution_mode"), ExecutionMode)
-        problems += judge_shape(SCHEDULES[type_, mode], schedule, ("schedule",))
+def _judge_sections(case: Case) -> list[Problem]:
+    """What the sections' classes say, and, only where one found fault, which names no class knows."""
+    found = [judge_shape(section, value, path) for section, value, path in _sections(case)]
+    faults = [problems for problems in found if problems is not None]
+    if not faults:
+        return []
+    problems = [_read_ideographs(problem, case) for problems in faults for problem in problems]
+    problems.extend(_judge_names(case.request))
+    return problems
+
+
+def _sections(case: Case) -> Iterator[tuple[type[Section], dict[str, Any], Path]]:
+    """Each section that is an object, with its class: of the kind that the words in it tell."""
+    request = case.request
+    yield TaskRequest, request, ()
+    if isinstance(request.get("schedule"), dict):
+        yield SCHEDULES[case.schedule_type, case.mode], case.schedule, ("schedule",)
+    if isinstance(request.get("input"), dict):
+        yield INPUTS[case.input_type] if case.input_type else UntypedInput, case.input, ("input",)
     if isinstance(request.get("output"), dict):
-        problems += judge_shape(Output, request["output"], ("output",))
+        yield Output, case.output, ("output",)
     if isinstance(request.get("source_usage_estimate"), dict):
-        problems += judge_shape(Estimate, request["source_usage_estimate"], ("source_usage_estimate",))
-    return problems
+        yield Estimate, request["source_usage_estimate"], ("source_usage_estimate",)
 
 
-def _judge_request(request: dict[str, Any]) -> list[Problem]:
-    problems = judge_shape(TaskRequest, request, ())
-    if problems and has_ideographs(request.get("name")):
-        return [
-            report("name.cjk", ("name",)) if problem.rule == "name.format" else problem
-            for problem in problems
-        ]
-    return problems
+def _read_ideographs(problem: Problem, case: Case) -> Problem:
+    """Rule `name.cjk` instead of `name.format`."""
+    if problem.rule == "name.format" and has_ideographs(case.request["name"]):
+        return report("name.cjk", ("name",))
+    return problem
+
+
+def _leave_out_missing(problems: list[Problem], ruled: list[Problem]) -> list[Problem]:
+    """Without the wrong types of members that their circumstances require: null and empty are missing."""
+    missing = {problem.path for problem in ruled if problem.rule.endswith(".required")}
+    return [problem for problem in problems if problem.path not in missing]
 
 
 def _judge_names(request: dict[str, Any]) -> Iterator[Problem]:
-    """Rule `unknown.member`. Only asked after a class found fault: without one no name is unknown."""
+    """Rule `unknown.member`."""
     for path, nearest in unknown_names(request):
         name = one_line(path[-1])
         if nearest:

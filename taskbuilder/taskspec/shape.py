@@ -54,17 +54,18 @@ class Member:
         return next(mark for mark in reversed(self.info.metadata) if isinstance(mark, Held))
 
 
-def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem]:
+def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem] | None:
     """Every problem of type, range, length, pattern and presence in a section, at that path of the request.
 
-    Members that no class knows are left to `names.unknown_names`.
+    None where the section's class takes it as it is. Members that no class knows are left to
+    `names.unknown_names`: where only they are amiss, the list is empty.
     """
     try:
         section.__pydantic_validator__.validate_python(value)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
     else:
-        return []
+        return None
     if any(_stops_all(section, details) for details in found):
         return judge_shape(section, _without_broken_names(value), path)
     return [problem for details in found for problem in _problems(section, value, path, details)]

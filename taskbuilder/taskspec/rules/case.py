@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any, TypeGuard, TypeVar
 
 from taskbuilder.taskspec import pointer
@@ -13,6 +12,8 @@ from taskbuilder.taskspec.sections.inputs import INPUTS
 from taskbuilder.taskspec.sections.schedule import ExecutionMode, ScheduleType
 
 Word = TypeVar("Word", ScheduleType, ExecutionMode)
+MISSING = (None, "")
+"""What counts as missing where a member is required: nothing, null, and the empty text."""
 
 
 @dataclass
@@ -27,52 +28,37 @@ class Case:
     platform: Platform | None
     service: Service | None = None
     now: datetime | None = None
-    broken: frozenset[str] = field(default=frozenset())
+    broken: frozenset[str] = frozenset()
+
+    input: dict[str, Any] = field(init=False)
+    input_type: str | None = field(init=False)
+    """None while it is missing or unknown."""
+    entries: list[tuple[Path, dict[str, Any]]] = field(init=False)
+    """The objects in the input's `data`, each with its path."""
+    output: dict[str, Any] = field(init=False)
+    is_scheduled: bool = field(init=False)
+    """Whether the task has a schedule, be it an unfinished one."""
+    schedule: dict[str, Any] = field(init=False)
+    schedule_type: ScheduleType | None = field(init=False, default=None)
+    """In any letter case, None while it is missing or unknown."""
+    mode: ExecutionMode | None = field(init=False, default=None)
+    """In any letter case, None while it is missing or unknown."""
+
+    def __post_init__(self) -> None:
+        self.input = read_object(self.request, "input")
+        kind = self.input.get("type")
+        self.input_type = kind if isinstance(kind, str) and kind in INPUTS else None
+        self.entries = list(read_rows(self.input.get("data"), "input", "data"))
+        self.output = read_object(self.request, "output")
+        self.schedule = read_object(self.request, "schedule")
+        self.is_scheduled = isinstance(self.request.get("schedule"), dict)
+        if self.schedule:
+            self.schedule_type = read_word(self.schedule.get("type"), ScheduleType)
+            self.mode = read_word(self.schedule.get("execution_mode"), ExecutionMode)
 
     def is_sound(self, *path: str | int) -> bool:
         """Whether nothing was reported at that path yet."""
         return not self.broken or pointer.join(path) not in self.broken
-
-    @cached_property
-    def input(self) -> dict[str, Any]:
-        """The input section."""
-        return read_object(self.request, "input")
-
-    @cached_property
-    def output(self) -> dict[str, Any]:
-        """The output section."""
-        return read_object(self.request, "output")
-
-    @cached_property
-    def schedule(self) -> dict[str, Any]:
-        """The schedule section; empty for a task without one."""
-        return read_object(self.request, "schedule")
-
-    @cached_property
-    def input_type(self) -> str | None:
-        """The input type, None while it is missing or unknown."""
-        kind = self.input.get("type")
-        return kind if isinstance(kind, str) and kind in INPUTS else None
-
-    @cached_property
-    def entries(self) -> list[tuple[Path, dict[str, Any]]]:
-        """The objects in the input's `data`, each with its path."""
-        return list(read_rows(self.input.get("data"), "input", "data"))
-
-    @property
-    def is_scheduled(self) -> bool:
-        """Whether the task has a schedule, be it an unfinished one."""
-        return isinstance(self.request.get("schedule"), dict)
-
-    @cached_property
-    def schedule_type(self) -> ScheduleType | None:
-        """The schedule's type in any letter case, None while it is missing or unknown."""
-        return read_word(self.schedule.get("type"), ScheduleType)
-
-    @cached_property
-    def mode(self) -> ExecutionMode | None:
-        """The execution mode in any letter case, None while it is missing or unknown."""
-        return read_word(self.schedule.get("execution_mode"), ExecutionMode)
 
 
 def read_object(holder: dict[str, Any], name: str) -> dict[str, Any]:
@@ -91,9 +77,12 @@ def read_rows(value: Any, *path: str) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def read_word(value: Any, words: type[Word]) -> Word | None:
     """One of the schedule's words in any letter case (rule `schedule.type.value`)."""
-    if isinstance(value, str) and value.lower() in words._value2member_map_:
+    if not isinstance(value, str) or not value.isascii():  # "K" may also be the sign for Kelvin
+        return None
+    try:
         return words(value.lower())
-    return None
+    except ValueError:
+        return None
 
 
 def is_whole(value: Any) -> TypeGuard[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.case import MISSING, Case
 from taskbuilder.taskspec.rules.headers import judge_headers
 from taskbuilder.taskspec.sections.inputs import ABSOLUTE_URL, INPUTS, InputType, UrlData
 from taskbuilder.taskspec.words import Term
@@ -33,7 +33,7 @@ def judge_input(case: Case) -> Iterator[Problem]:
         yield report("schedule.input.obs", ("input", "type"))
     if kind == InputType.VCN:
         yield from _judge_server(case)
-    judge_entry = _ENTRY_RULES.get(InputType(kind))
+    judge_entry = _ENTRY_RULES.get(kind)
     if judge_entry is not None:
         for path, entry in case.entries:
             yield from judge_entry(case, path, entry)
@@ -51,8 +51,12 @@ def judge_entries(case: Case) -> Iterator[Problem]:
 def _judge_repeats(case: Case) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for path, entry in case.entries:
-        # As text, since JSON's 1 and true are equal in Python; a repeat in another member order is one too.
-        number = first.setdefault(json.dumps(entry, sort_keys=True), int(path[-1]) + 1)
+        try:
+            # As text, since JSON's 1 and true are equal in Python; members may stand in another order.
+            written = json.dumps(entry, sort_keys=True)
+        except (RecursionError, ValueError):  # nested or counted beyond all sense, and reported for that
+            continue
+        number = first.setdefault(written, int(path[-1]) + 1)
         if number <= path[-1]:  # type: ignore[operator]  # a list position
             yield report("input.data.repeated", path, other=number)
 
@@ -81,13 +85,13 @@ def _judge_camera(case: Case, path: Path, entry: dict[str, Any]) -> Iterator[Pro
         for name in ("camera_type", "tag"):
             if name in entry:
                 yield report("input.camera.platform", (*path, name))
-    if entry.get("camera_type") == "ipc" and "tag" not in entry:
+    if entry.get("camera_type") == "ipc" and entry.get("tag") in MISSING:
         yield report("input.tag.required", (*path, "tag"))
 
 
 def _judge_node(case: Case, path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
     """Rule `input.node_id.required`."""
-    if case.service is not None and case.service.requires_node_id and entry.get("node_id") in (None, ""):
+    if case.service is not None and case.service.requires_node_id and entry.get("node_id") in MISSING:
         yield report("input.node_id.required", (*path, "node_id"))
 
 
@@ -117,11 +121,13 @@ def is_address_of_host(text: str) -> bool:
 def _judge_server(case: Case) -> Iterator[Problem]:
     server = case.input.get("vcn")
     address = server.get("ip") if isinstance(server, dict) else None
-    if isinstance(address, str) and address and not is_address_of_host(address):
+    if not isinstance(address, str) or is_address_of_host(address):
+        return
+    if case.is_sound("input", "vcn", "ip"):
         yield report("input.vcn.ip", ("input", "vcn", "ip"))
 
 
-_ENTRY_RULES: dict[InputType, Callable[[Case, Path, dict[str, Any]], Iterator[Problem]]] = {
+_ENTRY_RULES: dict[str, Callable[[Case, Path, dict[str, Any]], Iterator[Problem]]] = {
     InputType.RESTFUL: _judge_restful,
     InputType.URL: _judge_url,
     InputType.EDGECAMERA: _judge_camera,

@@ -61,7 +61,8 @@ def _judge_categories(case: Case, sink: str) -> Iterator[Problem]:
         return
     seen: set[str] = set()
     for position, category in enumerate(categories):
-        if isinstance(category, str):
-            if category in seen and category:
-                yield report("output.data_category", ("output", sink, "data_category", position))
+        path = ("output", sink, "data_category", position)
+        if isinstance(category, str) and case.is_sound(*path):
+            if category in seen:
+                yield report("output.data_category", path)
             seen.add(category)

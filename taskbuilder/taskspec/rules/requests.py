@@ -8,7 +8,7 @@ from taskbuilder.taskspec.config import judge_config
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import report
-from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.case import MISSING, Case
 from taskbuilder.taskspec.sections.request import NAME_WITH_IDEOGRAPHS
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
@@ -22,9 +22,9 @@ def has_ideographs(name: Any) -> bool:
 def judge_configuration(case: Case) -> Iterator[Problem]:
     """Rules `config.platform`, `config.required` and `config.schema`."""
     service = case.service
+    if service is not None and service.requires_config and case.request.get("config") in MISSING:
+        yield report("config.required", ("config",))
     if "config" not in case.request:
-        if service is not None and service.requires_config:
-            yield report("config.required", ("config",))
         return
     if case.platform is Platform.MODELARTS_EDGE:
         yield report("config.platform", ("config",))
@@ -35,5 +35,5 @@ def judge_configuration(case: Case) -> Iterator[Problem]:
 
 def judge_estimate(case: Case) -> Iterator[Problem]:
     """Rule `estimate.required`."""
-    if case.platform is Platform.MODELARTS_EDGE and case.request.get("source_usage_estimate") is None:
+    if case.platform is Platform.MODELARTS_EDGE and case.request.get("source_usage_estimate") in MISSING:
         yield report("estimate.required", ("source_usage_estimate",))

@@ -142,7 +142,7 @@ def _word(rule: str, word: StrEnum | None, words: type[StrEnum], title: str) -> 
 
 
 def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value
+    return value.lower() if isinstance(value, str) and value.isascii() else value
 
 
 def _fields(kind: ScheduleType | None, mode: ExecutionMode | None) -> Iterator[tuple[str, Any]]:
