@@ -28,7 +28,9 @@ def draft_required(view: DraftView[P]) -> AnyView:
     drafts are never cached, so that Back asks for the draft as it is now (ux.md, 17).
     """
 
-    def guarded(request: ProjectRequest, draft_id: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(
+        request: ProjectRequest, /, draft_id: UUID, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         for _attempt in range(TRIES):
             draft = find_draft(project=request.project, owner=request.user, draft_id=draft_id)
             if draft is None:

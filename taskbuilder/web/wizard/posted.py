@@ -1,8 +1,8 @@
 """What a browser sent, read into answers along the shapes that were drawn.
 
 A control is called by its way down the shapes, joined with hyphens: `input-type-url-data-r1-url`. A list
-posts its rows' keys under its own name, in order; a kind that was drawn posts a marker under its name, so that an
-unticked box and a kind that was not on the page can be told apart.
+posts its rows' keys under its own name, in order; a kind that was drawn posts a marker, so that an unticked
+box and a kind that was not on the page can be told apart.
 """
 
 import re

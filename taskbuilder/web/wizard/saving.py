@@ -1,8 +1,8 @@
 """Whose typing a draft holds: a page's own saves follow each other, another tab's are never lost unseen.
 
 Each page that is drawn gets a mark: a random name, the draft's revision, and a number that its requests
-count up. The draft keeps the last writer's mark beside the answers. What a page sends is taken where nobody else has
-written since it was drawn; its own autosaves are no one else, and one that was overtaken is dropped.
+count up. The draft keeps the last writer's mark beside the answers. What a page sends is taken where nobody
+else has written since it was drawn; its own autosaves are no one else, and one that was overtaken is dropped.
 """
 
 from collections.abc import Mapping
