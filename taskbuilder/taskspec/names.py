@@ -47,9 +47,9 @@ def _learn_request() -> Names:
     request = Names(title=_("Request"))
     request.learn(TaskRequest)
     sections = request.members
-    data = sections["input"].members.setdefault("data", Names())
-    data.members = {name: Names() for name in InputData.foreign}
     sections["input"].learn(UntypedInput)
+    # No kind has all members of table 7, so that their order is told first.
+    sections["input"].members["data"].members = {name: Names() for name in InputData.foreign}
     for kind in INPUTS.values():
         sections["input"].learn(kind)
     sections["schedule"].learn(SCHEDULES[None, None])
