@@ -11,8 +11,9 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.report import Path, one_line, report
+from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import one_line
 
 _UNREADABLE = _(
     "The schema that this service has for its configuration is broken. Ask an administrator to mend it."

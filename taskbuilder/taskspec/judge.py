@@ -8,7 +8,7 @@ from taskbuilder.taskspec.names import unknown_names
 from taskbuilder.taskspec.order import in_document_order
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.report import Path, one_line, report
+from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.inputs import judge_entries, judge_input
 from taskbuilder.taskspec.rules.outputs import judge_output
@@ -21,7 +21,7 @@ from taskbuilder.taskspec.sections.resources import Estimate
 from taskbuilder.taskspec.sections.schedule import SCHEDULES
 from taskbuilder.taskspec.sections.section import Section
 from taskbuilder.taskspec.shape import json_kind, judge_shape
-from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 
 _RULES: tuple[Callable[[Case], Iterator[Problem]], ...] = (

@@ -8,7 +8,7 @@ Token = str | int
 
 def join(tokens: Iterable[Token]) -> str:
     """The pointer that these member names and list positions make; `""` is the whole document."""
-    return "".join(f"/{_escape(token)}" for token in tokens)
+    return "".join([f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens])
 
 
 def split(pointer: str) -> list[str]:
@@ -41,7 +41,3 @@ def _step(holder: Any, token: str) -> Any:
     if isinstance(holder, list) and token.isdecimal():
         return holder[int(token)]
     raise LookupError(token)
-
-
-def _escape(token: Token) -> str:
-    return str(token).replace("~", "~0").replace("/", "~1")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from taskbuilder.taskspec.places import places_of
 from taskbuilder.taskspec.words import Term
 
 
@@ -28,14 +29,6 @@ def fill(template: str, params: Mapping[str, Any], translate: Translate) -> str:
     """A template's text in the reader's language, its parameters' own words too."""
     words = {name: translate(value) if isinstance(value, Term) else value for name, value in params.items()}
     return translate(template) % words
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Which row or part of the request a message speaks of, such as "Input 3"."""
-
-    template: str
-    params: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +58,11 @@ class Problem:
     severity: Severity
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
     fix: Fix | None = None
 
     def render(self, translate: Translate = untranslated) -> str:
         """The message in the reader's language, its row first: "Input 3: …"."""
-        places = ", ".join(fill(place.template, place.params, translate) for place in self.places)
+        places = ", ".join(fill(template, params, translate) for template, params in places_of(self.path))
         body = fill(self.template, self.params, translate)
         return f"{places}: {body}" if places else body
 

@@ -6,9 +6,10 @@ import re
 from typing import Any, NoReturn
 
 from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.report import one_line, report
+from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.shape import is_text
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import one_line
 
 DEEPEST = 64
 """Levels of objects and lists; the reference needs six, a config some more."""

@@ -1,4 +1,8 @@
-"""Marks strings for translation where Django, and so its gettext, may not be imported."""
+"""The words of messages, and their marks for translation: Django, and so its gettext, may not be imported."""
+
+import re
+
+LINE_BREAKS = re.compile(r"[\r\n]")
 
 
 class Term(str):
@@ -10,3 +14,9 @@ class Term(str):
 def gettext_noop(text: str) -> str:
     """The text as it is; the name makes the extraction of strings find it."""
     return text
+
+
+def one_line(name: str | int) -> str:
+    """A name that somebody chose, fit for a sentence: on one line and not endless."""
+    text = LINE_BREAKS.sub(" ", str(name))
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeGuard, TypeVar, cast
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
@@ -79,10 +79,7 @@ def read_word(value: Any, words: type[Word]) -> Word | None:
     """One of the schedule's words in any letter case (rule `schedule.type.value`)."""
     if not isinstance(value, str) or not value.isascii():  # "K" may also be the sign for Kelvin
         return None
-    try:
-        return words(value.lower())
-    except ValueError:
-        return None
+    return cast("Word | None", words._value2member_map_.get(value.lower()))
 
 
 def is_whole(value: Any) -> TypeGuard[int]:

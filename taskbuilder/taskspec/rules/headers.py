@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.report import LINE_BREAKS, Path, report
+from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.words import LINE_BREAKS
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""

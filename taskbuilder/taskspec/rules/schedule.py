@@ -33,21 +33,17 @@ def judge_schedule(case: Case) -> Iterator[Problem]:
         yield report("schedule.type.platform", ("schedule", "type"))
     if mode and case.platform and case.platform not in EXECUTION_MODES[mode][2]:
         yield report("schedule.mode.platform", ("schedule", "execution_mode"))
-    yield from _judge_days(case)
+    if kind is ScheduleType.WEEKLY:
+        yield from _judge_repeats(case, "days_of_week")
+    if kind is ScheduleType.MONTHLY:
+        yield from _judge_repeats(case, "days_of_month")
+        yield from _judge_short(case)
     if kind and mode:
         yield from _judge_times(case, kind, mode)
     if mode is ExecutionMode.PERIOD:
         yield from _judge_count(case)
     if mode is ExecutionMode.FREQUENCY:
         yield from _judge_longer(case)
-
-
-def _judge_days(case: Case) -> Iterator[Problem]:
-    if case.schedule_type is ScheduleType.WEEKLY:
-        yield from _judge_repeats(case, "days_of_week")
-    elif case.schedule_type is ScheduleType.MONTHLY:
-        yield from _judge_repeats(case, "days_of_month")
-        yield from _judge_short(case)
 
 
 def _days(case: Case, name: str) -> Iterator[tuple[Path, int]]:
@@ -141,7 +137,7 @@ def _judge_past(case: Case, path: Path, end: datetime) -> Iterator[Problem]:
     offset = read_offset(case.schedule.get("timezone"))
     if case.now is None or offset is None:
         return
-    if end < case.now.astimezone(offset).replace(tzinfo=None):
+    if end.replace(tzinfo=offset) < case.now:
         yield report("schedule.time.past", (*path, "end_at"), offset=case.schedule["timezone"])
 
 
