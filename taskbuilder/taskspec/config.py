@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema import SchemaError
+from jsonschema import Draft202012Validator, SchemaError
 from jsonschema.exceptions import UnknownType, ValidationError
 from jsonschema.validators import validator_for
 from referencing import Registry
@@ -47,9 +47,11 @@ _BROKEN = (
     Unresolvable,
     re.error,
     RecursionError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
     TypeError,
     ValueError,
-    AttributeError,
 )
 """What jsonschema raises on a schema that is none, refers nowhere, or never ends."""
 _OTHERWISE = _("“%(name)s” breaks what this service's schema says under “%(keyword)s”. Change it.")
@@ -62,7 +64,7 @@ def judge_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterat
     itself a problem, at `/config`. Nothing is fetched: a schema that refers elsewhere cannot be used.
     """
     try:
-        validator = validator_for(schema)(schema, registry=Registry())
+        validator = validator_for(schema, default=Draft202012Validator)(schema, registry=Registry())
         errors = list(validator.iter_errors(config))
     except _BROKEN:
         yield report("config.schema", ("config",), template=_UNREADABLE)
@@ -79,8 +81,8 @@ def _paths(error: ValidationError) -> list[Path]:
     """Where an error stands: at the missing or unknown members themselves, not at the object around them."""
     base: Path = ("config", *error.absolute_path)
     instance: Any = error.instance
-    if error.validator == "required":
-        needed: Any = error.validator_value
+    needed: Any = error.validator_value
+    if error.validator == "required" and isinstance(needed, list):
         return [(*base, name) for name in needed if name not in instance]
     if error.validator == "additionalProperties" and error.validator_value is False:
         return [(*base, name) for name in _unknown_members(error)]
@@ -99,7 +101,7 @@ def _unknown_members(error: ValidationError) -> list[str]:
 
 
 def _problem(path: Path, error: ValidationError) -> Problem:
-    keyword = str(error.validator)
+    keyword = str(error.validator or "additionalProperties")  # none: the member's schema is plainly false
     return report(
         "config.schema",
         path,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic_core.core_schema import WithDefaultSchema
 
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.sections.inputs import INPUTS
@@ -38,7 +39,9 @@ def json_schema(platform: Platform) -> dict[str, Any]:
         and platform in SCHEDULE_TYPES[kind][2] & EXECUTION_MODES[mode][2]
     ]
     sections: list[type[BaseModel]] = [TaskRequest, *inputs, *schedules, Output, Estimate]
-    _refs, document = models_json_schema([(section, "validation") for section in sections])
+    _refs, document = models_json_schema(
+        [(section, "validation") for section in sections], schema_generator=_WithoutDefaults
+    )
     definitions = document["$defs"]
     _leave_out_others(definitions, platform)
     request = definitions.pop("TaskRequest")
@@ -48,7 +51,7 @@ def json_schema(platform: Platform) -> dict[str, Any]:
         "output": _one_of([Output]),
         "source_usage_estimate": _one_of([Estimate]),
     }
-    if platform is Platform.MODELARTS_EDGE:
+    if platform == Platform.MODELARTS_EDGE:
         request["required"].append("source_usage_estimate")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -56,6 +59,13 @@ def json_schema(platform: Platform) -> dict[str, Any]:
         "title": f"Service task on {PLATFORM_NAMES[platform]}",
         "$defs": definitions,
     }
+
+
+class _WithoutDefaults(GenerateJsonSchema):
+    """Says no default: a member that is left out has none, and null itself is refused."""
+
+    def default_schema(self, schema: WithDefaultSchema) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
 
 
 def _one_of(sections: list[Any]) -> dict[str, Any]:
@@ -67,7 +77,7 @@ def _leave_out_others(definitions: dict[str, Any], platform: Platform) -> None:
     definitions["Output"]["minProperties"] = 1
     definitions.get("EdgeCameraData", {})["dependentRequired"] = {"camera_type": ["tag"]}
     for other, members in _ONLY_ON.items():
-        if other is not platform:
+        if other != platform:
             for section, member in members:
                 definitions[section]["properties"].pop(member)
                 definitions[section].pop("dependentRequired", None)

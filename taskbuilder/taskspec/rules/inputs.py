@@ -83,7 +83,7 @@ def _judge_url(case: Case, path: Path, entry: dict[str, Any]) -> Iterator[Proble
 
 
 def _judge_camera(case: Case, path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
-    if case.platform is Platform.IEF:
+    if case.platform == Platform.IEF:
         for name in ("camera_type", "tag"):
             if name in entry:
                 yield report("input.camera.platform", (*path, name))

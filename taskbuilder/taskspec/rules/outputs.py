@@ -16,7 +16,7 @@ _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 def judge_output(case: Case) -> Iterator[Problem]:
     """Every rule of tables 9 to 12 that one member alone cannot tell."""
-    if "obs" in case.output and case.platform is Platform.MODELARTS_EDGE:
+    if "obs" in case.output and case.platform == Platform.MODELARTS_EDGE:
         yield report("output.obs.platform", ("output", "obs"))
     sinks = [name for name in _SINK_RULES if name in case.output]
     if not sinks and isinstance(case.request.get("output"), dict):
@@ -36,9 +36,9 @@ def _judge_stream(case: Case, path: Path, stream: dict[str, Any]) -> Iterator[Pr
     name = stream.get("stream_name")
     if isinstance(name, str) and name and not _STREAM_NAME.fullmatch(name):
         yield report("output.dis.stream_name", (*path, "stream_name"))
-    if case.platform is Platform.IEF and "stream_id" in stream:
+    if case.platform == Platform.IEF and "stream_id" in stream:
         yield report("output.dis.stream_id.platform", (*path, "stream_id"))
-    if case.platform is Platform.MODELARTS_EDGE and stream.get("stream_id", "") == "":
+    if case.platform == Platform.MODELARTS_EDGE and stream.get("stream_id", "") == "":
         yield report("output.dis.stream_id.missing", (*path, "stream_id"))
 
 

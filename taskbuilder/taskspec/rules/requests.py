@@ -26,7 +26,7 @@ def judge_configuration(case: Case) -> Iterator[Problem]:
         yield report("config.required", ("config",))
     if "config" not in case.request:
         return
-    if case.platform is Platform.MODELARTS_EDGE:
+    if case.platform == Platform.MODELARTS_EDGE:
         yield report("config.platform", ("config",))
     config = case.request["config"]
     if service is not None and service.config_schema is not None and isinstance(config, Mapping):
@@ -35,5 +35,5 @@ def judge_configuration(case: Case) -> Iterator[Problem]:
 
 def judge_estimate(case: Case) -> Iterator[Problem]:
     """Rule `estimate.required`."""
-    if case.platform is Platform.MODELARTS_EDGE and case.request.get("source_usage_estimate") in MISSING:
+    if case.platform == Platform.MODELARTS_EDGE and case.request.get("source_usage_estimate") in MISSING:
         yield report("estimate.required", ("source_usage_estimate",))
