@@ -19,7 +19,6 @@ from taskbuilder.taskspec.words import gettext_noop as _
 
 _WANTED = {
     "string_type": _("text"),
-    "string_unicode": _("text"),
     "int_type": _("a whole number"),
     "float_type": _("a number"),
     "bool_type": _("true or false"),
@@ -36,6 +35,7 @@ _KINDS = (
     (dict, _("an object")),
 )
 _NO_OBJECT = _("This entry must be an object, not %(given)s. Change it, or remove it.")
+_HALF_CHARACTER = _("“%(field)s” has half a character, which no text can carry. Remove it.")
 _TIME_FORMS = {True: ("yyyy-MM-ddThh:mm:ss", "2026-03-01T08:00:00"), False: ("hh:mm:ss", "08:00:00")}
 
 
@@ -120,9 +120,16 @@ def _problems(section: type[Section], value: Any, base: Path, details: ErrorDeta
     if member is None:
         yield report("member.type", path, **_types(details))
         return
-    template = _NO_OBJECT if details["type"] == "model_type" and not member.is_whole else ""
+    template = _template(member, details)
     for rule in dict.fromkeys(_rules(member, details)):
         yield report(rule, path, template=template, **_params(member, details))
+
+
+def _template(member: Member, details: ErrorDetails) -> str:
+    """What to say where the rule's own message would miss the point; empty where it does not."""
+    if details["type"] == "string_unicode":
+        return _HALF_CHARACTER
+    return _NO_OBJECT if details["type"] == "model_type" and not member.is_whole else ""
 
 
 def _holder(section: type[Section], location: tuple[Token, ...]) -> type[Section]:
@@ -143,6 +150,8 @@ def _rules(member: Member, details: ErrorDetails) -> Iterator[str]:
         yield held.missing
     elif kind in _WANTED:
         yield held.type
+    elif kind == "string_unicode":
+        yield held.rule if limit_of(member.info, "pattern") else held.type
     elif isinstance(given, str):
         yield from _text_rules(member, details["type"], given)
     else:
@@ -155,7 +164,7 @@ def _text_rules(member: Member, kind: str, given: str) -> Iterator[str]:
     is_too_long = longest is not None and len(given) > longest
     if is_too_long:
         yield member.held.length or member.held.rule
-    if kind != "string_too_long" or (pattern is not None and re.search(pattern, given) is None):
+    if kind != "string_too_long" or (pattern is not None and re.fullmatch(pattern, given) is None):
         yield member.held.rule
 
 

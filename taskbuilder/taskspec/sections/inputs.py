@@ -10,9 +10,12 @@ from taskbuilder.taskspec.sections.section import ABSENT, Headers, Held, Options
 from taskbuilder.taskspec.words import gettext_noop as _
 
 NEEDED = "input.field.required"
-ABSOLUTE_URL = r"^[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(:[^\s/?#@]*)?([/?#]\S*)?$"
+_SCHEME = r"^[A-Za-z][A-Za-z0-9+.\-]*"
+_BLANK = r"\s\x00-\x1f\x7f"
+_AUTHORITY = rf"([^{_BLANK}/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^{_BLANK}/?#@:\[\]]+)(:[^{_BLANK}/?#@]*)?"
+ABSOLUTE_URL = rf"{_SCHEME}://{_AUTHORITY}([/?#][^{_BLANK}]*)?$"
 """Scheme, host, no white space. The port is not judged: the reference's own examples mask it."""
-WEB_URL = ABSOLUTE_URL.replace("[A-Za-z][A-Za-z0-9+.\\-]*", "[Hh][Tt][Tt][Pp][Ss]?", 1)
+WEB_URL = ABSOLUTE_URL.replace(_SCHEME, "^[Hh][Tt][Tt][Pp][Ss]?", 1)
 
 
 class InputType(StrEnum):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, create_model
+from pydantic import Field, create_model
 
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.sections.section import ABSENT, Held, Section, text
@@ -133,16 +133,10 @@ def _word(rule: str, word: StrEnum | None, words: type[StrEnum], title: str) -> 
     options = (word.value,) if word else tuple(option.value for option in words)
     forms = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in option) for option in options)
     return Annotated[
-        Literal[options],
+        str,
         Held(rule=f"{rule}.value", missing=f"{rule}.required", type=f"{rule}.value"),
-        BeforeValidator(_lower),
-        Field(title=title),
-        WithJsonSchema({"title": title, "type": "string", "pattern": f"^({forms})$"}),
+        text(title=title, pattern=f"^({forms})$"),
     ]
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) and value.isascii() else value
 
 
 def _fields(kind: ScheduleType | None, mode: ExecutionMode | None) -> Iterator[tuple[str, Any]]:
