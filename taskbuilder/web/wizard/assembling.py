@@ -2,6 +2,7 @@
 
 import re
 from functools import singledispatch
+from math import isfinite
 from typing import Any, Final
 
 from taskbuilder.taskspec.platforms import Platform
@@ -101,7 +102,7 @@ def _read_whole(text: str) -> int | str:
 def _read_number(text: str) -> float | str:
     if WHOLE.fullmatch(text):
         return int(text)
-    return float(text) if NUMBER.fullmatch(text) else text
+    return float(text) if NUMBER.fullmatch(text) and isfinite(float(text)) else text
 
 
 def _read_lines(text: str) -> Any:

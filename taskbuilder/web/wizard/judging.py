@@ -83,7 +83,7 @@ def find_findings(
     problems += [_with_json_fault(problem, answers) for problem in judged]
     keys = frozenset(confirmed)
     findings = [_locate(problem, answers, request, service, keys) for problem in problems]
-    shown = [finding for finding in findings if not _waits_for_a_choice(finding, answers)]
+    shown = [finding for finding in findings if not _is_idle(finding, answers, request)]
     return sorted(shown, key=lambda finding: STEPS.index(finding.step))
 
 
@@ -109,10 +109,12 @@ def _choice(answers: Mapping[str, Any], step: str) -> Any:
     return member(member(answers.get(step), step), "type")
 
 
-def _waits_for_a_choice(finding: Finding, answers: Mapping[str, Any]) -> bool:
-    """Whether it speaks of what depends on the input's type, while there is none: that is told already."""
-    is_chosen = bool(read_chosen(_choice(answers, "input")).names)
-    return finding.step.slug == "input" and not is_chosen and finding.problem.path == "/input/data"
+def _is_idle(finding: Finding, answers: Mapping[str, Any], request: Mapping[str, Any]) -> bool:
+    """Whether something else says it better: the type is to be chosen, an empty row to be filled."""
+    path, rule = finding.problem.path, finding.problem.rule
+    if path == "/input/data":
+        return not read_chosen(_choice(answers, "input")).names
+    return rule == "input.data.repeated" and pointer.get(request, path) == {}
 
 
 def _with_json_fault(problem: Problem, answers: Mapping[str, Any]) -> Problem:

@@ -39,7 +39,7 @@ def ask_details() -> Section:
 
 @cache
 def ask_input() -> Section:
-    kinds = tuple(_input_kind(name, cls) for name, cls in inputs.INPUTS.items())
+    kinds = tuple(_input_kind(str(name), cls) for name, cls in inputs.INPUTS.items())
     choice = OneOf(name="type", title=_("Input type"), kinds=kinds)
     return _in_section("input", choice)
 

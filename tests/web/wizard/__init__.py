@@ -1,0 +1,1 @@
+"""The wizard, from its pure functions to its pages."""

@@ -1,0 +1,140 @@
+"""A refused form: all as typed, one voice, each message at its control and in the summary (ux.md, 1 to 6)."""
+
+import pytest
+
+from taskbuilder.records.models import Service
+from tests.web.wizard.conftest import choose, the_draft
+from tests.web.wizard.walker import HTMX, Walker
+
+
+def at_input(walker: Walker, service: Service, kind: str = "url") -> Walker:
+    choose(walker, service).put("name", "gate-1").press("continue")
+    return walker.put("input-type", kind).press("reshape")
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_refused_form_comes_back_as_typed_with_its_problems(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    choose(walker, service).put("name", "gate 1").put("description", "x" * 501).press("continue", **headers)
+    assert walker.response.status_code == 422
+    assert (walker.values["name"], walker.values["description"]) == (["gate 1"], ["x" * 501])
+    assert walker.summary == walker.messages
+    assert len(walker.messages) == 2
+    assert the_draft().answers["details"] == {"name": "gate 1", "description": "x" * 501}
+
+
+def test_the_title_begins_with_error_and_the_summary_heads_the_page(walker: Walker) -> None:
+    walker.press("continue")
+    assert walker.title == "Error: Service · Gate · Task Builder"
+    assert walker.summary == ["Choose the service that the task is created for."]
+    ids = [element.attrs.get("id", element.tag) for element in walker.document.elements]
+    assert ids.index("problem-summary") < ids.index("h1")
+
+
+def test_each_entry_leads_to_the_control_that_is_marked_and_described(
+    walker: Walker, service: Service
+) -> None:
+    at_input(walker, service, "restful").press("continue")
+    links = [
+        element.attrs["href"].removeprefix("#")
+        for element in walker.document.find("a")
+        if element.attrs.get("href", "").startswith("#id_")
+    ]
+    assert links == [
+        "id_input-type-restful-data-r1-url",
+        "id_input-type-restful-data-r1-certificate_check_0",
+        "id_input-type-restful-data-r1-rtsp_path_in_response",
+    ]
+    ids = {element.attrs["id"] for element in walker.document.elements if "id" in element.attrs}
+    for link in links:
+        (control,) = [each for each in walker.document.elements if each.attrs.get("id") == link]
+        assert control.attrs["aria-invalid"] == "true"
+        described = control.attrs["aria-describedby"].split()
+        assert any(each.endswith("_error") for each in described)
+        assert set(described) <= ids
+
+
+def test_each_message_names_its_row_and_its_field(walker: Walker, service: Service) -> None:
+    at_input(walker, service).press("add:input-type-url-data").press("continue")
+    assert walker.summary == ["Input 1: Enter “Stream or file URL”.", "Input 2: Enter “Stream or file URL”."]
+    assert walker.messages == walker.summary
+
+
+def test_no_control_is_required_and_the_form_judges_nothing(walker: Walker, service: Service) -> None:
+    at_input(walker, service, "vcn")
+    assert [each.tag for each in walker.document.elements if "required" in each.attrs] == []
+    (form,) = walker.document.find("form", id="step-form")
+    assert "novalidate" in form.attrs
+
+
+def test_a_problem_without_a_control_on_the_page_is_in_the_summary(walker: Walker, service: Service) -> None:
+    at_input(walker, service).put("input-type-url-data-r1-url", "https://cam.example.com/1").press("continue")
+    walker.put("output-sinks", "dis").press("reshape").put("output-sinks-dis-stream_name", "d").press(
+        "continue"
+    )
+    walker.put("schedule-type", "daily").press("reshape").put("schedule-type-daily-timezone", "+08:00")
+    row = "schedule-type-daily-execution_mode-period-periods-r1"
+    walker.put("schedule-type-daily-execution_mode", "period")
+    walker.put(f"{row}-begin_at", "08:00:00").put(f"{row}-end_at", "20:00:00").press("continue")
+    assert walker.response.status_code == 422
+    (entry,) = walker.summary
+    assert entry.startswith("Input 1: ")
+    (link,) = [
+        each.attrs["href"]
+        for each in walker.document.find("a")
+        if "show=problems" in each.attrs.get("href", "")
+    ]
+    assert (
+        link == f"/projects/gate/drafts/{the_draft().pk}/input/?show=problems#id_input-type-url-data-r1-url"
+    )
+    walker.open(link)
+    assert walker.messages == [entry]
+
+
+def test_a_problem_is_asked_about_again_on_coming_back(walker: Walker, service: Service) -> None:
+    choose(walker, service).put("name", "gate 1").press("continue")
+    address = walker.address
+    walker.open(address.replace("details", "output"))
+    assert walker.summary == []
+    walker.open(address)
+    assert len(walker.summary) == 1
+
+
+def test_a_shape_that_changes_is_not_judged_until_it_is_continued(walker: Walker, service: Service) -> None:
+    at_input(walker, service).press("continue")
+    assert len(walker.messages) == 1
+    walker.press("add:input-type-url-data")
+    assert walker.messages == []
+
+
+def test_the_steps_tell_their_states_in_words(walker: Walker, service: Service) -> None:
+    choose(walker, service).put("name", "gate 1").press("continue")
+    entries = [
+        " ".join(each.text.split())
+        for each in walker.document.find("li")
+        if each.attrs.get("class", "").startswith("step ")
+    ]
+    assert entries == [
+        "Service Complete",
+        "! Details 1 problem",
+        "3 Input Not started",
+        "4 Output Not started",
+        "5 Schedule Not started",
+        "6 Resources Not started",
+        "7 Review",
+    ]
+    (current,) = [each for each in walker.document.find("a") if each.attrs.get("aria-current") == "step"]
+    assert "Details" in current.text
+
+
+def test_config_messages_name_their_place(walker: Walker, demanding: Service) -> None:
+    choose(walker, demanding)
+    walker.open(walker.address.replace("details", "resources"))
+    walker.put("config", '{"mode": "fly"}').press("continue")
+    (message,) = walker.messages
+    assert "mode" in message
+    walker.put("config", '{"mode": "enter",}').press("continue")
+    (message,) = walker.messages
+    assert "line 1, column" in message
+    assert walker.values["config"] == ['{"mode": "enter",}']

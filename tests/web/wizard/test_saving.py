@@ -1,0 +1,209 @@
+"""Typing is kept as it is typed; two tabs never overwrite each other unseen; creating happens once."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from taskbuilder.records.models import Draft, Service, Submission
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.saving import Mark, Standing, find_standing
+from tests.web.conftest import MakeSubmission
+from tests.web.wizard.conftest import choose, the_draft
+from tests.web.wizard.samples import make_request
+from tests.web.wizard.walker import HTMX, Walker, fill_request
+
+
+def make_draft(revision: int, **writer: object) -> Draft:
+    return Draft(revision=revision, answers={"writer": writer} if writer else {})
+
+
+@pytest.mark.parametrize(
+    ("mark", "draft", "standing"),
+    [
+        (Mark(page="a", revision=3), make_draft(3), Standing.CURRENT),
+        (Mark(page="a", revision=2), make_draft(3), Standing.MOVED),
+        (Mark(page="a", revision=2), make_draft(3, page="a", since=2, sequence=0), Standing.CURRENT),
+        (Mark(page="a", revision=2), make_draft(5, page="a", since=3, sequence=0), Standing.MOVED),
+        (Mark(page="a", revision=2), make_draft(3, page="b", since=2, sequence=0), Standing.MOVED),
+        (Mark(page="a", revision=2, sequence=1), make_draft(3, page="a", since=2, sequence=2), Standing.LATE),
+        (Mark(page="", revision=0), make_draft(1), Standing.MOVED),
+    ],
+)
+def test_what_a_pages_request_is_to_the_draft(mark: Mark, draft: Draft, standing: Standing) -> None:
+    assert find_standing(mark, draft) is standing
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_saving_answers_with_nothing_and_keeps_what_was_typed(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    choose(walker, service)
+    address = walker.address
+    walker.put("name", "half a na").press("save", **headers)
+    assert (walker.response.status_code, walker.response.content) == (204, b"")
+    assert walker.open(address).values["name"] == ["half a na"]
+    assert walker.summary == []
+    assert str(the_draft()) == "half a na"
+
+
+def test_a_page_saves_again_and_again_and_a_late_answer_is_dropped(walker: Walker, service: Service) -> None:
+    choose(walker, service)
+    form, address = dict(walker.values), walker.address
+    for sequence, name in ((1, "a"), (3, "abc"), (2, "ab")):
+        form |= {"name": [name], "sequence": [str(sequence)], "press": ["save"]}
+        assert walker.client.post(address, form, headers=HTMX).status_code == 204
+    assert the_draft().answers["details"]["name"] == "abc"
+
+
+def test_saving_the_same_again_writes_nothing(walker: Walker, service: Service) -> None:
+    choose(walker, service).put("name", "a")
+    form, address = {**walker.values, "press": "save"}, walker.address
+    walker.client.post(address, form)
+    revision = the_draft().revision
+    walker.client.post(address, form)
+    assert the_draft().revision == revision
+
+
+@pytest.mark.parametrize("press", ["continue", "save", "reshape"])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_another_tabs_typing_is_not_overwritten_unseen(
+    walker: Walker, service: Service, press: str, headers: dict[str, str]
+) -> None:
+    choose(walker, service)
+    other = Walker(walker.client).open(walker.address)
+    other.put("name", "theirs").press("save")
+    walker.put("name", "mine").post(press, **headers)
+    assert walker.response.status_code == (422 if headers else 409)
+    assert the_draft().answers["details"]["name"] == "theirs"
+    page = walker.response.content.decode()
+    assert "This draft was changed in another tab since you opened this page" in page
+    assert "In the draft: theirs" in page
+    assert walker.values["name"] == ["mine"]
+    if headers:
+        assert walker.response["HX-Retarget"] == "#moved"
+
+
+def test_what_was_typed_can_be_kept_over_another_tabs(walker: Walker, service: Service) -> None:
+    choose(walker, service)
+    Walker(walker.client).open(walker.address).put("name", "theirs").press("save")
+    walker.put("name", "mine").press("continue").press("overwrite")
+    assert the_draft().answers["details"]["name"] == "mine"
+    assert walker.put("name", "mine-2").press("continue").step == "input"
+
+
+def reviewed(walker: Walker, service: Service) -> Walker:
+    choose(walker, service)
+    fill_request(walker, make_request(Platform.MODELARTS_EDGE))
+    return walker
+
+
+def test_creating_twice_makes_one_submission(walker: Walker, service: Service) -> None:
+    reviewed(walker, service)
+    form, address = {**walker.values, "press": "create"}, walker.address
+    first = walker.client.post(address, form)
+    second = walker.client.post(address, form)
+    assert first.status_code == 303
+    assert second["Location"] == first["Location"]
+    assert Submission.objects.count() == 1
+
+
+def test_back_after_creating_leads_to_what_was_created(walker: Walker, service: Service) -> None:
+    reviewed(walker, service)
+    address = walker.address
+    walker.press("create")
+    created = walker.address
+    walker.open(address.replace("review", "input"))
+    assert walker.address == created
+    assert "This draft was created already. This is what became of it." in walker.response.content.decode()
+
+
+def test_a_changed_draft_is_reviewed_again(walker: Walker, service: Service) -> None:
+    reviewed(walker, service)
+    other = Walker(walker.client).open(walker.address.replace("review", "details"))
+    other.put("name", "another").press("continue")
+    walker.press("create")
+    assert walker.response.status_code == 409
+    assert "The draft changed since you reviewed it" in walker.response.content.decode()
+    assert Submission.objects.count() == 0
+    walker.press("create")
+    assert Submission.objects.get().name == "another"
+
+
+def test_a_draft_with_problems_is_not_created(walker: Walker, service: Service) -> None:
+    choose(walker, service)
+    walker.open(walker.address.replace("details", "review")).press("create")
+    assert (walker.response.status_code, Submission.objects.count()) == (422, 0)
+    assert walker.title == "Error: Review · Gate · Task Builder"
+    assert walker.summary == [
+        "Enter “Task name”.",
+        "Choose “Input type”.",
+        "“Output” names no sink. Choose at least one of object storage, data stream and webhook.",
+        "Choose when the task runs, or that it has no schedule.",
+        "Enter “CPU, in cores (assumed)” as a number above 0.",
+        "Enter “Memory, in MB (assumed)” as a whole number above 0.",
+    ]
+
+
+def test_changing_from_the_review_leads_back_to_it(walker: Walker, service: Service) -> None:
+    reviewed(walker, service)
+    walker.open(f"{walker.address.replace('review', 'details')}?return=review")
+    walker.put("name", "gate-2").press("continue")
+    assert walker.step == "review"
+
+
+def test_a_discarded_draft_is_gone(walker: Walker, service: Service) -> None:
+    choose(walker, service)
+    address = walker.address
+    discard = address.replace("details", "discard")
+    assert walker.client.get(discard).status_code == 200
+    assert Draft.objects.count() == 1
+    walker.client.post(discard)
+    assert Draft.objects.count() == 0
+    assert walker.client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("step", ["nothing", "Service", "new"])
+def test_an_unknown_step_is_not_found(walker: Walker, step: str) -> None:
+    assert walker.client.get(walker.address.replace("service", step)).status_code == 404
+
+
+def test_another_persons_draft_is_not_found(walker: Walker, client: Client, viewer: object) -> None:
+    address = walker.address
+    client.logout()
+    assert client.get(address).status_code == 302
+    assert client.post(address, headers=HTMX)["HX-Redirect"].startswith("/sign-in/?next=")
+    assert client.get(f"/projects/gate/drafts/{uuid4()}/service/").status_code == 302
+
+
+def test_an_unknown_draft_is_not_found(as_operator: Client) -> None:
+    assert as_operator.get(f"/projects/gate/drafts/{uuid4()}/service/").status_code == 404
+
+
+def test_a_copy_begins_where_it_is_to_be_mended(as_operator: Client, make_submission: MakeSubmission) -> None:
+    source = make_submission(1)
+    walker = Walker(as_operator)
+    form = {
+        "from": str(source.pk),
+        "step": "output",
+        "problem": "ModelArts.0101: the field [output] is wrong",
+    }
+    walker.see(as_operator.post("/projects/gate/drafts/new/", form, follow=True))
+    assert walker.step == "output"
+    assert "ModelArts.0101: the field [output] is wrong" in walker.response.content.decode()
+    assert walker.values["output-sinks-webhook-url"] == ["https://sink.example.net"]
+    assert the_draft().service == source.service
+
+
+@pytest.mark.parametrize("source", ["nothing", str(uuid4())])
+def test_a_copy_of_nothing_is_not_found(as_operator: Client, source: str) -> None:
+    assert as_operator.post("/projects/gate/drafts/new/", {"from": source}).status_code == 404
+
+
+def test_pages_of_drafts_are_not_cached(walker: Walker) -> None:
+    assert "no-store" in walker.response["Cache-Control"]
+
+
+def test_any_step_can_be_opened_at_any_time(walker: Walker) -> None:
+    for step in ("service", "details", "input", "output", "schedule", "resources", "review"):
+        assert walker.open(walker.address.replace(walker.step, step)).response.status_code == 200
