@@ -8,14 +8,27 @@ from typing import Any, NoReturn
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.shape import is_text
+from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.words import one_line
 
 DEEPEST = 64
 """Levels of objects and lists; the reference needs six, a config some more."""
 
-_NO_TEXT = _("This is no UTF-8 text: byte %(position)d cannot be read. Save it as UTF-8.")
-_NO_JSON = _("This is no JSON at line %(line)d, column %(column)d (%(fault)s). Mend it there.")
+_NO_TEXT = _("This is no UTF-8 text at line %(line)d, column %(column)d. Save it as UTF-8.")
+_NO_JSON = _("This is no JSON at line %(line)d, column %(column)d: %(fault)s. Mend it there.")
+_FAULTS = {
+    "Expecting value": _("a value is expected"),
+    "Expecting property name enclosed in double quotes": _("a name in double quotes is expected"),
+    "Expecting ':' delimiter": _("a colon is expected"),
+    "Expecting ',' delimiter": _("a comma or a closing bracket is expected"),
+    "Extra data": _("nothing more is expected"),
+    "Unterminated string starting at": _("the text that begins here has no closing quote"),
+    "Invalid control character at": _("a line break, tab or control character stands in a text"),
+    "Invalid \\escape": _("a backslash stands before a character that needs none"),
+    "Invalid \\uXXXX escape": _("\\u is not followed by four hexadecimal digits"),
+}
+"""What Python's reader says, in our words."""
+_SOME_FAULT = _("something else is expected")
 _TWICE = _(
     "“%(name)s” stands a second time in its object at line %(line)d, column %(column)d. Keep one of the two."
 )
@@ -28,8 +41,9 @@ _TOO_DEEP = _(
     "%(limit)d levels. Flatten them."
 )
 
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+# Unclosed texts are tokens too: else each quote in one would be tried as the beginning of another.
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _KEY_FOLLOWS = re.compile(r"\s*:")
 
 
@@ -60,8 +74,8 @@ def read_json(text: str | bytes) -> Any:
             text, object_pairs_hook=_read_object, parse_constant=_refuse, parse_float=_read_float
         )
     except json.JSONDecodeError as error:
-        fault = error.msg[:1].lower() + error.msg[1:]
-        raise _unreadable(_NO_JSON, text, error.pos, fault=fault) from None
+        fault = _FAULTS.get(error.msg.partition(": ")[0], _SOME_FAULT)
+        raise _unreadable(_NO_JSON, text, error.pos, fault=Term(fault)) from None
     except ValueError:
         _refuse_unfit(text)
         raise
@@ -76,8 +90,8 @@ def _decode(text: str | bytes) -> str:
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problem = report("json", (), template=_NO_TEXT, position=error.start)
-        raise UnreadableJson(problem) from None
+        before = text[: error.start].decode("utf-8-sig")
+        raise _unreadable(_NO_TEXT, before, len(before)) from None
 
 
 def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
