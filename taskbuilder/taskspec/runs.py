@@ -7,11 +7,11 @@ from itertools import islice
 from typing import Any
 
 from taskbuilder.taskspec.rules.case import Case, is_whole, read_object, read_rows
-from taskbuilder.taskspec.sections.schedule import ExecutionMode, ScheduleType
+from taskbuilder.taskspec.sections.schedule import MINUTES, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.times import read_moment, read_offset, read_time
 
-MOST_DAYS = 366
-"""How far ahead is looked. Any day of the month comes again within two months, so ten runs are found."""
+MOST_DAYS = 2 * 366
+"""How far ahead is looked: far enough for ten runs on the 31st, of which a year has seven."""
 
 Span = tuple[datetime, datetime]
 
@@ -36,19 +36,19 @@ def next_runs(schedule: Any, *, now: datetime, limit: int = 10) -> list[Run]:
     if offset is None or case.schedule_type is None or case.mode is None:
         return []
     here = now.astimezone(offset).replace(tzinfo=None)
-    ahead = (span for span in _spans(case, case.schedule_type, here) if span[1] > here)
+    ahead = _spans(case, case.schedule_type, here)
     return [
         Run(begin.replace(tzinfo=offset), end.replace(tzinfo=offset)) for begin, end in islice(ahead, limit)
     ]
 
 
 def _spans(case: Case, kind: ScheduleType, here: datetime) -> Iterator[Span]:
-    """Every run in order, from the day before `here` on (its night may still run)."""
+    """Every run in order that ends after `here`, from the day before on, whose night may still run."""
     if kind is ScheduleType.ONCE:
-        yield from _runs_in(case, sorted(_moments(case)))
+        yield from _runs_in(case, sorted(_moments(case)), here)
         return
     for day in _days(case, kind, here.date()):
-        yield from _runs_in(case, sorted(_frames_of(case, day)))
+        yield from _runs_in(case, sorted(_frames_of(case, day)), here)
 
 
 def _days(case: Case, kind: ScheduleType, today: date) -> Iterator[date]:
@@ -95,15 +95,27 @@ def _frames_of(case: Case, day: date) -> Iterator[Span]:
         yield datetime.combine(day, begin), datetime.combine(last_day, end)
 
 
-def _runs_in(case: Case, frames: list[Span]) -> Iterator[Span]:
+def _runs_in(case: Case, frames: list[Span], here: datetime) -> Iterator[Span]:
     if case.mode is ExecutionMode.PERIOD:
-        yield from frames
+        yield from (frame for frame in frames if frame[1] > here)
         return
     frequency = read_object(case.schedule, "frequency")
-    interval, duration = frequency.get("interval"), frequency.get("duration")
-    if not is_whole(interval) or not is_whole(duration) or interval < 1 or duration < 1:
-        return
-    for begin, end in frames:
-        while begin < end:
-            yield begin, min(begin + timedelta(minutes=min(duration, 1440)), end)
-            begin += timedelta(minutes=interval)
+    interval, duration = _minutes(frequency.get("interval")), _minutes(frequency.get("duration"))
+    if interval and duration:
+        for frame in frames:
+            yield from _repeat(frame, interval, duration, here)
+
+
+def _minutes(value: Any) -> timedelta | None:
+    return timedelta(minutes=value) if is_whole(value) and value in MINUTES else None
+
+
+def _repeat(frame: Span, interval: timedelta, duration: timedelta, here: datetime) -> Iterator[Span]:
+    """The runs within a frame that end after `here`; those before it are skipped at once."""
+    begin, end = frame
+    length = end - begin
+    passed = max(0, (here - begin - duration) // interval + 1)
+    while end > here and passed * interval < length:
+        after = passed * interval
+        yield begin + after, begin + min(after + duration, length)
+        passed += 1

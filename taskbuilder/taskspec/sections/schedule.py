@@ -14,6 +14,8 @@ OFFSET = r"^(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12
 TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
 MOMENT = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
 """Whether that day exists in that month is judged in `rules/schedule.py`."""
+MINUTES = range(5, 721)
+"""How long an interval and a duration may be (table 5)."""
 
 
 class ScheduleType(StrEnum):
@@ -83,7 +85,7 @@ def _minutes(rule: str, title: str) -> Any:
     return Annotated[
         int,
         Held.all_by(rule),
-        Field(title=title, description=_("5 to 720 minutes."), ge=5, le=720),
+        Field(title=title, description=_("5 to 720 minutes."), ge=MINUTES[0], le=MINUTES[-1]),
     ]
 
 
