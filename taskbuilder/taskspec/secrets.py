@@ -12,10 +12,11 @@ MASK = "••••••"
 """Stands where a secret stood, in whatever is shown, stored in clear, or logged."""
 
 _SECRET_NAME = re.compile(
-    r"password|passwd|passphrase|secret|token|credential|(^|[^a-z])keys?([^a-z]|$)|keys?$"
+    r"passw|passphrase|secret|token|credential|key(?!_?(?:frame|word|point|board))", re.IGNORECASE
 )
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_USER_INFO = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/?#]*@")
+"""Rather a name too many than a secret shown; but the keys of video analysis open nothing."""
+_USER_INFO = re.compile(r"(?<=://)(?:[^\s/?#]*|[^\s/?#:]*:(?!\d*(?:[/?#\s]|$))\S{0,1000})@")
+"""Up to the last @ before the path; where no port follows the colon, whatever the password holds."""
 
 Path = tuple[Token, ...]
 
@@ -45,12 +46,12 @@ def join_secrets(request: Any, secrets: dict[str, Any]) -> Any:
 
 def mask_url(text: str) -> str:
     """A text with MASK in place of the user and password of each URL in it."""
-    return _USER_INFO.sub(rf"\g<1>{MASK}@", text)
+    return _USER_INFO.sub(f"{MASK}@", text)
 
 
 def is_secret_name(name: str) -> bool:
     """Whether a member's name says that its value is secret: apiKey, db_password, tokens."""
-    return _SECRET_NAME.search(_HUMP.sub("_", name).lower()) is not None
+    return _SECRET_NAME.search(name) is not None
 
 
 def _find_secrets(value: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:
