@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from taskbuilder.taskspec.problems import Translate, untranslated
 from taskbuilder.taskspec.rules.case import Case, is_whole, read_object, read_rows
+from taskbuilder.taskspec.secrets import mask_url
 from taskbuilder.taskspec.sections.inputs import InputType
 from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.words import gettext_noop as _
@@ -57,22 +58,26 @@ def _what(case: Case, translate: Translate) -> str:
 
 def _where(case: Case, translate: Translate) -> str:
     sinks = [
-        translate(template) % {"name": _sink_name(read_object(case.output, sink).get(member), translate)}
+        translate(template) % {"name": _sink_name(case, sink, member) or translate(_("(still open)"))}
         for sink, (member, template) in _SINKS.items()
         if sink in case.output
     ]
     return _listed(sinks, translate) or translate(_("a sink that is still open"))
 
 
-def _sink_name(value: Any, translate: Translate) -> str:
-    if not isinstance(value, str) or not value:
-        return translate(_("(still open)"))
-    if "://" not in value:
-        return value
+def _sink_name(case: Case, sink: str, member: str) -> str:
+    name = read_object(case.output, sink).get(member)
+    if not isinstance(name, str):
+        return ""
+    return _host(name) if sink == "webhook" else mask_url(name)
+
+
+def _host(address: str) -> str:
+    """The host of an address, "" where it has none: no user, no password."""
     try:
-        return urlsplit(value).hostname or translate(_("(still open)"))
-    except ValueError:  # an address with half a bracket
-        return translate(_("(still open)"))
+        return urlsplit(mask_url(address)).hostname or ""
+    except ValueError:  # half a bracket
+        return ""
 
 
 def _when(case: Case, translate: Translate) -> str:
