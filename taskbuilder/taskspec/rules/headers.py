@@ -7,18 +7,23 @@ from typing import Any
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.sections.section import MOST_HEADERS
 from taskbuilder.taskspec.words import LINE_BREAKS
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""
 
 
-def judge_headers(case: Case, headers: Any, path: Path, rule: str) -> Iterator[Problem]:
-    """Rules `input.headers.value` and `output.webhook.headers.value`: each pair is reported once."""
+def judge_headers(case: Case, headers: Any, path: Path, rules: str) -> Iterator[Problem]:
+    """Rules `.count` and `.value` of `input.headers` and `output.webhook.headers`: each pair is reported once.
+
+    A class either counts headers or says what is wrong in them: what it left out is judged here.
+    """
     if not isinstance(headers, dict):
         return
+    if len(headers) > MOST_HEADERS and case.is_sound(*path):
+        yield report(f"{rules}.count", path, count=len(headers))
     for name, value in headers.items():
-        # A class that counts too many headers does not look at each.
         is_line = isinstance(value, str) and LINE_BREAKS.search(value) is None
         if not (is_line and _FIELD_NAME.fullmatch(name)) and case.is_sound(*path, name):
-            yield report(rule, (*path, name))
+            yield report(f"{rules}.value", (*path, name))

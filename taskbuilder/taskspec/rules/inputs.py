@@ -62,9 +62,9 @@ def _judge_repeats(case: Case) -> Iterator[Problem]:
 
 
 def _judge_restful(case: Case, path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
-    yield from judge_headers(case, entry.get("headers"), (*path, "headers"), "input.headers.value")
+    yield from judge_headers(case, entry.get("headers"), (*path, "headers"), "input.headers")
     place = entry.get("rtsp_path_in_response")
-    if isinstance(place, str) and place.startswith("/") and case.is_sound(*path, "rtsp_path_in_response"):
+    if isinstance(place, str) and place.startswith("/"):
         yield report("input.rtsp_path.slash", (*path, "rtsp_path_in_response"))
     yield from _judge_node(case, path, entry)
 

@@ -29,7 +29,7 @@ def judge_output(case: Case) -> Iterator[Problem]:
 
 
 def _judge_webhook(case: Case, path: Path, webhook: dict[str, Any]) -> Iterator[Problem]:
-    yield from judge_headers(case, webhook.get("headers"), (*path, "headers"), "output.webhook.headers.value")
+    yield from judge_headers(case, webhook.get("headers"), (*path, "headers"), "output.webhook.headers")
 
 
 def _judge_stream(case: Case, path: Path, stream: dict[str, Any]) -> Iterator[Problem]:

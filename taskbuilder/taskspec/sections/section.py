@@ -51,5 +51,6 @@ def text(**limits: Any) -> Any:
     return Field(min_length=1, **limits)
 
 
-Headers = Annotated[dict[str, str], Field(max_length=10)]
-"""Header names and values; names and line breaks are judged in `headers.py`."""
+MOST_HEADERS = 10
+Headers = Annotated[dict[str, str], Field(max_length=MOST_HEADERS)]
+"""Header names and values; names and line breaks are judged in `rules/headers.py`."""
