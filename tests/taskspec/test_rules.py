@@ -1,0 +1,44 @@
+"""Each rule is broken by the requests of the table, and by none of their nearest neighbours."""
+
+import pytest
+
+from taskbuilder.taskspec.catalogue import RULES
+from taskbuilder.taskspec.judge import find_problems
+from tests.taskspec.broken import BROKEN, SEVERITIES, Broken, Said
+
+READ_ELSEWHERE = {"json"}
+"""Broken by texts, not by requests: see test_reading."""
+
+
+def severe(pairs: tuple[Said, ...]) -> list[tuple[str, str, str]]:
+    return [(path, rule, SEVERITIES[rule]) for path, rule in pairs]
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=str)
+def test_exactly_this_is_found(case: Broken) -> None:
+    arguments = {"platform": None, **case.knows}
+    found = find_problems(case.request, **arguments)
+    assert [(each.path, each.rule, each.severity) for each in found] == severe(case.said)
+    assert case.rule in {rule for _path, rule in case.said}
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=str)
+def test_the_nearest_neighbour_breaks_the_rule_no_more(case: Broken) -> None:
+    arguments = {"platform": None, **case.knows}
+    found = find_problems(case.neighbour, **arguments)
+    assert [(each.path, each.rule, each.severity) for each in found] == severe(case.left)
+    assert case.rule not in {rule for _path, rule in case.left}
+
+
+def test_every_rule_is_in_the_table() -> None:
+    assert {case.rule for case in BROKEN} | READ_ELSEWHERE == set(RULES)
+
+
+def test_severities_are_the_documents() -> None:
+    assert {rule.id: rule.severity.value for rule in RULES.values()} == SEVERITIES
+
+
+@pytest.mark.parametrize("request_", [None, [], "", "{}", 5, 0.5, True, float("nan")], ids=repr)
+def test_what_is_no_object_is_one_problem(request_: object) -> None:
+    found = find_problems(request_, platform=None)
+    assert [(each.path, each.rule, each.severity) for each in found] == [("", "member.type", "error")]
