@@ -14,7 +14,7 @@ EXAMPLES = {
 }
 """The three requests of the API reference."""
 
-GONE: Final = object()
+GONE: Final[Any] = object()
 """In `changed`: the member is taken out."""
 
 INPUTS: dict[str, dict[str, Any]] = {

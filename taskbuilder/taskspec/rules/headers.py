@@ -15,7 +15,7 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 def judge_headers(case: Case, headers: Any, path: Path, rules: str) -> Iterator[Problem]:
-    """Rules `.count` and `.value` of `input.headers` and `output.webhook.headers`: each pair is reported once.
+    """Rules `.count` and `.value` of both header maps, by the beginning of their ids; each pair once.
 
     A class either counts headers or says what is wrong in them: what it left out is judged here.
     """
