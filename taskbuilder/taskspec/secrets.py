@@ -15,7 +15,7 @@ _SECRET_NAME = re.compile(
     r"passw|passphrase|secret|token|credential|key(?!_?(?:frame|word|point|board))", re.IGNORECASE
 )
 """Rather a name too many than a secret shown; but the keys of video analysis open nothing."""
-_USER_INFO = re.compile(r"(?<=://)(?:[^\s/?#]*|[^\s/?#:]*:(?!\d*(?:[/?#\s]|$))\S{0,1000})@")
+USER_INFO = re.compile(r"(?<=://)(?:[^\s/?#]*|[^\s/?#:]*:(?!\d*(?:[/?#\s]|$))\S{0,1000})@")
 """Up to the last @ before the path; where no port follows the colon, whatever the password holds."""
 
 Path = tuple[Token, ...]
@@ -46,7 +46,7 @@ def join_secrets(request: Any, secrets: dict[str, Any]) -> Any:
 
 def mask_url(text: str) -> str:
     """A text with MASK in place of the user and password of each URL in it."""
-    return _USER_INFO.sub(f"{MASK}@", text)
+    return USER_INFO.sub(f"{MASK}@", text)
 
 
 def is_secret_name(name: str) -> bool:
@@ -76,6 +76,8 @@ def _is_secret(path: Path, value: Any) -> bool:
     match path:
         case ("input", "vcn", "password"):
             return True
+        case ("config",):
+            return isinstance(value, str)  # no config at all, but maybe the text of one
         case ("input", "data", int(), "headers", _) | ("output", "webhook", "headers", _):
             return True
         case ("config", *_, str(name)) if len(path) > 1:

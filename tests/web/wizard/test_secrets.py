@@ -95,7 +95,7 @@ def test_a_url_is_drawn_masked_and_the_mask_keeps_it(walker: Walker, service: Se
         ('{"mode":  "enter"}', '{"mode":  "enter"}'),
         ('{"a": {"apiKey": "k"}}', '{\n  "a": {\n    "apiKey": "' + MASK + '"\n  }\n}'),
         ('{"password": "p",', '{"password": "' + MASK + '",'),
-        ("{password: hunter2", "{password: " + MASK),
+        ("{password: hunter2", '{password: "' + MASK + '"'),
         ('{"url": "rtsp://u:p@c",', '{"url": "rtsp://' + MASK + '@c",'),
     ],
 )

@@ -1,0 +1,99 @@
+"""Secrets in a config that is no JSON yet: found by the look of it, rather too much of it than too little."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taskbuilder.taskspec.secrets import MASK, is_secret_name
+
+# Bounded and anchored, so that no text takes longer than its length.
+NAME = re.compile(
+    r"""(?:"(?P<double>(?:[^"\\\n]|\\.){1,200}+)"|'(?P<single>[^'\n]{1,200}+)')(?:\s*+(?:=>|[:=])|(?=\s*+["'\[{]))\s*+"""
+    r"""|(?<![\w$.\- ])(?P<bare>[\w$.\- ]++)["']?\s*+(?:=>|[:=])\s*+"""
+)
+# A value that ends where JSON has it end; or else one that is cut off, and then the rest of its line with it.
+QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')(?=[^\S\n]*+(?:[,}\]\n]|\Z))""", re.DOTALL)
+CUT_OFF = re.compile(r"""(["'])(?:(?!\1).)*+(?:\1[^\n]*+)?""", re.DOTALL)
+WORD = re.compile(r"(?:-?\d[\d.eE+\-]*+|true|false|null)(?=\s*+(?:[,}\]]|\Z))")
+LINE = re.compile(r"[^\n]*+")
+NESTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|[\[\]{}]""", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where the value of a secret member stands in a text."""
+
+    name: str
+    start: int
+    end: int
+
+
+def find_spans(text: str) -> Iterator[Span]:
+    """The value of each member whose name says that it is secret, in order; inside one nothing is sought."""
+    position = 0
+    while found := NAME.search(text, position):
+        position = found.end()
+        name = read_name(found)
+        if is_secret_name(name):
+            position = find_end(text, found.end())
+            if position > found.end():
+                yield Span(name, found.end(), position)
+
+
+def read_name(found: re.Match[str]) -> str:
+    """The name without its quotes and escapes."""
+    text = found["double"] or found["single"] or found["bare"]
+    try:
+        return str(json.loads(f'"{text}"'))
+    except ValueError:
+        return text.strip()
+
+
+def find_end(text: str, start: int) -> int:
+    """Where the value that begins there ends."""
+    if text[start : start + 1] in ("{", "["):
+        return find_close(text, start)
+    for pattern in (QUOTED, CUT_OFF, WORD, LINE):
+        if found := pattern.match(text, start):
+            return found.end()
+    return len(text)
+
+
+def find_close(text: str, start: int) -> int:
+    """After the bracket that closes the one that stands there; the text's end where none does."""
+    depth = 0
+    for found in NESTED.finditer(text, start):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.end()
+    return len(text)
+
+
+def mask_loosely(text: str) -> str:
+    """The text with a quoted MASK in place of each secret member's value."""
+    return replace_spans(text, dict.fromkeys(find_spans(text), f'"{MASK}"'))
+
+
+def unmask_loosely(text: str, saved: str) -> str:
+    """The text with each MASK replaced by what was saved under the same name, in order."""
+    known: defaultdict[str, list[str]] = defaultdict(list)
+    for span in find_spans(saved):
+        known[span.name].append(saved[span.start : span.end])
+    kept: dict[Span, str] = {}
+    for span in find_spans(text):
+        values = known[span.name]
+        value = values.pop(0) if values else ""
+        if value and MASK in text[span.start : span.end]:
+            kept[span] = value
+    return replace_spans(text, kept)
+
+
+def replace_spans(text: str, values: dict[Span, str]) -> str:
+    """The text with these values in place of those spans."""
+    parts, position = [], 0
+    for span, value in values.items():
+        parts += [text[position : span.start], value]
+        position = span.end
+    return "".join([*parts, text[position:]])
