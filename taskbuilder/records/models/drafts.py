@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField, storable_text
 from taskbuilder.records.models.projects import Project, Service
+from taskbuilder.taskspec.secrets import mask_url
 
 TITLE_LENGTH = 100
 
@@ -39,5 +40,5 @@ class Draft(models.Model):
         return self.title or str(_("Untitled draft"))
 
     def set_title(self, title: str) -> None:
-        """Keeps as much of what was typed as a list shows."""
-        self.title = storable_text(title, limit=TITLE_LENGTH)
+        """Keeps as much of what was typed as a list shows; a title is stored in clear, so without secrets."""
+        self.title = storable_text(mask_url(title), limit=TITLE_LENGTH)
