@@ -10,9 +10,9 @@ from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case
-from taskbuilder.taskspec.rules.inputs import judge_entries, judge_input
+from taskbuilder.taskspec.rules.inputs import judge_input
 from taskbuilder.taskspec.rules.outputs import judge_output
-from taskbuilder.taskspec.rules.requests import has_ideographs, judge_configuration, judge_estimate
+from taskbuilder.taskspec.rules.requests import has_ideographs, judge_circumstances
 from taskbuilder.taskspec.rules.schedule import judge_schedule
 from taskbuilder.taskspec.sections.inputs import INPUTS, UntypedInput
 from taskbuilder.taskspec.sections.outputs import Output
@@ -27,10 +27,8 @@ from taskbuilder.taskspec.words import gettext_noop as _
 _RULES: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     judge_schedule,
     judge_input,
-    judge_entries,
     judge_output,
-    judge_configuration,
-    judge_estimate,
+    judge_circumstances,
 )
 _NEAREST = _(
     "“%(name)s” is no member that the platform knows here. Did you mean “%(nearest)s”? Rename or remove it."
@@ -57,7 +55,8 @@ def find_problems(
         platform = service.platform
     case = Case(request=request, platform=platform, service=service, now=now)
     problems = _judge_sections(case)
-    case.broken = frozenset(problem.path for problem in problems)
+    if problems:
+        case.broken = frozenset(problem.path for problem in problems)
     ruled = [problem for judge in _RULES for problem in judge(case)]
     if problems and ruled:
         problems = _leave_out_missing(problems, ruled)
@@ -67,13 +66,16 @@ def find_problems(
 
 def _judge_sections(case: Case) -> list[Problem]:
     """What the sections' classes say, and, only where one found fault, which names no class knows."""
-    found = [judge_shape(section, value, path) for section, value, path in _sections(case)]
-    faults = [problems for problems in found if problems is not None]
-    if not faults:
-        return []
-    problems = [_read_ideographs(problem, case) for problems in faults for problem in problems]
-    problems.extend(_judge_names(case.request))
-    return problems
+    problems: list[Problem] = []
+    is_faulty = False
+    for section, value, path in _sections(case):
+        found = judge_shape(section, value, path)
+        if found is not None:
+            is_faulty = True
+            problems += found
+    if not is_faulty:
+        return problems
+    return [*(_read_ideographs(problem, case) for problem in problems), *_judge_names(case.request)]
 
 
 def _sections(case: Case) -> Iterator[tuple[type[Section], dict[str, Any], Path]]:

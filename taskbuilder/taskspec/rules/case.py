@@ -16,7 +16,7 @@ MISSING = (None, "")
 """What counts as missing where a member is required: nothing, null, and the empty text."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Case:
     """A request as it came, beside what is known of its service; `broken` are the pointers already reported.
 

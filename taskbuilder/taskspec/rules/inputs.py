@@ -24,6 +24,10 @@ _URL_TITLE = Term(UrlData.model_fields["url"].title or "")
 
 def judge_input(case: Case) -> Iterator[Problem]:
     """Every rule of tables 6 to 8 that one member alone cannot tell."""
+    data = case.input.get("data")
+    if isinstance(data, list) and len(data) > 1:
+        yield from _judge_number(len(data))
+        yield from _judge_repeats(case)
     kind = case.input_type
     if kind is None:
         return
@@ -39,13 +43,10 @@ def judge_input(case: Case) -> Iterator[Problem]:
             yield from judge_entry(case, path, entry)
 
 
-def judge_entries(case: Case) -> Iterator[Problem]:
-    """Rules `input.data.count` and `input.data.repeated`, whatever the type."""
-    data = case.input.get("data")
-    if isinstance(data, list) and len(data) > MOST_INPUTS:
-        yield report("input.data.count", ("input", "data"), count=len(data), limit=MOST_INPUTS)
-    if len(case.entries) > 1:
-        yield from _judge_repeats(case)
+def _judge_number(count: int) -> Iterator[Problem]:
+    """Rule `input.data.count`."""
+    if count > MOST_INPUTS:
+        yield report("input.data.count", ("input", "data"), count=count, limit=MOST_INPUTS)
 
 
 def _judge_repeats(case: Case) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from taskbuilder.taskspec.config import judge_config
-from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.rules.case import MISSING, Case
@@ -19,21 +19,20 @@ def has_ideographs(name: Any) -> bool:
     return isinstance(name, str) and _IDEOGRAPHS.fullmatch(name) is not None
 
 
-def judge_configuration(case: Case) -> Iterator[Problem]:
-    """Rules `config.platform`, `config.required` and `config.schema`."""
-    service = case.service
-    if service is not None and service.requires_config and case.request.get("config") in MISSING:
-        yield report("config.required", ("config",))
-    if "config" not in case.request:
-        return
-    if case.platform == Platform.MODELARTS_EDGE:
-        yield report("config.platform", ("config",))
-    config = case.request["config"]
-    if service is not None and service.config_schema is not None and isinstance(config, Mapping):
-        yield from judge_config(config, service.config_schema)
-
-
-def judge_estimate(case: Case) -> Iterator[Problem]:
-    """Rule `estimate.required`."""
-    if case.platform == Platform.MODELARTS_EDGE and case.request.get("source_usage_estimate") in MISSING:
+def judge_circumstances(case: Case) -> Iterator[Problem]:
+    """What platform and service ask of `config` and of the estimate."""
+    is_on_edge = case.platform == Platform.MODELARTS_EDGE
+    if is_on_edge and case.request.get("source_usage_estimate") in MISSING:
         yield report("estimate.required", ("source_usage_estimate",))
+    if is_on_edge and "config" in case.request:
+        yield report("config.platform", ("config",))
+    if case.service is not None:
+        yield from _judge_config(case.service, case.request.get("config"))
+
+
+def _judge_config(service: Service, config: Any) -> Iterator[Problem]:
+    """Rules `config.required` and `config.schema`."""
+    if service.requires_config and config in MISSING:
+        yield report("config.required", ("config",))
+    if service.config_schema is not None and isinstance(config, Mapping):
+        yield from judge_config(config, service.config_schema)
