@@ -106,12 +106,31 @@ addEventListener("pageshow", (event) => {
   if (event.persisted && document.getElementById("wizard")) location.reload();
 });
 
-/* After a swap: the focus goes where the answer says, and the driver's own message, which was of what it was, goes. */
-document.addEventListener("htmx:afterSettle", (event) => {
-  const part = event.detail.elt;
-  const place = part.dataset.focus && document.getElementById(part.dataset.focus);
-  if (place) place.focus();
+/* After a swap: the focus goes where the answer says, unless it went elsewhere while the answer was on its way. */
+const movedOn = new WeakSet();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (document.activeElement !== document.body && document.activeElement !== requestConfig.elt) movedOn.add(xhr);
 });
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { elt, xhr } = event.detail;
+  const place = elt.dataset.focus && document.getElementById(elt.dataset.focus);
+  if (place && document.activeElement === document.body && !movedOn.has(xhr)) place.focus();
+});
+
+/* A request that began before the last swap was settled lost its mark of being busy to that. */
+let pending = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target?.matches(".branch")) pending = event.detail;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr === pending?.xhr) pending = null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (pending) document.getElementById(pending.target.id)?.setAttribute("aria-busy", "true");
+});
+
+/* A driver's own message was of what it was. */
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = event.detail;
   if (elt.id === "saved" && xhr.status === 204) tellSaved();
@@ -126,3 +145,34 @@ function forgetMessages(driver) {
   driver.classList.remove("field-told");
   for (const part of [driver, ...driver.querySelectorAll("[aria-invalid]")]) part.removeAttribute("aria-invalid");
 }
+
+/* What is typed into a part while its successor is on the way is carried over into that. */
+const asSent = new WeakMap();
+const typedMeanwhile = new WeakMap();
+const controlsOf = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].filter((each) => each.id);
+const stateOf = (control) => (control.matches("[type=radio], [type=checkbox]") ? control.checked : control.value);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { xhr, target } = event.detail;
+  if (target?.matches(".branch")) asSent.set(xhr, new Map(controlsOf(target).map((each) => [each.id, stateOf(each)])));
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target } = event.detail;
+  const sent = asSent.get(xhr);
+  if (sent) typedMeanwhile.set(xhr, controlsOf(target).filter((each) => stateOf(each) !== sent.get(each.id)));
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  for (const typed of typedMeanwhile.get(event.detail.xhr) ?? []) {
+    const control = document.getElementById(typed.id);
+    if (!control || control === typed) continue;
+    control[typeof stateOf(typed) === "boolean" ? "checked" : "value"] = stateOf(typed);
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
+/* A choice that was made before this file was there, or that the browser restored, is caught up with. */
+document.addEventListener("DOMContentLoaded", () => {
+  for (const driver of document.querySelectorAll("[data-driver]")) {
+    const isBehind = [...driver.querySelectorAll("input")].some((each) => each.checked !== each.defaultChecked);
+    if (isBehind) driver.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});

@@ -57,6 +57,10 @@ class Sheet:
         """The problems of one control, list or choice."""
         return self.findings.get(name, [])
 
+    def takes_focus(self, name: str) -> bool:
+        """Whether the page opens with the focus there; in a swapped part app.js sees to it."""
+        return self.focus == name and not self.announcement
+
     def count_below(self, name: str) -> int:
         """How many problems stand in a part of the form."""
         return sum(len(found) for at, found in self.findings.items() if f"{at}-".startswith(f"{name}-"))
@@ -118,11 +122,11 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     words = _words(shape) | {"name": spot.name, "told": told, "rows": _join(spot.rows)}
     is_saved = shape.ask is Ask.SECRET and bool(typed)
     words |= {"is_saved": is_saved and MASK not in str(typed), "is_again": is_saved and MASK in str(typed)}
-    words |= {"ask": shape.ask.value, "example": shape.example, "autofocus": sheet.focus == spot.name}
+    words |= {"ask": shape.ask.value, "example": shape.example}
     attrs = _describe(
         spot.name, told, has_help=bool(shape.help or shape.example or is_saved or shape.ask is Ask.LINES)
     )
-    if sheet.focus == spot.name:
+    if sheet.takes_focus(spot.name):
         attrs["autofocus"] = "autofocus"
     sheet.fields[spot.name] = make_field(shape, attrs=attrs)
     sheet.data[spot.name] = shown_value(shape, typed)
@@ -253,7 +257,7 @@ def _list_words(shape: Rows | Pairs, sheet: Sheet, spot: Spot) -> dict[str, Any]
     words = _words(shape) | _buttons(sheet, spot) | {"name": spot.name}
     words |= {"add": gettext(shape.add), "told": sheet.told_at(spot.name), "rows": _join(spot.rows)}
     words |= {"problems": sheet.count_below(spot.name)}
-    return words | {"autofocus": sheet.focus == spot.name}
+    return words | {"autofocus": sheet.takes_focus(spot.name)}
 
 
 def _buttons(sheet: Sheet, spot: Spot) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def test_posting_a_step(
 
 NAMES = st.sampled_from(
     [
-        "input-type", "input-type-url", "input-type-url-data", "input-type-url-data-r1-url", "input", "service",
+        "input-type", "input-type-url", "input-type-url-data", "input-type-url-data-r1-url", "service",
         "output-sinks", "output-sinks-webhook-headers", "schedule-type", "config", "name", "revision", "page",
         "sequence", "press", "confirm", "digest", "return", "source_usage_estimate-cpu", "-", "--", "a-b-c-d",
     ]

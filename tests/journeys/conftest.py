@@ -1,0 +1,48 @@
+"""A simulated cloud, the sample projects, and an operator who has signed in."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from taskbuilder.records.samples import load_samples
+from taskbuilder.simulator.server import Simulator
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def cloud(transactional_db: None) -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        load_samples(cloud_url=simulator.url, now=timezone.now())
+        yield simulator
+
+
+@pytest.fixture
+def sign_in(cloud: Simulator, browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
+    """Opens a page of the operator's on the project's page; complaints of the browser fail the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def enter(*, scripts: bool = True, project: str = "harbour") -> Page:
+        context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None
+        )
+        page.goto("/sign-in/")
+        page.get_by_label("User name").fill("operator")
+        page.locator("#id_password").fill("operator-demo")
+        page.locator("#id_password").press("Enter")
+        expect(page).to_have_url(f"{live_server.url}/projects/")
+        page.goto(f"/projects/{project}/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert complaints == []
