@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.session import Answer
-from taskbuilder.cloud.untrusted import clean_members, clean_page, clean_text
+from taskbuilder.cloud.untrusted import clean_members, clean_page, clean_text, spell_out
 
 MAX_ID = 128
 MAX_WAIT_SECONDS = 86_400.0
@@ -39,14 +39,14 @@ def read_json(answer: Answer) -> JsonValue:
     return value
 
 
-def read_request_id(answer: Answer) -> str:
+def read_request_id(answer: Answer, *, secrets: tuple[str, ...] = ()) -> str:
     """The id under which the cloud's people find this call, or an empty string."""
-    return clean_text(answer.headers.get("X-Request-Id", ""))[:MAX_ID]
+    return clean_text(answer.headers.get("X-Request-Id", ""), secrets=secrets)[:MAX_ID]
 
 
 def error_of(answer: Answer, *, creating: bool, what: str = "", secrets: tuple[str, ...] = ()) -> CloudError:
     """The answer as the exception that it means, begun with `what`, without any of `secrets`."""
-    body = read_json(answer)
+    body, secrets = read_json(answer), spell_out(secrets)
     members = clean_members(body, secrets=secrets) if isinstance(body, dict) else {}
     inner = members.get("error")
     said = inner if isinstance(inner, dict) else members
@@ -56,7 +56,7 @@ def error_of(answer: Answer, *, creating: bool, what: str = "", secrets: tuple[s
         clean_text(f"{what}: {message}" if what else message),
         http_status=answer.status,
         code=_first(said, _CODES)[:MAX_ID],
-        request_id=read_request_id(answer) or _first(members, ("request_id",))[:MAX_ID],
+        request_id=read_request_id(answer, secrets=secrets) or _first(members, ("request_id",))[:MAX_ID],
         members=members or ({"body": page} if page else {}),
         retry_after=read_retry_after(answer.headers),
     )

@@ -1,13 +1,19 @@
-"""Making what another machine said safe to keep and show: bounded, storable, without secrets."""
+"""Making what another machine said safe to keep and show: bounded, storable, without secrets.
 
+The functions that clean take their secrets as `spell_out` gives them.
+"""
+
+import base64
+import html
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from taskbuilder.cloud.errors import JsonValue
-from taskbuilder.taskspec.secrets import MASK, split_secrets
+from taskbuilder.taskspec.secrets import MASK, USER_INFO, split_secrets
 
 MAX_TEXT = 500
 MAX_ITEMS = 20
@@ -17,9 +23,6 @@ MAX_TOTAL = 10_000
 MIN_SECRET = 4
 
 _TAGS = re.compile(r"<(script|style)\b[^>]*>[^<]*</\1\s*>|<[^<>]*>", re.IGNORECASE)
-
-
-_USER_INFO = re.compile(r"://([^\s/?#]*)@")
 
 
 def secrets_in(body: bytes | None) -> tuple[str, ...]:
@@ -53,9 +56,28 @@ def clean_page(body: bytes, *, secrets: tuple[str, ...] = ()) -> str:
     return clean_text(" ".join(text.split()))
 
 
+def spell_out(secrets: Iterable[str]) -> tuple[str, ...]:
+    """The secrets as answers repeat them: plain, quoted for JSON, a page or an address, and in base64.
+
+    Longest first, so that none leaves a rest of another.
+    """
+    spelled = {text for secret in secrets if len(secret) >= MIN_SECRET for text in _spellings(secret)}
+    return tuple(sorted(spelled, key=len, reverse=True))
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    raw = secret.encode("utf-8", "surrogatepass")
+    yield from (secret, html.escape(secret), quote(raw, safe=""), quote(raw, safe="/"), quote_plus(raw))
+    yield base64.b64encode(raw).decode()
+    for is_ascii in (True, False):
+        quoted = json.dumps(secret, ensure_ascii=is_ascii)[1:-1]
+        yield from (quoted, html.escape(quoted))
+        yield json.dumps(quoted, ensure_ascii=is_ascii)[1:-1]  # a request that is quoted inside an answer
+
+
 def _blot(text: str, secrets: tuple[str, ...]) -> str:
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, MASK) if len(secret) >= MIN_SECRET else text
+    for secret in secrets:
+        text = text.replace(secret, MASK)
     return text
 
 
@@ -67,7 +89,8 @@ def _texts(secret: Any) -> Iterator[str]:
     else:
         text = str(secret)
         yield text
-        for user_info in _USER_INFO.findall(text):
+        for found in USER_INFO.findall(text):
+            user_info = found.removesuffix("@")
             yield user_info
             yield from user_info.split(":", 1)
 
@@ -77,6 +100,8 @@ def _clean(value: JsonValue, secrets: tuple[str, ...], depth: int) -> JsonValue:
         return clean_text(value, secrets=secrets)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
+    if isinstance(value, int | float) and str(value) in secrets:
+        return MASK
     if isinstance(value, list | dict) and not depth:
         return "…"
     if isinstance(value, list):
