@@ -1,0 +1,25 @@
+"""Measures everything once and prints each figure beside its limit; ends with 1 where one is over."""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from tests.benchmarks.steps import measure_steps  # noqa: E402 - Django has to be set up first
+from tests.benchmarks.validation import measure_validation  # noqa: E402
+from tests.benchmarks.weights import measure_weights  # noqa: E402
+
+
+def main() -> int:
+    is_within = True
+    for measure in (measure_validation, measure_steps, measure_weights):
+        for figure in measure():
+            print(figure, flush=True)
+            is_within = is_within and figure.is_within
+    return 0 if is_within else 1
+
+
+sys.exit(main())

@@ -1,0 +1,124 @@
+"""What a step costs the server: its redraw against drawing the bare form, and its queries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+from crispy_forms.utils import render_crispy_form
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, setup_test_environment, teardown_test_environment
+from django.urls import reverse
+from django.utils import timezone
+
+from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.models import Draft, Service
+from taskbuilder.records.samples import load_samples
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.answers import answers_from_request
+from taskbuilder.web.wizard.steps import ALL
+from tests.benchmarks.figures import Figure, time_ratio
+from tests.web.wizard.samples import make_request
+
+FORM = "application/x-www-form-urlencoded"
+HTMX = {"HX-Request": "true", "HX-Target": "branch"}
+MOST_QUERIES = 6
+MOST_TIMES = 1.5
+INPUTS = 20
+"""A form that takes some drawing. What any request costs here, about 5 ms, hides a form of two fields."""
+
+
+def measure_steps() -> list[Figure]:
+    """On a database of its own, through every middleware, as a browser's requests come."""
+    with own_database():
+        load_samples(cloud_url="http://127.0.0.1:9", now=timezone.now())
+        client, draft = start_work()
+        return [
+            measure_redraw(client, draft, "input"),
+            *(measure_queries(client, draft, step.slug) for step in ALL),
+        ]
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    before = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@contextmanager
+def recorded_contexts() -> Iterator[None]:
+    """Pages tell what they were drawn from; that copies every context, and so is not on while timing."""
+    setup_test_environment()
+    try:
+        yield
+    finally:
+        teardown_test_environment()
+
+
+def start_work() -> tuple[Client, Draft]:
+    """An operator with a draft of INPUTS inputs, every sink, and a schedule."""
+    operator = User.objects.get(username="operator")
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(operator)
+    service = Service.objects.filter(platform=Platform.IEF, requires_config=True).earliest("pk")
+    request = make_request(
+        Platform.IEF, input_type="restful", sinks=("obs", "dis", "webhook"), schedule="weekly by period"
+    )
+    entry = request["input"]["data"][0]
+    request["input"]["data"] = [
+        entry | {"url": f"https://media.example.com/streams/{number}"} for number in range(INPUTS)
+    ]
+    draft = start_draft(
+        project=service.project,
+        owner=operator,
+        service=service,
+        answers=answers_from_request(request),
+        now=timezone.now(),
+    )
+    return client, draft
+
+
+def address_of(draft: Draft, step: str) -> str:
+    return reverse("draft-step", args=[draft.project.slug, draft.pk, step])
+
+
+def measure_redraw(client: Client, draft: Draft, step: str) -> Figure:
+    """The whole answer to a changed choice, the draft saved, beside crispy drawing that same form."""
+    address = address_of(draft, step)
+    with recorded_contexts():
+        page: Any = client.get(address)
+    form, body = page.context["form"], urlencode(post_of(page), doseq=True)
+
+    def redraw() -> Any:
+        return client.post(address, body, content_type=FORM, headers=HTMX)
+
+    if redraw().status_code != 200:
+        raise RuntimeError(f"The redraw of the step “{step}” was refused.")
+    ratio = time_ratio(redraw, lambda: render_crispy_form(form), rounds=15, calls=10)
+    return Figure(
+        name=f"redraw of the step “{step}” with {INPUTS} inputs, times its bare form",
+        value=ratio,
+        limit=MOST_TIMES,
+        unit="times",
+    )
+
+
+def post_of(page: Any) -> dict[str, Any]:
+    """What a browser would send from a step's page, with the button that redraws."""
+    mark = page.context["mark"]
+    typed = {name: value for name, value in page.context["form"].data.items() if value not in (None, "")}
+    return typed | {"press": "reshape", "page": mark.page, "revision": mark.revision, "sequence": 0}
+
+
+def measure_queries(client: Client, draft: Draft, step: str) -> Figure:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address_of(draft, step))
+    return Figure(
+        name=f"queries of the step “{step}”", value=len(queries), limit=MOST_QUERIES, unit="queries"
+    )
