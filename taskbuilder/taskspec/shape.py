@@ -67,7 +67,7 @@ def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem]
     else:
         return None
     if any(_stops_all(section, details) for details in found):
-        return judge_shape(section, _without_broken_names(value), path)
+        return judge_shape(section, _without_broken_names(value), path) or []
     return [problem for details in found for problem in _problems(section, value, path, details)]
 
 
