@@ -156,6 +156,8 @@ SESSION_COOKIE_NAME = (
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "taskbuilder_csrf"
 X_FRAME_OPTIONS = "DENY"
+# Error pages and mails hold variables and forms: ours are full of secrets.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.reports.QuietReporterFilter"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the cloud's own limit on a body (api.md, 413)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
