@@ -90,5 +90,14 @@ def lead_to_sign_in(request: PageRequest) -> HttpResponse:
     """The sign-in page for the whole window, also when htmx asked for a part of it (ux.md, 29)."""
     if not request.htmx:
         return redirect_to_login(request.get_full_path())
-    page = request.htmx.current_url_abs_path or request.get_full_path()
-    return HttpResponseClientRedirect(redirect_to_login(page, resolve_url(settings.LOGIN_URL)).url)
+    return HttpResponseClientRedirect(
+        redirect_to_login(find_page(request), resolve_url(settings.LOGIN_URL)).url
+    )
+
+
+def find_page(request: PageRequest) -> str:
+    """The page that htmx stands on; what it asked for where its header names no page of ours."""
+    try:
+        return request.htmx.current_url_abs_path or request.get_full_path()
+    except ValueError:  # an address with half a bracket
+        return request.get_full_path()
