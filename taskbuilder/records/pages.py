@@ -1,7 +1,7 @@
 """Pages of submissions by key, so that the last of a million costs what the first does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,10 +33,12 @@ def read_cursor(text: str | None) -> Cursor | None:
     """The cursor that an address holds; None where it holds none that can be read."""
     try:
         created_at, _, submission_id = (text or "").partition("~")
-        cursor = Cursor(created_at=datetime.fromisoformat(created_at), id=UUID(submission_id))
-    except ValueError:
+        moment = datetime.fromisoformat(created_at)
+        # In UTC, as databases keep it: at the calendar's ends other offsets lead outside of it.
+        cursor = Cursor(created_at=moment.astimezone(UTC), id=UUID(submission_id))
+    except (ValueError, OverflowError):
         return None
-    return cursor if cursor.created_at.tzinfo is not None else None
+    return cursor if moment.tzinfo is not None else None
 
 
 def page_older(rows: QuerySet[Submission], cursor: Cursor | None, limit: int) -> Page:
