@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "taskbuilder.web.methods.MethodPageMiddleware",
 ]
 
 ROOT_URLCONF = "taskbuilder.urls"
