@@ -80,3 +80,9 @@ def sign_in(username: str) -> Recorder:
 def deliver_all() -> None:
     """What the relay does, on this thread."""
     Relay(threads=1, lease=timedelta(seconds=90)).run_once()
+
+
+@pytest.fixture
+def world(db: None) -> None:
+    """The sample world, whose cloud nobody reaches."""
+    load_samples(cloud_url="http://127.0.0.1:1", now=timezone.now())
