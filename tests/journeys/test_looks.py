@@ -1,4 +1,4 @@
-"""Nothing for axe to find on any page of the wizard: empty, full and in error, narrow and wide, light and dark."""
+"""Nothing for axe to find on any step of the wizard: empty, of each kind, in error, at each width and light."""
 
 import pytest
 from playwright.sync_api import Page

@@ -28,6 +28,7 @@ class StepForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        self.helper.form_show_errors = False  # the summary tells those that have no control here
         self.helper.layout = Layout(*parts)
 
     def _post_clean(self) -> None:

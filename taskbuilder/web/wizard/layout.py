@@ -49,7 +49,8 @@ class Sheet:
     focus: str = ""
     announcement: str = ""
     suggested_offset: str = ""
-    needs_node_id: bool = False
+    needed: frozenset[str] = frozenset()
+    """Members that the service needs beyond what the reference does."""
     fields: dict[str, forms.Field] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 
@@ -104,7 +105,12 @@ def _(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     inside = lay_out_members(shape, typed, sheet, spot)
     told = sheet.told_at(spot.name)
     return Part(
-        "section", *inside, **_words(shape), id=spot.name, told=told, count=sheet.count_below(spot.name)
+        "section",
+        *inside,
+        **_words(shape, sheet),
+        id=spot.name,
+        told=told,
+        count=sheet.count_below(spot.name),
     )
 
 
@@ -119,10 +125,10 @@ def lay_out_members(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> l
 @lay_out.register
 def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     told = sheet.told_at(spot.name)
-    words = _words(shape) | {"name": spot.name, "told": told, "rows": _join(spot.rows)}
+    words = _words(shape, sheet) | {"name": spot.name, "told": told, "rows": _join(spot.rows)}
     is_saved = shape.ask is Ask.SECRET and bool(typed)
     words |= {"is_saved": is_saved and MASK not in str(typed), "is_again": is_saved and MASK in str(typed)}
-    words |= {"ask": shape.ask.value, "example": shape.example}
+    words |= {"ask": shape.ask.value, "example": "" if shape.example in shape.help else shape.example}
     attrs = _describe(
         spot.name, told, has_help=bool(shape.help or shape.example or is_saved or shape.ask is Ask.LINES)
     )
@@ -182,7 +188,11 @@ def _(shape: Choice, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
         | {"is_chosen": each.name in names}
         for each in kinds
     ]
-    words = _words(shape) | {"name": spot.name, "told": sheet.told_at(spot.name), "rows": _join(spot.rows)}
+    words = _words(shape, sheet) | {
+        "name": spot.name,
+        "told": sheet.told_at(spot.name),
+        "rows": _join(spot.rows),
+    }
     driver = Part("choices", **words, kind=kind, options=options, branch=branch, action=sheet.action)
     return Part(
         "choice",
@@ -201,60 +211,42 @@ def lay_out_kind(kind: Kind, typed: Typed, sheet: Sheet, spot: Spot, *, titled: 
 
 @lay_out.register
 def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    rows = rows_of(shape, typed)
-    parts = [
-        lay_out_row(shape, row, number, sheet, spot, can_go=len(rows) > shape.least)
-        for number, row in enumerate(rows, start=1)
-    ]
+    parts = []
+    for row, words, below in _numbered(shape, typed, sheet, spot):
+        if isinstance(shape.row, Section):
+            inside = lay_out_members(shape.row, row.get("row"), sheet, below)
+        else:
+            inside = [lay_out(shape.row, row.get("row"), sheet, below)]
+        parts.append(Part("row", *inside, **words))
     return Part("rows", *parts, **_list_words(shape, sheet, spot))
-
-
-def lay_out_row(
-    shape: Rows, row: dict[str, Typed], number: int, sheet: Sheet, spot: Spot, *, can_go: bool
-) -> Part:
-    """One row, its number in its legend and in the name of each of its controls."""
-    legend = f"{gettext(shape.noun)} {number}"
-    below = replace(spot.down(row["key"]), rows=(*spot.rows, legend))
-    if isinstance(shape.row, Section):
-        inside = lay_out_members(shape.row, row.get("row"), sheet, below)
-    else:
-        inside = [lay_out(shape.row, row.get("row"), sheet, below)]
-    told = sheet.told_at(below.name)
-    words = _buttons(sheet, spot) | {"list": spot.name, "key": row["key"], "name": below.name, "told": told}
-    return Part("row", *inside, **words, legend=legend, full_legend=_join(below.rows), can_go=can_go)
 
 
 @lay_out.register
 def _(shape: Pairs, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    rows = rows_of(shape, typed)
-    can_go = len(rows) > shape.least
-    parts = [
-        Part(
-            "pair",
-            *_pair(shape, row, f"{gettext(shape.noun)} {number}", sheet, spot),
-            **_pair_words(shape, row, number, sheet, spot),
-            can_go=can_go,
-        )
-        for number, row in enumerate(rows, start=1)
-    ]
+    name = Question(name="name", title=gettext("Name"))
+    value = Question(name="value", title=gettext("Value"), ask=Ask.SECRET if shape.is_secret else Ask.TEXT)
+    parts = []
+    for row, words, below in _numbered(shape, typed, sheet, spot):
+        inside = [lay_out(each, row.get(each.name), sheet, below.down(each.name)) for each in (name, value)]
+        parts.append(Part("pair", *inside, **words))
     return Part("pairs", *parts, **_list_words(shape, sheet, spot))
 
 
-def _pair_words(shape: Pairs, row: dict[str, Typed], number: int, sheet: Sheet, spot: Spot) -> dict[str, Any]:
-    legend = _join((*spot.rows, f"{gettext(shape.noun)} {number}"))
-    return _buttons(sheet, spot) | {"list": spot.name, "key": row["key"], "full_legend": legend}
-
-
-def _pair(shape: Pairs, row: dict[str, Typed], legend: str, sheet: Sheet, spot: Spot) -> Iterator[Part]:
-    below = replace(spot.down(row["key"]), rows=(*spot.rows, legend))
-    name = Question(name="name", title=gettext("Name"))
-    value = Question(name="value", title=gettext("Value"), ask=Ask.SECRET if shape.is_secret else Ask.TEXT)
-    for question in (name, value):
-        yield lay_out(question, row.get(question.name), sheet, below.down(question.name))
+def _numbered(
+    shape: Rows | Pairs, typed: Typed, sheet: Sheet, spot: Spot
+) -> Iterator[tuple[dict[str, Typed], dict[str, Any], Spot]]:
+    """Each row with what its template says, and its spot: its number is in each of its controls' names."""
+    rows = rows_of(shape, typed)
+    for number, row in enumerate(rows, start=1):
+        legend = f"{gettext(shape.noun)} {number}"
+        below = replace(spot.down(row["key"]), rows=(*spot.rows, legend))
+        words = {"list": spot.name, "key": row["key"], "legend": legend, "rows": _join(spot.rows)}
+        words |= {"full_legend": _join(below.rows), "can_go": len(rows) > shape.least}
+        yield row, words | _buttons(sheet, spot), below
 
 
 def _list_words(shape: Rows | Pairs, sheet: Sheet, spot: Spot) -> dict[str, Any]:
-    words = _words(shape) | _buttons(sheet, spot) | {"name": spot.name}
+    words = _words(shape, sheet) | _buttons(sheet, spot) | {"name": spot.name}
     words |= {"add": gettext(shape.add), "told": sheet.told_at(spot.name), "rows": _join(spot.rows)}
     words |= {"problems": sheet.count_below(spot.name)}
     return words | {"autofocus": sheet.takes_focus(spot.name)}
@@ -264,11 +256,11 @@ def _buttons(sheet: Sheet, spot: Spot) -> dict[str, Any]:
     return {"action": sheet.action, "branch": spot.branch}
 
 
-def _words(shape: Shape) -> dict[str, Any]:
+def _words(shape: Shape, sheet: Sheet) -> dict[str, Any]:
     return {
         "title": gettext(shape.title) if shape.title else "",
         "help": gettext(shape.help) if shape.help else "",
-        "is_needed": shape.is_needed,
+        "is_needed": shape.is_needed or shape.name in sheet.needed,
     }
 
 

@@ -59,7 +59,7 @@ def _(shape: Section, value: Any, above: Above) -> Iterator[Leaf]:
         if isinstance(part, Choice) or not part.name:
             yield from list_leaves(part, held, above)
         else:
-            inside = above.under(gettext(part.title)) if isinstance(part, Section) and shape.name else above
+            inside = above.under(gettext(part.title)) if isinstance(part, Section) and part.title else above
             yield from list_leaves(part, held.get(part.name, ABSENT), inside)
 
 
@@ -102,8 +102,9 @@ def _(shape: Pairs, value: Any, above: Above) -> Iterator[Leaf]:
 @list_leaves.register
 def _(shape: Question, value: Any, above: Above) -> Iterator[Leaf]:
     if shape.ask is Ask.JSON and isinstance(value, dict):
+        inside = above.under(gettext(shape.title))
         for name, text in list_json_leaves(value):
-            yield above.leaf(name, text)
+            yield inside.leaf(name, text)
     else:
         yield above.leaf(gettext(shape.title), "" if value is ABSENT else write_value(shape, value))
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from taskbuilder.records.models import Project, Service
+from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.forms import StepForm
@@ -15,6 +16,7 @@ from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
 from taskbuilder.web.wizard.saving import Mark, new_mark
+from taskbuilder.web.wizard.schemas import describe_schema
 from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import ALL, REVIEW, State, Step, next_step, number_of, previous_step
@@ -57,9 +59,17 @@ def make_form(project: Project, work: Work, step: Step, section: Section, moment
         platform=work.platform,
         focus=moment.focus,
         announcement=moment.announcement,
+        needed=needed_by(work.service),
         suggested_offset=offset_of(project.time_zone, now=work.now) if is_timed else "",
     )
     return StepForm(section, work.typed_at(step), findings=moment.findings, sheet=sheet)
+
+
+def needed_by(service: platforms.Service | None) -> frozenset[str]:
+    """The members that a service needs and others do not."""
+    if service is None:
+        return frozenset()
+    return frozenset(["config"] * service.requires_config + ["node_id"] * service.requires_node_id)
 
 
 def describe_step(
@@ -76,6 +86,7 @@ def describe_step(
         "offsets": [(offset, gettext(cities)) for offset, cities in CITIES]
         if step.slug == OFFSET_STEP
         else (),
+        "schema": describe_schema(work.service) if step.slug == "resources" else None,
         "moment": moment,
     }
 

@@ -13,9 +13,8 @@ DATA = "input-type-url-data"
 def read_focus(walker: Walker) -> str:
     """What takes the focus: the control that says so on a page, the one that a swapped part names."""
     marked = [each.attrs["id"] for each in walker.document.elements if "autofocus" in each.attrs]
-    named = [each.attrs["data-focus"] for each in walker.document.find("div") if "data-announce" in each.attrs]
-    (focus,) = marked or named
-    return focus
+    named = [each.attrs["data-focus"] for each in walker.document.find("div") if "data-focus" in each.attrs]
+    return (marked or named)[0]
 
 
 def urls(walker: Walker) -> list[str]:
