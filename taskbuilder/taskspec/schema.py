@@ -9,7 +9,7 @@ from pydantic_core.core_schema import WithDefaultSchema
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.sections.inputs import INPUTS
 from taskbuilder.taskspec.sections.outputs import Output
-from taskbuilder.taskspec.sections.request import TaskRequest
+from taskbuilder.taskspec.sections.request import NAME_WITH_IDEOGRAPHS, TaskRequest
 from taskbuilder.taskspec.sections.resources import Estimate
 from taskbuilder.taskspec.sections.schedule import EXECUTION_MODES, SCHEDULE_TYPES, SCHEDULES
 
@@ -45,6 +45,7 @@ def json_schema(platform: Platform) -> dict[str, Any]:
     definitions = document["$defs"]
     _leave_out_others(definitions, platform)
     request = definitions.pop("TaskRequest")
+    request["properties"]["name"]["pattern"] = NAME_WITH_IDEOGRAPHS  # which is asked about, not refused
     request["properties"] |= {
         "input": _one_of(inputs),
         "schedule": _one_of(schedules),
