@@ -1,0 +1,133 @@
+"""Texts that are no fit JSON are problems with a place, never a crash."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taskbuilder.taskspec.reading import DEEPEST, UnreadableJson, read_json
+from tests.taskspec.samples import EXAMPLES
+
+
+def refusal(text: str | bytes) -> str:
+    with pytest.raises(UnreadableJson) as caught:
+        read_json(text)
+    problem = caught.value.problem
+    assert (problem.path, problem.rule, problem.severity) == ("", "json", "error")
+    assert str(caught.value) == problem.message
+    return problem.message
+
+
+def nested(levels: int) -> str:
+    return "[" * levels + "]" * levels
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "fault"),
+    [
+        ("", 1, 1, "a value is expected"),
+        ("\n  ", 2, 3, "a value is expected"),
+        ("{'a': 1}", 1, 2, "a name in double quotes is expected"),
+        ('{"a" 1}', 1, 6, "a colon is expected"),
+        ('{"a": 1\n "b": 2}', 2, 2, "a comma or a closing bracket is expected"),
+        ("{} {}", 1, 4, "nothing more is expected"),
+        ('{"a": "b}', 1, 7, "the text that begins here has no closing quote"),
+        ('["a\tb"]', 1, 4, "a line break, tab or control character stands in a text"),
+        ('["a\\qb"]', 1, 4, "a backslash stands before a character that needs none"),
+        ('["\\u12"]', 1, 4, "\\u is not followed by four hexadecimal digits"),
+    ],
+)
+def test_text_that_is_no_json(text: str, line: int, column: int, fault: str) -> None:
+    assert refusal(text) == f"This is no JSON at line {line}, column {column}: {fault}. Mend it there."
+
+
+DEEP = "objects and lists are nested deeper than 64 levels. Flatten them."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": 1,\n "b": {"a": 1}, "a": 2}',
+         "“a” stands a second time in its object at line 2, column 17. Keep one of the two."),
+        ('{"a": 1, "\\u0061": 2}',
+         "“a” stands a second time in its object at line 1, column 10. Keep one of the two."),
+        ('{"": 1, "": 2}', "“” stands a second time in its object at line 1, column 9. Keep one of the two."),
+        ('{"a":\n NaN}', "“NaN” at line 2, column 2 is no number that can be sent. Change it."),
+        ("[Infinity]", "“Infinity” at line 1, column 2 is no number that can be sent. Change it."),
+        ("[1, -Infinity]", "“-Infinity” at line 1, column 5 is no number that can be sent. Change it."),
+        ("[1e999]", "“1e999” at line 1, column 2 is no number that can be sent. Change it."),
+        ("-1e999", "“-1e999” at line 1, column 1 is no number that can be sent. Change it."),
+        ("[" + "1" * 5000 + "]",
+         "“" + "1" * 59 + "…” at line 1, column 2 is no number that can be sent. Change it."),
+        ('{"a": "\\ud800"}',
+         "The text at line 1, column 7 has half a character (\\ud800 to \\udfff). Remove it."),
+        ('{"a\\udc00": 1}',
+         "The text at line 1, column 2 has half a character (\\ud800 to \\udfff). Remove it."),
+        ('["\ud800"]', "The text at line 1, column 2 has half a character (\\ud800 to \\udfff). Remove it."),
+        (nested(65), f"At line 1, column 65 {DEEP}"),
+        ("\n" + '{"a":' * 100_000, f"At line 2, column 321 {DEEP}"),
+        (b'{"a":\n "\xff"}', "This is no UTF-8 text at line 2, column 3. Save it as UTF-8."),
+        ('{"a": 1}'.encode("utf-16"), "This is no UTF-8 text at line 1, column 1. Save it as UTF-8."),
+        ("门".encode()[:2], "This is no UTF-8 text at line 1, column 1. Save it as UTF-8."),
+    ],
+    ids=lambda value: repr(value)[:30],
+)  # fmt: skip
+def test_it_says_where_and_what_to_do(text: str | bytes, message: str) -> None:
+    assert refusal(text) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("\ufeff{}", {}),
+        (b"\xef\xbb\xbf{}", {}),
+        (" [1, 1.5, -0, 1e3, true, null] ", [1, 1.5, 0, 1000.0, True, None]),
+        (nested(DEEPEST), json.loads(nested(DEEPEST))),
+        ('"' + "[" * 100 + '"', "[" * 100),
+        ('"\\"' + "{" * 100 + '\\\\"', '"' + "{" * 100 + "\\"),
+        ("[" + ",".join(["{}"] * 200) + "]", [{}] * 200),
+        ('"\\ud83d\\ude00"', "\U0001f600"),
+        ('{"a": {"a": 1}, "b": {"a": 1}}', {"a": {"a": 1}, "b": {"a": 1}}),
+        ("1" * 4000, int("1" * 4000)),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_what_is_fit_is_read(text: str | bytes, value: Any) -> None:
+    assert read_json(text) == value
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_are_read_as_they_are(name: str) -> None:
+    assert read_json(json.dumps(EXAMPLES[name], indent=2)) == EXAMPLES[name]
+
+
+@given(
+    st.one_of(
+        st.text(st.characters(), max_size=40), st.binary(max_size=40), st.text('[]{}":,\\u0dD8aeEN1-. \n')
+    )
+)
+def test_any_text_is_refused_or_read_as_json_is(text: str | bytes) -> None:
+    try:
+        value = read_json(text)
+    except UnreadableJson:
+        return
+    assert value == json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" * 65 + '"' + '\\"' * 500_000,
+        '["\\ud800",' + "1," * 300_000,
+        '{"a": 1, "a": 2, "b": [' + "{}," * 200_000,
+        '"' * 300_001,
+    ],
+    ids=len,
+)
+def test_long_texts_are_refused_in_little_time(text: str) -> None:
+    begin = time.process_time()
+    assert refusal(text)
+    assert time.process_time() - begin < 3
