@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "taskbuilder.web.methods.MethodPageMiddleware",
+    "taskbuilder.web.queries.StorableQueryMiddleware",
 ]
 
 ROOT_URLCONF = "taskbuilder.urls"
@@ -105,6 +106,7 @@ LOGOUT_REDIRECT_URL = "sign-in"
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "taskbuilder.web.sign_in.name_attempt"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "sign_in/locked.html"
@@ -150,6 +152,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = read_flag("TASKBUILDER_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SESSION_ENGINE = "taskbuilder.web.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = (
     "taskbuilder_session"  # cookies know no ports: localhost is shared with other applications

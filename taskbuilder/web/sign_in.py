@@ -7,10 +7,19 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records import samples
 from taskbuilder.web.problems import PageProblem, list_form_problems
+
+NAME_LENGTH = 255
+"""What the table of failed attempts holds."""
+
+
+def name_attempt(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The user name under which an attempt is counted; of an endless one, its beginning."""
+    return str((credentials or request.POST).get("username") or "")[:NAME_LENGTH]
 
 
 class SignInForm(AuthenticationForm):

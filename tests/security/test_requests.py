@@ -210,12 +210,13 @@ SIGN_IN: list[dict[str, Any]] = [
 @pytest.mark.parametrize("typed", SIGN_IN)
 @pytest.mark.parametrize(
     "next_",
-    ["%00", "//evil.example.net", "/\\evil", "javascript:x", "http:///a", "%FF", "http://[", "/a%0d%0ab: c"],
+    ["//evil.example.net", "/\\evil", "javascript:x", "http:///a", "%FF", "http://[", "/a%0d%0ab: c"],
 )
 def test_odd_sign_ins(world: None, typed: dict[str, Any], next_: str) -> None:
     client = Client(headers={"user-agent": "\xff%00", "referer": "http://["})
-    answer = client.post(f"/sign-in/?next={next_}&%00=%00", typed)
+    answer = client.post(f"/sign-in/?next={next_}", typed)
     assert describe_oddity(answer) == ""
+    assert client.post(f"/admin/login/?next={next_}", typed).status_code in (200, 400)
     answer = client.post(
         f"/sign-in/?next={next_}", {"username": "operator", "password": "operator-demo", "next": next_}
     )
