@@ -1,4 +1,4 @@
-"""Nothing for axe to find on any step of the wizard: empty, of each kind, in error, at each width and light."""
+"""Nothing for axe to find on any step: empty, of each kind, in error, at any width, light and dark."""
 
 import pytest
 from playwright.sync_api import Page
