@@ -101,11 +101,11 @@ def _unknown_members(error: ValidationError) -> list[str]:
 
 
 def _problem(path: Path, error: ValidationError) -> Problem:
-    keyword = str(error.validator or "additionalProperties")  # none: the member's schema is plainly false
+    keyword = str(error.validator or "")  # none where a schema is plainly false
     return report(
         "config.schema",
         path,
-        template=_MESSAGES.get(keyword, _OTHERWISE),
+        template=_MESSAGES.get(keyword, _OTHERWISE) if keyword else "",
         name=_name(path),
         keyword=keyword,
         limit=_limit(error.validator_value),

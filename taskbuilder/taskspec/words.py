@@ -3,6 +3,7 @@
 import re
 
 LINE_BREAKS = re.compile(r"[\r\n]")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Term(str):
@@ -18,5 +19,5 @@ def gettext_noop(text: str) -> str:
 
 def one_line(name: str | int) -> str:
     """A name that somebody chose, fit for a sentence: on one line and not endless."""
-    text = LINE_BREAKS.sub(" ", str(name))
+    text = _UNFIT.sub(" ", str(name))
     return text if len(text) <= 60 else f"{text[:59]}…"
