@@ -1,0 +1,181 @@
+"""Every message names its field or row and what to do, and can be translated."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import taskbuilder.taskspec
+from taskbuilder.taskspec.catalogue import RULES, SECTIONS
+from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.names import REQUEST, Names
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.words import Term
+from tests.taskspec.broken import BROKEN, Broken
+
+SPEAKS_OF_A_ROW = {"input.data.repeated", "input.headers.value", "output.webhook.headers.value"}
+SPEAKS_OF_THE_REST = {
+    "schedule.days_of_month.short",
+    "schedule.periods.overlap",
+    "schedule.periods.count",
+    "input.data.count",
+}
+MENDS = re.compile(
+    r"\b(Add|Ask|Change|Choose|Confirm|Enter|Flatten|Give|Keep|Mend|Remove|Rename|Save|Say|Shorten|Use|Write|"
+    r"begin|change|choose|confirm|enter|leave|remove|shorten|split)\b"
+)
+
+
+def problems_of(case: Broken) -> list[Problem]:
+    return find_problems(case.request, **{"platform": None, **case.knows})
+
+
+def templates_in_code() -> Iterator[str]:
+    """Each text that the room marks for translation."""
+    for path in Path(taskbuilder.taskspec.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+                (text,) = node.args
+                yield ast.literal_eval(text)
+
+
+TEMPLATES = sorted(set(templates_in_code()))
+
+
+def test_no_text_is_merely_dismissive() -> None:
+    bare = re.compile(r"invalid|this field is required|illegal|oops|sorry|please", re.IGNORECASE)
+    assert [text for text in TEMPLATES if bare.search(text)] == []
+
+
+def test_the_catalogues_words_are_all_marked() -> None:
+    words = {word for rule in RULES.values() for word in (rule.source, rule.text, rule.message)}
+    assert sorted(words - set(TEMPLATES)) == []
+    assert sorted({heading for heading, _rules in SECTIONS.values()} - set(TEMPLATES)) == []
+
+
+def test_ids_stand_once_and_texts_are_sentences() -> None:
+    rules = [rule for _heading, rules in SECTIONS.values() for rule in rules]
+    assert len(rules) == len(RULES)
+    for rule in rules:
+        assert rule.text.endswith(".")
+        assert rule.message.endswith(".")
+
+
+def test_every_message_names_its_field_or_row() -> None:
+    silent = {
+        rule.id
+        for rule in RULES.values()
+        if "%(field)s" not in rule.message and "%(name)s" not in rule.message
+    }
+    assert silent == {"json"} | SPEAKS_OF_A_ROW | SPEAKS_OF_THE_REST
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=str)
+def test_each_says_where_and_what_to_do(case: Broken) -> None:
+    for problem in problems_of(case):
+        assert "%(" not in problem.message
+        assert "\n" not in problem.message
+        assert problem.message[-1] == "."
+        if problem.rule == "schedule.days_of_month.short":  # advice: there is nothing to mend
+            continue
+        assert MENDS.search(problem.message), problem.message
+        assert problem.message.isprintable()
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=str)
+def test_each_is_translated_with_the_words_in_it(case: Broken) -> None:
+    """Templates and the interface's words in their parameters go through the function, each as it is marked."""
+
+    def mark(text: str) -> str:
+        assert text in TEMPLATES or text in plain_names(REQUEST)
+        return f"«{text}»"
+
+    for problem in problems_of(case):
+        marked = problem.render(mark)
+        assert marked.replace("«", "").replace("»", "") == problem.message
+        assert marked.endswith("»")
+        for name, value in problem.params.items():
+            if isinstance(value, Term) and f"%({name})s" in problem.template:
+                assert f"«{value}»" in marked
+        if problem.fix:
+            assert problem.fix.render(mark) == f"«{problem.fix.text}»"
+
+
+def plain_names(names: Names) -> set[str]:
+    """Members that have no title go by their own name."""
+    return set(names.members).union(*(plain_names(below) for below in names.members.values()))
+
+
+@pytest.mark.parametrize(
+    ("rule", "beginning"),
+    [
+        ("input.data.repeated", "Input 3: "),
+        ("schedule.periods.overlap", "Period 2: "),
+        ("input.headers.value", "Input 1, Header “X-Site”: "),
+        ("output.webhook.headers.value", "Header “X-Site”: "),
+        ("input.tag.value", "Input 1: “Tags”"),
+        ("input.url.format", "Input 1: Write “Stream or file URL” as "),
+        ("schedule.time.format", "Period 1: Write “End” as hh:mm:ss, a time that exists, such as 08:00:00."),
+        ("input.vcn.ip", "Enter “VCN server IP address” as "),
+        ("name.required", "Enter “Task name”."),
+    ],
+)
+def test_a_row_is_named_first(rule: str, beginning: str) -> None:
+    case = next(case for case in BROKEN if case.rule == rule)
+    problem = next(each for each in problems_of(case) if each.rule == rule)
+    assert problem.message.startswith(beginning)
+
+
+def test_a_tag_set_is_named() -> None:
+    case = next(
+        case for case in BROKEN if case.rule == "input.tag.value" and "/input/data/0/tag/0/site" in case.edits
+    )
+    (problem,) = problems_of(case)
+    assert problem.message.startswith("Input 1, Tag set 1: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("desciption", "description"),
+        ("Description", "description"),
+        ("shedule", "schedule"),
+        ("outputs", "output"),
+    ],
+)
+def test_the_nearest_known_name_is_offered(name: str, nearest: str) -> None:
+    sound = BROKEN[0].neighbour
+    (problem,) = find_problems(sound | {name: 1}, platform=None)
+    assert problem.message == (
+        f"“{name}” is no member that the platform knows here. Did you mean “{nearest}”? Rename or remove it."
+    )
+
+
+def test_a_name_like_no_other_is_to_be_removed() -> None:
+    (problem,) = find_problems(BROKEN[0].neighbour | {"zzz\nz": 1}, platform=None)
+    assert problem.message == "“zzz z” is no member that the platform knows here. Remove it."
+
+
+def test_types_are_said_in_words() -> None:
+    said: dict[Any, str] = {
+        None: "empty (null)",
+        True: "true or false",
+        5: "a number",
+        0.5: "a number",
+        (): "a list",
+    }
+    for value, words in said.items():
+        given = list(value) if isinstance(value, tuple) else value
+        (problem,) = find_problems(BROKEN[0].neighbour | {"description": given}, platform=None)
+        assert problem.message == f"“Description” must be text, not {words}. Change it, or remove it."
+
+
+@pytest.mark.parametrize("text", ["{", "[NaN]", '{"a":1,"a":1}', "[" * 70, b"\xff", '"\\ud800"', "\\"])
+def test_of_an_unreadable_text_line_and_column_are_named(text: str | bytes) -> None:
+    with pytest.raises(UnreadableJson, match=r"line \d+, column \d+") as caught:
+        read_json(text)
+    assert MENDS.search(caught.value.problem.message)
