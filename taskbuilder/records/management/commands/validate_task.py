@@ -1,6 +1,7 @@
 """Judges requests from files or standard input, one JSON object a line on standard output."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -60,14 +61,23 @@ class Command(BaseCommand):
         platform = self._choose_platform(options["platform"], service)
         now = self._read_now(options["now"])
         is_all_ok = True
-        for source, text in self._read_sources(options["files"]):
-            problems = _judge(text, platform=platform, service=service, now=now)
-            is_ok = is_acceptable(problems, strict=options["strict"])
-            is_all_ok = is_all_ok and is_ok
-            verdict = {"source": source, "ok": is_ok, "problems": [problem.as_json() for problem in problems]}
-            self.stdout.write(json.dumps(verdict))
+        try:
+            for source, text in self._read_sources(options["files"]):
+                problems = _judge(text, platform=platform, service=service, now=now)
+                is_all_ok &= self._tell(source, problems, strict=options["strict"])
+            self.stdout.flush()
+        except BrokenPipeError:  # the reader has stopped, as `head` does: what is left goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            is_all_ok = False
         if not is_all_ok:
             sys.exit(NOT_OK)
+
+    def _tell(self, source: str, problems: list[Problem], *, strict: bool) -> bool:
+        """Writes one line; returns whether that request is ok."""
+        is_ok = is_acceptable(problems, strict=strict)
+        verdict = {"source": source, "ok": is_ok, "problems": [problem.as_json() for problem in problems]}
+        self.stdout.write(json.dumps(verdict))
+        return is_ok
 
     def _find_service(self, service_id: str | None) -> platforms.Service | None:
         if service_id is None:
@@ -115,6 +125,8 @@ class Command(BaseCommand):
                     yield f"{name}:{number}", line
 
     def _read(self, name: str) -> bytes:
+        if name == STANDARD_INPUT and sys.stdin is None:
+            self._refuse(_("-: standard input is closed."))
         if name == STANDARD_INPUT:
             return sys.stdin.buffer.read()
         try:
