@@ -88,7 +88,7 @@ def test_each_says_where_and_what_to_do(case: Broken) -> None:
 
 @pytest.mark.parametrize("case", BROKEN, ids=str)
 def test_each_is_translated_with_the_words_in_it(case: Broken) -> None:
-    """Templates and the interface's words in their parameters go through the function, each as it is marked."""
+    """Templates, and the words of the interface in their parameters, go through the function as marked."""
 
     def mark(text: str) -> str:
         assert text in TEMPLATES or text in plain_names(REQUEST)
