@@ -101,6 +101,32 @@ document.addEventListener("submit", (event) => {
   isLeaving = true;
 });
 
+/* Leaving a step by the list of steps sends it first, and leaving it in any other way sends a last save. */
+let typed = 0;
+let saved = 0;
+const typedAtRequest = new WeakMap();
+document.addEventListener("input", (event) => {
+  if (event.target.closest("#step-form")) typed += 1;
+});
+document.addEventListener("htmx:beforeRequest", (event) => typedAtRequest.set(event.detail.xhr, typed));
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#step-list a[data-go]");
+  const form = document.getElementById("step-form");
+  if (!link || !form || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const button = Object.assign(document.createElement("button"), { name: "press", value: `go:${link.dataset.go}`, hidden: true });
+  form.append(button);
+  form.requestSubmit(button);
+});
+addEventListener("pagehide", () => {
+  const form = document.getElementById("step-form");
+  if (!form || saved === typed || isLeaving) return;
+  const last = new FormData(form);
+  last.set("press", "save");
+  last.set("sequence", ++sequence);
+  navigator.sendBeacon(form.action, last);
+});
+
 /* A page that the browser kept shows the draft as it was: it is asked for again. */
 addEventListener("pageshow", (event) => {
   if (event.persisted && document.getElementById("wizard")) location.reload();
@@ -133,7 +159,10 @@ document.addEventListener("htmx:afterSettle", () => {
 /* A driver's own message was of what it was. */
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = event.detail;
-  if (elt.id === "saved" && xhr.status === 204) tellSaved();
+  if (elt.id === "saved" && xhr.status === 204) {
+    saved = typedAtRequest.get(xhr);
+    tellSaved();
+  }
   if (elt.matches("[data-driver]") && xhr.status === 200) forgetMessages(elt);
 });
 document.addEventListener("input", (event) => {

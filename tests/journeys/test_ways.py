@@ -1,5 +1,6 @@
 """Other ways through the wizard: without scripts, by keyboard alone, back and forth, in a closed tab."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from taskbuilder.records.models import Draft
@@ -145,6 +146,19 @@ def test_what_was_typed_survives_a_closed_tab(sign_in: SignIn) -> None:
     page.close()
     again.goto(address)
     expect(again.get_by_label("Stream or file URL")).to_have_value("rtsp://c/1")
+
+
+@pytest.mark.parametrize("way", ["Back", "Output", "History"])
+def test_leaving_in_any_way_keeps_the_last_letters(sign_in: SignIn, way: str) -> None:
+    page = sign_in()
+    begin(page, "Berth occupancy", "gate-1")
+    choose(page, "Stream or file address")
+    page.get_by_label("Stream or file URL").fill("rtsp://c/1")
+    page.locator("a, button").filter(has_text=way).first.click()
+    expect(page.get_by_label("Stream or file URL")).to_have_count(0)
+    draft = Draft.objects.get()
+    page.goto(f"/projects/{draft.project.slug}/drafts/{draft.pk}/input/")
+    expect(page.get_by_label("Stream or file URL")).to_have_value("rtsp://c/1")
 
 
 def test_back_shows_the_step_before_and_never_creates_twice(sign_in: SignIn, cloud: Simulator) -> None:

@@ -16,6 +16,7 @@ from taskbuilder.web.wizard.presses import (
     ADD,
     CONTINUE,
     FIX,
+    GO,
     REMOVE,
     RESHAPE,
     Outcome,
@@ -66,7 +67,7 @@ def answer_step(
     changed = _change(work, answers=_check(answers, step, press), service=service)
     if press.verb == FIX:
         changed = _fix(changed, press.what)
-    if press.verb == CONTINUE:
+    if press.verb in (CONTINUE, GO):
         changed = _confirm(changed, step, post.getlist("confirm"), by)
     is_changed = _held(changed) != _held(work)
     signed = _change(changed, answers=sign(changed.answers, mark, work.draft), service=service)

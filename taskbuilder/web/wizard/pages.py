@@ -106,7 +106,7 @@ def describe_frame(project: Project, work: Work, step: Step) -> dict[str, Any]:
         "action": address_of(project, work, step),
         "steps": [describe_link(project, work, each, step) for each in ALL],
         "next_title": gettext(following.title_on(work.platform)),
-        "previous": address_of(project, work, before) if before else "",
+        "previous": before.slug if before else "",
     }
 
 
@@ -115,6 +115,7 @@ def describe_link(project: Project, work: Work, step: Step, current: Step) -> di
     state, count = work.state_of(step), work.count_at(step)
     return {
         "href": address_of(project, work, step),
+        "slug": step.slug,
         "title": gettext(step.title_on(work.platform)),
         "number": number_of(step),
         "is_current": step is current,

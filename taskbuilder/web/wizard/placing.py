@@ -78,13 +78,17 @@ def _(
 def _(
     shape: Rows, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
 ) -> str | None:
-    rows = [
-        row for row in rows_of(shape, typed) if assemble(shape.row, row.get("row"), platform) is not ABSENT
-    ]
+    rows = [row for row in rows_of(shape, typed) if is_sent(shape.row, row.get("row"), platform)]
     if not tokens or not tokens[0].isdecimal() or int(tokens[0]) >= len(rows):
         return name if rows else find_first(shape, typed, name, platform)
     row = rows[int(tokens[0])]
     return place(shape.row, row.get("row"), tokens[1:], extend(name, row["key"]), platform)
+
+
+def is_sent(row: Shape, typed: Typed, platform: Platform | None) -> bool:
+    """Whether a row counts among those that are sent; a needed section always does, were it empty."""
+    is_always = isinstance(row, Section) and row.is_needed
+    return is_always or assemble(row, typed, platform) is not ABSENT
 
 
 @place.register

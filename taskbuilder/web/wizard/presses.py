@@ -10,8 +10,9 @@ from taskbuilder.web.wizard.placing import extend, find_first, find_list
 from taskbuilder.web.wizard.posted import Posted
 from taskbuilder.web.wizard.shapes import Pairs, Rows, Section
 
-CONTINUE, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
+CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
     "continue",
+    "go",
     "reshape",
     "add",
     "remove",
@@ -20,7 +21,7 @@ CONTINUE, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
     "save",
     "overwrite",
 )
-VERBS = frozenset({CONTINUE, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE})
+VERBS = frozenset({CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE})
 TOO_MANY = _("This list takes up to %(limit)d. Remove one before you add another.")
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
 

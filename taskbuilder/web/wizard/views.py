@@ -17,7 +17,7 @@ from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
 from taskbuilder.web.wizard.pages import Moment, address_of, describe_step, list_differences, section_of
-from taskbuilder.web.wizard.presses import CONTINUE, OVERWRITE, SAVE, read_press
+from taskbuilder.web.wizard.presses import CONTINUE, GO, OVERWRITE, SAVE, read_press
 from taskbuilder.web.wizard.reviewing import show_review
 from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, read_mark
 from taskbuilder.web.wizard.shapes import Section
@@ -99,7 +99,7 @@ def follow(request: ProjectRequest, answered: Answered, step: Step, section: Sec
     if is_refused or answered.outcome.problem is not None:
         moment = Moment(findings=found, is_from_review=is_from_review(request))
         return refuse(request, draw_step(request, answered.work, step, section, moment, status=422))
-    if answered.press.verb == CONTINUE:
+    if answered.press.verb in (CONTINUE, GO):
         return go_on(request, answered, step)
     return redraw(request, answered, step, section, found)
 
@@ -114,7 +114,9 @@ def is_from_review(request: ProjectRequest) -> bool:
 
 
 def go_on(request: ProjectRequest, answered: Answered, step: Step) -> HttpResponse:
-    following = REVIEW if is_from_review(request) else next_step(step)
+    """To the step that the button names, or to the one that follows."""
+    following = find_step(answered.press.what) if answered.press.verb == GO else None
+    following = following or (REVIEW if is_from_review(request) else next_step(step))
     address = address_of(request.project, answered.work, following)
     return HttpResponseClientRedirect(address) if request.htmx else redirect_after_post(address)
 

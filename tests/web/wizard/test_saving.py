@@ -47,6 +47,20 @@ def test_saving_answers_with_nothing_and_keeps_what_was_typed(
     assert str(the_draft()) == "half a na"
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize(("place", "heading"), [("service", "Service"), ("schedule", "Schedule")])
+def test_leaving_for_another_step_keeps_what_was_typed(
+    walker: Walker, service: Service, headers: dict[str, str], place: str, heading: str
+) -> None:
+    choose(walker, service)
+    typed = walker.values | {"name": ["half a na"], "press": [f"go:{place}"]}
+    answer = walker.client.post(walker.address, typed, headers=headers)
+    walker.open(answer["HX-Redirect"] if headers else answer["Location"])
+    assert [element.text for element in walker.document.find("h1")] == [heading]
+    assert the_draft().answers["details"]["name"] == "half a na"
+    assert walker.summary == []
+
+
 def test_a_page_saves_again_and_again_and_a_late_answer_is_dropped(walker: Walker, service: Service) -> None:
     choose(walker, service)
     form, address = dict(walker.values), walker.address
