@@ -36,7 +36,9 @@ def list_controls(shape: Shape, name: str = "") -> Iterator[tuple[str, list[str]
         yield name, []
 
 
-CONTROLS = {step.slug: dict(list_controls(step.ask(None))) if step.ask else {"service": []} for step in STEPS}
+CONTROLS: dict[str, dict[str, list[str]]] = {
+    step.slug: dict(list_controls(step.ask(None))) if step.ask else {"service": []} for step in STEPS
+}
 NAMES = sorted({name for controls in CONTROLS.values() for name in controls})
 CONFIGS = [
     '{"a": 1, "a": 2}',

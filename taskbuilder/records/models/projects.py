@@ -12,6 +12,7 @@ from taskbuilder.records.fields import EncryptedTextField, ExactJSONField
 from taskbuilder.records.validation import check_config_schema, check_time_zone
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
+from taskbuilder.taskspec.secrets import mask_url
 
 check_url = URLValidator(
     schemes=["http", "https"],
@@ -90,6 +91,15 @@ class Project(models.Model):
         if missing:
             message = _("Fill this in: the chosen way of signing in needs it.")
             raise ValidationError(dict.fromkeys(missing, message))
+        # Addresses are stored and shown in clear.
+        telling = [
+            name
+            for name in ("base_url", "identity_url")
+            if mask_url(self.__dict__[name]) != self.__dict__[name]
+        ]
+        if telling:
+            message = _("Leave user and password out of this address; they have fields of their own below.")
+            raise ValidationError(dict.fromkeys(telling, message))
 
     def needed_for_sign_in(self) -> tuple[str, ...]:
         """The fields without which the chosen way of signing in cannot work."""
