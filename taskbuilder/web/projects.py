@@ -8,7 +8,6 @@ from taskbuilder.records.models import Role
 from taskbuilder.records.submissions import list_submissions
 from taskbuilder.web.access import PageRequest, ProjectRequest, member_required, signed_in
 from taskbuilder.web.activity import list_projects
-from taskbuilder.web.wizard.steps import STEPS
 
 RECENT = 5
 
@@ -25,7 +24,6 @@ def show_project(request: ProjectRequest) -> HttpResponse:
     context = {
         "services": request.project.services.all(),
         "drafts": list_drafts(project=request.project, owner=request.user) if request.may_create else (),
-        "first_step": STEPS[0].slug,
         "recent": list_submissions(project=request.project, limit=RECENT),
     }
     return render(request, "projects/project.html", context)

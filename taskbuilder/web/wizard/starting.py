@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taskbuilder.records.drafts import discard_draft, start_draft
 from taskbuilder.records.models import Draft, Role, Submission
@@ -17,7 +17,7 @@ from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answers import answers_from_request
 from taskbuilder.web.wizard.steps import STEPS, find_step
-from taskbuilder.web.wizard.work import CHECKED
+from taskbuilder.web.wizard.work import CHECKED, Work
 
 
 @require_POST
@@ -51,6 +51,14 @@ def copy_of(source: Submission) -> dict[str, Any]:
     checked = [step.slug for step in STEPS]
     answers = answers_from_request(source.request) | {CHECKED: checked}
     return {"service": source.service, "answers": answers, "title": source.name}
+
+
+@require_safe
+@draft_required
+def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
+    """Back to where the draft was left: its first step that is not complete."""
+    step = Work(draft, timezone.now()).first_open_step
+    return redirect("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

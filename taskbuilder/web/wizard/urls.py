@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from taskbuilder.web.wizard.starting import discard, start
+from taskbuilder.web.wizard.starting import discard, resume, start
 from taskbuilder.web.wizard.views import show_step
 
 urlpatterns = [
     path("new/", start, name="draft-new"),
+    path("<uuid:draft_id>/", resume, name="draft"),
     path("<uuid:draft_id>/discard/", discard, name="draft-discard"),
     path("<uuid:draft_id>/<slug:step>/", show_step, name="draft-step"),
 ]

@@ -15,7 +15,7 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.wizard.answers import Answers, assemble_request, is_blank
 from taskbuilder.web.wizard.judging import Finding, find_findings
 from taskbuilder.web.wizard.shapes import Typed
-from taskbuilder.web.wizard.steps import REVIEW, State, Step
+from taskbuilder.web.wizard.steps import REVIEW, STEPS, State, Step
 from taskbuilder.web.wizard.texts import write_json
 
 CHECKED = "checked"
@@ -84,6 +84,11 @@ class Work:
         if self.is_checked(step):
             return State.PROBLEMS if self.count_at(step) else State.COMPLETE
         return State.NOT_STARTED if is_blank(self.typed_at(step)) else State.IN_PROGRESS
+
+    @property
+    def first_open_step(self) -> Step:
+        """Where somebody who comes back goes on: the review, where nothing is open."""
+        return next((step for step in STEPS if self.state_of(step) is not State.COMPLETE), REVIEW)
 
     @cached_property
     def digest(self) -> str:

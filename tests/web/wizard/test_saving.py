@@ -47,6 +47,14 @@ def test_saving_answers_with_nothing_and_keeps_what_was_typed(
     assert str(the_draft()) == "half a na"
 
 
+def test_a_draft_is_taken_up_where_it_was_left(walker: Walker, service: Service) -> None:
+    choose(walker, service)
+    draft = walker.address.rpartition("details/")[0]
+    assert walker.open(draft).step == "details"
+    fill_request(walker, make_request(Platform.MODELARTS_EDGE))
+    assert walker.open(draft).step == "review"
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize(("place", "heading"), [("service", "Service"), ("schedule", "Schedule")])
 def test_leaving_for_another_step_keeps_what_was_typed(
