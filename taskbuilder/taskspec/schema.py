@@ -7,21 +7,12 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import WithDefaultSchema
 
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
-from taskbuilder.taskspec.sections.inputs import INPUTS
-from taskbuilder.taskspec.sections.outputs import Output
+from taskbuilder.taskspec.sections.inputs import INPUTS, EdgeCameraData
+from taskbuilder.taskspec.sections.outputs import DisSink, Output
 from taskbuilder.taskspec.sections.request import NAME_WITH_IDEOGRAPHS, TaskRequest
 from taskbuilder.taskspec.sections.resources import Estimate
 from taskbuilder.taskspec.sections.schedule import EXECUTION_MODES, SCHEDULE_TYPES, SCHEDULES
-
-_ONLY_ON = {
-    Platform.IEF: (("Output", "obs"), ("TaskRequest", "config")),
-    Platform.MODELARTS_EDGE: (
-        ("EdgeCameraData", "camera_type"),
-        ("EdgeCameraData", "tag"),
-        ("DisSink", "stream_id"),
-    ),
-}
-"""Members that one platform alone takes, by class."""
+from taskbuilder.taskspec.sections.section import forbidden_on
 
 
 def json_schema(platform: Platform) -> dict[str, Any]:
@@ -76,9 +67,8 @@ def _one_of(sections: list[Any]) -> dict[str, Any]:
 
 def _leave_out_others(definitions: dict[str, Any], platform: Platform) -> None:
     definitions["Output"]["minProperties"] = 1
-    definitions.get("EdgeCameraData", {})["dependentRequired"] = {"camera_type": ["tag"]}
-    for other, members in _ONLY_ON.items():
-        if other != platform:
-            for section, member in members:
-                definitions[section]["properties"].pop(member)
-                definitions[section].pop("dependentRequired", None)
+    for section in (TaskRequest, Output, DisSink, EdgeCameraData):
+        for name, _rule in forbidden_on(section, platform):
+            definitions[section.__name__]["properties"].pop(name)
+    if "camera_type" in definitions.get("EdgeCameraData", {}).get("properties", ()):
+        definitions["EdgeCameraData"]["dependentRequired"] = {"camera_type": ["tag"]}

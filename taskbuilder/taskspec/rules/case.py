@@ -7,9 +7,11 @@ from typing import Any, TypeGuard, TypeVar, cast
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.sections.inputs import INPUTS
 from taskbuilder.taskspec.sections.schedule import ExecutionMode, ScheduleType
+from taskbuilder.taskspec.sections.section import Section, forbidden_on
 
 Word = TypeVar("Word", ScheduleType, ExecutionMode)
 MISSING = (None, "")
@@ -59,6 +61,15 @@ class Case:
     def is_sound(self, *path: str | int) -> bool:
         """Whether nothing was reported at that path yet."""
         return not self.broken or pointer.join(path) not in self.broken
+
+
+def judge_platform(
+    case: Case, section: type[Section], holder: dict[str, Any], path: Path
+) -> Iterator[Problem]:
+    """The members of an object that its platform does not take, each by the rule that its class names."""
+    for name, rule in forbidden_on(section, case.platform):
+        if name in holder:
+            yield report(rule, (*path, name))
 
 
 def read_object(holder: dict[str, Any], name: str) -> dict[str, Any]:

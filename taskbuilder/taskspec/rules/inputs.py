@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import MISSING, Case
+from taskbuilder.taskspec.rules.case import MISSING, Case, judge_platform
 from taskbuilder.taskspec.rules.headers import judge_headers
-from taskbuilder.taskspec.sections.inputs import ABSOLUTE_URL, INPUTS, InputType, UrlData
+from taskbuilder.taskspec.sections.inputs import ABSOLUTE_URL, INPUTS, EdgeCameraData, InputType, UrlData
 from taskbuilder.taskspec.words import Term
 
 MOST_INPUTS = 50
@@ -84,10 +83,7 @@ def _judge_url(case: Case, path: Path, entry: dict[str, Any]) -> Iterator[Proble
 
 
 def _judge_camera(case: Case, path: Path, entry: dict[str, Any]) -> Iterator[Problem]:
-    if case.platform == Platform.IEF:
-        for name in ("camera_type", "tag"):
-            if name in entry:
-                yield report("input.camera.platform", (*path, name))
+    yield from judge_platform(case, EdgeCameraData, entry, path)
     if entry.get("camera_type") == "ipc" and entry.get("tag") in MISSING:
         yield report("input.tag.required", (*path, "tag"))
 

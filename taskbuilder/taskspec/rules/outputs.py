@@ -7,17 +7,17 @@ from typing import Any
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.case import Case, judge_platform
 from taskbuilder.taskspec.rules.headers import judge_headers
 from taskbuilder.taskspec.rules.inputs import judge_store
+from taskbuilder.taskspec.sections.outputs import DisSink, Output
 
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def judge_output(case: Case) -> Iterator[Problem]:
     """Every rule of tables 9 to 12 that one member alone cannot tell."""
-    if "obs" in case.output and case.platform == Platform.MODELARTS_EDGE:
-        yield report("output.obs.platform", ("output", "obs"))
+    yield from judge_platform(case, Output, case.output, ("output",))
     sinks = [name for name in _SINK_RULES if name in case.output]
     if not sinks and isinstance(case.request.get("output"), dict):
         yield report("output.empty", ("output",))
@@ -36,8 +36,7 @@ def _judge_stream(case: Case, path: Path, stream: dict[str, Any]) -> Iterator[Pr
     name = stream.get("stream_name")
     if isinstance(name, str) and name and not _STREAM_NAME.fullmatch(name):
         yield report("output.dis.stream_name", (*path, "stream_name"))
-    if case.platform == Platform.IEF and "stream_id" in stream:
-        yield report("output.dis.stream_id.platform", (*path, "stream_id"))
+    yield from judge_platform(case, DisSink, stream, path)
     if case.platform == Platform.MODELARTS_EDGE and stream.get("stream_id", "") == "":
         yield report("output.dis.stream_id.missing", (*path, "stream_id"))
 

@@ -8,8 +8,8 @@ from taskbuilder.taskspec.config import judge_config
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import report
-from taskbuilder.taskspec.rules.case import MISSING, Case
-from taskbuilder.taskspec.sections.request import NAME_WITH_IDEOGRAPHS
+from taskbuilder.taskspec.rules.case import MISSING, Case, judge_platform
+from taskbuilder.taskspec.sections.request import NAME_WITH_IDEOGRAPHS, TaskRequest
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
 
@@ -24,8 +24,7 @@ def judge_circumstances(case: Case) -> Iterator[Problem]:
     is_on_edge = case.platform == Platform.MODELARTS_EDGE
     if is_on_edge and case.request.get("source_usage_estimate") in MISSING:
         yield report("estimate.required", ("source_usage_estimate",))
-    if is_on_edge and "config" in case.request:
-        yield report("config.platform", ("config",))
+    yield from judge_platform(case, TaskRequest, case.request, ())
     if case.service is not None:
         yield from _judge_config(case.service, case.request.get("config"))
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.sections.section import ABSENT, Headers, Held, Options, Section, text
+from taskbuilder.taskspec.sections.section import ABSENT, Headers, Held, OnlyOn, Options, Section, text
 from taskbuilder.taskspec.words import gettext_noop as _
 
 NEEDED = "input.field.required"
@@ -147,6 +147,7 @@ class EdgeCameraData(InputData):
         Literal["ipc"],
         Held(rule="input.camera_type", type="input.camera_type"),
         Options((("ipc", _("IP camera (ipc)")),)),
+        OnlyOn(Platform.MODELARTS_EDGE, "input.camera.platform"),
         Field(
             title=_("Camera type"),
             description=_("Choose IPC for IP cameras. They need tags."),
@@ -155,6 +156,7 @@ class EdgeCameraData(InputData):
     tag: Annotated[
         list[Annotated[dict[str, str], Field(min_length=1)]],
         Held.all_by("input.tag.value"),
+        OnlyOn(Platform.MODELARTS_EDGE, "input.camera.platform"),
         Field(
             title=_("Tags"),
             description=_("Names and values that describe the camera."),

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.sections.inputs import WEB_URL, Bucket
-from taskbuilder.taskspec.sections.section import ABSENT, Headers, Held, Section, text
+from taskbuilder.taskspec.sections.section import ABSENT, Headers, Held, OnlyOn, Section, text
 from taskbuilder.taskspec.words import gettext_noop as _
 
 NEEDED = "output.field.required"
@@ -52,6 +53,7 @@ class DisSink(Section):
     stream_id: Annotated[
         str,
         Held(),
+        OnlyOn(Platform.MODELARTS_EDGE, "output.dis.stream_id.platform"),
         Field(title=_("DIS stream ID"), description=_("The stream's ID in DIS.")),
     ] = ABSENT
 
@@ -87,6 +89,7 @@ class Output(Section):
     obs: Annotated[
         ObsSink,
         Held(),
+        OnlyOn(Platform.IEF, "output.obs.platform"),
         Field(title=_("Object storage (OBS)"), description=_("Results are written as files to a bucket.")),
     ] = ABSENT
     dis: Annotated[

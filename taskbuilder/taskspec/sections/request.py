@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from taskbuilder.taskspec.sections.section import ABSENT, Held, Section, text
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.sections.section import ABSENT, Held, OnlyOn, Section, text
 from taskbuilder.taskspec.words import gettext_noop as _
 
 JsonObject = dict[str, Any]
@@ -42,6 +43,7 @@ class TaskRequest(Section):
     config: Annotated[
         JsonObject,
         Held(missing="config.required", type="config.object"),
+        OnlyOn(Platform.IEF, "config.platform"),
         Field(
             title=_("Configuration"),
             description=_("What the service's algorithm asks for, as a JSON object."),

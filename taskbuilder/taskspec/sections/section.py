@@ -1,9 +1,13 @@
 """What every section of a request shares: strict members, and the rules that they answer to."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+from taskbuilder.taskspec.platforms import Platform
 
 ABSENT: Final[Any] = None
 """The default of a member that may be left out. Its annotation does not admit it: null itself is refused."""
@@ -37,6 +41,14 @@ class Options:
     pairs: tuple[tuple[str | int | bool, str], ...]
 
 
+@dataclass(frozen=True)
+class OnlyOn:
+    """The one platform that takes a member, and the rule that says so."""
+
+    platform: Platform
+    rule: str
+
+
 class Section(BaseModel):
     """An object of the request. Names are the reference's own; types are JSON's, strictly."""
 
@@ -44,6 +56,23 @@ class Section(BaseModel):
 
     foreign: ClassVar[dict[str, str]] = {}
     """Members that another kind of this section takes, and the rule that forbids each here."""
+
+
+def platforms_of(info: FieldInfo) -> frozenset[Platform]:
+    """The platforms that take a member."""
+    marks = [mark.platform for mark in info.metadata if isinstance(mark, OnlyOn)]
+    return frozenset(marks or Platform)
+
+
+@cache
+def forbidden_on(section: type[Section], platform: Platform | None) -> tuple[tuple[str, str], ...]:
+    """The members of a section that a platform does not take, each with the rule that says so."""
+    return tuple(
+        (name, mark.rule)
+        for name, info in section.model_fields.items()
+        for mark in info.metadata
+        if isinstance(mark, OnlyOn) and platform is not None and mark.platform != platform
+    )
 
 
 def text(**limits: Any) -> Any:

@@ -4,13 +4,11 @@ from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.sections.section import Options
+from taskbuilder.taskspec.sections.section import Options, platforms_of
 from taskbuilder.taskspec.sections.section import Section as TaskSection
 from taskbuilder.taskspec.shape import limit_of
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.shapes import (
-    EVERYWHERE,
     MOST_ROWS,
     Ask,
     Option,
@@ -38,14 +36,6 @@ WORDED = {
 }
 """Texts that are asked in a way of their own."""
 
-EDGE = frozenset({Platform.MODELARTS_EDGE})
-ONLY_ON = {
-    "camera_type": EDGE,  # rule input.camera.platform
-    "tag": EDGE,  # rule input.camera.platform
-    "stream_id": EDGE,  # rule output.dis.stream_id.platform
-}
-"""Members that one platform alone has: on the other they are neither asked nor sent."""
-
 
 def derive_section(
     cls: type[TaskSection],
@@ -71,7 +61,7 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
         "title": info.title or name,
         "help": info.description or "",
         "is_needed": info.is_required(),
-        "platforms": ONLY_ON.get(name, EVERYWHERE),
+        "platforms": platforms_of(info),
     }
     annotation = info.annotation
     if _is_section(annotation):

@@ -13,6 +13,7 @@ from taskbuilder.taskspec.sections.schedule import (
     ScheduleType,
 )
 from taskbuilder.taskspec.sections.section import Section as TaskSection
+from taskbuilder.taskspec.sections.section import platforms_of
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section
 from taskbuilder.web.wizard.shapes import (
@@ -26,7 +27,6 @@ from taskbuilder.web.wizard.shapes import (
     SomeOf,
 )
 
-IEF = frozenset({Platform.IEF})
 NO_SCHEDULE = "none"
 
 
@@ -64,7 +64,7 @@ def ask_output() -> Section:
             name=name,
             title=fields[name].title or name,
             about=fields[name].description or "",
-            platforms=IEF if name == "obs" else frozenset(Platform),  # rule output.obs.platform
+            platforms=platforms_of(fields[name]),
             members=derive_members(cls),
         )
         for name, cls in sinks.items()
@@ -145,7 +145,7 @@ def ask_resources(platform: Platform | None) -> Section:
         help=fields["config"].description or "",
         ask=Ask.JSON,
         is_needed=False,
-        platforms=IEF,  # rule config.platform
+        platforms=platforms_of(fields["config"]),
     )
     return Section(name="", title="", members=(config, estimate))
 
