@@ -70,7 +70,7 @@ def post(client: Client, draft: Draft, step: str, form: dict[str, Any], headers:
     return client.post(address_of(draft, step), {**form, "revision": revision}, headers=headers)
 
 
-@settings(max_examples=60, **COMMON)
+@settings(max_examples=40, **COMMON)
 @given(number=st.integers(0, 3), sent=st.lists(posts(), min_size=1, max_size=5))
 def test_any_order_of_any_forms(client: Client, number: int, sent: list[Any]) -> None:
     services = [None, *Service.objects.filter(project__slug="harbour").order_by("pk")]
@@ -98,7 +98,7 @@ def hold_that_only_sound_ones_are_created(client: Client, draft: Draft) -> None:
     assert [problem for problem in problems if problem.severity is Severity.ERROR] == []
 
 
-@settings(max_examples=100, **COMMON)
+@settings(max_examples=50, **COMMON)
 @given(step=st.sampled_from(STEPS), data=st.data())
 def test_any_bytes(client: Client, step: str, data: st.DataObject) -> None:
     draft = start(None)
