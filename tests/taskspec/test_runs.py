@@ -91,6 +91,20 @@ def test_by_frequency_the_frame_ends_the_last_run() -> None:
     ]
 
 
+def test_a_last_run_is_over_when_its_frame_is() -> None:
+    frame = {"begin_at": "2026-03-01T08:00:00", "end_at": "2026-03-01T08:55:00"}
+    once = {
+        "type": "once",
+        "execution_mode": "frequency",
+        "timezone": "+08:00",
+        "frequency": {"interval": 25, "duration": 10, **frame},
+    }
+    assert told(next_runs(once, now=at("2026-03-01T08:54:59"))) == [
+        ("2026-03-01 08:50:00", "2026-03-01 08:55:00")
+    ]
+    assert next_runs(once, now=at("2026-03-01T08:55:00")) == []
+
+
 def test_once_is_over_after_its_periods() -> None:
     once = changed(
         SCHEDULES["once"],

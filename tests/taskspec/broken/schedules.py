@@ -30,7 +30,11 @@ SCHEDULED = (
         for value in each("hourly", " daily", "daily\n", 5, True, [], {})
     ),
     broken(
-        "schedule.type.value", task(schedule="weekly"), {TYPE: "wee\u212aly"}, TYPE, mend={TYPE: "weeKly"}
+        "schedule.type.value",
+        task(schedule="weekly"),
+        {TYPE: "wee\u212aly", WEEK: [9]},
+        TYPE,
+        mend={TYPE: "weeKly", WEEK: [7]},
     ),
     broken(
         "schedule.type.platform",
