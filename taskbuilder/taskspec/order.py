@@ -54,10 +54,12 @@ class _Places:
             self._positions[id(holder)] = positions
         if name in positions:
             return positions[name]
-        before = -0.5
+        before, missing = -1.0, 0
         for member in names.members:
+            if member in positions:
+                before, missing = positions[member], 0
+            else:
+                missing += 1
             if member == name:
                 break
-            if member in positions:
-                before = positions[member] + 0.5
-        return before
+        return before + missing / (len(names.members) + 1)

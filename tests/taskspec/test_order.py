@@ -37,6 +37,16 @@ def test_empty_sections_lack_members_in_the_references_order() -> None:
     ]
 
 
+def test_members_that_are_missing_side_by_side_keep_the_references_order() -> None:
+    schedule = {"type": "daily", "execution_mode": "frequency", "timezone": "+08:00", "frequency": {}}
+    assert told(task() | {"schedule": schedule}) == [
+        ("/schedule/frequency/interval", "schedule.frequency.interval"),
+        ("/schedule/frequency/duration", "schedule.frequency.duration"),
+        ("/schedule/frequency/begin_at", "schedule.time.required"),
+        ("/schedule/frequency/end_at", "schedule.time.required"),
+    ]
+
+
 def test_present_members_come_in_the_documents_own_order() -> None:
     request = task()
     turned = {name: request[name] for name in ("source_usage_estimate", "output", "input", "name")}
