@@ -62,6 +62,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """Begun once the tests' database is there: the name it has before is one in memory, to a server's mind to
+    be shared by its threads and ours, and two threads on one connection of SQLite's bring the process down.
+    """
+    return live_server
+
+
+@pytest.fixture(scope="session")
 def base_url(live_server: LiveServer) -> str:
     """Pages are opened by their path alone."""
     return str(live_server.url)
