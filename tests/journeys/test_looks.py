@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import SignIn
 from tests.journeys.walking import choose, go_on
-from tests.web.test_browser import find_faults
+from tests.web.looking import find_faults
 
 STEPS = ("service", "details", "input", "output", "schedule", "resources", "review")
 KINDS = {

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -12,12 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from taskbuilder.records.models import Draft, Submission
 from taskbuilder.records.states import State
 from tests.web.conftest import NOW, PASSWORD, MakeSubmission
+from tests.web.looking import find_faults, watch
 
 SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-00000000000{}/"
-WIDTHS = (320, 390, 1440)
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Until a change of the colour scheme has been drawn."""
 SignIn = Callable[..., BrowserContext]
 
 
@@ -43,27 +39,6 @@ def sign_in(browser: Browser, base_url: str) -> Iterator[SignIn]:
         context.close()
 
 
-def find_faults(page: Page) -> list[str]:
-    """What axe finds, and what does not fit, in light and dark at each width."""
-    faults = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.evaluate(TWO_FRAMES)
-            found = Axe().run(page, options=AXE).response["violations"]
-            faults += [f"{width} {scheme} {fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{width}: scrolls sideways")
-    return faults
-
-
-def watch_console(page: Page) -> list[str]:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    return said
-
-
 @pytest.fixture
 def full(make_submission: MakeSubmission, operator: User) -> User:
     """The operator of a project with a draft and a submission in each state, one of a long name."""
@@ -77,7 +52,7 @@ def full(make_submission: MakeSubmission, operator: User) -> User:
 
 def test_full_pages(full: User, sign_in: SignIn) -> None:
     page = sign_in(full).new_page()
-    said = watch_console(page)
+    said = watch(page)
     paths = ["/projects/", "/projects/gate/", "/projects/gate/submissions/", "/rules/"]
     faults = {}
     for path in [*paths, *(SUBMISSION.format(number) for number, _ in enumerate(State, start=1))]:

@@ -1,0 +1,51 @@
+"""What any page is looked at for: axe's findings, small targets, unseen focus, motion, complaints."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import ConsoleMessage, Page
+
+# 1280 px at 400 % zoom, a telephone, a desk.
+WIDTHS = (320, 390, 1440)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Once per document: a change of size or colours needs no other page, and so no other script.
+LOOKING = f"window.looking ??= {(Path(__file__).parent / 'looking.js').read_text()}; 0"
+AXE_IS_THERE = "typeof axe === 'object'"
+RUN_AXE = f"axe.run({{runOnly: {TAGS}, resultTypes: ['violations']}})"
+
+
+def find_faults(page: Page) -> list[str]:
+    """Everything to complain of about the page as it stands, in light and dark at each width."""
+    if not page.evaluate(AXE_IS_THERE):
+        page.evaluate(AXE_SCRIPT)
+    page.evaluate(LOOKING)
+    page.keyboard.press("Shift")  # from here on the browser shows where the focus is
+    return [fault for width in WIDTHS for fault in find_at(page, width)]
+
+
+def find_at(page: Page, width: int) -> Iterator[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+        page.evaluate("scheme => looking.settle(scheme)", scheme)
+        for fault in page.evaluate(RUN_AXE)["violations"]:
+            yield f"{width} {scheme} {fault['id']}: {fault['nodes'][0]['html']}"
+    for looked in ("findSideways", "findSmallTargets", "findUnseenFocus", "findMotion"):
+        yield from (f"{width} {fault}" for fault in page.evaluate(f"looking.{looked}()"))
+
+
+def watch(page: Page) -> list[str]:
+    """Fills with what the browser complains of: errors of scripts, breaches of the policy, lost files."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if is_complaint(message) else None)
+    return said
+
+
+def is_complaint(message: ConsoleMessage) -> bool:
+    """A page that is itself answered by an error is what the test asked for, a file of it is not."""
+    is_answer = (
+        message.text.startswith("Failed to load resource") and "/static/" not in message.location["url"]
+    )
+    return message.type in ("error", "warning") and not is_answer
