@@ -3,10 +3,13 @@
 
 document.documentElement.classList.add("js");
 
-/* A refused form: the summary of its problems takes the focus, and each of its links the control it speaks of. */
+/* A refused form: the summary of its problems takes the focus, and each of its links the control it speaks of. Who
+   came by such a link from another page is led to the control as well. */
 function focusProblems(root) {
   const summary = root.querySelector("#problem-summary");
-  if (summary) summary.focus();
+  const control = location.hash && document.getElementById(location.hash.slice(1));
+  if (control?.form) control.focus();
+  else if (summary) summary.focus();
 }
 
 document.addEventListener("click", (event) => {

@@ -65,6 +65,11 @@ def ask(client: Client, name: str, **headers: str) -> set[int]:
     return statuses - {405}
 
 
+def test_who_may_no_longer_create_is_kept_from_a_draft_of_their_own() -> None:
+    Member.objects.filter(person__username="operator").update(role=Role.VIEWER)
+    assert ask(sign_in("operator"), "draft-step") == {403}
+
+
 def test_every_name_is_of_one_sort() -> None:
     assert sorted(list_names(get_resolver())) == sorted([*OPEN, *FOR_ALL, *READING, *WRITING])
 
@@ -91,7 +96,8 @@ def test_a_stranger_finds_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(READING | WRITING))
 def test_a_viewer_reads_and_writes_nothing(name: str) -> None:
     before = Draft.objects.count()
-    assert ask(sign_in("reviewer"), name) == {200 if name in READING else 403}
+    is_anothers = name in WRITING - {"draft-new"}
+    assert ask(sign_in("reviewer"), name) == {200 if name in READING else 404 if is_anothers else 403}
     assert Draft.objects.count() == before
 
 

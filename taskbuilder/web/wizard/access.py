@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,7 +26,8 @@ def draft_required(view: DraftView[P]) -> AnyView:
     """Resolves the address's id to the operator's own draft; one that was created leads to what it became.
 
     A draft that was written to in the very moment is read again: the view then sees who was faster. Pages of
-    drafts are never cached, so that Back asks for the draft as it is now (ux.md, 17).
+    drafts are never cached, so that Back asks for the draft as it is now (ux.md, 17). Another's draft is not
+    there at all; one's own is kept from who may no longer create.
     """
 
     def guarded(
@@ -35,13 +37,15 @@ def draft_required(view: DraftView[P]) -> AnyView:
             draft = find_draft(project=request.project, owner=request.user, draft_id=draft_id)
             if draft is None:
                 return lead_to_submission(request, draft_id)
+            if not request.may_create:
+                raise PermissionDenied(_("Your role in this project lets you read, not create."))
             try:
                 return view(request, draft, *args, **kwargs)
             except (DraftMoved, DraftGone):
                 continue
         return lead_to_submission(request, draft_id)
 
-    return wraps(view)(never_cache(member_required(Role.OPERATOR)(guarded)))
+    return wraps(view)(never_cache(member_required(Role.VIEWER)(guarded)))
 
 
 def lead_to_submission(request: ProjectRequest, draft_id: UUID) -> HttpResponse:

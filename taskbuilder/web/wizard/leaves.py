@@ -34,9 +34,10 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Above:
-    """What is known on the way down: the platform, and the parts passed so far."""
+    """What is known on the way down: the platform, whether anybody chose yet, and the parts passed so far."""
 
     platform: Platform | None
+    is_answered: bool = True
     headings: tuple[str, ...] = ()
 
     def under(self, heading: str) -> "Above":
@@ -65,7 +66,7 @@ def _(shape: Section, value: Any, above: Above) -> Iterator[Leaf]:
 
 @list_leaves.register
 def _(shape: OneOf, value: Any, above: Above) -> Iterator[Leaf]:
-    name = value.get(shape.name, shape.else_kind)
+    name = value.get(shape.name, shape.else_kind if above.is_answered else None)
     kind = shape.find(name.lower()) if isinstance(name, str) else None
     yield above.leaf(gettext(shape.title), gettext(kind.title) if kind else "")
     if kind is not None:

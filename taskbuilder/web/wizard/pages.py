@@ -125,18 +125,16 @@ def describe_link(project: Project, work: Work, step: Step, current: Step) -> di
     }
 
 
-def link_problem(
-    project: Project, work: Work, step: Step, finding: Finding, form: StepForm | None
-) -> PageProblem:
-    """A problem with the address of the control it speaks of, on this page or on another step's."""
-    if form is not None and finding.step is step:
-        return PageProblem(
-            message=finding.message, href=f"#{form.first_id(finding.field)}" if finding.field else ""
-        )
+def link_problem(project: Project, work: Work, step: Step, finding: Finding, form: StepForm) -> PageProblem:
+    """A problem with the address of the control it speaks of, on this page or on another step's.
+
+    `form` is of the step that the problem is mended on, where that is at hand.
+    """
+    place = f"#{form.first_id(finding.field)}" if finding.field else ""
+    if finding.step is step:
+        return PageProblem(message=finding.message, href=place)
     address = f"{address_of(project, work, finding.step)}?show=problems"
-    return PageProblem(
-        message=finding.message, href=f"{address}#id_{finding.field}" if finding.field else address
-    )
+    return PageProblem(message=finding.message, href=f"{address}{place}")
 
 
 def list_differences(

@@ -1,5 +1,6 @@
 """The review: everything that will be sent, what still stands in the way, and the button that creates."""
 
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -7,17 +8,31 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Project, Service
 from taskbuilder.records.submissions import submit
+from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.secrets import split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest
+from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.wizard.answers import is_blank
+from taskbuilder.web.wizard.forms import StepForm
+from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.leaves import Above, Leaf, list_leaves
-from taskbuilder.web.wizard.pages import address_of, describe_frame, link_problem
-from taskbuilder.web.wizard.services import describe_service
-from taskbuilder.web.wizard.steps import REVIEW, STEPS, Step
+from taskbuilder.web.wizard.pages import (
+    Moment,
+    address_of,
+    describe_frame,
+    link_problem,
+    make_form,
+    section_of,
+)
+from taskbuilder.web.wizard.steps import REVIEW, STEPS, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
 from taskbuilder.web.wizard.work import Confirmation, Work, confirm
+
+SCHEDULE = step_of("schedule")
 
 
 def show_review(request: ProjectRequest, work: Work) -> HttpResponse:
@@ -26,17 +41,10 @@ def show_review(request: ProjectRequest, work: Work) -> HttpResponse:
         return draw_review(request, work)
     if not is_as_reviewed(request, work):
         return draw_review(request, work, status=409, is_moved=True)
-    confirmations = confirm(
-        work.findings,
-        request.POST.getlist("confirm"),
-        before=work.draft.confirmations,
-        by=request.user,
-        now=work.now,
-    )
-    if is_blocked(work, confirmations):
-        work.draft.confirmations = confirmations
-        return draw_review(request, Work(work.draft, work.now), status=422, is_refused=True)
-    return create(request, work, confirmations)
+    confirmed = confirm_as_ticked(request, work)
+    if confirmed.blocking:
+        return draw_review(request, confirmed, status=422, is_refused=True)
+    return create(request, confirmed)
 
 
 def is_as_reviewed(request: ProjectRequest, work: Work) -> bool:
@@ -46,18 +54,30 @@ def is_as_reviewed(request: ProjectRequest, work: Work) -> bool:
     )
 
 
-def is_blocked(work: Work, confirmations: list[Confirmation]) -> bool:
-    keys = {one["key"] for one in confirmations}
-    return any(not (finding.needs_tick and finding.key in keys) for finding in work.blocking)
+def confirm_as_ticked(request: ProjectRequest, work: Work) -> Work:
+    """The draft with the confirmations that this page's boxes give, those withdrawn on it left out."""
+    before, ticked = work.draft.confirmations, request.POST.getlist("confirm")
+    confirmations = confirm(work.findings, ticked, before=before, by=request.user, now=work.now)
+    if confirmations == before:
+        return work
+    draft = save_draft(
+        work.draft,
+        answers=work.answers,
+        confirmations=confirmations,
+        service=work.draft.service,
+        now=work.now,
+        expected_revision=work.draft.revision,
+    )
+    return Work(draft, work.now)
 
 
-def create(request: ProjectRequest, work: Work, confirmations: list[Confirmation]) -> HttpResponse:
+def create(request: ProjectRequest, work: Work) -> HttpResponse:
     """Hands the request over for sending; of a double click, the second finds the first one's submission."""
     held = {finding.key for finding in work.findings}
     submission = submit(
         draft=work.draft,
         request=work.request,
-        confirmations=[without_key(one) for one in confirmations if one["key"] in held],
+        confirmations=[without_key(one) for one in work.draft.confirmations if one["key"] in held],
         by=request.user,
         now=work.now,
         revision=work.draft.revision,
@@ -87,30 +107,55 @@ def draw_review(
 def describe_review(project: Project, work: Work) -> dict[str, Any]:
     """Everything that the review's template draws, secrets masked."""
     shown, _secrets = split_secrets(work.request)
+    lead = Links(project, work)
+    links = [lead.to(finding) for finding in work.blocking]
     errors = [finding for finding in work.blocking if not finding.needs_tick]
     return {
-        "sentence": describe(shown, gettext),
+        "sentence": describe(shown if is_answered(work, SCHEDULE) else shown | {"schedule": {}}, gettext),
         "sections": [describe_section(project, work, step, shown) for step in STEPS],
         "exact_request": write_json(shown),
-        "problems": [link_problem(project, work, REVIEW, finding, None) for finding in work.blocking],
-        "errors": group_problems(project, work),
-        "advice": [
-            link_problem(project, work, REVIEW, each, None) for each in work.findings if each.is_advice
-        ],
+        "problems": links,
+        "errors": group_problems(work, links),
+        "advice": [lead.to(each) for each in work.findings if each.is_advice],
         "ticks": [finding for finding in work.findings if finding.needs_tick],
         "is_ready": not errors,
     }
 
 
-def group_problems(project: Project, work: Work) -> list[tuple[str, list[Any]]]:
+@dataclass(frozen=True)
+class Links:
+    """Leads from a problem to the box on this page that confirms it, or to the control on its step."""
+
+    project: Project
+    work: Work
+    forms: dict[Step, StepForm] = field(default_factory=dict)
+
+    def to(self, finding: Finding) -> PageProblem:
+        if finding.needs_tick:
+            return PageProblem(message=finding.message, href=f"#confirm-{finding.key}")
+        return link_problem(self.project, self.work, REVIEW, finding, self.form_of(finding.step))
+
+    def form_of(self, step: Step) -> StepForm:
+        """The step's form, which alone knows the ids of its controls; made once, however many problems."""
+        if step not in self.forms:
+            services = [] if step.ask else list(self.project.services.all())
+            section = section_of(step, self.work, services)
+            self.forms[step] = make_form(self.project, self.work, step, section, Moment())
+        return self.forms[step]
+
+
+def group_problems(work: Work, links: list[PageProblem]) -> list[tuple[str, list[PageProblem]]]:
     """What stands in the way, by step."""
+    pairs = zip(work.blocking, links, strict=True)
     return [
-        (
-            gettext(step.title_on(work.platform)),
-            [link_problem(project, work, REVIEW, each, None) for each in found],
-        )
-        for step, found in groupby(work.blocking, key=lambda finding: finding.step)
+        (gettext(step.title_on(work.platform)), [link for _finding, link in found])
+        for step, found in groupby(pairs, key=lambda pair: pair[0].step)
     ]
+
+
+def is_answered(work: Work, step: Step) -> bool:
+    """Whether anything was typed or chosen at a step: until then its defaults are nobody's choice."""
+    return not is_blank(work.typed_at(step))
 
 
 def describe_section(project: Project, work: Work, step: Step, shown: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +174,8 @@ def describe_section(project: Project, work: Work, step: Step, shown: dict[str, 
 def leaves_of(work: Work, step: Step, shown: dict[str, Any]) -> list[Leaf]:
     if step.ask is None:
         return list(leaves_of_service(work.draft.service))
-    return list(list_leaves(step.ask(work.platform), shown, Above(work.platform)))
+    above = Above(work.platform, is_answered=is_answered(work, step))
+    return list(list_leaves(step.ask(work.platform), shown, above))
 
 
 def leaves_of_service(service: Service | None) -> tuple[Leaf, ...]:
@@ -139,5 +185,5 @@ def leaves_of_service(service: Service | None) -> tuple[Leaf, ...]:
     return (
         Leaf(name=gettext("Service"), value=service.name),
         Leaf(name=gettext("Service ID"), value=service.service_id),
-        Leaf(name=gettext("Platform"), value=describe_service(service)),
+        Leaf(name=gettext("Platform"), value=PLATFORM_NAMES[service.spec.platform]),
     )

@@ -79,9 +79,8 @@ def test_a_fix_is_a_button_that_mends_what_was_typed(
     assert walker.messages == []
 
 
-def test_the_review_takes_the_last_ticks_and_keeps_them_with_the_submission(
-    walker: Walker, service: Service
-) -> None:
+def livestream(walker: Walker, service: Service) -> None:
+    """A scheduled task of an https address, all of it typed, up to its review."""
     choose(walker, service)
     walker.put("name", "gate-1").press("continue")
     address = walker.address
@@ -95,12 +94,35 @@ def test_the_review_takes_the_last_ticks_and_keeps_them_with_the_submission(
     walker.put(f"{ROW}-r1-begin_at", "08:00:00").put(f"{ROW}-r1-end_at", "20:00:00").press("save")
     walker.open(address.replace("input", "resources"))
     walker.put("source_usage_estimate-cpu", "0.1").put("source_usage_estimate-memory", "32").press("continue")
+
+
+def test_the_review_takes_the_last_ticks_and_keeps_them_with_the_submission(
+    walker: Walker, service: Service
+) -> None:
+    livestream(walker, service)
     walker.press("create")
     assert (walker.response.status_code, Submission.objects.count()) == (422, 0)
     walker.put("confirm", *ticks(walker)).press("create")
     (confirmation,) = Submission.objects.get().confirmations
     assert sorted(confirmation) == ["at", "by", "message", "path", "rule"]
     assert confirmation["rule"] == "schedule.input.url"
+
+
+def test_a_tick_withdrawn_on_the_review_is_no_confirmation(walker: Walker, service: Service) -> None:
+    livestream(walker, service)
+    review = walker.address
+    walker.open(review.replace("review", "input"))
+    ((key, label),) = ticks(walker).items()
+    walker.put("confirm", key).press("continue").open(review)
+    assert walker.values.pop("confirm") == [key]
+    walker.press("create")
+    assert (walker.response.status_code, Submission.objects.count()) == (422, 0)
+    assert (walker.summary, the_draft().confirmations) == ([label], [])
+    assert [each.attrs["href"] for each in walker.document.find("a") if each.text == label] == [
+        f"#confirm-{key}"
+    ]
+    walker.put("confirm", key).press("create")
+    assert [one["rule"] for one in Submission.objects.get().confirmations] == ["schedule.input.url"]
 
 
 def test_advice_is_shown_and_blocks_nothing(walker: Walker, service: Service) -> None:

@@ -63,3 +63,26 @@ def test_the_config_step_tells_what_the_service_asks_for(walker: Walker, demandi
     assert names == ["mode", "access_token"]
     (label,) = walker.document.find("label", for_="id_config")
     assert label.text.strip() == "Configuration"
+
+
+def test_an_untouched_draft_is_reviewed_as_open_not_by_its_defaults(walker: Walker, service: Service) -> None:
+    choose(walker, service).open(walker.address.replace("details", "review"))
+    text = " ".join(walker.response.content.decode().split())
+    assert "At times that are still open, analyse" in text
+    assert "No schedule" not in text
+
+
+def test_every_problem_on_the_review_leads_to_a_control(walker: Walker, service: Service) -> None:
+    choose(walker, service)
+    review = walker.address.replace("details", "review")
+    walker.open(review)
+    links = [
+        each.attrs["href"] for each in walker.document.find("a") if "?show=problems#" in each.attrs["href"]
+    ]
+    assert len(links) == 6
+    for link in links:
+        walker.open(link)
+        assert (
+            len([each for each in walker.document.elements if each.attrs.get("id") == link.partition("#")[2]])
+            == 1
+        )
