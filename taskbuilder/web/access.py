@@ -18,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from taskbuilder.records.members import find_membership
 from taskbuilder.records.models import Member, Project, Role
+from taskbuilder.web.kept import keep_form
 
 P = ParamSpec("P")
 
@@ -88,6 +89,7 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
 
 def lead_to_sign_in(request: PageRequest) -> HttpResponse:
     """The sign-in page for the whole window, also when htmx asked for a part of it (ux.md, 29)."""
+    keep_form(request)
     if not request.htmx:
         return redirect_to_login(request.get_full_path())
     return HttpResponseClientRedirect(

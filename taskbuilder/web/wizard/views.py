@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -14,10 +15,11 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.web.access import ProjectRequest
+from taskbuilder.web.kept import find_form, forget_form
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
 from taskbuilder.web.wizard.pages import Moment, address_of, describe_step, list_differences, section_of
-from taskbuilder.web.wizard.presses import CONTINUE, GO, OVERWRITE, SAVE, read_press
+from taskbuilder.web.wizard.presses import CONTINUE, GO, OVERWRITE, SAVE, Press, read_press
 from taskbuilder.web.wizard.reviewing import show_review
 from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, read_mark
 from taskbuilder.web.wizard.shapes import Section
@@ -39,6 +41,8 @@ def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
     section = section_of(found, work, services)
     if request.method == "POST":
         return post_step(request, work, found, section, services)
+    if (kept := find_form(request)) is not None:
+        return put_back(request, work, found, section, services, kept)
     return draw_step(request, work, found, section, moment_of_visit(request, work, found))
 
 
@@ -75,6 +79,36 @@ def post_step(
     if answered.is_changed:
         write(answered.work, at=work.draft.revision)
     return follow(request, answered, step, section)
+
+
+def put_back(
+    request: ProjectRequest,
+    work: Work,
+    step: Step,
+    section: Section,
+    services: list[Service],
+    kept: QueryDict,
+) -> HttpResponse:
+    """Saves what was posted when the session had ended, as if it had come in time."""
+    mark = read_mark(kept)
+    answered = answer_step(
+        work,
+        step=step,
+        section=section,
+        services=services,
+        post=kept,
+        press=Press(SAVE),
+        mark=mark,
+        by=request.user,
+    )
+    standing = find_standing(mark, work.draft)
+    if standing is Standing.CURRENT and answered.is_changed:
+        write(answered.work, at=work.draft.revision)
+    forget_form(request)
+    if standing is Standing.MOVED:
+        return draw_moved(request, work, answered, step, section, mark)
+    messages.success(request, _("What you had typed before you signed in again was kept."))
+    return redirect(request.get_full_path())
 
 
 def write(work: Work, *, at: int) -> None:
