@@ -126,18 +126,18 @@ def find_first(shape: Shape, typed: Typed, name: str, platform: Platform | None 
     return name
 
 
-def find_list(shape: Shape, tokens: list[str]) -> Rows | Pairs | None:
-    """The list of that name, whatever was typed: what a button's name speaks of."""
+def find_part(shape: Shape, tokens: list[str]) -> Shape | None:
+    """The part of that name, whatever was typed: what a button's name speaks of."""
     if not tokens:
-        return shape if isinstance(shape, Rows | Pairs) else None
+        return shape
     if isinstance(shape, Section):
         for part in shape.members:
             if not part.name:
-                return find_list(part, tokens)
+                return find_part(part, tokens)
             if part.name == tokens[0]:
-                return find_list(part, tokens[1:])
+                return find_part(part, tokens[1:])
     if isinstance(shape, Choice) and (kind := shape.find(tokens[0])) is not None:
-        return find_list(kind.section, tokens[1:])
+        return find_part(kind.section, tokens[1:])
     if isinstance(shape, Rows):
-        return find_list(shape.row, tokens[1:])
+        return find_part(shape.row, tokens[1:])
     return None

@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 
 from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.web.wizard.placing import extend, find_first, find_list
+from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import Posted
-from taskbuilder.web.wizard.shapes import Pairs, Rows, Section
+from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section
 
 CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
     "continue",
@@ -24,6 +24,7 @@ CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
 VERBS = frozenset({CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE})
 TOO_MANY = _("This list takes up to %(limit)d. Remove one before you add another.")
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
+ASKS, ASKS_NO_MORE = _("The form now asks about: %(kinds)s."), _("The form now asks about none of these.")
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,26 @@ def read_press(text: str) -> Press:
 
 def apply_press(press: Press, posted: Posted, section: Section) -> Outcome:
     """Adds, removes or fills in, in what was posted; other buttons leave it as it is."""
-    apply = {ADD: _add, REMOVE: _remove, PUT: _put}.get(press.verb)
+    apply = {RESHAPE: _reshape, ADD: _add, REMOVE: _remove, PUT: _put}.get(press.verb)
     return apply(press.what, posted, section) if apply else Outcome()
+
+
+def _reshape(name: str, posted: Posted, section: Section) -> Outcome:
+    """Nothing changes but what is said: which kinds a choice holds now."""
+    tokens = name.split("-")
+    found = find_part(section, tokens)
+    if not isinstance(found, Choice):
+        return Outcome()
+    chosen = posted.at(*tokens).values
+    titles = [gettext(kind.title) for kind in found.kinds if kind.name in chosen]
+    asks = gettext(ASKS if titles else ASKS_NO_MORE)
+    return Outcome(announcement=asks % {"kinds": ", ".join(titles)})
 
 
 def _add(name: str, posted: Posted, section: Section) -> Outcome:
     tokens = name.split("-")
-    found = find_list(section, tokens)
-    if found is None:
+    found = find_part(section, tokens)
+    if not isinstance(found, Rows | Pairs):
         return Outcome()
     node = posted.at(*tokens)
     if len(node.keys) >= found.limit:
@@ -85,8 +98,8 @@ def _add(name: str, posted: Posted, section: Section) -> Outcome:
 def _remove(what: str, posted: Posted, section: Section) -> Outcome:
     name, _colon, key = what.rpartition(":")
     tokens = name.split("-")
-    found = find_list(section, tokens)
-    if found is None:
+    found = find_part(section, tokens)
+    if not isinstance(found, Rows | Pairs):
         return Outcome()
     node = posted.at(*tokens)
     if len(node.keys) > found.least and key in node.keys:
