@@ -1,42 +1,108 @@
 """What a service's JSON Schema says to people about its config."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from taskbuilder.taskspec.platforms import Service
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.texts import write_json
+
+DEEPEST = 4
+"""Levels of members that are listed; what lies below is left to the messages."""
+TYPES = {
+    "string": _("text"),
+    "integer": _("a whole number"),
+    "number": _("a number"),
+    "boolean": _("true or false"),
+    "array": _("a list"),
+    "object": _("an object"),
+}
+LIMITS = (
+    ("minimum", _("%(limit)s or more")),
+    ("exclusiveMinimum", _("more than %(limit)s")),
+    ("maximum", _("%(limit)s or less")),
+    ("exclusiveMaximum", _("less than %(limit)s")),
+    ("minLength", _("at least %(limit)s characters")),
+    ("maxLength", _("at most %(limit)s characters")),
+    ("pattern", _("of the pattern %(limit)s")),
+    ("minItems", _("at least %(limit)s entries")),
+    ("maxItems", _("at most %(limit)s entries")),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SchemaMember:
-    """A top-level member of a config: its name as it is typed, and what the schema tells of it."""
+    """A member of a config: where it stands (`region.points`), and what the schema tells of it."""
 
     name: str
     title: str
     description: str
+    takes: str
     is_needed: bool
 
 
 def describe_schema(service: Service | None) -> dict[str, Any] | None:
-    """The schema's title, description and members; None where the service has no schema."""
+    """The schema's title, description, members and example; None where the service has no schema."""
     schema = service.config_schema if service else None
     if schema is None:
         return None
-    needed, members = schema.get("required") or (), schema.get("properties") or {}
     return {
         "title": _text(schema, "title"),
         "description": _text(schema, "description"),
-        "members": [
-            SchemaMember(
-                name=name,
-                title=_text(told, "title"),
-                description=_text(told, "description"),
-                is_needed=name in needed,
-            )
-            for name, told in members.items()
-        ],
+        "members": list(list_members(schema)),
+        "example": find_example(schema),
     }
 
 
+def list_members(schema: Any, above: str = "", depth: int = 1) -> Iterator[SchemaMember]:
+    """Each member of an object's schema, followed by those inside it."""
+    needed, members = _part(schema, "required", list), _part(schema, "properties", dict)
+    for name, told in members.items():
+        whole = f"{above}{name}"
+        yield SchemaMember(
+            name=whole,
+            title=_text(told, "title"),
+            description=_text(told, "description"),
+            takes=write_takes(told),
+            is_needed=name in needed,
+        )
+        if depth < DEEPEST:
+            yield from list_members(told, f"{whole}.", depth + 1)
+
+
+def write_takes(told: Any) -> str:
+    """ "one of enter, linger", "a whole number, 1 or more, 10 or less": what may stand there."""
+    if options := _part(told, "enum", list):
+        return gettext("one of %s") % ", ".join(map(_write, options))
+    kind = gettext(TYPES[_text(told, "type")]) if _text(told, "type") in TYPES else ""
+    if _text(told, "type") == "array" and (each := write_takes(_part(told, "items", dict))):
+        kind = gettext("a list, each entry %s") % each
+    limits = [gettext(words) % {"limit": told[name]} for name, words in LIMITS if name in _as_object(told)]
+    return ", ".join(filter(None, [kind, *limits]))
+
+
+def find_example(schema: Any) -> str:
+    """The schema's own example of a whole config, as JSON; empty where it has none."""
+    examples = _part(schema, "examples", list)
+    return write_json(examples[0]) if examples and isinstance(examples[0], dict) else ""
+
+
+def _as_object(told: Any) -> dict[str, Any]:
+    """A schema may be plain true or false, and one that went bad anything."""
+    return told if isinstance(told, dict) else {}
+
+
+def _part(told: Any, name: str, kind: type) -> Any:
+    value = _as_object(told).get(name)
+    return value if isinstance(value, kind) else kind()
+
+
 def _text(told: Any, name: str) -> str:
-    value = told.get(name) if isinstance(told, dict) else None
-    return value if isinstance(value, str) else ""
+    return str(_part(told, name, str))
+
+
+def _write(value: Any) -> str:
+    return value if isinstance(value, str) else write_json(value, indent=None)

@@ -1,0 +1,57 @@
+"""What people read of a service's schema, whatever state that is in."""
+
+from typing import Any
+
+import pytest
+
+from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.web.wizard.schemas import describe_schema
+
+REGION = {
+    "type": "object",
+    "required": ["points"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 64},
+        "points": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 3},
+    },
+}
+SCHEMA = {
+    "title": "Watch",
+    "required": ["mode"],
+    "properties": {
+        "mode": {"title": "Mode", "description": "What is told.", "enum": ["enter", 2]},
+        "region": REGION,
+        "odd": True,
+    },
+    "examples": [{"mode": "enter"}],
+}
+
+
+def told(schema: Any) -> Any:
+    return describe_schema(Service(platform=Platform.IEF, config_schema=schema))
+
+
+def test_members_are_listed_with_those_inside_them_and_what_they_take() -> None:
+    assert [(each.name, each.takes, each.is_needed) for each in told(SCHEMA)["members"]] == [
+        ("mode", "one of enter, 2", True),
+        ("region", "an object", False),
+        ("region.name", "text, at least 1 characters, at most 64 characters", False),
+        ("region.points", "a list, each entry a number, 0 or more, 1 or less, at least 3 entries", True),
+        ("odd", "", False),
+    ]
+
+
+def test_the_schemas_own_example_is_shown() -> None:
+    assert told(SCHEMA)["example"] == '{\n  "mode": "enter"\n}'
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [{}, {"properties": [], "required": 1}, {"properties": {"a": 5}, "examples": ["x"], "title": {}}],
+)
+def test_a_schema_that_went_bad_says_what_it_can(schema: Any) -> None:
+    assert (told(schema)["title"], told(schema)["example"]) == ("", "")
+
+
+def test_a_service_without_a_schema_says_nothing() -> None:
+    assert describe_schema(Service(platform=Platform.IEF)) is None
