@@ -25,11 +25,11 @@ LIMITS = (
     ("exclusiveMinimum", _("more than %(limit)s")),
     ("maximum", _("%(limit)s or less")),
     ("exclusiveMaximum", _("less than %(limit)s")),
-    ("minLength", _("at least %(limit)s characters")),
-    ("maxLength", _("at most %(limit)s characters")),
+    ("minLength", _("%(limit)s or more characters")),
+    ("maxLength", _("%(limit)s or fewer characters")),
     ("pattern", _("of the pattern %(limit)s")),
-    ("minItems", _("at least %(limit)s entries")),
-    ("maxItems", _("at most %(limit)s entries")),
+    ("minItems", _("%(limit)s or more entries")),
+    ("maxItems", _("%(limit)s or fewer entries")),
 )
 
 

@@ -35,8 +35,8 @@ def test_members_are_listed_with_those_inside_them_and_what_they_take() -> None:
     assert [(each.name, each.takes, each.is_needed) for each in told(SCHEMA)["members"]] == [
         ("mode", "one of enter, 2", True),
         ("region", "an object", False),
-        ("region.name", "text, at least 1 characters, at most 64 characters", False),
-        ("region.points", "a list, each entry a number, 0 or more, 1 or less, at least 3 entries", True),
+        ("region.name", "text, 1 or more characters, 64 or fewer characters", False),
+        ("region.points", "a list, each entry a number, 0 or more, 1 or less, 3 or more entries", True),
         ("odd", "", False),
     ]
 
