@@ -29,7 +29,7 @@ _MESSAGES = {
     "multipleOf": _("“%(name)s” must be a multiple of %(limit)s. Change it."),
     "minLength": _("“%(name)s” is too short. Enter at least %(limit)s characters."),
     "maxLength": _("“%(name)s” is too long. Enter at most %(limit)s characters."),
-    "pattern": _("“%(name)s” must match the pattern %(limit)s. Change it."),
+    "pattern": _("“%(name)s” is not written as this service asks, by the pattern %(limit)s. Change it."),
     "format": _("“%(name)s” must be of the format %(limit)s. Change it."),
     "minItems": _("“%(name)s” has too few entries. Give at least %(limit)s."),
     "maxItems": _("“%(name)s” has too many entries. Keep at most %(limit)s."),
@@ -41,6 +41,15 @@ _MESSAGES = {
     "oneOf": _("“%(name)s” must fit exactly one of the forms that this service knows. Change it."),
     "anyOf": _("“%(name)s” must fit one of the forms that this service knows. Change it."),
 }
+_OF_ONE = {
+    "minLength": _("“%(name)s” is empty. Enter at least one character."),
+    "maxLength": _("“%(name)s” is too long. Enter at most one character."),
+    "minItems": _("“%(name)s” is empty. Give at least one entry."),
+    "maxItems": _("“%(name)s” has too many entries. Keep at most one."),
+    "minProperties": _("“%(name)s” is empty. Give at least one member."),
+    "maxProperties": _("“%(name)s” has too many members. Keep at most one."),
+}
+"""What is said where the limit is one."""
 _BROKEN = (
     SchemaError,
     UnknownType,
@@ -102,10 +111,11 @@ def _unknown_members(error: ValidationError) -> list[str]:
 
 def _problem(path: Path, error: ValidationError) -> Problem:
     keyword = str(error.validator or "")  # none where a schema is plainly false
+    messages = _MESSAGES | _OF_ONE if error.validator_value == 1 else _MESSAGES
     return report(
         "config.schema",
         path,
-        template=_MESSAGES.get(keyword, _OTHERWISE) if keyword else "",
+        template=messages.get(keyword, _OTHERWISE) if keyword else "",
         name=_name(path),
         keyword=keyword,
         limit=_limit(error.validator_value),
@@ -113,8 +123,9 @@ def _problem(path: Path, error: ValidationError) -> Problem:
 
 
 def _name(path: Path) -> str:
+    """ "config › zones #2 › name": "#" says that entries are counted as people count, from 1."""
     return one_line(
-        "".join(f"[{token + 1}]" if isinstance(token, int) else f".{token}" for token in path)[1:]
+        "".join(f" #{token + 1}" if isinstance(token, int) else f" › {token}" for token in path)[3:]
     )
 
 

@@ -19,12 +19,15 @@ Place = tuple[str, Mapping[str, Any]]
 
 
 def places_of(where: str) -> Iterator[Place]:
-    """ "Input 3", "Period 2", "Tag set 1", "Header “X”": the rows that a pointer leads through, in order."""
+    """ "Input 3", "Period 2", "Tag set 1", "Header “X”": the rows that a pointer leads through, in order.
+
+    A header without a name is left to its message, which numbers it: a pointer cannot.
+    """
     path = pointer.split(where)
     row = _ROWS.get((path[0], path[1])) if len(path) > 2 else None
     if row and path[2].isdecimal():
         yield row, {"number": int(path[2]) + 1}
     if path[3:4] == ["tag"] and len(path) > 4 and path[4].isdecimal():
         yield _TAGS, {"number": int(path[4]) + 1}
-    if len(path) > 2 and path[-2] == "headers" and path[0] != "config":
+    if len(path) > 2 and path[-2] == "headers" and path[-1] and path[0] != "config":
         yield _HEADER, {"name": one_line(path[-1])}

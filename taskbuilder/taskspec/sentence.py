@@ -62,7 +62,7 @@ def _where(case: Case, translate: Translate) -> str:
         for sink, (member, template) in _SINKS.items()
         if sink in case.output
     ]
-    return _listed(sinks, translate) or translate(_("a sink that is still open"))
+    return _listed(sinks, translate) or translate(_("a place that is still open"))
 
 
 def _sink_name(case: Case, sink: str, member: str) -> str:

@@ -9,11 +9,14 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from taskbuilder.taskspec.catalogue import RULES
+from taskbuilder.taskspec.catalogue.rule import CHOOSE, ENTER
 from taskbuilder.taskspec.names import section_of
 from taskbuilder.taskspec.pointer import Token
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.sections.section import Held, Section
+from taskbuilder.taskspec.sections.inputs import WEB_URL
+from taskbuilder.taskspec.sections.section import Held, Options, Section
 from taskbuilder.taskspec.words import Term
 from taskbuilder.taskspec.words import gettext_noop as _
 
@@ -36,6 +39,11 @@ _KINDS = (
 )
 _NO_OBJECT = _("This entry must be an object, not %(given)s. Change it, or remove it.")
 _HALF_CHARACTER = _("“%(field)s” has half a character, which no text can carry. Remove it.")
+_WEB_ADDRESS = _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s.")
+_NO_HOST = _("“%(field)s” names no host after “://”. Write it whole, such as %(example)s.")
+_ADD_HEADER = _("“%(field)s” is empty. Add at least one header: a name and a value.")
+_ADDRESSES = frozenset({"input.url.format", "output.webhook.url"})
+_HOSTLESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#@]*@)?([/?#:]|$)")
 _TIME_FORMS = {True: ("yyyy-MM-ddThh:mm:ss", "2026-03-01T08:00:00"), False: ("hh:mm:ss", "08:00:00")}
 
 
@@ -120,16 +128,38 @@ def _problems(section: type[Section], value: Any, base: Path, details: ErrorDeta
     if member is None:
         yield report("member.type", path, **_types(details))
         return
-    template = _template(member, details)
     for rule in dict.fromkeys(_rules(member, details)):
+        template = _template(member, details, rule)
         yield report(rule, path, template=template, **_params(member, details))
 
 
-def _template(member: Member, details: ErrorDetails) -> str:
+def _template(member: Member, details: ErrorDetails, rule: str) -> str:
     """What to say where the rule's own message would miss the point; empty where it does not."""
     if details["type"] == "string_unicode":
         return _HALF_CHARACTER
-    return _NO_OBJECT if details["type"] == "model_type" and not member.is_whole else ""
+    if details["type"] == "model_type" and not member.is_whole:
+        return _NO_OBJECT
+    if rule in _ADDRESSES:
+        return _address_template(member, details.get("input"))
+    return _missing_template(member) if RULES[rule].message == ENTER else ""
+
+
+def _address_template(member: Member, given: Any) -> str:
+    """Names what an address lacks: the right scheme, or its host."""
+    is_web = limit_of(member.info, "pattern") == WEB_URL
+    scheme = str(given).partition("://")[0].lower()
+    if is_web and scheme not in {"http", "https"}:
+        return _WEB_ADDRESS
+    if _HOSTLESS.match(str(given)):
+        return _NO_HOST
+    return _WEB_ADDRESS if is_web else ""
+
+
+def _missing_template(member: Member) -> str:
+    """What is not typed is not entered: it is chosen, or added."""
+    if any(isinstance(mark, Options) for mark in member.info.metadata):
+        return CHOOSE
+    return _ADD_HEADER if member.info.annotation == dict[str, str] else ""
 
 
 def _holder(section: type[Section], location: tuple[Token, ...]) -> type[Section]:

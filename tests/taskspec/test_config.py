@@ -30,20 +30,23 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
             ZONES,
             {"zones": [{"name": "ab"}, {"name": "a"}, {}]},
             [
-                ("/config/zones/1/name", "“config.zones[2].name” is too short. Enter at least 2 characters."),
-                ("/config/zones/2/name", f"“config.zones[3].name” {MISSING}"),
+                (
+                    "/config/zones/1/name",
+                    "“config › zones #2 › name” is too short. Enter at least 2 characters.",
+                ),
+                ("/config/zones/2/name", f"“config › zones #3 › name” {MISSING}"),
             ],
         ),
         (REFERRING, {"level": 5}, []),
         (
             REFERRING,
             {"level": "5"},
-            [("/config/level", "“config.level” must be of type integer. Change it.")],
+            [("/config/level", "“config › level” must be of type integer. Change it.")],
         ),
         (
             {"additionalProperties": False, "properties": {"a": {}}, "patternProperties": {"^x-": {}}},
             {"a": 1, "b~/c": 2, "x-d": 3},
-            [("/config/b~0~1c", "This service does not know “config.b~/c”. Remove it.")],
+            [("/config/b~0~1c", "This service does not know “config › b~/c”. Remove it.")],
         ),
         (
             {"properties": {"a": False}},
@@ -53,20 +56,38 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
         (
             {"properties": {"a": {"enum": ["low", "high"]}}},
             {"a": "canary"},
-            [("/config/a", "“config.a” must be one of low, high. Choose one of them.")],
+            [("/config/a", "“config › a” must be one of low, high. Choose one of them.")],
         ),
         (
             {"properties": {"a": {"minimum": 1, "multipleOf": 2}}},
             {"a": -1},
             [
-                ("/config/a", "“config.a” is too small. Enter 1 or more."),
-                ("/config/a", "“config.a” must be a multiple of 2. Change it."),
+                ("/config/a", "“config › a” is too small. Enter 1 or more."),
+                ("/config/a", "“config › a” must be a multiple of 2. Change it."),
             ],
         ),
         (
             {"dependentRequired": {"a": ["b"]}},
             {"a": 1},
             [("/config", f"“config” {BREAKS} “dependentRequired”. Change it.")],
+        ),
+        (
+            {"properties": {"a": {"minLength": 1}, "b": {"items": {"items": {"type": "string"}}}}},
+            {"a": "", "b": [[], ["x", 5]]},
+            [
+                ("/config/a", "“config › a” is empty. Enter at least one character."),
+                ("/config/b/1/1", "“config › b #2 #2” must be of type string. Change it."),
+            ],
+        ),
+        (
+            {"properties": {"a": {"pattern": "^x"}}},
+            {"a": "y"},
+            [
+                (
+                    "/config/a",
+                    "“config › a” is not written as this service asks, by the pattern ^x. Change it.",
+                )
+            ],
         ),
         ({"$schema": "https://schemas.example.com/dialect", "required": ["a"]}, {"a": 1}, []),
         ({"format": "email", "properties": {"a": {"format": "ipv4"}}}, {"a": "x"}, []),
@@ -106,7 +127,7 @@ def test_a_schema_that_cannot_be_used_is_one_problem(schema: Any) -> None:
 
 def test_a_number_beyond_floats_is_judged() -> None:
     assert judge({"n": 10**400}, {"properties": {"n": {"maximum": 5}}}) == [
-        ("/config/n", "“config.n” is too large. Enter 5 or less.")
+        ("/config/n", "“config › n” is too large. Enter 5 or less.")
     ]
 
 

@@ -16,6 +16,7 @@ from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.words import Term
 from tests.taskspec.broken import BROKEN, Broken
+from tests.taskspec.samples import changed, task
 
 SPEAKS_OF_A_ROW = {"input.data.repeated", "input.headers.value", "output.webhook.headers.value"}
 SPEAKS_OF_THE_REST = {
@@ -179,3 +180,85 @@ def test_of_an_unreadable_text_line_and_column_are_named(text: str | bytes) -> N
     with pytest.raises(UnreadableJson, match=r"line \d+, column \d+") as caught:
         read_json(text)
     assert MENDS.search(caught.value.problem.message)
+
+
+URL, RESTFUL, HOOK = "/input/data/0/url", task("restful"), "/output/webhook"
+
+
+@pytest.mark.parametrize(
+    ("request_", "edits", "message"),
+    [
+        (
+            RESTFUL,
+            {URL: "ftp://media.example.com/1"},
+            "Input 1: Write “Request URL” as a whole http or https address without spaces, such as "
+            "https://media.example.com/streams/gate-1.",
+        ),
+        (
+            RESTFUL,
+            {URL: "https://media example.com/1"},
+            "Input 1: Write “Request URL” as a whole http or https address without spaces, such as "
+            "https://media.example.com/streams/gate-1.",
+        ),
+        (
+            task(),
+            {URL: "rtsp:///live"},
+            "Input 1: “Stream or file URL” names no host after “://”. Write it whole, such as "
+            "rtsp://camera-1.example.com/live.",
+        ),
+        (
+            task(),
+            {URL: "camera-1"},
+            "Input 1: Write “Stream or file URL” as scheme://host/path, a whole address without spaces, such "
+            "as rtsp://camera-1.example.com/live.",
+        ),
+        (
+            task(),
+            {f"{HOOK}/url": "https://user:word@/x"},
+            "“Webhook URL” names no host after “://”. Write it whole, such as "
+            "https://sink.example.net/results.",
+        ),
+        (
+            RESTFUL,
+            {"/input/data/0/certificate_check": None},
+            "Input 1: Choose “Verify the certificate”.",
+        ),
+        (
+            task(),
+            {f"{HOOK}/headers": None},
+            "“Webhook headers” is empty. Add at least one header: a name and a value.",
+        ),
+        (
+            task(),
+            {f"{HOOK}/headers": {"X-Site": "gate", "": "x"}},
+            "Header 2 has no name. Enter its name: letters, digits and hyphens.",
+        ),
+        (
+            task(),
+            {f"{HOOK}/data_category": ["people", "cars", "people"]},
+            "“Data categories”: entry 3 is the same as entry 1. Remove one of the two.",
+        ),
+        (
+            task(),
+            {"/output": {}},
+            "“Output” names no place that results go to. Choose object storage, a data stream, a webhook, or "
+            "several.",
+        ),
+    ],
+)
+def test_the_mend_is_named(request_: dict[str, Any], edits: dict[str, Any], message: str) -> None:
+    (problem,) = find_problems(changed(request_, edits), platform=None)
+    assert problem.message == message
+
+
+def test_an_address_that_is_also_too_long_is_told_both() -> None:
+    request = changed(RESTFUL, {URL: "ftp://" + "x" * 1000})
+    assert [problem.message for problem in find_problems(request, platform=None)] == [
+        "Input 1: “Request URL” has 1006 characters. Shorten it to at most 1000.",
+        "Input 1: Write “Request URL” as a whole http or https address without spaces, such as "
+        "https://media.example.com/streams/gate-1.",
+    ]
+
+
+def test_no_text_speaks_of_the_reference() -> None:
+    assert [text for text in TEMPLATES if re.search(r"\b(reference|sinks?)\b", text)] == []

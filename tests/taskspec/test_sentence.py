@@ -66,7 +66,7 @@ TO_THE_SINK = " and send results to the webhook sink.example.net."
         ),
         (
             {},
-            f"{SOON}analyse an input that is still open and send results to a sink that is still open.",
+            f"{SOON}analyse an input that is still open and send results to a place that is still open.",
         ),
         (
             changed(task(), {"/schedule": {}, "/input/type": GONE}),

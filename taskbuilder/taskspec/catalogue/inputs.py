@@ -83,7 +83,7 @@ INPUT_RULES = (
         ERROR,
         _("Table 7, url"),
         _("An address is absolute: scheme, host, no white space. A RESTful request goes to http or https."),
-        _("Write “%(field)s” as a whole address without spaces, such as %(example)s."),
+        _("Write “%(field)s” as scheme://host/path, a whole address without spaces, such as %(example)s."),
     ),
     Rule(
         "input.url.scheme",
@@ -126,11 +126,14 @@ INPUT_RULES = (
     Rule(
         "input.rtsp_path.slash",
         ADVICE,
-        _("The reference's first example; a sibling API's pattern"),
-        _("The reference begins the place of the stream address with a slash; a sibling API forbids that."),
+        _("The platform's manual, first example; a sibling API's pattern"),
         _(
-            "“%(field)s” begins with a slash, as in the reference's example. Should the stream "
-            "not be found, leave the slash out."
+            "The platform's manual begins the place of the stream address with a slash; a sibling API "
+            "forbids that."
+        ),
+        _(
+            "“%(field)s” begins with a slash, as in the platform's manual. Keep it so; only "
+            "should the stream not be found, leave the slash out."
         ),
     ),
     Rule(
@@ -215,8 +218,9 @@ INPUT_RULES = (
             "with a letter or digit, has no dot beside a dot or hyphen, and is no IP address."
         ),
         _(
-            "“%(field)s” is no name that the object store gives: 3 to 63 of a-z, 0-9, hyphen and "
-            "dot. Confirm that it exists, or change it."
+            "“%(field)s” does not look like a bucket's name: those have 3 to 63 lower-case letters, "
+            "digits, hyphens and dots, a letter or digit first and last, and are no IP address. "
+            "Confirm that it exists, or change it."
         ),
     ),
     Rule(

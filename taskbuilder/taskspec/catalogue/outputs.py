@@ -15,7 +15,7 @@ OUTPUT_RULES = (
         "output.field.required",
         ERROR,
         _("Tables 10 to 12"),
-        _("Each sink has members that it needs."),
+        _("Each place that results go to has members that it needs."),
         ENTER,
     ),
     Rule(
@@ -24,8 +24,8 @@ OUTPUT_RULES = (
         _("The stream service's own rule; Table 11, stream_name"),
         _("A DIS stream name has 1 to 64 letters, digits, hyphens and underscores."),
         _(
-            "“%(field)s” is no name that DIS gives: 1 to 64 letters, digits, hyphens and "
-            "underscores. Confirm it, or change it."
+            "“%(field)s” does not look like a DIS stream's name: those have 1 to 64 letters, digits, "
+            "hyphens and underscores. Confirm that it exists, or change it."
         ),
     ),
     Rule(
@@ -38,9 +38,9 @@ OUTPUT_RULES = (
     Rule(
         "output.dis.stream_id.missing",
         ADVICE,
-        _("The reference's second and third examples"),
-        _("On ModelArts Edge both examples of the reference give a DIS stream ID."),
-        _("“%(field)s” is empty. The reference gives it on ModelArts Edge: enter it if you know it."),
+        _("The platform's manual, second and third examples"),
+        _("On ModelArts Edge both examples in the platform's manual give a DIS stream ID."),
+        _("“%(field)s” is empty. The platform's manual has it on ModelArts Edge: enter it if you know it."),
     ),
     Rule(
         "output.webhook.url",

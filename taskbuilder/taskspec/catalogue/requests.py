@@ -15,7 +15,10 @@ REQUEST_RULES = (
         "member.type",
         ERROR,
         _("Tables 2 to 13, column “Type”"),
-        _("Each member has the type that the reference gives it. Text is no number, and null is no value."),
+        _(
+            "Each member has the type that the platform's manual gives it. Text is no number, and null "
+            "is no value."
+        ),
         _("“%(field)s” must be %(wanted)s, not %(given)s. Change it, or remove it."),
     ),
     Rule(
@@ -23,7 +26,7 @@ REQUEST_RULES = (
         ERROR,
         _("Tables 2 to 13, column “Parameter”"),
         _(
-            "A request has only members that the reference names, apart from free names in "
+            "A request has only members that the platform's manual names, apart from free names in "
             "headers, tags and config."
         ),
         _("“%(name)s” is no member that the platform knows here. Remove it."),
@@ -43,7 +46,7 @@ REQUEST_RULES = (
         "name.cjk",
         CONFIRM,
         _("Table 2, name; decided, since a sibling API admits them"),
-        _("Chinese characters in a task name may be refused: the reference says letters only."),
+        _("Chinese characters in a task name may be refused: the platform's manual says letters only."),
         _(
             "“%(field)s” has Chinese characters. The platform may refuse them: confirm that it "
             "takes them, or use letters."
@@ -74,8 +77,11 @@ REQUEST_RULES = (
         "output.empty",
         ERROR,
         _("Table 2, output"),
-        _("Results go to at least one sink: object storage, a data stream or a webhook. Several are fine."),
-        _("“%(field)s” names no sink. Choose at least one of object storage, data stream and webhook."),
+        _("Results go to at least one place: object storage, a data stream or a webhook. Several are fine."),
+        _(
+            "“%(field)s” names no place that results go to. Choose object storage, a data stream, a "
+            "webhook, or several."
+        ),
     ),
     Rule(
         "config.platform",
@@ -117,13 +123,13 @@ REQUEST_RULES = (
         ERROR,
         _("Table 13, cpu"),
         _("An estimate has CPU, a number above 0; cores are assumed, since no unit is stated."),
-        _("Enter “%(field)s” as a number above 0."),
+        _("Enter “%(field)s” as a number above 0, with a point, such as 0.5."),
     ),
     Rule(
         "estimate.memory",
         ERROR,
         _("Table 13, memory"),
         _("An estimate has memory, a whole number above 0; MB are assumed, since no unit is stated."),
-        _("Enter “%(field)s” as a whole number above 0."),
+        _("Enter “%(field)s” as a whole number above 0, such as 512."),
     ),
 )

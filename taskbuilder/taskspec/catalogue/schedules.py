@@ -234,8 +234,8 @@ SCHEDULE_RULES = (
         CONFIRM,
         _("Table 2, schedule; decided, since an example has an https address"),
         _(
-            "A scheduled task reads addresses that begin with rtmp:// or rtsp://. The reference's "
-            "own example has another."
+            "A scheduled task reads addresses that begin with rtmp:// or rtsp://. An example "
+            "in the platform's manual has another."
         ),
         _(
             "A scheduled task reads rtmp:// and rtsp:// addresses; another one may be refused. "

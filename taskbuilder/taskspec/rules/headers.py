@@ -9,7 +9,9 @@ from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.sections.section import MOST_HEADERS
 from taskbuilder.taskspec.words import LINE_BREAKS
+from taskbuilder.taskspec.words import gettext_noop as _
 
+_NAMELESS = _("Header %(number)d has no name. Enter its name: letters, digits and hyphens.")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""
 
@@ -23,7 +25,7 @@ def judge_headers(case: Case, headers: Any, path: Path, rules: str) -> Iterator[
         return
     if len(headers) > MOST_HEADERS and case.is_sound(*path):
         yield report(f"{rules}.count", path, count=len(headers))
-    for name, value in headers.items():
+    for number, (name, value) in enumerate(headers.items(), start=1):
         is_line = isinstance(value, str) and LINE_BREAKS.search(value) is None
         if not (is_line and _FIELD_NAME.fullmatch(name)) and case.is_sound(*path, name):
-            yield report(f"{rules}.value", (*path, name))
+            yield report(f"{rules}.value", (*path, name), template="" if name else _NAMELESS, number=number)

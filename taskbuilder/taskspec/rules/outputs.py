@@ -11,7 +11,9 @@ from taskbuilder.taskspec.rules.case import Case, judge_platform
 from taskbuilder.taskspec.rules.headers import judge_headers
 from taskbuilder.taskspec.rules.inputs import judge_store
 from taskbuilder.taskspec.sections.outputs import DisSink, Output
+from taskbuilder.taskspec.words import gettext_noop as _
 
+_REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one of the two.")
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -46,13 +48,15 @@ def _judge_categories(case: Case, path: Path, sink: dict[str, Any]) -> Iterator[
     categories = sink.get("data_category")
     if not isinstance(categories, list) or len(categories) < 2:
         return
-    seen: set[str] = set()
+    first: dict[str, int] = {}
     for position, category in enumerate(categories):
         here = (*path, "data_category", position)
         if isinstance(category, str) and case.is_sound(*here):
-            if category in seen:
-                yield report("output.data_category", here)
-            seen.add(category)
+            number = first.setdefault(category, position + 1)
+            if number <= position:
+                yield report(
+                    "output.data_category", here, template=_REPEATED, number=position + 1, other=number
+                )
 
 
 _SINK_RULES: dict[str, Callable[[Case, Path, dict[str, Any]], Iterator[Problem]]] = {
