@@ -11,7 +11,7 @@ from taskbuilder.records.models import Draft, Submission
 from taskbuilder.records.states import SETTLED, State
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.words import WORDS
-from tests.web.conftest import NOW, MakeSubmission
+from tests.web.conftest import NOW, REFUSAL, MakeSubmission
 
 PATH = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 HTMX = {"HX-Request": "true"}
@@ -60,7 +60,71 @@ def test_created_shows_the_ids(as_operator: Client, make_submission: MakeSubmiss
     task_id = "c0ffee" * 5 + "00"
     assert re.findall(r'<code class="select-all">(\w{32})</code>', page) == [task_id]
     assert re.findall(r'data-copy="(.*?)"', page) == [task_id]
+    assert re.findall(r"Attempt (\d+: \w+)", page) == ["1: Created"]
     assert re.findall(r"took ([\d.]+) s", page) == ["0.4"]
+
+
+def test_what_follows_along_tells_the_end_too(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission(state=State.CREATED)
+    (verdict,) = re.findall(r'<section class="panel verdict.*?</section>', read_part(as_operator), re.DOTALL)
+
+    assert re.findall(r'<time datetime="(.*?)">', verdict) == ["2026-03-01T20:00:01+08:00"]
+
+
+def test_without_scripts_a_button_follows(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission()
+    part = read_part(as_operator)
+
+    assert re.findall(r'<span class="((?:no-)?js-only)">(.*?)</span>', part) == [
+        ("js-only", "This page follows along by itself."),
+        ("no-js-only", "Press “Refresh” to see how far it has come."),
+    ]
+
+
+def read_part(client: Client) -> str:
+    return client.get(PATH, headers=HTMX).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "label"),
+    [
+        ({"reason": "not_sent", "message": "The cloud cannot be reached."}, "What happened"),
+        ({"reason": "throttled", "message": "Later.", "code": "APIGW.0308"}, "The cloud's message"),
+        (
+            {"reason": "throttled", "message": "Later.", "members": {"detail": "Later."}},
+            "The cloud's message",
+        ),
+    ],
+)
+def test_only_what_the_cloud_said_is_called_its_message(
+    as_operator: Client, make_submission: MakeSubmission, outcome: dict[str, object], label: str
+) -> None:
+    submission = make_submission(state=State.WAITING)
+    Submission.objects.filter(pk=submission.pk).update(outcome=outcome)
+
+    assert re.findall(r"<dt>(.*?)</dt><dd>(?:Later|The cloud cannot)", read_part(as_operator)) == [label]
+
+
+def test_nothing_that_the_cloud_said_is_told_twice(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    submission = make_submission(state=State.REFUSED)
+    members = {"error_code": REFUSAL["code"], "error_msg": REFUSAL["message"], "advice": "Look."}
+    Submission.objects.filter(pk=submission.pk).update(outcome=REFUSAL | {"members": members})
+
+    assert re.findall(r"<dt><code>(.*?)</code></dt>", read_part(as_operator)) == ["advice"]
+
+
+def test_a_refusal_that_names_no_field_is_mended_from_the_review(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    submission = make_submission(state=State.REFUSED)
+    Submission.objects.filter(pk=submission.pk).update(outcome=REFUSAL | {"message": "No."})
+
+    assert re.findall(r'name="(step|problem)" value="(.*?)"', read_part(as_operator)) == [
+        ("step", "review"),
+        ("problem", "No."),
+    ]
 
 
 def test_refused_shows_what_the_cloud_said(as_operator: Client, make_submission: MakeSubmission) -> None:
@@ -94,9 +158,8 @@ def test_confirmations_are_kept(as_operator: Client, make_submission: MakeSubmis
     page = as_operator.get(PATH).content.decode()
 
     (kept,) = re.findall(r'<ul class="confirmations">(.*?)</ul>', page, re.DOTALL)
-    assert re.sub(r"<.*?>|\s+", " ", kept).split("·")[0].split() == (
-        ["Input", "1:", "is", "this", "address", "right?", "Confirmed", "by", "operator"]
-    )
+    told = " ".join(re.sub(r"<.*?>", " ", kept).split("·")[0].split())
+    assert told == "Input 1: is this address right? Confirmed by operator, 1 Mar 2026, 20:00:00 +08:00"
     assert re.findall(r'href="(/rules/#.*?)"', kept) == ["/rules/#schedule.input.url"]
 
 

@@ -1,6 +1,7 @@
 """From what the cloud complains of to the step of the form where it is mended."""
 
 import re
+from typing import Any
 
 from taskbuilder.taskspec.sections.inputs import InputData, VcnServer
 from taskbuilder.taskspec.sections.outputs import DisSink, ObsSink, Output, WebhookSink
@@ -38,11 +39,26 @@ MEMBERS: dict[str, frozenset[str]] = {
 }
 
 
-def find_step(*, code: str, message: str) -> str | None:
-    """The wizard's step that holds the named member; None where none is named, or several steps have it."""
+REVIEW = "review"
+
+
+def find_step(*, code: str, message: str, request: dict[str, Any]) -> str:
+    """The wizard's step that holds the named member; the review where none is named, or several hold it.
+
+    A name that several steps know is found where the request has it.
+    """
     for path in BRACKETED.findall(message):
         for name in re.split(r"[.\[\]]+", path):
             steps = [step for step, members in MEMBERS.items() if name in members]
+            if len(steps) > 1:
+                steps = [step for step in steps if name in list_names(request.get(step))]
             if len(steps) == 1:
                 return steps[0]
-    return "service" if code in SERVICE_CODES else None
+    return "service" if code in SERVICE_CODES else REVIEW
+
+
+def list_names(value: Any) -> set[str]:
+    """The names of all members within a value."""
+    if isinstance(value, dict):
+        return set(value).union(*map(list_names, value.values()))
+    return set().union(*map(list_names, value)) if isinstance(value, list) else set()

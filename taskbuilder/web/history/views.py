@@ -1,6 +1,7 @@
 """The history of a project, and each submission's own page, which is also its result page."""
 
 import json
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -81,14 +82,30 @@ def describe_submission(submission: Submission) -> dict[str, Any]:
         "sentence": describe(submission.request),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
         "poll_seconds": poll_seconds(submission, now=timezone.now()),
-        "unexpected_members": list_members(outcome.get("members") or {}),
-        "mend_step": find_step(code=outcome.get("code") or "", message=outcome.get("message") or ""),
+        "confirmations": [
+            each | {"at": datetime.fromisoformat(each["at"])} for each in submission.confirmations
+        ],
+        "is_the_clouds": bool(outcome.get("code") or outcome.get("members")),
+        "unexpected_members": list_members(outcome),
+        "mend_step": find_mend(submission),
     }
 
 
-def list_members(members: dict[str, Any]) -> list[tuple[str, str]]:
-    """What the cloud said besides code and message: text as it came, anything else as JSON."""
+def find_mend(submission: Submission) -> str:
+    """The step of a new draft where a refusal is mended; empty where there is nothing to mend."""
+    if submission.state != State.REFUSED:
+        return ""
+    outcome = submission.outcome
+    return find_step(
+        code=outcome.get("code") or "", message=outcome.get("message") or "", request=submission.request
+    )
+
+
+def list_members(outcome: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the cloud said besides code, message and its id: text as it came, anything else as JSON."""
+    told = [outcome.get(name) for name in ("code", "message", "request_id")]
     return [
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        for name, value in members.items()
+        for name, value in (outcome.get("members") or {}).items()
+        if value not in told
     ]

@@ -22,11 +22,11 @@ class StateWords:
 WORDS: dict[State, StateWords] = {
     State.QUEUED: StateWords(
         _("The request is kept safe and will be sent to the cloud in a moment."),
-        _("Nothing to do. This page follows along; it may also be closed."),
+        _("There is nothing to do, and this page may be closed."),
     ),
     State.SENDING: StateWords(
         _("The request is on its way, and the cloud has not answered yet."),
-        _("Nothing to do. This page follows along; it may also be closed."),
+        _("There is nothing to do, and this page may be closed."),
     ),
     State.WAITING: StateWords(
         _("The cloud could not be reached or asked to wait. Nothing has been created yet."),
@@ -34,7 +34,11 @@ WORDS: dict[State, StateWords] = {
     ),
     State.CREATED: StateWords(
         _("The cloud has created the task."),
-        _("This page keeps the IDs: find it again in the project's history, or by its address."),
+        _(
+            "The platform now runs it by its schedule, or at once where it has none, and sends the results "
+            "to the output below. How it fares is seen in the platform's own console, under the ID. "
+            "This page keeps the ID: find it again in the project's history, or by its address."
+        ),
     ),
     State.REFUSED: StateWords(
         _("The cloud refused the request. Nothing has been created."),
