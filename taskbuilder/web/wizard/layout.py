@@ -58,13 +58,18 @@ class Sheet:
         """The problems of one control, list or choice."""
         return self.findings.get(name, [])
 
+    def fails_at(self, name: str) -> bool:
+        """Whether one of them stands in the way, as advice and what is confirmed do not."""
+        return any(finding.blocks for finding in self.told_at(name))
+
     def takes_focus(self, name: str) -> bool:
         """Whether the page opens with the focus there; in a swapped part app.js sees to it."""
         return self.focus == name and not self.announcement
 
     def count_below(self, name: str) -> int:
-        """How many problems stand in a part of the form."""
-        return sum(len(found) for at, found in self.findings.items() if f"{at}-".startswith(f"{name}-"))
+        """How many problems stand in a part of the form, advice and what is confirmed apart."""
+        below = (found for at, found in self.findings.items() if f"{at}-".startswith(f"{name}-"))
+        return sum(finding.blocks for found in below for finding in found)
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,7 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
         kind = TICKS if shape.ask is Ask.TICKS else RADIOS
         chosen = [typed] if isinstance(typed, str) else list(typed or [])
         options = _options(shape.options, kind, chosen, is_optional=not shape.is_needed)
+        words["is_failing"] = sheet.fails_at(spot.name)
         return Part("choices", **words, kind=kind, options=options, is_short=shape.ask is Ask.TICKS)
     if shape.ask is Ask.OFFSET:
         words["suggested"] = sheet.suggested_offset
@@ -179,7 +185,9 @@ def _(shape: Choice, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     branch = f"branch-{spot.name}"
     inner = replace(spot, branch=spot.branch or branch)
     below = [
-        lay_out_kind(each, chosen.kinds.get(each.name), sheet, inner, titled=kind == TICKS)
+        lay_out_kind(
+            each, chosen.kinds.get(each.name), sheet, inner, titled=kind == TICKS, is_one=len(names) == 1
+        )
         for each in kinds
         if each.name in names
     ]
@@ -191,6 +199,7 @@ def _(shape: Choice, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     words = _words(shape, sheet) | {
         "name": spot.name,
         "told": sheet.told_at(spot.name),
+        "is_failing": sheet.fails_at(spot.name),
         "rows": _join(spot.rows),
     }
     driver = Part("choices", **words, kind=kind, options=options, branch=branch, action=sheet.action)
@@ -201,9 +210,14 @@ def _(shape: Choice, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     )
 
 
-def lay_out_kind(kind: Kind, typed: Typed, sheet: Sheet, spot: Spot, *, titled: bool) -> Part:
-    """The members of one kind, with the marker that says that they were on the page."""
+def lay_out_kind(kind: Kind, typed: Typed, sheet: Sheet, spot: Spot, *, titled: bool, is_one: bool) -> Part:
+    """The members of one kind, with the marker that says that they were on the page.
+
+    Beside other kinds its title is in each of its controls' names: they may ask for the same.
+    """
     below = spot.down(kind.name)
+    if titled and not is_one:
+        below = replace(below, rows=(*spot.rows, gettext(kind.title)))
     inside = lay_out_members(kind.section, typed, sheet, below)
     title = gettext(kind.title) if titled else ""
     return Part("kind", *inside, marker=below.name, title=title, count=sheet.count_below(below.name))
