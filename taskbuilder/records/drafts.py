@@ -93,6 +93,12 @@ def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None
     return Draft.objects.filter(pk=draft_id, project=project, owner=owner).select_related("service").first()
 
 
+def find_untouched(*, project: Project, owner: User) -> Draft | None:
+    """The owner's draft that was begun empty and never written to, if there is one. One query."""
+    empty = Draft.objects.filter(project=project, owner=owner, revision=1, service=None, title="")
+    return empty.order_by("-updated_at").first()
+
+
 def list_drafts(*, project: Project, owner: User, limit: int = 20) -> QuerySet[Draft]:
     """The owner's drafts in this project, last changed first, without their answers. One query."""
     drafts = Draft.objects.filter(project=project, owner=owner).select_related("service")

@@ -1,6 +1,11 @@
 """How templates show a submission's state and the time an attempt took."""
 
+from datetime import datetime, timedelta
+
 from django import template
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from taskbuilder.records.models import Attempt, Submission
 from taskbuilder.records.states import ICONS, State
@@ -12,6 +17,15 @@ register = template.Library()
 def state_of(submission: Submission) -> dict[str, str]:
     """The submission's state in icon and words."""
     return {"kind": ICONS[State(submission.state)], "label": submission.get_state_display()}
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago it was, as in "3 hours ago"; within its first minute "just now"."""
+    now = timezone.now()
+    if now - moment < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(moment, now)}
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from taskbuilder.records.drafts import discard_draft, start_draft
+from taskbuilder.records.drafts import discard_draft, find_untouched, start_draft
 from taskbuilder.records.models import Draft, Role, Submission
 from taskbuilder.records.submissions import get_submission
 from taskbuilder.web.access import ProjectRequest, member_required
@@ -24,16 +24,21 @@ from taskbuilder.web.wizard.work import CHECKED, Work
 @member_required(Role.OPERATOR)
 def start(request: ProjectRequest) -> HttpResponse:
     """A new draft, empty or `from` a submission, at `step`; `problem`: what the cloud said of the former."""
-    source = find_source(request)
     step = find_step(request.POST.get("step", "")) or STEPS[0]
-    draft = start_draft(
-        project=request.project, owner=request.user, now=timezone.now(), **(copy_of(source) if source else {})
-    )
+    draft = begin(request, find_source(request))
     if problem := request.POST.get("problem", "")[:500]:
         messages.error(request, problem)
     response = redirect("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
     response.status_code = 303
     return response
+
+
+def begin(request: ProjectRequest, source: Submission | None) -> Draft:
+    """A draft to write in: a copy of the source, or an empty one, for which one never written to will do."""
+    mine: dict[str, Any] = {"project": request.project, "owner": request.user}
+    if source:
+        return start_draft(**mine, now=timezone.now(), **copy_of(source))
+    return find_untouched(**mine) or start_draft(**mine, now=timezone.now())
 
 
 def find_source(request: ProjectRequest) -> Submission | None:

@@ -1,0 +1,66 @@
+"""One's open drafts on the project's page: told apart, discarded, and not piled up."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.test import Client
+
+from taskbuilder.records.drafts import save_draft, start_draft
+from taskbuilder.records.models import Draft, Project, Service
+from tests.web.conftest import NOW
+
+PATH = "/projects/gate/"
+NEW = "/projects/gate/drafts/new/"
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [(0, "just now"), (59, "just now"), (60, "1\xa0minute ago"), (7200, "2\xa0hours ago")],
+)
+def test_a_draft_says_its_service_and_when_it_was_changed(
+    as_operator: Client, operator: User, service: Service, age: int, words: str
+) -> None:
+    start_draft(project=service.project, owner=operator, service=service, title="night", now=NOW)
+    start_draft(project=service.project, owner=operator, now=NOW - timedelta(seconds=1))
+    with time_machine.travel(NOW + timedelta(seconds=age), tick=False):
+        page = as_operator.get(PATH).content.decode()
+
+    assert re.findall(r'id="draft-[\w-]+">(.*?)</span>', page) == ["night", "Untitled draft"]
+    assert re.findall(r'<div class="row-note">(.*?) · changed (.*?)</div>', page)[0] == ("Counting", words)
+
+
+def test_a_draft_can_be_discarded_where_it_is_listed(
+    as_operator: Client, operator: User, project: Project
+) -> None:
+    draft = start_draft(project=project, owner=operator, title="night", now=NOW)
+    links = re.findall(r'href="(.*?/discard/)">(.*?)</a>', as_operator.get(PATH).content.decode())
+
+    assert links == [
+        (f"{PATH}drafts/{draft.pk}/discard/", 'Discard<span class="visually-hidden"> night</span>')
+    ]
+    assert as_operator.post(links[0][0])["Location"] == PATH
+    assert Draft.objects.count() == 0
+
+
+def test_an_untouched_draft_is_taken_up_again(as_operator: Client) -> None:
+    first = as_operator.post(NEW)["Location"]
+
+    assert (as_operator.post(NEW)["Location"], Draft.objects.count()) == (first, 1)
+
+
+def test_a_draft_that_was_written_to_is_left_alone(as_operator: Client) -> None:
+    first = as_operator.post(NEW)["Location"]
+    save_draft(Draft.objects.get(), answers={"a": 1}, confirmations=[], service=None, now=NOW)
+
+    assert as_operator.post(NEW)["Location"] != first
+    assert Draft.objects.count() == 2
+
+
+def test_anothers_untouched_draft_is_left_alone(as_operator: Client, viewer: User, project: Project) -> None:
+    start_draft(project=project, owner=viewer, now=NOW)
+    as_operator.post(NEW)
+
+    assert Draft.objects.count() == 2
