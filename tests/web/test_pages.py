@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -30,6 +31,8 @@ QUERIES = {
     "/projects/gate/submissions/?name=gate&state=created": 4,
     SUBMISSION: 6,
     "/rules/": 2,
+    "/rules/?project=gate": 3,
+    "/rules/?project=elsewhere": 3,
 }
 TITLES = {
     "/projects/": "Projects · Task Builder",
@@ -37,6 +40,8 @@ TITLES = {
     "/projects/gate/submissions/": "History · Gate · Task Builder",
     SUBMISSION: "gate-1 · Gate · Task Builder",
     "/rules/": "Rules · Task Builder",
+    "/rules/?project=gate": "Rules · Gate · Task Builder",
+    "/rules/?project=elsewhere": "Rules · Task Builder",
     "/elsewhere/": "Error: There is no such page · Task Builder",
 }
 INLINE = re.compile(
@@ -67,6 +72,20 @@ def test_queries(
 ) -> None:
     with django_assert_num_queries(count):
         assert full.get(path).status_code == 200
+
+
+def test_the_administrators_link_costs_nothing(
+    full: Client, operator: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    User.objects.filter(pk=operator.pk).update(is_staff=True)
+    with django_assert_num_queries(QUERIES["/projects/gate/"]):
+        page = full.get("/projects/gate/").content.decode()
+
+    assert page.count('<a href="/admin/">Administration</a>') == 1
+
+
+def test_others_have_no_link_to_the_administration(full: Client) -> None:
+    assert full.get("/projects/gate/").content.decode().count("/admin/") == 0
 
 
 def test_queries_of_a_poll(full: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
