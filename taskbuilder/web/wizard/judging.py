@@ -10,23 +10,27 @@ from django.utils.translation import gettext
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.platforms import Service
+from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.report import report
+from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import one_line
 from taskbuilder.web.wizard.masks import find_masks
-from taskbuilder.web.wizard.placing import place
-from taskbuilder.web.wizard.repeats import find_repeats
-from taskbuilder.web.wizard.shapes import member, read_chosen
+from taskbuilder.web.wizard.placing import list_names, place
+from taskbuilder.web.wizard.repeats import Named, find_pairs, find_repeats
+from taskbuilder.web.wizard.shapes import Typed, member, read_chosen
 from taskbuilder.web.wizard.steps import STEPS, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
 
 SERVICE, SCHEDULE = "/service", "/schedule/type"
 NO_SERVICE = _("Choose the service that the task is created for.")
 NO_CHOICE = _("Choose when the task runs, or that it has no schedule.")
-AGAIN = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
-TWICE = _("The name “%(name)s” stands twice among these headers. Keep one of the two.")
+AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
+AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
+TWICE = _("Row %(number)d has the name “%(name)s” again. Change that name, or remove the row.")
+NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter its name, or remove the row.")
+UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +84,32 @@ def find_findings(
     problems = [*_own_problems(answers, request, service)]
     platform = service.platform if service else None
     judged = find_problems(request, platform=platform, service=service, now=now)
-    problems += [_with_json_fault(problem, answers) for problem in judged]
+    problems += [_as_typed(problem, answers) for problem in judged]
     keys = frozenset(confirmed)
     findings = [_locate(problem, answers, request, service, keys) for problem in problems]
+    for repeat in find_repeats(answers):
+        found = _locate(_twice(repeat), answers, request, service, keys)
+        findings.append(replace(found, field=repeat.field))
     shown = [finding for finding in findings if not _is_idle(finding, answers, request)]
-    return sorted(shown, key=lambda finding: STEPS.index(finding.step))
+    return in_page_order(shown, answers, platform)
+
+
+def in_page_order(
+    findings: list[Finding], answers: Mapping[str, Any], platform: Platform | None
+) -> list[Finding]:
+    """By step, then by the control, as a reader meets them; what has no control comes after."""
+    steps = {finding.step for finding in findings if finding.step.ask}
+    places = {
+        (step, name): number
+        for step in steps
+        if step.ask
+        for number, name in enumerate(list_names(step.ask(platform), answers.get(step.slug), platform))
+    }
+    last = len(places)
+    return sorted(
+        findings,
+        key=lambda each: (STEPS.index(each.step), places.get((each.step, each.field or ""), last)),
+    )
 
 
 def _own_problems(
@@ -96,9 +121,21 @@ def _own_problems(
     if not read_chosen(_choice(answers, "schedule")).names:
         yield _own(SCHEDULE, "schedule.choice", NO_CHOICE)
     for path in find_masks(request):
-        yield replace(report("member.type", path, template=AGAIN), rule="secret.again")
-    for path, name in find_repeats(answers):
-        yield replace(report("member.type", path, template=TWICE, name=name), rule="name.twice")
+        template = AGAIN if _is_drawn_empty(path) else AGAIN_FOR_DOTS
+        yield replace(report("member.type", path, template=template), rule="secret.again")
+
+
+def _is_drawn_empty(path: Path) -> bool:
+    """Whether the secret has a control to itself, which shows nothing of it."""
+    return path[0] != "config" and (path[-1] == "password" or "headers" in path[-2:-1])
+
+
+def _twice(repeat: Named) -> Problem:
+    template = TWICE if repeat.name else NOTHING_TWICE
+    told = report(
+        "member.type", repeat.path, template=template, name=one_line(repeat.name), number=repeat.number
+    )
+    return replace(told, rule="name.twice")
 
 
 def _own(path: str, rule: str, template: str) -> Problem:
@@ -117,15 +154,27 @@ def _is_idle(finding: Finding, answers: Mapping[str, Any], request: Mapping[str,
     return rule == "input.data.repeated" and pointer.get(request, path) == {}
 
 
-def _with_json_fault(problem: Problem, answers: Mapping[str, Any]) -> Problem:
+def _as_typed(problem: Problem, answers: Mapping[str, Any]) -> Problem:
+    """The problem in terms of the page, which has what no request has: empty rows, text that is no JSON."""
+    if problem.path == "/config":
+        return _with_json_fault(problem, member(answers.get("resources"), "config"))
+    if problem.path.endswith("/headers/"):
+        numbers = {pair.path: pair.number for pair in find_pairs(answers) if not pair.is_again}
+        path = next((each for each in numbers if pointer.join(each) == problem.path), None)
+        if path is not None:
+            return replace(problem, params={**problem.params, "number": numbers[path]})
+    return problem
+
+
+def _with_json_fault(problem: Problem, text: Typed) -> Problem:
     """For a config that is no JSON: the line and column of the fault, in place of "not an object"."""
-    text = member(answers.get("resources"), "config")
-    if problem.path != "/config" or not isinstance(text, str):
+    if not isinstance(text, str) or not text.strip():
         return problem
     try:
         read_json(text)
     except UnreadableJson as error:
-        return replace(error.problem, path=problem.path)
+        told = report("json", ("config",), template=UNREADABLE, fault=error.problem.render(gettext))
+        return replace(told, severity=problem.severity)
     return problem
 
 

@@ -1,6 +1,7 @@
 """Which control a problem speaks of: from a JSON Pointer to the name of a field, along the shapes."""
 
 import re
+from collections.abc import Iterator
 from functools import singledispatch
 
 from taskbuilder.taskspec.platforms import Platform
@@ -124,6 +125,23 @@ def find_first(shape: Shape, typed: Typed, name: str, platform: Platform | None 
                 return extend(below, "name")
             return find_first(shape.row, row.get("row"), below, platform)
     return name
+
+
+def list_names(shape: Shape, typed: Typed, platform: Platform | None = None, name: str = "") -> Iterator[str]:
+    """The names of everything that can be told something, in the order in which the page draws it."""
+    yield name
+    if isinstance(shape, Section):
+        for part in fit_platform(shape, platform):
+            yield from list_names(part, member(typed, part.name), platform, extend(name, part.name))
+    elif isinstance(shape, Choice):
+        for kind, below in chosen_kinds(shape, typed):
+            yield from list_names(kind.section, below, platform, extend(name, kind.name))
+    elif isinstance(shape, Rows):
+        for row in rows_of(shape, typed):
+            yield from list_names(shape.row, row.get("row"), platform, extend(name, row["key"]))
+    elif isinstance(shape, Pairs):
+        for row in rows_of(shape, typed):
+            yield from (extend(extend(name, row["key"]), part) for part in ("name", "value"))
 
 
 def find_part(shape: Shape, tokens: list[str]) -> Shape | None:

@@ -136,5 +136,68 @@ def test_config_messages_name_their_place(walker: Walker, demanding: Service) ->
     assert "mode" in message
     walker.put("config", '{"mode": "enter",}').press("continue")
     (message,) = walker.messages
-    assert "line 1, column" in message
+    assert message == (
+        "“Configuration” cannot be read. This is no JSON at line 1, column 18: a name in double quotes is "
+        "expected. Mend it there."
+    )
     assert walker.values["config"] == ['{"mode": "enter",}']
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_a_blank_config_is_missing_and_not_unreadable(walker: Walker, demanding: Service, text: str) -> None:
+    choose(walker, demanding)
+    walker.open(walker.address.replace("details", "resources"))
+    missing = ["“Configuration” is missing, and this service needs it. Enter it as a JSON object."]
+    walker.put("config", text).press("continue")
+    assert walker.messages == missing
+    walker.open(f"{walker.address}?show=problems")
+    assert walker.messages == missing
+
+
+@pytest.mark.parametrize("kind", ["vcn", "restful"])
+def test_the_summary_has_the_order_of_the_page(walker: Walker, service: Service, kind: str) -> None:
+    at_input(walker, service, kind).press("continue")
+    assert walker.summary == walker.messages
+    assert len(walker.messages) > 2
+
+
+def test_a_schedules_problems_are_told_in_the_order_of_the_page(walker: Walker, ief: Service) -> None:
+    choose(walker, ief)
+    walker.open(walker.address.replace("details", "schedule"))
+    walker.put("schedule-type", "weekly").press("reshape").press("continue")
+    assert walker.messages == [
+        "Enter “Offset from UTC”.",
+        "Choose at least one day under “Days of the week”.",
+        "Choose “Execution mode”.",
+    ]
+    assert walker.summary == walker.messages
+
+
+def at_headers(walker: Walker, service: Service, *names: str) -> tuple[Walker, str]:
+    """A webhook with these header names, the first row left empty."""
+    choose(walker, service)
+    walker.open(walker.address.replace("details", "output"))
+    headers = "output-sinks-webhook-headers"
+    walker.put("output-sinks", "webhook").press("reshape")
+    walker.put("output-sinks-webhook-url", "https://sink.example.net/")
+    for number, name in enumerate(names, start=2):
+        walker.press(f"add:{headers}").put(f"{headers}-r{number}-name", name)
+        walker.put(f"{headers}-r{number}-value", "gate")
+    return walker.press("continue"), headers
+
+
+def test_a_name_that_stands_again_is_told_at_the_later_one(walker: Walker, service: Service) -> None:
+    _walker, headers = at_headers(walker, service, "X-Site", "X-Site")
+    assert walker.messages == [
+        "Header “X-Site”: Row 3 has the name “X-Site” again. Change that name, or remove the row."
+    ]
+    (control,) = walker.document.find("input", name=f"{headers}-r3-name")
+    assert control.attrs["aria-invalid"] == "true"
+
+
+def test_a_header_without_a_name_is_numbered_as_on_the_page(walker: Walker, service: Service) -> None:
+    at_headers(walker, service, "", "")
+    assert walker.messages == [
+        "Header 2 has no name. Enter its name: letters, digits and hyphens.",
+        "“Webhook headers”: row 3 has no name. Enter its name, or remove the row.",
+    ]
