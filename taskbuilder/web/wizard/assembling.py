@@ -1,6 +1,7 @@
 """From what was typed to a request, and back: two pure functions over any shape, each the other's inverse."""
 
 import re
+from collections.abc import Callable
 from functools import singledispatch
 from math import isfinite
 from typing import Any, Final
@@ -29,6 +30,12 @@ ABSENT: Final = object()
 """Stands for a member that is not sent."""
 WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
+
+TIME = re.compile(
+    r"(?:(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]| {1,3}))?"
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+)
+OFFSET = re.compile(r"(?P<sign>[+\-−])(?P<hour>[0-9]{1,2}):?(?P<minute>[0-9]{2})?")
 
 
 @singledispatch
@@ -118,7 +125,30 @@ def _read_config(text: str) -> Any:
         return text
 
 
-_READ = {Ask.WHOLE: _read_whole, Ask.NUMBER: _read_number, Ask.LINES: _read_lines, Ask.JSON: _read_config}
+def _read_time(text: str) -> str:
+    """A time in the reference's form: 8:00 is 08:00:00, and a date's time may stand after a blank."""
+    if (found := TIME.fullmatch(text.strip())) is None:
+        return text
+    date = f"{found['date']}T" if found["date"] else ""
+    return f"{date}{found['hour']:0>2}:{found['minute']}:{found['second'] or '00'}"
+
+
+def _read_offset(text: str) -> str:
+    """An offset in the reference's form: +8, +8:00 and +0800 are +08:00."""
+    if (found := OFFSET.fullmatch(text.strip())) is None:
+        return text
+    sign = "+" if found["sign"] == "+" else "-"
+    return f"{sign}{found['hour']:0>2}:{found['minute'] or '00'}"
+
+
+_READ: dict[Ask, Callable[[str], Any]] = {
+    Ask.WHOLE: _read_whole,
+    Ask.NUMBER: _read_number,
+    Ask.LINES: _read_lines,
+    Ask.JSON: _read_config,
+    Ask.TIME: _read_time,
+    Ask.OFFSET: _read_offset,
+}
 
 
 @singledispatch

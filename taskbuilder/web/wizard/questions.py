@@ -1,5 +1,6 @@
 """What each step asks: the task model's sections, put together in the order that an operator meets them."""
 
+from dataclasses import replace
 from functools import cache
 
 from taskbuilder.taskspec.platforms import Platform
@@ -28,6 +29,9 @@ from taskbuilder.web.wizard.shapes import (
 )
 
 NO_SCHEDULE = "none"
+OFFSET_HELP = _(
+    "Such as +08:00; the box also offers offsets by their cities. It does not follow daylight saving time."
+)
 
 
 @cache
@@ -89,7 +93,7 @@ def ask_schedule() -> Section:
 def _schedule_kind(kind: ScheduleType) -> Kind:
     title, about, platforms = SCHEDULE_TYPES[kind]
     fields = schedule.SCHEDULES[kind, None].model_fields
-    timezone = derive_member("timezone", fields["timezone"])
+    timezone = replace(derive_member("timezone", fields["timezone"]), help=OFFSET_HELP)
     return Kind(
         name=kind.value,
         title=title,

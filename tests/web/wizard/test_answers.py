@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.sections.schedule import MOMENT, OFFSET, TIME_OF_DAY
 from taskbuilder.web.wizard.answers import answers_from_request, assemble_request, is_blank, renew_step
+from taskbuilder.web.wizard.assembling import assemble
+from taskbuilder.web.wizard.shapes import Ask, Question
 from taskbuilder.web.wizard.steps import find_step
 from tests.web.wizard.samples import REQUESTS, list_cases, make_request
 
@@ -53,6 +57,49 @@ def test_no_odd_spelling_of_a_number_is_read_as_one(text: str) -> None:
     typed = {"source_usage_estimate": {"cpu": text, "memory": text}}
     request = assemble_request(make_answers(resources=typed), EDGE)
     assert request["source_usage_estimate"] == {"cpu": text, "memory": text}
+
+
+def read_as(ask: Ask, text: str) -> Any:
+    return assemble(Question(name="x", title="", ask=ask), text)
+
+
+@pytest.mark.parametrize(
+    ("ask", "text", "sent"),
+    [
+        (Ask.TIME, "08:00", "08:00:00"),
+        (Ask.TIME, "8:00", "08:00:00"),
+        (Ask.TIME, " 8:00:05 ", "08:00:05"),
+        (Ask.TIME, "2026-12-01 08:00", "2026-12-01T08:00:00"),
+        (Ask.TIME, "2026-12-01t8:00:30", "2026-12-01T08:00:30"),
+        (Ask.OFFSET, "+8", "+08:00"),
+        (Ask.OFFSET, "+8:00", "+08:00"),
+        (Ask.OFFSET, "+0800", "+08:00"),
+        (Ask.OFFSET, "-330", "-03:30"),
+        (Ask.OFFSET, "\u22125", "-05:00"),
+    ],
+)
+def test_a_time_or_offset_is_read_however_it_is_written(ask: Ask, text: str, sent: str) -> None:
+    assert read_as(ask, text) == sent
+
+
+@pytest.mark.parametrize("ask", [Ask.TIME, Ask.OFFSET])
+@pytest.mark.parametrize(
+    "text", ["8", "8.00", "800", "8:0", "8:00 pm", "1-12-2026 08:00", "2026-12-01", "UTC", "+08:000", "٨:٠٠"]
+)
+def test_what_could_be_several_times_stays_as_typed(ask: Ask, text: str) -> None:
+    assert read_as(ask, text) == text
+
+
+@pytest.mark.parametrize(("ask", "form"), [(Ask.TIME, TIME_OF_DAY), (Ask.TIME, MOMENT), (Ask.OFFSET, OFFSET)])
+@given(data=st.data())
+def test_what_is_well_written_is_sent_as_it_is(ask: Ask, form: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(form.replace("$", r"\Z"), fullmatch=True))
+    assert read_as(ask, text) == text
+
+
+@given(st.sampled_from([Ask.TIME, Ask.OFFSET]), st.text(st.sampled_from("0123456789:+-T ")).filter(bool))
+def test_reading_twice_reads_no_more(ask: Ask, text: str) -> None:
+    assert read_as(ask, read_as(ask, text)) == read_as(ask, text)
 
 
 def test_only_the_chosen_kind_is_sent() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from taskbuilder.records.models import Service
+from taskbuilder.web.wizard.answers import assemble_request
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.walker import HTMX, Walker
 
@@ -201,3 +202,23 @@ def test_a_header_without_a_name_is_numbered_as_on_the_page(walker: Walker, serv
         "Header 2 has no name. Enter its name: letters, digits and hyphens.",
         "“Webhook headers”: row 3 has no name. Enter its name, or remove the row.",
     ]
+
+
+def test_a_short_time_is_sent_whole_and_drawn_as_typed(walker: Walker, service: Service) -> None:
+    choose(walker, service)
+    walker.open(walker.address.replace("details", "schedule"))
+    walker.put("schedule-type", "daily").press("reshape").put("schedule-type-daily-timezone", "+8")
+    mode = "schedule-type-daily-execution_mode"
+    walker.put(mode, "period").press("reshape")
+    typed = {f"{mode}-period-periods-r1-begin_at": "8:00", f"{mode}-period-periods-r1-end_at": "20:00"}
+    for name, text in typed.items():
+        walker.put(name, text)
+    walker.press("continue")
+    assert walker.step == "resources"
+    walker.open(walker.address.replace("resources", "schedule"))
+    assert {name: walker.values[name] for name in typed} == {name: [text] for name, text in typed.items()}
+    sent = assemble_request(the_draft().answers)["schedule"]
+    assert (sent["timezone"], sent["periods"]) == (
+        "+08:00",
+        [{"begin_at": "08:00:00", "end_at": "20:00:00"}],
+    )
