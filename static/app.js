@@ -90,19 +90,43 @@ narrow.addEventListener("change", foldSteps);
 foldSteps();
 
 /* Each request of a page counts up, so that one that was overtaken on its way can be told. Once the form itself is
-   sent, nothing follows it: what is typed is in it. */
+   sent, nothing follows it before it is answered: what is typed is in it. */
 let sequence = 0;
 let isLeaving = false;
+document.addEventListener("htmx:confirm", (event) => {
+  if (isLeaving && event.detail.elt.closest("#step-form")) event.preventDefault();
+});
 document.addEventListener("htmx:configRequest", (event) => {
-  if (!event.detail.elt.closest("#step-form")) return;
-  if (isLeaving) event.preventDefault();
-  else event.detail.parameters.set("sequence", ++sequence);
+  const { elt, parameters } = event.detail;
+  if (!elt.closest("#step-form")) return;
+  parameters.set("sequence", ++sequence);
+  isLeaving = elt.id === "step-form";
 });
 document.addEventListener("submit", (event) => {
-  if (!event.target.elements.sequence) return;
+  if (event.defaultPrevented || !event.target.elements.sequence) return;
   event.target.elements.sequence.value = ++sequence;
   isLeaving = true;
 });
+
+/* A step is refused in place, so that Back never asks to send it again. An answer that is no step is a page of its own,
+   which the browser asks for by the form itself; where none came, what was typed stays. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig.elt.id !== "step-form" || xhr.getResponseHeader("HX-Redirect")) return;
+  isLeaving = xhr.status >= 400 && xhr.status !== 422;
+  if (isLeaving) requestConfig.elt.submit();
+});
+document.addEventListener("htmx:sendError", (event) => {
+  const words = document.getElementById("saved");
+  if (event.detail.elt.id !== "step-form") return;
+  words.textContent = words.dataset.unsent;
+  announce(words.dataset.unsent);
+});
+
+/* A request that a newer one takes the place of is no fault: htmx reports none whose `error` is set already. */
+let underWay = null;
+document.addEventListener("htmx:beforeSend", (event) => { underWay = event.detail; });
+document.addEventListener("htmx:abort", () => { if (underWay) underWay.error = ""; }, true);
 
 /* Leaving a step by the list of steps sends it first, and leaving it in any other way sends a last save. */
 let typed = 0;
@@ -119,7 +143,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const button = Object.assign(document.createElement("button"), { name: "press", value: `go:${link.dataset.go}`, hidden: true });
   form.append(button);
-  form.requestSubmit(button);
+  button.click();
 });
 addEventListener("pagehide", () => {
   const form = document.getElementById("step-form");
@@ -139,12 +163,16 @@ addEventListener("pageshow", (event) => {
 const movedOn = new WeakSet();
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
-  if (document.activeElement !== document.body && document.activeElement !== requestConfig.elt) movedOn.add(xhr);
+  const causes = [document.body, requestConfig.elt, requestConfig.triggeringEvent?.submitter];
+  if (!causes.includes(document.activeElement)) movedOn.add(xhr);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  const { elt, xhr } = event.detail;
-  const place = elt.dataset.focus && document.getElementById(elt.dataset.focus);
-  if (place && document.activeElement === document.body && !movedOn.has(xhr)) place.focus();
+  const { elt, xhr, target } = event.detail;
+  const isRefused = xhr.status === 422 && target.id !== "moved";
+  const place = document.getElementById(isRefused ? "problem-summary" : elt.dataset.focus);
+  const isFree = document.activeElement === document.body && !movedOn.has(xhr);
+  if (place && (isRefused || isFree)) place.focus();
+  if (elt.id === "wizard") foldSteps();
 });
 
 /* A request that began before the last swap was settled lost its mark of being busy to that. */
@@ -189,7 +217,7 @@ const controlsOf = (part) => [...part.querySelectorAll("input:not([type=hidden])
 const stateOf = (control) => (control.matches("[type=radio], [type=checkbox]") ? control.checked : control.value);
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { xhr, target } = event.detail;
-  if (target?.matches(".branch")) asSent.set(xhr, new Map(controlsOf(target).map((each) => [each.id, stateOf(each)])));
+  if (target?.matches(".branch, #wizard")) asSent.set(xhr, new Map(controlsOf(target).map((each) => [each.id, stateOf(each)])));
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;

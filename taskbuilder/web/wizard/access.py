@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRedirect
 
 from taskbuilder.records.drafts import DraftGone, DraftMoved, find_draft
 from taskbuilder.records.models import Draft, Role
@@ -55,4 +57,5 @@ def lead_to_submission(request: ProjectRequest, draft_id: UUID) -> HttpResponse:
         raise Http404(_("There is no such draft, or it is not yours."))
     if request.method != "POST":
         messages.info(request, _("This draft was created already. This is what became of it."))
-    return redirect("submission", slug=request.project.slug, submission_id=submission.pk)
+    address = reverse("submission", kwargs={"slug": request.project.slug, "submission_id": submission.pk})
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

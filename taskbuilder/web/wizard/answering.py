@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from taskbuilder.records.models import Service
+from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.answers import Answers, renew_step
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.patching import apply_patch
@@ -28,6 +29,8 @@ from taskbuilder.web.wizard.services import read_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import Step
 from taskbuilder.web.wizard.work import Work, check_step, confirm
+
+MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,7 @@ def answer_step(
         answers = {**answers, step.slug: read(section, posted, work.typed_at(step), work.platform)}
     changed = _change(work, answers=_check(answers, step, press), service=service)
     if press.verb == FIX:
-        changed = _fix(changed, press.what)
+        changed, outcome = _fix(changed, press.what)
     if press.verb in (CONTINUE, GO):
         changed = _confirm(changed, step, post.getlist("confirm"), by)
     is_changed = _held(changed) != _held(work)
@@ -104,14 +107,15 @@ def _check(answers: Answers, step: Step, press: Press) -> Answers:
     return check_step(answers, step, is_checked=False) if press.verb in (RESHAPE, ADD, REMOVE) else answers
 
 
-def _fix(work: Work, key: str) -> Work:
+def _fix(work: Work, key: str) -> tuple[Work, Outcome]:
     """The draft with one problem's mend applied; as it was where that problem is no longer there."""
     finding = next((each for each in work.findings if each.key == key), None)
     if finding is None or finding.problem.fix is None:
-        return work
+        return work, Outcome(announcement=gettext(GONE))
     request = apply_patch(work.request, finding.problem.fix.patch)
     answers = renew_step(work.answers, finding.step, request)
-    return _change(work, answers=answers, service=work.draft.service)
+    outcome = Outcome(focus=finding.field or "", announcement=gettext(MENDED) % {"mend": finding.mend})
+    return _change(work, answers=answers, service=work.draft.service), outcome
 
 
 def _confirm(work: Work, step: Step, ticked: list[str], by: User) -> Work:

@@ -88,6 +88,7 @@ def describe_step(
         else (),
         "schema": describe_schema(work.service) if step.slug == "resources" else None,
         "moment": moment,
+        "focus_id": form.first_id(moment.focus or None),
     }
 
 

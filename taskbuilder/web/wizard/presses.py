@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.problems import Problem, Severity
+from taskbuilder.taskspec.words import Term
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import Posted
@@ -22,8 +24,9 @@ CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
     "overwrite",
 )
 VERBS = frozenset({CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE})
-TOO_MANY = _("This list takes up to %(limit)d. Remove one before you add another.")
+TOO_MANY = _("“%(list)s” takes up to %(limit)d. Remove one before you add another.")
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
+PUT_IN = _("%(value)s was filled in.")
 ASKS, ASKS_NO_MORE = _("The form now asks about: %(kinds)s."), _("The form now asks about none of these.")
 
 
@@ -82,17 +85,26 @@ def _add(name: str, posted: Posted, section: Section) -> Outcome:
     node = posted.at(*tokens)
     if len(node.keys) >= found.limit:
         problem = Problem(
-            path="",
+            path=_point(tokens, posted),
             rule="form.rows",
             severity=Severity.ERROR,
             template=TOO_MANY,
-            params={"limit": found.limit},
+            params={"list": Term(found.title), "limit": found.limit},
         )
         return Outcome(full=name, problem=problem)
     key = node.add_row()
     row = extend(name, key)
     focus = extend(row, "name") if isinstance(found, Pairs) else find_first(found.row, None, row)
     return Outcome(focus=focus, announcement=_say(ADDED, found, len(node.keys)))
+
+
+def _point(tokens: list[str], posted: Posted) -> str:
+    """A pointer through the row that a list stands in, which its message names; empty outside of rows."""
+    for at, token in enumerate(tokens):
+        keys = posted.at(*tokens[:at]).keys
+        if token in keys:
+            return pointer.join([tokens[0], tokens[at - 1], str(keys.index(token)), tokens[-1]])
+    return ""
 
 
 def _remove(what: str, posted: Posted, section: Section) -> Outcome:
@@ -112,7 +124,7 @@ def _remove(what: str, posted: Posted, section: Section) -> Outcome:
 def _put(what: str, posted: Posted, section: Section) -> Outcome:
     name, _colon, value = what.partition(":")
     posted.at(*name.split("-")[:24]).values = [value]
-    return Outcome(focus=name)
+    return Outcome(focus=name, announcement=gettext(PUT_IN) % {"value": value})
 
 
 def _say(template: str, found: Rows | Pairs, number: int) -> str:

@@ -132,15 +132,10 @@ def follow(request: ProjectRequest, answered: Answered, step: Step, section: Sec
         return HttpResponse(status=204)
     if is_refused or answered.outcome.problem is not None:
         moment = Moment(findings=found, is_from_review=is_from_review(request))
-        return refuse(request, draw_step(request, answered.work, step, section, moment, status=422))
+        return draw_step(request, answered.work, step, section, moment, status=422)
     if answered.press.verb in (CONTINUE, GO):
         return go_on(request, answered, step)
     return redraw(request, answered, step, section, found)
-
-
-def refuse(request: ProjectRequest, response: HttpResponse) -> HttpResponse:
-    """A refused form is the whole page's business, whatever part asked."""
-    return reswap(retarget(response, "#wizard"), "outerHTML") if request.htmx else response
 
 
 def is_from_review(request: ProjectRequest) -> bool:

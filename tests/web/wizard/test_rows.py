@@ -75,7 +75,9 @@ def test_a_row_over_the_limit_is_refused_with_a_message(walker: Walker, service:
     for _number in range(11):
         walker.press(f"add:{name}")
     assert walker.response.status_code == 422
-    assert walker.messages == ["This list takes up to 10. Remove one before you add another."]
+    assert walker.messages == [
+        "Input 1: “Request headers” takes up to 10. Remove one before you add another."
+    ]
     assert len(walker.values[name]) == 10
 
 

@@ -138,6 +138,7 @@ def test_back_after_creating_leads_to_what_was_created(walker: Walker, service: 
     walker.open(address.replace("review", "input"))
     assert walker.address == created
     assert "This draft was created already. This is what became of it." in walker.response.content.decode()
+    assert walker.client.post(address, headers=HTMX)["HX-Redirect"] == created
 
 
 def test_a_changed_draft_is_reviewed_again(walker: Walker, service: Service) -> None:
