@@ -30,7 +30,7 @@ def test_without_scripts(sign_in: SignIn, cloud: Simulator) -> None:
     expect(row(page, "Input 3").get_by_label("Stream or file URL")).to_be_focused()
     for number in (1, 2, 3):
         row(page, f"Input {number}").get_by_label("Stream or file URL").fill(f"rtsp://c/{number}")
-    page.get_by_role("button", name="Remove Input 2").click()
+    page.get_by_role("button", name="Remove input 2").click()
     go_on(page, "Output")
     page.get_by_role("checkbox", name="Webhook").check()
     update(page)
@@ -114,7 +114,7 @@ def test_rows_take_and_give_the_focus(sign_in: SignIn) -> None:
     expect(row(page, "Input 2").get_by_label("Stream or file URL")).to_be_focused()
     expect(page.locator("#announcer")).to_have_text("Input 2 was added.")
     page.keyboard.type("rtsp://c/2")
-    page.get_by_role("button", name="Remove Input 1").click()
+    page.get_by_role("button", name="Remove input 1").click()
     expect(page.get_by_role("heading", name="Inputs")).to_be_focused()
     expect(page.locator("#announcer")).to_have_text("Input 1 was removed.")
     expect(row(page, "Input 1").get_by_label("Stream or file URL")).to_have_value("rtsp://c/2")
@@ -132,7 +132,7 @@ def test_one_kind_another_and_back(sign_in: SignIn) -> None:
     expect(page.get_by_label("Stream or file URL")).to_have_value("rtsp://c/1")
     choose(page, "VCN device")
     expect(page.get_by_role("textbox", name="VCN password")).to_have_value("")
-    expect(page.get_by_text("Saved. Leave empty to keep it, or type a new one.")).to_be_visible()
+    expect(page.get_by_text("Saved, and never shown again. Leave empty to keep it, or type a new one.")).to_be_visible()
 
 
 def test_what_was_typed_survives_a_closed_tab(sign_in: SignIn) -> None:

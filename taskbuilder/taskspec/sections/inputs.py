@@ -150,7 +150,7 @@ class EdgeCameraData(InputData):
         OnlyOn(Platform.MODELARTS_EDGE, "input.camera.platform"),
         Field(
             title=_("Camera type"),
-            description=_("Choose IPC for IP cameras. They need tags."),
+            description=_("Choose IPC for IP cameras. They need at least one tag set below."),
         ),
     ] = ABSENT
     tag: Annotated[
@@ -159,7 +159,7 @@ class EdgeCameraData(InputData):
         OnlyOn(Platform.MODELARTS_EDGE, "input.camera.platform"),
         Field(
             title=_("Tags"),
-            description=_("Names and values that describe the camera."),
+            description=_("Names and values that describe the camera. An IP camera needs at least one."),
             min_length=1,
         ),
     ] = ABSENT

@@ -20,13 +20,13 @@ from taskbuilder.web.wizard.shapes import (
 )
 
 NOUNS = {
-    "data": (_("Input"), _("Add another input")),
-    "periods": (_("Period"), _("Add another period")),
-    "headers": (_("Header"), _("Add a header")),
-    "tag": (_("Tag set"), _("Add a tag set")),
-    "pairs": (_("Tag"), _("Add a tag")),
+    "data": (_("Input"), _("Add another input"), _("Remove input %(number)d")),
+    "periods": (_("Period"), _("Add another period"), _("Remove period %(number)d")),
+    "headers": (_("Header"), _("Add a header"), _("Remove header %(number)d")),
+    "tag": (_("Tag set"), _("Add a tag set"), _("Remove tag set %(number)d")),
+    "pairs": (_("Tag"), _("Add a tag"), _("Remove tag %(number)d")),
 }
-"""What one row of a list is called, by the list's member."""
+"""What one row of a list is called, and its buttons, by the list's member."""
 
 WORDED = {
     "password": Ask.SECRET,
@@ -78,9 +78,14 @@ def _is_section(annotation: Any) -> TypeGuard[type[TaskSection]]:
 
 
 def _derive_pairs(common: dict[str, Any], info: FieldInfo) -> Pairs:
-    noun, add = NOUNS[common["name"]]
+    noun, add, remove = NOUNS[common["name"]]
     return Pairs(
-        **common, noun=noun, add=add, limit=limit_of(info, "max_length") or MOST_ROWS, is_secret=True
+        **common,
+        noun=noun,
+        add=add,
+        remove=remove,
+        limit=limit_of(info, "max_length") or MOST_ROWS,
+        is_secret=True,
     )
 
 
@@ -88,13 +93,13 @@ def _derive_list(common: dict[str, Any], element: Any) -> Shape:
     plain = get_args(element)[0] if get_origin(element) is Annotated else element
     if plain is str:
         return Question(**common, ask=Ask.LINES)
-    noun, add = NOUNS[common["name"]]
+    noun, add, remove = NOUNS[common["name"]]
     if plain == dict[str, str]:
-        pair_noun, pair_add = NOUNS["pairs"]
-        row: Shape = Pairs(name="pairs", title="", noun=pair_noun, add=pair_add)
+        pair_noun, pair_add, pair_remove = NOUNS["pairs"]
+        row: Shape = Pairs(name="pairs", title="", noun=pair_noun, add=pair_add, remove=pair_remove)
     else:
         row = Section(name="row", title="", members=derive_members(plain))
-    return Rows(**common, row=row, noun=noun, add=add)
+    return Rows(**common, row=row, noun=noun, add=add, remove=remove)
 
 
 def _control(name: str, info: FieldInfo) -> dict[str, Any]:

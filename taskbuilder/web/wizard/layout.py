@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.words import gettext_noop
 from taskbuilder.web.wizard.controls import make_field, shown_value
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.placing import extend
@@ -37,6 +38,11 @@ from taskbuilder.web.wizard.shapes import (
 )
 
 RADIOS, TICKS = "radio", "checkbox"
+DOTS = gettext_noop(
+    "%(dots)s stands for a secret that is kept: leave the dots to keep it, or type over them."
+)
+NODE_NEEDED = gettext_noop("The edge node that reads the stream. This service needs it.")
+NODE_NOT_NEEDED = gettext_noop("The edge node that reads the stream. This service does not need it.")
 
 
 @dataclass
@@ -122,25 +128,33 @@ def _(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
 def lay_out_members(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> list[Part]:
     """The pieces of a section's members, in order."""
     return [
-        lay_out(part, member(typed, part.name), sheet, spot.down(part.name))
+        lay_out(_fit_row(part, typed), member(typed, part.name), sheet, spot.down(part.name))
         for part in fit_platform(shape, sheet.platform)
     ]
 
 
+def _fit_row(part: Shape, typed: Typed) -> Shape:
+    """The tags of an IP camera are needed, and so stand ready (rule `input.tag.required`)."""
+    is_ip_camera = part.name == "tag" and member(typed, "camera_type") == "ipc"
+    return replace(part, is_needed=True) if is_ip_camera else part
+
+
 @lay_out.register
 def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    told = sheet.told_at(spot.name)
+    told, shown = sheet.told_at(spot.name), shown_value(shape, typed)
     words = _words(shape, sheet) | {"name": spot.name, "told": told, "rows": _join(spot.rows)}
+    if MASK in shown and MASK not in typed:
+        words["help"] = f"{words['help']} {gettext(DOTS) % {'dots': MASK}}".strip()
     is_saved = shape.ask is Ask.SECRET and bool(typed)
     words |= {"is_saved": is_saved and MASK not in str(typed), "is_again": is_saved and MASK in str(typed)}
     words |= {"ask": shape.ask.value, "example": "" if shape.example in shape.help else shape.example}
     attrs = _describe(
-        spot.name, told, has_help=bool(shape.help or shape.example or is_saved or shape.ask is Ask.LINES)
+        spot.name, told, has_help=bool(words["help"] or shape.example or is_saved or shape.ask is Ask.LINES)
     )
     if sheet.takes_focus(spot.name):
         attrs["autofocus"] = "autofocus"
     sheet.fields[spot.name] = make_field(shape, attrs=attrs)
-    sheet.data[spot.name] = shown_value(shape, typed)
+    sheet.data[spot.name] = shown
     if shape.ask in (Ask.OPTIONS, Ask.TICKS):
         kind = TICKS if shape.ask is Ask.TICKS else RADIOS
         chosen = [typed] if isinstance(typed, str) else list(typed or [])
@@ -255,6 +269,7 @@ def _numbered(
         legend = f"{gettext(shape.noun)} {number}"
         below = replace(spot.down(row["key"]), rows=(*spot.rows, legend))
         words = {"list": spot.name, "key": row["key"], "legend": legend, "rows": _join(spot.rows)}
+        words["remove"] = gettext(shape.remove) % {"number": number}
         words |= {"full_legend": _join(below.rows), "can_go": len(rows) > shape.least}
         yield row, words | _buttons(sheet, spot), below
 
@@ -273,9 +288,16 @@ def _buttons(sheet: Sheet, spot: Spot) -> dict[str, Any]:
 def _words(shape: Shape, sheet: Sheet) -> dict[str, Any]:
     return {
         "title": gettext(shape.title) if shape.title else "",
-        "help": gettext(shape.help) if shape.help else "",
+        "help": gettext(help_) if (help_ := _help(shape, sheet)) else "",
         "is_needed": shape.is_needed or shape.name in sheet.needed,
     }
+
+
+def _help(shape: Shape, sheet: Sheet) -> str:
+    """The help of a member, more exact where it is known what the service needs."""
+    if shape.name != "node_id" or sheet.platform is None:
+        return shape.help
+    return NODE_NEEDED if shape.name in sheet.needed else NODE_NOT_NEEDED
 
 
 def _join(rows: tuple[str, ...]) -> str:

@@ -97,7 +97,7 @@ def _(shape: Pairs, value: Any, above: Above) -> Iterator[Leaf]:
         yield above.leaf(gettext(shape.title), "")
         return
     for name, text in value.items():
-        yield above.leaf(f"{gettext(shape.noun)} “{name}”", str(text))
+        yield above.leaf(f"{gettext(shape.noun)} “{name}”", str(text) or gettext("(empty)"))
 
 
 @list_leaves.register

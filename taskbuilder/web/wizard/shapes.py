@@ -66,10 +66,11 @@ class Question(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class Pairs(Shape):
-    """Names with values; sent as one object."""
+    """Names with values; sent as one object. `noun`, `add` and `remove` speak of one of them."""
 
     noun: str
     add: str
+    remove: str
     limit: int = MOST_ROWS
     is_secret: bool = False
 
@@ -80,11 +81,12 @@ class Pairs(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Shape):
-    """Any number of the same part; sent as a list. `noun` and `add` speak of one of them."""
+    """Any number of the same part; sent as a list. `noun`, `add` and `remove` speak of one of them."""
 
     row: Shape
     noun: str
     add: str
+    remove: str
     limit: int = MOST_ROWS
 
     @property
