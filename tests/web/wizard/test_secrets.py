@@ -73,7 +73,10 @@ def test_an_empty_secret_keeps_the_saved_one_and_a_new_one_replaces_it(
 ) -> None:
     at_input(walker, service, "vcn").put("input-type-vcn-vcn-password", CANARY).press("reshape")
     assert walker.values["input-type-vcn-vcn-password"] == [""]
-    assert "Saved, and never shown again. Leave empty to keep it, or type a new one." in walker.response.content.decode()
+    assert (
+        "Saved, and never shown again. Leave empty to keep it, or type a new one."
+        in walker.response.content.decode()
+    )
     walker.press("reshape")
     assert read_server()["password"] == CANARY
     walker.put("input-type-vcn-vcn-password", "another").press("reshape")
