@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from taskbuilder.records.models import Draft
@@ -47,9 +48,7 @@ def test_a_header_too_many_leaves_the_page_whole(sign_in: SignIn, step: str, kin
     add.click()
 
     expect(page.locator("#problem-summary")).to_be_focused()
-    expect(page.locator("#problem-summary li")).to_have_text(
-        re.compile("“.* headers” takes up to 10")
-    )
+    expect(page.locator("#problem-summary li")).to_have_text(re.compile("“.* headers” takes up to 10"))
     expect(page).to_have_title(re.compile("^Error: "))
     expect_step(page, step)
     expect(rows).to_have_count(10)
@@ -163,3 +162,29 @@ def test_a_choice_that_is_overtaken_is_no_fault(sign_in: SignIn) -> None:
     settle(page)
     expect(page.get_by_label("Stream or file URL")).to_be_visible()
     assert said == []
+
+
+@pytest.mark.ux(19, 29)
+@pytest.mark.parametrize("is_sent", [True, False], ids=["sent", "saved"])
+def test_a_lost_session_loses_nothing_typed(sign_in: SignIn, is_sent: bool) -> None:
+    page = sign_in()
+    begin(page, "Berth occupancy", "gate-1")
+    choose(page, "VCN device")
+    address = page.locator("#id_input-type-vcn-vcn-ip")
+    password = page.locator("#id_input-type-vcn-vcn-password")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    address.fill("192.0.2.1")
+    password.fill("canary")
+    if is_sent:
+        press(page, "Continue")
+    expect_step(page, "Sign in")
+    assert "canary" not in page.evaluate("JSON.stringify([sessionStorage, localStorage])")
+    page.get_by_label("User name").fill("operator")
+    page.locator("#id_password").fill("operator-demo")
+    press(page, "Sign in")
+
+    expect_step(page, "Input")
+    expect(address).to_have_value("192.0.2.1")
+    expect(password).to_have_value("")
+    expect(page.get_by_text("What you had typed before you signed in again was kept.")).to_be_visible()
+    assert "canary" in str(Draft.objects.get().answers)
