@@ -132,7 +132,9 @@ def test_one_kind_another_and_back(sign_in: SignIn) -> None:
     expect(page.get_by_label("Stream or file URL")).to_have_value("rtsp://c/1")
     choose(page, "VCN device")
     expect(page.get_by_role("textbox", name="VCN password")).to_have_value("")
-    expect(page.get_by_text("Saved, and never shown again. Leave empty to keep it, or type a new one.")).to_be_visible()
+    expect(
+        page.get_by_text("Saved, and never shown again. Leave empty to keep it, or type a new one.")
+    ).to_be_visible()
 
 
 def test_what_was_typed_survives_a_closed_tab(sign_in: SignIn) -> None:

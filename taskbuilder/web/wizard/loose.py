@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from taskbuilder.taskspec.secrets import MASK, is_secret_name
 
+DOTS = f'"{MASK}"'
 # Bounded and anchored, so that no text takes longer than its length.
 NAME = re.compile(
     r"""(?:"(?P<double>(?:[^"\\\n]|\\.){1,200}+)"|'(?P<single>[^'\n]{1,200}+)')(?:\s*+(?:=>|[:=])|(?=\s*+["'\[{]))\s*+"""
@@ -53,6 +54,8 @@ def read_name(found: re.Match[str]) -> str:
 
 def find_end(text: str, start: int) -> int:
     """Where the value that begins there ends."""
+    if text.startswith(DOTS, start):  # ends where it ends, whatever the text goes on with
+        return start + len(DOTS)
     if text[start : start + 1] in ("{", "["):
         return find_close(text, start)
     for pattern in (QUOTED, CUT_OFF, WORD, LINE):
@@ -73,7 +76,7 @@ def find_close(text: str, start: int) -> int:
 
 def mask_loosely(text: str) -> str:
     """The text with a quoted MASK in place of each secret member's value."""
-    return replace_spans(text, dict.fromkeys(find_spans(text), f'"{MASK}"'))
+    return replace_spans(text, dict.fromkeys(find_spans(text), DOTS))
 
 
 def unmask_loosely(text: str, saved: str) -> str:

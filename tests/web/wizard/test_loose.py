@@ -29,6 +29,7 @@ TEXTS = st.lists(
         ("password: a, b\nmode: c", f"password: {DOTS}\nmode: c"),
         ("{'secret': 'it\\'s', 'c': 1}", f"{{'secret': {DOTS}, 'c': 1}}"),
         ('{"key": 5, "c": 1', f'{{"key": {DOTS}, "c": 1'),
+        ("password:{}{", f"password:{DOTS}{{"),
         ('{"mode": "enter", "c": [1}', '{"mode": "enter", "c": [1}'),
     ],
 )
