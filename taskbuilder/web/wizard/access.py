@@ -20,7 +20,8 @@ from taskbuilder.records.submissions import find_submission_of_draft
 from taskbuilder.web.access import AnyView, ProjectRequest, member_required
 
 P = ParamSpec("P")
-TRIES = 3
+TRIES = 50
+"""Each try that fails is one by which another request got on: a page whose choices change quickly sends many."""
 DraftView = Callable[Concatenate[ProjectRequest, Draft, P], HttpResponse]
 
 
