@@ -21,7 +21,7 @@ from taskbuilder.web.access import AnyView, ProjectRequest, member_required
 
 P = ParamSpec("P")
 TRIES = 50
-"""Each try that fails is one by which another request got on: a page whose choices change quickly sends many."""
+"""Each try that fails is one by which another request got on; choices made quickly are many requests."""
 DraftView = Callable[Concatenate[ProjectRequest, Draft, P], HttpResponse]
 
 
