@@ -1,10 +1,10 @@
 """Nothing for axe to find on any step: empty, of each kind, in error, at any width, light and dark."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import SignIn
-from tests.journeys.walking import choose, go_on
+from tests.journeys.walking import choose, expect_step, go_on
 from tests.web.looking import find_faults
 
 STEPS = ("service", "details", "input", "output", "schedule", "resources", "review")
@@ -17,14 +17,17 @@ KINDS = {
 
 def at_step(page: Page, service: str, step: str) -> None:
     page.get_by_role("button", name="Create task").first.click()
+    expect_step(page, "Service")
+    if step == "service":
+        return
     page.get_by_role("radio", name=service).check()
     go_on(page, "Details")
     page.goto(page.url.replace("details", step))
 
 
 def press_continue(page: Page) -> None:
-    with page.expect_navigation():
-        page.locator(".wizard-actions button").first.click()
+    page.locator(".wizard-actions button").first.click()
+    expect(page.locator("#problem-summary")).to_be_focused()
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -1,6 +1,6 @@
 /* What tests ask of a page, by its own measure. Evaluates to an object of functions. */
 (() => {
-  const frame = () => new Promise(requestAnimationFrame);
+  const pause = () => new Promise((done) => setTimeout(done, 25));
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]:not([tabindex='-1'])";
   const name = (each) => each.outerHTML.slice(0, 160);
   const isThere = (each) => {
@@ -12,10 +12,9 @@
   /* A change of the colour scheme fades in where something has a transition, and a fade that has begun makes its
      children's begin anew: what is measured before all have ended is a colour that nobody is shown for long. */
   async function settle(scheme) {
-    while (matchMedia("(prefers-color-scheme: dark)").matches !== (scheme === "dark")) await frame();
-    await frame();
-    for (let running; (running = document.getAnimations()).length; await frame())
-      await Promise.allSettled(running.map((each) => each.finished));
+    const isDue = () => matchMedia("(prefers-color-scheme: dark)").matches !== (scheme === "dark") || document.getAnimations().length;
+    await pause();
+    for (let left = 40; left && isDue(); left -= 1) await pause();
   }
 
   /* A link in the flow of a sentence is as high as its line. */
