@@ -1,44 +1,158 @@
-"""Nothing for axe to find on any step: empty, of each kind, in error, at any width, light and dark."""
+"""Nothing to complain of on a page of a draft: empty, of each kind, refused, narrow, wide, light, dark."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from taskbuilder.records.drafts import save_draft, start_draft
+from taskbuilder.records.models import Draft, Service
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.answers import answers_from_request
 from tests.journeys.conftest import SignIn
-from tests.journeys.walking import choose, expect_step, go_on
-from tests.web.looking import find_faults
+from tests.web.looking import find_faults, watch
+from tests.web.wizard.samples import DAY, INPUTS, SCHEDULES, make_request
 
-STEPS = ("service", "details", "input", "output", "schedule", "resources", "review")
-KINDS = {
-    "input": ("RESTful API", "Edge camera", "VCN device", "VIS stream"),
-    "output": ("Webhook", "Data stream (DIS)", "Object storage (OBS)"),
-    "schedule": ("Weekly", "Monthly", "Once"),
-}
-
-
-def at_step(page: Page, service: str, step: str) -> None:
-    page.get_by_role("button", name="Create task").first.click()
-    expect_step(page, "Service")
-    if step == "service":
-        return
-    page.get_by_role("radio", name=service).check()
-    go_on(page, "Details")
-    page.goto(page.url.replace("details", step))
+EVERY_SINK = ("obs", "dis", "webhook")
+SUMMARY = "#problem-summary"
+STEPS = ("service", "details", "input", "output", "schedule", "resources")
+EDGE, IEF, DEMANDING = "Berth occupancy", "Quay intrusion watch", "Gate number plates"
+OVERNIGHT = {"periods": [{"begin_at": "20:00:00", "end_at": "06:00:00"}, DAY]}
 
 
-def press_continue(page: Page) -> None:
-    page.locator(".wizard-actions button").first.click()
-    expect(page.locator("#problem-summary")).to_be_focused()
+class Looker:
+    """Opens drafts of any content at any step, and gathers what there is to complain of."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.said = page, watch(page)
+        self.found: dict[str, list[str]] = {}
+
+    def open(self, step: str, request: dict[str, Any] | None = None, *, service: str = IEF) -> Draft:
+        """The step of a new draft with the answers that make that request."""
+        chosen = Service.objects.select_related("project").get(name=service)
+        draft = start_draft(
+            project=chosen.project,
+            owner=User.objects.get(username="operator"),
+            service=chosen if step != "service" or request else None,
+            answers=answers_from_request(request) if request else None,
+            now=timezone.now(),
+        )
+        self.page.goto(f"/projects/{chosen.project.slug}/drafts/{draft.pk}/{step}/")
+        return draft
+
+    def look(self, state: str) -> None:
+        self.found[state] = find_faults(self.page)
+
+    def press(self, name: str, answer: str) -> None:
+        """Presses a button that is answered by a page with that on it."""
+        self.page.get_by_role("button", name=name, exact=True).last.click()
+        expect(self.page.locator(answer)).to_be_visible()
+
+    def look_refused(self, state: str) -> None:
+        """Empties what stands in the form's texts, and continues."""
+        for control in self.page.locator("#step-form input[type=text], #step-form textarea").all():
+            control.fill("")
+        self.press("Continue", SUMMARY)
+        self.look(f"{state}, refused")
 
 
+@pytest.fixture
+def looker(sign_in: SignIn) -> Iterator[Looker]:
+    looker = Looker(sign_in())
+    yield looker
+    assert {state: faults for state, faults in looker.found.items() if faults} == {}
+    assert looker.said == []
+
+
+@pytest.mark.ux(16, 26, 27, 28)
 @pytest.mark.parametrize("step", STEPS)
-def test_axe_finds_nothing(sign_in: SignIn, step: str) -> None:
-    page = sign_in()
-    at_step(page, "Quay intrusion watch", step)
-    found = {f"{step}, empty": find_faults(page)}
-    for kind in KINDS.get(step, ()):
-        choose(page, kind)
-        if step != "output":
-            found[f"{step}, {kind}"] = find_faults(page)
-    press_continue(page)
-    found[f"{step}, in error"] = find_faults(page)
-    assert {place: faults for place, faults in found.items() if faults} == {}
+def test_an_empty_step(looker: Looker, step: str) -> None:
+    looker.open(step)
+    looker.look("empty")
+    looker.look_refused("empty")
+
+
+@pytest.mark.ux(26, 27, 28)
+@pytest.mark.parametrize("kind", [*INPUTS, "edgecamera with tags"])
+def test_an_input_of_each_kind(looker: Looker, kind: str) -> None:
+    if kind == "edgecamera with tags":
+        request = make_request(Platform.MODELARTS_EDGE, input_type="edgecamera")
+        looker.open("input", request, service=EDGE)
+    else:
+        looker.open("input", make_request(Platform.IEF, input_type=kind))
+    looker.look("filled")
+    looker.look_refused("filled")
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_every_sink(looker: Looker) -> None:
+    looker.open("output", make_request(Platform.IEF, sinks=EVERY_SINK))
+    looker.look("filled")
+    looker.look_refused("filled")
+
+
+@pytest.mark.ux(26, 27, 28)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_a_schedule_of_each_type_and_mode(looker: Looker, schedule: str) -> None:
+    looker.open("schedule", make_request(Platform.IEF, schedule=schedule))
+    looker.look("filled")
+    if schedule in ("weekly by period", "monthly by frequency"):
+        looker.look_refused("filled")
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_other_steps_filled(looker: Looker) -> None:
+    for step, service, platform in (
+        ("service", EDGE, Platform.MODELARTS_EDGE),
+        ("details", EDGE, Platform.MODELARTS_EDGE),
+        ("resources", EDGE, Platform.MODELARTS_EDGE),
+        ("resources", DEMANDING, Platform.IEF),
+    ):
+        looker.open(step, make_request(platform), service=service)
+        looker.look(f"{step} for {service}")
+
+
+def make_overnight() -> dict[str, Any]:
+    request = make_request(Platform.IEF, schedule="daily by period")
+    return request | {"schedule": request["schedule"] | OVERNIGHT}
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_a_step_that_asks_to_confirm(looker: Looker) -> None:
+    looker.open("schedule", make_overnight())
+    looker.press("Continue", SUMMARY)
+    looker.look("asked to confirm")
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_a_draft_that_another_tab_changed(looker: Looker) -> None:
+    draft = looker.open("details", make_request(Platform.IEF))
+    save_draft(
+        draft,
+        answers={**draft.answers, "details": {"name": "theirs", "description": ""}},
+        confirmations=[],
+        service=draft.service,
+        now=timezone.now(),
+        expected_revision=draft.revision,
+    )
+    looker.page.get_by_label("Task name").fill("mine")
+    looker.press("Continue", "#moved .notice")
+    looker.look("moved")
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_the_review(looker: Looker) -> None:
+    looker.open("review")
+    looker.look("with problems")
+    looker.press("Create task", SUMMARY)
+    looker.look("refused")
+    looker.open("review", make_overnight())
+    looker.look("with something to confirm")
+    ready = make_request(Platform.MODELARTS_EDGE, input_type="restful", sinks=("dis", "webhook"))
+    looker.open("review", ready, service=EDGE)
+    looker.look("ready")
+    looker.open("discard", ready, service=EDGE)
+    looker.look("about to be discarded")
