@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page
@@ -21,18 +22,23 @@ def find_faults(page: Page) -> list[str]:
         page.evaluate(AXE_SCRIPT)
     page.evaluate(LOOKING)
     page.keyboard.press("Shift")  # from here on the browser shows where the focus is
-    return [fault for width in WIDTHS for fault in find_at(page, width)]
+    return [*find_in("light", page), *find_in("dark", page)]
 
 
-def find_at(page: Page, width: int) -> Iterator[str]:
-    page.set_viewport_size({"width": width, "height": 900})
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        page.evaluate("scheme => looking.settle(scheme)", scheme)
-        for fault in page.evaluate(RUN_AXE)["violations"]:
-            yield f"{width} {scheme} {fault['id']}: {fault['nodes'][0]['html']}"
+def find_in(scheme: Literal["light", "dark"], page: Page) -> Iterator[str]:
+    """Changes the colours once, which takes time to settle, and the width often, which takes none."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("scheme => looking.settle(scheme)", scheme)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        yield from (f"{width} {scheme} {fault}" for fault in find_now(page))
+
+
+def find_now(page: Page) -> Iterator[str]:
+    for fault in page.evaluate(RUN_AXE)["violations"]:
+        yield f"{fault['id']}: {fault['nodes'][0]['html']}"
     for looked in ("findSideways", "findSmallTargets", "findUnseenFocus", "findMotion"):
-        yield from (f"{width} {fault}" for fault in page.evaluate(f"looking.{looked}()"))
+        yield from page.evaluate(f"looking.{looked}()")
 
 
 def watch(page: Page) -> list[str]:
