@@ -6,7 +6,6 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
-from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.environment import (
     make_embedded_keys,
@@ -116,7 +115,10 @@ AXES_VERBOSE = False
 MESSAGE_TAGS = {messages.INFO: "advice", messages.WARNING: "confirm"}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Each in its own words, for whoever looks for it.
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "taskbuilder" / "locale"]
+FORMAT_MODULE_PATH = ["taskbuilder.formats"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -6,7 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from taskbuilder.taskspec.places import places_of
-from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import Term, write_list
+from taskbuilder.taskspec.words import gettext_noop as _
+
+PLACED = _("%(rows)s: %(message)s")
 
 
 class Severity(StrEnum):
@@ -62,9 +65,11 @@ class Problem:
 
     def render(self, translate: Translate = untranslated) -> str:
         """The message in the reader's language, its row first: "Input 3: …"."""
-        places = ", ".join(fill(template, params, translate) for template, params in places_of(self.path))
+        rows = [fill(template, params, translate) for template, params in places_of(self.path)]
         body = fill(self.template, self.params, translate)
-        return f"{places}: {body}" if places else body
+        if not rows:
+            return body
+        return translate(PLACED) % {"rows": write_list(rows, translate), "message": body}
 
     @property
     def message(self) -> str:

@@ -10,6 +10,7 @@ from taskbuilder.taskspec.secrets import mask_url
 from taskbuilder.taskspec.sections.inputs import InputType
 from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import write_list
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
 _WHAT = {
@@ -143,4 +144,7 @@ def _short(value: Any) -> str:
 def _listed(parts: list[str], translate: Translate) -> str:
     if len(parts) < 2:
         return "".join(parts)
-    return translate(_("%(all)s and %(last)s")) % {"all": ", ".join(parts[:-1]), "last": parts[-1]}
+    return translate(_("%(all)s and %(last)s")) % {
+        "all": write_list(parts[:-1], translate),
+        "last": parts[-1],
+    }

@@ -1,6 +1,7 @@
 """The words of messages, and their marks for translation: Django, and so its gettext, may not be imported."""
 
 import re
+from collections.abc import Callable, Iterable
 
 LINE_BREAKS = re.compile(r"[\r\n]")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -15,6 +16,14 @@ class Term(str):
 def gettext_noop(text: str) -> str:
     """The text as it is; the name makes the extraction of strings find it."""
     return text
+
+
+SEPARATOR = gettext_noop(", ")
+
+
+def write_list(parts: Iterable[str], translate: Callable[[str], str]) -> str:
+    """The parts one after another, separated as the reader's language does it."""
+    return translate(SEPARATOR).join(parts)
 
 
 def one_line(name: str | int) -> str:

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from taskbuilder.web import projects, rules
 from taskbuilder.web.history import views as history
@@ -18,6 +19,7 @@ in_project: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="projects"), name="start"),
     path("sign-in/", SignInView.as_view(), name="sign-in"),
+    path("language/", set_language, name="set_language"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("projects/", projects.show_projects, name="projects"),
     path("projects/<slug:slug>/", include(in_project)),

@@ -109,6 +109,7 @@ def test_every_word_is_translated() -> None:
         "Monday",
         "Friday",
         "%(all)s and %(last)s",
+        ", ",
         "%(begin)s to %(end)s",
         "one RTSP stream",
         "the webhook %(name)s",

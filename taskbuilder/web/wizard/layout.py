@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import MASK
-from taskbuilder.taskspec.words import gettext_noop
+from taskbuilder.taskspec.words import gettext_noop, write_list
 from taskbuilder.web.wizard.controls import make_field, shown_value
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.placing import extend
@@ -302,7 +302,7 @@ def _help(shape: Shape, sheet: Sheet) -> str:
 
 def _join(rows: tuple[str, ...]) -> str:
     """ "Input 2, Header 1": what tells a control from its like in other rows."""
-    return ", ".join(rows)
+    return write_list(rows, gettext)
 
 
 def _describe(name: str, told: list[Finding], *, has_help: bool) -> dict[str, str]:

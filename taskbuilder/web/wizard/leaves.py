@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.wizard.assembling import ABSENT
 from taskbuilder.web.wizard.shapes import (
     Ask,
@@ -44,7 +45,7 @@ class Above:
         return replace(self, headings=(*self.headings, heading)) if heading else self
 
     def leaf(self, name: str, value: str) -> Leaf:
-        return Leaf(name=name, value=value, heading=", ".join(self.headings))
+        return Leaf(name=name, value=value, heading=write_list(self.headings, gettext))
 
 
 @singledispatch
@@ -126,6 +127,5 @@ def write_value(shape: Question, value: Any) -> str:
     """A value as the form showed it: options by their labels."""
     values = value if isinstance(value, list) else [value]
     labels = {(type(option.value), option.value): gettext(option.label) for option in shape.options}
-    return ", ".join(
-        labels.get((type(one), one), str(one)) for one in values if not isinstance(one, list | dict)
-    )
+    shown = [labels.get((type(one), one), str(one)) for one in values if not isinstance(one, list | dict)]
+    return write_list(shown, gettext)

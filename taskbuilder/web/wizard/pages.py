@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import Finding
@@ -152,4 +153,4 @@ def list_differences(
 
 
 def write_shown(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return write_list(value, gettext) if isinstance(value, list) else str(value)

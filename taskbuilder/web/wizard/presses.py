@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import Term, write_list
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import Posted
@@ -74,7 +74,7 @@ def _reshape(name: str, posted: Posted, section: Section) -> Outcome:
     chosen = posted.at(*tokens).values
     titles = [gettext(kind.title) for kind in found.kinds if kind.name in chosen]
     asks = gettext(ASKS if titles else ASKS_NO_MORE)
-    return Outcome(announcement=asks % {"kinds": ", ".join(titles)})
+    return Outcome(announcement=asks % {"kinds": write_list(titles, gettext)})
 
 
 def _add(name: str, posted: Posted, section: Section) -> Outcome:

@@ -1,0 +1,5 @@
+"""Moments in English: to the second, and short for lists."""
+
+DATETIME_FORMAT = "j M Y, H:i:s"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
+DATE_FORMAT = "j M Y"
