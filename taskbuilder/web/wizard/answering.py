@@ -113,7 +113,7 @@ def _fix(work: Work, key: str) -> tuple[Work, Outcome]:
     if finding is None or finding.problem.fix is None:
         return work, Outcome(announcement=gettext(GONE))
     request = apply_patch(work.request, finding.problem.fix.patch)
-    answers = renew_step(work.answers, finding.step, request)
+    answers = renew_step(work.answers, finding.step, request, work.service)
     outcome = Outcome(focus=finding.field or "", announcement=gettext(MENDED) % {"mend": finding.mend})
     return _change(work, answers=answers, service=work.draft.service), outcome
 

@@ -19,7 +19,7 @@ def assemble_request(answers: Mapping[str, Typed], service: Service | None = Non
     request: dict[str, Any] = {}
     for step in STEPS:
         if step.ask is not None:
-            request |= assemble(step.ask(platform), answers.get(step.slug), platform)
+            request |= assemble(step.ask(service), answers.get(step.slug), platform)
     return canonical(request, upper_case=bool(service and service.upper_case))
 
 
@@ -28,11 +28,13 @@ def answers_from_request(request: Mapping[str, Any]) -> Answers:
     return {step.slug: take_apart(step.ask(None), dict(request)) for step in STEPS if step.ask is not None}
 
 
-def renew_step(answers: Answers, step: Step, request: Mapping[str, Any]) -> Answers:
+def renew_step(
+    answers: Answers, step: Step, request: Mapping[str, Any], service: Service | None = None
+) -> Answers:
     """The answers with one step's as if its part of the request had been typed; other kinds' stay."""
     if step.ask is None:
         return answers
-    renewed = take_apart(step.ask(None), dict(request))
+    renewed = take_apart(step.ask(service), dict(request))
     return {**answers, step.slug: keep_other_kinds(renewed, answers.get(step.slug))}
 
 
@@ -42,12 +44,3 @@ def keep_other_kinds(renewed: Typed, before: Typed) -> Typed:
         return renewed
     kept = {name: value for name, value in before.items() if name not in renewed}
     return kept | {name: keep_other_kinds(value, before.get(name)) for name, value in renewed.items()}
-
-
-def is_blank(typed: Typed) -> bool:
-    """Whether nothing was typed or chosen yet; rows that stand ready do not count."""
-    if isinstance(typed, dict):
-        return all(is_blank(value) for name, value in typed.items() if name != "key")
-    if isinstance(typed, list):
-        return all(is_blank(value) for value in typed)
-    return not typed

@@ -21,6 +21,7 @@ from taskbuilder.web.wizard.shapes import (
     Typed,
     chosen_kinds,
     fit_platform,
+    is_blank,
     member,
     rows_of,
 )
@@ -46,13 +47,15 @@ def assemble(shape: Shape, typed: Typed, platform: Platform | None = None) -> An
 
 @assemble.register
 def _(shape: Section, typed: Typed, platform: Platform | None = None) -> Any:
+    if not shape.is_needed and is_blank(typed):
+        return ABSENT
     sent: dict[str, Any] = {}
     for part in fit_platform(shape, platform):
         value = assemble(part, member(typed, part.name), platform)
         if isinstance(part, Choice) or not part.name:
             sent |= value
         elif value is not ABSENT:
-            sent[part.name] = value
+            sent[part.key] = value
     return sent if sent or shape.is_needed else ABSENT
 
 
@@ -61,7 +64,7 @@ def _(shape: OneOf, typed: Typed, platform: Platform | None = None) -> Any:
     sent: dict[str, Any] = {}
     for kind, below in chosen_kinds(shape, typed):
         if kind.is_sent:
-            sent |= {shape.name: kind.name} | assemble(kind.section, below, platform)
+            sent |= {shape.key: kind.word} | assemble(kind.section, below, platform)
     return sent
 
 
@@ -163,7 +166,7 @@ def _(shape: Section, value: Any) -> Typed:
         value = {}
     return {
         part.name: take_apart(
-            part, value if isinstance(part, Choice) or not part.name else value.get(part.name, ABSENT)
+            part, value if isinstance(part, Choice) or not part.name else value.get(part.key, ABSENT)
         )
         for part in shape.members
     }
@@ -171,9 +174,7 @@ def _(shape: Section, value: Any) -> Typed:
 
 @take_apart.register
 def _(shape: OneOf, value: Any) -> Typed:
-    name = value.get(shape.name, shape.else_kind)
-    # Schedule words are read in any letter case (rule schedule.type.value).
-    kind = shape.find(name.lower()) if isinstance(name, str) else None
+    kind = shape.kind_of(value, otherwise=shape.else_kind)
     if kind is None:
         return {"chosen": "", "kinds": {}}
     return {"chosen": kind.name, "kinds": {kind.name: take_apart(kind.section, value)}}

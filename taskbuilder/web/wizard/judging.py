@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.report import Path, report
@@ -91,19 +91,20 @@ def find_findings(
         found = _locate(_twice(repeat), answers, request, service, keys)
         findings.append(replace(found, field=repeat.field))
     shown = [finding for finding in findings if not _is_idle(finding, answers, request)]
-    return in_page_order(shown, answers, platform)
+    return in_page_order(shown, answers, service)
 
 
 def in_page_order(
-    findings: list[Finding], answers: Mapping[str, Any], platform: Platform | None
+    findings: list[Finding], answers: Mapping[str, Any], service: Service | None
 ) -> list[Finding]:
     """By step, then by the control, as a reader meets them; what has no control comes after."""
+    platform = service.platform if service else None
     steps = {finding.step for finding in findings if finding.step.ask}
     places = {
         (step, name): number
         for step in steps
         if step.ask
-        for number, name in enumerate(list_names(step.ask(platform), answers.get(step.slug), platform))
+        for number, name in enumerate(list_names(step.ask(service), answers.get(step.slug), platform))
     }
     last = len(places)
     return sorted(
@@ -193,7 +194,7 @@ def _locate(
         problem=problem,
         message=problem.render(gettext),
         step=step,
-        field=place(step.ask(platform), answers.get(step.slug), tokens, "", platform)
+        field=place(step.ask(service), answers.get(step.slug), tokens, "", platform)
         if step.ask
         else step.slug,
         key=key,

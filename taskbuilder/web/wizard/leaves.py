@@ -62,13 +62,12 @@ def _(shape: Section, value: Any, above: Above) -> Iterator[Leaf]:
             yield from list_leaves(part, held, above)
         else:
             inside = above.under(gettext(part.title)) if isinstance(part, Section) and part.title else above
-            yield from list_leaves(part, held.get(part.name, ABSENT), inside)
+            yield from list_leaves(part, held.get(part.key, ABSENT), inside)
 
 
 @list_leaves.register
 def _(shape: OneOf, value: Any, above: Above) -> Iterator[Leaf]:
-    name = value.get(shape.name, shape.else_kind if above.is_answered else None)
-    kind = shape.find(name.lower()) if isinstance(name, str) else None
+    kind = shape.kind_of(value, otherwise=shape.else_kind if above.is_answered else None)
     yield above.leaf(gettext(shape.title), gettext(kind.title) if kind else "")
     if kind is not None:
         yield from list_leaves(kind.section, value, above)

@@ -50,7 +50,7 @@ def address_of(project: Project, work: Work, step: Step) -> str:
 
 def section_of(step: Step, work: Work, services: Iterable[Service]) -> Section:
     """What a step asks in this draft."""
-    return step.ask(work.platform) if step.ask else ask_service(services)
+    return step.ask(work.service) if step.ask else ask_service(services)
 
 
 def make_form(project: Project, work: Work, step: Step, section: Section, moment: Moment) -> StepForm:

@@ -49,7 +49,7 @@ def _(
             found = place(part, member(typed, part.name), tokens, below, platform)
             if found is not None:
                 return found
-        elif not part.name or part.name == tokens[0]:
+        elif not part.name or part.key == tokens[0]:
             return place(part, member(typed, part.name), tokens[1:], below, platform)
     return None
 
@@ -58,7 +58,7 @@ def _(
 def _(
     shape: OneOf, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
 ) -> str | None:
-    if tokens[0] == shape.name:
+    if tokens[0] == shape.key:
         return name
     for kind, below in chosen_kinds(shape, typed):
         return place(kind.section, below, tokens, extend(name, kind.name), platform)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.sections import inputs, outputs, resources, schedule
 from taskbuilder.taskspec.sections.request import TaskRequest
 from taskbuilder.taskspec.sections.schedule import (
@@ -133,15 +133,14 @@ def _mode(kind: ScheduleType) -> OneOf:
     return OneOf(name="execution_mode", title=_("Execution mode"), kinds=kinds)
 
 
-@cache
-def ask_resources(platform: Platform | None) -> Section:
+def ask_resources(service: Service | None) -> Section:
     """The estimate on ModelArts Edge; on IEF the configuration, and the estimate where one is given."""
     fields = TaskRequest.model_fields
     estimate = derive_section(
         resources.Estimate,
         name="source_usage_estimate",
         title=fields["source_usage_estimate"].title or "",
-        is_needed=platform is Platform.MODELARTS_EDGE,
+        is_needed=service is not None and service.platform is Platform.MODELARTS_EDGE,
     )
     config = Question(
         name="config",

@@ -71,7 +71,7 @@ def walk(shape: Shape, typed: Typed, way: Way) -> Iterator[Named]:
 def _(shape: Section, typed: Typed, way: Way) -> Iterator[Named]:
     for part in shape.members:
         is_beside = isinstance(part, Choice) or not part.name
-        below = way.beside(part.name) if is_beside else way.down(part.name, part.name)
+        below = way.beside(part.name) if is_beside else way.down(part.key, part.name)
         yield from walk(part, member(typed, part.name), below)
 
 

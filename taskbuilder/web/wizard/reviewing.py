@@ -16,7 +16,6 @@ from taskbuilder.taskspec.secrets import split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.problems import PageProblem
-from taskbuilder.web.wizard.answers import is_blank
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.leaves import Above, Leaf, list_leaves
@@ -28,6 +27,7 @@ from taskbuilder.web.wizard.pages import (
     make_form,
     section_of,
 )
+from taskbuilder.web.wizard.shapes import is_blank
 from taskbuilder.web.wizard.steps import REVIEW, STEPS, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
 from taskbuilder.web.wizard.work import Confirmation, Work, confirm
@@ -175,7 +175,7 @@ def leaves_of(work: Work, step: Step, shown: dict[str, Any]) -> list[Leaf]:
     if step.ask is None:
         return list(leaves_of_service(work.draft.service))
     above = Above(work.platform, is_answered=is_answered(work, step))
-    return list(list_leaves(step.ask(work.platform), shown, above))
+    return list(list_leaves(step.ask(work.service), shown, above))
 
 
 def leaves_of_service(service: Service | None) -> tuple[Leaf, ...]:

@@ -5,6 +5,7 @@ rows hold `{"key", …}` objects whose key stays with the row, a section holds i
 holds `{"chosen", "kinds"}` so that going from one kind to another and back restores what was typed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -29,6 +30,7 @@ class Ask(StrEnum):
     LINES = "lines"
     SECRET = "secret"  # noqa: S105 - a kind of question
     JSON = "json"
+    VALUE = "value"
     OFFSET = "offset"
     TIME = "time"
 
@@ -45,23 +47,39 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """What all parts share: the member's name, what people call it, and where it exists."""
+    """What all parts share: the member's name, what people call it, and where it exists.
+
+    `sent_as`: what the request calls the member, where its name is one that controls cannot have.
+    """
 
     name: str
     title: str
     help: str = ""
     is_needed: bool = True
     platforms: frozenset[Platform] = EVERYWHERE
+    sent_as: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The member's name in the request."""
+        return self.name if self.sent_as is None else self.sent_as
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question(Shape):
-    """One control or group of controls."""
+    """One control or group of controls.
+
+    `read_as`: how a secret, or each of several lines, is read. `limits`: templates with what they speak of.
+    `default`: what would be typed for the value that is taken where none is sent.
+    """
 
     ask: Ask = Ask.TEXT
     options: tuple[Option, ...] = ()
     example: str = ""
     max_length: int | None = None
+    read_as: Ask = Ask.TEXT
+    limits: tuple[tuple[str, Any], ...] = ()
+    default: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +129,24 @@ class Kind:
     platforms: frozenset[Platform] = EVERYWHERE
     members: tuple[Shape, ...] = ()
     is_sent: bool = True
+    value: Any = None
+    """What names it in the request, where its own name, in any letter case, does not."""
 
     @property
     def section(self) -> Section:
         return Section(name=self.name, title=self.title, members=self.members)
+
+    @property
+    def word(self) -> Any:
+        """What names it in the request."""
+        return self.name if self.value is None else self.value
+
+    def is_named(self, word: Any) -> bool:
+        """Whether a request that says so means this kind."""
+        if self.value is not None:  # by type too: JSON's 1 and true are equal in Python
+            return (type(word), word) == (type(self.value), self.value)
+        # Schedule words are read in any letter case (rule schedule.type.value).
+        return isinstance(word, str) and word.lower() == self.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,10 +166,28 @@ class OneOf(Choice):
     else_kind: str = ""
     """The kind that a request without this section is of."""
 
+    def kind_of(self, value: dict[str, Any], *, otherwise: str | None = None) -> Kind | None:
+        """The kind that an object of the request is of; `otherwise` where it does not say."""
+        word = value.get(self.key, otherwise)
+        return next((kind for kind in self.kinds if kind.is_named(word)), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class SomeOf(Choice):
     """Any number of kinds, each an object of its own in the request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Twofold(Shape):
+    """One object that is asked for in fields or, where those cannot hold it, as JSON (see twofold.py).
+
+    `section` is None where a schema says nothing that fields could ask; `mark` names the schema they are of.
+    """
+
+    section: Section | None = None
+    schema: Mapping[str, Any] | None = None
+    is_broken: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +222,19 @@ def rows_of(shape: Rows | Pairs, typed: Typed) -> list[dict[str, Typed]]:
 def next_key(keys: list[str]) -> str:
     """A key that no row has: one above the highest."""
     return f"r{max((int(key[1:]) for key in keys), default=0) + 1}"
+
+
+MARKS = frozenset({"key", "view", "mark"})
+"""Names in what was typed that are no answers: a row's key, how an object is asked for."""
+
+
+def is_blank(typed: Typed) -> bool:
+    """Whether nothing was typed or chosen yet; rows that stand ready do not count."""
+    if isinstance(typed, dict):
+        return all(is_blank(value) for name, value in typed.items() if name not in MARKS)
+    if isinstance(typed, list):
+        return all(is_blank(value) for value in typed)
+    return not typed
 
 
 def member(typed: Typed, name: str) -> Typed:

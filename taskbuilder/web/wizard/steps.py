@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.questions import (
     ask_details,
@@ -25,7 +25,7 @@ class Step:
     lead: str = ""
     members: frozenset[str] = frozenset()
     rules: str = ""
-    ask: Callable[[Platform | None], Section] | None = None
+    ask: Callable[[Service | None], Section] | None = None
     titles: tuple[tuple[Platform, str], ...] = ()
 
     def title_on(self, platform: Platform | None) -> str:
@@ -53,21 +53,21 @@ STEPS = (
         title=_("Details"),
         lead=_("Name the task, so that you and others recognise it."),
         members=frozenset({"name", "description"}),
-        ask=lambda _platform: ask_details(),
+        ask=lambda _service: ask_details(),
     ),
     Step(
         slug="input",
         title=_("Input"),
         lead=_("Say what the task reads."),
         members=frozenset({"input"}),
-        ask=lambda _platform: ask_input(),
+        ask=lambda _service: ask_input(),
     ),
     Step(
         slug="output",
         title=_("Output"),
         lead=_("Say where the results go."),
         members=frozenset({"output"}),
-        ask=lambda _platform: ask_output(),
+        ask=lambda _service: ask_output(),
     ),
     Step(
         slug="schedule",
@@ -75,7 +75,7 @@ STEPS = (
         lead=_("Say when the task runs."),
         members=frozenset({"schedule"}),
         rules="schedule.input.",
-        ask=lambda _platform: ask_schedule(),
+        ask=lambda _service: ask_schedule(),
     ),
     Step(
         slug="resources",

@@ -12,9 +12,9 @@ from django.utils.crypto import salted_hmac
 from taskbuilder.records.models import Draft
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.wizard.answers import Answers, assemble_request, is_blank
+from taskbuilder.web.wizard.answers import Answers, assemble_request
 from taskbuilder.web.wizard.judging import Finding, find_findings
-from taskbuilder.web.wizard.shapes import Typed
+from taskbuilder.web.wizard.shapes import Typed, is_blank
 from taskbuilder.web.wizard.steps import REVIEW, STEPS, State, Step
 from taskbuilder.web.wizard.texts import write_json
 

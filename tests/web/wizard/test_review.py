@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from taskbuilder.records.models import Service
+from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import split_secrets
 from taskbuilder.web.wizard.leaves import Above, list_leaves
@@ -24,17 +25,20 @@ def count_leaves(value: Any, name: str = "") -> int:
     return 1
 
 
+@pytest.mark.ux(18)
 @pytest.mark.parametrize(("platform", "request_"), list_cases())
 def test_each_leaf_is_listed_once(platform: Platform, request_: dict[str, Any]) -> None:
     shown, _secrets = split_secrets(request_)
+    service = platforms.Service(platform=platform)
     leaves = [
-        leaf for step in STEPS if step.ask for leaf in list_leaves(step.ask(platform), shown, Above(platform))
+        leaf for step in STEPS if step.ask for leaf in list_leaves(step.ask(service), shown, Above(platform))
     ]
     told = [leaf for leaf in leaves if leaf.value and leaf.value != "No schedule"]
     assert len(told) == count_leaves(request_)
     assert len({(leaf.heading, leaf.name) for leaf in leaves}) == len(leaves)
 
 
+@pytest.mark.ux(18)
 def test_the_review_reads_as_it_will_be_sent(walker: Walker, service: Service) -> None:
     choose(walker, service)
     request = make_request(Platform.MODELARTS_EDGE)
