@@ -20,6 +20,7 @@ def update(page: Page) -> None:
     page.get_by_role("button", name="Update the form for this choice").first.click()
 
 
+@pytest.mark.ux(7)
 def test_without_scripts(sign_in: SignIn, cloud: Simulator) -> None:
     page = sign_in(scripts=False)
     begin(page, "Berth occupancy", "gate-1")
@@ -106,6 +107,7 @@ def test_by_keyboard_alone(sign_in: SignIn, cloud: Simulator) -> None:
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.ux(14)
 def test_rows_take_and_give_the_focus(sign_in: SignIn) -> None:
     page = sign_in()
     begin(page, "Berth occupancy", "gate-1")

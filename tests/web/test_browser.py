@@ -92,6 +92,7 @@ def test_a_refused_sign_in(page: Page) -> None:
     expect(page.locator("#id_password")).to_be_focused()
 
 
+@pytest.mark.ux(22)
 def test_a_typed_password_can_be_seen(page: Page) -> None:
     page.goto("/sign-in/")
     control, button = page.locator("#id_password"), page.get_by_role("button", name="Show")
@@ -103,6 +104,7 @@ def test_a_typed_password_can_be_seen(page: Page) -> None:
     assert kinds == [("text", "true"), ("password", "false")]
 
 
+@pytest.mark.ux(25)
 def test_the_result_follows_until_it_has_ended(
     operator: User, make_submission: MakeSubmission, sign_in: SignIn
 ) -> None:
@@ -121,6 +123,7 @@ def test_the_result_follows_until_it_has_ended(
     assert (asked, page.locator("#progress").get_attribute("hx-trigger")) == ("every 1s", None)
 
 
+@pytest.mark.ux(25)
 def test_an_id_is_copied(operator: User, make_submission: MakeSubmission, sign_in: SignIn) -> None:
     make_submission(state=State.CREATED)
     context = sign_in(operator)

@@ -28,6 +28,7 @@ def test_newest_first(as_operator: Client, make_submission: MakeSubmission) -> N
     assert names(as_operator.get(PATH).content.decode()) == ["task-3", "task-2", "task-1"]
 
 
+@pytest.mark.ux(23)
 def test_pages_keep_the_filter(
     as_operator: Client, make_submission: MakeSubmission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,6 +52,7 @@ def test_pages_keep_the_filter(
     assert re.findall(r'rel="(\w+)"', third) == ["icon", "stylesheet", "stylesheet", "prev"]
 
 
+@pytest.mark.ux(23)
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -21,6 +21,7 @@ def urls(walker: Walker) -> list[str]:
     return [walker.values[f"{DATA}-{key}-url"][0] for key in walker.values[DATA]]
 
 
+@pytest.mark.ux(14)
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_row_is_added_at_the_end_and_takes_the_focus(
     walker: Walker, service: Service, headers: dict[str, str]
@@ -31,6 +32,7 @@ def test_a_row_is_added_at_the_end_and_takes_the_focus(
     assert walker.messages == []
 
 
+@pytest.mark.ux(14)
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_row_is_removed_and_the_others_stay_as_they_were(
     walker: Walker, service: Service, headers: dict[str, str]
@@ -50,6 +52,7 @@ def test_htmx_is_told_what_changed(walker: Walker, service: Service) -> None:
     assert branch.attrs["data-focus"] == f"id_{DATA}-r2-url"
 
 
+@pytest.mark.ux(14)
 def test_a_last_needed_row_has_no_button_to_remove_it(walker: Walker, service: Service) -> None:
     at_input(walker, service)
     removing = [
@@ -100,6 +103,7 @@ def test_each_control_of_each_row_has_a_name_of_its_own(walker: Walker, service:
     assert len(removing) == len(set(removing)) == 6
 
 
+@pytest.mark.ux(10)
 def test_going_to_another_kind_and_back_restores_what_was_typed(walker: Walker, service: Service) -> None:
     at_input(walker, service).put(f"{DATA}-r1-url", "rtsp://one/1").put("input-type", "vcn").press("reshape")
     assert f"{DATA}-r1-url" not in walker.values
@@ -109,6 +113,7 @@ def test_going_to_another_kind_and_back_restores_what_was_typed(walker: Walker, 
     assert walker.values["input-type-vcn-vcn-ip"] == ["192.0.2.1"]
 
 
+@pytest.mark.ux(10)
 def test_unticking_the_last_box_is_kept(walker: Walker, ief: Service) -> None:
     choose(walker, ief)
     walker.open(walker.address.replace("details", "schedule")).put("schedule-type", "weekly").press("reshape")
@@ -131,6 +136,7 @@ def test_nothing_is_chosen_for_the_operator(walker: Walker, service: Service, st
     assert len(walker.document.find("input", name=name, type="radio")) >= 1
 
 
+@pytest.mark.ux(7)
 def test_every_branch_is_reachable_by_a_button(walker: Walker, service: Service) -> None:
     choose(walker, service)
     for step in ("input", "output", "schedule"):

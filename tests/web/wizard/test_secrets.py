@@ -23,6 +23,7 @@ REQUEST: dict[str, Any] = {
 }
 
 
+@pytest.mark.ux(22)
 def test_no_page_shows_a_secret_and_the_submission_holds_it(
     walker: Walker, ief: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
