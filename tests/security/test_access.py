@@ -16,7 +16,7 @@ from tests.security.styled import describe_oddity
 
 pytestmark = pytest.mark.usefixtures("world")
 DRAFT = UUID(int=7)
-OPEN = frozenset({"start", "sign-in", "sign-out", "rules"})
+OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules"})
 FOR_ALL = frozenset({"projects"})
 READING = frozenset({"project", "submissions", "submission"})
 WRITING = frozenset({"draft-new", "draft", "draft-step", "draft-discard"})

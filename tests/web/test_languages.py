@@ -11,7 +11,8 @@ CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
 def test_the_browser_chooses(client: Client) -> None:
     answer = client.get("/sign-in/", headers=CHINESE)
 
-    assert (answer["Content-Language"], answer["Vary"]) == ("zh-hans", "Cookie, Accept-Language, Accept-Encoding")
+    assert answer["Content-Language"] == "zh-hans"
+    assert answer["Vary"] == "Cookie, Accept-Language, Accept-Encoding"
     assert '<html lang="zh-hans">' in answer.text
 
 
@@ -26,7 +27,8 @@ def test_the_switch_wins_and_leads_back(as_operator: Client, project: Project) -
     answer = as_operator.post("/language/", choice)
 
     assert (answer.status_code, answer["Location"]) == (302, "/projects/gate/?name=a")
-    assert as_operator.get("/projects/gate/", headers={"Accept-Language": "en"})["Content-Language"] == "zh-hans"
+    english = {"Accept-Language": "en"}
+    assert as_operator.get("/projects/gate/", headers=english)["Content-Language"] == "zh-hans"
 
 
 def test_the_switch_leads_to_no_other_site(client: Client) -> None:

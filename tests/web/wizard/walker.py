@@ -133,12 +133,16 @@ class Walker:
         ]
 
 
+OF_HEADER = "next"
+"""Where the language switch leads back to."""
+
+
 def read_values(document: Document) -> dict[str, list[str]]:
     """What a browser would post of the wizard's form, buttons apart."""
     values: dict[str, list[str]] = {}
     for element in document.elements:
         name = element.attrs.get("name")
-        if not name or element.tag not in {"input", "textarea"}:
+        if not name or name == OF_HEADER or element.tag not in {"input", "textarea"}:
             continue
         if element.attrs.get("type") in {"radio", "checkbox"} and "checked" not in element.attrs:
             continue
