@@ -20,6 +20,7 @@ WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
     Ask.LINES: (forms.Textarea, {"class": "form-control", "rows": "3", **PLAIN}),
     Ask.SECRET: (forms.PasswordInput, {"class": "form-control", **PLAIN, "autocomplete": "new-password"}),
     Ask.JSON: (forms.Textarea, {"class": "form-control mono", "rows": "14", **PLAIN}),
+    Ask.REGION: (forms.Textarea, {"class": "form-control mono", "rows": "4", **PLAIN}),
 }
 
 

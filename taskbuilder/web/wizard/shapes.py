@@ -16,6 +16,7 @@ Typed = Any
 EVERYWHERE = frozenset(Platform)
 MOST_ROWS = 500
 """What one form can hold and still be worked with; a limit of the form, not of the platform."""
+FRAME = (1920, 1080)
 
 
 class Ask(StrEnum):
@@ -33,6 +34,7 @@ class Ask(StrEnum):
     VALUE = "value"
     OFFSET = "offset"
     TIME = "time"
+    REGION = "region"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,8 @@ class Question(Shape):
     options: tuple[Option, ...] = ()
     example: str = ""
     max_length: int | None = None
+    frame: tuple[int, int] = FRAME
+    """The width and height that a region's points are counted in."""
     read_as: Ask = Ask.TEXT
     limits: tuple[tuple[str, Any], ...] = ()
     default: str = ""
