@@ -1,0 +1,44 @@
+"""On which line of a JSON text each value stands, for who reads it as text."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.pointer import Token
+
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
+_COLON = re.compile(r"\s*:")
+
+
+def find_lines(text: str) -> dict[str, int]:
+    """The line, from 1, of each value of a readable JSON document (reading.read_json), by its pointer.
+
+    A member stands where its name does.
+    """
+    lines: dict[str, int] = {}
+    path: list[Token] = []
+    line, seen = 1, 0
+    for token in _TOKENS.finditer(text):
+        word = token[0]
+        line += text.count("\n", seen, token.start())
+        seen = token.start()
+        if word in "]}":
+            path.pop()
+        elif path and word.startswith('"') and isinstance(path[-1], str) and _COLON.match(text, token.end()):
+            path[-1] = json.loads(word)
+            lines[pointer.join(path)] = line
+        else:
+            if path and isinstance(path[-1], int):
+                path[-1] += 1
+            lines.setdefault(pointer.join(path), line)
+            if word in "[{":
+                path.append(-1 if word == "[" else "")
+    return lines
+
+
+def line_of(lines: Mapping[str, int], where: str) -> int:
+    """The line of a value, or of what it is missing in."""
+    while where not in lines and where:
+        where = where.rpartition("/")[0]
+    return lines.get(where, 1)
