@@ -3,6 +3,7 @@
 import pytest
 
 from taskbuilder.records.models import Service
+from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import MASK
 from taskbuilder.web.wizard.leaves import Above, Leaf, list_leaves
@@ -79,7 +80,7 @@ def test_an_empty_header_is_reviewed_as_sent() -> None:
     request["output"]["webhook"]["headers"] = {"X-Empty": ""}
     ask = step_of("output").ask
     assert ask is not None
-    leaves = list(list_leaves(ask(Platform.IEF), request, Above(Platform.IEF)))
+    leaves = list(list_leaves(ask(platforms.Service(platform=Platform.IEF)), request, Above(Platform.IEF)))
     assert [leaf for leaf in leaves if "X-Empty" in leaf.name] == [
         Leaf(name="Header “X-Empty”", value="(empty)", heading="Webhook")
     ]
