@@ -66,6 +66,17 @@ _BROKEN = (
 _OTHERWISE = _("“%(name)s” breaks what this service's schema says under “%(keyword)s”. Change it.")
 
 
+def is_usable(schema: Any) -> bool:
+    """Whether a schema can judge a config: one that was fit when it was saved may have gone bad."""
+    try:
+        kind = validator_for(schema, default=Draft202012Validator)
+        kind.check_schema(schema)
+        list(kind(schema, registry=Registry()).iter_errors({}))
+    except _BROKEN:
+        return False
+    return isinstance(schema, dict)
+
+
 def judge_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Problem]:
     """Every error of a config by that schema, each at its member, a missing one where it belongs.
 

@@ -29,7 +29,7 @@ from tests.security.tasks import (
     type_wrong,
     wander,
 )
-from tests.web.wizard.walker import HTMX
+from tests.web.wizard.walker import HTMX, show_json
 
 
 def find_in_answers(canaries: Canaries, client: Recorder) -> dict[str, list[str]]:
@@ -115,7 +115,7 @@ def test_refused_forms_tell_no_secret(
     walker = type_wrong(operator, canaries)
     wander(walker)
     for text in make_wrong_configs(canaries).values():
-        walker.put("config", text).press("continue")
+        show_json(walker).put("config", text).press("continue")
         assert walker.response.status_code == 422
         walker.open(walker.address)
         operator.get(walker.address.replace("resources", "review"))

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.secrets import MASK
 from taskbuilder.web.wizard.shapes import (
     Ask,
     Choice,
@@ -79,6 +80,12 @@ def _(shape: Rows, typed: Typed, platform: Platform | None = None) -> Any:
     return [value for value in sent if value is not ABSENT] or ABSENT
 
 
+def is_sent(row: Shape, typed: Typed, platform: Platform | None = None) -> bool:
+    """Whether a row counts among those that are sent; a needed section always does, were it empty."""
+    is_always = isinstance(row, Section) and row.is_needed
+    return is_always or assemble(row, typed, platform) is not ABSENT
+
+
 @assemble.register
 def _(shape: Pairs, typed: Typed, platform: Platform | None = None) -> Any:
     return {row["name"]: row.get("value", "") for row in filled_pairs(shape, typed)} or ABSENT
@@ -96,9 +103,11 @@ def _(shape: Question, typed: Typed, platform: Platform | None = None) -> Any:
         return ABSENT
     if shape.ask is Ask.TICKS:
         return [_option_value(shape, text) for text in typed]
-    if shape.ask is Ask.OPTIONS:
+    if shape.options:
         return _option_value(shape, typed)
-    return _READ.get(shape.ask, str)(typed)
+    if shape.ask is Ask.LINES:
+        return _read_lines(shape, typed)
+    return _READ.get(shape.read_as if shape.ask is Ask.SECRET else shape.ask, str)(typed)
 
 
 def _option_value(shape: Question, text: str) -> Any:
@@ -115,8 +124,8 @@ def _read_number(text: str) -> float | str:
     return float(text) if NUMBER.fullmatch(text) and isfinite(float(text)) else text
 
 
-def _read_lines(text: str) -> Any:
-    return [line for line in text.split("\n") if line] or ABSENT
+def _read_lines(shape: Question, text: str) -> Any:
+    return [_READ.get(shape.read_as, str)(line) for line in text.split("\n") if line] or ABSENT
 
 
 def _read_config(text: str) -> Any:
@@ -147,8 +156,8 @@ def _read_offset(text: str) -> str:
 _READ: dict[Ask, Callable[[str], Any]] = {
     Ask.WHOLE: _read_whole,
     Ask.NUMBER: _read_number,
-    Ask.LINES: _read_lines,
     Ask.JSON: _read_config,
+    Ask.VALUE: _read_config,
     Ask.TIME: _read_time,
     Ask.OFFSET: _read_offset,
 }
@@ -214,7 +223,9 @@ def _(shape: Question, value: Any) -> Typed:
         return ""
     if shape.ask is Ask.JSON:
         return value if isinstance(value, str) else write_json(value)
-    if shape.ask is Ask.OPTIONS:
+    if Ask.VALUE in (shape.ask, shape.read_as):
+        return value if value == MASK else write_json(value, indent=2 if _is_deep(value) else None)
+    if shape.options:
         return _option_text(shape, value)
     if shape.ask is Ask.LINES and isinstance(value, list):
         return "\n".join(_write(line) for line in value)
@@ -226,6 +237,12 @@ def _option_text(shape: Question, value: Any) -> str:
     found = (option for option in shape.options if (option.value, type(option.value)) == (value, type(value)))
     option = next(found, None)
     return option.text if option else _write(value)
+
+
+def _is_deep(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    )
 
 
 def _write(value: Any) -> str:

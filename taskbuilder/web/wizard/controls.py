@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.secrets import mask_url
-from taskbuilder.web.wizard.masks import mask_config
+from taskbuilder.web.wizard.masks import mask_config, mask_value
 from taskbuilder.web.wizard.shapes import Ask, Question, Typed
 
 PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -19,6 +19,7 @@ WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
     Ask.TIME: (forms.TextInput, {"class": "form-control short", **PLAIN}),
     Ask.LINES: (forms.Textarea, {"class": "form-control", "rows": "3", **PLAIN}),
     Ask.SECRET: (forms.PasswordInput, {"class": "form-control", **PLAIN, "autocomplete": "new-password"}),
+    Ask.VALUE: (forms.Textarea, {"class": "form-control mono", "rows": "3", **PLAIN}),
     Ask.JSON: (forms.Textarea, {"class": "form-control mono", "rows": "14", **PLAIN}),
     Ask.REGION: (forms.Textarea, {"class": "form-control mono", "rows": "4", **PLAIN}),
 }
@@ -29,6 +30,8 @@ def make_field(question: Question, *, attrs: dict[str, str]) -> forms.Field:
     label = gettext(question.title) if question.title else ""
     if question.ask in (Ask.OPTIONS, Ask.TICKS):
         return forms.Field(required=False, label=label, widget=_choices_widget(question))
+    if question.ask is Ask.SELECT:
+        return forms.Field(required=False, label=label, widget=_select_widget(question, attrs))
     widget, common = WIDGETS[question.ask]
     return forms.CharField(required=False, label=label, strip=False, widget=widget(attrs={**common, **attrs}))
 
@@ -40,6 +43,11 @@ def _choices_widget(question: Question) -> forms.Widget:
     return forms.RadioSelect(choices=choices)
 
 
+def _select_widget(question: Question, attrs: dict[str, str]) -> forms.Widget:
+    choices = [("", gettext("Not given")), *((option.text, option.label) for option in question.options)]
+    return forms.Select(choices=choices, attrs={"class": "form-select", **attrs})
+
+
 def shown_value(question: Question, typed: Typed) -> Any:
     """What is drawn into the control: secrets as MASK or, where they stand alone, not at all."""
     if question.ask is Ask.TICKS:
@@ -47,4 +55,18 @@ def shown_value(question: Question, typed: Typed) -> Any:
     text = typed if isinstance(typed, str) else ""
     if question.ask is Ask.SECRET:
         return ""
+    if question.ask is Ask.VALUE:
+        return mask_value(text)
     return mask_config(text) if question.ask is Ask.JSON else mask_url(text)
+
+
+def can_hold(question: Question, typed: Typed) -> bool:
+    """Whether a control that is posted as it was drawn brings the same back."""
+    texts = [option.text for option in question.options]
+    if question.ask is Ask.TICKS:
+        return [text for text in texts if text in typed] == list(typed)
+    if question.options:
+        return typed in ("", *texts)
+    if issubclass(WIDGETS[question.ask][0], forms.Textarea):
+        return "\r" not in typed
+    return str(typed) == " ".join(typed.strip().splitlines())

@@ -12,12 +12,13 @@ from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import one_line
+from taskbuilder.web.wizard.config_problems import is_drawn_empty, judge_texts, tell_by_titles
 from taskbuilder.web.wizard.masks import find_masks
 from taskbuilder.web.wizard.placing import list_names, place
+from taskbuilder.web.wizard.questions import ask_config
 from taskbuilder.web.wizard.repeats import Named, find_pairs, find_repeats
 from taskbuilder.web.wizard.shapes import Typed, member, read_chosen
 from taskbuilder.web.wizard.steps import STEPS, Step, step_of
@@ -30,7 +31,6 @@ AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
 AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
 TWICE = _("Row %(number)d has the name “%(name)s” again. Change that name, or remove the row.")
 NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter its name, or remove the row.")
-UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,8 @@ def find_findings(
     problems = [*_own_problems(answers, request, service)]
     platform = service.platform if service else None
     judged = find_problems(request, platform=platform, service=service, now=now)
-    problems += [_as_typed(problem, answers) for problem in judged]
+    told = {problem.path for problem in problems if problem.rule == "json"}
+    problems += [_as_typed(problem, answers, service) for problem in judged if problem.path not in told]
     keys = frozenset(confirmed)
     findings = [_locate(problem, answers, request, service, keys) for problem in problems]
     for repeat in find_repeats(answers):
@@ -121,14 +122,22 @@ def _own_problems(
         yield _own(SERVICE, "service.choice", NO_SERVICE)
     if not read_chosen(_choice(answers, "schedule")).names:
         yield _own(SCHEDULE, "schedule.choice", NO_CHOICE)
+    if "config" in request:
+        yield from judge_texts(ask_config(service), _config(answers))
     for path in find_masks(request):
-        template = AGAIN if _is_drawn_empty(path) else AGAIN_FOR_DOTS
+        template = AGAIN if _is_drawn_empty(path, answers, service) else AGAIN_FOR_DOTS
         yield replace(report("member.type", path, template=template), rule="secret.again")
 
 
-def _is_drawn_empty(path: Path) -> bool:
+def _is_drawn_empty(path: Path, answers: Mapping[str, Any], service: Service | None) -> bool:
     """Whether the secret has a control to itself, which shows nothing of it."""
-    return path[0] != "config" and (path[-1] == "password" or "headers" in path[-2:-1])
+    if path[0] == "config":
+        return is_drawn_empty(path, ask_config(service), _config(answers))
+    return path[-1] == "password" or "headers" in path[-2:-1]
+
+
+def _config(answers: Mapping[str, Any]) -> Typed:
+    return member(answers.get("resources"), "config")
 
 
 def _twice(repeat: Named) -> Problem:
@@ -155,27 +164,15 @@ def _is_idle(finding: Finding, answers: Mapping[str, Any], request: Mapping[str,
     return rule == "input.data.repeated" and pointer.get(request, path) == {}
 
 
-def _as_typed(problem: Problem, answers: Mapping[str, Any]) -> Problem:
-    """The problem in terms of the page, which has what no request has: empty rows, text that is no JSON."""
-    if problem.path == "/config":
-        return _with_json_fault(problem, member(answers.get("resources"), "config"))
+def _as_typed(problem: Problem, answers: Mapping[str, Any], service: Service | None) -> Problem:
+    """The problem in terms of the page, which has what no request has: empty rows, titles of a config."""
+    if problem.rule == "config.schema":
+        return tell_by_titles(problem, ask_config(service), _config(answers))
     if problem.path.endswith("/headers/"):
         numbers = {pair.path: pair.number for pair in find_pairs(answers) if not pair.is_again}
         path = next((each for each in numbers if pointer.join(each) == problem.path), None)
         if path is not None:
             return replace(problem, params={**problem.params, "number": numbers[path]})
-    return problem
-
-
-def _with_json_fault(problem: Problem, text: Typed) -> Problem:
-    """For a config that is no JSON: the line and column of the fault, in place of "not an object"."""
-    if not isinstance(text, str) or not text.strip():
-        return problem
-    try:
-        read_json(text)
-    except UnreadableJson as error:
-        told = report("json", ("config",), template=UNREADABLE, fault=error.problem.render(gettext))
-        return replace(told, severity=problem.severity)
     return problem
 
 

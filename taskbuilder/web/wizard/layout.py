@@ -18,6 +18,7 @@ from taskbuilder.taskspec.words import gettext_noop, write_list
 from taskbuilder.web.wizard.controls import make_field, shown_value
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.placing import extend
+from taskbuilder.web.wizard.schemas import describe_schema
 from taskbuilder.web.wizard.shapes import (
     Ask,
     Choice,
@@ -29,6 +30,7 @@ from taskbuilder.web.wizard.shapes import (
     Rows,
     Section,
     Shape,
+    Twofold,
     Typed,
     fit_platform,
     is_offered,
@@ -36,6 +38,7 @@ from taskbuilder.web.wizard.shapes import (
     read_chosen,
     rows_of,
 )
+from taskbuilder.web.wizard.twofold import as_json, explain, look
 
 RADIOS, TICKS = "radio", "checkbox"
 DOTS = gettext_noop(
@@ -80,11 +83,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where in the form a part stands: its name, the swapped part around it, and the rows it is in."""
+    """Where in the form a part stands: its name, the swapped part around it, and the rows it is in.
+
+    Within a schema sections name their controls too: several may ask for the same.
+    """
 
     name: str = ""
     branch: str = ""
     rows: tuple[str, ...] = ()
+    is_in_schema: bool = False
 
     def down(self, part: str) -> "Spot":
         return replace(self, name=extend(self.name, part))
@@ -113,7 +120,8 @@ def lay_out(shape: Shape, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
 
 @lay_out.register
 def _(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    inside = lay_out_members(shape, typed, sheet, spot)
+    below = replace(spot, rows=(*spot.rows, gettext(shape.title))) if spot.is_in_schema else spot
+    inside = lay_out_members(shape, typed, sheet, below)
     told = sheet.told_at(spot.name)
     return Part(
         "section",
@@ -148,9 +156,9 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     is_saved = shape.ask is Ask.SECRET and bool(typed)
     words |= {"is_saved": is_saved and MASK not in str(typed), "is_again": is_saved and MASK in str(typed)}
     words |= {"ask": shape.ask.value, "example": "" if shape.example in shape.help else shape.example}
-    attrs = _describe(
-        spot.name, told, has_help=bool(words["help"] or shape.example or is_saved or shape.ask is Ask.LINES)
-    )
+    words |= {"limits": _write_limits(shape)} | _offer_default(shape, typed)
+    is_explained = shape.ask in (Ask.LINES, Ask.VALUE) or bool(shape.example or words["limits"])
+    attrs = _describe(spot.name, told, has_help=bool(words["help"] or is_saved or is_explained))
     if sheet.takes_focus(spot.name):
         attrs["autofocus"] = "autofocus"
     sheet.fields[spot.name] = make_field(shape, attrs=attrs)
@@ -164,6 +172,19 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     if shape.ask is Ask.OFFSET:
         words["suggested"] = sheet.suggested_offset
     return Part("control", **words)
+
+
+def _write_limits(shape: Question) -> str:
+    """ "1–10, 3 or more entries": what can be known before anything is typed."""
+    return write_list((gettext(words) % {"limit": limit} for words, limit in shape.limits), gettext)
+
+
+def _offer_default(shape: Question, typed: Typed) -> dict[str, str]:
+    """What the button says that fills in the default, and what it fills in; none where that stands there."""
+    if not shape.default or typed == shape.default:
+        return {}
+    labels = {option.text: gettext(option.label) for option in shape.options}
+    return {"default": shape.default, "default_label": labels.get(shape.default, shape.default)}
 
 
 def _options(
@@ -238,6 +259,20 @@ def lay_out_kind(kind: Kind, typed: Typed, sheet: Sheet, spot: Spot, *, titled: 
 
 
 @lay_out.register
+def _(shape: Twofold, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+    seen = look(shape, typed)
+    words = _words(shape, sheet) | {"name": spot.name, "view": seen.view, "why": ""}
+    words |= {"has_fields": shape.section is not None, "focus": sheet.focus if not sheet.announcement else ""}
+    if shape.section is None or not seen.is_form:
+        words |= {"why": explain(shape, seen), "schema": describe_schema(shape.schema)}
+        return Part("twofold", lay_out(as_json(shape), seen.text, sheet, spot), **words)
+    below = replace(spot.down(shape.section.name), is_in_schema=True)
+    inside = lay_out_members(shape.section, seen.form, sheet, below)
+    words |= {"about": describe_schema(shape.schema), "count": sheet.count_below(spot.name)}
+    return Part("twofold", *inside, **words, marker=below.name)
+
+
+@lay_out.register
 def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     parts = []
     for row, words, below in _numbered(shape, typed, sheet, spot):
@@ -269,14 +304,18 @@ def _numbered(
         legend = f"{gettext(shape.noun)} {number}"
         below = replace(spot.down(row["key"]), rows=(*spot.rows, legend))
         words = {"list": spot.name, "key": row["key"], "legend": legend, "rows": _join(spot.rows)}
-        words["remove"] = gettext(shape.remove) % {"number": number}
+        words["remove"] = gettext(shape.remove) % {"number": number, "list": gettext(shape.title)}
         words |= {"full_legend": _join(below.rows), "can_go": len(rows) > shape.least}
         yield row, words | _buttons(sheet, spot), below
 
 
 def _list_words(shape: Rows | Pairs, sheet: Sheet, spot: Spot) -> dict[str, Any]:
     words = _words(shape, sheet) | _buttons(sheet, spot) | {"name": spot.name}
-    words |= {"add": gettext(shape.add), "told": sheet.told_at(spot.name), "rows": _join(spot.rows)}
+    words |= {
+        "add": gettext(shape.add) % {"list": words["title"]},
+        "told": sheet.told_at(spot.name),
+        "rows": _join(spot.rows),
+    }
     words |= {"problems": sheet.count_below(spot.name)}
     return words | {"autofocus": sheet.takes_focus(spot.name)}
 

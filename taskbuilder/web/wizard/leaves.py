@@ -19,9 +19,11 @@ from taskbuilder.web.wizard.shapes import (
     Rows,
     Section,
     Shape,
+    Twofold,
     fit_platform,
 )
 from taskbuilder.web.wizard.texts import write_json
+from taskbuilder.web.wizard.twofold import as_json, find_unheld
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,9 @@ def list_leaves(shape: Shape, value: Any, above: Above) -> Iterator[Leaf]:
 
 @list_leaves.register
 def _(shape: Section, value: Any, above: Above) -> Iterator[Leaf]:
+    if isinstance(value, str):  # a MASK stands for all of it
+        yield above.leaf(gettext(shape.title), value)
+        return
     held = value if isinstance(value, dict) else {}
     for part in fit_platform(shape, above.platform):
         if isinstance(part, Choice) or not part.name:
@@ -85,7 +90,7 @@ def _(shape: Choice, value: Any, above: Above) -> Iterator[Leaf]:
 @list_leaves.register
 def _(shape: Rows, value: Any, above: Above) -> Iterator[Leaf]:
     if not isinstance(value, list):
-        yield above.leaf(gettext(shape.title), "")
+        yield above.leaf(gettext(shape.title), value if isinstance(value, str) else "")
         return
     for number, element in enumerate(value, start=1):
         yield from list_leaves(shape.row, element, above.under(f"{gettext(shape.noun)} {number}"))
@@ -101,11 +106,22 @@ def _(shape: Pairs, value: Any, above: Above) -> Iterator[Leaf]:
 
 
 @list_leaves.register
+def _(shape: Twofold, value: Any, above: Above) -> Iterator[Leaf]:
+    if shape.section is None or find_unheld(shape.section, value, but_masks=True) is not None:
+        yield from list_leaves(as_json(shape), value, above)
+    else:
+        yield from list_leaves(shape.section, value, above.under(gettext(shape.title)))
+
+
+@list_leaves.register
 def _(shape: Question, value: Any, above: Above) -> Iterator[Leaf]:
     if shape.ask is Ask.JSON and isinstance(value, dict):
         inside = above.under(gettext(shape.title))
         for name, text in list_json_leaves(value):
             yield inside.leaf(name, text)
+    elif shape.ask is Ask.VALUE and isinstance(value, dict | list):
+        for name, text in list_json_leaves(value, gettext(shape.title)):
+            yield above.leaf(name, text)
     else:
         yield above.leaf(gettext(shape.title), "" if value is ABSENT else write_value(shape, value))
 

@@ -11,6 +11,8 @@ from taskbuilder.taskspec.secrets import MASK, USER_INFO, join_secrets, mask_url
 from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
 from taskbuilder.web.wizard.texts import write_json
 
+VALUE = "value"
+
 
 def unmask_url(text: str, saved: str) -> str:
     """The text with each masked user and password put back from the text that was saved, in their order."""
@@ -44,6 +46,28 @@ def unmask_config(text: str, saved: str) -> str:
     _shown, secrets = split_secrets({"config": before})
     kept = {where: secret for where, secret in secrets.items() if _is_masked({"config": value}, where)}
     return write_json(join_secrets({"config": value}, kept)["config"]) if kept else text
+
+
+def mask_value(text: str) -> str:
+    """A member's value in a box of its own as it is drawn: what of it is no config is no secret."""
+    value = _read(text)
+    if value is None:
+        return mask_config(text)
+    whole = _wrap(value)
+    shown = mask_config(whole)
+    return text if shown == whole else write_json(read_json(shown)[VALUE])
+
+
+def unmask_value(text: str, saved: str) -> str:
+    """A posted value with each MASK in it replaced by the secret that was saved at the same place."""
+    value, before = _read(text), _read(saved)
+    if MASK not in text or value is None or before is None:
+        return unmask_config(text, saved)
+    return write_json(read_json(unmask_config(_wrap(value), _wrap(before)))[VALUE])
+
+
+def _wrap(value: Any) -> str:
+    return write_json({VALUE: value})
 
 
 def find_masks(value: Any, path: Path = ()) -> Iterator[Path]:

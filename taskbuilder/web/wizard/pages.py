@@ -17,7 +17,6 @@ from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
 from taskbuilder.web.wizard.saving import Mark, new_mark
-from taskbuilder.web.wizard.schemas import describe_schema
 from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import ALL, REVIEW, State, Step, next_step, number_of, previous_step
@@ -87,7 +86,6 @@ def describe_step(
         "offsets": [(offset, gettext(cities)) for offset, cities in CITIES]
         if step.slug == OFFSET_STEP
         else (),
-        "schema": describe_schema(work.service) if step.slug == "resources" else None,
         "moment": moment,
         "focus_id": form.first_id(moment.focus or None),
     }

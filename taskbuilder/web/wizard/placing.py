@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.wizard.assembling import ABSENT, assemble, filled_pairs
+from taskbuilder.web.wizard.assembling import filled_pairs, is_sent
 from taskbuilder.web.wizard.shapes import (
     Choice,
     OneOf,
@@ -14,12 +14,14 @@ from taskbuilder.web.wizard.shapes import (
     Rows,
     Section,
     Shape,
+    Twofold,
     Typed,
     chosen_kinds,
     fit_platform,
     member,
     rows_of,
 )
+from taskbuilder.web.wizard.twofold import look
 
 FIT_NAME = re.compile(r"[^\s:]+", re.ASCII)
 
@@ -86,12 +88,6 @@ def _(
     return place(shape.row, row.get("row"), tokens[1:], extend(name, row["key"]), platform)
 
 
-def is_sent(row: Shape, typed: Typed, platform: Platform | None) -> bool:
-    """Whether a row counts among those that are sent; a needed section always does, were it empty."""
-    is_always = isinstance(row, Section) and row.is_needed
-    return is_always or assemble(row, typed, platform) is not ABSENT
-
-
 @place.register
 def _(
     shape: Pairs, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
@@ -100,6 +96,16 @@ def _(
         if tokens and row["name"] == tokens[0]:
             return extend(extend(name, row["key"]), "value" if FIT_NAME.fullmatch(row["name"]) else "name")
     return name if filled_pairs(shape, typed) else find_first(shape, typed, name, platform)
+
+
+@place.register
+def _(
+    shape: Twofold, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
+) -> str | None:
+    seen = look(shape, typed)
+    if shape.section is None or not seen.is_form:
+        return name
+    return place(shape.section, seen.form, tokens, extend(name, shape.section.name), platform)
 
 
 @place.register
@@ -124,6 +130,8 @@ def find_first(shape: Shape, typed: Typed, name: str, platform: Platform | None 
             if isinstance(shape, Pairs):
                 return extend(below, "name")
             return find_first(shape.row, row.get("row"), below, platform)
+    if isinstance(shape, Twofold) and shape.section is not None and (seen := look(shape, typed)).is_form:
+        return find_first(shape.section, seen.form, extend(name, shape.section.name), platform)
     return name
 
 
@@ -142,6 +150,8 @@ def list_names(shape: Shape, typed: Typed, platform: Platform | None = None, nam
     elif isinstance(shape, Pairs):
         for row in rows_of(shape, typed):
             yield from (extend(extend(name, row["key"]), part) for part in ("name", "value"))
+    elif isinstance(shape, Twofold) and shape.section is not None and (seen := look(shape, typed)).is_form:
+        yield from list_names(shape.section, seen.form, platform, extend(name, shape.section.name))
 
 
 def find_part(shape: Shape, tokens: list[str]) -> Shape | None:
@@ -158,4 +168,6 @@ def find_part(shape: Shape, tokens: list[str]) -> Shape | None:
         return find_part(kind.section, tokens[1:])
     if isinstance(shape, Rows):
         return find_part(shape.row, tokens[1:])
+    if isinstance(shape, Twofold) and shape.section is not None and tokens[0] == shape.section.name:
+        return find_part(shape.section, tokens[1:])
     return None

@@ -7,13 +7,13 @@ box and a kind that was not on the page can be told apart.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
 from django.utils.datastructures import MultiValueDict
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.wizard.masks import unmask_config, unmask_url
+from taskbuilder.web.wizard.masks import unmask_config, unmask_url, unmask_value
 from taskbuilder.web.wizard.shapes import (
     MOST_ROWS,
     Ask,
@@ -24,13 +24,17 @@ from taskbuilder.web.wizard.shapes import (
     Rows,
     Section,
     Shape,
+    Twofold,
     Typed,
     fit_platform,
     member,
     next_key,
     read_chosen,
 )
+from taskbuilder.web.wizard.twofold import FORM, JSON, keep_form, look, show_form, store
 
+VIEW = "view"
+"""Below the name of what can be drawn in two ways: the one that is asked for next."""
 KEY = re.compile(r"r[1-9][0-9]{0,5}")
 DEEPEST = 24
 ENDS = re.compile(r"\r\n?")
@@ -130,10 +134,27 @@ def _read_pair(shape: Pairs, posted: Posted, saved: dict[str, str]) -> dict[str,
 
 
 @read.register
+def _(shape: Twofold, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    seen = look(shape, saved)
+    if posted.values:
+        text = unmask_config(posted.values[-1], seen.text)
+        seen = replace(seen, view=JSON, text=text)
+    elif shape.section is not None and (drawn := posted.at(shape.section.name)).values:
+        seen = keep_form(shape.section, seen, read(shape.section, drawn, seen.form, platform))
+    else:
+        return saved
+    if posted.at(VIEW).values == [FORM]:
+        seen = show_form(shape, seen)
+    elif posted.at(VIEW).values == [JSON]:
+        seen = replace(seen, view=JSON)
+    return store(shape, seen)
+
+
+@read.register
 def _(shape: Question, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
     if shape.ask is Ask.TICKS:
         return list(dict.fromkeys(posted.values))[: len(shape.options)]
-    if shape.ask is Ask.OPTIONS:
+    if shape.options or shape.ask is Ask.OPTIONS:
         return posted.values[-1] if posted.values else ""
     saved = saved if isinstance(saved, str) else ""
     return _read_text(shape.ask, posted.values[-1], saved) if posted.values else saved
@@ -144,6 +165,8 @@ def _read_text(ask: Ask, text: str, saved: str) -> str:
         return text or saved
     if ask is Ask.JSON:
         return unmask_config(text, saved)
+    if ask is Ask.VALUE:
+        return unmask_value(text, saved)
     # Blanks around what was pasted are no part of it; in lists and long texts they may be.
     text = text if ask in (Ask.LINES, Ask.LONG_TEXT) else text.strip()
     return unmask_url(text, saved)

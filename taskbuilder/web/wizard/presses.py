@@ -9,10 +9,10 @@ from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.words import Term, write_list
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
-from taskbuilder.web.wizard.posted import Posted
-from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section
+from taskbuilder.web.wizard.posted import VIEW, Posted
+from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Twofold
 
-CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
+CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE, SHOW = (
     "continue",
     "go",
     "reshape",
@@ -22,10 +22,12 @@ CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE = (
     "fix",
     "save",
     "overwrite",
+    "view",
 )
-VERBS = frozenset({CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE})
+VERBS = frozenset({CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE, SHOW})
 TOO_MANY = _("“%(list)s” takes up to %(limit)d. Remove one before you add another.")
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
+SHOWN = _("The form now shows it that way, where it can.")
 PUT_IN = _("%(value)s was filled in.")
 ASKS, ASKS_NO_MORE = _("The form now asks about: %(kinds)s."), _("The form now asks about none of these.")
 
@@ -61,7 +63,7 @@ def read_press(text: str) -> Press:
 
 def apply_press(press: Press, posted: Posted, section: Section) -> Outcome:
     """Adds, removes or fills in, in what was posted; other buttons leave it as it is."""
-    apply = {RESHAPE: _reshape, ADD: _add, REMOVE: _remove, PUT: _put}.get(press.verb)
+    apply = {RESHAPE: _reshape, ADD: _add, REMOVE: _remove, PUT: _put, SHOW: _show}.get(press.verb)
     return apply(press.what, posted, section) if apply else Outcome()
 
 
@@ -125,6 +127,15 @@ def _put(what: str, posted: Posted, section: Section) -> Outcome:
     name, _colon, value = what.partition(":")
     posted.at(*name.split("-")[:24]).values = [value]
     return Outcome(focus=name, announcement=gettext(PUT_IN) % {"value": value})
+
+
+def _show(what: str, posted: Posted, section: Section) -> Outcome:
+    """Asks for the other view of what can be drawn in two ways; reading what was posted then turns it."""
+    name, _colon, view = what.partition(":")
+    if not isinstance(find_part(section, name.split("-")), Twofold):
+        return Outcome()
+    posted.at(*name.split("-"), VIEW).values = [view]
+    return Outcome(focus=extend(extend(name, VIEW), view), announcement=gettext(SHOWN))
 
 
 def _say(template: str, found: Rows | Pairs, number: int) -> str:

@@ -1,8 +1,11 @@
 """What each step asks: the task model's sections, put together in the order that an operator meets them."""
 
+import json
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
+from hashlib import sha256
 
+from taskbuilder.taskspec.config import is_usable
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.sections import inputs, outputs, resources, schedule
 from taskbuilder.taskspec.sections.request import TaskRequest
@@ -16,6 +19,7 @@ from taskbuilder.taskspec.sections.schedule import (
 from taskbuilder.taskspec.sections.section import Section as TaskSection
 from taskbuilder.taskspec.sections.section import platforms_of
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.config_fields import make_section
 from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section
 from taskbuilder.web.wizard.shapes import (
     Ask,
@@ -26,6 +30,7 @@ from taskbuilder.web.wizard.shapes import (
     Section,
     Shape,
     SomeOf,
+    Twofold,
 )
 
 NO_SCHEDULE = "none"
@@ -142,15 +147,31 @@ def ask_resources(service: Service | None) -> Section:
         title=fields["source_usage_estimate"].title or "",
         is_needed=service is not None and service.platform is Platform.MODELARTS_EDGE,
     )
-    config = Question(
+    return Section(name="", title="", members=(ask_config(service), estimate))
+
+
+def ask_config(service: Service | None) -> Twofold:
+    """The config, in fields where the service has a schema that says enough for that."""
+    info = TaskRequest.model_fields["config"]
+    config = Twofold(
         name="config",
-        title=fields["config"].title or "",
-        help=fields["config"].description or "",
-        ask=Ask.JSON,
-        is_needed=False,
-        platforms=platforms_of(fields["config"]),
+        title=info.title or "",
+        help=info.description or "",
+        is_needed=service is not None and service.requires_config,
+        platforms=platforms_of(info),
     )
-    return Section(name="", title="", members=(config, estimate))
+    if service is None or service.config_schema is None:
+        return config
+    return _of_schema(config, json.dumps(service.config_schema))
+
+
+@lru_cache(maxsize=64)
+def _of_schema(config: Twofold, text: str) -> Twofold:
+    schema = json.loads(text)
+    is_broken = not is_usable(schema)
+    section = None if is_broken else make_section(schema, is_needed=config.is_needed)
+    mark = sha256(text.encode()).hexdigest()[:16]
+    return replace(config, section=section, schema=schema, is_broken=is_broken, mark=mark)
 
 
 def _in_section(name: str, choice: Shape, *, is_needed: bool = True) -> Section:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.texts import write_json
 
@@ -44,9 +43,8 @@ class SchemaMember:
     is_needed: bool
 
 
-def describe_schema(service: Service | None) -> dict[str, Any] | None:
+def describe_schema(schema: Any) -> dict[str, Any] | None:
     """The schema's title, description, members and example; None where the service has no schema."""
-    schema = service.config_schema if service else None
     if schema is None:
         return None
     return {

@@ -27,6 +27,7 @@ class Ask(StrEnum):
     WHOLE = "whole"
     NUMBER = "number"
     OPTIONS = "options"
+    SELECT = "select"
     TICKS = "ticks"
     LINES = "lines"
     SECRET = "secret"  # noqa: S105 - a kind of question

@@ -5,7 +5,7 @@ import pytest
 from taskbuilder.records.models import Service
 from taskbuilder.web.wizard.answers import assemble_request
 from tests.web.wizard.conftest import choose, the_draft
-from tests.web.wizard.walker import HTMX, Walker
+from tests.web.wizard.walker import HTMX, Walker, show_json
 
 
 def at_input(walker: Walker, service: Service, kind: str = "url") -> Walker:
@@ -132,7 +132,7 @@ def test_the_steps_tell_their_states_in_words(walker: Walker, service: Service) 
 def test_config_messages_name_their_place(walker: Walker, demanding: Service) -> None:
     choose(walker, demanding)
     walker.open(walker.address.replace("details", "resources"))
-    walker.put("config", '{"mode": "fly"}').press("continue")
+    show_json(walker).put("config", '{"mode": "fly"}').press("continue")
     (message,) = walker.messages
     assert "mode" in message
     walker.put("config", '{"mode": "enter",}').press("continue")
@@ -149,7 +149,7 @@ def test_a_blank_config_is_missing_and_not_unreadable(walker: Walker, demanding:
     choose(walker, demanding)
     walker.open(walker.address.replace("details", "resources"))
     missing = ["“Configuration” is missing, and this service needs it. Enter it as a JSON object."]
-    walker.put("config", text).press("continue")
+    show_json(walker).put("config", text).press("continue")
     assert walker.messages == missing
     walker.open(f"{walker.address}?show=problems")
     assert walker.messages == missing

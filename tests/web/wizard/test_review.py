@@ -13,7 +13,7 @@ from taskbuilder.web.wizard.leaves import Above, list_leaves
 from taskbuilder.web.wizard.steps import STEPS
 from tests.web.wizard.conftest import choose
 from tests.web.wizard.samples import list_cases, make_request
-from tests.web.wizard.walker import Walker, fill_request
+from tests.web.wizard.walker import Walker, fill_request, show_json
 
 
 def count_leaves(value: Any, name: str = "") -> int:
@@ -63,6 +63,7 @@ def test_the_review_reads_as_it_will_be_sent(walker: Walker, service: Service) -
 def test_the_config_step_tells_what_the_service_asks_for(walker: Walker, demanding: Service) -> None:
     choose(walker, demanding)
     walker.open(walker.address.replace("details", "resources"))
+    show_json(walker)
     names = [each.text for each in walker.document.find("code")]
     assert names == ["mode", "access_token"]
     (label,) = walker.document.find("label", for_="id_config")

@@ -164,10 +164,16 @@ def fill_request(walker: Walker, request: dict[str, Any], **headers: str) -> Non
     if "config" in request:
         import json
 
-        walker.put("config", json.dumps(request["config"]))
+        show_json(walker).put("config", json.dumps(request["config"]))
     for name, value in request.get("source_usage_estimate", {}).items():
         walker.put(f"source_usage_estimate-{name}", str(value))
     walker.press("continue")
+
+
+def show_json(walker: Walker) -> Walker:
+    """The config as JSON, also where it is asked for in fields."""
+    is_form = "config-form" in walker.values
+    return walker.press("view:config:json") if is_form else walker
 
 
 def fill_input(walker: Walker, task_input: dict[str, Any]) -> None:
