@@ -1,16 +1,20 @@
 """Judges a task's config by its service's own JSON Schema (rule `config.schema`)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, SchemaError
 from jsonschema.exceptions import UnknownType, ValidationError
-from jsonschema.validators import validator_for
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend, validator_for
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
+from taskbuilder.taskspec.outlines import Fault, find_faults
 from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.regions import FRAME
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import one_line
@@ -50,6 +54,8 @@ _OF_ONE = {
     "maxProperties": _("“%(name)s” has too many members. Keep at most one."),
 }
 """What is said where the limit is one."""
+REGION = "region"
+"""The format of a text that holds a region of a picture (see regions.py)."""
 _BROKEN = (
     SchemaError,
     UnknownType,
@@ -84,7 +90,8 @@ def judge_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterat
     itself a problem, at `/config`. Nothing is fetched: a schema that refers elsewhere cannot be used.
     """
     try:
-        validator = validator_for(schema, default=Draft202012Validator)(schema, registry=Registry())
+        judge = _with_regions(validator_for(schema, default=Draft202012Validator))
+        validator = judge(schema, registry=Registry())
         errors = list(validator.iter_errors(config))
     except _BROKEN:
         yield report("config.schema", ("config",), template=_UNREADABLE)
@@ -92,9 +99,48 @@ def judge_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterat
     seen: set[tuple[Path, Any]] = set()
     for error in errors:
         for path in _paths(error):
-            if (path, error.validator) not in seen:
+            if isinstance(error, _Misdrawn):
+                yield _problem_of_region(path, error.fault)
+            elif (path, error.validator) not in seen:
                 seen.add((path, error.validator))
                 yield _problem(path, error)
+
+
+class _Misdrawn(ValidationError):
+    """What is wrong with a region, as jsonschema carries errors."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.template)
+        self.fault = fault
+
+
+@cache
+def _with_regions(validator: type[Validator]) -> type[Validator]:
+    """That judge of schemas, who knows the format `region` too."""
+    plain: Callable[..., Any] = validator.VALIDATORS.get("format", lambda *_args: ())
+
+    def judge_format(judge: Any, name: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        if name != REGION:
+            yield from plain(judge, name, instance, schema) or ()
+        elif isinstance(instance, str):
+            yield from map(_Misdrawn, find_faults(instance, read_frame(schema)))
+
+    extended: type[Validator] = extend(validator, {"format": judge_format})  # type: ignore[no-untyped-call]
+    return extended
+
+
+def read_frame(schema: Mapping[str, Any]) -> tuple[int, int]:
+    """The width and height that a region's points are counted in, of its part of the schema."""
+    frame: Any = schema.get("frame")
+    sides: Any = [frame.get(name) for name in ("width", "height")] if isinstance(frame, dict) else [None]
+    if not all(type(side) is int and side > 0 for side in sides):
+        return FRAME
+    width, height = sides
+    return width, height
+
+
+def _problem_of_region(path: Path, fault: Fault) -> Problem:
+    return report("config.schema", path, template=fault.template, **fault.params, name=_name(path))
 
 
 def _paths(error: ValidationError) -> list[Path]:
