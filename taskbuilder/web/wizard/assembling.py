@@ -6,6 +6,7 @@ from functools import singledispatch
 from math import isfinite
 from typing import Any, Final
 
+from taskbuilder.taskspec import regions
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.secrets import MASK
@@ -160,6 +161,7 @@ _READ: dict[Ask, Callable[[str], Any]] = {
     Ask.VALUE: _read_config,
     Ask.TIME: _read_time,
     Ask.OFFSET: _read_offset,
+    Ask.REGION: regions.to_string,
 }
 
 
@@ -227,6 +229,8 @@ def _(shape: Question, value: Any) -> Typed:
         return value if value == MASK else write_json(value, indent=2 if _is_deep(value) else None)
     if shape.options:
         return _option_text(shape, value)
+    if shape.ask is Ask.REGION and isinstance(value, str):
+        return regions.to_lines(value)
     if shape.ask is Ask.LINES and isinstance(value, list):
         return "\n".join(_write(line) for line in value)
     return _write(value)

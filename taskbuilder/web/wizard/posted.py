@@ -168,5 +168,5 @@ def _read_text(ask: Ask, text: str, saved: str) -> str:
     if ask is Ask.VALUE:
         return unmask_value(text, saved)
     # Blanks around what was pasted are no part of it; in lists and long texts they may be.
-    text = text if ask in (Ask.LINES, Ask.LONG_TEXT) else text.strip()
+    text = text if ask in (Ask.LINES, Ask.LONG_TEXT, Ask.REGION) else text.strip()
     return unmask_url(text, saved)
