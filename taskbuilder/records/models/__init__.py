@@ -2,6 +2,7 @@
 
 from taskbuilder.records.models.drafts import Draft
 from taskbuilder.records.models.projects import Member, Project, Role, Service, SignIn
+from taskbuilder.records.models.snapshots import Snapshot
 from taskbuilder.records.models.submissions import Attempt, CreatedTask, Result, Submission
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Role",
     "Service",
     "SignIn",
+    "Snapshot",
     "Submission",
 ]

@@ -1,0 +1,49 @@
+"""Keeping the pictures of a draft's regions, and finding them."""
+
+from datetime import datetime
+from typing import IO
+
+from django.db import transaction
+
+from taskbuilder.records.drafts import DraftGone
+from taskbuilder.records.models import Draft, Snapshot
+from taskbuilder.records.pictures import rewrite_picture
+
+MOST_SNAPSHOTS = 20
+"""Of one draft; each takes up to some hundred kilobytes."""
+
+
+class TooManySnapshots(Exception):
+    """The draft holds as many pictures as one may."""
+
+
+def keep_snapshot(draft: Draft, *, member: str, file: IO[bytes], now: datetime) -> None:
+    """Keeps the picture for that region, in place of the one before.
+
+    Raises NoPicture, PictureTooLarge, TooManySnapshots, and DraftGone where the draft went meanwhile.
+    """
+    others = Snapshot.objects.filter(draft_id=draft.pk).exclude(member=member)
+    if others.count() >= MOST_SNAPSHOTS:
+        raise TooManySnapshots
+    picture = rewrite_picture(file)
+    values = {"picture": picture.data, "width": picture.width, "height": picture.height, "kept_at": now}
+    with transaction.atomic():
+        if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
+            raise DraftGone
+        Snapshot.objects.update_or_create(draft_id=draft.pk, member=member, defaults=values)
+
+
+def remove_snapshot(draft: Draft, *, member: str) -> None:
+    """Removes a region's picture; one that is gone already is fine."""
+    Snapshot.objects.filter(draft_id=draft.pk, member=member).delete()
+
+
+def list_snapshots(draft: Draft) -> dict[str, Snapshot]:
+    """The draft's pictures by their region's member, without their bytes. One query."""
+    snapshots = Snapshot.objects.filter(draft_id=draft.pk).defer("picture")
+    return {snapshot.member: snapshot for snapshot in snapshots}
+
+
+def find_snapshot(draft: Draft, *, member: str) -> Snapshot | None:
+    """A region's picture with its bytes. One query."""
+    return Snapshot.objects.filter(draft_id=draft.pk, member=member).first()

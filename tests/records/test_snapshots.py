@@ -1,0 +1,148 @@
+"""Pictures of drafts: decoded within bounds, written anew, gone with their draft."""
+
+import contextlib
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from taskbuilder.records import snapshots
+from taskbuilder.records.drafts import DraftGone, discard_draft, start_draft
+from taskbuilder.records.models import Draft, Project, Snapshot
+from taskbuilder.records.pictures import NoPicture, PictureTooLarge, rewrite_picture
+from taskbuilder.records.snapshots import TooManySnapshots, find_snapshot, keep_snapshot, remove_snapshot
+
+NOW = timezone.now()
+
+
+def make_picture(
+    kind: str = "PNG", size: tuple[int, int] = (640, 360), mode: str = "RGB", **told: object
+) -> bytes:
+    written = BytesIO()
+    Image.new(mode, size).save(written, kind, **told)
+    return written.getvalue()
+
+
+def make_bomb(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that says that it is large, and is."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 1000)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [
+        ("JPEG", "RGB"),
+        ("JPEG", "CMYK"),
+        ("PNG", "RGBA"),
+        ("PNG", "P"),
+        ("PNG", "L"),
+        ("WEBP", "RGB"),
+        ("BMP", "1"),
+    ],
+)
+def test_a_picture_of_each_kind_becomes_a_jpeg(kind: str, mode: str) -> None:
+    picture = rewrite_picture(BytesIO(make_picture(kind, mode=mode)))
+    with Image.open(BytesIO(picture.data)) as image:
+        assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (picture.width, picture.height))
+    assert (picture.width, picture.height) == (640, 360)
+
+
+def test_a_large_picture_is_made_smaller_and_loses_what_it_told() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "canary"
+    exif[0x0112] = 6  # it lies on its side
+    picture = rewrite_picture(BytesIO(make_picture("JPEG", (4000, 3000), exif=exif, comment=b"canary")))
+    assert (picture.width, picture.height) == (1440, 1920)
+    assert b"canary" not in picture.data
+    with Image.open(BytesIO(picture.data)) as image:
+        assert dict(image.getexif()) == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"canary", b"<svg xmlns='http://www.w3.org/2000/svg'/>", make_picture("GIF"), make_picture()[:100]],
+)
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with pytest.raises(NoPicture):
+        rewrite_picture(BytesIO(data))
+
+
+@pytest.mark.parametrize("size", [(8000, 5001), (10_000, 10_000), (60_000, 60_000), (2**31 - 1, 2**31 - 1)])
+def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
+    with pytest.raises((PictureTooLarge, NoPicture)):
+        rewrite_picture(BytesIO(make_bomb(*size)))
+
+
+def test_too_many_bytes_are_refused() -> None:
+    with pytest.raises(PictureTooLarge):
+        rewrite_picture(BytesIO(make_picture() + b"\0" * 8 * 1024 * 1024))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["PNG", "JPEG", "WEBP", "BMP"]), st.data())
+def test_a_broken_picture_is_a_picture_or_none(kind: str, data: st.DataObject) -> None:
+    whole = bytearray(make_picture(kind, (16, 16)))
+    for _change in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(NoPicture, PictureTooLarge):
+        rewrite_picture(BytesIO(bytes(whole)))
+
+
+@pytest.fixture
+def draft(project: Project, operator: object) -> Draft:
+    return start_draft(project=project, owner=operator, now=NOW)  # type: ignore[arg-type]
+
+
+def keep(draft: Draft, member: str = "roi", **size: tuple[int, int]) -> None:
+    keep_snapshot(draft, member=member, file=BytesIO(make_picture(**size)), now=NOW)  # type: ignore[arg-type]
+
+
+def test_one_picture_for_each_region(draft: Draft) -> None:
+    keep(draft)
+    keep(draft, size=(320, 180))
+    keep(draft, "other")
+    known = snapshots.list_snapshots(draft)
+    assert {name: (each.width, each.height) for name, each in known.items()} == {
+        "roi": (320, 180),
+        "other": (640, 360),
+    }
+    remove_snapshot(draft, member="roi")
+    remove_snapshot(draft, member="roi")
+    assert find_snapshot(draft, member="roi") is None
+    found = find_snapshot(draft, member="other")
+    assert found is not None
+    assert bytes(found.picture).startswith(b"\xff\xd8")
+
+
+def test_a_draft_takes_so_many_pictures(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "MOST_SNAPSHOTS", 1)
+    keep(draft)
+    keep(draft)
+    with pytest.raises(TooManySnapshots):
+        keep(draft, "other")
+    assert Snapshot.objects.count() == 1
+
+
+def test_nothing_is_kept_that_is_no_picture(draft: Draft) -> None:
+    with pytest.raises(NoPicture):
+        keep_snapshot(draft, member="roi", file=BytesIO(b"canary"), now=NOW)
+    assert Snapshot.objects.count() == 0
+
+
+def test_pictures_go_with_their_draft(draft: Draft) -> None:
+    keep(draft)
+    discard_draft(draft)
+    assert Snapshot.objects.count() == 0
+    with pytest.raises(DraftGone):
+        keep(draft)
