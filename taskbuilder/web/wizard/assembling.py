@@ -226,7 +226,7 @@ def _(shape: Question, value: Any) -> Typed:
     if shape.ask is Ask.JSON:
         return value if isinstance(value, str) else write_json(value)
     if Ask.VALUE in (shape.ask, shape.read_as):
-        return value if value == MASK else write_json(value, indent=2 if _is_deep(value) else None)
+        return value if value == MASK else write_json(value, indent=_indent(shape, value))
     if shape.options:
         return _option_text(shape, value)
     if shape.ask is Ask.REGION and isinstance(value, str):
@@ -243,10 +243,10 @@ def _option_text(shape: Question, value: Any) -> str:
     return option.text if option else _write(value)
 
 
-def _is_deep(value: Any) -> bool:
-    return isinstance(value, dict) or (
-        isinstance(value, list) and any(isinstance(each, dict) for each in value)
-    )
+def _indent(shape: Question, value: Any) -> int | None:
+    """Objects stand over several lines, where the control has them."""
+    entries = value if isinstance(value, list) else [value]
+    return 2 if shape.ask is Ask.VALUE and any(isinstance(each, dict) for each in entries) else None
 
 
 def _write(value: Any) -> str:

@@ -53,7 +53,8 @@ class Part:
         value = self.told.get("type")
         kinds: list[Any] = [each for each in value if each != "null"] if isinstance(value, list) else [value]
         if value is None:
-            kinds = ["object"] * bool(self.members) + ["array"] * ("items" in self.told)
+            is_object = bool(self.members or self.items("oneOf") or self.items("anyOf"))
+            kinds = ["object"] * is_object + ["array"] * ("items" in self.told)
         return kinds[0] if len(kinds) == 1 and isinstance(kinds[0], str) else ""
 
     @property
