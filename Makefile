@@ -27,7 +27,7 @@ lock: setup
 
 # Needs gettext. New texts come into the catalogue without words; the suite names them until they have some.
 messages: setup
-	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --no-obsolete --ignore tests
+	$(BIN)/python manage.py makemessages --locale zh_Hans --extension html,txt,py,jinja --no-location --no-wrap --no-obsolete --ignore tests
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
 
 demo: setup

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
 from django.contrib.auth.models import User
 from django.db import connection
@@ -93,7 +94,7 @@ def address_of(draft: Draft, step: Step) -> str:
 
 
 def measure_redraw(client: Client, draft: Draft, step: Step) -> Figure:
-    """The whole answer to a changed choice, the draft saved, beside crispy drawing such a form alone."""
+    """The whole answer to a changed choice, the draft saved, beside crispy drawing the same fields alone."""
     address = address_of(draft, step)
     with recorded_contexts():
         page: Any = client.get(address)
@@ -112,8 +113,13 @@ def measure_redraw(client: Client, draft: Draft, step: Step) -> Figure:
 
 
 def make_bare_form(draft: Draft, step: Step) -> StepForm:
+    """The step's form without our layout: its fields one after the other, by crispy's own templates."""
     work = Work(draft, timezone.now())
-    return make_form(draft.project, work, step, section_of(step, work, []), Moment())
+    form = make_form(draft.project, work, step, section_of(step, work, []), Moment())
+    form.helper = FormHelper()
+    form.helper.form_tag = False
+    form.helper.disable_csrf = True
+    return form
 
 
 def post_of(page: Any) -> dict[str, Any]:

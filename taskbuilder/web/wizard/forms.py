@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.forms.renderers import Jinja2
 
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.layout import Part, Sheet, Spot, lay_out_members
@@ -16,6 +17,7 @@ from taskbuilder.web.wizard.shapes import Section, Typed
 class StepForm(forms.Form):
     """Draws what was typed; `findings` are the problems to show, each at its control or at the top."""
 
+    default_renderer = Jinja2
     use_required_attribute = False
     prefix = None
 

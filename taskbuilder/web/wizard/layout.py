@@ -8,14 +8,14 @@ from typing import Any
 from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
-from django.template.loader import get_template
-from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import MASK
 from taskbuilder.taskspec.words import gettext_noop, write_list
 from taskbuilder.web.wizard.controls import make_field, shown_value
+from taskbuilder.web.wizard.drawing import draw
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.placing import extend
 from taskbuilder.web.wizard.schemas import describe_schema
@@ -101,15 +101,15 @@ class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """A piece of the form: a template, what it says, and the pieces inside it."""
 
     def __init__(self, template: str, *fields: "Part", **words: Any) -> None:
-        self.template, self.fields, self.words = f"wizard/parts/{template}.html", list(fields), words
+        self.template, self.fields, self.words = template, list(fields), words
 
     def render(
         self, form: forms.Form, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
     ) -> str:
-        inside = format_html_join("", "{}", ((part.render(form, context),) for part in self.fields))
+        inside = SafeString("".join(part.render(form, context) for part in self.fields))
         name = self.words.get("name")
         bound = form[name] if name in form.fields else None
-        return get_template(self.template).render({"field": bound, "inside": inside, **self.words})
+        return draw(self.template, {"field": bound, "inside": inside, **self.words})
 
 
 @singledispatch
@@ -158,7 +158,8 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     words |= {"ask": shape.ask.value, "example": "" if shape.example in shape.help else shape.example}
     words |= {"limits": _write_limits(shape)} | _offer_default(shape, typed)
     is_explained = shape.ask in (Ask.LINES, Ask.VALUE) or bool(shape.example or words["limits"])
-    attrs = _describe(spot.name, told, has_help=bool(words["help"] or is_saved or is_explained))
+    words["is_explained"] = bool(words["help"] or is_saved or is_explained)
+    attrs = _describe(spot.name, told, has_help=words["is_explained"])
     if sheet.takes_focus(spot.name):
         attrs["autofocus"] = "autofocus"
     sheet.fields[spot.name] = make_field(shape, attrs=attrs)
