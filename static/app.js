@@ -13,7 +13,7 @@ function focusProblems(root) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("#problem-summary a[href^='#']");
+  const link = event.target.closest("#problem-summary a[href^='#'], #preview a[href^='#']");
   const control = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (!control) return;
   event.preventDefault();
@@ -190,7 +190,7 @@ document.addEventListener("htmx:afterSettle", () => {
 /* A driver's own message was of what it was. */
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = event.detail;
-  if (elt.id === "saved" && xhr.status === 204) {
+  if (elt.id === "saved" && [200, 204].includes(xhr.status)) {
     saved = typedAtRequest.get(xhr);
     tellSaved();
   }

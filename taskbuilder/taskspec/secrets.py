@@ -2,7 +2,6 @@
 
 import copy
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from taskbuilder.taskspec import pointer
@@ -28,12 +27,7 @@ def split_secrets(request: Any) -> tuple[Any, dict[str, Any]]:
     password of any URL, of which the rest stays readable. Takes any JSON value.
     """
     secrets: dict[str, Any] = {}
-    shown = copy.deepcopy(request)
-    for path, value, masked in _find_secrets(request, ()):
-        where = pointer.join(path)
-        secrets[where] = value
-        shown = pointer.put(shown, where, masked)
-    return shown, secrets
+    return _mask(request, (), secrets), secrets
 
 
 def join_secrets(request: Any, secrets: dict[str, Any]) -> Any:
@@ -46,7 +40,7 @@ def join_secrets(request: Any, secrets: dict[str, Any]) -> Any:
 
 def mask_url(text: str) -> str:
     """A text with MASK in place of the user and password of each URL in it."""
-    return USER_INFO.sub(f"{MASK}@", text)
+    return USER_INFO.sub(f"{MASK}@", text) if "@" in text else text
 
 
 def is_secret_name(name: str) -> bool:
@@ -54,20 +48,18 @@ def is_secret_name(name: str) -> bool:
     return _SECRET_NAME.search(name) is not None
 
 
-def _find_secrets(value: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:
-    """Each secret with its path and what to show for it; nothing inside a secret is looked at."""
-    if _is_secret(path, value):
-        yield path, value, MASK
-    elif isinstance(value, str):
-        masked = mask_url(value)
-        if masked != value:
-            yield path, value, masked
-    elif isinstance(value, dict):
-        for name, below in value.items():
-            yield from _find_secrets(below, (*path, name))
-    elif isinstance(value, list):
-        for position, below in enumerate(value):
-            yield from _find_secrets(below, (*path, position))
+def _mask(value: Any, path: Path, secrets: dict[str, Any]) -> Any:
+    """A copy of what is shown of a value; its secrets are gathered, and nothing inside one is looked at."""
+    if isinstance(value, str) or _is_secret(path, value):
+        shown = MASK if _is_secret(path, value) else mask_url(value)
+        if shown != value:
+            secrets[pointer.join(path)] = value
+        return shown
+    if isinstance(value, dict):
+        return {name: _mask(below, (*path, name), secrets) for name, below in value.items()}
+    if isinstance(value, list):
+        return [_mask(below, (*path, position), secrets) for position, below in enumerate(value)]
+    return value
 
 
 def _is_secret(path: Path, value: Any) -> bool:

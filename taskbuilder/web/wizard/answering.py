@@ -37,6 +37,7 @@ MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
 class Answered:
     """The draft as it will be, what changed since it was read, and what the page should say."""
 
+    before: Work
     work: Work
     outcome: Outcome
     press: Press
@@ -74,7 +75,7 @@ def answer_step(
         changed = _confirm(changed, step, post.getlist("confirm"), by)
     is_changed = _held(changed) != _held(work)
     signed = _change(changed, answers=sign(changed.answers, mark, work.draft), service=service)
-    return Answered(work=signed, outcome=outcome, press=press, is_changed=is_changed)
+    return Answered(before=work, work=signed, outcome=outcome, press=press, is_changed=is_changed)
 
 
 def _held(work: Work) -> tuple[object, ...]:

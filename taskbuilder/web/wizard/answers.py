@@ -23,9 +23,10 @@ def assemble_request(answers: Mapping[str, Typed], service: Service | None = Non
     return canonical(request, upper_case=bool(service and service.upper_case))
 
 
-def answers_from_request(request: Mapping[str, Any]) -> Answers:
+def answers_from_request(request: Mapping[str, Any], service: Service | None = None) -> Answers:
     """What somebody would have typed for a request; a masked secret stays a MASK, to be typed again."""
-    return {step.slug: take_apart(step.ask(None), dict(request)) for step in STEPS if step.ask is not None}
+    asking = [(step.slug, step.ask(service)) for step in STEPS if step.ask is not None]
+    return {slug: take_apart(section, dict(request)) for slug, section in asking}
 
 
 def renew_step(

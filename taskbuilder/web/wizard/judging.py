@@ -1,5 +1,6 @@
 """Asks the task model what is wrong with a draft, and finds each problem's step and control."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -100,7 +101,7 @@ def in_page_order(
 ) -> list[Finding]:
     """By step, then by the control, as a reader meets them; what has no control comes after."""
     platform = service.platform if service else None
-    steps = {finding.step for finding in findings if finding.step.ask}
+    steps = {step for step, count in Counter(each.step for each in findings).items() if count > 1}
     places = {
         (step, name): number
         for step in steps

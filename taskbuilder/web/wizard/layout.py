@@ -107,9 +107,7 @@ class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
         self, form: forms.Form, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
     ) -> str:
         inside = SafeString("".join(part.render(form, context) for part in self.fields))
-        name = self.words.get("name")
-        bound = form[name] if name in form.fields else None
-        return draw(self.template, {"field": bound, "inside": inside, **self.words})
+        return draw(self.template, {"form": form, "inside": inside, **self.words})
 
 
 @singledispatch
@@ -162,8 +160,9 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     attrs = _describe(spot.name, told, has_help=words["is_explained"])
     if sheet.takes_focus(spot.name):
         attrs["autofocus"] = "autofocus"
-    sheet.fields[spot.name] = make_field(shape, attrs=attrs)
+    field = sheet.fields[spot.name] = make_field(shape, attrs=attrs)
     sheet.data[spot.name] = shown
+    words |= {"widget": field.widget, "value": shown}
     if shape.ask in (Ask.OPTIONS, Ask.TICKS):
         kind = TICKS if shape.ask is Ask.TICKS else RADIOS
         chosen = [typed] if isinstance(typed, str) else list(typed or [])

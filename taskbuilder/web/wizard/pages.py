@@ -4,29 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec import platforms
-from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
+from taskbuilder.web.wizard.previewing import address_of, draw_preview
 from taskbuilder.web.wizard.saving import Mark, new_mark
 from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
-from taskbuilder.web.wizard.steps import ALL, REVIEW, State, Step, next_step, number_of, previous_step
+from taskbuilder.web.wizard.steps import ALL, REVIEW, STATES, State, Step, next_step, number_of, previous_step
 from taskbuilder.web.wizard.work import Work
 
-STATES = {
-    State.NOT_STARTED: _("Not started"),
-    State.IN_PROGRESS: _("In progress"),
-    State.COMPLETE: _("Complete"),
-}
 OFFSET_STEP = "schedule"
 
 
@@ -41,10 +35,8 @@ class Moment:
     mark: Mark | None = None
     differences: list[tuple[str, str]] = field(default_factory=list)
     is_from_review: bool = False
-
-
-def address_of(project: Project, work: Work, step: Step) -> str:
-    return reverse("draft-step", kwargs={"slug": project.slug, "draft_id": work.draft.pk, "step": step.slug})
+    before: Work | None = None
+    """The draft as it was, for what just changed to be marked."""
 
 
 def section_of(step: Step, work: Work, services: Iterable[Service]) -> Section:
@@ -87,6 +79,7 @@ def describe_step(
         if step.slug == OFFSET_STEP
         else (),
         "moment": moment,
+        "preview": draw_preview(project, work, step, moment.before),
         "focus_id": form.first_id(moment.focus or None),
     }
 

@@ -154,6 +154,13 @@ def list_names(shape: Shape, typed: Typed, platform: Platform | None = None, nam
         yield from list_names(shape.section, seen.form, platform, extend(name, shape.section.name))
 
 
+def find_id(shape: Shape | None, name: str) -> str:
+    """The id of the control of that name: of a group, its first."""
+    part = None if shape is None else find_part(shape, name.split("-"))
+    is_group = isinstance(part, Choice) or (isinstance(part, Question) and part.is_group)
+    return f"id_{name}_0" if is_group or shape is None else f"id_{name}"
+
+
 def find_part(shape: Shape, tokens: list[str]) -> Shape | None:
     """The part of that name, whatever was typed: what a button's name speaks of."""
     if not tokens:

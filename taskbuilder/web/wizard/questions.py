@@ -140,34 +140,43 @@ def _mode(kind: ScheduleType) -> OneOf:
 
 def ask_resources(service: Service | None) -> Section:
     """The estimate on ModelArts Edge; on IEF the configuration, and the estimate where one is given."""
+    if service is None:
+        return _ask_resources(None, False, "null")
+    return _ask_resources(service.platform, service.requires_config, json.dumps(service.config_schema))
+
+
+@lru_cache(maxsize=64)
+def _ask_resources(platform: Platform | None, requires_config: bool, schema: str) -> Section:
+    config = _ask_config(requires_config, schema)
     fields = TaskRequest.model_fields
     estimate = derive_section(
         resources.Estimate,
         name="source_usage_estimate",
         title=fields["source_usage_estimate"].title or "",
-        is_needed=service is not None and service.platform is Platform.MODELARTS_EDGE,
+        is_needed=platform is Platform.MODELARTS_EDGE,
     )
-    return Section(name="", title="", members=(ask_config(service), estimate))
+    return Section(name="", title="", members=(config, estimate))
 
 
 def ask_config(service: Service | None) -> Twofold:
     """The config, in fields where the service has a schema that says enough for that."""
+    config = ask_resources(service).members[0]
+    assert isinstance(config, Twofold)
+    return config
+
+
+def _ask_config(requires_config: bool, text: str) -> Twofold:
     info = TaskRequest.model_fields["config"]
     config = Twofold(
         name="config",
         title=info.title or "",
         help=info.description or "",
-        is_needed=service is not None and service.requires_config,
+        is_needed=requires_config,
         platforms=platforms_of(info),
     )
-    if service is None or service.config_schema is None:
-        return config
-    return _of_schema(config, json.dumps(service.config_schema))
-
-
-@lru_cache(maxsize=64)
-def _of_schema(config: Twofold, text: str) -> Twofold:
     schema = json.loads(text)
+    if schema is None:
+        return config
     is_broken = not is_usable(schema)
     section = None if is_broken else make_section(schema, is_needed=config.is_needed)
     mark = sha256(text.encode()).hexdigest()[:16]

@@ -12,8 +12,6 @@ from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Project, Service
 from taskbuilder.records.submissions import submit
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
-from taskbuilder.taskspec.secrets import split_secrets
-from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.forms import StepForm
@@ -21,18 +19,15 @@ from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.leaves import Above, Leaf, list_leaves
 from taskbuilder.web.wizard.pages import (
     Moment,
-    address_of,
     describe_frame,
     link_problem,
     make_form,
     section_of,
 )
-from taskbuilder.web.wizard.shapes import is_blank
-from taskbuilder.web.wizard.steps import REVIEW, STEPS, Step, step_of
+from taskbuilder.web.wizard.previewing import address_of
+from taskbuilder.web.wizard.steps import REVIEW, STEPS, Step
 from taskbuilder.web.wizard.texts import write_json
 from taskbuilder.web.wizard.work import Confirmation, Work, confirm
-
-SCHEDULE = step_of("schedule")
 
 
 def show_review(request: ProjectRequest, work: Work) -> HttpResponse:
@@ -106,14 +101,13 @@ def draw_review(
 
 def describe_review(project: Project, work: Work) -> dict[str, Any]:
     """Everything that the review's template draws, secrets masked."""
-    shown, _secrets = split_secrets(work.request)
     lead = Links(project, work)
     links = [lead.to(finding) for finding in work.blocking]
     errors = [finding for finding in work.blocking if not finding.needs_tick]
     return {
-        "sentence": describe(shown if is_answered(work, SCHEDULE) else shown | {"schedule": {}}, gettext),
-        "sections": [describe_section(project, work, step, shown) for step in STEPS],
-        "exact_request": write_json(shown),
+        "sentence": work.sentence,
+        "sections": [describe_section(project, work, step) for step in STEPS],
+        "exact_request": write_json(work.shown),
         "problems": links,
         "errors": group_problems(work, links),
         "advice": [lead.to(each) for each in work.findings if each.is_advice],
@@ -153,12 +147,7 @@ def group_problems(work: Work, links: list[PageProblem]) -> list[tuple[str, list
     ]
 
 
-def is_answered(work: Work, step: Step) -> bool:
-    """Whether anything was typed or chosen at a step: until then its defaults are nobody's choice."""
-    return not is_blank(work.typed_at(step))
-
-
-def describe_section(project: Project, work: Work, step: Step, shown: dict[str, Any]) -> dict[str, Any]:
+def describe_section(project: Project, work: Work, step: Step) -> dict[str, Any]:
     """One step's part of the request: its leaves under the rows they stand in, and the way to change them."""
     return {
         "title": gettext(step.title_on(work.platform)),
@@ -166,16 +155,16 @@ def describe_section(project: Project, work: Work, step: Step, shown: dict[str, 
         "count": work.count_at(step),
         "blocks": [
             (heading, [(leaf.name, leaf.value) for leaf in leaves])
-            for heading, leaves in groupby(leaves_of(work, step, shown), key=lambda leaf: leaf.heading)
+            for heading, leaves in groupby(leaves_of(work, step), key=lambda leaf: leaf.heading)
         ],
     }
 
 
-def leaves_of(work: Work, step: Step, shown: dict[str, Any]) -> list[Leaf]:
+def leaves_of(work: Work, step: Step) -> list[Leaf]:
     if step.ask is None:
         return list(leaves_of_service(work.draft.service))
-    above = Above(work.platform, is_answered=is_answered(work, step))
-    return list(list_leaves(step.ask(work.service), shown, above))
+    above = Above(work.platform, is_answered=work.is_answered(step))
+    return list(list_leaves(step.ask(work.service), work.shown, above))
 
 
 def leaves_of_service(service: Service | None) -> tuple[Leaf, ...]:

@@ -86,6 +86,11 @@ class Question(Shape):
     limits: tuple[tuple[str, Any], ...] = ()
     default: str = ""
 
+    @property
+    def is_group(self) -> bool:
+        """Whether several controls ask for it together."""
+        return self.ask in (Ask.OPTIONS, Ask.TICKS)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pairs(Shape):

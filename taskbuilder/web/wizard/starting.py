@@ -54,7 +54,7 @@ def find_source(request: ProjectRequest) -> Submission | None:
 def copy_of(source: Submission) -> dict[str, Any]:
     """A draft's beginnings: the answers that make the submission's request, judged at once; no secrets."""
     checked = [step.slug for step in STEPS]
-    answers = answers_from_request(source.request) | {CHECKED: checked}
+    answers = answers_from_request(source.request, source.service.spec) | {CHECKED: checked}
     return {"service": source.service, "answers": answers, "title": source.name}
 
 

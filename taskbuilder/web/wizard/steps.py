@@ -46,6 +46,11 @@ class State(StrEnum):
     PROBLEMS = "problems"
 
 
+STATES = {
+    State.NOT_STARTED: _("Not started"),
+    State.IN_PROGRESS: _("In progress"),
+    State.COMPLETE: _("Complete"),
+}
 STEPS = (
     Step(slug="service", title=_("Service"), lead=_("Choose the service that analyses the video.")),
     Step(

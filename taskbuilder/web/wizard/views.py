@@ -18,8 +18,9 @@ from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.kept import find_form, forget_form
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
-from taskbuilder.web.wizard.pages import Moment, address_of, describe_step, list_differences, section_of
+from taskbuilder.web.wizard.pages import Moment, describe_step, list_differences, section_of
 from taskbuilder.web.wizard.presses import CONTINUE, GO, OVERWRITE, SAVE, Press, read_press
+from taskbuilder.web.wizard.previewing import address_of, draw_preview
 from taskbuilder.web.wizard.reviewing import show_review
 from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, read_mark
 from taskbuilder.web.wizard.shapes import Section
@@ -129,13 +130,20 @@ def follow(request: ProjectRequest, answered: Answered, step: Step, section: Sec
     found = answered.refused(step)
     is_refused = any(finding.blocks for finding in found) and answered.press.verb == CONTINUE
     if answered.press.verb == SAVE:
-        return HttpResponse(status=204)
+        return draw_beside(request, answered, step)
     if is_refused or answered.outcome.problem is not None:
-        moment = Moment(findings=found, is_from_review=is_from_review(request))
+        moment = Moment(findings=found, before=answered.before, is_from_review=is_from_review(request))
         return draw_step(request, answered.work, step, section, moment, status=422)
     if answered.press.verb in (CONTINUE, GO):
         return go_on(request, answered, step)
     return redraw(request, answered, step, section, found)
+
+
+def draw_beside(request: ProjectRequest, answered: Answered, step: Step) -> HttpResponse:
+    """What follows typing without judging it: all that stands beside the form, and nothing of the form."""
+    if not (request.htmx and answered.is_changed):
+        return HttpResponse(status=204)
+    return HttpResponse(draw_preview(request.project, answered.work, step, answered.before))
 
 
 def is_from_review(request: ProjectRequest) -> bool:
@@ -162,7 +170,9 @@ def redraw(
     """The step again: the part that htmx asked for, or by its address, so that no reload posts twice."""
     outcome = answered.outcome
     if request.htmx:
-        moment = Moment(findings=found, focus=outcome.focus, announcement=announce(answered))
+        moment = Moment(
+            findings=found, focus=outcome.focus, announcement=announce(answered), before=answered.before
+        )
         return draw_step(request, answered.work, step, section, moment)
     place = {"focus": outcome.focus, "return": REVIEW.slug if is_from_review(request) else ""}
     query = urlencode({name: value for name, value in place.items() if value})

@@ -8,17 +8,21 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from taskbuilder.records.models import Draft
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.secrets import split_secrets
+from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.wizard.answers import Answers, assemble_request
 from taskbuilder.web.wizard.judging import Finding, find_findings
 from taskbuilder.web.wizard.shapes import Typed, is_blank
-from taskbuilder.web.wizard.steps import REVIEW, STEPS, State, Step
+from taskbuilder.web.wizard.steps import REVIEW, STEPS, State, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
 
 CHECKED = "checked"
+SCHEDULE = step_of("schedule")
 Confirmation = dict[str, Any]
 """{"rule", "path", "message", "by", "at", "key"}; `key` is judging.confirmation_key."""
 
@@ -57,6 +61,18 @@ class Work:
             now=self.now,
         )
 
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        """The request with its secrets masked."""
+        shown: dict[str, Any] = split_secrets(self.request)[0]
+        return shown
+
+    @property
+    def sentence(self) -> str:
+        """The request in plain words; the schedule's defaults are nobody's choice before it was answered."""
+        is_timed = self.is_answered(SCHEDULE)
+        return describe(self.shown if is_timed else self.shown | {"schedule": {}}, gettext)
+
     @property
     def blocking(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.blocks]
@@ -66,6 +82,10 @@ class Work:
         if step.slug == "service":
             return {"service": str(self.draft.service_id or "")}
         return self.answers.get(step.slug)
+
+    def is_answered(self, step: Step) -> bool:
+        """Whether anything was typed or chosen at a step."""
+        return not is_blank(self.typed_at(step))
 
     def is_checked(self, step: Step) -> bool:
         """Whether "Continue" was pressed there since it last changed its shape."""
@@ -83,7 +103,7 @@ class Work:
             return State.NOT_STARTED
         if self.is_checked(step):
             return State.PROBLEMS if self.count_at(step) else State.COMPLETE
-        return State.NOT_STARTED if is_blank(self.typed_at(step)) else State.IN_PROGRESS
+        return State.IN_PROGRESS if self.is_answered(step) else State.NOT_STARTED
 
     @property
     def first_open_step(self) -> Step:

@@ -35,13 +35,13 @@ def test_what_a_pages_request_is_to_the_draft(mark: Mark, draft: Draft, standing
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_saving_answers_with_nothing_and_keeps_what_was_typed(
+def test_saving_keeps_what_was_typed_and_judges_nothing(
     walker: Walker, service: Service, headers: dict[str, str]
 ) -> None:
     choose(walker, service)
     address = walker.address
     walker.put("name", "half a na").press("save", **headers)
-    assert (walker.response.status_code, walker.response.content) == (204, b"")
+    assert walker.response.status_code == (200 if headers else 204)
     assert walker.open(address).values["name"] == ["half a na"]
     assert walker.summary == []
     assert str(the_draft()) == "half a na"
@@ -72,9 +72,9 @@ def test_leaving_for_another_step_keeps_what_was_typed(
 def test_a_page_saves_again_and_again_and_a_late_answer_is_dropped(walker: Walker, service: Service) -> None:
     choose(walker, service)
     form, address = dict(walker.values), walker.address
-    for sequence, name in ((1, "a"), (3, "abc"), (2, "ab")):
+    for sequence, name, status in ((1, "a", 200), (3, "abc", 200), (2, "ab", 204)):
         form |= {"name": [name], "sequence": [str(sequence)], "press": ["save"]}
-        assert walker.client.post(address, form, headers=HTMX).status_code == 204
+        assert walker.client.post(address, form, headers=HTMX).status_code == status
     assert the_draft().answers["details"]["name"] == "abc"
 
 
