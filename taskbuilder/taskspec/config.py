@@ -115,6 +115,7 @@ class _Misdrawn(ValidationError):
 
 
 @cache
+@cache
 def _with_regions(validator: type[Validator]) -> type[Validator]:
     """That judge of schemas, who knows the format `region` too."""
     plain: Callable[..., Any] = validator.VALIDATORS.get("format", lambda *_args: ())

@@ -1,8 +1,10 @@
 """Where a task can run, and what a service asks of its tasks."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -26,3 +28,8 @@ class Service:
     requires_node_id: bool = False
     upper_case: bool = False
     """Whether the schedule's words are sent in upper case (rule `schedule.type.value`)."""
+
+    @cached_property
+    def schema_text(self) -> str:
+        """The config's schema as JSON, "null" for none: names it among all schemas."""
+        return json.dumps(self.config_schema)

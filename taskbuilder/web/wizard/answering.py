@@ -11,16 +11,18 @@ from taskbuilder.records.models import Service
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.answers import Answers, renew_step
 from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.outcomes import Outcome
 from taskbuilder.web.wizard.patching import apply_patch
 from taskbuilder.web.wizard.posted import read, read_post
 from taskbuilder.web.wizard.presses import (
     ADD,
     CONTINUE,
+    COPY,
     FIX,
     GO,
+    PASTE,
     REMOVE,
     RESHAPE,
-    Outcome,
     Press,
     apply_press,
 )
@@ -102,10 +104,12 @@ def _change(
 
 
 def _check(answers: Answers, step: Step, press: Press) -> Answers:
-    """Continuing has the step judged; a step that changes its shape is not judged before it is continued."""
-    if press.verb == CONTINUE:
+    """Continuing and pasting have the step judged; one that changes its shape waits until it is continued."""
+    if press.verb in (CONTINUE, PASTE):
         return check_step(answers, step, is_checked=True)
-    return check_step(answers, step, is_checked=False) if press.verb in (RESHAPE, ADD, REMOVE) else answers
+    return (
+        check_step(answers, step, is_checked=False) if press.verb in (RESHAPE, ADD, COPY, REMOVE) else answers
+    )
 
 
 def _fix(work: Work, key: str) -> tuple[Work, Outcome]:

@@ -17,6 +17,7 @@ from taskbuilder.taskspec.words import gettext_noop, write_list
 from taskbuilder.web.wizard.controls import make_field, shown_value
 from taskbuilder.web.wizard.drawing import draw
 from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.pasting import list_columns
 from taskbuilder.web.wizard.placing import extend
 from taskbuilder.web.wizard.schemas import describe_schema
 from taskbuilder.web.wizard.shapes import (
@@ -40,7 +41,16 @@ from taskbuilder.web.wizard.shapes import (
 )
 from taskbuilder.web.wizard.twofold import as_json, explain, look
 
+FEW_ROWS = 3
+"""Of a longer list only the first row says what each control is for."""
 RADIOS, TICKS = "radio", "checkbox"
+NOT_GIVEN = gettext_noop("Not given")
+TOOLS = {
+    "pick": gettext_noop("Tick %(row)s"),
+    "copy": gettext_noop("Duplicate %(row)s"),
+    "up": gettext_noop("Move %(row)s up"),
+    "down": gettext_noop("Move %(row)s down"),
+}
 DOTS = gettext_noop(
     "%(dots)s stands for a secret that is kept: leave the dots to keep it, or type over them."
 )
@@ -62,6 +72,13 @@ class Sheet:
     """Members that the service needs beyond what the reference does."""
     fields: dict[str, forms.Field] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+
+    def say(self, words: str) -> str:
+        """The words in the reader's language; hundreds of rows say the same, which is looked up once."""
+        if words not in self.said:
+            self.said[words] = gettext(words) if words else ""
+        return self.said[words]
 
     def told_at(self, name: str) -> list[Finding]:
         """The problems of one control, list or choice."""
@@ -74,6 +91,12 @@ class Sheet:
     def takes_focus(self, name: str) -> bool:
         """Whether the page opens with the focus there; in a swapped part app.js sees to it."""
         return self.focus == name and not self.announcement
+
+    def rows_told(self, name: str) -> frozenset[str]:
+        """The keys of a list's rows in which something stands in the way."""
+        start = f"{name}-"
+        blocked = (at for at in self.findings if at.startswith(start) and self.fails_at(at))
+        return frozenset(at.removeprefix(start).partition("-")[0] for at in blocked)
 
     def count_below(self, name: str) -> int:
         """How many problems stand in a part of the form, advice and what is confirmed apart."""
@@ -94,7 +117,7 @@ class Spot:
     is_in_schema: bool = False
 
     def down(self, part: str) -> "Spot":
-        return replace(self, name=extend(self.name, part))
+        return Spot(extend(self.name, part), self.branch, self.rows, self.is_in_schema)
 
 
 class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
@@ -166,7 +189,7 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     if shape.ask in (Ask.OPTIONS, Ask.TICKS):
         kind = TICKS if shape.ask is Ask.TICKS else RADIOS
         chosen = [typed] if isinstance(typed, str) else list(typed or [])
-        options = _options(shape.options, kind, chosen, is_optional=not shape.is_needed)
+        options = _options(shape.options, sheet, kind, chosen, is_optional=not shape.is_needed)
         words["is_failing"] = sheet.fails_at(spot.name)
         return Part("choices", **words, kind=kind, options=options, is_short=shape.ask is Ask.TICKS)
     if shape.ask is Ask.OFFSET:
@@ -188,17 +211,17 @@ def _offer_default(shape: Question, typed: Typed) -> dict[str, str]:
 
 
 def _options(
-    options: tuple[Option, ...], kind: str, chosen: list[str], *, is_optional: bool
+    options: tuple[Option, ...], sheet: Sheet, kind: str, chosen: list[str], *, is_optional: bool
 ) -> list[dict[str, Any]]:
     offered = list(options)
     if is_optional and kind == RADIOS:
-        offered.insert(0, Option(text="", label=gettext("Not given"), value=None))
+        offered.insert(0, Option(text="", label=NOT_GIVEN, value=None))
         chosen = chosen or [""]
     return [
         {
             "value": option.text,
-            "label": gettext(option.label),
-            "about": option.about and gettext(option.about),
+            "label": sheet.say(option.label),
+            "about": sheet.say(option.about),
         }
         | {"is_chosen": option.text in chosen}
         for option in offered
@@ -281,7 +304,10 @@ def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
         else:
             inside = [lay_out(shape.row, row.get("row"), sheet, below)]
         parts.append(Part("row", *inside, **words))
-    return Part("rows", *parts, **_list_words(shape, sheet, spot))
+    words = _list_words(shape, sheet, spot)
+    if shape.is_long:
+        words |= {"count": len(parts), "columns": list_columns(shape), "is_dense": len(parts) > FEW_ROWS}
+    return Part("rows", *parts, **words)
 
 
 @lay_out.register
@@ -300,13 +326,23 @@ def _numbered(
 ) -> Iterator[tuple[dict[str, Typed], dict[str, Any], Spot]]:
     """Each row with what its template says, and its spot: its number is in each of its controls' names."""
     rows = rows_of(shape, typed)
+    told = sheet.rows_told(spot.name)
+    is_long = isinstance(shape, Rows) and shape.is_long
     for number, row in enumerate(rows, start=1):
-        legend = f"{gettext(shape.noun)} {number}"
-        below = replace(spot.down(row["key"]), rows=(*spot.rows, legend))
+        legend = f"{sheet.say(shape.noun)} {number}"
+        below = Spot(extend(spot.name, row["key"]), spot.branch, (*spot.rows, legend), spot.is_in_schema)
         words = {"list": spot.name, "key": row["key"], "legend": legend, "rows": _join(spot.rows)}
-        words["remove"] = gettext(shape.remove) % {"number": number, "list": gettext(shape.title)}
+        words["remove"] = sheet.say(shape.remove) % {"number": number, "list": sheet.say(shape.title)}
         words |= {"full_legend": _join(below.rows), "can_go": len(rows) > shape.least}
+        words |= {"is_told": row["key"] in told}
+        if is_long:
+            words |= {"tools": _tools(sheet, legend), "is_first": number == 1, "is_last": number == len(rows)}
         yield row, words | _buttons(sheet, spot), below
+
+
+def _tools(sheet: Sheet, legend: str) -> dict[str, str]:
+    """What the buttons of a row of a long list are called."""
+    return {what: sheet.say(words) % {"row": legend} for what, words in TOOLS.items()}
 
 
 def _list_words(shape: Rows | Pairs, sheet: Sheet, spot: Spot) -> dict[str, Any]:
@@ -326,8 +362,8 @@ def _buttons(sheet: Sheet, spot: Spot) -> dict[str, Any]:
 
 def _words(shape: Shape, sheet: Sheet) -> dict[str, Any]:
     return {
-        "title": gettext(shape.title) if shape.title else "",
-        "help": gettext(help_) if (help_ := _help(shape, sheet)) else "",
+        "title": sheet.say(shape.title),
+        "help": sheet.say(_help(shape, sheet)),
         "is_needed": shape.is_needed or shape.name in sheet.needed,
     }
 
@@ -341,7 +377,7 @@ def _help(shape: Shape, sheet: Sheet) -> str:
 
 def _join(rows: tuple[str, ...]) -> str:
     """ "Input 2, Header 1": what tells a control from its like in other rows."""
-    return write_list(rows, gettext)
+    return rows[0] if len(rows) == 1 else write_list(rows, gettext)
 
 
 def _describe(name: str, told: list[Finding], *, has_help: bool) -> dict[str, str]:

@@ -7,6 +7,7 @@ box and a kind that was not on the page can be told apart.
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
@@ -46,6 +47,8 @@ class Posted:
 
     values: list[str] = field(default_factory=list)
     below: "dict[str, Posted]" = field(default_factory=dict)
+    copied: dict[str, str] = field(default_factory=dict)
+    """The keys of rows that were copied just now, with those of the rows that they are copies of."""
 
     def at(self, *tokens: str) -> "Posted":
         """What continues this name so; made where there is nothing."""
@@ -64,6 +67,24 @@ class Posted:
         key = next_key(self.keys)
         self.values.append(key)
         return key
+
+    def copy_row(self, key: str) -> str:
+        """A copy of a row right after it; returns its key."""
+        copy = next_key(self.keys)
+        self.values = self.keys
+        self.values.insert(self.values.index(key) + 1, copy)
+        self.below[copy] = deepcopy(self.at(key))
+        self.copied[copy] = key
+        return copy
+
+    def move_row(self, key: str, by: int) -> int:
+        """Takes a row up or down in the list, as far as that goes; returns its new place, from 0."""
+        keys = self.keys
+        place = min(max(keys.index(key) + by, 0), len(keys) - 1)
+        keys.remove(key)
+        keys.insert(place, key)
+        self.values = keys
+        return place
 
     def remove_row(self, key: str) -> None:
         self.values = [value for value in self.values if value != key]
@@ -111,7 +132,7 @@ def _(shape: Choice, posted: Posted, saved: Typed, platform: Platform | None = N
 def _(shape: Rows, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
     before = by_key(saved)
     return [
-        {"key": key, "row": read(shape.row, posted.at(key), before.get(key, {}).get("row"), platform)}
+        {"key": key, "row": read(shape.row, posted.at(key), _saved_row(before, posted, key), platform)}
         for key in posted.keys
     ]
 
@@ -120,6 +141,11 @@ def _(shape: Rows, posted: Posted, saved: Typed, platform: Platform | None = Non
 def _(shape: Pairs, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
     before = by_key(saved)
     return [{"key": key, **_read_pair(shape, posted.at(key), before.get(key, {}))} for key in posted.keys]
+
+
+def _saved_row(before: Mapping[str, dict[str, Typed]], posted: Posted, key: str) -> Typed:
+    """What was saved of a row; of a copy, what was saved of the one that it is a copy of: its secrets."""
+    return before.get(posted.copied.get(key, key), {}).get("row")
 
 
 def by_key(saved: Typed) -> Mapping[str, dict[str, Typed]]:

@@ -4,28 +4,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.words import Term, write_list
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import write_list
+from taskbuilder.web.wizard.long_lists import copy_row, drop_rows, move_down, move_up, paste_all, paste_rows
+from taskbuilder.web.wizard.outcomes import Outcome, refuse, say
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import VIEW, Posted
 from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Twofold
 
-CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE, SHOW = (
-    "continue",
-    "go",
-    "reshape",
-    "add",
-    "remove",
-    "put",
-    "fix",
-    "save",
-    "overwrite",
-    "view",
-)
-VERBS = frozenset({CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX, SAVE, OVERWRITE, SHOW})
-TOO_MANY = _("“%(list)s” takes up to %(limit)d. Remove one before you add another.")
+CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX = "continue", "go", "reshape", "add", "remove", "put", "fix"
+SAVE, OVERWRITE, SHOW = "save", "overwrite", "view"
+COPY, UP, DOWN, DROP, PASTE = "copy", "up", "down", "drop", "paste"
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
 SHOWN = _("The form now shows it that way, where it can.")
 PUT_IN = _("%(value)s was filled in.")
@@ -45,16 +34,6 @@ class Press:
         return self.verb in (CONTINUE, FIX)
 
 
-@dataclass
-class Outcome:
-    """Where the focus goes, what is said, and the list that took no more."""
-
-    focus: str = ""
-    announcement: str = ""
-    full: str = ""
-    problem: Problem | None = None
-
-
 def read_press(text: str) -> Press:
     """The pressed button; none, or one that no page has, continues."""
     verb, _colon, what = text.partition(":")
@@ -63,7 +42,9 @@ def read_press(text: str) -> Press:
 
 def apply_press(press: Press, posted: Posted, section: Section) -> Outcome:
     """Adds, removes or fills in, in what was posted; other buttons leave it as it is."""
-    apply = {RESHAPE: _reshape, ADD: _add, REMOVE: _remove, PUT: _put, SHOW: _show}.get(press.verb)
+    if press.verb in (CONTINUE, GO):
+        return paste_all(posted, section)
+    apply = APPLY.get(press.verb)
     return apply(press.what, posted, section) if apply else Outcome()
 
 
@@ -86,27 +67,11 @@ def _add(name: str, posted: Posted, section: Section) -> Outcome:
         return Outcome()
     node = posted.at(*tokens)
     if len(node.keys) >= found.limit:
-        problem = Problem(
-            path=_point(tokens, posted),
-            rule="form.rows",
-            severity=Severity.ERROR,
-            template=TOO_MANY,
-            params={"list": Term(found.title), "limit": found.limit},
-        )
-        return Outcome(full=name, problem=problem)
+        return refuse(found, name, posted)
     key = node.add_row()
     row = extend(name, key)
     focus = extend(row, "name") if isinstance(found, Pairs) else find_first(found.row, None, row)
-    return Outcome(focus=focus, announcement=_say(ADDED, found, len(node.keys)))
-
-
-def _point(tokens: list[str], posted: Posted) -> str:
-    """A pointer through the row that a list stands in, which its message names; empty outside of rows."""
-    for at, token in enumerate(tokens):
-        keys = posted.at(*tokens[:at]).keys
-        if token in keys:
-            return pointer.join([tokens[0], tokens[at - 1], str(keys.index(token)), tokens[-1]])
-    return ""
+    return Outcome(focus=focus, announcement=say(ADDED, found, len(node.keys)))
 
 
 def _remove(what: str, posted: Posted, section: Section) -> Outcome:
@@ -119,7 +84,7 @@ def _remove(what: str, posted: Posted, section: Section) -> Outcome:
     if len(node.keys) > found.least and key in node.keys:
         number = node.keys.index(key) + 1
         node.remove_row(key)
-        return Outcome(focus=name, announcement=_say(REMOVED, found, number))
+        return Outcome(focus=name, announcement=say(REMOVED, found, number))
     return Outcome(focus=name)
 
 
@@ -138,5 +103,16 @@ def _show(what: str, posted: Posted, section: Section) -> Outcome:
     return Outcome(focus=extend(extend(name, VIEW), view), announcement=gettext(SHOWN))
 
 
-def _say(template: str, found: Rows | Pairs, number: int) -> str:
-    return gettext(template) % {"row": f"{gettext(found.noun)} {number}"}
+APPLY = {
+    RESHAPE: _reshape,
+    ADD: _add,
+    REMOVE: _remove,
+    PUT: _put,
+    SHOW: _show,
+    COPY: copy_row,
+    UP: move_up,
+    DOWN: move_down,
+    DROP: drop_rows,
+    PASTE: paste_rows,
+}
+VERBS = frozenset({CONTINUE, GO, FIX, SAVE, OVERWRITE, *APPLY})

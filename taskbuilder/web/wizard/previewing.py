@@ -1,6 +1,6 @@
 """What stands beside a step: the request so far, in words and to the letter, and what is still open in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -41,7 +41,7 @@ class OpenStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line of the request as JSON, or `skipped` ones in a row."""
+    """One or more lines of the request as JSON, or `skipped` ones in a row."""
 
     text: str = ""
     is_changed: bool = False
@@ -58,7 +58,7 @@ def describe_preview(project: Project, work: Work, step: Step, before: Work | No
     return {
         "sentence": work.sentence,
         "open_steps": list(list_open(project, work, step)),
-        "lines": list(fold(lines)),
+        "lines": list(join_alike(fold(lines))),
         "review": address_of(project, work, REVIEW),
     }
 
@@ -141,6 +141,12 @@ def fold(lines: list[Line]) -> Iterator[Line]:
     for is_kept, run in groupby(range(len(lines)), key=kept.__contains__):
         numbers = list(run)
         yield from (lines[number] for number in numbers) if is_kept else [Line(skipped=len(numbers))]
+
+
+def join_alike(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines that follow each other and are drawn alike as one: there are fewer of them to draw."""
+    for (is_changed, skipped), run in groupby(lines, key=lambda line: (line.is_changed, line.skipped)):
+        yield Line(text="\n".join(line.text for line in run), is_changed=is_changed, skipped=skipped)
 
 
 def find_kept(lines: list[Line]) -> set[int]:

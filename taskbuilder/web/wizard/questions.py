@@ -27,6 +27,7 @@ from taskbuilder.web.wizard.shapes import (
     OneOf,
     Option,
     Question,
+    Rows,
     Section,
     Shape,
     SomeOf,
@@ -56,7 +57,7 @@ def ask_input() -> Section:
 def _input_kind(name: str, cls: type[inputs.Input]) -> Kind:
     members = derive_members(cls, leave=frozenset({"type"}))
     # The server first: an operator signs in to it before there are devices to name.
-    ordered = tuple(sorted(members, key=lambda part: part.name == "data"))
+    ordered = tuple(sorted(map(_fit_list, members), key=lambda part: part.name == "data"))
     return Kind(name=name, title=cls.title, about=cls.about, platforms=cls.platforms, members=ordered)
 
 
@@ -138,11 +139,16 @@ def _mode(kind: ScheduleType) -> OneOf:
     return OneOf(name="execution_mode", title=_("Execution mode"), kinds=kinds)
 
 
+def _fit_list(part: Shape) -> Shape:
+    """A site has as many cameras as it has."""
+    return replace(part, is_long=True) if isinstance(part, Rows) and part.name == "data" else part
+
+
 def ask_resources(service: Service | None) -> Section:
     """The estimate on ModelArts Edge; on IEF the configuration, and the estimate where one is given."""
     if service is None:
         return _ask_resources(None, False, "null")
-    return _ask_resources(service.platform, service.requires_config, json.dumps(service.config_schema))
+    return _ask_resources(service.platform, service.requires_config, service.schema_text)
 
 
 @lru_cache(maxsize=64)

@@ -116,6 +116,8 @@ class Rows(Shape):
     add: str
     remove: str
     limit: int = MOST_ROWS
+    is_long: bool = False
+    """Filled by the hundred: rows can be pasted, copied, moved, and removed together."""
 
     @property
     def least(self) -> int:

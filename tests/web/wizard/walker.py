@@ -124,6 +124,12 @@ class Walker:
         return entries
 
     @property
+    def buttons(self) -> list[str]:
+        """What each button of the form is called."""
+        pressed = self.document.find("button", name="press")
+        return [each.attrs.get("aria-label") or " ".join(each.text.split()) for each in pressed]
+
+    @property
     def messages(self) -> list[str]:
         """The messages at the controls."""
         return [

@@ -47,7 +47,7 @@ class Watcher(Walker):
         """Continues with that in every text, and types again what stood there."""
         texts = {each.attrs["name"] for each in list_texts(self.document)}
         typed, step = self.given[self.step], self.step
-        self.values |= {name: [junk] for name in typed if name in texts}
+        self.values |= {name: [junk] for name in typed if name in texts and not name.endswith("-paste")}
         posted = dict(self.values)
         address = self.address
         self.post("continue")

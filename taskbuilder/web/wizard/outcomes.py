@@ -1,0 +1,59 @@
+"""What pressing a button comes to: where the focus goes, what is said, and what a list did not take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.problems import Problem, Severity
+from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.posted import Posted
+from taskbuilder.web.wizard.shapes import Pairs, Rows
+
+TOO_MANY = _("“%(list)s” takes up to %(limit)d. Remove one before you add another.")
+
+
+@dataclass
+class Outcome:
+    """Where the focus goes, what is said, and the list that took no more."""
+
+    focus: str = ""
+    announcement: str = ""
+    full: str = ""
+    problem: Problem | None = None
+
+
+def refuse(
+    found: Rows | Pairs,
+    name: str,
+    posted: Posted,
+    *,
+    template: str = TOO_MANY,
+    params: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """A full list's message, at that list."""
+    problem = Problem(
+        path=_point(name.split("-"), posted),
+        rule="form.rows",
+        severity=Severity.ERROR,
+        template=template,
+        params=params or {"list": Term(found.title), "limit": found.limit},
+    )
+    return Outcome(full=name, problem=problem)
+
+
+def _point(tokens: list[str], posted: Posted) -> str:
+    """A pointer through the row that a list stands in, which its message names; empty outside of rows."""
+    for at, token in enumerate(tokens):
+        keys = posted.at(*tokens[:at]).keys
+        if token in keys:
+            return pointer.join([tokens[0], tokens[at - 1], str(keys.index(token)), tokens[-1]])
+    return ""
+
+
+def say(template: str, found: Rows | Pairs, number: int) -> str:
+    """A sentence on a row, by its number."""
+    return gettext(template) % {"row": f"{gettext(found.noun)} {number}"}

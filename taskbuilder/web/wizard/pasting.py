@@ -1,0 +1,75 @@
+"""Rows from text that people paste: one value on each line, or a block copied from a spreadsheet."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from django.utils.translation import gettext
+
+from taskbuilder.web.wizard.shapes import Question, Rows, Section
+
+Cells = list[str]
+QUOTED = re.compile(r'\A"(.*)"\Z', re.DOTALL)
+
+
+def list_columns(shape: Rows) -> list[Question]:
+    """What a pasted row can fill in: the members that are one value each, in the order of the form."""
+    members = shape.row.members if isinstance(shape.row, Section) else ()
+    return [part for part in members if isinstance(part, Question)]
+
+
+def read_rows(text: str, columns: list[Question], most: int) -> tuple[list[dict[str, str]], int]:
+    """The first rows of a pasted text, each by its members' names, and how many there are in all.
+
+    A first line that names columns says which is which, by their titles or by their names in the request;
+    otherwise they are taken in the order of the form. Cells of columns that nobody asks for are left out.
+    """
+    lines = split_lines(text)
+    first = next(lines, None)
+    if first is None:
+        return [], 0
+    named = read_header(first, columns)
+    order = named or [column.name for column in columns]
+    rest = lines if named else _with_first(first, lines)
+    by_name = {column.name: column for column in columns}
+    rows = [read_row(cells, order, by_name) for cells in islice(rest, most)]
+    return rows, len(rows) + sum(1 for _line in rest)
+
+
+def _with_first(first: Cells, rest: Iterator[Cells]) -> Iterator[Cells]:
+    yield first
+    yield from rest
+
+
+def split_lines(text: str) -> Iterator[Cells]:
+    """The cells of each line that is not empty, without the quotes that spreadsheets put around some."""
+    for line in text.split("\n"):
+        cells = [QUOTED.sub(r"\1", cell.strip()).replace('""', '"') for cell in line.split("\t")]
+        if any(cells):
+            yield cells
+
+
+def read_header(cells: Cells, columns: list[Question]) -> list[str]:
+    """The member that each cell of a header names, "" for one that none is called; empty for no header."""
+    names = {word: column.name for column in columns for word in words_of(column)}
+    found = [names.get(cell.casefold(), "") for cell in cells]
+    return found if any(found) else []
+
+
+def words_of(column: Question) -> tuple[str, ...]:
+    return column.key.casefold(), gettext(column.title).casefold(), column.title.casefold()
+
+
+def read_row(cells: Cells, order: list[str], columns: dict[str, Question]) -> dict[str, str]:
+    """The text of each member that the cells hold."""
+    pairs = zip(order, cells, strict=False)
+    return {name: read_cell(columns[name], cell) for name, cell in pairs if name and cell}
+
+
+def read_cell(column: Question, cell: str) -> str:
+    """What is posted for a cell: an option by what it is called, anything else as it is."""
+    called = cell.casefold()
+    for option in column.options:
+        if called in (option.text.casefold(), gettext(option.label).casefold(), option.label.casefold()):
+            return option.text
+    return cell
