@@ -79,6 +79,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 document.addEventListener("DOMContentLoaded", () => focusProblems(document));
 
+/* The server draws times in the viewer's zone as well, which only the browser knows. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone) document.cookie = `zone=${zone}; path=/; max-age=31536000; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`;
+
 /* wizard */
 
 /* The list of steps is folded where the screen is narrow. */

@@ -14,14 +14,13 @@ from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
+from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview
 from taskbuilder.web.wizard.saving import Mark, new_mark
 from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import ALL, REVIEW, STATES, State, Step, next_step, number_of, previous_step
-from taskbuilder.web.wizard.work import Work
-
-OFFSET_STEP = "schedule"
+from taskbuilder.web.wizard.work import SCHEDULE, Work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ def section_of(step: Step, work: Work, services: Iterable[Service]) -> Section:
 
 
 def make_form(project: Project, work: Work, step: Step, section: Section, moment: Moment) -> StepForm:
-    is_timed = step.slug == OFFSET_STEP
+    is_timed = step is SCHEDULE
     sheet = Sheet(
         action=address_of(project, work, step),
         platform=work.platform,
@@ -75,8 +74,9 @@ def describe_step(
         "problems": [link_problem(project, work, step, finding, form) for finding in blocking],
         "ticks": [finding for finding in moment.findings if finding.needs_tick],
         "mark": moment.mark or new_mark(work.draft),
-        "offsets": [(offset, gettext(cities)) for offset, cities in CITIES]
-        if step.slug == OFFSET_STEP
+        "offsets": [(offset, gettext(cities)) for offset, cities in CITIES] if step is SCHEDULE else (),
+        "presets": [(preset.name, gettext(preset.title)) for preset in offer_presets(work.platform)]
+        if step is SCHEDULE
         else (),
         "moment": moment,
         "preview": draw_preview(project, work, step, moment.before),

@@ -19,13 +19,15 @@ from taskbuilder.web.kept import find_form, forget_form
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
 from taskbuilder.web.wizard.pages import Moment, describe_step, list_differences, section_of
+from taskbuilder.web.wizard.picturing import draw_picture
 from taskbuilder.web.wizard.presses import CONTINUE, GO, OVERWRITE, SAVE, Press, read_press
 from taskbuilder.web.wizard.previewing import address_of, draw_preview
 from taskbuilder.web.wizard.reviewing import show_review
 from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, read_mark
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import REVIEW, Step, find_step, next_step
-from taskbuilder.web.wizard.work import Work
+from taskbuilder.web.wizard.work import SCHEDULE, Work
+from taskbuilder.web.zones import find_zone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,7 +145,13 @@ def draw_beside(request: ProjectRequest, answered: Answered, step: Step) -> Http
     """What follows typing without judging it: all that stands beside the form, and nothing of the form."""
     if not (request.htmx and answered.is_changed):
         return HttpResponse(status=204)
-    return HttpResponse(draw_preview(request.project, answered.work, step, answered.before))
+    preview = draw_preview(request.project, answered.work, step, answered.before)
+    return HttpResponse(preview + draw_time(request, answered.work, step))
+
+
+def draw_time(request: ProjectRequest, work: Work, step: Step) -> str:
+    """The picture of the schedule, on its own step."""
+    return draw_picture(request.project, work, find_zone(request)) if step is SCHEDULE else ""
 
 
 def is_from_review(request: ProjectRequest) -> bool:
@@ -190,6 +198,7 @@ def draw_step(
     """The step's page, or its body alone for htmx, which picks the part that it asked for."""
     template = "wizard/step.html#body" if request.htmx else "wizard/step.html"
     context = describe_step(request.project, work, step, section, moment)
+    context["picture"] = draw_time(request, work, step)
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

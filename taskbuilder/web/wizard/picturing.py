@@ -1,0 +1,168 @@
+"""The schedule as people see it: a picture, the same in words, and the next runs in three zones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.timesince import timeuntil
+from django.utils.translation import gettext, ngettext
+
+from taskbuilder.records.models import Project
+from taskbuilder.taskspec.picture import Ends, Lane, Picture, draw_schedule
+from taskbuilder.taskspec.runs import Run, next_runs
+from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ScheduleType
+from taskbuilder.taskspec.times import read_offset
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import write_list
+from taskbuilder.taskspec.zones import find_change
+from taskbuilder.web.wizard.drawing import draw
+from taskbuilder.web.wizard.work import Work
+
+PARTS = _(
+    "%(zone)s changes its clocks on %(day)s. This offset does not: from then on the task runs at another "
+    "time there, by %(minutes)d minutes."
+)
+MEETS = _(
+    "%(zone)s is at %(before)s until its clocks change on %(day)s. "
+    "This offset is the one that it has from then on."
+)
+LANES = {
+    ScheduleType.ONCE: _("The days on which it runs"),
+    ScheduleType.DAILY: _("The week"),
+    ScheduleType.WEEKLY: _("The week"),
+    ScheduleType.MONTHLY: _("The month"),
+}
+HOURS = (0, 6, 12, 18, 24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A lane as it is drawn: paths in minutes by 20, and what it says in words."""
+
+    title: str
+    frames: str
+    runs: str
+    overlaps: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRun:
+    """A run's times in the task's offset, in the viewer's zone and in UTC, and how long it is until then."""
+
+    times: tuple[str, str, str]
+    until: str
+
+
+def draw_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> SafeString:
+    """The schedule as HTML, in whatever state it is."""
+    return draw("picture", describe_picture(project, work, viewer))
+
+
+def describe_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> dict[str, Any]:
+    """`viewer`: None where the browser told no zone, for which the project's stands in."""
+    schedule = work.request.get("schedule")
+    picture = draw_schedule(schedule)
+    offset = read_offset(schedule.get("timezone")) if isinstance(schedule, dict) else None
+    zone = viewer or ZoneInfo(project.time_zone)
+    runs = next_runs(schedule, now=work.now)
+    return {
+        "title": gettext(LANES[picture.kind]) if picture else "",
+        "rows": [describe_lane(lane, picture) for lane in picture.lanes] if picture else [],
+        "more": picture.more if picture else 0,
+        "sentence": work.sentence,
+        "hours": HOURS,
+        "is_timed": bool(runs),
+        "is_past": picture is not None and offset is not None and not runs,
+        "offset": schedule.get("timezone") if offset and isinstance(schedule, dict) else "",
+        "zone": zone.key,
+        "is_viewer": viewer is not None,
+        "runs": [describe_run(run, zone, work.now) for run in runs],
+        "notes": list(find_notes(offset, {zone.key, project.time_zone}, work.now)) if offset else [],
+    }
+
+
+def describe_lane(lane: Lane, picture: Picture) -> Row:
+    frames = [stretch.ends for stretch in lane.stretches] if picture.by_frequency else []
+    return Row(
+        title=name_lane(lane, picture.kind),
+        frames=write_path(frames),
+        runs=write_path(lane.runs),
+        overlaps=write_path(lane.overlaps),
+        words=write_lane(lane, picture),
+    )
+
+
+def name_lane(lane: Lane, kind: ScheduleType) -> str:
+    if lane.day is not None:
+        return date_format(lane.day, "DATE_FORMAT")
+    return str(lane.number) if kind is ScheduleType.MONTHLY else gettext(WEEKDAYS[lane.number])
+
+
+def write_path(runs: tuple[Ends, ...] | list[Ends]) -> str:
+    """Bars as the path of an SVG that is 1440 minutes wide and 20 high."""
+    return "".join(f"M{begin / 60:g} 0H{end / 60:g}V20H{begin / 60:g}z" for begin, end in runs)
+
+
+def write_lane(lane: Lane, picture: Picture) -> str:
+    """ "00:00–06:00 (from the day before), 20:00–24:00; twice at once: 21:00–22:00"."""
+    carried = gettext("%(times)s (from the day before)")
+    spans = [
+        (carried if stretch.is_carried else "%(times)s") % {"times": write_ends(stretch.ends)}
+        for stretch in lane.stretches
+    ]
+    words = write_list(spans, gettext)
+    if picture.by_frequency and lane.stretches:
+        runs = ngettext("%(counter)s run", "%(counter)s runs", len(lane.runs)) % {"counter": len(lane.runs)}
+        words = gettext("%(times)s: %(runs)s") % {"times": words, "runs": runs}
+    if lane.overlaps:
+        twice = write_list(map(write_ends, lane.overlaps), gettext)
+        words = gettext("%(times)s; at the same time: %(twice)s") % {"times": words, "twice": twice}
+    return words
+
+
+def write_ends(ends: Ends) -> str:
+    return "–".join(f"{end // 3600:02}:{end // 60 % 60:02}" for end in ends)
+
+
+def describe_run(run: Run, zone: ZoneInfo, now: datetime) -> ShownRun:
+    until = timeuntil(run.begin, now).replace("\xa0", " ")
+    return ShownRun(
+        times=(write_run(run, None), write_run(run, zone), write_run(run, UTC)),
+        until=gettext("in %(time)s") % {"time": until} if run.begin > now else gettext("under way"),
+    )
+
+
+def write_run(run: Run, zone: tzinfo | None) -> str:
+    """Its begin and end, the end's date only where it is another; `zone`: None for the task's own offset."""
+    try:
+        begin, end = (moment.astimezone(zone or run.begin.tzinfo) for moment in (run.begin, run.end))
+    except OverflowError:  # the calendar's own ends
+        return ""
+    last = date_format(end, "H:i" if end.date() == begin.date() else "SHORT_DATETIME_FORMAT")
+    return f"{date_format(begin, 'SHORT_DATETIME_FORMAT')} – {last}"
+
+
+def find_notes(offset: tzinfo, zones: set[str], now: datetime) -> Iterator[str]:
+    """For each zone that changes its clocks: when this offset parts from it, or comes to be its own."""
+    ours = offset.utcoffset(None)
+    for name in sorted(zones):
+        change = find_change(ZoneInfo(name), now=now)
+        if change is None or ours not in (change.before, change.after):
+            continue
+        words = {"zone": name, "day": date_format(change.day, "DATE_FORMAT")}
+        if ours == change.before:
+            minutes = abs(change.after - change.before) // timedelta(minutes=1)
+            yield gettext(PARTS) % {**words, "minutes": minutes}
+        else:
+            yield gettext(MEETS) % {**words, "before": write_offset(change.before)}
+
+
+def write_offset(offset: timedelta) -> str:
+    """ "+08:00"."""
+    minutes = abs(offset) // timedelta(minutes=1)
+    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"

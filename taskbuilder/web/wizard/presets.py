@@ -1,0 +1,82 @@
+"""Schedules that many tasks have, filled in by one button."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.sections.schedule import (
+    EXECUTION_MODES,
+    SCHEDULE_TYPES,
+    ExecutionMode,
+    ScheduleType,
+)
+from taskbuilder.taskspec.words import gettext_noop as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """A schedule by periods, but for its offset."""
+
+    name: str
+    title: str
+    kind: ScheduleType
+    periods: tuple[tuple[str, str], ...]
+    days_of_week: tuple[int, ...] = ()
+
+    def make(self, timezone: Any) -> dict[str, Any]:
+        """The schedule as it stands in a request; without an offset where there is none yet."""
+        days = {"days_of_week": list(self.days_of_week)} if self.days_of_week else {}
+        offset = {"timezone": timezone} if timezone else {}
+        periods = [{"begin_at": begin, "end_at": end} for begin, end in self.periods]
+        return {
+            "type": self.kind,
+            "execution_mode": ExecutionMode.PERIOD,
+            **offset,
+            **days,
+            "periods": periods,
+        }
+
+
+# A day's last minute stands for its end: periods up to 23:59 and from 00:00 run on as one (rule
+# `schedule.time.overnight`), and 24:00 is no time of day.
+PRESETS = (
+    Preset(
+        name="working-hours",
+        title=_("Working hours"),
+        kind=ScheduleType.WEEKLY,
+        periods=(("08:00:00", "18:00:00"),),
+        days_of_week=(1, 2, 3, 4, 5),
+    ),
+    Preset(
+        name="nights",
+        title=_("Nights"),
+        kind=ScheduleType.DAILY,
+        periods=(("20:00:00", "23:59:00"), ("00:00:00", "06:00:00")),
+    ),
+    Preset(
+        name="weekends",
+        title=_("Weekends"),
+        kind=ScheduleType.WEEKLY,
+        periods=(("00:00:00", "23:59:00"),),
+        days_of_week=(6, 7),
+    ),
+    Preset(
+        name="around-the-clock",
+        title=_("Around the clock"),
+        kind=ScheduleType.DAILY,
+        periods=(("00:00:00", "23:59:00"),),
+    ),
+)
+
+
+def offer_presets(platform: Platform | None) -> Iterator[Preset]:
+    """Those that a platform can run; all before it is known."""
+    allowed = EXECUTION_MODES[ExecutionMode.PERIOD][2]
+    for preset in PRESETS:
+        if platform is None or platform in SCHEDULE_TYPES[preset.kind][2] & allowed:
+            yield preset
+
+
+def find_preset(name: str, platform: Platform | None) -> Preset | None:
+    return next((preset for preset in offer_presets(platform) if preset.name == name), None)

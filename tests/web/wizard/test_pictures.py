@@ -1,0 +1,157 @@
+"""The schedule as a picture, in words, and its next runs in three zones (ux.md, 21); what presets fill in."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from taskbuilder.records.models import Service
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.presets import PRESETS, offer_presets
+from tests.web.wizard.conftest import choose, the_draft
+from tests.web.wizard.samples import make_request
+from tests.web.wizard.walker import HTMX, Document, Walker, fill_request
+
+NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)
+BOTH = pytest.mark.parametrize("headers", [{}, HTMX])
+
+
+def at_schedule(walker: Walker, service: Service) -> Walker:
+    return choose(walker, service).open(walker.address.replace("details", "schedule"))
+
+
+def fill_nights(walker: Walker, service: Service, offset: str) -> Walker:
+    at_schedule(walker, service).press("preset:nights")
+    return put_offset(walker, offset)
+
+
+def put_offset(walker: Walker, offset: str) -> Walker:
+    return walker.put("schedule-type-daily-timezone", offset).press("save", **HTMX)
+
+
+def cells(document: Document) -> list[str]:
+    return [" ".join(each.text.split()) for each in document.elements if each.tag in ("td", "th")]
+
+
+def notes(document: Document) -> list[str]:
+    return [" ".join(each.text.split()) for each in document.find("p", class_="notice notice-advice")]
+
+
+@pytest.mark.ux(21)
+@BOTH
+def test_a_preset_fills_in_a_whole_schedule_and_keeps_the_offset(
+    walker: Walker, ief: Service, headers: dict[str, str]
+) -> None:
+    at_schedule(walker, ief).put("schedule-type", "once").press("reshape")
+    walker.put("schedule-type-once-timezone", "+03:00").press("preset:working-hours", **headers)
+    assert walker.values["schedule-type"] == ["weekly"]
+    assert walker.values["schedule-type-weekly-timezone"] == ["+03:00"]
+    assert walker.values["schedule-type-weekly-days_of_week"] == ["1", "2", "3", "4", "5"]
+    assert walker.summary == []
+    walker.open(walker.address).put("schedule-type", "once").press("reshape")
+    assert walker.values["schedule-type-once-timezone"] == ["+03:00"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "names"),
+    [
+        (None, ["working-hours", "nights", "weekends", "around-the-clock"]),
+        (Platform.IEF, ["working-hours", "nights", "weekends", "around-the-clock"]),
+        (Platform.MODELARTS_EDGE, ["nights", "around-the-clock"]),
+    ],
+)
+def test_a_platform_is_offered_what_it_can_run(platform: Platform | None, names: list[str]) -> None:
+    assert [preset.name for preset in offer_presets(platform)] == names
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_what_a_preset_fills_in_is_right(walker: Walker, ief: Service, preset: object) -> None:
+    request = make_request(Platform.IEF)
+    choose(walker, ief)
+    fill_request(walker, request)
+    walker.open(walker.address.replace("review", "schedule")).press(f"preset:{preset.name}")  # type: ignore[attr-defined]
+    walker.put(f"schedule-type-{walker.values['schedule-type'][0]}-timezone", "+08:00").press("continue")
+    assert (walker.step, walker.summary) == ("resources", [])
+
+
+def test_a_preset_that_is_not_offered_changes_nothing(walker: Walker, service: Service) -> None:
+    at_schedule(walker, service)
+    for name in ("working-hours", "", "x"):
+        walker.post(f"preset:{name}")
+        assert "schedule-type" not in walker.values
+
+
+def test_a_preset_belongs_to_its_step(walker: Walker, ief: Service) -> None:
+    choose(walker, ief).post("preset:nights")
+    assert the_draft().answers.get("schedule") is None
+
+
+@pytest.mark.ux(21)
+@time_machine.travel(NOON, tick=False)
+def test_the_next_runs_stand_in_three_zones_with_how_long_until_then(walker: Walker, ief: Service) -> None:
+    walker.client.cookies["zone"] = "Europe/Berlin"
+    fill_nights(walker, ief, "+02:00")
+    runs = cells(walker.document)[-40:]
+    assert cells(walker.document)[-44:-40] == [
+        "The task's time (+02:00)",
+        "Your time (Europe/Berlin)",
+        "UTC",
+        "Starts",
+    ]
+    assert runs[:4] == [
+        "20 Oct 2026, 20:00 – 23:59",
+        "Europe/Berlin 20 Oct 2026, 20:00 – 23:59",
+        "UTC 20 Oct 2026, 18:00 – 21:59",
+        "in 6 hours",
+    ]
+    after_the_change = runs.index("26 Oct 2026, 00:00 – 06:00")
+    assert runs[after_the_change + 1 : after_the_change + 4] == [
+        "Europe/Berlin 25 Oct 2026, 23:00 – 26 Oct 2026, 05:00",
+        "UTC 25 Oct 2026, 22:00 – 26 Oct 2026, 04:00",
+        "in 5 days, 10 hours",
+    ]
+
+
+@pytest.mark.ux(21)
+@time_machine.travel(NOON, tick=False)
+def test_a_zone_that_changes_its_clocks_parts_from_the_offset(walker: Walker, ief: Service) -> None:
+    walker.client.cookies["zone"] = "Europe/Berlin"
+    assert notes(fill_nights(walker, ief, "+02:00").document) == [
+        "Europe/Berlin changes its clocks on 25 Oct 2026. This offset does not: "
+        "from then on the task runs at another time there, by 60 minutes."
+    ]
+    walker.open(walker.address)
+    assert notes(put_offset(walker, "+01:00").document) == [
+        "Europe/Berlin is at +02:00 until its clocks change on 25 Oct 2026. "
+        "This offset is the one that it has from then on."
+    ]
+    walker.open(walker.address)
+    assert notes(put_offset(walker, "+08:00").document) == []
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "x" * 4000])
+def test_without_a_zone_that_is_known_the_projects_stands_in(walker: Walker, ief: Service, zone: str) -> None:
+    walker.client.cookies["zone"] = zone
+    fill_nights(walker, ief, "+08:00")
+    assert f"The project's time ({ief.project.time_zone})" in cells(walker.document)
+
+
+@pytest.mark.ux(21)
+def test_the_picture_has_its_words(walker: Walker, ief: Service) -> None:
+    fill_nights(walker, ief, "+08:00")
+    assert cells(walker.document)[2:4] == ["Monday", "00:00–06:00, 20:00–23:59"]
+    (chart,) = walker.document.find("div", class_="chart", role="img")
+    assert chart.attrs["aria-label"].startswith(
+        "The week: Every day 20:00 to 23:59 and 00:00 to 06:00 (+08:00)"
+    )
+
+
+def test_nothing_is_drawn_before_there_is_something(walker: Walker, ief: Service) -> None:
+    at_schedule(walker, ief)
+    assert walker.document.find("div", class_="chart") == []
+    assert cells(walker.document) == ["Day", "Runs", "Nothing yet"]
+
+
+def test_other_steps_have_no_picture(walker: Walker, ief: Service) -> None:
+    choose(walker, ief)
+    assert walker.document.find("section", id="picture") == []
