@@ -217,7 +217,7 @@ function forgetMessages(driver) {
 /* What is typed into a part while its successor is on the way is carried over into that. */
 const asSent = new WeakMap();
 const typedMeanwhile = new WeakMap();
-const controlsOf = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].filter((each) => each.id);
+const controlsOf = (part) => [...part.querySelectorAll("input:not([type=hidden], [type=file]), textarea")].filter((each) => each.id);
 const stateOf = (control) => (control.matches("[type=radio], [type=checkbox]") ? control.checked : control.value);
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { xhr, target } = event.detail;

@@ -175,6 +175,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.reports.QuietReporterFilter
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the cloud's own limit on a body (api.md, 413)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_HANDLERS = ["taskbuilder.web.uploads.BoundedUploadHandler"]
 
 # Certificates to trust when talking to the cloud: a private cloud has its own authority.
 CLOUD_CA = read_path("TASKBUILDER_CLOUD_CA")

@@ -18,7 +18,9 @@ from taskbuilder.web.wizard.controls import make_field, shown_value
 from taskbuilder.web.wizard.drawing import draw
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.pasting import list_columns
+from taskbuilder.web.wizard.pictures import Pictures
 from taskbuilder.web.wizard.placing import extend
+from taskbuilder.web.wizard.regions import describe_editor
 from taskbuilder.web.wizard.schemas import describe_schema
 from taskbuilder.web.wizard.shapes import (
     Ask,
@@ -63,6 +65,7 @@ class Sheet:
     """What a step's drawing gathers: its fields, what they hold, and the problems to put on them."""
 
     action: str
+    pictures: Pictures
     platform: Platform | None = None
     findings: Mapping[str, list[Finding]] = field(default_factory=dict)
     focus: str = ""
@@ -178,7 +181,7 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     words |= {"is_saved": is_saved and MASK not in str(typed), "is_again": is_saved and MASK in str(typed)}
     words |= {"ask": shape.ask.value, "example": "" if shape.example in shape.help else shape.example}
     words |= {"limits": _write_limits(shape)} | _offer_default(shape, typed)
-    is_explained = shape.ask in (Ask.LINES, Ask.VALUE) or bool(shape.example or words["limits"])
+    is_explained = shape.ask in (Ask.LINES, Ask.VALUE, Ask.REGION) or bool(shape.example or words["limits"])
     words["is_explained"] = bool(words["help"] or is_saved or is_explained)
     attrs = _describe(spot.name, told, has_help=words["is_explained"])
     if sheet.takes_focus(spot.name):
@@ -192,6 +195,8 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
         options = _options(shape.options, sheet, kind, chosen, is_optional=not shape.is_needed)
         words["is_failing"] = sheet.fails_at(spot.name)
         return Part("choices", **words, kind=kind, options=options, is_short=shape.ask is Ask.TICKS)
+    if shape.ask is Ask.REGION:
+        return Part("region", **words | describe_editor(shape, spot.name, sheet.pictures))
     if shape.ask is Ask.OFFSET:
         words["suggested"] = sheet.suggested_offset
     return Part("control", **words)

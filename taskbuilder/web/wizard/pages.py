@@ -14,8 +14,10 @@ from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
+from taskbuilder.web.wizard.pictures import Pictures
 from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview
+from taskbuilder.web.wizard.regions import has_region
 from taskbuilder.web.wizard.saving import Mark, new_mark
 from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
@@ -47,6 +49,7 @@ def make_form(project: Project, work: Work, step: Step, section: Section, moment
     is_timed = step is SCHEDULE
     sheet = Sheet(
         action=address_of(project, work, step),
+        pictures=Pictures(project.slug, work.draft),
         platform=work.platform,
         focus=moment.focus,
         announcement=moment.announcement,
@@ -79,6 +82,7 @@ def describe_step(
         if step is SCHEDULE
         else (),
         "moment": moment,
+        "has_region": has_region(section),
         "preview": draw_preview(project, work, step, moment.before),
         "focus_id": form.first_id(moment.focus or None),
     }

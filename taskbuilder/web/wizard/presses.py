@@ -15,6 +15,7 @@ from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Twofold
 CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX = "continue", "go", "reshape", "add", "remove", "put", "fix"
 SAVE, OVERWRITE, SHOW, PRESET = "save", "overwrite", "view", "preset"
 COPY, UP, DOWN, DROP, PASTE = "copy", "up", "down", "drop", "paste"
+PICTURE, NO_PICTURE = "picture", "no-picture"
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
 SHOWN = _("The form now shows it that way, where it can.")
 PUT_IN = _("%(value)s was filled in.")
@@ -115,4 +116,4 @@ APPLY = {
     DROP: drop_rows,
     PASTE: paste_rows,
 }
-VERBS = frozenset({CONTINUE, GO, FIX, SAVE, OVERWRITE, PRESET, *APPLY})
+VERBS = frozenset({CONTINUE, GO, FIX, SAVE, OVERWRITE, PRESET, PICTURE, NO_PICTURE, *APPLY})

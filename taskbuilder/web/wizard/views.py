@@ -1,5 +1,6 @@
 """The steps' own pages: each one address, one form."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,18 @@ from taskbuilder.web.kept import find_form, forget_form
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
 from taskbuilder.web.wizard.pages import Moment, describe_step, list_differences, section_of
+from taskbuilder.web.wizard.pictures import change_picture
 from taskbuilder.web.wizard.picturing import draw_picture
-from taskbuilder.web.wizard.presses import CONTINUE, GO, OVERWRITE, SAVE, Press, read_press
+from taskbuilder.web.wizard.presses import (
+    CONTINUE,
+    GO,
+    NO_PICTURE,
+    OVERWRITE,
+    PICTURE,
+    SAVE,
+    Press,
+    read_press,
+)
 from taskbuilder.web.wizard.previewing import address_of, draw_preview
 from taskbuilder.web.wizard.reviewing import show_review
 from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, read_mark
@@ -81,7 +92,16 @@ def post_step(
         return draw_moved(request, work, answered, step, section, mark)
     if answered.is_changed:
         write(answered.work, at=work.draft.revision)
+    if press.verb in (PICTURE, NO_PICTURE):
+        answered = follow_picture(request, answered, section)
     return follow(request, answered, step, section)
+
+
+def follow_picture(request: ProjectRequest, answered: Answered, section: Section) -> Answered:
+    """What was posted, with what became of the picture that came with it."""
+    work, press = answered.work, answered.press
+    file = request.FILES.get(f"{PICTURE}-{press.what}")
+    return replace(answered, outcome=change_picture(work.draft, section, press, file, now=work.now))
 
 
 def put_back(
