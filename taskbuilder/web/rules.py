@@ -1,19 +1,111 @@
 """The page of rules that a task's request is judged by."""
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from taskbuilder.records.members import find_membership
-from taskbuilder.taskspec.catalogue import RULES, SECTIONS
+from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.catalogue import EXAMPLES, LEFT_OUT, RULES, SECTIONS, Rule
+from taskbuilder.taskspec.problems import Severity
 from taskbuilder.web.access import ProjectRequest
+
+LONGEST_TEXT, MOST_MEMBERS = 60, 3
+"""Of an example only so much is shown: what is too long is long."""
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    """A rule with its example, as the page draws it."""
+
+    rule: Rule
+    place: str
+    given: str
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address asks for: words, each of which a rule has, and a severity; empty for any."""
+
+    words: str = ""
+    severity: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.severity)
+
+    def fits(self, rule: Rule) -> bool:
+        """Whether a rule has every word in its id, its text, its source or its example's member."""
+        texts = (rule.id, gettext(rule.text), gettext(rule.source), EXAMPLES[rule.id].at)
+        hay = " ".join(texts).casefold()
+        return self.severity in ("", rule.severity) and all(
+            word in hay for word in self.words.casefold().split()
+        )
 
 
 def show_rules(request: ProjectRequest) -> HttpResponse:
-    """The whole catalogue, section by section, each rule at an anchor of its own id.
+    """The catalogue, section by section, each rule at an anchor of its own id; filtered as the address says.
 
     Who comes from a `project` of theirs keeps its navigation.
     """
     slug = request.GET.get("project", "")
     if slug and (member := find_membership(person=request.user, slug=slug)):
         request.project = member.project
-    return render(request, "rules/rules.html", {"sections": SECTIONS.items(), "count": len(RULES)})
+    wanted = Filter(request.GET.get("q", "").strip()[:200], request.GET.get("severity", ""))
+    sections = list(list_sections(wanted))
+    context = {
+        "sections": sections,
+        "count": len(RULES),
+        "found": sum(len(shown) for _slug, _heading, shown in sections),
+        "filter": wanted,
+        "severities": [severity.value for severity in Severity],
+        "project_slug": slug,
+    }
+    return render(request, "rules/rules.html", context)
+
+
+def list_sections(wanted: Filter) -> Iterator[tuple[str, str, list[ShownRule]]]:
+    """Each section in which a rule fits, with its heading and those rules."""
+    for slug, (heading, rules) in SECTIONS.items():
+        shown = [describe_rule(rule) for rule in rules if wanted.fits(rule)]
+        if shown:
+            yield slug, gettext(heading), shown
+
+
+def describe_rule(rule: Rule) -> ShownRule:
+    """A rule as the page draws it, its example written as a line of a request."""
+    example = EXAMPLES[rule.id]
+    *above, name = pointer.split(example.at) or [""]
+    return ShownRule(
+        rule=rule,
+        place=pointer.join(above),
+        given=gettext(example.given) if example.given else "",
+        wrong=write_member(name, example.wrong),
+        right=write_member(name, example.right),
+    )
+
+
+def write_member(name: str, value: Any) -> str:
+    """'"name": "gate-1"', cut where it is long; empty where it is left out."""
+    if value is LEFT_OUT:
+        return ""
+    if not name:
+        return str(value)
+    return f'"{name}": {json.dumps(shorten(value), ensure_ascii=False)}'
+
+
+def shorten(value: Any) -> Any:
+    """A value with "…" in place of what is too much to read."""
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return f"{value[:LONGEST_TEXT]}…"
+    if isinstance(value, list):
+        return [shorten(each) for each in value[:MOST_MEMBERS]] + ["…"] * (len(value) > MOST_MEMBERS)
+    if isinstance(value, dict):
+        return {name: shorten(below) for name, below in value.items()}
+    return value

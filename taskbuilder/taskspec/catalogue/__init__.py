@@ -1,5 +1,7 @@
 """Every rule of a task as data: hints, messages, the rules page and tests read it here."""
 
+from taskbuilder.taskspec.catalogue.example import LEFT_OUT, Example
+from taskbuilder.taskspec.catalogue.examples import EXAMPLES
 from taskbuilder.taskspec.catalogue.inputs import INPUT_RULES
 from taskbuilder.taskspec.catalogue.outputs import OUTPUT_RULES
 from taskbuilder.taskspec.catalogue.requests import REQUEST_RULES
@@ -7,7 +9,7 @@ from taskbuilder.taskspec.catalogue.rule import Rule
 from taskbuilder.taskspec.catalogue.schedules import SCHEDULE_RULES
 from taskbuilder.taskspec.words import gettext_noop as _
 
-__all__ = ["RULES", "SECTIONS", "Rule"]
+__all__ = ["EXAMPLES", "LEFT_OUT", "RULES", "SECTIONS", "Example", "Rule"]
 
 SECTIONS: dict[str, tuple[str, tuple[Rule, ...]]] = {
     "request": (_("The whole task"), REQUEST_RULES),
