@@ -18,7 +18,6 @@ from taskbuilder.web.wizard.controls import make_field, shown_value
 from taskbuilder.web.wizard.drawing import draw
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.pasting import list_columns
-from taskbuilder.web.wizard.pictures import Pictures
 from taskbuilder.web.wizard.placing import extend
 from taskbuilder.web.wizard.regions import describe_editor
 from taskbuilder.web.wizard.schemas import describe_schema
@@ -41,6 +40,7 @@ from taskbuilder.web.wizard.shapes import (
     read_chosen,
     rows_of,
 )
+from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.twofold import as_json, explain, look
 
 FEW_ROWS = 3

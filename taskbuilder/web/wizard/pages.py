@@ -14,13 +14,13 @@ from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
-from taskbuilder.web.wizard.pictures import Pictures
 from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview
 from taskbuilder.web.wizard.regions import has_region
 from taskbuilder.web.wizard.saving import Mark, new_mark
 from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
+from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.steps import ALL, REVIEW, STATES, State, Step, next_step, number_of, previous_step
 from taskbuilder.web.wizard.work import SCHEDULE, Work
 

@@ -9,10 +9,10 @@ from taskbuilder.records.models.snapshots import MEMBER_LENGTH
 from taskbuilder.records.pictures import MOST_BYTES
 from taskbuilder.taskspec import outlines, regions
 from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.web.wizard.pictures import KEPT, REMOVED, TOO_LARGE, Pictures, refuse
 from taskbuilder.web.wizard.presses import ADDED
 from taskbuilder.web.wizard.presses import REMOVED as GONE
 from taskbuilder.web.wizard.shapes import Ask, Choice, Question, Rows, Section, Shape, Twofold
+from taskbuilder.web.wizard.snapshots import KEPT, REMOVED, TOO_LARGE, Pictures, refuse
 
 EXAMPLE = "polygon 100,80 400,80 400,300"
 COLOURS = {

@@ -1,45 +1,105 @@
-"""A picture under a region, alone: shown, sent by a script, taken away."""
+"""The pictures that a draft's regions are drawn on: taken, refused, and where each is shown."""
 
-from django.http import Http404, HttpResponse, JsonResponse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import IO
 
-from taskbuilder.records.models import Draft
-from taskbuilder.records.pictures import MEDIA_TYPE
-from taskbuilder.records.snapshots import find_snapshot, remove_snapshot
-from taskbuilder.web.access import ProjectRequest
-from taskbuilder.web.wizard.access import draft_required
-from taskbuilder.web.wizard.pictures import Pictures, find_region, take_picture
-from taskbuilder.web.wizard.steps import step_of
-from taskbuilder.web.wizard.work import Work
+from django.urls import reverse
+from django.utils.translation import gettext
 
-PICTURE = "picture"
-"""What the file is called in a form of its own."""
+from taskbuilder.records.models import Draft, Snapshot
+from taskbuilder.records.models.snapshots import MEMBER_LENGTH
+from taskbuilder.records.pictures import MOST_BYTES, MOST_PIXELS, NoPicture, PictureTooLarge
+from taskbuilder.records.snapshots import (
+    MOST_SNAPSHOTS,
+    TooManySnapshots,
+    keep_snapshot,
+    list_snapshots,
+    remove_snapshot,
+)
+from taskbuilder.taskspec.problems import Problem, Severity
+from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.outcomes import Outcome
+from taskbuilder.web.wizard.placing import find_part
+from taskbuilder.web.wizard.presses import NO_PICTURE, Press
+from taskbuilder.web.wizard.shapes import Ask, Question, Section
+
+LIMITS = {"megabytes": MOST_BYTES // 2**20, "megapixels": MOST_PIXELS // 10**6, "limit": MOST_SNAPSHOTS}
+NONE_SENT = _("“%(name)s”: no picture was sent. Choose a file first.")
+UNREADABLE = _("“%(name)s”: that file is no picture that can be read. Choose a JPEG, PNG, WebP or BMP.")
+TOO_LARGE = _(
+    "“%(name)s”: that picture is too large. "
+    "Choose one of at most %(megabytes)d MB and %(megapixels)d million pixels."
+)
+TOO_MANY = _("“%(name)s”: this draft holds %(limit)d pictures already. Remove one first.")
+KEPT, REMOVED = _("The picture was kept."), _("The picture was removed.")
 
 
-@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
-@draft_required
-def serve_snapshot(request: ProjectRequest, draft: Draft, name: str) -> HttpResponse:
-    """The picture itself; what became of one that was sent, as JSON; nothing, of one that was removed."""
-    if request.method == "POST":
-        return receive(request, draft, name)
-    if request.method == "DELETE":
-        remove_snapshot(draft, member=name)
-        return HttpResponse(status=204)
-    snapshot = find_snapshot(draft, member=name)
-    if snapshot is None:
-        raise Http404(_("There is no such picture."))
-    return HttpResponse(bytes(snapshot.picture), content_type=MEDIA_TYPE)
+@dataclass(frozen=True)
+class Pictures:
+    """The pictures of one draft, looked up when the first region is drawn."""
+
+    slug: str
+    draft: Draft
+
+    @cached_property
+    def known(self) -> dict[str, Snapshot]:
+        return list_snapshots(self.draft)
+
+    def address_of(self, name: str) -> str:
+        """Where the picture under the region of that name is sent and shown."""
+        place = {"slug": self.slug, "draft_id": self.draft.pk, "name": name}
+        return reverse("draft-snapshot", kwargs=place)
+
+    def find(self, name: str) -> dict[str, object] | None:
+        """The picture under that region: its size, and an address that no picture had before."""
+        snapshot = self.known.get(name)
+        if snapshot is None:
+            return None
+        href = f"{self.address_of(name)}?kept={snapshot.kept_at.timestamp()}"
+        return {"href": href, "width": snapshot.width, "height": snapshot.height}
 
 
-def receive(request: ProjectRequest, draft: Draft, name: str) -> HttpResponse:
-    work = Work(draft, timezone.now())
-    ask = step_of("config").ask
-    region = find_region(ask(work.service), name) if ask else None
+def find_region(section: Section, name: str) -> Question | None:
+    """The question of that name, where it asks for a region."""
+    part = find_part(section, name.split("-")) if len(name) <= MEMBER_LENGTH else None
+    return part if isinstance(part, Question) and part.ask is Ask.REGION else None
+
+
+def take_picture(
+    draft: Draft, region: Question, name: str, file: IO[bytes] | None, *, now: datetime
+) -> Problem | None:
+    """Keeps the picture under that region, in place of the one before; why not, where it is refused."""
+    if file is None:
+        return refuse(NONE_SENT, region)
+    try:
+        keep_snapshot(draft, member=name, file=file, now=now)
+    except NoPicture:
+        return refuse(UNREADABLE, region)
+    except PictureTooLarge:
+        return refuse(TOO_LARGE, region)
+    except TooManySnapshots:
+        return refuse(TOO_MANY, region)
+    return None
+
+
+def refuse(template: str, region: Question) -> Problem:
+    params = LIMITS | {"name": Term(region.title)}
+    return Problem(path="", rule="form.picture", severity=Severity.ERROR, template=template, params=params)
+
+
+def change_picture(
+    draft: Draft, section: Section, press: Press, file: IO[bytes] | None, *, now: datetime
+) -> Outcome:
+    """What became of a picture that was sent, or taken away, with a step's form."""
+    region = find_region(section, press.what)
     if region is None:
-        raise Http404(_("There is no such region."))
-    problem = take_picture(draft, region, name, request.FILES.get(PICTURE), now=work.now)
-    if problem is not None:
-        return JsonResponse({"message": problem.render(_)}, status=422)
-    return JsonResponse(Pictures(request.project.slug, draft).find(name))
+        return Outcome()
+    if press.verb == NO_PICTURE:
+        remove_snapshot(draft, member=press.what)
+        return Outcome(focus=press.what, announcement=gettext(REMOVED))
+    problem = take_picture(draft, region, press.what, file, now=now)
+    said = "" if problem else gettext(KEPT)
+    return Outcome(focus=press.what, announcement=said, full=press.what, problem=problem)

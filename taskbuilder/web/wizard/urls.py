@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taskbuilder.web.wizard.snapshots import serve_snapshot
+from taskbuilder.web.wizard.serving import serve_snapshot
 from taskbuilder.web.wizard.starting import discard, resume, start
 from taskbuilder.web.wizard.views import show_step
 

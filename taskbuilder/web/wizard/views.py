@@ -20,7 +20,6 @@ from taskbuilder.web.kept import find_form, forget_form
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
 from taskbuilder.web.wizard.pages import Moment, describe_step, list_differences, section_of
-from taskbuilder.web.wizard.pictures import change_picture
 from taskbuilder.web.wizard.picturing import draw_picture
 from taskbuilder.web.wizard.presses import (
     CONTINUE,
@@ -36,6 +35,7 @@ from taskbuilder.web.wizard.previewing import address_of, draw_preview
 from taskbuilder.web.wizard.reviewing import show_review
 from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, read_mark
 from taskbuilder.web.wizard.shapes import Section
+from taskbuilder.web.wizard.snapshots import change_picture
 from taskbuilder.web.wizard.steps import REVIEW, Step, find_step, next_step
 from taskbuilder.web.wizard.work import SCHEDULE, Work
 from taskbuilder.web.zones import find_zone
