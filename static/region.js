@@ -89,6 +89,7 @@ class RegionEditor {
   }
 
   put(text) {
+    this.text = text;  // nobody typed it
     if (this.area.value !== text) {
       this.area.value = text;
       this.area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -122,6 +122,8 @@ def test_a_picture_is_removed_and_what_was_typed_stays(drawing: Walker, headers:
     upload(drawing, make_picture(), {}).put("config-form-level", "8")
     drawing.press(f"no-picture:{ROI}", **headers)
     assert (list_pictures(drawing), drawing.values["config-form-level"]) == ([], ["8"])
+    (wizard,) = drawing.document.find("div", id="wizard")
+    assert wizard.attrs.get("data-announce") == (REMOVED if headers else None)
     assert Snapshot.objects.count() == 0
 
 
