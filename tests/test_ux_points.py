@@ -6,8 +6,8 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 POINTS = frozenset(range(1, 30))
-TO_COME = frozenset({12, 21, 24})
-"""What belongs to pages that are not there yet: why a field is asked, pictures of time, long work."""
+TO_COME = frozenset({24})
+"""What belongs to pages that are not there yet: long work."""
 
 
 def find_points() -> Iterator[int]:

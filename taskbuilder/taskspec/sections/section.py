@@ -64,6 +64,11 @@ def platforms_of(info: FieldInfo) -> frozenset[Platform]:
     return frozenset(marks or Platform)
 
 
+def platform_rule_of(info: FieldInfo) -> str:
+    """The rule that keeps a member to one platform, empty for one that all take."""
+    return next((mark.rule for mark in info.metadata if isinstance(mark, OnlyOn)), "")
+
+
 @cache
 def forbidden_on(section: type[Section], platform: Platform | None) -> tuple[tuple[str, str], ...]:
     """The members of a section that a platform does not take, each with the rule that says so."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from taskbuilder.taskspec.sections.section import Options, platforms_of
+from taskbuilder.taskspec.sections.section import Options, platform_rule_of, platforms_of
 from taskbuilder.taskspec.sections.section import Section as TaskSection
 from taskbuilder.taskspec.shape import limit_of
 from taskbuilder.taskspec.words import gettext_noop as _
@@ -62,6 +62,7 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
         "help": info.description or "",
         "is_needed": info.is_required(),
         "platforms": platforms_of(info),
+        "platform_rule": platform_rule_of(info),
     }
     annotation = info.annotation
     if _is_section(annotation):

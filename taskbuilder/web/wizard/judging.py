@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.catalogue import RULES, Rule
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problems import Problem, Severity
@@ -61,6 +62,11 @@ class Finding:
     @property
     def is_advice(self) -> bool:
         return self.severity is Severity.ADVICE
+
+    @property
+    def why(self) -> Rule | None:
+        """The rule that it breaks, to be read in its own words; None for what only a form can get wrong."""
+        return RULES.get(self.problem.rule)
 
     @property
     def mend(self) -> str:

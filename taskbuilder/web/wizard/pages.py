@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.forms import StepForm
@@ -16,6 +17,7 @@ from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
 from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview
+from taskbuilder.web.wizard.reasons import list_hidden, list_needed
 from taskbuilder.web.wizard.regions import has_region
 from taskbuilder.web.wizard.saving import Mark, new_mark
 from taskbuilder.web.wizard.services import ask_service
@@ -81,6 +83,9 @@ def describe_step(
         "presets": [(preset.name, gettext(preset.title)) for preset in offer_presets(work.platform)]
         if step is SCHEDULE
         else (),
+        "needed": list(list_needed(section, work.typed_at(step), needed_by(work.service))),
+        "hidden": list(list_hidden(section, work.typed_at(step), work.platform)),
+        "platform_name": PLATFORM_NAMES[work.platform] if work.platform else "",
         "moment": moment,
         "has_region": has_region(section),
         "preview": draw_preview(project, work, step, moment.before),

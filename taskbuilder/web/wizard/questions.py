@@ -17,7 +17,7 @@ from taskbuilder.taskspec.sections.schedule import (
     ScheduleType,
 )
 from taskbuilder.taskspec.sections.section import Section as TaskSection
-from taskbuilder.taskspec.sections.section import platforms_of
+from taskbuilder.taskspec.sections.section import platform_rule_of, platforms_of
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.config_fields import make_section
 from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section
@@ -50,7 +50,7 @@ def ask_details() -> Section:
 @cache
 def ask_input() -> Section:
     kinds = tuple(_input_kind(str(name), cls) for name, cls in inputs.INPUTS.items())
-    choice = OneOf(name="type", title=_("Input type"), kinds=kinds)
+    choice = OneOf(name="type", title=_("Input type"), kinds=kinds, platform_rule="input.type.platform")
     return _in_section("input", choice)
 
 
@@ -79,7 +79,13 @@ def ask_output() -> Section:
         )
         for name, cls in sinks.items()
     )
-    choice = SomeOf(name="sinks", title=_("Where results go"), help=_("Choose one or several."), kinds=kinds)
+    choice = SomeOf(
+        name="sinks",
+        title=_("Where results go"),
+        help=_("Choose one or several."),
+        kinds=kinds,
+        platform_rule="output.obs.platform",
+    )
     return _in_section("output", choice)
 
 
@@ -92,7 +98,13 @@ def ask_schedule() -> Section:
         about=_("It starts when it is created and runs until it is stopped, or its files are read."),
         is_sent=False,
     )
-    choice = OneOf(name="type", title=_("When it runs"), kinds=(none, *kinds), else_kind=NO_SCHEDULE)
+    choice = OneOf(
+        name="type",
+        title=_("When it runs"),
+        kinds=(none, *kinds),
+        else_kind=NO_SCHEDULE,
+        platform_rule="schedule.type.platform",
+    )
     return _in_section("schedule", choice, is_needed=False)
 
 
@@ -136,7 +148,9 @@ def _mode(kind: ScheduleType) -> OneOf:
         )
         for mode, (title, about, platforms) in EXECUTION_MODES.items()
     )
-    return OneOf(name="execution_mode", title=_("Execution mode"), kinds=kinds)
+    return OneOf(
+        name="execution_mode", title=_("Execution mode"), kinds=kinds, platform_rule="schedule.mode.platform"
+    )
 
 
 def _fit_list(part: Shape) -> Shape:
@@ -179,6 +193,7 @@ def _ask_config(requires_config: bool, text: str) -> Twofold:
         help=info.description or "",
         is_needed=requires_config,
         platforms=platforms_of(info),
+        platform_rule=platform_rule_of(info),
     )
     schema = json.loads(text)
     if schema is None:

@@ -61,6 +61,8 @@ class Shape:
     is_needed: bool = True
     platforms: frozenset[Platform] = EVERYWHERE
     sent_as: str | None = None
+    platform_rule: str = ""
+    """The rule that keeps it, or of a choice some kinds, to a platform."""
 
     @property
     def key(self) -> str:
