@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from taskbuilder.records.drafts import save_draft, start_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.wizard.answers import answers_from_request
 from tests.journeys.conftest import SignIn
+from tests.records.test_snapshots import make_picture
 from tests.web.looking import find_faults, watch
 from tests.web.wizard.samples import DAY, INPUTS, SCHEDULES, make_request
 
@@ -20,6 +21,10 @@ EVERY_SINK = ("obs", "dis", "webhook")
 SUMMARY = "#problem-summary"
 STEPS = ("service", "details", "input", "output", "schedule", "resources")
 EDGE, IEF, DEMANDING = "Berth occupancy", "Quay intrusion watch", "Gate number plates"
+REGION = """polygon 200,200 600,200 600,600 200,600 "Lane 1" red
+line 700,100 700,600
+polygon 900,100 1200,400 1200,100 900,400"""
+PICTURE: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": make_picture()}
 OVERNIGHT = {"periods": [{"begin_at": "20:00:00", "end_at": "06:00:00"}, DAY]}
 
 
@@ -123,6 +128,26 @@ def test_a_step_that_asks_to_confirm(looker: Looker) -> None:
     looker.open("schedule", make_overnight())
     looker.press("Continue", SUMMARY)
     looker.look("asked to confirm")
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_a_region(looker: Looker) -> None:
+    page = looker.page
+    looker.open("resources", service=DEMANDING)
+    looker.look("empty")
+    page.get_by_role("button", name="Draw a polygon").click()
+    page.keyboard.press("Space")
+    looker.look("being drawn")
+    page.keyboard.press("Escape")
+    page.locator("textarea").fill(REGION)
+    page.get_by_role("button", name="Lane 1 Polygon 1").click()
+    page.locator("input[type=file]").set_input_files(PICTURE)
+    expect(page.locator("#announcer")).to_have_text("The picture was kept.")
+    looker.look("drawn on a picture")
+    page.locator("input[type=file]").set_input_files({**PICTURE, "buffer": b"canary"})
+    expect(page.locator(".region-refusal")).to_be_visible()
+    looker.press("Continue", SUMMARY)
+    looker.look("refused")
 
 
 @pytest.mark.ux(26, 27, 28)
