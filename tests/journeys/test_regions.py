@@ -202,6 +202,25 @@ def test_points_and_shapes_are_moved_added_and_removed(sign_in: SignIn) -> None:
     expect(area(page)).to_have_value(texts[-2])
 
 
+@pytest.mark.parametrize(
+    ("typed", "moved"),
+    [
+        ('{"polygons":[{"data":[[0,0],[9.50,0],[9,9]]}],"lines":[]}', "polygon 10,0 19.5,0 19,9"),
+        ('region {"id":1}\n Line 0 , 0 9,9 "a" RED {"x":1.0}', 'region {"id":1}\nline 10,0 19,9 "a" red {"x":1.0}'),
+        ('line 1,2 3,4\nnonsense\nline 0,0 9,9', 'line 1,2 3,4\nnonsense\nline 10,0 19,9'),
+        ('{"polygons":[],"lines":[{"data":[[0,0],[9,9]],"id":1}]}', None),
+    ],
+)  # fmt: skip
+def test_what_is_typed_in_any_way_can_be_drawn_on(sign_in: SignIn, typed: str, moved: str | None) -> None:
+    page = sign_in()
+    open_config(page)
+    area(page).fill(typed)
+    page.locator("[data-shape]").last.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(area(page)).to_have_value(typed if moved is None else moved)
+    expect(page.locator(".region-how")).to_contain_text("This JSON holds" if moved is None else "")
+
+
 @pytest.mark.ux(9)
 def test_what_changes_is_said_and_what_is_wrong_is_shown(sign_in: SignIn) -> None:
     page = sign_in()
