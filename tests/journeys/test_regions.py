@@ -206,7 +206,7 @@ def test_points_and_shapes_are_moved_added_and_removed(sign_in: SignIn) -> None:
     ("typed", "moved"),
     [
         ('{"polygons":[{"data":[[0,0],[9.50,0],[9,9]]}],"lines":[]}', "polygon 10,0 19.5,0 19,9"),
-        ('region {"id":1}\n Line 0 , 0 9,9 "a" RED {"x":1.0}', 'region {"id":1}\nline 10,0 19,9 "a" red {"x":1.0}'),
+        ('region {"id":1}\n Line 0 , 0 9,9 RED {"x":1.0}', 'region {"id":1}\nline 10,0 19,9 red {"x":1.0}'),
         ('line 1,2 3,4\nnonsense\nline 0,0 9,9', 'line 1,2 3,4\nnonsense\nline 10,0 19,9'),
         ('{"polygons":[],"lines":[{"data":[[0,0],[9,9]],"id":1}]}', None),
     ],
