@@ -55,7 +55,6 @@ def test_an_edge_camera_to_a_data_stream(sign_in: SignIn, cloud: Simulator) -> N
     choose(page, "Edge camera")
     row(page, "Input 1").get_by_label("Camera ID").fill(example["input"]["data"][0]["id"])
     row(page, "Input 1").get_by_role("radio", name="IP camera (ipc)").check()
-    row(page, "Input 1").get_by_role("button", name="Add a tag set").click()
     settle(page)
     row(page, "Input 1").get_by_role("button", name="Add a tag (").click()
     settle(page)

@@ -49,6 +49,10 @@ def derive_section(
     return Section(name=name, title=title, help=help, is_needed=is_needed, members=derive_members(cls))
 
 
+DRIVERS = frozenset({"camera_type"})
+"""Members of few values on which others depend (rule `input.tag.required`)."""
+
+
 def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset()) -> tuple[Shape, ...]:
     """The shapes of a class's members, in its order, but for those to leave out."""
     return tuple(derive_member(name, info) for name, info in cls.model_fields.items() if name not in leave)
@@ -71,7 +75,7 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
         return _derive_pairs(common, info)
     if get_origin(annotation) is list:
         return _derive_list(common, get_args(annotation)[0])
-    return Question(**common, **_control(name, info))
+    return Question(**common, **_control(name, info), is_driver=name in DRIVERS)
 
 
 def _is_section(annotation: Any) -> TypeGuard[type[TaskSection]]:

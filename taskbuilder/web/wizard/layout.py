@@ -193,7 +193,9 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
         kind = TICKS if shape.ask is Ask.TICKS else RADIOS
         chosen = [typed] if isinstance(typed, str) else list(typed or [])
         options = _options(shape.options, sheet, kind, chosen, is_optional=not shape.is_needed)
-        words["is_failing"] = sheet.fails_at(spot.name)
+        words |= {"is_failing": sheet.fails_at(spot.name), "is_optional": not shape.is_needed}
+        if shape.is_driver:
+            words |= _buttons(sheet, spot)
         return Part("choices", **words, kind=kind, options=options, is_short=shape.ask is Ask.TICKS)
     if shape.ask is Ask.REGION:
         return Part("region", **words | describe_editor(shape, spot.name, sheet.pictures))

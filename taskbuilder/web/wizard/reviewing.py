@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext
 
 from taskbuilder.records.drafts import save_draft
@@ -14,6 +14,7 @@ from taskbuilder.records.submissions import submit
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.redirects import lead_on
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.leaves import Above, Leaf, list_leaves
@@ -77,9 +78,7 @@ def create(request: ProjectRequest, work: Work) -> HttpResponse:
         now=work.now,
         revision=work.draft.revision,
     )
-    response = redirect("submission", slug=request.project.slug, submission_id=submission.pk)
-    response.status_code = 303
-    return response
+    return lead_on(request, resolve_url("submission", slug=request.project.slug, submission_id=submission.pk))
 
 
 def without_key(confirmation: Confirmation) -> Confirmation:
@@ -96,6 +95,8 @@ def draw_review(
 ) -> HttpResponse:
     context = describe_frame(request.project, work, REVIEW) | describe_review(request.project, work)
     context |= {"is_moved": is_moved, "is_refused": is_refused}
+    if request.htmx and status != 200:
+        status = 422  # the one that htmx swaps
     return render(request, "wizard/review.html", context, status=status)
 
 

@@ -85,6 +85,8 @@ class Question(Shape):
     frame: tuple[int, int] = FRAME
     """The width and height that a region's points are counted in."""
     read_as: Ask = Ask.TEXT
+    is_driver: bool = False
+    """Whether what is asked beside it depends on it."""
     limits: tuple[tuple[str, Any], ...] = ()
     default: str = ""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from taskbuilder.records.drafts import discard_draft, find_untouched, start_draf
 from taskbuilder.records.models import Draft, Role, Submission
 from taskbuilder.records.submissions import get_submission
 from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.redirects import redirect_after_post
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answers import answers_from_request
 from taskbuilder.web.wizard.steps import STEPS, find_step
@@ -28,9 +29,9 @@ def start(request: ProjectRequest) -> HttpResponse:
     draft = begin(request, find_source(request))
     if problem := request.POST.get("problem", "")[:500]:
         messages.error(request, problem)
-    response = redirect("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
-    response.status_code = 303
-    return response
+    return redirect_after_post(
+        resolve_url("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
+    )
 
 
 def begin(request: ProjectRequest, source: Submission | None) -> Draft:

@@ -11,12 +11,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.http import reswap, retarget
 
 from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.kept import find_form, forget_form
+from taskbuilder.web.redirects import lead_on, redirect_after_post
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
 from taskbuilder.web.wizard.pages import Moment, describe_step, list_differences, section_of
@@ -182,14 +183,7 @@ def go_on(request: ProjectRequest, answered: Answered, step: Step) -> HttpRespon
     """To the step that the button names, or to the one that follows."""
     following = find_step(answered.press.what) if answered.press.verb == GO else None
     following = following or (REVIEW if is_from_review(request) else next_step(step))
-    address = address_of(request.project, answered.work, following)
-    return HttpResponseClientRedirect(address) if request.htmx else redirect_after_post(address)
-
-
-def redirect_after_post(address: str) -> HttpResponse:
-    response = redirect(address)
-    response.status_code = 303
-    return response
+    return lead_on(request, address_of(request.project, answered.work, following))
 
 
 def redraw(

@@ -96,6 +96,17 @@ def livestream(walker: Walker, service: Service) -> None:
     walker.put("source_usage_estimate-cpu", "0.1").put("source_usage_estimate-memory", "32").press("continue")
 
 
+def test_the_review_is_refused_and_left_in_place_for_htmx(walker: Walker, service: Service) -> None:
+    livestream(walker, service)
+    review = {name: walker.values[name] for name in ("revision", "digest")} | {"press": "create"}
+    refused = walker.client.post(walker.address, review, headers=HTMX)
+    moved = walker.client.post(walker.address, review | {"digest": "x"}, headers=HTMX)
+    assert (refused.status_code, moved.status_code, Submission.objects.count()) == (422, 422, 0)
+    created = walker.client.post(walker.address, review | {"confirm": list(ticks(walker))}, headers=HTMX)
+    submission = Submission.objects.get()
+    assert created["HX-Redirect"] == f"/projects/gate/submissions/{submission.pk}/"
+
+
 def test_the_review_takes_the_last_ticks_and_keeps_them_with_the_submission(
     walker: Walker, service: Service
 ) -> None:

@@ -170,3 +170,17 @@ def test_two_hundred_rows_are_drawn_and_read(walker: Walker, service: Service) -
     assert asked.startswith("There are 200 inputs.")
     walker.open(f"/projects/gate/drafts/{the_draft().pk}/input/")
     assert urls(walker) == [f"rtsp://c/{key}" for key in keys]
+
+
+@pytest.mark.ux(8)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_an_ip_camera_is_asked_for_its_tags_at_once(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    camera = "input-type-edgecamera-data-r1"
+    at_input(walker, service, "edgecamera")
+    assert f"{camera}-tag" not in walker.values
+    walker.put(f"{camera}-camera_type", "ipc").post(f"reshape:{camera}-camera_type", **headers)
+    assert walker.values[f"{camera}-tag"] == ["r1"]
+    (driver,) = walker.document.find("fieldset", id=f"{camera}-camera_type")
+    assert driver.attrs["hx-target"] == "#branch-input-type"
