@@ -74,6 +74,7 @@ class RegionView {
     drawChildren(this.part("points"), this.shape && !this.drawn ? this.seenPoints() : []);
     drawChildren(this.part("list"), this.shapes.map((shape, place) => this.seenEntry(shape, place, faults[place])));
     this.part("how").textContent = this.how;
+    this.part("how").classList.toggle("is-wrong", this.how === this.unread);
     this.part("empty").hidden = Boolean(this.root.dataset.picture || this.shapes.length || this.drawn);
     this.root.classList.toggle("is-drawing", this.drawn !== null);
     this.drawTools();
@@ -91,18 +92,26 @@ class RegionView {
   }
 
   get how() {
-    if (this.bad) return this.bad < 0 ? this.say("json", { name: this.words.title }) : this.say("line", { name: this.words.title, line: this.bad });
-    if (this.isFixed) return this.words.fixed;
     if (this.drawn) return `${this.words[this.drawn.kind === "line" ? "drawLine" : "drawPolygon"]} ${this.words.drawByKeys}`;
+    if (this.unread) return this.unread;
+    if (this.isFixed) return this.words.fixed;
     if (this.shape) return `${this.words.change} ${this.words.changeByKeys}`;
     return this.shapes.length ? this.words.choose : "";
   }
 
-  /* What has just become wrong is heard once. */
+  /* What there is to say of a text that is no region, or not all of one. */
+  get unread() {
+    if (!this.bad) return "";
+    return this.say(this.bad < 0 ? "json" : "line", { name: this.words.title, line: this.bad });
+  }
+
+  /* What has just become wrong by drawing is heard once; half of a line is always wrong while it is typed. */
   tellFaults(faults) {
-    const said = faults.map((fault, place) => fault && this.explain(fault, this.shapes[place])).filter(Boolean);
+    const wrong = faults.map((fault, place) => fault && this.explain(fault, this.shapes[place]));
+    const said = [this.unread, ...wrong].filter(Boolean);
     const news = said.filter((words) => !this.said?.includes(words));
-    if (this.said && news.length && !this.drag) setTimeout(() => announce(news[0]));
+    const isTyping = document.activeElement === this.area;
+    if (this.said && news.length && !this.drag && !isTyping) setTimeout(() => announce(news[0]));
     if (!this.drag) this.said = said;
   }
 

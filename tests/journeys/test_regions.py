@@ -237,7 +237,9 @@ def test_what_changes_is_said_and_what_is_wrong_is_shown(sign_in: SignIn) -> Non
     page.keyboard.press("Delete")
     expect(said).to_have_text("Point 3 was removed.")
     wrong = "“Watched lanes”: the edges of polygon 1 cross or touch. Move one of its points."
-    area(page).fill("polygon 100,100 500,500 500,100 100,500")
+    area(page).fill("polygon 100,100 500,100 101,101 100,500")
+    page.locator("[data-point='2']").focus()
+    page.keyboard.press("ArrowUp")
     expect(page.locator(".region-shapes .field-message")).to_have_text(wrong)
     expect(said).to_have_text(wrong)
     area(page).fill("polygon 1,1 2,2\nnonsense")
