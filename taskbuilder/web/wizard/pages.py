@@ -24,6 +24,7 @@ from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.steps import ALL, REVIEW, STATES, State, Step, next_step, number_of, previous_step
+from taskbuilder.web.wizard.switching import Loss
 from taskbuilder.web.wizard.work import SCHEDULE, Work
 
 
@@ -40,6 +41,8 @@ class Moment:
     is_from_review: bool = False
     before: Work | None = None
     """The draft as it was, for what just changed to be marked."""
+    losses: list[Loss] = field(default_factory=list)
+    """What the chosen service would not take; the draft waits for a word on it."""
 
 
 def section_of(step: Step, work: Work, services: Iterable[Service]) -> Section:

@@ -38,8 +38,12 @@ from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, read_ma
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.snapshots import change_picture
 from taskbuilder.web.wizard.steps import REVIEW, Step, find_step, next_step
+from taskbuilder.web.wizard.switching import Loss, list_losses
 from taskbuilder.web.wizard.work import SCHEDULE, Work
 from taskbuilder.web.zones import find_zone
+
+AGREED = Press(CONTINUE, "switch")
+"""Goes on to another service, whatever that one does not take."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +95,8 @@ def post_step(
     )
     if standing is Standing.MOVED and press.verb != OVERWRITE:
         return draw_moved(request, work, answered, step, section, mark)
+    if press != AGREED and (losses := list_losses(work, answered.work)):
+        return draw_losses(request, work, answered, step, section, losses)
     if answered.is_changed:
         write(answered.work, at=work.draft.revision)
     if press.verb in (PICTURE, NO_PICTURE):
@@ -225,7 +231,19 @@ def draw_moved(
     differences = list_differences(request.project, work, answered.work, step, section)
     moment = Moment(mark=mark, is_moved=True, differences=differences, is_from_review=is_from_review(request))
     response = draw_step(request, answered.work, step, section, moment, status=422 if request.htmx else 409)
-    if request.htmx:
-        response["HX-Reselect"] = "#moved"
-        return reswap(retarget(response, "#moved"), "outerHTML")
-    return response
+    return swap_only(response, "#moved") if request.htmx else response
+
+
+def draw_losses(
+    request: ProjectRequest, work: Work, answered: Answered, step: Step, section: Section, losses: list[Loss]
+) -> HttpResponse:
+    """The service that was chosen, unsaved, with what it would not take, and what to do about it."""
+    moment = Moment(before=work, losses=losses, is_from_review=is_from_review(request))
+    response = draw_step(request, answered.work, step, section, moment, status=422)
+    return swap_only(response, "#switch") if request.htmx else response
+
+
+def swap_only(response: HttpResponse, part: str) -> HttpResponse:
+    """The answer to htmx of which one part is put into the page, whatever was asked for."""
+    response["HX-Reselect"] = part
+    return reswap(retarget(response, part), "outerHTML")
