@@ -71,6 +71,8 @@ class Sheet:
     focus: str = ""
     announcement: str = ""
     suggested_offset: str = ""
+    suggestions: Mapping[str, list[str]] = field(default_factory=dict)
+    """What past tasks had, by the member that it is offered for."""
     needed: frozenset[str] = frozenset()
     """Members that the service needs beyond what the reference does."""
     fields: dict[str, forms.Field] = field(default_factory=dict)
@@ -186,6 +188,8 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     attrs = _describe(spot.name, told, has_help=words["is_explained"])
     if sheet.takes_focus(spot.name):
         attrs["autofocus"] = "autofocus"
+    if shape.ask is Ask.TEXT and shape.name in sheet.suggestions:
+        attrs["list"] = f"past-{shape.name}"
     field = sheet.fields[spot.name] = make_field(shape, attrs=attrs)
     sheet.data[spot.name] = shown
     words |= {"widget": field.widget, "value": shown}

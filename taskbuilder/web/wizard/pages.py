@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext
@@ -24,6 +25,7 @@ from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.steps import ALL, REVIEW, STATES, State, Step, next_step, number_of, previous_step
+from taskbuilder.web.wizard.suggesting import Suggestions, find_suggestions
 from taskbuilder.web.wizard.switching import Loss
 from taskbuilder.web.wizard.work import SCHEDULE, Work
 
@@ -50,7 +52,14 @@ def section_of(step: Step, work: Work, services: Iterable[Service]) -> Section:
     return step.ask(work.service) if step.ask else ask_service(services)
 
 
-def make_form(project: Project, work: Work, step: Step, section: Section, moment: Moment) -> StepForm:
+def make_form(
+    project: Project,
+    work: Work,
+    step: Step,
+    section: Section,
+    moment: Moment,
+    suggestions: Suggestions = MappingProxyType({}),
+) -> StepForm:
     is_timed = step is SCHEDULE
     sheet = Sheet(
         action=address_of(project, work, step),
@@ -59,6 +68,7 @@ def make_form(project: Project, work: Work, step: Step, section: Section, moment
         focus=moment.focus,
         announcement=moment.announcement,
         needed=needed_by(work.service),
+        suggestions=suggestions,
         suggested_offset=offset_of(project.time_zone, now=work.now) if is_timed else "",
     )
     return StepForm(section, work.typed_at(step), findings=moment.findings, sheet=sheet)
@@ -75,10 +85,12 @@ def describe_step(
     project: Project, work: Work, step: Step, section: Section, moment: Moment
 ) -> dict[str, Any]:
     """Everything that a step's template draws."""
-    form = make_form(project, work, step, section, moment)
+    suggestions = find_suggestions(project, step)
+    form = make_form(project, work, step, section, moment, suggestions)
     blocking = [finding for finding in moment.findings if finding.blocks]
     return describe_frame(project, work, step) | {
         "form": form,
+        "suggestions": suggestions,
         "problems": [link_problem(project, work, step, finding, form) for finding in blocking],
         "ticks": [finding for finding in moment.findings if finding.needs_tick],
         "mark": moment.mark or new_mark(work.draft),
