@@ -116,13 +116,13 @@ document.addEventListener("submit", (event) => {
    of its own, which the browser asks for by the form itself; where none came, what was typed stays. */
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, xhr } = event.detail;
-  if (!requestConfig.elt.matches("#step-form, #review-form") || xhr.getResponseHeader("HX-Redirect")) return;
+  if (!requestConfig.elt.matches("#step-form, #review-form, #json-form") || xhr.getResponseHeader("HX-Redirect")) return;
   isLeaving = xhr.status >= 400 && xhr.status !== 422;
   if (isLeaving) requestConfig.elt.submit();
 });
 document.addEventListener("htmx:sendError", (event) => {
   const words = document.getElementById("saved");
-  if (event.detail.elt.id === "review-form") event.detail.elt.submit();
+  if (event.detail.elt.matches("#review-form, #json-form")) event.detail.elt.submit();
   if (event.detail.elt.id !== "step-form") return;
   words.textContent = words.dataset.unsent;
   announce(words.dataset.unsent);

@@ -19,7 +19,7 @@ DRAFT = UUID(int=7)
 OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules"})
 FOR_ALL = frozenset({"projects"})
 READING = frozenset({"project", "submissions", "submission"})
-WRITING = frozenset({"draft-new", "draft", "draft-step", "draft-discard", "draft-snapshot"})
+WRITING = frozenset({"draft-new", "draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
 
 REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST")})
 """Methods that an address does not take, whoever asks."""
@@ -104,7 +104,7 @@ def test_a_viewer_reads_and_writes_nothing(name: str) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.MANAGER])
-@pytest.mark.parametrize("name", ["draft", "draft-step", "draft-discard", "draft-snapshot"])
+@pytest.mark.parametrize("name", ["draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"])
 def test_a_draft_is_its_owners_alone(name: str, role: Role) -> None:
     person = User.objects.create_user("another", is_superuser=True)
     Member.objects.create(person=person, project=Project.objects.get(slug="harbour"), role=role)
@@ -114,7 +114,7 @@ def test_a_draft_is_its_owners_alone(name: str, role: Role) -> None:
 
 def test_nothing_of_one_project_is_found_in_another() -> None:
     client = sign_in("operator")
-    for name in ("draft", "draft-step", "draft-discard", "draft-snapshot", "submission"):
+    for name in ("draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot", "submission"):
         assert client.get(address_of(name).replace("harbour", "campus")).status_code == 404
 
 

@@ -73,7 +73,7 @@ def answer_step(
     answers = work.answers
     if step.ask is not None:
         answers = {**answers, step.slug: read(section, posted, work.typed_at(step), work.platform)}
-    changed = _change(work, answers=_check(answers, step, press), service=service)
+    changed = change(work, answers=_check(answers, step, press), service=service)
     if press.verb == FIX:
         changed, outcome = _fix(changed, press.what)
     if press.verb == PRESET and step is SCHEDULE:
@@ -81,7 +81,7 @@ def answer_step(
     if press.verb in (CONTINUE, GO):
         changed = _confirm(changed, step, post.getlist("confirm"), by)
     is_changed = _held(changed) != _held(work)
-    signed = _change(changed, answers=sign(changed.answers, mark, work.draft), service=service)
+    signed = change(changed, answers=sign(changed.answers, mark, work.draft), service=service)
     return Answered(before=work, work=signed, outcome=outcome, press=press, is_changed=is_changed)
 
 
@@ -89,7 +89,7 @@ def _held(work: Work) -> tuple[object, ...]:
     return work.answers, work.draft.service_id, work.draft.confirmations
 
 
-def _change(
+def change(
     work: Work, *, answers: Answers, service: Service | None, confirmations: list[object] | None = None
 ) -> Work:
     """The same moment with another draft: the one that was read stays as it was."""
@@ -125,7 +125,7 @@ def _fix(work: Work, key: str) -> tuple[Work, Outcome]:
     request = apply_patch(work.request, finding.problem.fix.patch)
     answers = renew_step(work.answers, finding.step, request, work.service)
     outcome = Outcome(focus=finding.field or "", announcement=gettext(MENDED) % {"mend": finding.mend})
-    return _change(work, answers=answers, service=work.draft.service), outcome
+    return change(work, answers=answers, service=work.draft.service), outcome
 
 
 def _fill_in(work: Work, name: str) -> tuple[Work, Outcome]:
@@ -140,14 +140,14 @@ def _fill_in(work: Work, name: str) -> tuple[Work, Outcome]:
         focus="schedule-type", announcement=gettext(FILLED_IN) % {"preset": gettext(preset.title)}
     )
     renewed = renew_step(answers, SCHEDULE, request, work.service)
-    return _change(work, answers=renewed, service=work.draft.service), outcome
+    return change(work, answers=renewed, service=work.draft.service), outcome
 
 
 def _confirm(work: Work, step: Step, ticked: list[str], by: User) -> Work:
     confirmations = confirm(work.told_on(step), ticked, before=work.draft.confirmations, by=by, now=work.now)
     if confirmations == work.draft.confirmations:
         return work
-    return _change(work, answers=work.answers, service=work.draft.service, confirmations=list(confirmations))
+    return change(work, answers=work.answers, service=work.draft.service, confirmations=list(confirmations))
 
 
 def tell_full_list(outcome: Outcome, step: Step) -> Finding:

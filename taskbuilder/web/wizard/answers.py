@@ -9,8 +9,10 @@ from taskbuilder.web.wizard.assembling import assemble, take_apart
 from taskbuilder.web.wizard.shapes import Typed
 from taskbuilder.web.wizard.steps import STEPS, Step
 
+PENDING = "json"
 Answers = dict[str, Typed]
-"""Step → what was typed there; `checked`: the steps that were continued from; `writer`: see saving.py."""
+"""Step → what was typed there; `checked`: the steps that were continued from; `writer`: see saving.py;
+PENDING: the text of a whole request that the steps do not hold (whole.py)."""
 
 
 def assemble_request(answers: Mapping[str, Typed], service: Service | None = None) -> dict[str, Any]:

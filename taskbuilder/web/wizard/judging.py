@@ -17,6 +17,7 @@ from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import one_line
+from taskbuilder.web.wizard.answers import PENDING
 from taskbuilder.web.wizard.config_problems import is_drawn_empty, judge_texts, tell_by_titles
 from taskbuilder.web.wizard.masks import find_masks
 from taskbuilder.web.wizard.placing import list_names, place
@@ -29,6 +30,10 @@ from taskbuilder.web.wizard.texts import write_json
 SERVICE, SCHEDULE = "/service", "/schedule/type"
 NO_SERVICE = _("Choose the service that the task is created for.")
 NO_CHOICE = _("Choose when the task runs, or that it has no schedule.")
+PENDING_RULE = "json.pending"
+NOT_TAKEN_OVER = _(
+    "The request that was written as JSON is not in the steps yet. Mend it, or empty its page."
+)
 AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
 AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
 TWICE = _("Row %(number)d has the name “%(name)s” again. Change that name, or remove the row.")
@@ -125,6 +130,8 @@ def _own_problems(
     answers: Mapping[str, Any], request: Mapping[str, Any], service: Service | None
 ) -> Iterator[Problem]:
     """What only a form can get wrong."""
+    if isinstance(answers.get(PENDING), str):
+        yield _own(SERVICE, PENDING_RULE, NOT_TAKEN_OVER)
     if service is None:
         yield _own(SERVICE, "service.choice", NO_SERVICE)
     if not read_chosen(_choice(answers, "schedule")).names:

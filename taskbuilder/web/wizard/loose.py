@@ -31,13 +31,16 @@ class Span:
     end: int
 
 
-def find_spans(text: str) -> Iterator[Span]:
-    """The value of each member whose name says that it is secret, in order; inside one nothing is sought."""
+def find_spans(text: str, besides: frozenset[str] = frozenset()) -> Iterator[Span]:
+    """The value of each member whose name says that it is secret, or that is `besides`, in order.
+
+    Inside one nothing is sought.
+    """
     position = 0
     while found := NAME.search(text, position):
         position = found.end()
         name = read_name(found)
-        if is_secret_name(name):
+        if is_secret_name(name) or name in besides:
             position = find_end(text, found.end())
             if position > found.end():
                 yield Span(name, found.end(), position)
@@ -74,18 +77,18 @@ def find_close(text: str, start: int) -> int:
     return len(text)
 
 
-def mask_loosely(text: str) -> str:
+def mask_loosely(text: str, besides: frozenset[str] = frozenset()) -> str:
     """The text with a quoted MASK in place of each secret member's value."""
-    return replace_spans(text, dict.fromkeys(find_spans(text), DOTS))
+    return replace_spans(text, dict.fromkeys(find_spans(text, besides), DOTS))
 
 
-def unmask_loosely(text: str, saved: str) -> str:
+def unmask_loosely(text: str, saved: str, besides: frozenset[str] = frozenset()) -> str:
     """The text with each MASK replaced by what was saved under the same name, in order."""
     known: defaultdict[str, list[str]] = defaultdict(list)
-    for span in find_spans(saved):
+    for span in find_spans(saved, besides):
         known[span.name].append(saved[span.start : span.end])
     kept: dict[Span, str] = {}
-    for span in find_spans(text):
+    for span in find_spans(text, besides):
         values = known[span.name]
         value = values.pop(0) if values else ""
         if value and MASK in text[span.start : span.end]:

@@ -13,11 +13,11 @@ from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.forms import StepForm
-from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
 from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
 from taskbuilder.web.wizard.presets import offer_presets
-from taskbuilder.web.wizard.previewing import address_of, draw_preview
+from taskbuilder.web.wizard.previewing import address_of, draw_preview, json_address
 from taskbuilder.web.wizard.reasons import list_hidden, list_needed
 from taskbuilder.web.wizard.regions import has_region
 from taskbuilder.web.wizard.saving import Mark, new_mark
@@ -112,22 +112,28 @@ def describe_frame(project: Project, work: Work, step: Step) -> dict[str, Any]:
     """What every page of the wizard has: its place among the steps."""
     following = next_step(step)
     before = previous_step(step)
-    return {
-        "work": work,
-        "draft": work.draft,
+    return describe_steps(project, work, step) | {
         "step": step,
         "title": gettext(step.title_on(work.platform)),
         "lead": gettext(step.lead),
         "number": number_of(step),
-        "total": len(ALL),
         "action": address_of(project, work, step),
-        "steps": [describe_link(project, work, each, step) for each in ALL],
         "next_title": gettext(following.title_on(work.platform)),
         "previous": before.slug if before else "",
     }
 
 
-def describe_link(project: Project, work: Work, step: Step, current: Step) -> dict[str, Any]:
+def describe_steps(project: Project, work: Work, current: Step | None) -> dict[str, Any]:
+    """The list of steps, on a step's page or on one that is beside them."""
+    return {
+        "work": work,
+        "draft": work.draft,
+        "total": len(ALL),
+        "steps": [describe_link(project, work, each, current) for each in ALL],
+    }
+
+
+def describe_link(project: Project, work: Work, step: Step, current: Step | None) -> dict[str, Any]:
     """One entry of the list of steps."""
     state, count = work.state_of(step), work.count_at(step)
     return {
@@ -148,6 +154,8 @@ def link_problem(project: Project, work: Work, step: Step, finding: Finding, for
     `form` is of the step that the problem is mended on, where that is at hand.
     """
     place = f"#{form.first_id(finding.field)}" if finding.field else ""
+    if finding.problem.rule == PENDING_RULE:
+        return PageProblem(message=finding.message, href=json_address(project, work))
     if finding.step is step:
         return PageProblem(message=finding.message, href=place)
     address = f"{address_of(project, work, finding.step)}?show=problems"

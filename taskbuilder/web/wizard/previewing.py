@@ -14,7 +14,7 @@ from taskbuilder.records.models import Project
 from taskbuilder.taskspec import pointer
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.drawing import draw
-from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
 from taskbuilder.web.wizard.placing import find_id
 from taskbuilder.web.wizard.steps import REVIEW, STATES, State, Step
 from taskbuilder.web.wizard.texts import write_json
@@ -67,6 +67,10 @@ def address_of(project: Project, work: Work, step: Step) -> str:
     return reverse("draft-step", kwargs={"slug": project.slug, "draft_id": work.draft.pk, "step": step.slug})
 
 
+def json_address(project: Project, work: Work) -> str:
+    return reverse("draft-json", kwargs={"slug": project.slug, "draft_id": work.draft.pk})
+
+
 def list_open(project: Project, work: Work, current: Step) -> Iterator[OpenStep]:
     """Where something is still to be done before the task can be created, in the order of the steps."""
     for step, found in groupby(work.blocking, key=lambda finding: finding.step):
@@ -80,7 +84,7 @@ def list_open(project: Project, work: Work, current: Step) -> Iterator[OpenStep]
             yield replace(entry, label=gettext(STATES[State.NOT_STARTED]))
         elif told := [finding for finding in findings if is_told(finding, work)]:
             address = "" if step is current else entry.href
-            items = tuple(link_item(finding, work, address) for finding in told[:MOST_ITEMS])
+            items = tuple(link_item(project, finding, work, address) for finding in told[:MOST_ITEMS])
             yield replace(entry, items=items, more=len(told) - len(items))
 
 
@@ -97,8 +101,10 @@ def is_missing(finding: Finding, work: Work) -> bool:
     return value in ("", [], {}) or finding.problem.path == ""
 
 
-def link_item(finding: Finding, work: Work, address: str) -> PageProblem:
+def link_item(project: Project, finding: Finding, work: Work, address: str) -> PageProblem:
     """To the control that it is about; `address` is of its page, empty for the one that is open."""
+    if finding.problem.rule == PENDING_RULE:
+        return PageProblem(message=finding.message, href=json_address(project, work))
     section = finding.step.ask(work.service) if finding.step.ask else None
     place = f"#{find_id(section, finding.field)}" if finding.field else ""
     return PageProblem(message=finding.message, href=f"{address}{place}")

@@ -16,7 +16,7 @@ from taskbuilder.records.submissions import get_submission
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.redirects import redirect_after_post
 from taskbuilder.web.wizard.access import draft_required
-from taskbuilder.web.wizard.answers import answers_from_request
+from taskbuilder.web.wizard.answers import PENDING, answers_from_request
 from taskbuilder.web.wizard.steps import STEPS, find_step
 from taskbuilder.web.wizard.work import CHECKED, Work
 
@@ -25,10 +25,13 @@ from taskbuilder.web.wizard.work import CHECKED, Work
 @member_required(Role.OPERATOR)
 def start(request: ProjectRequest) -> HttpResponse:
     """A new draft, empty or `from` a submission, at `step`; `problem`: what the cloud said of the former."""
-    step = find_step(request.POST.get("step", "")) or STEPS[0]
+    name = request.POST.get("step", "")
+    step = find_step(name) or STEPS[0]
     draft = begin(request, find_source(request))
     if problem := request.POST.get("problem", "")[:500]:
         messages.error(request, problem)
+    if name == PENDING:
+        return redirect_after_post(resolve_url("draft-json", slug=request.project.slug, draft_id=draft.pk))
     return redirect_after_post(
         resolve_url("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
     )

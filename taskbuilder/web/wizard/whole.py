@@ -1,0 +1,156 @@
+"""The whole request as JSON text: read into the steps where they can hold it, else kept beside them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.platforms import Service
+from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.secrets import MASK, mask_url, split_secrets
+from taskbuilder.web.wizard.answers import (
+    PENDING,
+    Answers,
+    answers_from_request,
+    assemble_request,
+    keep_other_kinds,
+)
+from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
+from taskbuilder.web.wizard.masks import find_masks, unmask_url
+from taskbuilder.web.wizard.steps import STEPS
+from taskbuilder.web.wizard.texts import write_json
+from taskbuilder.web.wizard.twofold import find_difference
+from taskbuilder.web.wizard.work import CHECKED
+
+DATA = ["input", "data"]
+HEADERS = frozenset({"headers"})
+"""Hidden as a whole in a text that cannot be read: header values are secret, whatever they are called."""
+MOST_CHARACTERS = 1_000_000
+"""Of a text that is read; far more than a request of as many inputs as a form takes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """A text as it was typed, its secrets put back; `value` is None where it cannot be read."""
+
+    text: str
+    value: Any = None
+    fault: UnreadableJson | None = None
+
+
+def text_of(answers: Mapping[str, Any], request: Mapping[str, Any]) -> str:
+    """The text as it stands, secrets and all: what no step can hold, or else what the steps make."""
+    pending = answers.get(PENDING)
+    if isinstance(pending, str):
+        return pending
+    return write_json(request) if any(request.values()) else ""
+
+
+def show_text(text: str) -> str:
+    """The text as it is drawn: as typed, but for its secrets."""
+    whole = read_text(text)
+    if whole.fault is not None:
+        return mask_url(mask_loosely(text, besides=HEADERS))
+    shown, secrets = split_secrets(whole.value)
+    return write_json(shown) if secrets else text
+
+
+def read_text(text: str) -> Whole:
+    try:
+        return Whole(text=text, value=read_json(text))
+    except UnreadableJson as error:
+        return Whole(text=text, fault=error)
+
+
+def read_posted(text: str, saved: str) -> Whole:
+    """A posted text with each MASK replaced by the secret that was saved in the same place."""
+    posted, before = read_text(text), read_text(saved)
+    if posted.fault is not None or before.fault is not None:
+        return read_text(unmask_loosely(text, saved, besides=HEADERS)) if MASK in text else posted
+    if not any(find_masks(posted.value)):
+        return posted
+    value = unmask(posted.value, before.value)
+    return Whole(text=write_json(value), value=value)
+
+
+def unmask(value: Any, before: Any) -> Any:
+    """The value with its secrets; one stays masked that was for another server, or that nobody has."""
+    shown, secrets = split_secrets(align_rows(before, value))
+    for where, secret in secrets.items():
+        path = pointer.split(where)
+        kept = look_up(value, path)
+        if isinstance(kept, str) and MASK in kept and is_at_same_server(path, value, shown):
+            value = pointer.put(value, where, secret if kept == MASK else unmask_url(kept, secret))
+    return value
+
+
+def align_rows(before: Any, value: Any) -> Any:
+    """The request as it was, its inputs in the order of those of the value that are the same."""
+    old, new = look_up(before, DATA), look_up(value, DATA)
+    if not (isinstance(old, list) and isinstance(new, list)):
+        return before
+    shown = look_up(split_secrets(before)[0], DATA)
+    free = list(range(len(old)))
+    order: list[int | None] = [None] * len(new)
+    for is_alike in (lambda i, j: i == j and new[i] == shown[j], lambda i, j: new[i] == shown[j], int.__eq__):
+        for number in range(len(new)):
+            found = next((each for each in free if is_alike(number, each)), None)
+            if order[number] is None and found is not None:
+                order[number] = found
+                free.remove(found)
+    rows = [None if place is None else old[place] for place in order]
+    return {**before, "input": {**before["input"], "data": rows}}
+
+
+def is_at_same_server(path: list[str], value: Any, shown: Any) -> bool:
+    """Whether what holds a secret, an input, the VCN server or the webhook, is still at the same server."""
+    part = path[:3] if path[:2] == DATA else path[:2]
+    return all(
+        server_of(look_up(value, [*part, name])) == server_of(look_up(shown, [*part, name]))
+        for name in ("url", "ip")
+    )
+
+
+def server_of(address: Any) -> tuple[Any, ...]:
+    """Scheme, host and port of an address; whatever is none stands for itself."""
+    try:
+        parts = urlsplit(address)
+        return (parts.scheme, parts.hostname, parts.port) if parts.hostname else (address,)
+    except (ValueError, TypeError, AttributeError):  # half a bracket, a port that is none, no text
+        return (address,)
+
+
+def look_up(value: Any, path: Iterable[str]) -> Any:
+    try:
+        return pointer.get(value, pointer.join(path))
+    except LookupError:
+        return None
+
+
+def find_misfit(value: Any, service: Service | None) -> Path | None:
+    """Where the steps cannot hold a request, () for one that is no object; None where they hold all of it."""
+    if not isinstance(value, dict):
+        return ()
+    again = assemble_request(answers_from_request(value, service), service)
+    # The steps send what is not answered yet as empty, which is no less.
+    held = {name: each for name, each in again.items() if each != {} or name in value}
+    return find_difference(canonical(value, upper_case=bool(service and service.upper_case)), held)
+
+
+def take_over(answers: Answers, value: Mapping[str, Any], service: Service | None) -> Answers:
+    """The answers with every step's as if the request had been typed there; other kinds' stay."""
+    taken = {
+        slug: keep_other_kinds(typed, answers.get(slug))
+        for slug, typed in answers_from_request(value, service).items()
+    }
+    kept = {name: each for name, each in answers.items() if name != PENDING}
+    return {**kept, **taken, CHECKED: [step.slug for step in STEPS]}
+
+
+def keep_beside(answers: Answers, text: str) -> Answers:
+    """The answers with a text beside them that they do not hold; an empty one leaves them alone."""
+    kept = {name: each for name, each in answers.items() if name != PENDING}
+    return {**kept, PENDING: text} if text.strip() else kept

@@ -1,0 +1,229 @@
+"""The whole request as JSON: held by the steps without loss, or kept beside them with its problems."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from taskbuilder.records.models import Service, Submission
+from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.platforms import Service as Spec
+from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.web.wizard.answers import assemble_request
+from taskbuilder.web.wizard.whole import find_misfit, read_posted, show_text, take_over
+from tests.taskspec.strategies import valid_requests
+from tests.web.wizard.conftest import choose, the_draft
+from tests.web.wizard.samples import make_request
+from tests.web.wizard.walker import HTMX, Walker
+
+BOTH = pytest.mark.parametrize("headers", [{}, HTMX])
+CANARY = "canary-5c1e"
+SECRETS: dict[str, Any] = {
+    "name": "gate-1",
+    "input": {
+        "type": "restful",
+        "data": [
+            {
+                "url": f"https://user:{CANARY}-{number}@media.example.com/{number}",
+                "headers": {"X-Key": f"{CANARY}-head-{number}"},
+                "certificate_check": True,
+                "rtsp_path_in_response": "data/url",
+            }
+            for number in (1, 2)
+        ],
+    },
+    "output": {"webhook": {"url": "https://sink.example.net/", "headers": {"X-Key": f"{CANARY}-sink"}}},
+}
+
+
+def at_json(walker: Walker, service: Service) -> Walker:
+    choose(walker, service)
+    return walker.open(walker.address.replace("details", "json"))
+
+
+def write(walker: Walker, value: Any) -> Walker:
+    return walker.put("text", value if isinstance(value, str) else json.dumps(value, indent=2))
+
+
+def has_no_empty_part(value: Any) -> bool:
+    """The steps leave out lists, objects and texts that hold nothing."""
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return value != "" if below is None else bool(below) and all(map(has_no_empty_part, below))
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+@given(st.data())
+def test_the_steps_hold_any_valid_request(platform: Platform, data: st.DataObject) -> None:
+    request = data.draw(valid_requests(platform).filter(has_no_empty_part))
+    service = Spec(platform=platform)
+    assert find_misfit(request, service) is None
+    assert assemble_request(take_over({}, request, service), service) == canonical(request)
+
+
+@BOTH
+def test_a_pasted_request_is_in_the_steps_and_can_be_created(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    request = make_request(Platform.MODELARTS_EDGE)
+    write(at_json(walker, service), request).press("check", **headers)
+    assert (walker.response.status_code, walker.summary) == (200, [])
+    walker.open(walker.address.replace("json", "review")).press("create")
+    assert Submission.objects.get().full_request() == canonical(request)
+
+
+@BOTH
+def test_each_problem_stands_at_its_line(walker: Walker, service: Service, headers: dict[str, str]) -> None:
+    request = make_request(Platform.MODELARTS_EDGE) | {"name": "?"}
+    write(at_json(walker, service), request).press("check", **headers)
+    assert walker.response.status_code == 422
+    line = json.dumps(request, indent=2).split("\n").index('  "name": "?",') + 1
+    (told,) = walker.summary
+    assert told.startswith(f"Line {line}: “Task name”")
+    assert [each.text for each in walker.document.find("span", class_="number-error")] == [str(line)]
+    assert json.loads(walker.values["text"][0])["name"] == "?"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('{"name": "a",\n "name": "b"}', 2),
+        ('{\n"name": NaN}', 2),
+        ("nothing", 1),
+        ("[" * 100, 1),
+        ("[]", 1),
+        ('{"name": "gate",\n\n "colour": 5}', 3),
+    ],
+)
+def test_what_no_step_holds_is_kept_as_it_was_typed(
+    walker: Walker, service: Service, headers: dict[str, str], text: str, line: int
+) -> None:
+    write(at_json(walker, service), text).press("check", **headers)
+    assert walker.response.status_code == 422
+    assert walker.summary[-1].startswith(f"Line {line}: ")
+    assert walker.open(walker.address).values["text"] == [text]
+    walker.open(walker.address.replace("json", "review"))
+    pending = "The request that was written as JSON is not in the steps yet. Mend it, or empty its page."
+    assert pending in walker.response.content.decode()
+    walker.press("create")
+    assert (walker.response.status_code, Submission.objects.count()) == (422, 0)
+
+
+def test_an_emptied_text_leaves_the_steps_alone(walker: Walker, service: Service) -> None:
+    request = make_request(Platform.MODELARTS_EDGE)
+    write(at_json(walker, service), request).press("check")
+    write(walker, "{").press("check")
+    write(walker, "").press("check")
+    assert assemble_request(the_draft().answers, service.spec) == canonical(request)
+
+
+def test_going_to_the_steps_saves_the_text(walker: Walker, service: Service) -> None:
+    write(at_json(walker, service), {"name": "gate-1"}).press("steps")
+    assert walker.step == "input"
+    assert the_draft().answers["details"]["name"] == "gate-1"
+
+
+@BOTH
+def test_secrets_are_dots_that_stand_for_what_is_kept(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    write(at_json(walker, service), SECRETS).press("check", **headers)
+    assert CANARY not in walker.response.content.decode()
+    shown = json.loads(walker.values["text"][0])
+    assert shown["input"]["data"][0]["url"] == f"https://{MASK}@media.example.com/1"
+    shown["name"] = "gate-2"
+    write(walker, shown).press("check", **headers)
+    assert CANARY not in walker.response.content.decode()
+    held = assemble_request(the_draft().answers, service.spec)
+    assert held["input"] == SECRETS["input"]
+    assert held["output"] == SECRETS["output"]
+
+
+def test_secrets_of_a_text_that_cannot_be_read_are_hidden_and_kept(walker: Walker, service: Service) -> None:
+    broken = json.dumps(SECRETS, indent=2)[:-1]
+    write(at_json(walker, service), broken).press("check")
+    assert CANARY not in walker.response.content.decode()
+    write(walker, walker.values["text"][0] + "}").press("check")
+    held = assemble_request(the_draft().answers, service.spec)
+    assert held["output"] == SECRETS["output"]
+    assert [row["headers"] for row in held["input"]["data"]] == [
+        row["headers"] for row in SECRETS["input"]["data"]
+    ]
+
+
+def unmasked(shown: Any) -> Any:
+    return read_posted(json.dumps(shown), json.dumps(SECRETS)).value
+
+
+def shown_secrets() -> Any:
+    return json.loads(show_text(json.dumps(SECRETS)))
+
+
+def test_secrets_go_with_their_input() -> None:
+    shown = shown_secrets()
+    shown["input"]["data"].reverse()
+    assert unmasked(shown)["input"]["data"] == SECRETS["input"]["data"][::-1]
+    del shown["input"]["data"][0]
+    assert unmasked(shown)["input"]["data"] == SECRETS["input"]["data"][:1]
+
+
+@pytest.mark.parametrize("address", [f"https://{MASK}@evil.example/1", f"http://{MASK}@media.example.com/1"])
+def test_a_secret_never_moves_to_another_server(address: str) -> None:
+    shown = shown_secrets()
+    shown["input"]["data"][0]["url"] = address
+    shown["output"]["webhook"]["url"] = "https://evil.example/"
+    assert unmasked(shown)["input"]["data"][0] == shown["input"]["data"][0]
+    assert unmasked(shown)["output"] == shown["output"]
+
+
+def test_dots_that_stand_for_nothing_are_asked_about(walker: Walker, service: Service) -> None:
+    request = make_request(Platform.MODELARTS_EDGE)
+    request["input"]["data"][0]["url"] = f"rtsp://{MASK}@camera.example.com/1"
+    write(at_json(walker, service), request).press("check")
+    assert walker.summary[0].endswith(
+        "The dots stand for a secret that nobody has for this place. Type it in place of the dots."
+    )
+
+
+@BOTH
+def test_a_stale_tab_is_told_what_differs_and_overwrites_nothing(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    at_json(walker, service)
+    form = dict(walker.values)
+    other = Walker(walker.client).open(walker.address.replace("json", "details"))
+    other.put("name", "gate-of-another-tab").press("continue")
+    walker.values = form
+    write(walker, {"name": "mine"}).press("check", **headers)
+    assert walker.response.status_code == (422 if headers else 409)
+    assert "&quot;name&quot;: &quot;gate-of-another-tab&quot;" in walker.response.content.decode()
+    assert the_draft().answers["details"]["name"] == "gate-of-another-tab"
+    walker.press("overwrite", **headers)
+    assert the_draft().answers["details"]["name"] == "mine"
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_text_breaks_it(text: str, saved: str) -> None:
+    whole = read_posted(text, saved)
+    assert isinstance(show_text(whole.text), str)
+    assert find_misfit(whole.value, None) is None or isinstance(find_misfit(whole.value, None), tuple)
+
+
+def test_a_draft_begins_as_json(walker: Walker, project: object) -> None:
+    walker.see(walker.client.post("/projects/gate/drafts/new/", {"step": "json"}, follow=True))
+    assert (walker.step, walker.values["text"]) == ("json", [""])
+
+
+def test_what_it_costs(
+    walker: Walker, service: Service, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    at_json(walker, service)
+    with django_assert_num_queries(4):
+        walker.client.get(walker.address)
+    form = {**walker.values, "text": '{"name": "gate-1"}', "press": "check"}
+    with django_assert_num_queries(5):
+        walker.client.post(walker.address, form, headers=HTMX)
