@@ -44,6 +44,7 @@ def address_of(name: str) -> str:
         "draft-snapshot": ("slug", "draft_id", "name"),
         "draft": ("slug", "draft_id"),
         "draft-discard": ("slug", "draft_id"),
+        "draft-json": ("slug", "draft_id"),
         "submission": ("slug", "submission_id"),
     }
     names = wanted.get(name, () if name in OPEN | FOR_ALL else ("slug",))
