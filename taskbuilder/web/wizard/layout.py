@@ -9,7 +9,7 @@ from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import MASK
@@ -317,7 +317,8 @@ def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
         parts.append(Part("row", *inside, **words))
     words = _list_words(shape, sheet, spot)
     if shape.is_long:
-        words |= {"count": len(parts), "columns": list_columns(shape), "is_dense": len(parts) > FEW_ROWS}
+        words |= {"columns": list_columns(shape), "is_dense": len(parts) > FEW_ROWS}
+        words["count"] = count_rows(len(parts))
     return Part("rows", *parts, **words)
 
 
@@ -354,6 +355,11 @@ def _numbered(
 def _tools(sheet: Sheet, legend: str) -> dict[str, str]:
     """What the buttons of a row of a long list are called."""
     return {what: sheet.say(words) % {"row": legend} for what, words in TOOLS.items()}
+
+
+def count_rows(count: int) -> str:
+    """ "12 rows", where there are several."""
+    return ngettext("%(counter)s row", "%(counter)s rows", count) % {"counter": count} if count > 1 else ""
 
 
 def _list_words(shape: Rows | Pairs, sheet: Sheet, spot: Spot) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def describe_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> d
     return {
         "title": gettext(LANES[picture.kind]) if picture else "",
         "rows": [describe_lane(lane, picture) for lane in picture.lanes] if picture else [],
-        "more": picture.more if picture else 0,
+        "more": count_more(picture.more) if picture and picture.more else "",
         "sentence": work.sentence,
         "hours": HOURS,
         "is_timed": bool(runs),
@@ -84,6 +84,11 @@ def describe_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> d
         "runs": [describe_run(run, zone, work.now) for run in runs],
         "notes": list(find_notes(offset, {zone.key, project.time_zone}, work.now)) if offset else [],
     }
+
+
+def count_more(days: int) -> str:
+    """ "and 3 more days"."""
+    return ngettext("and %(counter)s more day", "and %(counter)s more days", days) % {"counter": days}
 
 
 def describe_lane(lane: Lane, picture: Picture) -> Row:

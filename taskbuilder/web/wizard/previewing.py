@@ -36,7 +36,7 @@ class OpenStep:
     href: str
     label: str = ""
     items: tuple[PageProblem, ...] = ()
-    more: int = 0
+    more: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,13 @@ def list_open(project: Project, work: Work, current: Step) -> Iterator[OpenStep]
         elif told := [finding for finding in findings if is_told(finding, work)]:
             address = "" if step is current else entry.href
             items = tuple(link_item(project, finding, work, address) for finding in told[:MOST_ITEMS])
-            yield replace(entry, items=items, more=len(told) - len(items))
+            yield replace(entry, items=items, more=count_more(len(told) - len(items)))
+
+
+def count_more(count: int) -> str:
+    """ "and 3 more", empty for none."""
+    words = ngettext("and %(counter)s more", "and %(counter)s more", count)
+    return words % {"counter": count} if count else ""
 
 
 def is_told(finding: Finding, work: Work) -> bool:
@@ -150,9 +156,12 @@ def fold(lines: list[Line]) -> Iterator[Line]:
 
 
 def join_alike(lines: Iterable[Line]) -> Iterator[Line]:
-    """Lines that follow each other and are drawn alike as one: there are fewer of them to draw."""
+    """Lines that are drawn alike as one, so that there are fewer to draw; skipped ones say how many."""
     for (is_changed, skipped), run in groupby(lines, key=lambda line: (line.is_changed, line.skipped)):
-        yield Line(text="\n".join(line.text for line in run), is_changed=is_changed, skipped=skipped)
+        text = "\n".join(line.text for line in run)
+        if skipped:
+            text = ngettext("%(counter)s line", "%(counter)s lines", skipped) % {"counter": skipped}
+        yield Line(text=text, is_changed=is_changed, skipped=skipped)
 
 
 def find_kept(lines: list[Line]) -> set[int]:

@@ -1,0 +1,84 @@
+"""Every string of the product has its words in Chinese, and what runs is what was written."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+FOLDER = Path(settings.LOCALE_PATHS[0], "zh_Hans", "LC_MESSAGES")
+MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+NAMES = re.compile(
+    r"Task Builder|English|DIS|OBS|VCN|VIS|RTSP|RTMP|HTTPS?|IEF|ModelArts Edge|URL|IP|JSON|RFC|RESTful API"
+    r"|(?:the )?webhook",
+    re.IGNORECASE,
+)
+"""What is called the same in both languages."""
+
+
+def read_sources() -> Iterator[str]:
+    """Each marked text of the code and of the templates; of one with a plural, that."""
+    for path in sorted(Path(settings.BASE_DIR, "taskbuilder").rglob("*.py")):
+        yield from find_marked(path.read_text(encoding="utf-8"))
+    templates = Path(settings.BASE_DIR, "templates")
+    for path in sorted([*templates.rglob("*.html"), *templates.rglob("*.jinja")]):
+        code = templatize(path.read_text(encoding="utf-8"))
+        yield from find_marked("\n".join(line.strip() for line in code.splitlines()))
+
+
+def find_marked(code: str) -> Iterator[str]:
+    for _line, _mark, found, _notes in extract_python(BytesIO(code.encode()), MARKS, [], {}):
+        text = found[1] if isinstance(found, tuple) else found
+        if text:  # a name in the call's place is marked where it is written
+            yield str(text)
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with (FOLDER / "django.po").open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def by_source(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
+    """The words for each text; Chinese has one form, whatever the number."""
+    return {
+        message.id if isinstance(message.id, str) else message.id[1]: (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        )
+        for message in catalogue
+        if message.id
+    }
+
+
+def test_every_string_has_its_words(catalogue: Catalog) -> None:
+    words = by_source(catalogue)
+    assert sorted(set(read_sources()) - set(words)) == [], "make messages, then translate"
+    assert [source for source, said in words.items() if not all(said)] == []
+    assert [message.id for message in catalogue if message.id and message.fuzzy] == []
+
+
+def test_no_words_are_left_of_what_is_gone(catalogue: Catalog) -> None:
+    assert sorted(set(by_source(catalogue)) - set(read_sources())) == []
+    assert list(catalogue.obsolete) == []
+
+
+def test_the_words_are_chinese_and_keep_the_placeholders(catalogue: Catalog) -> None:
+    for source, said in by_source(catalogue).items():
+        for text in said:
+            assert sorted(set(PLACEHOLDER.findall(text))) == sorted(set(PLACEHOLDER.findall(source))), source
+            letters = re.sub(r"[^A-Za-z]", "", NAMES.sub("", PLACEHOLDER.sub("", source)))
+            assert CHINESE.search(text) or not letters, source
+
+
+def test_what_runs_is_what_was_written(catalogue: Catalog) -> None:
+    with (FOLDER / "django.mo").open("rb") as file:
+        assert by_source(read_mo(file)) == by_source(catalogue)
