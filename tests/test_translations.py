@@ -66,6 +66,13 @@ def test_every_string_has_its_words(catalogue: Catalog) -> None:
     assert [message.id for message in catalogue if message.id and message.fuzzy] == []
 
 
+def test_no_mark_of_a_template_is_overlooked(catalogue: Catalog) -> None:
+    """Of what stands in braces only the beginning is looked at by what gathers the texts."""
+    for path in Path(settings.BASE_DIR, "templates").rglob("*.jinja"):
+        marked = re.findall(r"\b_\(\"(.*?)\"\)", path.read_text(encoding="utf-8"))
+        assert set(marked) <= set(by_source(catalogue)), path.name
+
+
 def test_no_words_are_left_of_what_is_gone(catalogue: Catalog) -> None:
     assert sorted(set(by_source(catalogue)) - set(read_sources())) == []
     assert list(catalogue.obsolete) == []
