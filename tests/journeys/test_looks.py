@@ -59,7 +59,8 @@ class Looker:
     def look_refused(self, state: str) -> None:
         """Empties what stands in the form's texts, and continues."""
         for control in self.page.locator("#step-form input[type=text], #step-form textarea").all():
-            control.fill("")
+            if control.is_visible():
+                control.fill("")
         self.press("Continue", SUMMARY)
         self.look(f"{state}, refused")
 
@@ -116,6 +117,38 @@ def test_other_steps_filled(looker: Looker) -> None:
     ):
         looker.open(step, make_request(platform), service=service)
         looker.look(f"{step} for {service}")
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_many_inputs(looker: Looker) -> None:
+    request = make_request(Platform.IEF, input_type="url")
+    request["input"]["data"] = [{"url": f"rtsp://camera-{number}.example.com/live"} for number in range(5)]
+    looker.open("input", request)
+    looker.page.get_by_text("Paste many").click()
+    looker.look("many, about to paste")
+    looker.look_refused("many")
+    looker.page.get_by_label("Show only those with problems").check()
+    looker.look("only those with problems")
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_the_request_as_json(looker: Looker) -> None:
+    looker.open("json")
+    looker.look("empty")
+    looker.open("json", make_request(Platform.IEF))
+    looker.look("filled")
+    looker.page.get_by_label("Request, as JSON").fill('{"name": "?"}')
+    looker.press("Save and check", SUMMARY)
+    looker.look("refused")
+
+
+@pytest.mark.ux(26, 27, 28)
+def test_each_step_in_chinese(looker: Looker) -> None:
+    looker.page.set_extra_http_headers({"Accept-Language": "zh-CN"})
+    for step in (*STEPS, "review", "json"):
+        looker.open(step, make_request(Platform.IEF, schedule="weekly by period"))
+        expect(looker.page.locator("html")).to_have_attribute("lang", "zh-hans")
+        looker.look(step)
 
 
 def make_overnight() -> dict[str, Any]:
