@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from taskbuilder.records.drafts import DraftGone, DraftMoved
 from taskbuilder.records.fields import storable_text
+from taskbuilder.records.marks import mark_inputs
 from taskbuilder.records.models import Draft, Project, Submission
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
 from taskbuilder.records.pages import Page, page_newer, page_older, read_cursor
@@ -46,6 +47,7 @@ def submit(
         raise DraftMoved(revision or held.revision)
     submission = freeze(held, request=request, confirmations=confirmations, by=by, now=now)
     submission.save(force_insert=True)
+    mark_inputs(submission, held.service)
     held.delete()
     return submission
 

@@ -1,16 +1,20 @@
 """The review: everything that will be sent, what still stands in the way, and the button that creates."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from taskbuilder.records.drafts import save_draft
+from taskbuilder.records.marks import list_readers
 from taskbuilder.records.models import Project, Service
 from taskbuilder.records.submissions import submit
+from taskbuilder.taskspec.identities import identify_inputs
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.problems import PageProblem
@@ -111,10 +115,32 @@ def describe_review(project: Project, work: Work) -> dict[str, Any]:
         "exact_request": write_json(work.shown),
         "problems": links,
         "errors": group_problems(work, links),
+        "readers": list(list_same(project, work)),
         "advice": [lead.to(each) for each in work.findings if each.is_advice],
         "ticks": [finding for finding in work.findings if finding.needs_tick],
         "is_ready": not errors,
     }
+
+
+@dataclass(frozen=True)
+class Same:
+    """An input of this draft that another submission of the service reads already."""
+
+    row: str
+    name: str
+    href: str
+
+
+def list_same(project: Project, work: Work) -> Iterator[Same]:
+    """Each input that is read already, with the submissions that read it."""
+    if work.draft.service is None:
+        return
+    rows = [(digest, number) for number, digest in identify_inputs(work.request)]
+    numbers = dict(reversed(rows))
+    for mark in list_readers(work.draft.service, list(numbers)) if numbers else ():
+        address = reverse("submission", args=[project.slug, mark.submission_id])
+        row = gettext("Input %(number)d") % {"number": numbers[mark.digest]}
+        yield Same(row=row, name=mark.submission.name, href=address)
 
 
 @dataclass(frozen=True)

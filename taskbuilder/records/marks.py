@@ -1,0 +1,24 @@
+"""Which submissions of a service read the same input."""
+
+from taskbuilder.records.models import InputMark, Service, Submission
+from taskbuilder.records.states import State
+from taskbuilder.taskspec.identities import identify_inputs
+
+READING = (State.QUEUED, State.SENDING, State.WAITING, State.CREATED, State.UNKNOWN)
+"""The states in which the tasks of a submission may be there, or come to be."""
+MOST_READERS = 20
+
+
+def mark_inputs(submission: Submission, service: Service) -> None:
+    """Notes what a submission reads."""
+    digests = dict.fromkeys(digest for _number, digest in identify_inputs(submission.request))
+    InputMark.objects.bulk_create(
+        InputMark(service=service, submission=submission, digest=digest) for digest in digests
+    )
+
+
+def list_readers(service: Service, digests: list[str]) -> list[InputMark]:
+    """The latest marks of those inputs, each with its submission's id, name and state; one query."""
+    found = InputMark.objects.filter(service=service, digest__in=digests, submission__state__in=READING)
+    told = found.select_related("submission").order_by("-submission_id")
+    return list(told.only("digest", "submission__name", "submission__state")[:MOST_READERS])
