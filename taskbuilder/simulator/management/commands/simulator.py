@@ -33,13 +33,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Listen until interrupted or terminated."""
         simulator = _open(options)
-        signal.signal(signal.SIGTERM, _leave)
+        for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background jobs begin with SIGINT ignored
+            signal.signal(number, _leave)
         self.stdout.write(BANNER.format(url=simulator.url, store=options["store"] or "memory"))
         self.stdout.flush()
         try:
             simulator.serve_forever()
-        except KeyboardInterrupt:
-            pass
         finally:
             simulator.close()
 
