@@ -58,7 +58,7 @@ def has_no_empty_part(value: Any) -> bool:
 
 def can_be_written(request: dict[str, Any]) -> bool:
     """No text can hold half a character, whatever a request in memory may."""
-    return read_text(write_json(request)).value == request
+    return bool(read_text(write_json(request)).value == request)
 
 
 @pytest.mark.parametrize("platform", list(Platform))
