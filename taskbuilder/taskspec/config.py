@@ -1,6 +1,7 @@
 """Judges a task's config by its service's own JSON Schema (rule `config.schema`)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -92,7 +93,7 @@ def judge_config(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterat
     try:
         judge = _with_regions(validator_for(schema, default=Draft202012Validator))
         validator = judge(schema, registry=Registry())
-        errors = list(validator.iter_errors(config))
+        errors = [each for error in validator.iter_errors(config) for each in _of_named_branch(error)]
     except _BROKEN:
         yield report("config.schema", ("config",), template=_UNREADABLE)
         return
@@ -115,7 +116,6 @@ class _Misdrawn(ValidationError):
 
 
 @cache
-@cache
 def _with_regions(validator: type[Validator]) -> type[Validator]:
     """That judge of schemas, who knows the format `region` too."""
     plain: Callable[..., Any] = validator.VALIDATORS.get("format", lambda *_args: ())
@@ -128,6 +128,52 @@ def _with_regions(validator: type[Validator]) -> type[Validator]:
 
     extended: type[Validator] = extend(validator, {"format": judge_format})  # type: ignore[no-untyped-call]
     return extended
+
+
+def _of_named_branch(error: ValidationError) -> Iterator[ValidationError]:
+    """What is wrong in the one alternative that a value names by constant or type; else the error itself."""
+    branches: dict[Any, list[ValidationError]] = defaultdict(list)
+    for inner in error.context or ():
+        branches[inner.schema_path[0]].append(inner)
+    named = [errors for errors in branches.values() if not any(map(_is_another, errors))]
+    # Of those that nothing tells apart, only what is missing in each of them can be told.
+    told = [inner for inner in named[0] if all(_says(errors, inner) for errors in named)] if named else []
+    if len(named) == 1:
+        told = named[0]
+    for inner in told:
+        yield from _of_named_branch(inner)
+    if not told:
+        yield _of_wrong_name(error, branches) or error
+
+
+def _is_another(error: ValidationError) -> bool:
+    """Whether an alternative is not the one that is meant: of another constant, or of another type."""
+    depth = len(error.relative_path)
+    return (error.validator == "const" and depth <= 1) or (error.validator == "type" and depth == 0)
+
+
+def _says(errors: list[ValidationError], error: ValidationError) -> bool:
+    return any((each.relative_path, each.message) == (error.relative_path, error.message) for each in errors)
+
+
+def _of_wrong_name(
+    error: ValidationError, branches: Mapping[Any, list[ValidationError]]
+) -> ValidationError | None:
+    """What is wrong with the member that should name an alternative; None where no member does."""
+    names = [each for errors in branches.values() for each in errors if each.validator == "const"]
+    places = {tuple(each.relative_path) for each in names}
+    if len(places) != 1 or len(names) < len(branches):
+        return None
+    constants = [each.validator_value for each in names]
+    told = ValidationError(
+        error.message,
+        validator="enum",
+        validator_value=constants,
+        path=places.pop(),
+        instance=names[0].instance,
+    )
+    told.parent = error
+    return told
 
 
 def read_frame(schema: Mapping[str, Any]) -> tuple[int, int]:

@@ -143,8 +143,8 @@ def test_the_request_as_json(looker: Looker) -> None:
 
 
 @pytest.mark.ux(26, 27, 28)
+@pytest.mark.parametrize("language", ["zh-hans"], indirect=True)
 def test_each_step_in_chinese(looker: Looker) -> None:
-    looker.page.set_extra_http_headers({"Accept-Language": "zh-CN"})
     for step in (*STEPS, "review", "json"):
         looker.open(step, make_request(Platform.IEF, schedule="weekly by period"))
         expect(looker.page.locator("html")).to_have_attribute("lang", "zh-hans")

@@ -33,6 +33,7 @@ STEPS = {(1, 0): "ArrowRight", (-1, 0): "ArrowLeft", (0, 1): "ArrowDown", (0, -1
 
 def open_config(page: Page) -> Draft:
     """The step of a draft that lacks nothing but its region."""
+    page.emulate_media(reduced_motion="reduce")  # a mouse that aims while the page glides misses its point
     service = Service.objects.select_related("project").get(name="Gate number plates")
     request = make_request(Platform.IEF)
     del request["config"]

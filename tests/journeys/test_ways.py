@@ -1,13 +1,29 @@
-"""Other ways through the wizard: without scripts, by keyboard alone, back and forth, in a closed tab."""
+"""Other ways through the wizard: without scripts, by keyboard alone, back and forth, in a closed tab.
+
+Each is walked in every language.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from taskbuilder.records.models import Draft
 from taskbuilder.simulator.server import Simulator
-from tests.journeys.conftest import SignIn
-from tests.journeys.walking import begin, choose, create, expect_step, fill_estimate, go_on, row, settle
+from tests.journeys.conftest import SignIn, in_every_language
+from tests.journeys.walking import (
+    begin,
+    choose,
+    create,
+    expect_step,
+    fill_estimate,
+    go_on,
+    row,
+    say,
+    say_in,
+    say_row,
+    settle,
+)
 
+pytestmark = in_every_language
 WANTED = {
     "name": "gate-1",
     "input": {"type": "url", "data": [{"url": "rtsp://c/1"}, {"url": "rtsp://c/3"}]},
@@ -17,29 +33,29 @@ WANTED = {
 
 
 def update(page: Page) -> None:
-    page.get_by_role("button", name="Update the form for this choice").first.click()
+    page.get_by_role("button", name=say("Update the form for this choice")).first.click()
 
 
 @pytest.mark.ux(7)
 def test_without_scripts(sign_in: SignIn, cloud: Simulator) -> None:
     page = sign_in(scripts=False)
     begin(page, "Berth occupancy", "gate-1")
-    page.get_by_role("radio", name="Stream or file address").check()
+    page.get_by_role("radio", name=say("Stream or file address")).check()
     update(page)
     for _more in range(2):
-        page.get_by_role("button", name="Add another input").click()
-    expect(row(page, "Input 3").get_by_label("Stream or file URL")).to_be_focused()
+        page.get_by_role("button", name=say("Add another input")).click()
+    expect(row(page, "Input 3").get_by_label(say("Stream or file URL"))).to_be_focused()
     for number in (1, 2, 3):
-        row(page, f"Input {number}").get_by_label("Stream or file URL").fill(f"rtsp://c/{number}")
-    page.get_by_role("button", name="Remove input 2").click()
+        row(page, f"Input {number}").get_by_label(say("Stream or file URL")).fill(f"rtsp://c/{number}")
+    page.get_by_role("button", name=say("Remove input %(number)d", number=2)).click()
     go_on(page, "Output")
-    page.get_by_role("checkbox", name="Webhook").check()
+    page.get_by_role("checkbox", name=say("Webhook")).check()
     update(page)
-    page.get_by_label("Webhook URL").fill("https://sink.example.net/")
-    page.get_by_role("textbox", name="Name (Header 1)").fill("X-Key")
-    page.get_by_role("textbox", name="Value (Header 1)").fill("k")
+    page.get_by_label(say("Webhook URL")).fill("https://sink.example.net/")
+    page.get_by_role("textbox", name=say_in("Header 1", "Name")).fill("X-Key")
+    page.get_by_role("textbox", name=say_in("Header 1", "Value")).fill("k")
     go_on(page, "Schedule")
-    page.get_by_role("radio", name="No schedule").check()
+    page.get_by_role("radio", name=say("No schedule")).check()
     go_on(page, "Resources")
     fill_estimate(page, WANTED["source_usage_estimate"])  # type: ignore[arg-type]  # it is an object
     create(page)
@@ -51,7 +67,7 @@ def tab_to(page: Page, wanted: str) -> None:
     told = "document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText ?? ''"
     for _tab in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement !== document.body") and wanted in page.evaluate(told):
+        if page.evaluate("document.activeElement !== document.body") and say(wanted) in page.evaluate(told):
             return
     raise AssertionError(f"Tab never came to {wanted}")
 
@@ -74,19 +90,19 @@ def test_by_keyboard_alone(sign_in: SignIn, cloud: Simulator) -> None:
     press("Space")
     press("ArrowDown")
     settle(page)
-    expect(page.get_by_role("radio", name="Stream or file address")).to_be_focused()
+    expect(page.get_by_role("radio", name=say("Stream or file address"))).to_be_focused()
     tab_to(page, "Stream or file URL")
     page.keyboard.type("rtsp://c/1")
     tab_to(page, "Add another input")
     press("Enter")
-    expect(row(page, "Input 2").get_by_label("Stream or file URL")).to_be_focused()
+    expect(row(page, "Input 2").get_by_label(say("Stream or file URL"))).to_be_focused()
     page.keyboard.type("rtsp://c/3")
     press("Enter")
     expect_step(page, "Output")
     tab_to(page, "Webhook")
     press("Space")
     settle(page)
-    expect(page.get_by_role("checkbox", name="Webhook")).to_be_focused()
+    expect(page.get_by_role("checkbox", name=say("Webhook"))).to_be_focused()
     for label, text in (("Webhook URL", "https://sink.example.net/"), ("Name", "X-Key"), ("Value", "k")):
         tab_to(page, label)
         page.keyboard.type(text)
@@ -96,7 +112,7 @@ def test_by_keyboard_alone(sign_in: SignIn, cloud: Simulator) -> None:
     press("Space")
     press("Enter")
     expect_step(page, "Resources")
-    for label, text in (("CPU", "0.5"), ("Memory", "64")):
+    for label, text in (("CPU, in cores (assumed)", "0.5"), ("Memory, in MB (assumed)", "64")):
         tab_to(page, label)
         page.keyboard.type(text)
     press("Enter")
@@ -112,30 +128,30 @@ def test_rows_take_and_give_the_focus(sign_in: SignIn) -> None:
     page = sign_in()
     begin(page, "Berth occupancy", "gate-1")
     choose(page, "Stream or file address")
-    page.get_by_role("button", name="Add another input").click()
-    expect(row(page, "Input 2").get_by_label("Stream or file URL")).to_be_focused()
-    expect(page.locator("#announcer")).to_have_text("Input 2 was added.")
+    page.get_by_role("button", name=say("Add another input")).click()
+    expect(row(page, "Input 2").get_by_label(say("Stream or file URL"))).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text(say("%(row)s was added.", row=say_row("Input 2")))
     page.keyboard.type("rtsp://c/2")
-    page.get_by_role("button", name="Remove input 1").click()
-    expect(page.get_by_role("heading", name="Inputs")).to_be_focused()
-    expect(page.locator("#announcer")).to_have_text("Input 1 was removed.")
-    expect(row(page, "Input 1").get_by_label("Stream or file URL")).to_have_value("rtsp://c/2")
+    page.get_by_role("button", name=say("Remove input %(number)d", number=1)).click()
+    expect(page.get_by_role("heading", level=2, name=say("Inputs"))).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text(say("%(row)s was removed.", row=say_row("Input 1")))
+    expect(row(page, "Input 1").get_by_label(say("Stream or file URL"))).to_have_value("rtsp://c/2")
 
 
 def test_one_kind_another_and_back(sign_in: SignIn) -> None:
     page = sign_in()
     begin(page, "Berth occupancy", "gate-1")
     choose(page, "Stream or file address")
-    page.get_by_label("Stream or file URL").fill("rtsp://c/1")
+    page.get_by_label(say("Stream or file URL")).fill("rtsp://c/1")
     choose(page, "VCN device")
-    page.get_by_role("textbox", name="VCN password").fill("secret")
-    expect(page.get_by_label("Stream or file URL")).to_have_count(0)
+    page.get_by_role("textbox", name=say("VCN password")).fill("secret")
+    expect(page.get_by_label(say("Stream or file URL"))).to_have_count(0)
     choose(page, "Stream or file address")
-    expect(page.get_by_label("Stream or file URL")).to_have_value("rtsp://c/1")
+    expect(page.get_by_label(say("Stream or file URL"))).to_have_value("rtsp://c/1")
     choose(page, "VCN device")
-    expect(page.get_by_role("textbox", name="VCN password")).to_have_value("")
+    expect(page.get_by_role("textbox", name=say("VCN password"))).to_have_value("")
     expect(
-        page.get_by_text("Saved, and never shown again. Leave empty to keep it, or type a new one.")
+        page.get_by_text(say("Saved, and never shown again. Leave empty to keep it, or type a new one."))
     ).to_be_visible()
 
 
@@ -143,13 +159,13 @@ def test_what_was_typed_survives_a_closed_tab(sign_in: SignIn) -> None:
     page = sign_in()
     begin(page, "Berth occupancy", "gate-1")
     choose(page, "Stream or file address")
-    page.get_by_label("Stream or file URL").press_sequentially("rtsp://c/1")
-    expect(page.locator("#saved")).to_have_text("Saved as a draft")
+    page.get_by_label(say("Stream or file URL")).press_sequentially("rtsp://c/1")
+    expect(page.locator("#saved")).to_have_text(say("Saved as a draft"))
     address = page.url
     again = page.context.new_page()
     page.close()
     again.goto(address)
-    expect(again.get_by_label("Stream or file URL")).to_have_value("rtsp://c/1")
+    expect(again.get_by_label(say("Stream or file URL"))).to_have_value("rtsp://c/1")
 
 
 @pytest.mark.parametrize("way", ["Back", "Output", "History"])
@@ -157,12 +173,12 @@ def test_leaving_in_any_way_keeps_the_last_letters(sign_in: SignIn, way: str) ->
     page = sign_in()
     begin(page, "Berth occupancy", "gate-1")
     choose(page, "Stream or file address")
-    page.get_by_label("Stream or file URL").fill("rtsp://c/1")
-    page.locator("a, button").filter(has_text=way).first.click()
-    expect(page.get_by_label("Stream or file URL")).to_have_count(0)
+    page.get_by_label(say("Stream or file URL")).fill("rtsp://c/1")
+    page.locator("a, button").filter(has_text=say(way)).first.click()
+    expect(page.get_by_label(say("Stream or file URL"))).to_have_count(0)
     draft = Draft.objects.get()
     page.goto(f"/projects/{draft.project.slug}/drafts/{draft.pk}/input/")
-    expect(page.get_by_label("Stream or file URL")).to_have_value("rtsp://c/1")
+    expect(page.get_by_label(say("Stream or file URL"))).to_have_value("rtsp://c/1")
 
 
 def test_back_shows_the_step_before_and_never_creates_twice(sign_in: SignIn, cloud: Simulator) -> None:
@@ -170,8 +186,8 @@ def test_back_shows_the_step_before_and_never_creates_twice(sign_in: SignIn, clo
     begin(page, "Berth occupancy", "gate-1")
     page.go_back()
     expect_step(page, "Details")
-    expect(page.get_by_label("Task name")).to_have_value("gate-1")
-    page.get_by_label("Task name").fill("gate-2")
+    expect(page.get_by_label(say("Task name"))).to_have_value("gate-1")
+    page.get_by_label(say("Task name")).fill("gate-2")
     go_on(page, "Input")
     assert Draft.objects.get().answers["details"]["name"] == "gate-2"
 
@@ -180,7 +196,7 @@ def test_a_late_answer_never_replaces_a_newer_choice(sign_in: SignIn) -> None:
     page = sign_in()
     begin(page, "Berth occupancy", "gate-1")
     for label in ("RESTful API", "Edge camera", "VCN device", "Stream or file address"):
-        page.locator(".form-check", has=page.get_by_text(label, exact=True)).locator("input").check()
-    expect(page.get_by_label("Stream or file URL")).to_be_visible()
+        page.locator(".form-check", has=page.get_by_text(say(label), exact=True)).locator("input").check()
+    expect(page.get_by_label(say("Stream or file URL"))).to_be_visible()
     settle(page)
-    expect(page.get_by_role("textbox", name="VCN password")).to_have_count(0)
+    expect(page.get_by_role("textbox", name=say("VCN password"))).to_have_count(0)

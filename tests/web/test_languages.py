@@ -2,8 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from taskbuilder.records.models import Project
+from taskbuilder.taskspec.sentence import describe
+from tests.web.conftest import MakeSubmission
 
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
 
@@ -35,3 +38,15 @@ def test_the_switch_leads_to_no_other_site(client: Client) -> None:
     answer = client.post("/language/", {"language": "zh-hans", "next": "https://elsewhere.example.net/"})
 
     assert answer["Location"] == "/"
+
+
+def test_a_submission_says_in_the_readers_language_what_was_asked(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    submission = make_submission()
+
+    text = as_operator.get(f"/projects/gate/submissions/{submission.pk}/", headers=CHINESE).text
+
+    with translation.override("zh-hans"):
+        assert describe(submission.request, translation.gettext) in text
+    assert describe(submission.request) not in text

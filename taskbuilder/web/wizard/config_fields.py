@@ -20,7 +20,7 @@ from taskbuilder.web.wizard.shapes import (
     Section,
     Shape,
 )
-from taskbuilder.web.wizard.texts import write_json
+from taskbuilder.web.wizard.texts import Own, write_json
 
 MOST_FIELDS = 200
 """What one page can show; a schema of more is asked as JSON."""
@@ -83,9 +83,9 @@ class Maker:
         try:
             part = above.below(above.members[name])
         except Unsayable:
-            title, ask = name or '""', Ask.SECRET if above.is_secret else Ask.VALUE
-            return Question(**common, title=title, ask=ask, read_as=Ask.VALUE)
-        common |= {"title": part.text("title") or name or '""', "help": part.text("description")}
+            ask = Ask.SECRET if above.is_secret else Ask.VALUE
+            return Question(**common, title=Own(name or '""'), ask=ask, read_as=Ask.VALUE)
+        common |= {"title": Own(part.text("title") or name or '""'), "help": Own(part.text("description"))}
         return self.make_shape(part, common)
 
     def make_shape(self, part: Part, common: dict[str, Any]) -> Shape:
@@ -107,9 +107,11 @@ class Maker:
             return make_question(part, common)
         limits = read_limits(part)
         if entry.kind == "object" or (entry.kind in SCALARS and (part.is_secret or is_region(entry))):
-            row = self.make_shape(entry, {"name": "row", "title": entry.text("title") or common["title"]})
+            row = self.make_shape(
+                entry, {"name": "row", "title": Own(entry.text("title") or common["title"])}
+            )
             if not (isinstance(row, Question) and row.ask is Ask.VALUE):
-                noun = entry.text("title") or ENTRY
+                noun = Own(entry.text("title")) or ENTRY
                 return Rows(**common, row=row, noun=noun, add=ADD, remove=REMOVE)
         elif part.is_secret:
             pass
@@ -132,7 +134,7 @@ class Maker:
         return OneOf(
             name=write_slot(name, len(part.members)),
             sent_as=name,
-            title=str(title or branches[0].below(branches[0].members[name]).text("title") or name),
+            title=Own(title or branches[0].below(branches[0].members[name]).text("title") or name),
             is_needed=True,
             kinds=tuple(kinds),
         )
@@ -148,8 +150,8 @@ class Maker:
         text = write_option(constant.value)
         return Kind(
             name=write_slot(text, place),
-            title=branch.text("title") or constant.title or text,
-            about=branch.text("description") or constant.about,
+            title=Own(branch.text("title") or constant.title or text),
+            about=Own(branch.text("description") or constant.about),
             value=constant.value,
             members=tuple(self.make_each(branch, leave=known)),
         )
@@ -213,7 +215,7 @@ def make_options(constants: list[Constant]) -> tuple[Option, ...]:
     if not is_plain or len(set(texts)) < len(texts) or "" in texts:
         return ()
     return tuple(
-        Option(text=text, label=each.title or text, value=each.value, about=each.about)
+        Option(text=text, label=Own(each.title or text), value=each.value, about=Own(each.about))
         for each, text in zip(constants, texts, strict=True)
     )
 

@@ -15,6 +15,7 @@ from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.asked import list_questions
 from taskbuilder.web.wizard.schemas import TYPES
 from taskbuilder.web.wizard.shapes import Ask, Choice, Question, Rows, Section, Shape, Twofold, Typed
+from taskbuilder.web.wizard.texts import tell
 from taskbuilder.web.wizard.twofold import Viewed, look
 
 CONFIG = "config"
@@ -51,7 +52,7 @@ def tell_by_titles(problem: Problem, shape: Twofold, typed: Typed) -> Problem:
     if shape.section is None or "name" not in problem.params or not look(shape, typed).is_form:
         return problem
     titles = list_titles(shape.section, pointer.split(problem.path)[1:])
-    params = {**problem.params, "name": one_line(" › ".join(titles) or gettext(shape.title))}
+    params = {**problem.params, "name": one_line(" › ".join(titles) or tell(shape.title))}
     if problem.params.get("keyword") == "type" and problem.params["limit"] in TYPES:
         limit = Term(TYPES[problem.params["limit"]])
         return replace(problem, template=NOT_OF_TYPE, params={**params, "limit": limit})
@@ -63,7 +64,7 @@ def list_titles(shape: Shape, tokens: list[str]) -> list[str]:
     if not tokens:
         return []
     if isinstance(shape, Rows) and tokens[0].isdecimal():
-        return [f"{gettext(shape.noun)} {int(tokens[0]) + 1}", *list_titles(shape.row, tokens[1:])]
+        return [f"{tell(shape.noun)} {int(tokens[0]) + 1}", *list_titles(shape.row, tokens[1:])]
     if isinstance(shape, Section):
         return next((titles for part in shape.members if (titles := _titles_of(part, tokens))), tokens[:1])
     return [f"#{int(token) + 1}" if token.isdecimal() else token for token in tokens]
@@ -72,7 +73,7 @@ def list_titles(shape: Shape, tokens: list[str]) -> list[str]:
 def _titles_of(part: Shape, tokens: list[str]) -> list[str]:
     """The titles along a member of a section, empty where the path does not lead there."""
     if part.key == tokens[0]:
-        return [gettext(part.title), *list_titles(part, tokens[1:])]
+        return [tell(part.title), *list_titles(part, tokens[1:])]
     if isinstance(part, Choice):
         sections = (kind.section for kind in part.kinds)
         members = (each for section in sections for each in section.members)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from taskbuilder.taskspec.secrets import mask_url
 from taskbuilder.web.wizard.masks import mask_config, mask_value
 from taskbuilder.web.wizard.shapes import Ask, Question, Typed
+from taskbuilder.web.wizard.texts import tell
 
 PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
@@ -27,7 +28,7 @@ WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
 
 def make_field(question: Question, *, attrs: dict[str, str]) -> forms.Field:
     """A field that parses nothing and requires nothing: the task model judges."""
-    label = gettext(question.title) if question.title else ""
+    label = tell(question.title)
     if question.ask in (Ask.OPTIONS, Ask.TICKS):
         return forms.Field(required=False, label=label, widget=_choices_widget(question))
     if question.ask is Ask.SELECT:

@@ -15,8 +15,9 @@ from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.sections.inputs import UrlData
+from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.words import one_line
 from taskbuilder.web.wizard.answers import PENDING
 from taskbuilder.web.wizard.config_problems import is_drawn_empty, judge_texts, tell_by_titles
 from taskbuilder.web.wizard.masks import find_masks
@@ -140,7 +141,14 @@ def _own_problems(
         yield from judge_texts(ask_config(service), _config(answers))
     for path in find_masks(request):
         template = AGAIN if _is_drawn_empty(path, answers, service) else AGAIN_FOR_DOTS
-        yield replace(report("member.type", path, template=template), rule="secret.again")
+        told = report("member.type", path, template=template, **_title(path, request))
+        yield replace(told, rule="secret.again")
+
+
+def _title(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The name of a field whose place alone does not tell it: the address of a stream or file."""
+    is_url = path[:2] == ("input", "data") and path[-1] == "url" and request["input"].get("type") == "url"
+    return {"field": Term(UrlData.model_fields["url"].title or "")} if is_url else {}
 
 
 def _is_drawn_empty(path: Path, answers: Mapping[str, Any], service: Service | None) -> bool:

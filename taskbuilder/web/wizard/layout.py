@@ -41,6 +41,8 @@ from taskbuilder.web.wizard.shapes import (
     rows_of,
 )
 from taskbuilder.web.wizard.snapshots import Pictures
+from taskbuilder.web.wizard.suggesting import TAG_NAME, TAG_VALUE
+from taskbuilder.web.wizard.texts import Own, tell
 from taskbuilder.web.wizard.twofold import as_json, explain, look
 
 FEW_ROWS = 3
@@ -81,8 +83,10 @@ class Sheet:
 
     def say(self, words: str) -> str:
         """The words in the reader's language; hundreds of rows say the same, which is looked up once."""
+        if isinstance(words, Own):
+            return words
         if words not in self.said:
-            self.said[words] = gettext(words) if words else ""
+            self.said[words] = tell(words)
         return self.said[words]
 
     def told_at(self, name: str) -> list[Finding]:
@@ -146,7 +150,7 @@ def lay_out(shape: Shape, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
 
 @lay_out.register
 def _(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    below = replace(spot, rows=(*spot.rows, gettext(shape.title))) if spot.is_in_schema else spot
+    below = replace(spot, rows=(*spot.rows, tell(shape.title))) if spot.is_in_schema else spot
     inside = lay_out_members(shape, typed, sheet, below)
     told = sheet.told_at(spot.name)
     return Part(
@@ -188,8 +192,9 @@ def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     attrs = _describe(spot.name, told, has_help=words["is_explained"])
     if sheet.takes_focus(spot.name):
         attrs["autofocus"] = "autofocus"
-    if shape.ask is Ask.TEXT and shape.name in sheet.suggestions:
-        attrs["list"] = f"past-{shape.name}"
+    past = shape.past or shape.name
+    if shape.ask is Ask.TEXT and past in sheet.suggestions:
+        attrs["list"] = f"past-{past}"
     field = sheet.fields[spot.name] = make_field(shape, attrs=attrs)
     sheet.data[spot.name] = shown
     words |= {"widget": field.widget, "value": shown}
@@ -217,7 +222,7 @@ def _offer_default(shape: Question, typed: Typed) -> dict[str, str]:
     """What the button says that fills in the default, and what it fills in; none where that stands there."""
     if not shape.default or typed == shape.default:
         return {}
-    labels = {option.text: gettext(option.label) for option in shape.options}
+    labels = {option.text: tell(option.label) for option in shape.options}
     return {"default": shape.default, "default_label": labels.get(shape.default, shape.default)}
 
 
@@ -247,9 +252,7 @@ def _(shape: Choice, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     names = chosen.names
     if kind == RADIOS and len(kinds) == 1:
         names = (kinds[0].name,)  # what the platform leaves no choice about need not be chosen
-    sheet.fields[spot.name] = forms.Field(
-        required=False, label=gettext(shape.title), widget=forms.RadioSelect()
-    )
+    sheet.fields[spot.name] = forms.Field(required=False, label=tell(shape.title), widget=forms.RadioSelect())
     sheet.data[spot.name] = list(names)
     branch = f"branch-{spot.name}"
     inner = replace(spot, branch=spot.branch or branch)
@@ -261,7 +264,7 @@ def _(shape: Choice, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
         if each.name in names
     ]
     options = [
-        {"value": each.name, "label": gettext(each.title), "about": gettext(each.about) if each.about else ""}
+        {"value": each.name, "label": tell(each.title), "about": tell(each.about)}
         | {"is_chosen": each.name in names}
         for each in kinds
     ]
@@ -286,9 +289,9 @@ def lay_out_kind(kind: Kind, typed: Typed, sheet: Sheet, spot: Spot, *, titled: 
     """
     below = spot.down(kind.name)
     if titled and not is_one:
-        below = replace(below, rows=(*spot.rows, gettext(kind.title)))
+        below = replace(below, rows=(*spot.rows, tell(kind.title)))
     inside = lay_out_members(kind.section, typed, sheet, below)
-    title = gettext(kind.title) if titled else ""
+    title = tell(kind.title) if titled else ""
     return Part("kind", *inside, marker=below.name, title=title, count=sheet.count_below(below.name))
 
 
@@ -324,8 +327,10 @@ def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
 
 @lay_out.register
 def _(shape: Pairs, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    name = Question(name="name", title=gettext("Name"))
-    value = Question(name="value", title=gettext("Value"), ask=Ask.SECRET if shape.is_secret else Ask.TEXT)
+    past = ("", "") if shape.is_secret else (TAG_NAME, TAG_VALUE)
+    name = Question(name="name", title=gettext("Name"), past=past[0])
+    ask = Ask.SECRET if shape.is_secret else Ask.TEXT
+    value = Question(name="value", title=gettext("Value"), ask=ask, past=past[1])
     parts = []
     for row, words, below in _numbered(shape, typed, sheet, spot):
         inside = [lay_out(each, row.get(each.name), sheet, below.down(each.name)) for each in (name, value)]

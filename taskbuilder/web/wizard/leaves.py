@@ -22,7 +22,7 @@ from taskbuilder.web.wizard.shapes import (
     Twofold,
     fit_platform,
 )
-from taskbuilder.web.wizard.texts import write_json
+from taskbuilder.web.wizard.texts import tell, write_json
 from taskbuilder.web.wizard.twofold import as_json, find_unheld
 
 
@@ -59,21 +59,21 @@ def list_leaves(shape: Shape, value: Any, above: Above) -> Iterator[Leaf]:
 @list_leaves.register
 def _(shape: Section, value: Any, above: Above) -> Iterator[Leaf]:
     if isinstance(value, str):  # a MASK stands for all of it
-        yield above.leaf(gettext(shape.title), value)
+        yield above.leaf(tell(shape.title), value)
         return
     held = value if isinstance(value, dict) else {}
     for part in fit_platform(shape, above.platform):
         if isinstance(part, Choice) or not part.name:
             yield from list_leaves(part, held, above)
         else:
-            inside = above.under(gettext(part.title)) if isinstance(part, Section) and part.title else above
+            inside = above.under(tell(part.title)) if isinstance(part, Section) and part.title else above
             yield from list_leaves(part, held.get(part.key, ABSENT), inside)
 
 
 @list_leaves.register
 def _(shape: OneOf, value: Any, above: Above) -> Iterator[Leaf]:
     kind = shape.kind_of(value, otherwise=shape.else_kind if above.is_answered else None)
-    yield above.leaf(gettext(shape.title), gettext(kind.title) if kind else "")
+    yield above.leaf(tell(shape.title), tell(kind.title) if kind else "")
     if kind is not None:
         yield from list_leaves(kind.section, value, above)
 
@@ -82,27 +82,27 @@ def _(shape: OneOf, value: Any, above: Above) -> Iterator[Leaf]:
 def _(shape: Choice, value: Any, above: Above) -> Iterator[Leaf]:
     for kind in shape.kinds:
         if kind.name in value:
-            yield from list_leaves(kind.section, value[kind.name], above.under(gettext(kind.title)))
+            yield from list_leaves(kind.section, value[kind.name], above.under(tell(kind.title)))
     if not any(kind.name in value for kind in shape.kinds):
-        yield above.leaf(gettext(shape.title), "")
+        yield above.leaf(tell(shape.title), "")
 
 
 @list_leaves.register
 def _(shape: Rows, value: Any, above: Above) -> Iterator[Leaf]:
     if not isinstance(value, list):
-        yield above.leaf(gettext(shape.title), value if isinstance(value, str) else "")
+        yield above.leaf(tell(shape.title), value if isinstance(value, str) else "")
         return
     for number, element in enumerate(value, start=1):
-        yield from list_leaves(shape.row, element, above.under(f"{gettext(shape.noun)} {number}"))
+        yield from list_leaves(shape.row, element, above.under(f"{tell(shape.noun)} {number}"))
 
 
 @list_leaves.register
 def _(shape: Pairs, value: Any, above: Above) -> Iterator[Leaf]:
     if not isinstance(value, dict):
-        yield above.leaf(gettext(shape.title), "")
+        yield above.leaf(tell(shape.title), "")
         return
     for name, text in value.items():
-        yield above.leaf(f"{gettext(shape.noun)} “{name}”", str(text) or gettext("(empty)"))
+        yield above.leaf(f"{tell(shape.noun)} “{name}”", str(text) or gettext("(empty)"))
 
 
 @list_leaves.register
@@ -110,20 +110,20 @@ def _(shape: Twofold, value: Any, above: Above) -> Iterator[Leaf]:
     if shape.section is None or find_unheld(shape.section, value, but_masks=True) is not None:
         yield from list_leaves(as_json(shape), value, above)
     else:
-        yield from list_leaves(shape.section, value, above.under(gettext(shape.title)))
+        yield from list_leaves(shape.section, value, above.under(tell(shape.title)))
 
 
 @list_leaves.register
 def _(shape: Question, value: Any, above: Above) -> Iterator[Leaf]:
     if shape.ask is Ask.JSON and isinstance(value, dict):
-        inside = above.under(gettext(shape.title))
+        inside = above.under(tell(shape.title))
         for name, text in list_json_leaves(value):
             yield inside.leaf(name, text)
     elif shape.ask is Ask.VALUE and isinstance(value, dict | list):
-        for name, text in list_json_leaves(value, gettext(shape.title)):
+        for name, text in list_json_leaves(value, tell(shape.title)):
             yield above.leaf(name, text)
     else:
-        yield above.leaf(gettext(shape.title), "" if value is ABSENT else write_value(shape, value))
+        yield above.leaf(tell(shape.title), "" if value is ABSENT else write_value(shape, value))
 
 
 def list_json_leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
@@ -141,6 +141,6 @@ def list_json_leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 def write_value(shape: Question, value: Any) -> str:
     """A value as the form showed it: options by their labels."""
     values = value if isinstance(value, list) else [value]
-    labels = {(type(option.value), option.value): gettext(option.label) for option in shape.options}
+    labels = {(type(option.value), option.value): tell(option.label) for option in shape.options}
     shown = [labels.get((type(one), one), str(one)) for one in values if not isinstance(one, list | dict)]
     return write_list(shown, gettext)

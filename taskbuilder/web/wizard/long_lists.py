@@ -11,6 +11,7 @@ from taskbuilder.web.wizard.pasting import list_columns, read_rows
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import DEEPEST, Posted
 from taskbuilder.web.wizard.shapes import Rows, Section
+from taskbuilder.web.wizard.texts import tell
 
 PASTE, PICK = "paste", "pick"
 """Below a list's name: the text that was pasted, and the rows that were ticked."""
@@ -49,7 +50,7 @@ def move_row(what: str, posted: Posted, section: Section, *, by: int) -> Outcome
         return Outcome()
     number = node.keys.index(key) + 1
     place = node.move_row(key, by) + 1
-    words = gettext(MOVED) % {"row": f"{gettext(found.noun)} {number}", "place": place}
+    words = gettext(MOVED) % {"row": f"{tell(found.noun)} {number}", "place": place}
     ends = {1: "down", len(node.keys): "up"}
     pressed = ends.get(place, "up" if by < 0 else "down")  # the button again, where the row still has it
     return Outcome(focus=extend(extend(name, key), pressed), announcement=words)

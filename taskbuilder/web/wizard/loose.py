@@ -14,8 +14,13 @@ NAME = re.compile(
     r"""(?:"(?P<double>(?:[^"\\\n]|\\.){1,200}+)"|'(?P<single>[^'\n]{1,200}+)')(?:\s*+(?:=>|[:=])|(?=\s*+["'\[{]))\s*+"""
     r"""|(?<![\w$.\- ])(?P<bare>[\w$.\- ]++)["']?\s*+(?:=>|[:=])\s*+"""
 )
-# A value that ends where JSON has it end; or else one that is cut off, and then the rest of its line with it.
-QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')(?=[^\S\n]*+(?:[,}\]\n]|\Z))""", re.DOTALL)
+# A value that ends where JSON has it end, with a name or nothing after its comma; or else one that is cut
+# off, and then the rest of its line with it.
+QUOTED = re.compile(
+    r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')"""
+    r"""(?=[^\S\n]*+(?:[}\]\n]|\Z|,\s*+(?:["'}\]\[{]|\Z|[\w$.\-]++\s*+(?:=>|[:=]))))""",
+    re.DOTALL,
+)
 CUT_OFF = re.compile(r"""(["'])(?:(?!\1).)*+(?:\1[^\n]*+)?""", re.DOTALL)
 WORD = re.compile(r"(?:-?\d[\d.eE+\-]*+|true|false|null)(?=\s*+(?:[,}\]]|\Z))")
 LINE = re.compile(r"[^\n]*+")

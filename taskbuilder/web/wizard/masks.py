@@ -12,19 +12,33 @@ from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
 from taskbuilder.web.wizard.texts import write_json
 
 VALUE = "value"
+LONGEST_HOST = 300
+SCHEME, HOST = re.compile(r"[a-z][a-z0-9+.-]{0,20}://$", re.IGNORECASE), re.compile(r"[^\s/?#\"\\]*")
 
 
 def unmask_url(text: str, saved: str) -> str:
-    """The text with each masked user and password put back from the text that was saved, in their order."""
+    """The text with each masked user and password put back from the text that was saved, in their order.
+
+    One stays masked whose address now leads to another server: that one is not to learn it.
+    """
     if MASK not in text:
         return text
-    known = iter(USER_INFO.findall(saved))
+    known = USER_INFO.finditer(saved)
 
     def unmask(found: re.Match[str]) -> str:
-        before = next(known, found[0])
-        return before if found[0] == f"{MASK}@" else found[0]
+        before = next(known, None)
+        is_kept = before is not None and found[0] == f"{MASK}@" and _server(found) == _server(before)
+        return before[0] if before is not None and is_kept else found[0]
 
     return USER_INFO.sub(unmask, text)
+
+
+def _server(found: re.Match[str]) -> str:
+    """Scheme, host and port of the address whose user and password were found."""
+    before = found.string[max(found.start() - 24, 0) : found.start()]
+    after = found.string[found.end() : found.end() + LONGEST_HOST]
+    scheme, host = SCHEME.search(before), HOST.match(after)
+    return f"{scheme[0] if scheme else ''}{host[0] if host else ''}".lower()
 
 
 def mask_config(text: str) -> str:

@@ -12,6 +12,7 @@ from taskbuilder.taskspec.words import Term
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.posted import Posted
 from taskbuilder.web.wizard.shapes import Pairs, Rows
+from taskbuilder.web.wizard.texts import tell
 
 TOO_MANY = _("“%(list)s” takes up to %(limit)d. Remove one before you add another.")
 
@@ -56,4 +57,4 @@ def _point(tokens: list[str], posted: Posted) -> str:
 
 def say(template: str, found: Rows | Pairs, number: int) -> str:
     """A sentence on a row, by its number."""
-    return gettext(template) % {"row": f"{gettext(found.noun)} {number}"}
+    return gettext(template) % {"row": f"{tell(found.noun)} {number}"}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
+from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.forms import StepForm
@@ -18,6 +19,7 @@ from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
 from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview, json_address
+from taskbuilder.web.wizard.readings import list_readings
 from taskbuilder.web.wizard.reasons import list_hidden, list_needed
 from taskbuilder.web.wizard.regions import has_region
 from taskbuilder.web.wizard.saving import Mark, new_mark
@@ -27,7 +29,9 @@ from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.steps import ALL, REVIEW, STATES, State, Step, next_step, number_of, previous_step
 from taskbuilder.web.wizard.suggesting import Suggestions, find_suggestions
 from taskbuilder.web.wizard.switching import Loss
-from taskbuilder.web.wizard.work import SCHEDULE, Work
+from taskbuilder.web.wizard.work import INPUT, SCHEDULE, Work
+
+READY, NOT_READY = _("Ready"), _("Not ready yet")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +102,8 @@ def describe_step(
         "presets": [(preset.name, gettext(preset.title)) for preset in offer_presets(work.platform)]
         if step is SCHEDULE
         else (),
+        # A part that is redrawn leaves this alone: of hundreds of inputs it takes its time.
+        "readings": list(list_readings(project, work)) if step is INPUT and not moment.focus else (),
         "needed": list(list_needed(section, work.typed_at(step), needed_by(work.service))),
         "hidden": list(list_hidden(section, work.typed_at(step), work.platform)),
         "platform_name": PLATFORM_NAMES[work.platform] if work.platform else "",
@@ -143,9 +149,17 @@ def describe_link(project: Project, work: Work, step: Step, current: Step | None
         "number": number_of(step),
         "is_current": step is current,
         "state": state.value,
-        "label": gettext(STATES[state]) if state in STATES and step is not REVIEW else "",
+        "label": write_state(work, step),
         "count": count if state is State.PROBLEMS else 0,
     }
+
+
+def write_state(work: Work, step: Step) -> str:
+    """A step's state in words, empty for problems, which are counted; the review waits for the others."""
+    if step is REVIEW:
+        return gettext(READY if work.first_open_step is REVIEW else NOT_READY)
+    state = work.state_of(step)
+    return gettext(STATES[state]) if state in STATES else ""
 
 
 def link_problem(project: Project, work: Work, step: Step, finding: Finding, form: StepForm) -> PageProblem:

@@ -148,8 +148,10 @@ def write_run(run: Run, zone: tzinfo | None) -> str:
         begin, end = (moment.astimezone(zone or run.begin.tzinfo) for moment in (run.begin, run.end))
     except OverflowError:  # the calendar's own ends
         return ""
-    last = date_format(end, "H:i" if end.date() == begin.date() else "SHORT_DATETIME_FORMAT")
-    return f"{date_format(begin, 'SHORT_DATETIME_FORMAT')} – {last}"
+    first = date_format(begin, "SHORT_DATETIME_FORMAT")
+    if end.date() == begin.date():
+        return f"{first}\xa0–\xa0{date_format(end, 'H:i')}"  # two times are not parted by a line's end
+    return f"{first} – {date_format(end, 'SHORT_DATETIME_FORMAT')}"
 
 
 def find_notes(offset: tzinfo, zones: set[str], now: datetime) -> Iterator[str]:

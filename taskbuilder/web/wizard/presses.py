@@ -11,6 +11,7 @@ from taskbuilder.web.wizard.outcomes import Outcome, refuse, say
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import VIEW, Posted
 from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Twofold
+from taskbuilder.web.wizard.texts import tell
 
 CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX = "continue", "go", "reshape", "add", "remove", "put", "fix"
 SAVE, OVERWRITE, SHOW, PRESET = "save", "overwrite", "view", "preset"
@@ -56,7 +57,7 @@ def _reshape(name: str, posted: Posted, section: Section) -> Outcome:
     if not isinstance(found, Choice):
         return Outcome()
     chosen = posted.at(*tokens).values
-    titles = [gettext(kind.title) for kind in found.kinds if kind.name in chosen]
+    titles = [tell(kind.title) for kind in found.kinds if kind.name in chosen]
     asks = gettext(ASKS if titles else ASKS_NO_MORE)
     return Outcome(announcement=asks % {"kinds": write_list(titles, gettext)})
 

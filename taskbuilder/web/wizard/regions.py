@@ -13,6 +13,7 @@ from taskbuilder.web.wizard.presses import ADDED
 from taskbuilder.web.wizard.presses import REMOVED as GONE
 from taskbuilder.web.wizard.shapes import Ask, Choice, Question, Rows, Section, Shape, Twofold
 from taskbuilder.web.wizard.snapshots import KEPT, REMOVED, TOO_LARGE, Pictures, refuse
+from taskbuilder.web.wizard.texts import tell
 
 EXAMPLE = "polygon 100,80 400,80 400,300"
 COLOURS = {
@@ -90,7 +91,7 @@ def list_words(question: Question) -> dict[str, Any]:
     faults = {name: gettext(template) for name, template in FAULTS.items()}
     return {
         **{name: gettext(template) for name, template in WORDS.items()},
-        "title": gettext(question.title),
+        "title": tell(question.title),
         "faults": faults,
         "titles": {kind: gettext(title) for kind, title in outlines.TITLES.items()},
         "colours": {name: gettext(COLOURS[name]) for name in regions.COLOURS},

@@ -1,20 +1,16 @@
 """The review: everything that will be sent, what still stands in the way, and the button that creates."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from taskbuilder.records.drafts import save_draft
-from taskbuilder.records.marks import list_readers
 from taskbuilder.records.models import Project, Service
 from taskbuilder.records.submissions import submit
-from taskbuilder.taskspec.identities import identify_inputs
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.problems import PageProblem
@@ -30,6 +26,7 @@ from taskbuilder.web.wizard.pages import (
     section_of,
 )
 from taskbuilder.web.wizard.previewing import address_of
+from taskbuilder.web.wizard.readings import list_readings
 from taskbuilder.web.wizard.steps import REVIEW, STEPS, Step
 from taskbuilder.web.wizard.texts import write_json
 from taskbuilder.web.wizard.work import Confirmation, Work, confirm
@@ -76,7 +73,7 @@ def create(request: ProjectRequest, work: Work) -> HttpResponse:
     held = {finding.key for finding in work.findings}
     submission = submit(
         draft=work.draft,
-        request=work.request,
+        request=work.sent,
         confirmations=[without_key(one) for one in work.draft.confirmations if one["key"] in held],
         by=request.user,
         now=work.now,
@@ -115,32 +112,11 @@ def describe_review(project: Project, work: Work) -> dict[str, Any]:
         "exact_request": write_json(work.shown),
         "problems": links,
         "errors": group_problems(work, links),
-        "readers": list(list_same(project, work)),
+        "readings": list(list_readings(project, work)),
         "advice": [lead.to(each) for each in work.findings if each.is_advice],
         "ticks": [finding for finding in work.findings if finding.needs_tick],
         "is_ready": not errors,
     }
-
-
-@dataclass(frozen=True)
-class Same:
-    """An input of this draft that another submission of the service reads already."""
-
-    row: str
-    name: str
-    href: str
-
-
-def list_same(project: Project, work: Work) -> Iterator[Same]:
-    """Each input that is read already, with the submissions that read it."""
-    if work.draft.service is None:
-        return
-    rows = [(digest, number) for number, digest in identify_inputs(work.request)]
-    numbers = dict(reversed(rows))
-    for mark in list_readers(work.draft.service, list(numbers)) if numbers else ():
-        address = reverse("submission", args=[project.slug, mark.submission_id])
-        row = gettext("Input %(number)d") % {"number": numbers[mark.digest]}
-        yield Same(row=row, name=mark.submission.name, href=address)
 
 
 @dataclass(frozen=True)
@@ -176,12 +152,14 @@ def group_problems(work: Work, links: list[PageProblem]) -> list[tuple[str, list
 
 def describe_section(project: Project, work: Work, step: Step) -> dict[str, Any]:
     """One step's part of the request: its leaves under the rows they stand in, and the way to change them."""
+    title = gettext(step.title_on(work.platform))
     return {
-        "title": gettext(step.title_on(work.platform)),
+        "title": title,
         "href": f"{address_of(project, work, step)}?return={REVIEW.slug}",
         "count": work.count_at(step),
         "blocks": [
-            (heading, [(leaf.name, leaf.value) for leaf in leaves])
+            # A heading that only says the section's again is noise.
+            (heading if heading != title else "", [(leaf.name, leaf.value) for leaf in leaves])
             for heading, leaves in groupby(leaves_of(work, step), key=lambda leaf: leaf.heading)
         ],
     }

@@ -89,6 +89,8 @@ class Question(Shape):
     """Whether what is asked beside it depends on it."""
     limits: tuple[tuple[str, Any], ...] = ()
     default: str = ""
+    past: str = ""
+    """What its past values are listed under, where that is not its name."""
 
     @property
     def is_group(self) -> bool:

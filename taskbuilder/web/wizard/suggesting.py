@@ -11,7 +11,11 @@ from taskbuilder.web.wizard.steps import Step
 Suggestions = Mapping[str, list[str]]
 """Member → the values to offer, the latest first."""
 
-OFFERED = {"input": ("node_id", "stream_name", "bucket"), "output": ("stream_name", "bucket", "url")}
+TAG_NAME, TAG_VALUE = "tag_name", "tag_value"
+OFFERED = {
+    "input": ("node_id", "stream_name", "bucket", TAG_NAME, TAG_VALUE),
+    "output": ("stream_name", "bucket", "url"),
+}
 """The members, by the step that asks for them, of which past values are worth offering."""
 MOST_VALUES = 20
 
@@ -26,9 +30,15 @@ def find_suggestions(project: Project, step: Step) -> Suggestions:
 
 
 def list_objects(request: Mapping[str, Any], member: str) -> Iterator[Mapping[str, Any]]:
-    """The inputs of a request, or the places that its results go to."""
+    """The inputs of a request with each of their tags, or the places that its results go to."""
     part = request.get(member) or {}
-    yield from part.get("data", ()) if member == "input" else part.values()
+    if member != "input":
+        yield from part.values()
+        return
+    for entry in part.get("data", ()):
+        yield entry
+        for tags in entry.get("tag", ()):
+            yield from ({TAG_NAME: name, TAG_VALUE: value} for name, value in tags.items())
 
 
 def pick_values(objects: list[Mapping[str, Any]], name: str) -> list[str]:

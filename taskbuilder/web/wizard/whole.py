@@ -135,9 +135,18 @@ def find_misfit(value: Any, service: Service | None) -> Path | None:
     if not isinstance(value, dict):
         return ()
     again = assemble_request(answers_from_request(value, service), service)
-    # The steps send what is not answered yet as empty, which is no less.
-    held = {name: each for name, each in again.items() if each != {} or name in value}
-    return find_difference(canonical(value, upper_case=bool(service and service.upper_case)), held)
+    sent = canonical(value, upper_case=bool(service and service.upper_case))
+    return find_difference(sent, drop_unanswered(again, sent))
+
+
+def drop_unanswered(held: Mapping[str, Any], sent: Any) -> dict[str, Any]:
+    """What steps hold, without the objects that they send empty because nothing is answered there yet."""
+    told = sent if isinstance(sent, dict) else {}
+    inside = {
+        name: drop_unanswered(each, told.get(name)) if isinstance(each, dict) else each
+        for name, each in held.items()
+    }
+    return {name: each for name, each in inside.items() if each != {} or name in told}
 
 
 def take_over(answers: Answers, value: Mapping[str, Any], service: Service | None) -> Answers:

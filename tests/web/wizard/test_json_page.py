@@ -81,6 +81,18 @@ def test_a_pasted_request_is_in_the_steps_and_can_be_created(
     assert Submission.objects.get().full_request() == canonical(request)
 
 
+def test_what_is_not_answered_yet_is_left_to_the_steps(walker: Walker, ief: Service) -> None:
+    region = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+    schema = {"properties": {"mode": {"type": "string"}, "region": region}, "required": ["mode", "region"]}
+    Service.objects.filter(pk=ief.pk).update(config_schema=schema, requires_config=True)
+    request = make_request(Platform.IEF)
+    del request["config"]
+    write(at_json(walker, ief), request).press("steps")
+    assert the_draft().answers["details"]["name"] == request["name"]
+    walker.open(walker.address.replace(walker.step, "resources"))
+    assert walker.values["config-form-mode"] == [""]
+
+
 @BOTH
 def test_each_problem_stands_at_its_line(walker: Walker, service: Service, headers: dict[str, str]) -> None:
     request = make_request(Platform.MODELARTS_EDGE) | {"name": "?"}

@@ -1,7 +1,5 @@
 """Secrets in texts that are no JSON yet."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +22,8 @@ TEXTS = st.lists(
         ('{"tokens": ["a", {"b": "]"}], "c": 1', f'{{"tokens": {DOTS}, "c": 1'),
         ('{"tokens": ["a", "b"', f'{{"tokens": {DOTS}'),
         ('{"password": "a"b", "c": 1}', f'{{"password": {DOTS}'),
+        ('{"password": "a",b", "c": 1}', f'{{"password": {DOTS}'),
+        ('{"password": "a", c: 1}', f'{{"password": {DOTS}, c: 1}}'),
         ('{"password" "a", "c": 1}', f'{{"password" {DOTS}, "c": 1}}'),
         ('{"pass\\u0077ord": "a",}', f'{{"pass\\u0077ord": {DOTS},}}'),
         ("password: a, b\nmode: c", f"password: {DOTS}\nmode: c"),
@@ -40,11 +40,3 @@ def test_what_is_shown(typed: str, shown: str) -> None:
 @given(TEXTS)
 def test_what_was_masked_comes_back(text: str) -> None:
     assert unmask_loosely(mask_loosely(text), text) == text
-
-
-@pytest.mark.parametrize("part", ["a", " ", '"', "\\'", '"a', '"a":', '"key": [', '"key":"', "key = ", "{"])
-def test_no_text_takes_long(part: str) -> None:
-    began = time.perf_counter()
-    mask_loosely(part * (200_000 // len(part)))
-
-    assert time.perf_counter() - began < 2

@@ -1,4 +1,4 @@
-"""An input that another submission of the service reads already is told of on the review, with a link."""
+"""An input that another submission of the service reads already is told of where it is asked and reviewed."""
 
 from typing import Any
 
@@ -45,6 +45,15 @@ def test_it_is_told_by_row_with_a_link(walker: Walker, service: Service) -> None
     first = create(walker, service, a_request("rtsp://someone:pw@a/1", "rtsp://b/2"))
     review(walker, service, a_request("rtsp://c/3", "rtsp://other:word@a/1", name="gate-2"))
     assert read_same(walker) == [("Input 2: gate-1", f"/projects/gate/submissions/{first.pk}/")]
+
+
+def test_it_is_told_on_the_step_that_asks_for_it(walker: Walker, service: Service) -> None:
+    first = create(walker, service, a_request("rtsp://a/1"))
+    review(walker, service, a_request("rtsp://c/3", "rtsp://a/1", name="gate-2"))
+    walker.open(walker.address.replace("review", "input"))
+    assert read_same(walker) == [("Input 2: gate-1", f"/projects/gate/submissions/{first.pk}/")]
+    walker.open(walker.address.replace("input", "output"))
+    assert read_same(walker) == []
 
 
 @pytest.mark.parametrize("state", [State.CREATED, State.UNKNOWN, State.REFUSED, State.GIVEN_UP])

@@ -88,9 +88,9 @@ def test_a_url_is_drawn_masked_and_the_mask_keeps_it(walker: Walker, service: Se
     name = "input-type-url-data-r1-url"
     at_input(walker, service).put(name, "rtsp://user:pw@c/1").press("reshape")
     assert walker.values[name] == [f"rtsp://{MASK}@c/1"]
-    walker.put(name, f"rtsp://{MASK}@other/2").press("reshape")
+    walker.put(name, f"rtsp://{MASK}@c/2").press("reshape")
     rows = the_draft().answers["input"]["input"]["type"]["kinds"]["url"]["data"]
-    assert rows[0]["row"]["url"] == "rtsp://user:pw@other/2"
+    assert rows[0]["row"]["url"] == "rtsp://user:pw@c/2"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,35 @@ def test_a_config_mended_in_the_browser_keeps_the_secrets_of_the_broken_one() ->
     broken = '{"access_token": "secret-1", "mode": "enter",}'
     mended = '{"access_token": "' + MASK + '", "mode": "linger"}'
     assert unmask_config(mended, broken) == '{"access_token": "secret-1", "mode": "linger"}'
+
+
+@pytest.mark.parametrize(
+    ("posted", "is_kept"),
+    [
+        ("rtsp://{}@cam:554/other", True),
+        ("RTSP://{}@CAM:554/live", True),
+        ("rtsp://{}@cam/live", False),
+        ("rtsp://{}@cam:5544/live", False),
+        ("rtsp://{}@cam.evil.example:554/live", False),
+        ("rtmp://{}@cam:554/live", False),
+    ],
+)
+def test_credentials_stay_with_the_server_that_they_are_for(posted: str, *, is_kept: bool) -> None:
+    shown = posted.format(MASK)
+    kept = unmask_url(shown, "rtsp://user:pass@cam:554/live")
+    assert kept == (posted.format("user:pass") if is_kept else shown)
+
+
+def test_another_server_asks_for_the_credentials_again(walker: Walker, service: Service) -> None:
+    choose(walker, service)
+    walker.put("name", "gate").press("continue").put("input-type", "url").press("reshape")
+    name = "input-type-url-data-r1-url"
+    walker.put(name, f"rtsp://user:{CANARY}@old.example.net/live").press("save")
+    walker.open(walker.address).put(name, f"rtsp://{MASK}@new.example.net/live").press("continue")
+    (told,) = walker.messages
+    again = "is secret and was not copied. Enter it again in place of the dots."
+    assert told == f"Input 1: “Stream or file URL” {again}"
+    assert CANARY not in str(the_draft().answers["input"])
 
 
 def test_a_mask_that_stands_for_nothing_stays_one() -> None:

@@ -70,6 +70,24 @@ def test_node_ids_are_offered_to_every_input(
     assert len(walker.document.find("input", list="past-node_id")) == 2
 
 
+def test_tags_are_offered_their_secrets_apart(
+    walker: Walker, service: Service, make_submission: MakeSubmission
+) -> None:
+    tags = [{"site": "gate", "side": "in"}, {"site": "quay", "password": MASK}]
+    keep_request(make_submission(), input={"type": "edgecamera", "data": [{"id": "camera-1", "tag": tags}]})
+    choose(walker, service).open(walker.address.replace("details", "input"))
+    walker.put("input-type", "edgecamera").press("reshape")
+    walker.put("input-type-edgecamera-data-r1-camera_type", "ipc").press("reshape")
+
+    offered = offered_on(walker)
+    assert offered == {
+        "past-tag_name": ["site", "side", "password"],
+        "past-tag_value": ["gate", "in", "quay"],
+    }
+    lists = [each.attrs.get("list") for each in walker.document.find("input", type="text")]
+    assert lists.count("past-tag_name") == lists.count("past-tag_value") == 1
+
+
 def test_nothing_of_another_project_is_offered(
     walker: Walker, service: Service, project: Project, make_submission: MakeSubmission
 ) -> None:

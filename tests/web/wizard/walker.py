@@ -146,8 +146,13 @@ OF_HEADER = "next"
 def read_values(document: Document) -> dict[str, list[str]]:
     """What a browser would post of the wizard's form, buttons apart."""
     values: dict[str, list[str]] = {}
+    select = ""
     for element in document.elements:
         name = element.attrs.get("name")
+        if element.tag == "select":
+            select = name or ""
+        if element.tag == "option" and "selected" in element.attrs and select != OF_HEADER:
+            values[select] = [element.attrs.get("value", element.text)]
         if not name or name == OF_HEADER or element.tag not in {"input", "textarea"}:
             continue
         if element.attrs.get("type") in {"radio", "checkbox"} and "checked" not in element.attrs:
