@@ -3,9 +3,11 @@
 from taskbuilder.cloud.account import CloudAccount, KeySignIn, TokenSignIn
 from taskbuilder.cloud.client import CloudClient, Created, encode_request
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused, Throttled
+from taskbuilder.cloud.listing import MOST_TASKS, ListedTask
 from taskbuilder.cloud.session import CloudSession, Limits
 
 __all__ = [
+    "MOST_TASKS",
     "CloudAccount",
     "CloudClient",
     "CloudError",
@@ -13,6 +15,7 @@ __all__ = [
     "Created",
     "KeySignIn",
     "Limits",
+    "ListedTask",
     "NotSent",
     "OutcomeUnknown",
     "Refused",

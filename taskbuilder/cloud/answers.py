@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TypeGuard
 
 from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.session import Answer
@@ -27,7 +28,7 @@ def read_task_ids(answer: Answer) -> tuple[str, ...]:
     tasks = body.get("tasks") if isinstance(body, dict) else None
     entries = tasks if isinstance(tasks, list) else []
     ids = (entry.get("id") for entry in entries if isinstance(entry, dict))
-    return tuple(value for value in ids if isinstance(value, str) and _is_id(value))
+    return tuple(value for value in ids if is_id(value))
 
 
 def read_json(answer: Answer) -> JsonValue:
@@ -95,8 +96,9 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
     return min(max(wait, 0.0), MAX_WAIT_SECONDS)
 
 
-def _is_id(value: str) -> bool:
-    return 0 < len(value) <= MAX_ID and value.isprintable()
+def is_id(value: JsonValue) -> TypeGuard[str]:
+    """Whether this can be the id of a task."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_ID and value.isprintable()
 
 
 def _default_message(status: int) -> str:

@@ -2,14 +2,16 @@
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import requests
 
 from taskbuilder.cloud.account import CloudAccount, KeySignIn
 from taskbuilder.cloud.answers import error_of, read_request_id, read_task_ids
 from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused
+from taskbuilder.cloud.listing import MOST_TASKS, ListedTask, read_tasks
 from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable, shared_session
 from taskbuilder.cloud.signing import fetch_token, sign
 from taskbuilder.cloud.tokens import Token
@@ -61,6 +63,20 @@ class CloudClient:
             error = self._error_of(answer)
             if (error.http_status, error.code) != SERVICE_UNKNOWN:
                 raise error
+
+    def list_tasks(
+        self, *, service_id: str, offset: int, filters: Mapping[str, str] | None = None
+    ) -> tuple[ListedTask, ...]:
+        """One page of a service's tasks, at most listing.MOST_TASKS, in an order that is the cloud's own.
+
+        `filters` are those of api.md, which IEF alone knows. Raises NotSent, Refused or Throttled.
+        """
+        query = urlencode({"offset": offset, "limit": MOST_TASKS, **(filters or {})})
+        answer = self._exchange("GET", f"/services/{quote(service_id, safe='')}/tasks?{query}")
+        tasks = read_tasks(answer) if 200 <= answer.status < 300 else None
+        if tasks is None:
+            raise self._error_of(answer)
+        return tasks
 
     def _exchange(
         self, method: str, path: str, *, body: bytes | None = None, ask_anew: bool = False

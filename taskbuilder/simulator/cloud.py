@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from taskbuilder.simulator.exchange import Answer, Call, Refusal, refuse_at_gateway
+from taskbuilder.simulator.faults_page import PATH
 from taskbuilder.simulator.front import front_page
 from taskbuilder.simulator.gate import Gate
 from taskbuilder.simulator.identity import TokenDesk
@@ -18,6 +19,8 @@ OPERATIONS = (
     ("list", "GET", re.compile(_TASKS)),
     ("show", "GET", re.compile(_TASKS + r"/(?P<task_id>[^/]+)")),
     ("front", "GET", re.compile(r"/")),
+    ("faults", "GET", re.compile(PATH)),
+    ("script", "POST", re.compile(PATH)),
 )
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,15 +13,19 @@ from taskbuilder.simulator.exchange import Answer
 class Fault:
     """What goes wrong with one call.
 
-    `answer` is given instead of doing what was asked; without it the call is done first, so that tasks exist.
-    Then `wait_seconds` pass. Of the answer's bytes `cut_after` are sent before the connection is closed,
-    all where that is None, with `drip_seconds` between each two bytes.
+    `answer` is given instead of doing what was asked; without it the call is done first, so that tasks exist,
+    and what it came to is altered by `alter`. Then `wait_seconds` pass. Of the answer's bytes `cut_after` are
+    sent before the connection is closed, all where that is None, with `drip_seconds` between each two bytes.
+    With `forgets_tokens` every token is unknown first. `name` is what a script calls it.
     """
 
     answer: Answer | None = None
     wait_seconds: float = 0
     cut_after: int | None = None
     drip_seconds: float = 0
+    alter: Callable[[Answer], Answer] | None = None
+    forgets_tokens: bool = False
+    name: str = ""
 
     @classmethod
     def answering(cls, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Self:
@@ -45,7 +49,10 @@ class Fault:
 
 
 class FaultScript:
-    """The faults to come, by operation: `create`, `list`, `show`, `token`. Each is used once, in order."""
+    """The faults to come, by operation: `create`, `list`, `show`, `token`, `connect`.
+
+    Each is used once, in order. `connect` is every new connection, before anything is read of it.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -61,3 +68,13 @@ class FaultScript:
         with self._lock:
             faults = self._faults[operation]
             return faults.popleft() if faults else Fault()
+
+    def list_coming(self) -> list[tuple[str, str]]:
+        """The operation and the name of each fault to come."""
+        with self._lock:
+            return [(operation, each.name) for operation, faults in self._faults.items() for each in faults]
+
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        with self._lock:
+            self._faults.clear()

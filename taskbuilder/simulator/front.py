@@ -12,7 +12,8 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Simulated cloud</title>
 <h1>Simulated cloud</h1>
-<p>A stand-in for the cloud, for development and tests. It checks signatures and rules, and runs nothing.</p>
+<p>A stand-in for the cloud, for development and tests. It checks signatures and rules, and runs nothing.
+<a href="/faults">Have it misbehave</a></p>
 <table>
 <caption>The newest tasks</caption>
 <thead><tr>{head}</tr></thead>

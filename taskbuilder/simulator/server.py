@@ -12,6 +12,8 @@ from typing import Any, Self
 from taskbuilder.simulator.cloud import SimulatedCloud, operation_of
 from taskbuilder.simulator.exchange import Answer, Call, Refusal, refuse_at_gateway
 from taskbuilder.simulator.faults import Fault, FaultScript
+from taskbuilder.simulator.faults_page import PATH, faults_page, is_foreign, read_form, write_line
+from taskbuilder.simulator.script import REFUSE, BadLine, Line, read_line
 from taskbuilder.simulator.store import Details
 from taskbuilder.simulator.world import DEFAULT_WORLD, World, read_world
 
@@ -57,7 +59,8 @@ class Simulator:
             (host, port), self
         )  # before the store: without the port, no file is left behind
         self._cloud = SimulatedCloud(known, store_path)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._pause_seconds = 0.0
+        self._thread = threading.Thread(target=self.serve_forever)
 
     @property
     def port(self) -> int:
@@ -81,14 +84,56 @@ class Simulator:
     def take(self, call: Call) -> tuple[Answer, Fault]:
         """Note and answer a call, and say how the answer is to be spoilt."""
         operation, _ = operation_of(call)
+        if operation in {"faults", "script"}:
+            return self._answer_script(call, operation), Fault()
         if operation == "create":
             self.requests.append(_note(call))
         fault = self.faults.take(operation)
-        return fault.answer or self._cloud.answer(call), fault
+        if fault.forgets_tokens:
+            self.revoke_tokens()
+        answer = fault.answer or self._cloud.answer(call)
+        return fault.alter(answer) if fault.alter else answer, fault
+
+    def add_fault(self, line: Line) -> None:
+        """What a script says: from now on, or at the calls to come."""
+        if line.name == REFUSE:
+            self.refuse_connections(line.seconds)
+        else:
+            self.faults.add(line.operation, *[line.fault] * line.times)
+
+    def refuse_connections(self, seconds: float) -> None:
+        """Listen no more for so long; what is connected already stays."""
+        self._pause_seconds = seconds
+        threading.Thread(target=self._server.shutdown).start()  # it waits for the thread that serves
+
+    def _answer_script(self, call: Call, operation: str) -> Answer:
+        if operation == "faults":
+            return faults_page(self.faults.list_coming())
+        if is_foreign(call):
+            return faults_page(
+                self.faults.list_coming(), message="Another site's page may not do this.", status=403
+            )
+        form = read_form(call)
+        try:
+            if form.get("do") == "clear":
+                self.faults.clear()
+            else:
+                self.add_fault(read_line(write_line(form)))
+        except BadLine as error:
+            return faults_page(self.faults.list_coming(), message=str(error), status=422)
+        return Answer(303, b"", {"Location": PATH})
 
     def serve_forever(self) -> None:
-        """Listen on this thread until interrupted."""
-        self._server.serve_forever()
+        """Listen on this thread until interrupted or closed."""
+        while True:
+            self._server.serve_forever(poll_interval=0.05)
+            seconds, self._pause_seconds = self._pause_seconds, 0.0
+            if not seconds or self.closing.is_set():
+                return
+            self._server.stop_listening()
+            if self.closing.wait(seconds):
+                return
+            self._server.listen_again()
 
     def close(self) -> None:
         """Stop listening, hang up on everybody, close the store."""
@@ -131,9 +176,22 @@ class _Server(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         super().__init__(address, _Handler)
 
+    def stop_listening(self) -> None:
+        """From now on connections are refused, as where nothing runs."""
+        self.socket.close()
+
+    def listen_again(self) -> None:
+        """At the address that it had."""
+        self.socket = socket.socket(self.address_family, self.socket_type)
+        self.server_bind()
+        self.server_activate()
+
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
         self.simulator.connection_count += 1
+        if self.simulator.faults.take("connect").cut_after == 0:
+            self.shutdown_request(request)
+            return
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
@@ -170,9 +228,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.simulator.closing.wait(fault.wait_seconds)
         self._write(answer.as_bytes(), fault)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = serve  # noqa: N815
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = serve  # noqa: N815 - http.server calls them so
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name for it
         """Say nothing: request lines are no news, and tests read standard error."""
 
     def _read_body(self) -> bytes:

@@ -50,20 +50,10 @@ class TaskStore:
         found = self._read(sql, (project_id, service_id, task_id))
         return found[0] if found else None
 
-    def page(self, *, project_id: str, service_id: str, offset: int, limit: int) -> list[Details]:
-        """A service's tasks, from the offset on."""
-        sql = (
-            "SELECT details FROM tasks WHERE project_id = ? AND service_id = ?"
-            " ORDER BY position DESC LIMIT ? OFFSET ?"
-        )
-        return self._read(sql, (project_id, service_id, limit, offset))
-
-    def count(self, *, project_id: str, service_id: str) -> int:
-        """How many tasks a service has."""
-        sql = "SELECT count(*) FROM tasks WHERE project_id = ? AND service_id = ?"
-        with self._lock:
-            (count,) = self._connection.execute(sql, (project_id, service_id)).fetchone()
-        return int(count)
+    def of_service(self, *, project_id: str, service_id: str) -> list[Details]:
+        """All tasks of a service."""
+        sql = "SELECT details FROM tasks WHERE project_id = ? AND service_id = ? ORDER BY position DESC"
+        return self._read(sql, (project_id, service_id))
 
     def newest(self, *, limit: int) -> list[Details]:
         """The newest tasks of all services."""

@@ -7,10 +7,11 @@ from typing import Any
 from taskbuilder.simulator.exchange import Answer, Call, refuse
 from taskbuilder.simulator.store import Details, TaskStore
 from taskbuilder.simulator.world import WorldProject, WorldService
-from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.problems import Problem, Severity
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Severity
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.wording import INVALID, word_all
 
 MAX_LIMIT = 1000
 DEFAULT_LIMIT = 100
@@ -31,13 +32,14 @@ class ServiceTasks:
         return Answer.of_json(201, {"tasks": [{"id": task["id"]} for task in tasks]})
 
     def list_page(self, call: Call, project: WorldProject, service_id: str) -> Answer:
-        """A page of a service's tasks, newest first, by `offset` and `limit`."""
-        _find_service(project, service_id)
+        """A page of a service's tasks, newest first, by offset and limit; on IEF also by name and time."""
+        service = _find_service(project, service_id)
         limit = _read_number(call, "limit", default=DEFAULT_LIMIT, minimum=1, maximum=MAX_LIMIT)
         offset = _read_number(call, "offset", default=0, minimum=0, maximum=2**31)
-        page = self._store.page(project_id=project.id, service_id=service_id, offset=offset, limit=limit)
-        count = self._store.count(project_id=project.id, service_id=service_id)
-        return Answer.of_json(200, {"count": count, "tasks": page})
+        tasks = self._store.of_service(project_id=project.id, service_id=service_id)
+        if service.spec.platform is Platform.IEF:
+            tasks = [task for task in tasks if _fits(task, call)]
+        return Answer.of_json(200, {"count": len(tasks), "tasks": tasks[offset : offset + limit]})
 
     def show(self, project: WorldProject, service_id: str, task_id: str) -> Answer:
         """One task."""
@@ -60,28 +62,14 @@ def _read_request(body: bytes, service: WorldService) -> dict[str, Any]:
     try:
         request = read_json(body)
     except UnreadableJson as unreadable:
-        raise refuse(400, "ModelArts.0101", f"Invalid argument. {unreadable.problem.message}") from None
+        raise refuse(400, "ModelArts.0101", f"{INVALID} {unreadable.problem.message}") from None
     now = datetime.now(UTC)
     problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
     error = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
     if error is not None:
-        raise refuse(400, "ModelArts.0101", f"Invalid argument. {_word(error)}")
+        raise refuse(400, "ModelArts.0101", word_all([error]))
     assert isinstance(request, dict)  # find_problems has said so
     return request
-
-
-def _word(problem: Problem) -> str:
-    """The problem as the reference words it, the member in brackets."""
-    member = _dotted(problem.path)
-    if problem.rule.endswith(".required"):
-        return f"The field [{member}] is required and cannot be empty."
-    return f"The field [{member}] is invalid. {problem.message}"
-
-
-def _dotted(path: str) -> str:
-    """`/input/data/0/url` as `input.data[0].url`."""
-    parts = [f"[{part}]" if str(part).isdigit() else f".{part}" for part in pointer.split(path)]
-    return "".join(parts).removeprefix(".") or "body"
 
 
 def _make_tasks(
@@ -105,9 +93,17 @@ def _make_tasks(
     return [{"id": uuid.uuid4().hex, **common, "input": {**request["input"], "data": [row]}} for row in rows]
 
 
+def _fits(task: Details, call: Call) -> bool:
+    """Whether a task is what the filters ask for (api.md, list)."""
+    since = _read_number(call, "created_since", default=0, minimum=0, maximum=2**53)
+    until = _read_number(call, "created_until", default=2**53, minimum=0, maximum=2**53)
+    created = datetime.fromisoformat(task["created_at"]).timestamp() * 1000
+    return dict(call.query).get("name_like", "") in task["name"] and since <= created <= until
+
+
 def _read_number(call: Call, name: str, *, default: int, minimum: int, maximum: int) -> int:
     text = dict(call.query).get(name, str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and minimum <= int(text) <= maximum):
+    if not (text.isascii() and text.isdigit() and len(text) < 17 and minimum <= int(text) <= maximum):
         what = f"should be an integer from {minimum} to {maximum}"
         raise refuse(400, "ModelArts.0101", f"Invalid argument. The param [{name}] {what}.")
     return int(text)

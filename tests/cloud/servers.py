@@ -28,6 +28,21 @@ def serving(behave: Callable[[socket.socket], None]) -> Iterator[int]:
         thread.join()
 
 
+@contextmanager
+def deaf_listener() -> Iterator[str]:
+    """The address of a listener whose queue is full and never emptied: no connection is made in time."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(listener.getsockname())
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        for each in waiting:
+            each.close()
+
+
 def _accept(listener: socket.socket, behave: Callable[[socket.socket], None]) -> None:
     while True:
         try:

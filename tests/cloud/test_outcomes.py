@@ -19,6 +19,7 @@ from taskbuilder.simulator.exchange import Answer
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.cloud.conftest import HARBOUR, SERVICE_ID, make_account, read_example
+from tests.cloud.servers import deaf_listener
 
 BODY = encode_request(read_example("edgecamera-dis"))
 
@@ -92,17 +93,8 @@ def test_name_not_resolved(session: CloudSession, sign_in: str) -> None:
 
 
 def test_connection_not_made_in_time(session: CloudSession) -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        address = listener.getsockname()
-        waiting = [socket.socket() for _ in range(4)]  # fill the queue, which nobody empties
-        for each in waiting:
-            each.setblocking(False)
-            each.connect_ex(address)
-        error = fail(CloudClient(make_account(f"http://127.0.0.1:{address[1]}", "ak_sk"), session=session))
-        for each in waiting:
-            each.close()
+    with deaf_listener() as address:
+        error = fail(CloudClient(make_account(address, "ak_sk"), session=session))
     assert (type(error), error.message) == (NotSent, "The connection was not made in time.")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from taskbuilder.simulator.script import FAULTS, BadLine, Line, read_line
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.simulator.world import DEFAULT_WORLD
 
@@ -30,9 +31,20 @@ class Command(BaseCommand):
         parser.add_argument("--world", type=Path, default=DEFAULT_WORLD, metavar="FILE")
         parser.add_argument("--store", type=Path, default=None, metavar="FILE", help="default: in memory")
 
+        parser.add_argument(
+            "--fault",
+            action="append",
+            default=[],
+            metavar="NAME[=SECONDS][*TIMES]",
+            help="misbehave so at the next calls; may be given again, in order. One of: " + describe_faults(),
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Listen until interrupted or terminated."""
+        lines = _read_lines(options["fault"])
         simulator = _open(options)
+        for line in lines:
+            simulator.add_fault(line)
         for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background jobs begin with SIGINT ignored
             signal.signal(number, _leave)
         self.stdout.write(BANNER.format(url=simulator.url, store=options["store"] or "memory"))
@@ -41,6 +53,18 @@ class Command(BaseCommand):
             simulator.serve_forever()
         finally:
             simulator.close()
+
+
+def describe_faults() -> str:
+    """Every fault with what it does, for the help."""
+    return "; ".join(f"{name}: {kind.about}" for name, kind in FAULTS.items())
+
+
+def _read_lines(texts: list[str]) -> list[Line]:
+    try:
+        return [read_line(text) for text in texts]
+    except BadLine as error:
+        raise CommandError(f"--fault: {error}") from None
 
 
 def _open(options: dict[str, Any]) -> Simulator:

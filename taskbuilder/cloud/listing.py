@@ -1,0 +1,56 @@
+"""What the list call tells of tasks (api.md, TaskDetails), read with care: another's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from taskbuilder.cloud.answers import is_id, read_json
+from taskbuilder.cloud.errors import JsonValue
+from taskbuilder.cloud.session import Answer
+from taskbuilder.cloud.untrusted import clean_text
+
+MOST_TASKS = 100
+"""The tasks of one page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedTask:
+    """One task of the cloud; `input` may hold secrets, and is never stored or shown."""
+
+    id: str
+    name: str
+    state: str
+    created_at: datetime | None
+    input: Mapping[str, Any] = field(repr=False)
+
+
+def read_tasks(answer: Answer) -> tuple[ListedTask, ...] | None:
+    """The page's tasks, None where it is no page; entries without an id are left out."""
+    body = read_json(answer)
+    tasks = body.get("tasks") if isinstance(body, dict) else None
+    if not isinstance(tasks, list):
+        return None
+    return tuple(_read_task(entry) for entry in tasks if isinstance(entry, dict) and is_id(entry.get("id")))
+
+
+def _read_task(entry: dict[str, JsonValue]) -> ListedTask:
+    given = entry.get("input")
+    return ListedTask(
+        id=str(entry["id"]),
+        name=clean_text(str(entry.get("name", ""))),
+        state=clean_text(str(entry.get("state", ""))),
+        created_at=read_time(entry.get("created_at")),
+        input=given if isinstance(given, dict) else {},
+    )
+
+
+def read_time(value: JsonValue) -> datetime | None:
+    """`2021-01-01T00:00:00Z`, or milliseconds since 1970; None where it is neither."""
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value / 1000, UTC)
+        moment = datetime.fromisoformat(str(value))
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
