@@ -182,3 +182,7 @@ CLOUD_CA = read_path("TASKBUILDER_CLOUD_CA")
 # Threads of one relay that send at the same time, and how long a claimed submission stays theirs.
 RELAY_THREADS = read_number("TASKBUILDER_RELAY_THREADS", 8)
 RELAY_LEASE_SECONDS = read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)
+# With a broker, RabbitMQ or Redis, committed submissions are announced to Celery workers.
+BROKER_URL = read_text("TASKBUILDER_BROKER_URL", "")
+# How many requests a minute one API token may make.
+API_RATE = read_number("TASKBUILDER_API_RATE", 600)

@@ -19,8 +19,9 @@ NO_CHROMIUM = "no chromium was found: install Debian's package of that name"
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Marks the tests that need a browser, and skips what cannot run here; in CI that fails."""
+    leave_to_postgres(config, items)
     in_browser = [item for item in items if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))]
     for item in in_browser:
         item.add_marker("browser")
@@ -28,6 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         skip(in_browser, NO_CHROMIUM)
     if os.environ.get("TASKBUILDER_TEST_POSTGRES") and (reason := find_why_unreachable()):
         skip(items, reason)
+
+
+def leave_to_postgres(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is about many machines on one PostgreSQL: it runs in the pass over that."""
+    if connection.vendor == "postgresql":
+        return
+    others = [item for item in items if item.get_closest_marker("postgresql")]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if not item.get_closest_marker("postgresql")]
 
 
 def skip(items: list[pytest.Item], reason: str) -> None:

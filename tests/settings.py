@@ -13,6 +13,8 @@ os.environ.setdefault("TASKBUILDER_HTTPS", "false")
 from taskbuilder.settings import *
 from taskbuilder.settings import DATABASES
 
+# No thread of a test keeps a connection that would stand in the way of dropping the tests' database.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file: threads and processes of one test meet in it, which no database in memory lets them.
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/tasks-{os.getpid()}.sqlite3"}

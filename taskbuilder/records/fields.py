@@ -68,7 +68,7 @@ class SealedAttribute(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)
         if instance is not None and isinstance(value, Sealed):
-            value = self.field.open(value)  # type: ignore[attr-defined]
+            value = self.field.open(value)  # type: ignore[attr-defined]  # a SealedText's
             instance.__dict__[self.field.attname] = value
         return value
 

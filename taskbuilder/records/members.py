@@ -1,9 +1,10 @@
 """Who may do what in which project."""
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from taskbuilder.records.models import Member, Project, Role
+from taskbuilder.records.models import Member, Pace, Project, Role, Submission
+from taskbuilder.records.states import State
 
 
 def find_role(*, person: User | AnonymousUser, project: Project) -> Role | None:
@@ -13,9 +14,22 @@ def find_role(*, person: User | AnonymousUser, project: Project) -> Role | None:
 
 
 def find_membership(*, person: User | AnonymousUser, slug: str) -> Member | None:
-    """The membership behind a project's address, its project included; None for a stranger. One query."""
+    """The membership behind a project's address, None for a stranger. One query.
+
+    It has its project, with its pace, and `unknown_count`, of submissions that wait for a decision.
+    """
+    unknown = Submission.objects.filter(project=OuterRef("project"), state=State.UNKNOWN)
+    counts = unknown.order_by().values("project").annotate(count=Count("pk")).values("count")
     members = Member.objects.filter(person_id=person.pk, project__slug=slug)
-    return members.select_related("project").first()
+    return members.annotate(unknown_count=Subquery(counts)).select_related("project__pace").first()
+
+
+def find_pace(project: Project) -> Pace | None:
+    """The project's pace, where it ever had one."""
+    try:
+        return project.pace
+    except Pace.DoesNotExist:
+        return None
 
 
 def projects_of(person: User | AnonymousUser) -> QuerySet[Project]:

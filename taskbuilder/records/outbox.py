@@ -17,9 +17,11 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudError, CloudSession, encode_request
+from taskbuilder.records import pacing
 from taskbuilder.records.accounts import account_of
+from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.models import Attempt, CreatedTask, Result, Submission
+from taskbuilder.records.models import Attempt, CreatedTask, Project, Result, Submission
 from taskbuilder.records.outcomes import (
     UNREADABLE_WAIT,
     Outcome,
@@ -27,9 +29,10 @@ from taskbuilder.records.outcomes import (
     outcome_of_answer,
     outcome_of_error,
 )
-from taskbuilder.records.states import DUE, SETTLED, UNREADABLE, State, check_change
+from taskbuilder.records.states import ALLOWED, DUE, SETTLED, UNREADABLE, State, check_change
 
 DIED = "The relay stopped between sending and the answer."
+UNBEGUN = "The database went away before anything was sent."
 # What a database that is away or busy raises: nothing was written, and the same call may work later.
 DATABASE_AWAY = (OperationalError, InterfaceError)
 logger = logging.getLogger(__name__)
@@ -38,10 +41,13 @@ chance = SystemRandom()
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """An attempt that is written down, and all that sending it takes: no database."""
+    """An attempt that is written down, its `number` of its submission's, and all that sending it takes."""
 
     submission_id: UUID
+    project_id: int
     attempt_id: int
+    number: int
+    started_at: datetime
     client: CloudClient = field(repr=False)
     service_id: str
     body: bytes = field(repr=False)
@@ -52,9 +58,11 @@ def lock(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     return rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
 
 
-def change(submission: Submission, new: State, *, now: datetime, **columns: Any) -> None:
+def change(
+    submission: Submission, new: State, *, now: datetime, is_decided: bool = False, **columns: Any
+) -> None:
     """Moves a locked row to its next state, with the columns of that state; raises ForbiddenChange."""
-    check_change(State(submission.state), new)
+    check_change(State(submission.state), new, is_decided=is_decided)
     kept = {
         "due_at": None,
         "lease_until": None,
@@ -64,23 +72,56 @@ def change(submission: Submission, new: State, *, now: datetime, **columns: Any)
     Submission.objects.filter(pk=submission.pk).update(state=new, **{**kept, **columns})
 
 
-def claim_due(*, worker: str, limit: int, lease: timedelta, now: datetime) -> list[UUID]:
-    """Takes up to `limit` due submissions for this worker, longest due first; no other claimer gets them.
+def claim_due(
+    *, worker: str, limit: int, lease: timedelta, now: datetime, overdue: timedelta = timedelta(0)
+) -> list[UUID]:
+    """Takes up to `limit` due submissions for this worker, shared out among the projects that may be sent to.
 
-    One cheap query where nothing is due.
+    Of a project the longest due come first. No other claimer gets them. With `overdue` only what has been due
+    for so long. One query where nothing is due.
     """
-    due = Submission.objects.filter(due_at__lte=now).order_by("due_at")
-    if not due.exists():
+    claimed: list[UUID] = []
+    due_by = now - overdue
+    projects = list(pacing.list_open_projects(now, due_by=due_by))
+    for number, project in enumerate(projects):
+        share = pacing.share_out(limit - len(claimed), len(projects) - number)
+        due = Submission.objects.filter(project=project, due_at__lte=due_by).order_by("due_at")
+        claimed += claim(due, project, worker=worker, limit=share, lease=lease, now=now)
+    return claimed
+
+
+def claim_one(submission_id: UUID, *, worker: str, lease: timedelta, now: datetime) -> bool:
+    """Whether this worker now holds that submission: due, not taken, and its project may be sent to."""
+    project = pacing.project_of(submission_id)
+    if project is None:
+        return False
+    due = Submission.objects.filter(pk=submission_id, due_at__lte=now)
+    return bool(claim(due, project, worker=worker, limit=1, lease=lease, now=now))
+
+
+def claim(
+    due: QuerySet[Submission],
+    project: Project,
+    *,
+    worker: str,
+    limit: int,
+    lease: timedelta,
+    now: datetime,
+) -> list[UUID]:
+    """Takes of these rows of one project as many as its pace allows: of several claimers one gets a row."""
+    if not limit:
         return []
     with transaction.atomic():
-        ids = list(lock(due).values_list("pk", flat=True)[:limit])
-        return [pk for pk in ids if claim(pk, worker=worker, lease=lease, now=now)]
-
-
-def claim(submission_id: UUID, *, worker: str, lease: timedelta, now: datetime) -> bool:
-    """Whether this worker now holds it: of several claimers, the UPDATE of only one finds it due."""
-    row = Submission.objects.filter(pk=submission_id, state__in=DUE, due_at__lte=now)
-    return row.update(state=State.SENDING, due_at=None, lease_until=now + lease, leased_by=worker) == 1
+        pace = pacing.lock_pace(project.pk)
+        limit = min(limit, pacing.count_allowed(pace, project, now=now))
+        ids = list(lock(due.filter(state__in=DUE)).values_list("pk", flat=True)[:limit]) if limit else []
+        if ids:
+            held = {"state": State.SENDING, "due_at": None, "lease_until": now + lease, "leased_by": worker}
+            Submission.objects.filter(pk__in=ids).update(**held)
+            pacing.spend(pace, project, len(ids), now=now)
+        passing(Point.CLAIMING)
+    passing(Point.CLAIMED)
+    return ids
 
 
 def open_attempt(
@@ -99,16 +140,29 @@ def open_attempt(
             lease_until=now + lease, attempt_count=F("attempt_count") + 1
         ):
             return None
+        if submission.attempt_count:
+            drop_unbegun(submission, now=now)
         attempt = submission.attempts.create(
             number=submission.attempt_count + 1, started_at=now, worker=worker
         )
+        passing(Point.OPENING)
+    passing(Point.OPENED)
     return Parcel(
         submission_id=submission_id,
+        project_id=submission.project_id,
         attempt_id=attempt.pk,
+        number=attempt.number,
+        started_at=now,
         client=client,
         service_id=submission.service.service_id,
         body=body,
     )
+
+
+def drop_unbegun(submission: Submission, *, now: datetime) -> None:
+    """Ends an attempt that this worker wrote down when the database went away, and so never sent."""
+    outcome = Outcome(result=Result.NOT_SENT, message=UNBEGUN)
+    submission.attempts.filter(result=Result.OPEN).update(ended_at=now, **outcome.as_columns())
 
 
 def hold(submission_id: UUID, *, worker: str, now: datetime) -> QuerySet[Submission]:
@@ -141,6 +195,7 @@ def send(parcel: Parcel) -> Outcome:
 
 def close_attempt(parcel: Parcel, outcome: Outcome, *, now: datetime) -> None:
     """Writes what came of an attempt. Raises where the database is away: then it can be called again."""
+    passing(Point.SENT)
     try:
         write_outcome(parcel, outcome, now=now)
     except DATABASE_AWAY:
@@ -149,25 +204,46 @@ def close_attempt(parcel: Parcel, outcome: Outcome, *, now: datetime) -> None:
         logger.error("The answer to submission %s: %s", parcel.submission_id, type(error).__name__)
         unstorable = Outcome(result=Result.UNKNOWN, message="The cloud's answer could not be stored.")
         write_outcome(parcel, unstorable, now=now)
+    passing(Point.CLOSED)
 
 
 @transaction.atomic
 def write_outcome(parcel: Parcel, outcome: Outcome, *, now: datetime) -> None:
-    submission = Submission.objects.select_for_update().get(pk=parcel.submission_id)
+    rows = Submission.objects.select_for_update().defer("request", "secrets", "confirmations")
+    submission = rows.get(pk=parcel.submission_id)
     Attempt.objects.filter(pk=parcel.attempt_id).update(ended_at=now, **outcome.as_columns())
-    state, due_at = choose_next(
-        outcome,
-        attempts=submission.attempt_count,
-        created_at=submission.created_at,
-        now=now,
-        luck=chance.random(),
+    closed_until = pacing.note_outcome(
+        parcel.project_id, outcome, started_at=parcel.started_at, now=now, luck=chance.random()
     )
-    if submission.state == State.UNKNOWN and state not in {State.CREATED, State.REFUSED}:
-        return  # This sender had been taken for dead, and knows no better.
-    change(submission, state, now=now, due_at=due_at, outcome=outcome.as_json())
+    state, due_at = choose_next(outcome, created_at=submission.created_at, closed_until=closed_until)
+    if is_current(submission, parcel) or is_welcome(submission, state):
+        change(submission, state, now=now, due_at=due_at, outcome=outcome.as_json())
+        keep_tasks(submission, outcome.task_ids)
+    else:
+        keep_tasks(
+            submission, outcome.task_ids, known=list(submission.tasks.values_list("task_id", flat=True))
+        )
+    passing(Point.CLOSING)
+
+
+def is_current(submission: Submission, parcel: Parcel) -> bool:
+    """Whether the submission still waits for this very attempt."""
+    return submission.state == State.SENDING and submission.attempt_count == parcel.number
+
+
+def is_welcome(submission: Submission, state: State) -> bool:
+    """Whether a sender that had been taken for dead knows better: what it created is never sent again."""
+    certain = {State.CREATED, State.REFUSED} if submission.state == State.UNKNOWN else {State.CREATED}
+    old = State(submission.state)
+    return old is not State.SENDING and state in certain and state in ALLOWED[old]
+
+
+def keep_tasks(submission: Submission, task_ids: Collection[str], *, known: Collection[str] = ()) -> None:
+    """Stores the ids as they came, behind those that are known already."""
+    new = [task_id for task_id in task_ids if task_id not in known]
     CreatedTask.objects.bulk_create(
         CreatedTask(submission=submission, position=position, task_id=storable_text(task_id, limit=200))
-        for position, task_id in enumerate(outcome.task_ids)
+        for position, task_id in enumerate(new, start=len(known))
     )
 
 

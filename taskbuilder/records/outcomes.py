@@ -10,8 +10,6 @@ from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Result
 from taskbuilder.records.states import State
 
-FIRST_WAIT = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(minutes=5)
 # How long after it was made a submission is still sent again, while surely nothing was created.
 PATIENCE = timedelta(hours=24)
 # How long until a submission whose secrets cannot be read is tried again.
@@ -90,18 +88,10 @@ def outcome_of_error(error: CloudError) -> Outcome:
 
 
 def choose_next(
-    outcome: Outcome, *, attempts: int, created_at: datetime, now: datetime, luck: float
+    outcome: Outcome, *, created_at: datetime, closed_until: datetime | None
 ) -> tuple[State, datetime | None]:
-    """The state that an outcome leads to, and when it is due again; `luck` from 0 to 1 spreads the waits."""
+    """The state that an outcome leads to, and when it is due again: as soon as its project may go on."""
     state = STATES[outcome.result]
-    if state is not State.WAITING:
+    if state is not State.WAITING or closed_until is None:
         return state, None
-    due_at = now + next_wait(attempts=attempts, retry_after=outcome.retry_after, luck=luck)
-    return (State.WAITING, due_at) if due_at - created_at < PATIENCE else (State.GIVEN_UP, None)
-
-
-def next_wait(*, attempts: int, retry_after: float | None, luck: float) -> timedelta:
-    """Doubles with each attempt up to a bound, less up to a half by luck; never less than the cloud asked."""
-    doublings = min(attempts - 1, 16)
-    grown = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
-    return max(grown * (0.5 + luck / 2), timedelta(seconds=retry_after or 0))
+    return (State.WAITING, closed_until) if closed_until - created_at < PATIENCE else (State.GIVEN_UP, None)

@@ -1,4 +1,7 @@
-"""The outbox's engine: one thread that does the database, and a pool of threads that do HTTP only."""
+"""The outbox's engine: one thread that does the database, and a pool of threads that do HTTP only.
+
+A third kind looks now and then for what became of unknown outcomes, where that can be told for certain.
+"""
 
 import logging
 import os
@@ -9,9 +12,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -28,10 +32,13 @@ from taskbuilder.records.outbox import (
     sweep_expired,
 )
 from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.settling import settle_until
 
 IDLE_SECONDS = 0.1
 TROUBLED_SECONDS = 1.0
 UPKEEP = timedelta(seconds=5)
+# Where there are workers, how long the relay leaves them what is due: it takes what no message told them.
+WORKERS_TIME = timedelta(seconds=5)
 logger = logging.getLogger(__name__)
 
 
@@ -47,7 +54,7 @@ def going_on(submission_id: UUID) -> Iterator[None]:
         yield
     except DATABASE_AWAY:
         raise
-    except Exception as error:  # noqa: BLE001 - see above
+    except Exception as error:  # noqa: BLE001 - one row's trouble is not the others'
         logger.error("Submission %s: %s", submission_id, type(error).__name__)
 
 
@@ -58,6 +65,8 @@ class Relay:
     threads: int
     lease: timedelta
     worker: str = field(default_factory=name_worker)
+    claimed: list[UUID] = field(default_factory=list)
+    """Taken and not begun yet: what is left here by a database that went away is begun when it is back."""
     in_flight: dict[Future[Outcome], Parcel] = field(default_factory=dict)
     upkeep_at: datetime | None = None
 
@@ -66,9 +75,12 @@ class Relay:
 
     def run(self, stop: Event) -> None:
         """Works until `stop` is set, then finishes what is in flight."""
+        settler = Thread(target=settle_until, args=(stop,), name="settler")
+        settler.start()
         with ThreadPoolExecutor(self.threads, thread_name_prefix="relay") as pool:
-            while not stop.is_set() or self.in_flight:
+            while not stop.is_set() or self.in_flight or self.claimed:
                 self.take_turn(pool, stop)
+        settler.join()
         self.session.close()
 
     def run_once(self) -> int:
@@ -87,7 +99,7 @@ class Relay:
         try:
             self.collect()
             self.keep_up(now=timezone.now())
-            started = 0 if stop.is_set() else self.start(pool)
+            started = self.start(pool, may_claim=not stop.is_set())
         except DATABASE_AWAY as error:
             logger.warning("The database is away (%s). Trying again.", type(error).__name__)
             connection.close()
@@ -109,21 +121,28 @@ class Relay:
         if self.upkeep_at is not None and now < self.upkeep_at:
             return
         self.upkeep_at = now + min(UPKEEP, self.lease / 4)
-        if self.in_flight:
-            sending = [parcel.submission_id for parcel in self.in_flight.values()]
-            renew_leases(sending, worker=self.worker, lease=self.lease, now=now)
+        held = [*self.claimed, *(parcel.submission_id for parcel in self.in_flight.values())]
+        if held:
+            renew_leases(held, worker=self.worker, lease=self.lease, now=now)
         sweep_expired(now=now)
 
-    def start(self, pool: ThreadPoolExecutor) -> int:
-        """Claims as much as there are free threads, and hands it to them; answers how many were claimed."""
-        free = self.threads - len(self.in_flight)
-        if not free:
-            return 0
-        claimed = claim_due(worker=self.worker, limit=free, lease=self.lease, now=timezone.now())
-        for submission_id in claimed:
-            with going_on(submission_id):
-                self.start_one(pool, submission_id)
-        return len(claimed)
+    def start(self, pool: ThreadPoolExecutor, *, may_claim: bool = True) -> int:
+        """Claims as much as there are free threads, and hands it to them; answers how many it handed over."""
+        free = self.threads - len(self.in_flight) - len(self.claimed)
+        if free and may_claim:
+            self.claimed += claim_due(
+                worker=self.worker,
+                limit=free,
+                lease=self.lease,
+                now=timezone.now(),
+                overdue=WORKERS_TIME if settings.BROKER_URL else timedelta(0),
+            )
+        count = len(self.claimed)
+        while self.claimed:
+            with going_on(self.claimed[0]):
+                self.start_one(pool, self.claimed[0])
+            del self.claimed[0]
+        return count
 
     def start_one(self, pool: ThreadPoolExecutor, submission_id: UUID) -> None:
         parcel = open_attempt(

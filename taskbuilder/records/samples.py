@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from taskbuilder.cloud import CloudSession
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
-from taskbuilder.records.outbox import claim, close_attempt, open_attempt
+from taskbuilder.records.outbox import claim_one, close_attempt, open_attempt
 from taskbuilder.records.outcomes import Outcome
 from taskbuilder.records.submissions import submit
 
@@ -130,7 +130,7 @@ def load_submission(told: dict[str, Any], *, by: User, now: datetime) -> None:
 
 def settle(submission_id: UUID, outcome: Outcome, *, now: datetime) -> None:
     session = CloudSession(threads=1)
-    claim(submission_id, worker=WORKER, lease=LEASE, now=now)
+    claim_one(submission_id, worker=WORKER, lease=LEASE, now=now)
     parcel = open_attempt(submission_id, worker=WORKER, session=session, lease=LEASE, now=now)
     if parcel is not None:
         close_attempt(parcel, outcome, now=now + timedelta(seconds=1))

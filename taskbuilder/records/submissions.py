@@ -2,18 +2,21 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
+from taskbuilder.records.announcing import announce
+from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.drafts import DraftGone, DraftMoved
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.marks import mark_inputs
-from taskbuilder.records.models import Draft, Project, Submission
+from taskbuilder.records.models import ApiToken, Decision, Draft, Project, Service, Submission
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
 from taskbuilder.records.pages import Page, page_newer, page_older, read_cursor
+from taskbuilder.records.states import State
 from taskbuilder.taskspec.secrets import split_secrets
 
 COUNT_BOUND = 10_000
@@ -45,22 +48,40 @@ def submit(
         raise DraftGone
     if held.service is None or (revision is not None and held.revision != revision):
         raise DraftMoved(revision or held.revision)
-    submission = freeze(held, request=request, confirmations=confirmations, by=by, now=now)
-    submission.save(force_insert=True)
-    mark_inputs(submission, held.service)
+    submission = freeze(
+        project=held.project,
+        service=held.service,
+        request=request,
+        confirmations=confirmations,
+        by=by,
+        now=now,
+        draft_id=held.pk,
+    )
+    enter(submission)
     held.delete()
     return submission
 
 
 def freeze(
-    draft: Draft, *, request: dict[str, Any], confirmations: list[dict[str, Any]], by: User, now: datetime
+    *,
+    project: Project,
+    service: Service,
+    request: dict[str, Any],
+    confirmations: list[dict[str, Any]],
+    by: User,
+    now: datetime,
+    submission_id: UUID | None = None,
+    draft_id: UUID | None = None,
+    token: ApiToken | None = None,
 ) -> Submission:
     """The submission's row, not yet stored: secrets apart, and due at once."""
     masked, secrets = split_secrets(request)
     return Submission(
-        project=draft.project,
-        service=draft.service,
-        draft_id=draft.pk,
+        pk=submission_id or uuid4(),
+        project=project,
+        service=service,
+        draft_id=draft_id,
+        token=token,
         created_by=by,
         created_at=now,
         name=storable_text(masked.get("name", ""), limit=NAME_LENGTH),
@@ -70,6 +91,15 @@ def freeze(
         confirmations=confirmations,
         due_at=now,
     )
+
+
+def enter(submission: Submission) -> None:
+    """Stores a frozen submission, inside the caller's transaction; with its commit it is the outbox's."""
+    submission.save(force_insert=True)
+    mark_inputs(submission, submission.service)
+    passing(Point.SUBMITTING)
+    transaction.on_commit(lambda: passing(Point.SUBMITTED))
+    transaction.on_commit(lambda: announce(submission.pk))
 
 
 def find_submission_of_draft(*, project: Project, draft_id: UUID, person: User) -> Submission | None:
@@ -98,6 +128,14 @@ def list_submissions(
     return page_older(rows, read_cursor(before), limit)
 
 
+def list_unknown(*, project: Project, limit: int) -> list[Submission]:
+    """What waits for a decision, the oldest first, with attempts and decisions. Three queries."""
+    rows = Submission.objects.filter(project=project, state=State.UNKNOWN).defer("secrets", "confirmations")
+    decisions = Prefetch("decisions", Decision.objects.select_related("by"))
+    told = rows.select_related("service", "created_by").prefetch_related("attempts", decisions)
+    return list(told.order_by("created_at", "pk")[:limit])
+
+
 def filter_submissions(*, project: Project, state: str, name: str) -> QuerySet[Submission]:
     rows = Submission.objects.filter(project=project)
     if state:
@@ -113,9 +151,10 @@ def count_submissions(*, project: Project, state: str = "", name: str = "") -> i
 
 
 def get_submission(*, project: Project, submission_id: UUID) -> Submission:
-    """One submission with its project, service, person, attempts and tasks; raises Submission.DoesNotExist.
+    """One submission with all that belongs to it; raises Submission.DoesNotExist. Four queries.
 
-    Three queries.
+    That is its project, service, person, attempts, tasks, and decisions with who made them.
     """
     rows = Submission.objects.select_related("project", "service", "created_by")
-    return rows.prefetch_related("attempts", "tasks").get(pk=submission_id, project=project)
+    decisions = Prefetch("decisions", Decision.objects.select_related("by"))
+    return rows.prefetch_related("attempts", "tasks", decisions).get(pk=submission_id, project=project)

@@ -35,7 +35,7 @@ _TWICE = _(
 _NO_CHARACTER = _(
     "The text at line %(line)d, column %(column)d has half a character (\\ud800 to \\udfff). Remove it."
 )
-_NO_NUMBER = _("“%(name)s” at line %(line)d, column %(column)d is no number that can be sent. Change it.")
+_NO_NUMBER = _("What stands at line %(line)d, column %(column)d is no number that can be sent. Change it.")
 _TOO_DEEP = _(
     "At line %(line)d, column %(column)d objects and lists are nested deeper than "
     "%(limit)d levels. Flatten them."
@@ -127,7 +127,7 @@ def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
             continue
         elif not word.startswith('"'):
             if not _is_fit_number(word):
-                raise _unreadable(_NO_NUMBER, text, position, name=one_line(word))
+                raise _unreadable(_NO_NUMBER, text, position)  # unquoted: it may be a secret
         elif not is_text(name := json.loads(word)):
             raise _unreadable(_NO_CHARACTER, text, position)
         elif open_objects and _KEY_FOLLOWS.match(text, token.end()):

@@ -49,8 +49,17 @@ def json_schema(platform: Platform) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **request,
         "title": f"Service task on {PLATFORM_NAMES[platform]}",
-        "$defs": definitions,
+        "$defs": {name: each for name, each in definitions.items() if _is_used(name, [request, definitions])},
     }
+
+
+def _is_used(name: str, parts: Any) -> bool:
+    """Whether anything refers to a definition."""
+    if isinstance(parts, list):
+        return any(_is_used(name, part) for part in parts)
+    if not isinstance(parts, dict):
+        return False
+    return parts.get("$ref") == f"#/$defs/{name}" or any(_is_used(name, part) for part in parts.values())
 
 
 class _WithoutDefaults(GenerateJsonSchema):

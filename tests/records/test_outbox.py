@@ -13,7 +13,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from taskbuilder.cloud import CloudSession
-from taskbuilder.records.models import Attempt, Result, Submission
+from taskbuilder.records.models import Attempt, Project, Result, Submission
 from taskbuilder.records.outbox import (
     DIED,
     Parcel,
@@ -25,7 +25,8 @@ from taskbuilder.records.outbox import (
     send,
     sweep_expired,
 )
-from taskbuilder.records.outcomes import Outcome, choose_next, next_wait
+from taskbuilder.records.outcomes import Outcome, choose_next
+from taskbuilder.records.pacing import next_wait
 from taskbuilder.records.states import State
 from tests.records.conftest import NOW
 
@@ -75,6 +76,7 @@ def test_what_is_not_due_yet_is_left_and_costs_one_query(
 
 @pytest.mark.django_db(transaction=True)
 def test_claimers_at_once_never_get_the_same_row(submission: Submission) -> None:
+    Project.objects.update(most_in_flight=40)
     for _ in range(39):
         submission.pk, submission.draft_id = uuid4(), uuid4()
         submission.save(force_insert=True)
@@ -157,17 +159,17 @@ def test_not_sent_waits_and_is_due_again(submission: Submission) -> None:
 
 def test_waits_grow_to_a_bound_and_are_spread() -> None:
     waits = [
-        next_wait(attempts=n, retry_after=None, luck=1).total_seconds() for n in (1, 2, 3, 8, 9, 10, 1000)
+        next_wait(setbacks=n, retry_after=None, luck=1).total_seconds() for n in (1, 2, 3, 6, 7, 10, 1000)
     ]
-    assert waits == [1, 2, 4, 128, 256, 300, 300]
-    assert next_wait(attempts=10, retry_after=None, luck=0).total_seconds() == 150
+    assert waits == [1, 2, 4, 32, 60, 60, 60]
+    assert next_wait(setbacks=10, retry_after=None, luck=0).total_seconds() == 30
 
 
 def test_a_throttled_one_waits_as_long_as_asked() -> None:
-    assert next_wait(attempts=1, retry_after=77, luck=0) == timedelta(seconds=77)
+    assert next_wait(setbacks=1, retry_after=77, luck=0) == timedelta(seconds=77)
+    closed_until = NOW + timedelta(seconds=77)
     outcome = Outcome(result=Result.THROTTLED, retry_after=77)
-    chosen = choose_next(outcome, attempts=1, created_at=NOW, now=NOW, luck=0)
-    assert chosen == (State.WAITING, NOW + timedelta(seconds=77))
+    assert choose_next(outcome, created_at=NOW, closed_until=closed_until) == (State.WAITING, closed_until)
 
 
 @pytest.mark.parametrize("result", [Result.NOT_SENT, Result.THROTTLED])

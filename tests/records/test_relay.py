@@ -1,14 +1,10 @@
 """The relay against the simulated cloud: what is sent, when, and how often."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -26,6 +22,7 @@ from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.secrets import MASK
 from tests.records.conftest import REQUEST
+from tests.records.processes import start, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = timedelta(seconds=90)
@@ -44,13 +41,6 @@ def create(slug: str = "harbour", name: str = "gate") -> Submission:
     now = timezone.now()
     draft = start_draft(project=project, owner=operator, service=service, now=now)
     return submit(draft=draft, request=REQUEST | {"name": name}, confirmations=[], by=operator, now=now)
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.02)
 
 
 def run_until(holds: Callable[[], bool]) -> None:
@@ -159,41 +149,17 @@ def test_a_mended_password_is_picked_up(cloud: Simulator) -> None:
     assert state_of(second) == "created"
 
 
-def database_url() -> str:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    return f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-
-
-def start_relay(*arguments: str) -> "subprocess.Popen[bytes]":
-    """A relay in a process of its own, on the test's database, whose leases last two seconds."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "TASKBUILDER_DATABASE_URL": database_url(),
-        "TASKBUILDER_RELAY_LEASE_SECONDS": "2",
-    }
-    command = [sys.executable, "manage.py", "relay", "--skip-checks", *arguments]
-    return subprocess.Popen(
-        command,
-        env=environment,
-        cwd=Path(__file__).parents[2],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-
-
 def test_a_relay_killed_before_the_answer_leaves_it_unknown_and_sent_once(cloud: Simulator) -> None:
     cloud.faults.add("create", Fault.late(60))
     submission = create()
-    relay = start_relay()
+    relay = start("relay")
     wait_until(lambda: len(cloud.requests) == 1)
     time.sleep(3)
     assert state_of(submission) == "sending"  # a living relay keeps its lease
     relay.send_signal(signal.SIGKILL)
     relay.communicate()
     time.sleep(2)
-    assert start_relay("--once").communicate()[1] == b""
+    assert start("relay", "--once").communicate()[1] == b""
     assert (state_of(submission), len(cloud.requests)) == ("unknown", 1)
     assert list(submission.attempts.values_list("number", "result")) == [(1, "unknown")]
     Relay(threads=1, lease=LEASE).run_once()
@@ -204,7 +170,7 @@ def test_a_relay_killed_before_the_answer_leaves_it_unknown_and_sent_once(cloud:
 def test_a_relay_told_to_stop_finishes_what_is_in_flight(cloud: Simulator, number: signal.Signals) -> None:
     cloud.faults.add("create", Fault.late(1))
     submission = create()
-    relay = start_relay()
+    relay = start("relay")
     wait_until(lambda: len(cloud.requests) == 1)
     relay.send_signal(number)
     assert relay.communicate()[1] == b""
@@ -212,7 +178,7 @@ def test_a_relay_told_to_stop_finishes_what_is_in_flight(cloud: Simulator, numbe
 
 
 def test_new_work_is_picked_up_at_once(cloud: Simulator) -> None:
-    relay = start_relay()
+    relay = start("relay")
     try:
         create(name="first")
         wait_until(lambda: len(cloud.tasks) == 1)

@@ -4,6 +4,7 @@ import pytest
 
 from taskbuilder.records.states import (
     ALLOWED,
+    DECIDED,
     ICONS,
     SETTLED,
     ForbiddenChange,
@@ -29,7 +30,7 @@ def test_only_what_the_table_allows_passes(old: State, new: State) -> None:
     assert (told.value.old, told.value.new) == (old, new)
 
 
-def test_what_may_have_created_tasks_is_never_due_again() -> None:
+def test_what_may_have_created_tasks_is_never_due_again_by_itself() -> None:
     reachable, found = set[State](), {State.UNKNOWN}
     while found - reachable:
         reachable |= found
@@ -43,6 +44,18 @@ def test_the_diagram_is_the_table() -> None:
         "stateDiagram-v2",
         "    [*] --> queued",
         "    queued --> sending",
-        "    sending --> queued",
+        "    queued --> created",
     ]
-    assert as_mermaid().count("-->") == 1 + sum(len(row) for row in ALLOWED.values()) + len(SETTLED)
+    changes = [*ALLOWED.values(), *DECIDED.values()]
+    assert as_mermaid().count("-->") == 1 + sum(map(len, changes)) + len(SETTLED)
+    assert as_mermaid().count(": by decision") == sum(map(len, DECIDED.values()))
+
+
+@pytest.mark.parametrize("old", list(State))
+@pytest.mark.parametrize("new", list(State))
+def test_a_person_decides_on_nothing_but_the_unknown(old: State, new: State) -> None:
+    if (old, new) in {(State.UNKNOWN, State.CREATED), (State.UNKNOWN, State.QUEUED)}:
+        check_change(old, new, is_decided=True)
+        return
+    with pytest.raises(ForbiddenChange):
+        check_change(old, new, is_decided=True)

@@ -169,19 +169,24 @@ def test_a_list_is_filtered_by_state_and_part_of_the_name(submission: Submission
     assert count_submissions(project=project, name="gate-1") == 3
 
 
+def draft_of(submission: Submission) -> UUID:
+    assert submission.draft_id is not None
+    return submission.draft_id
+
+
 def test_another_projects_submissions_are_not_listed(submission: Submission, operator: User) -> None:
     other = Project.objects.create(slug="other", name="Other", sign_in="token")
     assert list_submissions(project=other).rows == []
     assert count_submissions(project=other) == 0
     with pytest.raises(Submission.DoesNotExist):
         get_submission(project=other, submission_id=submission.pk)
-    assert find_submission_of_draft(project=other, draft_id=submission.draft_id, person=operator) is None
+    assert find_submission_of_draft(project=other, draft_id=draft_of(submission), person=operator) is None
 
 
-def test_one_submission_takes_three_queries(
+def test_one_submission_takes_four_queries(
     submission: Submission, project: Project, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         row = get_submission(project=project, submission_id=submission.pk)
         drawn = (
             row.project,
@@ -189,17 +194,18 @@ def test_one_submission_takes_three_queries(
             row.created_by,
             list(row.attempts.all()),
             list(row.tasks.all()),
+            list(row.decisions.all()),
         )
-    assert drawn == (project, "Counting", submission.created_by, [], [])
+    assert drawn == (project, "Counting", submission.created_by, [], [], [])
 
 
 def test_what_a_draft_became_is_found_by_its_maker_alone(
     submission: Submission, project: Project, operator: User
 ) -> None:
     stranger = User.objects.create_user("stranger")
-    found = find_submission_of_draft(project=project, draft_id=submission.draft_id, person=operator)
-    assert found == submission
-    assert find_submission_of_draft(project=project, draft_id=submission.draft_id, person=stranger) is None
+    draft_id = draft_of(submission)
+    assert find_submission_of_draft(project=project, draft_id=draft_id, person=operator) == submission
+    assert find_submission_of_draft(project=project, draft_id=draft_id, person=stranger) is None
 
 
 @pytest.mark.parametrize(

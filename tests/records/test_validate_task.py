@@ -152,7 +152,7 @@ def test_a_dash_is_standard_input(run: Any, keep: Any) -> None:
             '{"a": 1,\n "a": 2}',
             "“a” stands a second time in its object at line 2, column 2. Keep one of the two.",
         ),
-        ("[NaN]", "“NaN” at line 1, column 2 is no number that can be sent. Change it."),
+        ("[NaN]", "What stands at line 1, column 2 is no number that can be sent. Change it."),
         (
             "[" * 100_000,
             "At line 1, column 65 objects and lists are nested deeper than 64 levels. Flatten them.",

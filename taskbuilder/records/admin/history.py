@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.admin.generic import ModelAdmin, TabularInline
-from taskbuilder.records.models import Attempt, CreatedTask, Draft, Submission
+from taskbuilder.records.models import ApiToken, Attempt, CreatedTask, Decision, Draft, Submission
 from taskbuilder.records.submissions import PAYLOADS
 
 
@@ -138,6 +138,51 @@ class CreatedTaskAdmin(ReadOnly, ModelAdmin):
     search_fields = ("task_id", "submission__name")
     ordering = ("-id",)
     show_full_result_count = False
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly, ModelAdmin):
+    list_display = ("submission", "verdict", "by", "at", "note")
+    list_filter = ("verdict", "at")
+    list_select_related = ("submission", "by")
+    search_fields = ("submission__name", "note")
+    ordering = ("-at", "-id")
+    show_full_result_count = False
+    fields = ("submission", "verdict", ("by", "at"), "attempt_count", "note", "found", "taken")
+
+    @admin.display(description=_("matches"))
+    def found(self, decision: Decision) -> SafeString:
+        return draw_json(decision.matches)
+
+    @admin.display(description=_("task ids"))
+    def taken(self, decision: Decision) -> SafeString:
+        return draw_json(decision.task_ids)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnly, ModelAdmin):
+    """Made and revoked on the project's own page."""
+
+    list_display = (
+        "label",
+        "hint",
+        "project",
+        "person",
+        "created_at",
+        "last_used_at",
+        "ends_at",
+        "revoked_at",
+    )
+    list_filter = ("project", "created_at")
+    list_select_related = ("project", "person")
+    search_fields = ("label", "hint", "person__username")
+    ordering = ("-created_at",)
+    fields = (
+        ("label", "hint"),
+        ("project", "person"),
+        "created_at",
+        ("last_used_at", "ends_at", "revoked_at"),
+    )
 
 
 @admin.register(Draft)

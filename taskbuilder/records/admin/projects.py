@@ -68,6 +68,7 @@ class ProjectAdmin(ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "time_zone")}),
         (gettext_lazy("Cloud"), {"fields": ("cloud_project_id", "base_url", "sign_in")}),
+        (gettext_lazy("Sending"), {"fields": ("most_in_flight", "most_a_second", "suffixes_names")}),
         (
             gettext_lazy("Signing in by user name and password"),
             {"fields": ("identity_url", "domain_name", "username", "password")},

@@ -1,22 +1,30 @@
 """Every table of Task Builder."""
 
+from taskbuilder.records.models.decisions import Decision, Verdict
 from taskbuilder.records.models.drafts import Draft
 from taskbuilder.records.models.marks import InputMark
+from taskbuilder.records.models.paces import Pace
 from taskbuilder.records.models.projects import Member, Project, Role, Service, SignIn
 from taskbuilder.records.models.snapshots import Snapshot
 from taskbuilder.records.models.submissions import Attempt, CreatedTask, Result, Submission
+from taskbuilder.records.models.tokens import ApiToken, RequestKey
 
 __all__ = [
+    "ApiToken",
     "Attempt",
     "CreatedTask",
+    "Decision",
     "Draft",
     "InputMark",
     "Member",
+    "Pace",
     "Project",
+    "RequestKey",
     "Result",
     "Role",
     "Service",
     "SignIn",
     "Snapshot",
     "Submission",
+    "Verdict",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +69,27 @@ class Project(models.Model):
         default="UTC",
         validators=[check_time_zone],
         help_text=_("Suggested for schedules. A name such as Asia/Shanghai or Europe/Berlin."),
+    )
+    most_in_flight = models.PositiveSmallIntegerField(
+        _("most requests at once"),
+        default=32,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("How many requests the cloud is sent at the same time, by all senders together."),
+    )
+    most_a_second = models.FloatField(
+        _("most requests a second"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.01), MaxValueValidator(1000)],
+        help_text=_("By all senders together. Leave empty for no limit."),
+    )
+    suffixes_names = models.BooleanField(
+        _("unique names"),
+        default=False,
+        help_text=_(
+            "Adds a short unique ending to each task's name. If an answer is lost, the task is then found in "
+            "the cloud for certain, and settled without a person."
+        ),
     )
 
     class Meta:

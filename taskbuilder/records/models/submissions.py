@@ -22,8 +22,9 @@ class Submission(models.Model):
     """One request to create tasks, frozen as it was reviewed, and how far it has come.
 
     `request` holds MASK where a secret stood; `secrets` maps JSON Pointers to the values. `confirmations` is
-    a list of {"rule", "path", "message", "by", "at"}. `outcome` is the last answer: {"reason", "message",
-    "code", "http_status", "request_id", "members"}, each only where known.
+    a list of {"rule", "path", "message", "by", "at"}. One that a program asked for has no draft. `outcome` is
+    the last answer: {"reason", "message", "code", "http_status", "request_id", "members"}, each only where
+    known.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -33,7 +34,15 @@ class Submission(models.Model):
     service = models.ForeignKey(
         Service, models.PROTECT, related_name="submissions", verbose_name=_("service")
     )
-    draft_id = models.UUIDField(_("draft"), unique=True)
+    draft_id = models.UUIDField(_("draft"), unique=True, null=True, blank=True)
+    token = models.ForeignKey(
+        "records.ApiToken",
+        models.SET_NULL,
+        related_name="submissions",
+        verbose_name=_("API token"),
+        null=True,
+        blank=True,
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions", verbose_name=_("created by")
     )
@@ -58,7 +67,9 @@ class Submission(models.Model):
             models.Index(fields=["project", "-created_at", "-id"], name="submission_history"),
             models.Index(fields=["project", "state", "-created_at", "-id"], name="submission_by_state"),
             models.Index(fields=["-created_at", "-id"], name="submission_latest"),
-            models.Index(fields=["due_at"], name="submission_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                fields=["project", "due_at"], name="submission_due", condition=Q(due_at__isnull=False)
+            ),
             models.Index(
                 fields=["lease_until"], name="submission_leased", condition=Q(lease_until__isnull=False)
             ),

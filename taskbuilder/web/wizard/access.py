@@ -40,6 +40,7 @@ def draft_required(view: DraftView[P]) -> AnyView:
             draft = find_draft(project=request.project, owner=request.user, draft_id=draft_id)
             if draft is None:
                 return lead_to_submission(request, draft_id)
+            draft.project = request.project
             if not request.may_create:
                 raise PermissionDenied(_("Your role in this project lets you read, not create."))
             try:

@@ -95,7 +95,7 @@ def change(
     """The same moment with another draft: the one that was read stays as it was."""
     draft = type(work.draft)(
         pk=work.draft.pk,
-        project_id=work.draft.project_id,
+        project=work.draft.project,
         owner_id=work.draft.owner_id,
         service=service,
         title=work.draft.title,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from taskbuilder.records.drafts import discard_draft, find_untouched, start_draft
 from taskbuilder.records.models import Draft, Role, Submission
 from taskbuilder.records.submissions import get_submission
+from taskbuilder.records.suffixes import plain_name
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.redirects import redirect_after_post
 from taskbuilder.web.wizard.access import draft_required
@@ -58,8 +59,10 @@ def find_source(request: ProjectRequest) -> Submission | None:
 def copy_of(source: Submission) -> dict[str, Any]:
     """A draft's beginnings: the answers that make the submission's request, judged at once; no secrets."""
     checked = [step.slug for step in STEPS]
-    answers = answers_from_request(source.request, source.service.spec) | {CHECKED: checked}
-    return {"service": source.service, "answers": answers, "title": source.name}
+    answers = answers_from_request(source.request | {"name": plain_name(source)}, source.service.spec) | {
+        CHECKED: checked
+    }
+    return {"service": source.service, "answers": answers, "title": plain_name(source)}
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.records.models import Draft
+from taskbuilder.records.suffixes import add_suffix
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import split_secrets
@@ -22,7 +23,7 @@ from taskbuilder.web.wizard.steps import REVIEW, STEPS, State, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
 
 CHECKED = "checked"
-SCHEDULE = step_of("schedule")
+INPUT, SCHEDULE = step_of("input"), step_of("schedule")
 Confirmation = dict[str, Any]
 """{"rule", "path", "message", "by", "at", "key"}; `key` is judging.confirmation_key."""
 
@@ -51,6 +52,12 @@ class Work:
     def request(self) -> dict[str, Any]:
         return assemble_request(self.answers, self.service)
 
+    @property
+    def sent(self) -> dict[str, Any]:
+        """The request as it will be sent: as it was typed, its name made unique where the project says so."""
+        is_unique = self.draft.project.suffixes_names
+        return add_suffix(self.request, self.draft.pk) if is_unique else self.request
+
     @cached_property
     def findings(self) -> list[Finding]:
         return find_findings(
@@ -64,7 +71,7 @@ class Work:
     @cached_property
     def shown(self) -> dict[str, Any]:
         """The request with its secrets masked."""
-        shown: dict[str, Any] = split_secrets(self.request)[0]
+        shown: dict[str, Any] = split_secrets(self.sent)[0]
         return shown
 
     @property
@@ -113,7 +120,7 @@ class Work:
     @cached_property
     def digest(self) -> str:
         """Names what would be created, its secrets included, without telling it."""
-        text = write_json([self.draft.service_id, self.request])
+        text = write_json([self.draft.service_id, self.sent])
         return salted_hmac("wizard.review", text, algorithm="sha256").hexdigest()
 
 

@@ -3,9 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,13 +12,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from taskbuilder.records.models import Service
+from taskbuilder.records.sources import UnreadableSource, read_sources
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problems import Problem, is_acceptable
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 
-STANDARD_INPUT = "-"
 NOT_OK = 1
 UNUSABLE_CALL = 2
 
@@ -62,10 +60,12 @@ class Command(BaseCommand):
         now = self._read_now(options["now"])
         is_all_ok = True
         try:
-            for source, text in self._read_sources(options["files"]):
+            for source, text in read_sources(options["files"]):
                 problems = _judge(text, platform=platform, service=service, now=now)
                 is_all_ok &= self._tell(source, problems, strict=options["strict"])
             self.stdout.flush()
+        except UnreadableSource as error:
+            self._refuse(str(error))
         except BrokenPipeError:  # the reader has stopped, as `head` does: what is left goes nowhere
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             is_all_ok = False
@@ -112,27 +112,6 @@ class Command(BaseCommand):
         if now is None:
             self._refuse(_("--now: write it like 2026-03-01T08:00:00Z."))
         return now if now.tzinfo else now.replace(tzinfo=UTC)
-
-    def _read_sources(self, names: list[str]) -> Iterator[tuple[str, bytes]]:
-        """Each request with its source: the file, or file and line. All are read before any is judged."""
-        contents = {name: self._read(name) for name in dict.fromkeys(names)}
-        for name in names:
-            if not name.endswith(".jsonl"):
-                yield name, contents[name]
-                continue
-            for number, line in enumerate(contents[name].split(b"\n"), start=1):
-                if line.strip():
-                    yield f"{name}:{number}", line
-
-    def _read(self, name: str) -> bytes:
-        if name == STANDARD_INPUT and sys.stdin is None:
-            self._refuse(_("-: standard input is closed."))
-        if name == STANDARD_INPUT:
-            return sys.stdin.buffer.read()
-        try:
-            return Path(name).read_bytes()
-        except OSError as error:
-            self._refuse(f"{name}: {error.strerror}")
 
     def _refuse(self, message: str) -> NoReturn:
         self.stderr.write(message)

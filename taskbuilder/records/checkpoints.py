@@ -1,0 +1,27 @@
+"""The moments between which a process may die, named so that tests can make it die there."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class Point(StrEnum):
+    """Where a process stands; the ones in -ing lie inside a transaction, just before it is committed."""
+
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    CLAIMING = "claiming"
+    CLAIMED = "claimed"
+    OPENING = "opening"
+    OPENED = "opened"
+    SENT = "sent"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+watchers: list[Callable[[Point], None]] = []
+"""Told of every point that is passed; only tests put anything here."""
+
+
+def passing(point: Point) -> None:
+    for watch in watchers:
+        watch(point)

@@ -1,0 +1,109 @@
+"""Deciding what became of a submission whose outcome is unknown; each decision stands in its record."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from taskbuilder.records.announcing import announce
+from taskbuilder.records.fields import storable_text
+from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.models.decisions import NOTE_LENGTH
+from taskbuilder.records.outbox import change, keep_tasks
+from taskbuilder.records.states import State
+
+TASK_ID = re.compile(r"[0-9a-f]{32}")
+LOOKS = (Verdict.LOOKED, Verdict.SKIPPED)
+SETTLED_BY_LOOKING = _("Found in the cloud.")
+
+
+class NotUnknown(Exception):
+    """Its outcome is known by now: the answer came after all, or somebody else decided."""
+
+
+class LookFirst(Exception):
+    """Nobody has looked in the cloud since the last attempt, or gone on without on purpose."""
+
+
+class BadIds(Exception):
+    """These are no ids of tasks; `ids` is empty where none was given."""
+
+    def __init__(self, ids: list[str]) -> None:
+        super().__init__(", ".join(ids))
+        self.ids = ids
+
+
+@transaction.atomic
+def decide_found(
+    submission_id: UUID, *, task_ids: Collection[str], by: User | None, note: str, now: datetime
+) -> None:
+    """These tasks are its own: it is created. Raises NotUnknown or BadIds."""
+    ids = list(dict.fromkeys(task_ids))
+    wrong = [task_id for task_id in ids if not TASK_ID.fullmatch(task_id)]
+    if wrong or not ids:
+        raise BadIds(wrong)
+    submission = hold(submission_id)
+    write(submission, Verdict.FOUND, by=by, note=note, now=now, task_ids=ids)
+    outcome = {"reason": "created", "message": SETTLED_BY_LOOKING}
+    change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
+    keep_tasks(submission, ids, known=submission.tasks.values_list("task_id", flat=True))
+
+
+@transaction.atomic
+def decide_send_again(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
+    """It does not exist: it is due again at once. Raises NotUnknown or LookFirst."""
+    submission = hold(submission_id)
+    if not has_looked(submission):
+        raise LookFirst
+    write(submission, Verdict.SEND_AGAIN, by=by, note=note, now=now)
+    change(submission, State.QUEUED, now=now, is_decided=True, due_at=now)
+    transaction.on_commit(lambda: announce(submission_id))
+
+
+@transaction.atomic
+def decide_not_sure(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
+    """It stays as it is, with a word on why. Raises NotUnknown."""
+    write(hold(submission_id), Verdict.NOT_SURE, by=by, note=note, now=now)
+
+
+@transaction.atomic
+def skip_look(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
+    """Goes on without a look, on purpose. Raises NotUnknown."""
+    write(hold(submission_id), Verdict.SKIPPED, by=by, note=note, now=now)
+
+
+def has_looked(submission: Submission) -> bool:
+    """Whether a look was taken, or skipped, since the last attempt. One query."""
+    looks = submission.decisions.filter(verdict__in=LOOKS, attempt_count=submission.attempt_count)
+    return looks.exists()
+
+
+def hold(submission_id: UUID) -> Submission:
+    """The row, locked; raises NotUnknown."""
+    submission = Submission.objects.select_for_update().get(pk=submission_id)
+    if submission.state != State.UNKNOWN:
+        raise NotUnknown
+    return submission
+
+
+def write(
+    submission: Submission,
+    verdict: Verdict,
+    *,
+    by: User | None,
+    note: str,
+    now: datetime,
+    task_ids: Collection[str] = (),
+) -> Decision:
+    return submission.decisions.create(
+        verdict=verdict,
+        by=by,
+        at=now,
+        attempt_count=submission.attempt_count,
+        note=storable_text(note, limit=NOTE_LENGTH),
+        task_ids=list(task_ids),
+    )

@@ -1,0 +1,173 @@
+"""Requests of programs: judged whole, recorded once under their key, and handed to the outbox."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from taskbuilder.records.models import ApiToken, RequestKey, Service, Submission
+from taskbuilder.records.models.tokens import KEY_LENGTH
+from taskbuilder.records.submissions import enter, freeze
+from taskbuilder.records.suffixes import add_suffix
+from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.problems import Problem, Severity, is_acceptable
+from taskbuilder.taskspec.reading import UnreadableJson, read_json
+
+KEPT = timedelta(days=30)
+
+
+class Unacceptable(Exception):
+    """The request breaks rules; `problems` are all of them, in document order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+class BadKey(Exception):
+    """The key cannot be kept as it is."""
+
+
+class KeyReused(Exception):
+    """The key was used for another request."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """On whose behalf a program asks."""
+
+    person: User
+    token: ApiToken | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What became of a request: its submission, and whether it had been taken before under the same key."""
+
+    submission: Submission
+    is_repeated: bool
+
+
+def take(
+    body: bytes,
+    *,
+    service: Service,
+    sender: Sender,
+    now: datetime,
+    key: str = "",
+    is_strict: bool = False,
+) -> Taken:
+    """Records the request once. Raises Unacceptable, BadKey or KeyReused; then nothing is recorded.
+
+    `is_strict` also refuses what an operator would be asked to confirm.
+    """
+    check_key(key)
+    request = read_request(body)
+    if key:
+        earlier = find_earlier(request, service=service, sender=sender, key=key, now=now)
+        if earlier is not None:
+            return Taken(submission=earlier, is_repeated=True)
+    problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
+    if not isinstance(request, dict) or not is_acceptable(problems, strict=is_strict):
+        raise Unacceptable(problems)
+    return record(request, problems, service=service, sender=sender, key=key, now=now)
+
+
+def check_key(key: str) -> None:
+    if len(key) > KEY_LENGTH or not key.isprintable():
+        raise BadKey(f"Use a key of at most {KEY_LENGTH} printable characters.")
+
+
+def read_request(body: bytes) -> Any:
+    """The body as JSON; raises Unacceptable."""
+    try:
+        return read_json(body)
+    except UnreadableJson as error:
+        raise Unacceptable([error.problem]) from None
+
+
+def record(
+    request: dict[str, Any],
+    problems: list[Problem],
+    *,
+    service: Service,
+    sender: Sender,
+    key: str,
+    now: datetime,
+) -> Taken:
+    """The new submission, or, of several that came at once under one key, the first one's."""
+    submission_id, sent = uuid4(), canonical(request, upper_case=service.upper_case)
+    submission = freeze(
+        submission_id=submission_id,
+        project=service.project,
+        service=service,
+        request=add_suffix(sent, submission_id) if service.project.suffixes_names else sent,
+        confirmations=[note_confirmation(each, sender, now) for each in problems if needs_confirmation(each)],
+        by=sender.person,
+        now=now,
+        token=sender.token,
+    )
+    try:
+        with transaction.atomic():
+            enter(submission)
+            if key:
+                keep_key(submission, request, sender=sender, key=key)
+    except IntegrityError:
+        earlier = find_earlier(request, service=service, sender=sender, key=key, now=now) if key else None
+        if earlier is None:
+            raise
+        return Taken(submission=earlier, is_repeated=True)
+    return Taken(submission=submission, is_repeated=False)
+
+
+def needs_confirmation(problem: Problem) -> bool:
+    return problem.severity is Severity.CONFIRM
+
+
+def note_confirmation(problem: Problem, sender: Sender, now: datetime) -> dict[str, Any]:
+    """That a program went on despite this, as a submission keeps it."""
+    return {
+        "rule": problem.rule,
+        "path": problem.path,
+        "message": problem.message,
+        "by": sender.person.get_username(),
+        "at": now.isoformat(),
+    }
+
+
+def keep_key(submission: Submission, request: Any, *, sender: Sender, key: str) -> None:
+    """Keeps the key with its submission, and no other of more than 30 days."""
+    RequestKey.objects.filter(created_at__lte=submission.created_at - KEPT).delete()
+    RequestKey.objects.create(
+        project=submission.project,
+        person=sender.person,
+        key=key,
+        digest=digest_of(request, submission.service),
+        submission=submission,
+        created_at=submission.created_at,
+    )
+
+
+def find_earlier(
+    request: Any, *, service: Service, sender: Sender, key: str, now: datetime
+) -> Submission | None:
+    """What was recorded under this key in the last 30 days; raises KeyReused where the request differs."""
+    known = RequestKey.objects.filter(project=service.project, person=sender.person, key=key)
+    kept = known.filter(created_at__gt=now - KEPT).select_related("submission").first()
+    if kept is None:
+        return None
+    if kept.digest != digest_of(request, service):
+        raise KeyReused
+    return kept.submission
+
+
+def digest_of(request: Any, service: Service) -> str:
+    """Stands for a service and a request, which may hold secrets: keyed, so that these cannot be guessed."""
+    text = json.dumps([service.service_id, request], sort_keys=True)
+    return salted_hmac("records.intake", text, algorithm="sha256").hexdigest()

@@ -1,0 +1,133 @@
+"""Looking in the cloud for the tasks of a submission whose outcome is unknown (api.md, list)."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext_noop as _
+
+from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
+from taskbuilder.records.accounts import account_of, open_session
+from taskbuilder.records.models import CreatedTask, Decision, Submission, Verdict
+from taskbuilder.taskspec.identities import identify_inputs
+from taskbuilder.taskspec.platforms import Platform
+
+# Shorter than a web server lets a page take, the paging included.
+LIMITS = Limits(connect_seconds=3, read_seconds=5, total_seconds=20)
+MOST_SECONDS = 15.0
+MOST_PAGES = 100
+TOLERANCE = timedelta(minutes=10)
+"""How far the cloud's clock may be off ours."""
+PARTIAL = _("The service has more tasks than could be looked at; there may be matches beyond.")
+
+
+class Likeness(StrEnum):
+    """What a task of the same name has in common besides, the most first."""
+
+    INPUT = "input"
+    TIME = "time"
+    NAME = "name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The tasks that were read, and whether these were all that there are."""
+
+    tasks: list[ListedTask]
+    is_whole: bool
+
+
+def look(submission: Submission, *, by: User | None, now: datetime) -> Decision:
+    """Asks the cloud, compares, and notes what was found. Raises CloudError or UnreadableSecret.
+
+    `submission` has its project and service. No transaction may be open: this waits for the cloud.
+    """
+    found = read_tasks(submission)
+    return submission.decisions.create(
+        verdict=Verdict.LOOKED,
+        by=by,
+        at=now,
+        attempt_count=submission.attempt_count,
+        note="" if found.is_whole else PARTIAL,
+        matches=list_matches(submission, found.tasks),
+    )
+
+
+def read_tasks(submission: Submission) -> Found:
+    """The service's tasks: on IEF those that its filters let through, else page by page up to a bound."""
+    session = open_session(threads=1, limits=LIMITS)
+    try:
+        client = CloudClient(account_of(submission.project), session=session)
+        return read_pages(client, submission)
+    finally:
+        session.close()
+
+
+def read_pages(client: CloudClient, submission: Submission) -> Found:
+    tasks: list[ListedTask] = []
+    deadline = time.monotonic() + MOST_SECONDS
+    filters, service_id = make_filters(submission), submission.service.service_id
+    for number in range(MOST_PAGES):
+        page = client.list_tasks(service_id=service_id, offset=number * MOST_TASKS, filters=filters)
+        tasks += page
+        if len(page) < MOST_TASKS:
+            return Found(tasks=tasks, is_whole=True)
+        if time.monotonic() > deadline:
+            break
+    return Found(tasks=tasks, is_whole=False)
+
+
+def make_filters(submission: Submission) -> dict[str, str]:
+    if submission.service.spec.platform is not Platform.IEF:
+        return {}
+    since, until = (round(moment.timestamp() * 1000) for moment in find_window(submission))
+    return {"name_like": submission.name, "created_since": str(since), "created_until": str(until)}
+
+
+def find_window(submission: Submission) -> tuple[datetime, datetime]:
+    """When the tasks were created if they were: around the attempts that may have done so."""
+    attempts = list(submission.attempts.all())
+    begin = attempts[0].started_at if attempts else submission.created_at
+    ends = [attempt.ended_at for attempt in attempts if attempt.ended_at]
+    return begin - TOLERANCE, max([begin, *ends]) + TOLERANCE
+
+
+def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[dict[str, Any]]:
+    """The tasks of the same name, the likeliest first, as a decision keeps them.
+
+    Each is {"id", "name", "state", "created_at", "likeness", "is_taken"}; one that is known to be another
+    submission's is taken.
+    """
+    same = [task for task in tasks if task.name == submission.name]
+    others = CreatedTask.objects.exclude(submission=submission).filter(task_id__in=[task.id for task in same])
+    taken = set(others.values_list("task_id", flat=True))
+    matches = [describe_match(submission, task, is_taken=task.id in taken) for task in same]
+    order = list(Likeness)
+    return sorted(matches, key=lambda match: (match["is_taken"], order.index(Likeness(match["likeness"]))))
+
+
+def describe_match(submission: Submission, task: ListedTask, *, is_taken: bool) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "name": task.name,
+        "state": task.state,
+        "created_at": task.created_at.isoformat() if task.created_at else "",
+        "likeness": compare(submission, task).value,
+        "is_taken": is_taken,
+    }
+
+
+def compare(submission: Submission, task: ListedTask) -> Likeness:
+    begin, end = find_window(submission)
+    if task.created_at is None or not begin <= task.created_at <= end:
+        return Likeness.NAME
+    reads, theirs = set(digests_of(submission.request)), set(digests_of({"input": task.input}))
+    return Likeness.INPUT if reads & theirs else Likeness.TIME
+
+
+def digests_of(request: dict[str, Any]) -> Iterator[str]:
+    return (digest for _number, digest in identify_inputs(request))

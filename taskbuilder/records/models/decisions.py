@@ -1,0 +1,56 @@
+"""What people found out about submissions whose outcome was unknown, and what they decided."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.records.fields import ExactJSONField
+from taskbuilder.records.models.submissions import Submission
+
+NOTE_LENGTH = 1000
+
+
+class Verdict(models.TextChoices):
+    LOOKED = "looked", _("Looked in the cloud")
+    SKIPPED = "skipped", _("Went on without looking")
+    FOUND = "found", _("Found it")
+    SEND_AGAIN = "send_again", _("It does not exist, send again")
+    NOT_SURE = "not_sure", _("Not sure yet")
+
+
+class Decision(models.Model):
+    """One look or one decision; `by` is nobody where a certain match settled it without a person.
+
+    `matches` is what a look found (records.looking.list_matches); `task_ids` what was decided to be this
+    submission's.
+    """
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="decisions", verbose_name=_("submission")
+    )
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+    )
+    at = models.DateTimeField(_("at"))
+    attempt_count = models.PositiveIntegerField(_("attempts until then"))
+    note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
+    matches = ExactJSONField(_("matches"), default=list)
+    task_ids = ExactJSONField(_("task ids"), default=list)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="decision_verdict"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.get_verdict_display()}"

@@ -1,0 +1,122 @@
+"""Being kind to the cloud: how many requests of a project may go out, held by all senders together.
+
+The row of a project's pace is locked by whoever claims for it, so that the limits hold across processes and
+machines. After a setback nothing is sent for a growing while, and then one request alone, to probe; its
+answer opens the way for the others.
+"""
+
+from datetime import datetime, timedelta
+from math import ceil, floor
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from taskbuilder.records.models import Pace, Project, Result, Submission
+from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.states import State
+
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(minutes=1)
+TURN = 0.1
+"""Seconds that a claimer may sleep between two looks; a fast rate is handed out in turns of this length."""
+
+
+def list_open_projects(now: datetime, *, due_by: datetime) -> QuerySet[Project]:
+    """The projects that may be sent to and something was due for by then, in no order. One query."""
+    due = Submission.objects.filter(project=OuterRef("pk"), due_at__lte=due_by)
+    return Project.objects.filter(Exists(due)).exclude(pace__closed_until__gt=now).order_by("?")
+
+
+def lock_pace(project_id: int) -> Pace:
+    """The project's row, locked until the transaction ends."""
+    paces = Pace.objects.select_for_update()
+    pace = paces.filter(pk=project_id).first()
+    if pace is None:
+        Pace.objects.get_or_create(pk=project_id)
+        pace = paces.get(pk=project_id)
+    return pace
+
+
+def count_allowed(pace: Pace, project: Project, *, now: datetime) -> int:
+    """How many requests may be claimed now; `pace` is locked."""
+    if pace.closed_until is not None and now < pace.closed_until:
+        return 0
+    most = 1 if pace.setbacks else project.most_in_flight
+    in_flight = Submission.objects.filter(project=project, state=State.SENDING).count()
+    free = max(0, most - in_flight)
+    rate = project.most_a_second
+    if not rate or not free:
+        return free
+    ahead = (now - (pace.free_at or now)).total_seconds() + find_burst_seconds(rate)
+    return min(free, max(0, floor(ahead / find_interval(rate) + 1 + 1e-9)))
+
+
+def spend(pace: Pace, project: Project, count: int, *, now: datetime) -> None:
+    """Notes that so many were claimed; `pace` is locked."""
+    rate = project.most_a_second
+    if not rate or not count:
+        return
+    pace.free_at = max(pace.free_at or now, now) + timedelta(seconds=count * find_interval(rate))
+    pace.save(update_fields=["free_at"])
+
+
+def find_burst_seconds(rate: float) -> float:
+    """How far ahead of its time a request may go: only where a claimer's turn is longer than its interval."""
+    return TURN if rate > 1 / TURN else 0.0
+
+
+def find_interval(rate: float) -> float:
+    """Seconds between two requests, such that with bursts no second ever sees more than the rate."""
+    burst = find_burst_seconds(rate) * rate
+    return 1 / (rate - burst - 1) if burst else 1 / rate
+
+
+def next_wait(*, setbacks: int, retry_after: float | None, luck: float) -> timedelta:
+    """Doubles with each setback up to a bound, less up to a half by luck; never less than the cloud asked."""
+    doublings = min(setbacks - 1, 16)
+    grown = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+    return max(grown * (0.5 + luck / 2), timedelta(seconds=retry_after or 0))
+
+
+def is_setback(outcome: Outcome) -> bool:
+    """Whether the cloud is in trouble, or wants fewer requests; a clear yes or no is none."""
+    return outcome.result in {Result.NOT_SENT, Result.THROTTLED, Result.UNKNOWN}
+
+
+@transaction.atomic
+def note_outcome(
+    project_id: int, outcome: Outcome, *, started_at: datetime, now: datetime, luck: float
+) -> datetime | None:
+    """Slows the project down or lets it go on, by what an attempt came to; answers until when it is closed.
+
+    Of many requests that were in flight together only the first to fail counts: the others, begun before the
+    way was closed, tell nothing new.
+    """
+    if not is_setback(outcome):
+        troubled = Pace.objects.filter(pk=project_id, setbacks__gt=0)
+        troubled.update(setbacks=0, closed_until=None, unreachable_since=None)
+        return None
+    pace = lock_pace(project_id)
+    is_news = pace.closed_until is None or started_at >= pace.closed_until
+    if is_news:
+        pace.setbacks += 1
+    closed_until = now + next_wait(setbacks=pace.setbacks, retry_after=outcome.retry_after, luck=luck)
+    if is_news or outcome.retry_after is not None:
+        pace.closed_until = max(pace.closed_until or closed_until, closed_until)
+    if outcome.http_status is not None:
+        pace.unreachable_since = None
+    elif pace.unreachable_since is None:
+        pace.unreachable_since = now
+    pace.save()
+    return pace.closed_until
+
+
+def share_out(limit: int, projects: int) -> int:
+    """What one of so many projects may take of a claimer's free threads."""
+    return ceil(limit / projects) if projects else 0
+
+
+def project_of(submission_id: UUID) -> Project | None:
+    """The project of a submission, None where there is no such submission."""
+    return Project.objects.filter(submissions=submission_id).first()

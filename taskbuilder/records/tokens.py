@@ -1,0 +1,111 @@
+"""What programs sign in with: made once, shown once, kept as a digest, ended by date or by hand."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from math import ceil
+from secrets import token_urlsafe
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import Greatest
+
+from taskbuilder.records.fields import storable_text
+from taskbuilder.records.models import ApiToken, Member, Project, Role
+from taskbuilder.records.models.tokens import LABEL_LENGTH
+
+PREFIX = "tb_"
+HINT_LENGTH = 9
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A new token; `text` is what the program sends, and known here only now."""
+
+    token: ApiToken
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Whoever sent a request: a person's program, in one project."""
+
+    token: ApiToken
+    project: Project
+    person: User
+    may_create: bool
+
+
+class Throttled(Exception):
+    """The token's rate is used up; `retry_after` is in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
+def issue_token(
+    *, token_id: UUID, project: Project, person: User, label: str, ends_at: datetime, now: datetime
+) -> Issued | None:
+    """Makes a token; None where `token_id` was made before, as by a reload of the page that shows it."""
+    text = PREFIX + token_urlsafe(32)
+    values = {
+        "project": project,
+        "person": person,
+        "label": storable_text(label, limit=LABEL_LENGTH),
+        "hint": text[:HINT_LENGTH],
+        "digest": digest_of(text),
+        "created_at": now,
+        "ends_at": ends_at,
+        "free_at": now,
+    }
+    token, is_new = ApiToken.objects.get_or_create(pk=token_id, defaults=values)
+    return Issued(token, text) if is_new else None
+
+
+def digest_of(text: str) -> str:
+    """What is kept of a token: it is long and random, so that a plain digest cannot be turned back."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def find_bearer(text: str, *, now: datetime) -> Bearer | None:
+    """Who a token stands for; None where it is unknown, ended or revoked, or its person left. One query."""
+    tokens = ApiToken.objects.select_related("project", "person").filter(digest=digest_of(text))
+    roles = Member.objects.filter(person=OuterRef("person"), project=OuterRef("project"))
+    token = tokens.annotate(role=roles.values("role")[:1]).first()
+    if token is None or not token.is_usable(now) or not token.person.is_active or token.role is None:
+        return None
+    may_create = Role(token.role).includes(Role.OPERATOR)
+    return Bearer(token=token, project=token.project, person=token.person, may_create=may_create)
+
+
+def spend(token: ApiToken, *, now: datetime) -> None:
+    """Counts one request against the token's rate, for all web processes together; raises Throttled.
+
+    A token may use a minute's worth at once; after that each request has to wait for its share to be free.
+    """
+    share = MINUTE / settings.API_RATE
+    latest = now + MINUTE - share
+    row = ApiToken.objects.filter(pk=token.pk, free_at__lte=latest)
+    if not row.update(free_at=Greatest(F("free_at"), now) + share, last_used_at=now):
+        free_at = ApiToken.objects.values_list("free_at", flat=True).get(pk=token.pk)
+        raise Throttled(max(1, ceil((free_at - latest).total_seconds())))
+
+
+def revoke_token(*, token_id: UUID, project: Project, person: User | None, now: datetime) -> bool:
+    """Ends a token of this person's, or of anybody's where `person` is None; whether there is such a one."""
+    tokens = ApiToken.objects.filter(pk=token_id, project=project)
+    mine = tokens if person is None else tokens.filter(person=person)
+    if not mine.exists():
+        return False
+    mine.filter(revoked_at=None).update(revoked_at=now)
+    return True
+
+
+def list_tokens(*, project: Project, person: User | None) -> QuerySet[ApiToken]:
+    """This person's tokens of the project, or everybody's where `person` is None; newest first. One query."""
+    tokens = ApiToken.objects.filter(project=project).select_related("person")
+    return tokens if person is None else tokens.filter(person=person)

@@ -1,0 +1,28 @@
+"""Waiting for a submission to settle, by looking at its row."""
+
+import time
+from uuid import UUID
+
+from taskbuilder.records.models import Submission
+from taskbuilder.records.states import SETTLED
+
+FIRST_PAUSE = 0.02
+LONGEST_PAUSE = 0.5
+GROWTH = 1.3
+
+
+def wait_until_settled(submission_id: UUID, *, seconds: float) -> bool:
+    """Whether it settled within so many seconds. Looks rarer the longer it takes; holds no transaction."""
+    deadline = time.monotonic() + seconds
+    pause = FIRST_PAUSE
+    while not is_settled(submission_id):
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            return False
+        time.sleep(min(pause, remaining))
+        pause = min(pause * GROWTH, LONGEST_PAUSE)
+    return True
+
+
+def is_settled(submission_id: UUID) -> bool:
+    return Submission.objects.filter(pk=submission_id, state__in=SETTLED).exists()

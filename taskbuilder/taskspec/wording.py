@@ -1,0 +1,27 @@
+"""Problems in the reference's own words, for programs that know its answers."""
+
+from collections.abc import Iterable
+
+from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.problems import Problem
+
+INVALID = "Invalid argument."
+
+
+def word_all(problems: Iterable[Problem]) -> str:
+    """An error_msg that names every problem: "Invalid argument. The field [input] is required and …"."""
+    return " ".join([INVALID, *map(word, problems)])
+
+
+def word(problem: Problem) -> str:
+    """One problem, its member in brackets (reference, "Example Responses")."""
+    member = write_member(problem.path)
+    if problem.rule.endswith(".required"):
+        return f"The field [{member}] is required and cannot be empty."
+    return f"The field [{member}] is invalid. {problem.message}"
+
+
+def write_member(path: str) -> str:
+    """`/input/data/0/url` as `input.data[0].url`; the whole is the `body`."""
+    parts = [f"[{part}]" if str(part).isdigit() else f".{part}" for part in pointer.split(path)]
+    return "".join(parts).removeprefix(".") or "body"

@@ -1,0 +1,202 @@
+"""SIGKILL at each commit point of submitting and delivering: nothing is lost, nothing is sent twice."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from taskbuilder.records.announcing import make_app
+from taskbuilder.records.checkpoints import Point
+from taskbuilder.records.models import Attempt, Pace, Project, Service, Submission
+from taskbuilder.records.outbox import sweep_expired
+from taskbuilder.records.relay import Relay
+from taskbuilder.records.samples import load_samples
+from taskbuilder.records.submissions import enter, freeze
+from taskbuilder.records.tokens import issue_token
+from taskbuilder.simulator.server import Simulator
+from tests.records.brokers import running
+from tests.records.conftest import REQUEST
+from tests.records.processes import ROOT, database_url, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DELIVERING = [
+    Point.CLAIMING,
+    Point.CLAIMED,
+    Point.OPENING,
+    Point.OPENED,
+    Point.SENT,
+    Point.CLOSING,
+    Point.CLOSED,
+]
+BEFORE_SENDING = {Point.CLAIMING, Point.CLAIMED, Point.OPENING}
+TOGETHER = {*BEFORE_SENDING, Point.CLOSING}
+"""The points that several submissions may pass as one."""
+KILLS = int(os.environ.get("TASKBUILDER_TEST_KILLS", "4"))
+"""At each point, of each kind of process."""
+LEASE_SECONDS = 1
+Order = Callable[..., int]
+
+
+@pytest.fixture
+def cloud() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        load_samples(cloud_url=simulator.url, now=timezone.now())
+        Submission.objects.all().delete()  # the samples' own history is none of this
+        yield simulator
+
+
+@pytest.fixture
+def order(cloud: Simulator, settings: Settings) -> Iterator[Order]:
+    """Has a process do its work and die there; answers how it ended."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TASKBUILDER_DATABASE_URL": database_url(),
+        "TASKBUILDER_RELAY_LEASE_SECONDS": str(LEASE_SECONDS),
+        "TASKBUILDER_BROKER_URL": settings.BROKER_URL,
+    }
+    command = [sys.executable, "-W", "ignore", "-m", "tests.records.zygote"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        orders, answers = process.stdin, process.stdout
+
+        def give(kind: str, point: Point, nth: int = 1, **more: Any) -> int:
+            print(json.dumps({"kind": kind, "point": point, "nth": nth, **more}), file=orders, flush=True)
+            return int(answers.readline())
+
+        yield give
+        orders.close()
+
+
+def create(count: int) -> list[Submission]:
+    project, operator = Project.objects.get(slug="campus"), User.objects.get(username="operator")
+    service = project.services.get(platform="modelarts-edge")
+    made = []
+    for _ in range(count):
+        made.append(
+            freeze(
+                project=project,
+                service=service,
+                request=REQUEST | {"name": f"n{uuid4().hex}"},
+                confirmations=[],
+                by=operator,
+                now=timezone.now(),
+            )
+        )
+        enter(made[-1])
+    return made
+
+
+def take_over() -> None:
+    """A relay that lives takes over every lease and finishes everything."""
+    relay = Relay(threads=4, lease=timedelta(seconds=60))
+    Pace.objects.all().delete()
+
+    def finish() -> bool:
+        sweep_expired(now=timezone.now())
+        relay.run_once()
+        return not Submission.objects.filter(settled_at=None).exists()
+
+    wait_until(finish, seconds=30)
+
+
+def check(submissions: list[Submission], cloud: Simulator, point: Point) -> None:
+    """Nothing was lost, nothing was sent twice, no lease and no attempt is left open."""
+    seen = Counter(each.body["name"] for each in cloud.requests)
+    exists = {task["name"] for task in cloud.tasks}
+    for submission in Submission.objects.filter(pk__in=[each.pk for each in submissions]):
+        assert seen[submission.name] <= 1
+        assert submission.state in {"created", "unknown"}
+        assert (submission.state == "created") == submission.tasks.exists()
+        if submission.state == "created":
+            assert submission.name in exists
+        if point in BEFORE_SENDING:
+            assert submission.state == "created"
+    assert not Attempt.objects.filter(result="open").exists()
+    assert not Submission.objects.filter(lease_until__isnull=False).exists()
+
+
+@pytest.mark.parametrize("point", DELIVERING)
+def test_a_relay_that_is_killed(cloud: Simulator, order: Order, point: Point) -> None:
+    made: list[Submission] = []
+    for number in range(KILLS):
+        made += create(1 if point in BEFORE_SENDING else 2)
+        nth = 1 if point in TOGETHER else 1 + number % 2
+        assert order("relay", point, nth) == -signal.SIGKILL
+        Pace.objects.all().delete()
+    take_over()
+    check(made, cloud, point)
+    assert len(made) == Submission.objects.count()
+
+
+@pytest.fixture
+def broker(settings: Settings) -> Iterator[None]:
+    with running("redis") as redis:
+        settings.BROKER_URL = redis.url
+        make_app.cache_clear()
+        yield
+        make_app().close()
+    settings.BROKER_URL = ""
+    make_app.cache_clear()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("point", DELIVERING)
+def test_a_worker_that_is_killed(
+    broker: None, cloud: Simulator, order: Order, settings: Settings, point: Point
+) -> None:
+    made: list[Submission] = []
+    for _ in range(KILLS):
+        made += create(1)
+        assert order("worker", point) == -signal.SIGKILL
+        Pace.objects.all().delete()
+    settings.BROKER_URL = ""  # the relay that takes over waits for nobody
+    take_over()
+    check(made, cloud, point)
+    assert len(made) == Submission.objects.count()
+
+
+@pytest.mark.parametrize("point", [Point.SUBMITTING, Point.SUBMITTED])
+def test_a_web_process_that_is_killed_loses_no_request(cloud: Simulator, order: Order, point: Point) -> None:
+    service = Service.objects.select_related("project").get(project__slug="campus", platform="modelarts-edge")
+    person = User.objects.get(username="operator")
+    now = timezone.now()
+    issued = issue_token(
+        token_id=uuid4(),
+        project=service.project,
+        person=person,
+        label="x",
+        ends_at=now + timedelta(days=1),
+        now=now,
+    )
+    assert issued is not None
+    path = f"/v1/{service.project.cloud_project_id}/services/{service.service_id}/tasks"
+    for number in range(KILLS * 3):
+        headers = {"X-Auth-Token": issued.text, "Idempotency-Key": f"k{number}", "Prefer": "wait=0"}
+        call = {"path": path, "body": REQUEST | {"name": f"n{number}"}, "headers": headers}
+        assert order("web", point, **call) == -signal.SIGKILL
+        assert Submission.objects.filter(name=f"n{number}").count() == (point is Point.SUBMITTED)
+        assert order("web", Point.CLOSED, **call) == 0  # the program asks again, and the process lives
+        assert Submission.objects.filter(name=f"n{number}").count() == 1
+    take_over()
+    check(list(Submission.objects.all()), cloud, Point.CLAIMED)
+    assert len(cloud.requests) == KILLS * 3
+
+
+def test_the_database_is_the_tests_own() -> None:
+    """What is killed here writes where it is looked for."""
+    assert connection.settings_dict["NAME"] in database_url()

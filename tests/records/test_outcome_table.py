@@ -1,0 +1,194 @@
+"""Every row of the outcome table in api.md, over a real socket: state, attempts, requests and tasks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from taskbuilder.cloud import CloudSession, Limits
+from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.models import Pace, Project, Submission
+from taskbuilder.records.relay import Relay
+from taskbuilder.records.samples import load_samples
+from taskbuilder.records.submissions import submit
+from taskbuilder.simulator.faults import Fault
+from taskbuilder.simulator.script import read_line
+from taskbuilder.simulator.server import Simulator
+from tests.cloud.servers import deaf_listener
+from tests.records.conftest import REQUEST
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = Limits(connect_seconds=0.3, read_seconds=0.3, total_seconds=5)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is left behind: the state, how each attempt ended, and what the simulator saw and holds."""
+
+    state: str
+    attempts: list[str]
+    requests: int
+    tasks: int
+
+
+@pytest.fixture
+def cloud() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        load_samples(cloud_url=simulator.url, now=timezone.now())
+        yield simulator
+
+
+@pytest.fixture(params=["harbour", "campus"])
+def submission(request: pytest.FixtureRequest, cloud: Simulator) -> Submission:
+    """Due at once, in a project that signs in by token, or by AK/SK."""
+    project, person = Project.objects.get(slug=request.param), User.objects.get(username="operator")
+    service = project.services.get(platform="modelarts-edge")
+    now = timezone.now()
+    draft = start_draft(project=project, owner=person, service=service, now=now)
+    return submit(draft=draft, request=REQUEST, confirmations=[], by=person, now=now)
+
+
+def deliver() -> None:
+    relay = Relay(threads=1, lease=timedelta(seconds=90))
+    relay.session = CloudSession(threads=1, limits=PATIENCE)
+    relay.run_once()
+
+
+def let_time_pass(submission: Submission) -> None:
+    """Whatever waits is due, and its project may be sent to."""
+    Pace.objects.all().delete()
+    Submission.objects.filter(pk=submission.pk, due_at__isnull=False).update(due_at=timezone.now())
+
+
+def see(submission: Submission, cloud: Simulator) -> Seen:
+    state = Submission.objects.values_list("state", flat=True).get(pk=submission.pk)
+    attempts = list(submission.attempts.values_list("result", flat=True))
+    return Seen(state, attempts, len(cloud.requests), len(cloud.tasks))
+
+
+def deliver_twice(submission: Submission, cloud: Simulator) -> tuple[Seen, Seen]:
+    """What is left after one delivery, and after all the time in the world and another."""
+    deliver()
+    first = see(submission, cloud)
+    let_time_pass(submission)
+    deliver()
+    return first, see(submission, cloud)
+
+
+def lead_to(address: str) -> None:
+    Project.objects.update(base_url=address)
+
+
+NOWHERE: dict[str, Callable[[Simulator], str]] = {
+    "name not resolved": lambda cloud: "http://no-such-host.invalid",
+    "connection refused": lambda cloud: "http://127.0.0.1:1",
+    "TLS failed": lambda cloud: cloud.url.replace("http:", "https:"),
+}
+
+
+@pytest.mark.parametrize("address", NOWHERE.values(), ids=NOWHERE.keys())
+def test_nothing_was_sent_so_it_is_sent_again(
+    submission: Submission, cloud: Simulator, address: Callable[[Simulator], str]
+) -> None:
+    lead_to(address(cloud))
+    deliver()
+    assert see(submission, cloud) == Seen("waiting", ["not_sent"], 0, 0)
+    lead_to(cloud.url)
+    let_time_pass(submission)
+    deliver()
+    assert see(submission, cloud) == Seen("created", ["not_sent", "created"], 1, 1)
+
+
+def test_a_connection_not_made_in_time_is_not_sent(submission: Submission, cloud: Simulator) -> None:
+    with deaf_listener() as address:
+        lead_to(address)
+        deliver()
+    assert see(submission, cloud) == Seen("waiting", ["not_sent"], 0, 0)
+    lead_to(cloud.url)
+    let_time_pass(submission)
+    deliver()
+    assert see(submission, cloud) == Seen("created", ["not_sent", "created"], 1, 1)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 413])
+def test_a_refusal_is_the_end(submission: Submission, cloud: Simulator, status: int) -> None:
+    cloud.faults.add("create", Fault.answering(status))
+    seen = Seen("refused", ["refused"], 1, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_a_401_is_sent_once_more_with_a_new_token(submission: Submission, cloud: Simulator) -> None:
+    has_token = submission.project.slug == "harbour"
+    cloud.faults.add("create", Fault.answering(401))
+    seen = Seen("created", ["created"], 2, 1) if has_token else Seen("refused", ["refused"], 1, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_a_second_401_is_a_refusal(submission: Submission, cloud: Simulator) -> None:
+    cloud.faults.add("create", Fault.answering(401), Fault.answering(401))
+    seen = Seen("refused", ["refused"], 2 if submission.project.slug == "harbour" else 1, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_an_ended_token_is_renewed(submission: Submission, cloud: Simulator) -> None:
+    cloud.add_fault(read_line("expired-token"))
+    has_token = submission.project.slug == "harbour"
+    seen = Seen("created", ["created"], 2 if has_token else 1, 1)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_who_is_throttled_is_sent_again_after_the_wait(submission: Submission, cloud: Simulator) -> None:
+    cloud.add_fault(read_line("throttle=60"))
+    deliver()
+    assert see(submission, cloud) == Seen("waiting", ["throttled"], 1, 0)
+    due_at = Submission.objects.values_list("due_at", flat=True).get(pk=submission.pk)
+    assert due_at is not None
+    assert timedelta(seconds=55) < due_at - timezone.now() <= timedelta(seconds=60)
+    deliver()
+    assert len(cloud.requests) == 1
+    let_time_pass(submission)
+    deliver()
+    assert see(submission, cloud) == Seen("created", ["throttled", "created"], 2, 1)
+
+
+UNKNOWN: list[tuple[str, int]] = [
+    ("late=2", 1),
+    ("drop-after", 1),
+    ("truncate", 1),
+    ("no-ids", 1),
+    ("html-502", 0),
+]
+
+
+@pytest.mark.parametrize(("line", "tasks"), UNKNOWN)
+def test_what_may_have_created_tasks_is_never_sent_again(
+    submission: Submission, cloud: Simulator, line: str, tasks: int
+) -> None:
+    cloud.add_fault(read_line(line))
+    seen = Seen("unknown", ["unknown"], 1, tasks)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 200, 201, 202, 204])
+def test_nor_what_was_answered_without_ids(submission: Submission, cloud: Simulator, status: int) -> None:
+    cloud.faults.add("create", Fault.answering(status, b"" if status == 204 else b"not json"))
+    seen = Seen("unknown", ["unknown"], 1, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_nor_what_was_sent_to_a_connection_that_was_dropped(submission: Submission, cloud: Simulator) -> None:
+    cloud.faults.add("create", Fault.hanging_up())
+    seen = Seen("unknown", ["unknown"], 1, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+@pytest.mark.parametrize(("line", "count"), [("fewer-ids", 0), ("more-ids", 2)])
+def test_ids_are_kept_however_many(submission: Submission, cloud: Simulator, line: str, count: int) -> None:
+    cloud.add_fault(read_line(line))
+    deliver()
+    seen = see(submission, cloud)
+    assert seen == Seen("created" if count else "unknown", ["created" if count else "unknown"], 1, 1)
+    assert submission.tasks.count() == count

@@ -1,0 +1,161 @@
+"""A project's limits hold for all senders together, and a cloud in trouble is left alone but for a probe."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from taskbuilder.cloud import CloudSession
+from taskbuilder.records.models import Pace, Project, Result, Service, Submission
+from taskbuilder.records.outbox import Parcel, claim_due, claim_one, close_attempt, open_attempt
+from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.states import State
+from tests.records.conftest import NOW
+
+LEASE = timedelta(minutes=10)
+SESSION = CloudSession(threads=1)
+Put = Callable[[int], None]
+
+
+@pytest.fixture
+def put(submission: Submission) -> Put:
+    """Makes it so many due submissions of the project in all."""
+
+    def put_more(count: int) -> None:
+        for _ in range(count - 1):
+            submission.pk, submission.draft_id = uuid4(), None
+            submission.save(force_insert=True)
+
+    return put_more
+
+
+def claim(limit: int = 100, now: datetime = NOW) -> list[UUID]:
+    return claim_due(worker="w", limit=limit, lease=LEASE, now=now)
+
+
+def open_one(submission_id: UUID, now: datetime = NOW) -> Parcel:
+    parcel = open_attempt(submission_id, worker="w", session=SESSION, lease=LEASE, now=now)
+    assert parcel is not None
+    return parcel
+
+
+def close(parcel: Parcel, result: Result, now: datetime = NOW, **told: object) -> None:
+    close_attempt(parcel, Outcome(result=result, **told), now=now)  # type: ignore[arg-type]  # as each test says
+
+
+def test_no_more_are_in_flight_than_the_project_allows(put: Put) -> None:
+    put(8)
+    Project.objects.update(most_in_flight=3)
+    first = claim(limit=2)
+    second = claim()
+    assert (len(first), len(second), claim()) == (2, 1, [])
+    close(open_one(first[0]), Result.CREATED, task_ids=("a",))
+    assert len(claim()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claimers_at_once_hold_the_limit_together(put: Put) -> None:
+    put(20)
+    Project.objects.update(most_in_flight=5)
+
+    def take(_: int) -> int:
+        try:
+            return len(claim(limit=4))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(take, range(4))) == 5
+
+
+@pytest.mark.parametrize("rate", [0.5, 1, 4, 10, 12, 25, 60])
+def test_no_second_sees_more_than_the_rate(put: Put, rate: float) -> None:
+    put(200)
+    Project.objects.update(most_a_second=rate, most_in_flight=1000)
+    turns = [NOW + timedelta(milliseconds=20) * number for number in range(200)]
+    claims = [(turn, len(claim(now=turn))) for turn in turns]
+    length = timedelta(seconds=max(1.0, 1 / rate))
+    busiest = max(sum(count for turn, count in claims if at <= turn < at + length) for at in turns)
+    assert busiest <= max(1, rate)
+    total = sum(count for _turn, count in claims)
+    assert total >= min(200, 4 * (0.9 * rate - 1))
+
+
+def test_after_a_setback_nothing_goes_out_but_one_probe(put: Put) -> None:
+    put(6)
+    first, second, third = (open_one(each) for each in claim(limit=3))
+    close(first, Result.NOT_SENT)
+    close(second, Result.NOT_SENT)
+    pace = Pace.objects.get()
+    assert pace.closed_until is not None
+    assert (pace.setbacks, pace.unreachable_since) == (1, NOW)
+    assert timedelta(seconds=0.5) <= pace.closed_until - NOW <= timedelta(seconds=1)
+    assert claim(now=pace.closed_until - timedelta(milliseconds=1)) == []
+    assert claim(now=pace.closed_until) == []  # the third is still on its way: it is the probe
+    close(third, Result.CREATED, task_ids=("a",))
+    assert len(claim(now=NOW)) == 3
+
+
+def test_probes_come_at_growing_waits_and_one_answer_opens_the_way(put: Put) -> None:
+    put(4)
+    now = NOW
+    waits = []
+    for _ in range(8):
+        (probe,) = claim(limit=1, now=now)
+        close(open_one(probe, now=now), Result.NOT_SENT, now=now)
+        pace = Pace.objects.get()
+        assert pace.closed_until is not None
+        waits.append((pace.closed_until - now).total_seconds())
+        now = pace.closed_until
+        assert pace.unreachable_since == NOW
+    assert all(
+        0.5 * most <= wait <= most for wait, most in zip(waits, [1, 2, 4, 8, 16, 32, 60, 60], strict=True)
+    )
+    (probe,) = claim(now=now)
+    close(open_one(probe, now=now), Result.REFUSED, now=now, http_status=400)
+    assert Pace.objects.values("setbacks", "closed_until", "unreachable_since").get() == {
+        "setbacks": 0,
+        "closed_until": None,
+        "unreachable_since": None,
+    }
+    assert len(claim(now=now)) == 3
+
+
+def test_who_is_asked_to_wait_waits_with_all_of_the_project(put: Put) -> None:
+    put(3)
+    (first,) = claim(limit=1)
+    close(open_one(first), Result.THROTTLED, http_status=429, retry_after=77)
+    assert Pace.objects.get().unreachable_since is None
+    assert claim(now=NOW + timedelta(seconds=76)) == []
+    assert len(claim(now=NOW + timedelta(seconds=77))) == 1
+
+
+def test_a_cloud_that_leaves_outcomes_unknown_gets_fewer(put: Put) -> None:
+    put(3)
+    (first,) = claim(limit=1)
+    close(open_one(first), Result.UNKNOWN, http_status=503)
+    assert claim() == []
+    assert len(claim(now=NOW + timedelta(seconds=1))) == 1
+
+
+def test_one_projects_trouble_is_not_anothers(put: Put, service: Service, submission: Submission) -> None:
+    put(2)
+    other = Project.objects.create(slug="other", name="Other", sign_in="token", cloud_project_id="0b" * 16)
+    submission.pk, submission.draft_id, submission.project = uuid4(), None, other
+    submission.save(force_insert=True)
+    Pace.objects.create(project=service.project, setbacks=1, closed_until=NOW + timedelta(hours=1))
+    assert claim() == [submission.pk]
+    assert Submission.objects.filter(state=State.QUEUED).count() == 2
+
+
+def test_one_that_is_named_keeps_to_the_pace_too(put: Put, submission: Submission) -> None:
+    put(2)
+    Project.objects.update(most_in_flight=1)
+    first, second = Submission.objects.values_list("pk", flat=True)
+    assert claim_one(first, worker="w", lease=LEASE, now=NOW)
+    assert not claim_one(first, worker="w", lease=LEASE, now=NOW)
+    assert not claim_one(second, worker="w", lease=LEASE, now=NOW)
+    assert not claim_one(uuid4(), worker="w", lease=LEASE, now=NOW)

@@ -1,0 +1,298 @@
+"""Unknown outcomes: looked up in the cloud, and decided by people; by themselves where that is certain."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from taskbuilder.cloud import CloudError
+from taskbuilder.records.deciding import (
+    BadIds,
+    LookFirst,
+    NotUnknown,
+    decide_found,
+    decide_not_sure,
+    decide_send_again,
+    skip_look,
+)
+from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.looking import look
+from taskbuilder.records.models import Decision, Project, Result, Submission
+from taskbuilder.records.outbox import close_attempt, open_attempt
+from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.relay import Relay
+from taskbuilder.records.samples import load_samples
+from taskbuilder.records.settling import FIRST_LOOK, settle_certain
+from taskbuilder.records.submissions import submit
+from taskbuilder.records.suffixes import add_suffix, plain_name, suffix_of
+from taskbuilder.simulator.faults import Fault
+from taskbuilder.simulator.server import Simulator
+from tests.records.conftest import REQUEST
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LEASE = timedelta(seconds=90)
+URLS = ["rtsp://192.0.2.1/a", "rtsp://192.0.2.1/b"]
+
+
+@pytest.fixture
+def cloud() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        load_samples(cloud_url=simulator.url, now=timezone.now())
+        Submission.objects.all().delete()  # the samples' own history is none of this
+        yield simulator
+
+
+def person() -> User:
+    return User.objects.get(username="operator")
+
+
+def create(
+    name: str = "gate",
+    *,
+    urls: list[str] = URLS,
+    platform: str = "modelarts-edge",
+    is_unique: bool = False,
+) -> Submission:
+    project = Project.objects.get(slug="harbour")
+    service = project.services.get(platform=platform, requires_config=False)
+    now = timezone.now()
+    draft = start_draft(project=project, owner=person(), service=service, now=now)
+    request = REQUEST | {"name": name, "input": {"type": "url", "data": [{"url": url} for url in urls]}}
+    sent = add_suffix(request, draft.pk) if is_unique else request
+    return submit(draft=draft, request=sent, confirmations=[], by=person(), now=now)
+
+
+def lose_answer(cloud: Simulator, submission: Submission) -> Submission:
+    """Sends it so that its tasks exist and nobody was told."""
+    cloud.faults.add("create", Fault.losing_the_answer())
+    return send(submission)
+
+
+def never_arrive(cloud: Simulator, submission: Submission) -> Submission:
+    cloud.faults.add("create", Fault.hanging_up())
+    return send(submission)
+
+
+def send(submission: Submission) -> Submission:
+    Relay(threads=1, lease=LEASE).run_once()
+    return fresh(submission)
+
+
+def fresh(submission: Submission) -> Submission:
+    return Submission.objects.select_related("project", "service").get(pk=submission.pk)
+
+
+def look_now(submission: Submission) -> Decision:
+    return look(submission, by=person(), now=timezone.now())
+
+
+def ids_of(submission: Submission) -> list[str]:
+    return list(submission.tasks.values_list("task_id", flat=True))
+
+
+@pytest.mark.parametrize("platform", ["modelarts-edge", "ief"])
+def test_a_lost_answer_is_found_and_settled(cloud: Simulator, platform: str) -> None:
+    submission = lose_answer(cloud, create(platform=platform))
+    assert submission.state == "unknown"
+    found = look_now(submission)
+    assert {match["id"] for match in found.matches} == {task["id"] for task in cloud.tasks}
+    assert {(match["likeness"], match["is_taken"]) for match in found.matches} == {("input", False)}
+    ids = [match["id"] for match in found.matches]
+    decide_found(submission.pk, task_ids=ids, by=person(), note="seen", now=timezone.now())
+    settled = fresh(submission)
+    assert (settled.state, settled.outcome["reason"], ids_of(settled)) == ("created", "created", ids)
+    verdicts = settled.decisions.values_list("verdict", "by__username", "note")
+    assert list(verdicts) == [("looked", "operator", ""), ("found", "operator", "seen")]
+    assert len(cloud.requests) == 1
+
+
+def test_what_does_not_exist_is_sent_again_by_a_person_who_looked(cloud: Simulator) -> None:
+    submission = never_arrive(cloud, create())
+    with pytest.raises(LookFirst):
+        decide_send_again(submission.pk, by=person(), note="x", now=timezone.now())
+    assert look_now(submission).matches == []
+    decide_send_again(submission.pk, by=person(), note="not there", now=timezone.now())
+    Project.objects.get(slug="harbour").pace.delete()
+    settled = send(submission)
+    assert (settled.state, settled.attempt_count, len(cloud.requests)) == ("created", 2, 2)
+
+
+def test_a_look_before_the_last_attempt_does_not_count(cloud: Simulator) -> None:
+    submission = never_arrive(cloud, create())
+    skip_look(submission.pk, by=person(), note="the console is down", now=timezone.now())
+    decide_send_again(submission.pk, by=person(), note="again", now=timezone.now())
+    Project.objects.get(slug="harbour").pace.delete()
+    submission = never_arrive(cloud, submission)
+    assert submission.state == "unknown"
+    with pytest.raises(LookFirst):
+        decide_send_again(submission.pk, by=person(), note="again", now=timezone.now())
+
+
+def test_what_is_like_it_is_told_from_what_is_not(cloud: Simulator) -> None:
+    known = create(urls=["rtsp://192.0.2.9/other"])
+    assert send(known).state == "created"
+    lost = lose_answer(cloud, create())
+    create("another")
+    send(lost)
+    found = look_now(lost)
+    likeness = {match["id"]: (match["likeness"], match["is_taken"]) for match in found.matches}
+    assert likeness.pop(ids_of(known)[0]) == ("time", True)
+    assert list(likeness.values()) == [("input", False)] * 2
+    assert found.matches[-1]["is_taken"]
+
+
+def test_every_page_of_the_list_is_read(cloud: Simulator) -> None:
+    lost = lose_answer(cloud, create("lost", urls=[f"rtsp://192.0.2.1/{number}" for number in range(3)]))
+    Project.objects.get(slug="harbour").pace.delete()
+    for number in range(3):
+        many = [f"rtsp://192.0.2.2/{number}/{each}" for each in range(80)]
+        assert send(create(f"many-{number}", urls=many)).state == "created"
+    assert len(look_now(lost).matches) == 3
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.answering(500),
+        Fault.answering(200, b"[]"),
+        Fault.answering(200, b'{"tasks": 1}'),
+        Fault.answering(403, b'{"error_msg": "No."}'),
+        Fault.hanging_up(),
+    ],
+)
+def test_a_cloud_that_cannot_be_asked_is_an_error_and_no_look(cloud: Simulator, fault: Fault) -> None:
+    submission = never_arrive(cloud, create())
+    cloud.faults.add("list", fault)
+    with pytest.raises(CloudError):
+        look_now(submission)
+    assert not submission.decisions.exists()
+
+
+def test_entries_that_are_no_tasks_are_passed_over(cloud: Simulator) -> None:
+    submission = never_arrive(cloud, create())
+    body = (
+        b'{"tasks": [1, {}, {"id": 5}, {"id": "a", "name": "gate", "created_at": "soon", "input": 3},'
+        b' {"id": "b", "name": "gate", "created_at": 1e300, "input": {"data": 1}}]}'
+    )
+    cloud.faults.add("list", Fault.answering(200, body))
+    assert [(each["id"], each["likeness"]) for each in look_now(submission).matches] == [
+        ("a", "name"),
+        ("b", "name"),
+    ]
+
+
+@pytest.mark.parametrize("ids", [[], ["x"], ["A" * 32], ["0" * 31], ["0" * 32 + "\n"]])
+def test_ids_that_are_none_settle_nothing(cloud: Simulator, ids: list[str]) -> None:
+    submission = never_arrive(cloud, create())
+    with pytest.raises(BadIds):
+        decide_found(submission.pk, task_ids=ids, by=person(), note="", now=timezone.now())
+    assert (fresh(submission).state, submission.decisions.count()) == ("unknown", 0)
+
+
+def test_of_two_people_the_second_is_told(cloud: Simulator) -> None:
+    submission = never_arrive(cloud, create())
+    skip_look(submission.pk, by=person(), note="x", now=timezone.now())
+    decide_not_sure(submission.pk, by=person(), note="asked the platform's people", now=timezone.now())
+    assert fresh(submission).state == "unknown"
+    decide_found(submission.pk, task_ids=["0" * 32], by=person(), note="", now=timezone.now())
+    with pytest.raises(NotUnknown):
+        decide_send_again(submission.pk, by=person(), note="x", now=timezone.now())
+    with pytest.raises(NotUnknown):
+        decide_not_sure(submission.pk, by=person(), note="x", now=timezone.now())
+    assert fresh(submission).state == "created"
+
+
+def open_and_lose(submission: Submission) -> Any:
+    """An attempt whose sender was taken for dead."""
+    relay = Relay(threads=1, lease=LEASE)
+    now = timezone.now()
+    Submission.objects.filter(pk=submission.pk).update(
+        state="sending", due_at=None, lease_until=now + LEASE, leased_by="w"
+    )
+    parcel = open_attempt(submission.pk, worker="w", session=relay.session, lease=LEASE, now=now)
+    assert parcel is not None
+    close_attempt(parcel, Outcome(result=Result.UNKNOWN), now=now)
+    skip_look(submission.pk, by=person(), note="x", now=now)
+    return parcel
+
+
+def test_a_late_answer_stops_what_was_to_be_sent_again(cloud: Simulator) -> None:
+    submission = create()
+    parcel = open_and_lose(submission)
+    decide_send_again(submission.pk, by=person(), note="x", now=timezone.now())
+    late = Outcome(result=Result.CREATED, task_ids=("a" * 32,))
+    close_attempt(parcel, late, now=timezone.now())
+    assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32])
+    Relay(threads=1, lease=LEASE).run_once()
+    assert cloud.requests == []
+
+
+def test_a_late_answer_adds_what_a_person_did_not_find(cloud: Simulator) -> None:
+    submission = create()
+    parcel = open_and_lose(submission)
+    decide_found(submission.pk, task_ids=["a" * 32], by=person(), note="", now=timezone.now())
+    late = Outcome(result=Result.CREATED, task_ids=("a" * 32, "b" * 32))
+    close_attempt(parcel, late, now=timezone.now())
+    assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32, "b" * 32])
+
+
+def later(seconds: float) -> datetime:
+    return timezone.now() + FIRST_LOOK + timedelta(seconds=seconds)
+
+
+def test_by_a_unique_name_it_settles_without_a_person(cloud: Simulator) -> None:
+    Project.objects.update(suffixes_names=True)
+    submission = lose_answer(cloud, create(is_unique=True))
+    assert settle_certain(now=timezone.now()) == 0
+    assert settle_certain(now=later(0)) == 1
+    settled = fresh(submission)
+    assert (settled.state, set(ids_of(settled))) == ("created", {task["id"] for task in cloud.tasks})
+    assert [(each.verdict, each.by) for each in settled.decisions.all()] == [
+        ("looked", None),
+        ("found", None),
+    ]
+
+
+def test_without_the_option_or_its_suffix_nobody_looks(cloud: Simulator) -> None:
+    submission = lose_answer(cloud, create(is_unique=True))
+    assert settle_certain(now=later(0)) == 0
+    Project.objects.update(suffixes_names=True)
+    Submission.objects.filter(pk=submission.pk).update(name="gate")
+    assert settle_certain(now=later(0)) == 0
+    assert not submission.decisions.exists()
+
+
+def test_what_is_not_certain_is_left_to_a_person_and_looked_up_ever_rarer(cloud: Simulator) -> None:
+    Project.objects.update(suffixes_names=True)
+    submission = never_arrive(cloud, create(is_unique=True))
+    for seconds in (0, 1, 5, 6, 15, 16):
+        assert settle_certain(now=later(seconds)) == 0
+    assert submission.decisions.count() == 3
+    assert fresh(submission).state == "unknown"
+    assert len(cloud.requests) == 1
+
+
+def test_fewer_tasks_than_inputs_are_not_certain(cloud: Simulator) -> None:
+    Project.objects.update(suffixes_names=True)
+    submission = never_arrive(cloud, create(is_unique=True))
+    one = {"id": "a" * 32, "name": submission.name, "created_at": timezone.now().isoformat()}
+    body = json.dumps({"tasks": [one]}).encode()
+    cloud.faults.add("list", Fault.answering(200, body))
+    assert settle_certain(now=later(0)) == 0
+    assert len(submission.decisions.get().matches) == 1
+
+
+def test_a_suffix_fits_the_longest_name_and_comes_off_again() -> None:
+    unique = UUID(int=2**100)
+    assert suffix_of(unique) == "-00000010"
+    assert add_suffix({"name": "x" * 100}, unique)["name"] == "x" * 91 + "-00000010"
+    assert add_suffix({"name": ""}, unique) == {"name": ""}
+    assert add_suffix({"name": 3}, unique) == {"name": 3}
+    submission = Submission(pk=unique, name="gate-00000010")
+    assert plain_name(submission) == "gate"
+    assert plain_name(Submission(pk=unique, name="gate-00000011")) == "gate-00000011"

@@ -1,0 +1,155 @@
+"""Celery workers: they deliver what is announced to them, once, and the relay what they never heard of."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from pytest_django import Settings
+
+from taskbuilder.records import announcing
+from taskbuilder.records.announcing import announce, make_app
+from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.models import Project, Submission
+from taskbuilder.records.relay import WORKERS_TIME, Relay
+from taskbuilder.records.samples import load_samples
+from taskbuilder.records.submissions import submit
+from taskbuilder.simulator.server import Simulator
+from tests.records.brokers import Broker, find_free_port, running
+from tests.records.conftest import REQUEST
+from tests.records.processes import start, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def cloud() -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        load_samples(cloud_url=simulator.url, now=timezone.now())
+        yield simulator
+
+
+@pytest.fixture(params=["redis", "rabbitmq"])
+def broker(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Broker]:
+    with running(request.param) as broker:
+        use(settings, broker.url)
+        yield broker
+        make_app().close()
+    use(settings, "")
+
+
+def use(settings: Settings, url: str) -> None:
+    """As a process that starts with this broker."""
+    settings.BROKER_URL = url
+    make_app.cache_clear()
+    announcing.Silence.until = 0.0
+
+
+def create(name: str = "gate") -> Submission:
+    project, operator = Project.objects.get(slug="harbour"), User.objects.get(username="operator")
+    service = project.services.get(platform="modelarts-edge")
+    now = timezone.now()
+    draft = start_draft(project=project, owner=operator, service=service, now=now)
+    return submit(draft=draft, request=REQUEST | {"name": name}, confirmations=[], by=operator, now=now)
+
+
+def state_of(submission: Submission) -> str:
+    return Submission.objects.values_list("state", flat=True).get(pk=submission.pk)
+
+
+@contextmanager
+def a_worker(broker: Broker) -> "Iterator[subprocess.Popen[bytes]]":
+    process = start(
+        "worker", "--threads", "4", TASKBUILDER_BROKER_URL=broker.url, TASKBUILDER_RELAY_LEASE_SECONDS="90"
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+def test_what_is_created_is_delivered_without_a_relay(cloud: Simulator, broker: Broker) -> None:
+    with a_worker(broker):
+        submissions = [create(f"n{number}") for number in range(5)]
+        wait_until(lambda: all(state_of(each) == "created" for each in submissions), seconds=30)
+    assert len(cloud.requests) == 5
+    assert {each.attempts.get().worker for each in submissions} != {""}
+
+
+def test_one_that_is_announced_often_is_delivered_once(cloud: Simulator, broker: Broker) -> None:
+    with a_worker(broker):
+        submission = create()
+        for _ in range(10):
+            announce(submission.pk)
+        announce(uuid4())
+        last = create("last")
+        wait_until(lambda: state_of(last) == "created" == state_of(submission), seconds=30)
+        time.sleep(0.5)
+    assert [seen.body["name"] for seen in cloud.requests].count("gate") == 1
+    assert submission.attempts.count() == 1
+
+
+def test_what_a_lost_message_left_is_the_relays(cloud: Simulator, broker: Broker) -> None:
+    submission = create()
+    broker.lose_everything()
+    with a_worker(broker):
+        relay = start("relay", TASKBUILDER_BROKER_URL=broker.url)
+        try:
+            wait_until(lambda: state_of(submission) == "created", seconds=30)
+        finally:
+            relay.terminate()
+            relay.communicate()
+    assert len(cloud.requests) == 1
+
+
+def test_the_relay_leaves_workers_their_time(settings: Settings, cloud: Simulator) -> None:
+    submission = create()
+    settings.BROKER_URL = "redis://127.0.0.1:1"
+    relay = Relay(threads=1, lease=timedelta(seconds=90))
+    with ThreadPoolExecutor(1) as pool:
+        assert relay.start(pool) == 0
+        Submission.objects.filter(pk=submission.pk).update(due_at=timezone.now() - WORKERS_TIME)
+        assert relay.start(pool) == 1
+    relay.collect()
+    assert state_of(submission) == "created"
+
+
+def test_a_broker_that_is_away_neither_breaks_creating_nor_slows_it(
+    cloud: Simulator, settings: Settings
+) -> None:
+    for scheme in ("redis", "amqp"):
+        use(settings, f"{scheme}://guest:guest@127.0.0.1:{find_free_port()}//")
+        began = time.monotonic()
+        submissions = [create(f"{scheme}-{number}") for number in range(20)]
+        assert time.monotonic() - began < 10
+        assert {state_of(each) for each in submissions} == {"queued"}
+    use(settings, "")
+    Relay(threads=1, lease=timedelta(seconds=90)).run_once()
+    assert Submission.objects.filter(name__regex="^(redis|amqp)-", state="created").count() == 40
+
+
+def test_without_a_broker_there_is_no_worker() -> None:
+    with pytest.raises(CommandError, match="TASKBUILDER_BROKER_URL is not set"):
+        call_command("worker")
+
+
+def test_without_a_broker_celery_is_not_even_loaded() -> None:
+    code = (
+        "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'\n"
+        "import django; django.setup()\n"
+        "import taskbuilder.urls; from taskbuilder.records import submissions, relay\n"
+        "from uuid import uuid4; from taskbuilder.records.announcing import announce; announce(uuid4())\n"
+        "print('celery' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "False\n"
