@@ -5,5 +5,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("v1/", include("taskbuilder.api.urls")),
     path("", include("taskbuilder.web.urls")),
 ]

@@ -1,6 +1,7 @@
 """Who may open which page: the one place that pages ask."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from taskbuilder.records.members import find_membership
+from taskbuilder.records.members import find_membership, find_pace
 from taskbuilder.records.models import Member, Project, Role
 from taskbuilder.web.kept import keep_form
 
@@ -36,6 +37,10 @@ class ProjectRequest(PageRequest):
     project: Project
     role: Role
     may_create: bool
+    unknown_count: int
+    """How many submissions wait for a decision."""
+    unreachable_since: datetime | None
+    """Since when the project's cloud cannot be reached."""
 
 
 PageView = Callable[Concatenate[PageRequest, P], HttpResponse]
@@ -83,6 +88,9 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
     request.project = member.project
     request.role = Role(member.role)
     request.may_create = request.role.includes(Role.OPERATOR)
+    request.unknown_count = getattr(member, "unknown_count", None) or 0
+    pace = find_pace(request.project)
+    request.unreachable_since = pace.unreachable_since if pace else None
     if not request.role.includes(needed):
         raise PermissionDenied(_("Your role in this project lets you read, not create."))
 

@@ -5,7 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from taskbuilder.web import projects, rules
+from taskbuilder.web import projects, rules, tokens
+from taskbuilder.web.history import settling
 from taskbuilder.web.history import views as history
 from taskbuilder.web.sign_in import SignInView
 
@@ -13,6 +14,10 @@ in_project: list[URLPattern | URLResolver] = [
     path("", projects.show_project, name="project"),
     path("submissions/", history.show_history, name="submissions"),
     path("submissions/<uuid:submission_id>/", history.show_submission, name="submission"),
+    path("submissions/<uuid:submission_id>/settle/", settling.settle_submission, name="settle"),
+    path("unknown/", settling.show_unknown, name="unknown"),
+    path("tokens/", tokens.show_tokens, name="tokens"),
+    path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("drafts/", include("taskbuilder.web.wizard.urls")),
 ]
 

@@ -16,12 +16,15 @@ from tests.security.styled import describe_oddity
 
 pytestmark = pytest.mark.usefixtures("world")
 DRAFT = UUID(int=7)
-OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules"})
+OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules", "api-reference", "api-document"})
+PROGRAMS = frozenset({"api-create", "api-submission", "api-other"})
+"""Asked with a token, never with a session: tests/api/test_signing_in.py."""
 FOR_ALL = frozenset({"projects"})
-READING = frozenset({"project", "submissions", "submission"})
-WRITING = frozenset({"draft-new", "draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
+READING = frozenset({"project", "submissions", "submission", "unknown"})
+OF_DRAFTS = frozenset({"draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
+WRITING = frozenset({"draft-new", "tokens", "token-revoke", "settle"}) | OF_DRAFTS
 
-REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST")})
+REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST"), ("settle", "GET")})
 """Methods that an address does not take, whoever asks."""
 
 
@@ -38,7 +41,7 @@ def address_of(name: str) -> str:
     """The address of that name in a project with a draft and a submission."""
     submission = Submission.objects.filter(project__slug="harbour").values_list("pk", flat=True)[0]
     known = {"slug": "harbour", "draft_id": DRAFT, "submission_id": submission, "step": "input"}
-    known["name"] = "config-form-target_roi"
+    known |= {"name": "config-form-target_roi", "token_id": DRAFT}
     wanted = {
         "draft-step": ("slug", "draft_id", "step"),
         "draft-snapshot": ("slug", "draft_id", "name"),
@@ -46,6 +49,8 @@ def address_of(name: str) -> str:
         "draft-discard": ("slug", "draft_id"),
         "draft-json": ("slug", "draft_id"),
         "submission": ("slug", "submission_id"),
+        "settle": ("slug", "submission_id"),
+        "token-revoke": ("slug", "token_id"),
     }
     names = wanted.get(name, () if name in OPEN | FOR_ALL else ("slug",))
     return reverse(name, kwargs={each: known[each] for each in names})
@@ -74,7 +79,7 @@ def test_who_may_no_longer_create_is_kept_from_a_draft_of_their_own() -> None:
 
 
 def test_every_name_is_of_one_sort() -> None:
-    assert sorted(list_names(get_resolver())) == sorted([*OPEN, *FOR_ALL, *READING, *WRITING])
+    assert sorted(list_names(get_resolver())) == sorted([*OPEN, *FOR_ALL, *READING, *WRITING, *PROGRAMS])
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -99,13 +104,13 @@ def test_a_stranger_finds_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(READING | WRITING))
 def test_a_viewer_reads_and_writes_nothing(name: str) -> None:
     before = Draft.objects.count()
-    is_anothers = name in WRITING - {"draft-new"}
+    is_anothers = name in OF_DRAFTS
     assert ask(sign_in("reviewer"), name) == {200 if name in READING else 404 if is_anothers else 403}
     assert Draft.objects.count() == before
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.MANAGER])
-@pytest.mark.parametrize("name", ["draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"])
+@pytest.mark.parametrize("name", sorted(OF_DRAFTS))
 def test_a_draft_is_its_owners_alone(name: str, role: Role) -> None:
     person = User.objects.create_user("another", is_superuser=True)
     Member.objects.create(person=person, project=Project.objects.get(slug="harbour"), role=role)
@@ -115,7 +120,7 @@ def test_a_draft_is_its_owners_alone(name: str, role: Role) -> None:
 
 def test_nothing_of_one_project_is_found_in_another() -> None:
     client = sign_in("operator")
-    for name in ("draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot", "submission"):
+    for name in (*OF_DRAFTS, "submission"):
         assert client.get(address_of(name).replace("harbour", "campus")).status_code == 404
 
 

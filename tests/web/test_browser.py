@@ -53,7 +53,8 @@ def full(make_submission: MakeSubmission, operator: User) -> User:
 def test_full_pages(full: User, sign_in: SignIn) -> None:
     page = sign_in(full).new_page()
     said = watch(page)
-    paths = ["/projects/", "/projects/gate/", "/projects/gate/submissions/", "/rules/"]
+    paths = ["/projects/", "/projects/gate/", "/projects/gate/submissions/", "/rules/", "/v1/"]
+    paths += ["/projects/gate/unknown/", "/projects/gate/tokens/"]
     paths += ["/rules/?q=node_id&severity=error", "/rules/?q=no+such+words"]
     faults = {}
     for path in [*paths, *(SUBMISSION.format(number) for number, _ in enumerate(State, start=1))]:
@@ -67,7 +68,8 @@ def test_full_pages(full: User, sign_in: SignIn) -> None:
 def test_empty_pages(operator: User, stranger: User, sign_in: SignIn) -> None:
     page = sign_in(operator).new_page()
     faults = []
-    for path in ("/projects/gate/", "/projects/gate/submissions/", "/projects/gate/submissions/?name=z"):
+    paths = ["/projects/gate/", "/projects/gate/submissions/", "/projects/gate/submissions/?name=z"]
+    for path in [*paths, "/projects/gate/unknown/", "/projects/gate/tokens/"]:
         page.goto(path)
         faults += find_faults(page)
     page = sign_in(stranger).new_page()
@@ -121,7 +123,8 @@ def test_the_result_follows_until_it_has_ended(
 
     expect(page.locator("#progress .state")).to_have_text("Unknown")
     expect(page.locator("#announcer")).to_have_text(re.compile(r"^Unknown\. The request was sent"))
-    assert (asked, page.locator("#progress").get_attribute("hx-trigger")) == ("every 1s", None)
+    assert (asked or "")[:8] == "every 0."  # how many tenths depends on how fast this machine is
+    assert page.locator("#progress").get_attribute("hx-trigger") is None
 
 
 @pytest.mark.ux(25)

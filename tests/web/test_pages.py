@@ -29,7 +29,8 @@ QUERIES = {
     "/projects/gate/": 6,
     "/projects/gate/submissions/": 4,
     "/projects/gate/submissions/?name=gate&state=created": 4,
-    SUBMISSION: 6,
+    SUBMISSION: 7,
+    "/projects/gate/unknown/": 6,
     "/rules/": 2,
     "/rules/?project=gate": 3,
     "/rules/?project=elsewhere": 3,
@@ -39,6 +40,9 @@ TITLES = {
     "/projects/gate/": "Overview · Gate · Task Builder",
     "/projects/gate/submissions/": "History · Gate · Task Builder",
     SUBMISSION: "gate-1 · Gate · Task Builder",
+    "/projects/gate/unknown/": "Unknown outcomes · Gate · Task Builder",
+    "/projects/gate/tokens/": "API tokens · Gate · Task Builder",
+    "/v1/": "API · Task Builder",
     "/rules/": "Rules · Task Builder",
     "/rules/?project=gate": "Rules · Gate · Task Builder",
     "/rules/?project=elsewhere": "Rules · Task Builder",
@@ -89,7 +93,7 @@ def test_others_have_no_link_to_the_administration(full: Client) -> None:
 
 
 def test_queries_of_a_poll(full: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         full.get(SUBMISSION, headers={"HX-Request": "true"})
 
 

@@ -17,6 +17,7 @@ from taskbuilder.records.states import ICONS, State
 from taskbuilder.records.submissions import get_submission, list_submissions
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.history.looks import describe_settling
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.refusals import find_step
 from taskbuilder.web.history.words import WORDS
@@ -60,7 +61,9 @@ def link_page(filters: dict[str, str], **place: str) -> str:
 def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """The submission's page, or, when htmx asks, the part that follows its progress."""
     template = "history/submission.html#progress" if request.htmx else "history/submission.html"
-    response = render(request, template, describe_submission(find(request, submission_id)))
+    submission = find(request, submission_id)
+    context = describe_submission(submission) | describe_settling(submission)
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -79,7 +82,7 @@ def describe_submission(submission: Submission) -> dict[str, Any]:
         "submission": submission,
         "icon": ICONS[State(submission.state)],
         "words": WORDS[State(submission.state)],
-        "sentence": describe(submission.request),
+        "sentence": describe(submission.request, _),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
         "poll_seconds": poll_seconds(submission, now=timezone.now()),
         "confirmations": [

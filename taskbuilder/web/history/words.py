@@ -47,8 +47,8 @@ WORDS: dict[State, StateWords] = {
     State.UNKNOWN: StateWords(
         _("The request was sent, but no usable answer came. The task may or may not have been created."),
         _(
-            "It is not sent again by itself, since that could create the task twice. Look for its name in "
-            "the cloud's own console; create another one only if it is not there."
+            "It is not sent again by itself, since that could create the task twice. Look in the cloud, and "
+            "decide below what became of it."
         ),
     ),
     State.GIVEN_UP: StateWords(

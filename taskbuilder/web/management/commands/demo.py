@@ -127,7 +127,8 @@ def start_all(children: Children, port: int, cloud_port: int) -> None:
         "simulator", [MANAGE, "simulator", "--host", HOST, "--port", str(cloud_port), "--store", store]
     )
     children.start("relay", [MANAGE, "relay"])
-    gunicorn = ["-m", "gunicorn", "--workers", "2", "--log-level", "warning", "--no-control-socket"]
+    gunicorn = ["-m", "gunicorn", "--config", "python:taskbuilder.serving", "--workers", "2"]
+    gunicorn += ["--log-level", "warning", "--no-control-socket"]
     children.start(
         "web", [*gunicorn, "--chdir", str(settings.BASE_DIR), "--bind", f"{HOST}:{port}", "taskbuilder.wsgi"]
     )

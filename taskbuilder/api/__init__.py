@@ -1,0 +1,1 @@
+"""What programs see: the reference's own endpoint, answered as the cloud answers."""

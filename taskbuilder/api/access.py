@@ -1,0 +1,100 @@
+"""Who may call: the one place that the endpoint's views ask."""
+
+import logging
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+
+from taskbuilder.api.answers import Refusal
+from taskbuilder.records.tokens import Bearer, Throttled, find_bearer, spend
+
+P = ParamSpec("P")
+BEARER = re.compile(r"Bearer +(\S+) *\Z", re.IGNORECASE)
+logger = logging.getLogger(__name__)
+
+
+class ProgramRequest(HttpRequest):
+    """A request by a program that has signed in."""
+
+    bearer: Bearer
+
+
+View = Callable[Concatenate[ProgramRequest, P], HttpResponse]
+
+
+def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Signs the program in, into the project that the path names, and answers every Refusal as JSON.
+
+    A token that is no good gets 401, another project 403, one that asks too often 429.
+    """
+
+    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+        @csrf_exempt
+        @wraps(view)
+        def guarded(
+            request: ProgramRequest, project_id: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            try:
+                with override("en"):  # programs read the reference's words, whatever their person reads
+                    check_method(request, methods)
+                    request.bearer = sign_in(request, project_id)
+                    return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return refusal.as_response()
+            except (OperationalError, InterfaceError) as error:
+                logger.error("The database is away: %s", type(error).__name__)
+                return refuse_without_database().as_response()
+
+        return guarded
+
+    return decorate
+
+
+def check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
+    if request.method not in methods:
+        message = f"The method {request.method} is not known here. Use {' or '.join(methods)}."
+        raise Refusal(405, "APIG.0106", message, headers={"Allow": ", ".join(methods)})
+
+
+def sign_in(request: HttpRequest, project_id: str) -> Bearer:
+    """The bearer of the request's token. Raises Refusal."""
+    bearer = find_bearer(read_token(request), now=timezone.now())
+    if bearer is None:
+        raise refuse_sign_in("The token is unknown, has ended or was revoked.")
+    try:
+        spend(bearer.token, now=timezone.now())
+    except Throttled as error:
+        headers = {"Retry-After": str(error.retry_after)}
+        raise Refusal(429, "APIG.0308", f"Too many requests. {error}", headers=headers) from None
+    if bearer.project.cloud_project_id != project_id:
+        raise Refusal(403, "ModelArts.0210", "The project differs from the project of the token.")
+    return bearer
+
+
+def read_token(request: HttpRequest) -> str:
+    """The token of `X-Auth-Token` or `Authorization: Bearer`. Raises Refusal."""
+    text = request.headers.get("X-Auth-Token", "").strip()
+    found = BEARER.match(request.headers.get("Authorization", ""))
+    if not text and found is None:
+        raise refuse_sign_in("Neither X-Auth-Token nor Authorization: Bearer was sent.")
+    return text or (found[1] if found else "")
+
+
+def refuse_sign_in(why: str) -> Refusal:
+    message = f"Incorrect authentication information: {why}"
+    return Refusal(401, "APIG.0301", message, headers={"WWW-Authenticate": "Bearer"})
+
+
+def refuse_without_database() -> Refusal:
+    message = (
+        "The request could not be recorded for certain. Send it again with the same Idempotency-Key; without "
+        "one, look at the project's history first."
+    )
+    return Refusal(503, "TaskBuilder.0503", message, headers={"Retry-After": "5"})

@@ -1,0 +1,138 @@
+"""Answers in the reference's shapes (tables 15 to 17), and what a submission's state is as an answer."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import JsonResponse
+from django.urls import reverse
+
+from taskbuilder.records.models import Submission
+from taskbuilder.records.states import State
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.wording import word_all
+
+PASSED_ON = frozenset({400, 403, 404, 409, 413})
+"""The cloud's refusals that speak of the request. The others speak of our own way into the cloud."""
+RETRY_SECONDS = "1"
+
+
+class Refusal(Exception):
+    """A call that is answered with an error: HTTP status, error_code, error_msg, further members, headers."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        members: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = {"error_code": code, "error_msg": message, **(members or {})}
+        self.headers = headers or {}
+
+    def as_response(self) -> JsonResponse:
+        return answer(self.status, self.body, self.headers)
+
+
+def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:
+    """JSON that no cache keeps."""
+    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "no-store"
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
+
+
+def refuse_problems(problems: Iterable[Problem]) -> Refusal:
+    """400 with every problem: worded as the reference does, and in full."""
+    told = list(problems)
+    members = {"problems": [problem.as_json() for problem in told]}
+    return Refusal(400, "ModelArts.0101", word_all(told), members=members)
+
+
+def address_of(submission: Submission) -> str:
+    return reverse(
+        "api-submission",
+        kwargs={"project_id": submission.project.cloud_project_id, "submission_id": submission.pk},
+    )
+
+
+def answer_create(submission: Submission) -> JsonResponse:
+    """What the create call is answered, by what became of its submission."""
+    headers = {"Location": address_of(submission)}
+    state = State(submission.state)
+    if state is State.CREATED:
+        return answer(201, describe_created(submission), headers)
+    if state is State.REFUSED:
+        return answer_refused(submission, headers)
+    if state is State.UNKNOWN:
+        message = (
+            "The request was sent to the cloud, but no usable answer came: tasks may have been created. "
+            "It is not sent again by itself. Look at the submission under Location."
+        )
+        return answer(504, {"error_code": "TaskBuilder.0504", "error_msg": message}, headers)
+    if state is State.GIVEN_UP:
+        message = "The cloud could not be reached for a day. Nothing was created. Create the task again."
+        return answer(503, {"error_code": "TaskBuilder.0503", "error_msg": message}, headers)
+    return answer(202, describe(submission), headers | {"Retry-After": RETRY_SECONDS})
+
+
+def describe_created(submission: Submission) -> dict[str, Any]:
+    """The reference's 201: the ids; and beside them what an operator would have been asked to confirm."""
+    told: dict[str, Any] = {"tasks": [{"id": task.task_id} for task in submission.tasks.all()]}
+    if submission.confirmations:
+        told["problems"] = list_problems(submission)
+    return told
+
+
+def list_problems(submission: Submission) -> list[dict[str, str]]:
+    return [
+        {"path": each["path"], "rule": each["rule"], "severity": "confirm", "message": each["message"]}
+        for each in submission.confirmations
+    ]
+
+
+def answer_refused(submission: Submission, headers: Mapping[str, str]) -> JsonResponse:
+    """The cloud's own error; 502 where it refused not the request but us."""
+    outcome = submission.outcome
+    status = outcome.get("http_status") or 502
+    body = {
+        **outcome.get("members", {}),
+        "error_code": outcome.get("code") or "TaskBuilder.0502",
+        "error_msg": outcome.get("message", ""),
+    }
+    return answer(status if status in PASSED_ON else 502, body, headers)
+
+
+def describe(submission: Submission) -> dict[str, Any]:
+    """A submission as programs see it; its secrets are masked."""
+    return {
+        "id": str(submission.pk),
+        "state": submission.state,
+        "explanation": submission.explanation,
+        "name": submission.name,
+        "service_id": submission.service.service_id,
+        "created_at": submission.created_at.isoformat(),
+        "settled_at": submission.settled_at and submission.settled_at.isoformat(),
+        "tasks": [{"id": task.task_id} for task in submission.tasks.all()],
+        "outcome": submission.outcome,
+        "attempts": [describe_attempt(attempt) for attempt in submission.attempts.all()],
+        "problems": list_problems(submission),
+        "request": submission.request,
+    }
+
+
+def describe_attempt(attempt: Any) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "started_at": attempt.started_at.isoformat(),
+        "ended_at": attempt.ended_at and attempt.ended_at.isoformat(),
+        "result": attempt.result,
+        "http_status": attempt.http_status,
+        "error_code": attempt.code,
+        "error_msg": attempt.message,
+        "request_id": attempt.request_id,
+    }

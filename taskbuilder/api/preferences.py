@@ -1,0 +1,34 @@
+"""What a program prefers (RFC 7240): how long it waits, and how strictly it wants to be judged."""
+
+import re
+from dataclasses import dataclass
+
+DEFAULT_WAIT = 30
+LONGEST_WAIT = 60
+_PREFERENCE = re.compile(r'\s*([\w-]+)\s*(?:=\s*"?([^",;]*)"?\s*)?(?:;[^,]*)?')
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """`wait_seconds`: how long the answer may wait for the cloud; `is_strict`: also refuse what is asked."""
+
+    wait_seconds: int = DEFAULT_WAIT
+    is_strict: bool = False
+
+    @property
+    def applied(self) -> str:
+        """For the header Preference-Applied."""
+        return f"wait={self.wait_seconds}" + (", handling=strict" if self.is_strict else "")
+
+
+def read_preferences(header: str) -> Preferences:
+    """The preferences of a `Prefer` header; what is unknown or makes no sense is passed over (RFC 7240)."""
+    told: dict[str, str] = {}
+    for part in header.split(","):
+        found = _PREFERENCE.fullmatch(part)
+        if found:
+            told.setdefault(found[1].lower(), (found[2] or "").strip().lower())
+    wait = told.get("wait", "")
+    is_number = wait.isascii() and wait.isdigit()
+    seconds = min(int(wait[:6]), LONGEST_WAIT) if is_number else DEFAULT_WAIT
+    return Preferences(wait_seconds=seconds, is_strict=told.get("handling") == "strict")

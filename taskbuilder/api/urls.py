@@ -1,0 +1,13 @@
+"""The endpoint's addresses: the reference's own path, and what belongs to it."""
+
+from django.urls import path, re_path
+
+from taskbuilder.api import views
+
+urlpatterns = [
+    path("", views.show_reference, name="api-reference"),
+    path("openapi.json", views.show_document, name="api-document"),
+    path("<str:project_id>/services/<str:service_id>/tasks", views.create_task, name="api-create"),
+    path("<str:project_id>/submissions/<uuid:submission_id>", views.show_submission, name="api-submission"),
+    re_path(r"[\s\S]+", views.refuse_unknown, name="api-other"),  # a line's end too, which no converter takes
+]

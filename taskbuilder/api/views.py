@@ -1,0 +1,126 @@
+"""The create call as the reference has it, and the submission that it became."""
+
+from uuid import UUID
+
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from taskbuilder.api.access import ProgramRequest, for_programs
+from taskbuilder.api.answers import Refusal, address_of, answer, answer_create, describe, refuse_problems
+from taskbuilder.api.document import make_document
+from taskbuilder.api.preferences import read_preferences
+from taskbuilder.api.reading import describe_document
+from taskbuilder.records.intake import BadKey, KeyReused, Sender, Unacceptable, take
+from taskbuilder.records.models import Service, Submission
+from taskbuilder.records.models.projects import check_service_id
+from taskbuilder.records.submissions import get_submission
+from taskbuilder.records.waiting import wait_until_settled
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+@for_programs("POST")
+def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
+    """Records the request, waits for the cloud, and answers as the cloud does."""
+    service = find_service(request, service_id)
+    wanted = read_preferences(request.headers.get("Prefer", ""))
+    try:
+        taken = take(
+            read_body(request),
+            service=service,
+            sender=Sender(person=request.bearer.person, token=request.bearer.token),
+            now=timezone.now(),
+            key=request.headers.get(IDEMPOTENCY_KEY, ""),
+            is_strict=wanted.is_strict,
+        )
+    except Unacceptable as error:
+        raise refuse_problems(error.problems) from None
+    except BadKey as error:
+        raise Refusal(400, "ModelArts.0101", f"Invalid argument. {IDEMPOTENCY_KEY}: {error}") from None
+    except KeyReused:
+        message = f"This {IDEMPOTENCY_KEY} was used for another request. Use a new key for each request."
+        raise Refusal(422, "TaskBuilder.0422", message) from None
+    if taken.is_repeated and not taken.submission.is_settled:
+        raise refuse_in_flight(taken.submission)
+    if not taken.is_repeated:
+        wait_until_settled(taken.submission.pk, seconds=wanted.wait_seconds)
+    response = answer_create(find_submission(request, taken.submission.pk))
+    response["Preference-Applied"] = wanted.applied
+    return response
+
+
+def refuse_in_flight(submission: Submission) -> Refusal:
+    message = f"A request with this {IDEMPOTENCY_KEY} is still being worked on. Look under Location."
+    headers = {"Location": address_of(submission), "Retry-After": "1"}
+    return Refusal(409, "TaskBuilder.0409", message, headers=headers)
+
+
+def find_service(request: ProgramRequest, service_id: str) -> Service:
+    """The service of the bearer's project. Raises Refusal."""
+    if not request.bearer.may_create:
+        message = "The person whose token this is may read in this project, not create."
+        raise Refusal(403, "ModelArts.0112", message)
+    services = Service.objects.select_related("project").filter(project=request.bearer.project)
+    found = services.filter(service_id=service_id).first() if is_service_id(service_id) else None
+    if found is None:
+        raise Refusal(404, "ModelArts.3502", f"Service {service_id[:64]} does not exist.")
+    return found
+
+
+def is_service_id(text: str) -> bool:
+    try:
+        check_service_id(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def read_body(request: HttpRequest) -> bytes:
+    """The body, up to the cloud's own limit (api.md, 413). Raises Refusal."""
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        raise Refusal(411, "APIG.0106", "Content-Length is missing. Send the body in one piece.")
+    try:
+        return request.body
+    except RequestDataTooBig:
+        raise Refusal(413, "APIG.0201", "The request body exceeds 12 MB.") from None
+    except OSError:  # the client went away while it was sending
+        raise Refusal(400, "APIG.0106", "The request body could not be read whole.") from None
+
+
+@for_programs("GET")
+def show_submission(request: ProgramRequest, submission_id: UUID) -> HttpResponse:
+    """How far a submission of the token's project has come; secrets are masked."""
+    submission = find_submission(request, submission_id)
+    headers = {} if submission.is_settled else {"Retry-After": "1"}
+    return answer(200, describe(submission), headers)
+
+
+def find_submission(request: ProgramRequest, submission_id: UUID) -> Submission:
+    """The submission with its service, attempts and tasks. Raises Refusal."""
+    try:
+        return get_submission(project=request.bearer.project, submission_id=submission_id)
+    except Submission.DoesNotExist:
+        raise Refusal(404, "APIG.0101", "There is no such submission in this project.") from None
+
+
+def show_document(request: HttpRequest) -> JsonResponse:
+    """The OpenAPI document, for programs and their makers; it tells nothing of any project."""
+    response = JsonResponse(make_document(request.build_absolute_uri("/").rstrip("/")))
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def show_reference(request: HttpRequest) -> HttpResponse:
+    """The same document as a page for people."""
+    document = make_document(request.build_absolute_uri("/").rstrip("/"))
+    return render(request, "api/reference.html", describe_document(document))
+
+
+@csrf_exempt
+def refuse_unknown(request: HttpRequest) -> JsonResponse:
+    """Whatever else is asked for under the endpoint's root."""
+    message = "The API does not exist or has not been published."
+    return Refusal(404, "APIG.0101", message).as_response()

@@ -1,0 +1,94 @@
+"""What the page of an unknown outcome draws: what was found, what was typed, what was decided."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from taskbuilder.records.deciding import LOOKS
+from taskbuilder.records.looking import Likeness
+from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.models.decisions import NOTE_LENGTH
+from taskbuilder.web.problems import PageProblem
+
+LIKENESS = {
+    Likeness.INPUT: gettext_lazy("same name, created at that time, reads the same input"),
+    Likeness.TIME: gettext_lazy("same name, created at that time"),
+    Likeness.NAME: gettext_lazy("same name, but created at another time"),
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a decision was not taken; `control` is the id of where it is mended."""
+
+    message: str
+    control: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What the form of a decision holds."""
+
+    do: str = ""
+    note: str = ""
+    ticked: list[str] = field(default_factory=list)
+    typed: str = ""
+
+    @property
+    def task_ids(self) -> list[str]:
+        return [*self.ticked, *(each for each in re.split(r"[\s,;]+", self.typed) if each)]
+
+
+def read_posted(request: HttpRequest) -> Posted:
+    return Posted(
+        do=request.POST.get("do", ""),
+        note=request.POST.get("note", "").strip(),
+        ticked=request.POST.getlist("task"),
+        typed=request.POST.get("ids", ""),
+    )
+
+
+def describe_settling(
+    submission: Submission, posted: Posted | None = None, refusal: Refusal | None = None
+) -> dict[str, Any]:
+    """What the part of the page draws that settles; `submission` has its decisions."""
+    given = posted or Posted()
+    decisions = list(submission.decisions.all())
+    looks = [each for each in decisions if is_recent_look(each, submission)]
+    last = next((each for each in reversed(looks) if each.verdict == Verdict.LOOKED), None)
+    return {
+        "decisions": [describe_decision(each) for each in decisions],
+        "has_looked": bool(looks),
+        "last_look": last,
+        "matches": [describe_match(each, given) for each in last.matches] if last else [],
+        "posted": given,
+        "refusal": refusal,
+        "note_length": NOTE_LENGTH,
+        "problems": [PageProblem(message=refusal.message, href=f"#{refusal.control}")] if refusal else [],
+    }
+
+
+def is_recent_look(decision: Decision, submission: Submission) -> bool:
+    return decision.verdict in LOOKS and decision.attempt_count == submission.attempt_count
+
+
+def describe_decision(decision: Decision) -> dict[str, Any]:
+    note = _(decision.note) if decision.note and decision.by is None else decision.note
+    return {"decision": decision, "note": note, "count": len(decision.matches)}
+
+
+def describe_match(match: dict[str, Any], posted: Posted) -> dict[str, Any]:
+    created_at: datetime | None = parse_datetime(match["created_at"]) if match["created_at"] else None
+    likely = match["likeness"] == Likeness.INPUT and not match["is_taken"]
+    return {
+        **match,
+        "created_at": created_at,
+        "words": LIKENESS[Likeness(match["likeness"])],
+        "is_ticked": match["id"] in posted.ticked if posted.do else likely,
+    }

@@ -1,0 +1,143 @@
+"""Settling an unknown outcome by hand: look in the cloud, then decide; nothing typed is lost on the way."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from taskbuilder.cloud import CloudError
+from taskbuilder.records.deciding import (
+    BadIds,
+    LookFirst,
+    NotUnknown,
+    decide_found,
+    decide_not_sure,
+    decide_send_again,
+    skip_look,
+)
+from taskbuilder.records.keys import UnreadableSecret
+from taskbuilder.records.looking import look
+from taskbuilder.records.models import Role, Submission
+from taskbuilder.records.states import State
+from taskbuilder.records.submissions import get_submission, list_unknown
+from taskbuilder.taskspec.sentence import describe
+from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.history.looks import Posted, Refusal, describe_settling, read_posted
+from taskbuilder.web.history.views import describe_submission, find
+from taskbuilder.web.redirects import redirect_after_post
+
+MOST_ROWS = 100
+
+
+@member_required(Role.VIEWER)
+def show_unknown(request: ProjectRequest) -> HttpResponse:
+    """The queue: what waits longest for a decision first."""
+    rows = list_unknown(project=request.project, limit=MOST_ROWS)
+    context = {
+        "rows": [describe_row(row) for row in rows],
+        "more": max(0, request.unknown_count - len(rows)),
+    }
+    return render(request, "history/unknown.html", context)
+
+
+def describe_row(submission: Submission) -> dict[str, Any]:
+    attempts, decisions = list(submission.attempts.all()), list(submission.decisions.all())
+    return {
+        "submission": submission,
+        "sentence": describe(submission.request, _),
+        "attempt": attempts[-1] if attempts else None,
+        "decision": decisions[-1] if decisions else None,
+    }
+
+
+@require_POST
+@member_required(Role.OPERATOR)
+def settle_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
+    """One press of the form; what cannot be done is said where it was asked, with all that was typed."""
+    submission, posted = find(request, submission_id), read_posted(request)
+    act = ACTS.get(posted.do, ask_again)
+    try:
+        refusal = act(request, submission, posted)
+    except NotUnknown:
+        messages.info(request, _("Nothing was changed: its outcome is known by now."))
+        refusal = None
+    if refusal is None:
+        return redirect_after_post(
+            resolve_url("submission", slug=request.project.slug, submission_id=submission.pk)
+        )
+    fresh = get_submission(project=request.project, submission_id=submission.pk)
+    context = describe_submission(fresh) | describe_settling(fresh, posted, refusal)
+    return render(request, "history/submission.html", context, status=422)
+
+
+def look_in_the_cloud(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+    if submission.state != State.UNKNOWN:
+        raise NotUnknown
+    try:
+        look(submission, by=request.user, now=timezone.now())
+    except CloudError as error:
+        message = _("The cloud could not be asked: %(message)s Try again, or go on without a look.")
+        return Refusal(message % {"message": error.message}, "look")
+    except UnreadableSecret:
+        return Refusal(_("The project's credentials cannot be read. Ask an administrator."), "look")
+    return None
+
+
+def skip(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+    if not posted.note:
+        return Refusal(_("Note is missing. Say why you go on without a look."), "note")
+    skip_look(submission.pk, by=request.user, note=posted.note, now=timezone.now())
+    return None
+
+
+def found_it(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+    try:
+        decide_found(
+            submission.pk, task_ids=posted.task_ids, by=request.user, note=posted.note, now=timezone.now()
+        )
+    except BadIds as error:
+        if not error.ids:
+            return Refusal(_("Tick the tasks that are this submission's, or type their IDs."), "ids")
+        message = _("“%(id)s” is no ID of a task: it has 32 of the digits 0 to 9 and a to f. Correct it.")
+        return Refusal(message % {"id": error.ids[0][:60]}, "ids")
+    messages.success(request, _("Settled: it is created, and its IDs are kept."))
+    return None
+
+
+def send_again(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+    if not posted.note:
+        return Refusal(_("Note is missing. Say how you know that it does not exist."), "note")
+    try:
+        decide_send_again(submission.pk, by=request.user, note=posted.note, now=timezone.now())
+    except LookFirst:
+        return Refusal(_("Look in the cloud first, or go on without a look on purpose."), "look")
+    messages.success(request, _("It is sent again."))
+    return None
+
+
+def not_sure(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+    if not posted.note:
+        return Refusal(_("Note is missing. Say what is still to be found out."), "note")
+    decide_not_sure(submission.pk, by=request.user, note=posted.note, now=timezone.now())
+    messages.info(request, _("Noted. It stays in the queue."))
+    return None
+
+
+def ask_again(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+    return Refusal(_("Choose what became of it by one of the buttons."), "look")
+
+
+Act = Callable[[ProjectRequest, Submission, Posted], Refusal | None]
+ACTS: dict[str, Act] = {
+    "look": look_in_the_cloud,
+    "skip": skip,
+    "found": found_it,
+    "again": send_again,
+    "not-sure": not_sure,
+}

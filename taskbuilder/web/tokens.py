@@ -1,0 +1,132 @@
+"""The page of a project's API tokens: made here, shown once, revoked here."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib.auth.models import User
+from django.http import Http404, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from taskbuilder.records.models import Role
+from taskbuilder.records.models.tokens import LABEL_LENGTH
+from taskbuilder.records.tokens import Issued, issue_token, list_tokens, revoke_token
+from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.problems import PageProblem, list_form_problems
+from taskbuilder.web.redirects import redirect_after_post
+
+DAYS = (30, 90, 365)
+USUAL_DAYS = 90
+
+
+def list_days() -> list[tuple[int, str]]:
+    return [(days, _("%(count)d days") % {"count": days}) for days in DAYS]
+
+
+class TokenForm(forms.Form):
+    """What a token is called, and when it ends."""
+
+    label = forms.CharField(
+        label=gettext_lazy("Label"),
+        max_length=LABEL_LENGTH,
+        help_text=gettext_lazy("Which program it is for, such as “Night shift import”."),
+        error_messages={
+            "required": gettext_lazy("Label is missing. Say which program the token is for."),
+            "max_length": gettext_lazy("Label has more than %(limit_value)d characters. Shorten it."),
+        },
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Ends after"),
+        coerce=int,
+        choices=list_days,
+        initial=USUAL_DAYS,
+        error_messages={
+            "required": gettext_lazy("Ends after is missing. Choose how long the token is good for."),
+            "invalid_choice": gettext_lazy("Ends after: choose one of the offered numbers of days."),
+        },
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    @property
+    def problems(self) -> list[PageProblem]:
+        return list_form_problems(self)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one answer of the page shows beside the list."""
+
+    form: TokenForm
+    token_id: UUID
+    issued: Issued | None = None
+    was_made_before: bool = False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@member_required(Role.OPERATOR)
+def show_tokens(request: ProjectRequest) -> HttpResponse:
+    """One's own tokens, a manager's page everybody's; a new one's text is in the answer to its form alone."""
+    if request.method != "POST":
+        return draw(request, Drawn(TokenForm(), uuid4()))
+    form, token_id = TokenForm(request.POST), read_id(request.POST.get("token", ""))
+    if not form.is_valid():
+        return draw(request, Drawn(form, token_id), status=422)
+    now = timezone.now()
+    issued = issue_token(
+        token_id=token_id,
+        project=request.project,
+        person=request.user,
+        label=form.cleaned_data["label"],
+        ends_at=now + timedelta(days=form.cleaned_data["days"]),
+        now=now,
+    )
+    return draw(request, Drawn(TokenForm(), uuid4(), issued, was_made_before=issued is None))
+
+
+def read_id(text: str) -> UUID:
+    """The id that the page gave the form, so that a reload makes nothing anew; else a fresh one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
+
+
+def draw(request: ProjectRequest, drawn: Drawn, *, status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    tokens = list_tokens(project=request.project, person=whose(request))
+    context = {
+        "form": drawn.form,
+        "problems": drawn.form.problems if drawn.form.is_bound else (),
+        "token_id": drawn.token_id,
+        "issued": drawn.issued,
+        "was_made_before": drawn.was_made_before,
+        "is_manager": whose(request) is None,
+        "tokens": [(token, token.is_usable(now)) for token in tokens],
+    }
+    return render(request, "tokens/list.html", context, status=status)
+
+
+def whose(request: ProjectRequest) -> User | None:
+    """Whose tokens the page is about: a manager's looks after everybody's, which None stands for."""
+    return None if request.role.includes(Role.MANAGER) else request.user
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required(Role.OPERATOR)
+def revoke(request: ProjectRequest, token_id: UUID) -> HttpResponse:
+    """Asks once, since a revoked token never works again."""
+    token = list_tokens(project=request.project, person=whose(request)).filter(pk=token_id).first()
+    if token is None:
+        raise Http404(_("There is no such token in this project."))
+    if request.method != "POST":
+        return render(request, "tokens/revoke.html", {"token": token})
+    revoke_token(token_id=token_id, project=request.project, person=whose(request), now=timezone.now())
+    return redirect_after_post(resolve_url("tokens", slug=request.project.slug))

@@ -1,0 +1,235 @@
+"""The create call: answered as the cloud answers, recorded once, sent once."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from taskbuilder.records.intake import KEPT
+from taskbuilder.records.models import RequestKey, Submission
+from taskbuilder.simulator.faults import Fault
+from taskbuilder.simulator.server import Simulator
+from taskbuilder.taskspec.secrets import MASK
+from tests.api.conftest import ASKED, REQUEST, Program
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+def told(answer: Any) -> Any:
+    return json.loads(answer.content)
+
+
+@pytest.mark.usefixtures("relay")
+def test_a_request_becomes_tasks_and_the_answer_is_the_references(program: Program, cloud: Simulator) -> None:
+    answer = program.post()
+    assert answer.status_code == HTTPStatus.CREATED
+    assert told(answer) == {"tasks": [{"id": cloud.tasks[0]["id"]}]}
+    submission = Submission.objects.get(name="gate")
+    assert answer["Location"] == f"/v1/{program.service.project.cloud_project_id}/submissions/{submission.pk}"
+    assert answer["Preference-Applied"] == "wait=30"
+    assert [seen.body for seen in cloud.requests] == [REQUEST]
+    assert (submission.draft_id, submission.created_by.username) == (None, "operator")
+    assert submission.token is not None
+    assert submission.token.label == "Night shift"
+    assert submission.request["output"]["webhook"]["headers"] == {"X-Token": MASK}
+
+
+@pytest.mark.usefixtures("relay")
+@pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.glob("*.json")))
+def test_the_references_examples_pass_as_they_are(program: Program, cloud: Simulator, name: str) -> None:
+    example = json.loads((EXAMPLES / name).read_text())
+    answer = program.post(example)
+    assert answer.status_code == HTTPStatus.CREATED
+    assert [task["id"] for task in told(answer)["tasks"]] == [task["id"] for task in reversed(cloud.tasks)]
+
+
+def test_every_problem_is_named_in_the_references_words_and_nothing_is_recorded(
+    program: Program, cloud: Simulator
+) -> None:
+    before = Submission.objects.count()
+    answer = program.post(
+        {"name": "?", "output": {"webhook": {"url": "x"}}, "source_usage_estimate": {"cpu": 1}}
+    )
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    error = told(answer)
+    assert error["error_code"] == "ModelArts.0101"
+    assert error["error_msg"].startswith("Invalid argument. The field [name] is invalid.")
+    assert "The field [input] is required and cannot be empty." in error["error_msg"]
+    assert [problem["path"] for problem in error["problems"]][:2] == ["/name", "/input"]
+    assert (Submission.objects.count(), cloud.requests) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        (b"{", "json"),
+        (b'{"a": NaN}', "json"),
+        (b"[" * 100_000, "json"),
+        (b"\xff", "json"),
+        (b"[]", "member.type"),
+    ],
+)
+def test_what_is_no_request_is_a_400(program: Program, body: bytes, rule: str) -> None:
+    answer = program.post(body)
+    assert (answer.status_code, told(answer)["problems"][0]["rule"]) == (HTTPStatus.BAD_REQUEST, rule)
+
+
+def test_a_body_beyond_the_limit_is_a_413(program: Program) -> None:
+    answer = program.post(b'"' + b"x" * (12 * 1024 * 1024) + b'"')
+    assert (answer.status_code, told(answer)["error_code"]) == (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "APIG.0201",
+    )
+
+
+def test_a_body_of_no_told_length_is_a_411(program: Program) -> None:
+    assert program.post(Transfer_Encoding="chunked").status_code == HTTPStatus.LENGTH_REQUIRED
+
+
+@pytest.mark.usefixtures("relay")
+def test_what_an_operator_would_be_asked_comes_back_in_the_answer(program: Program) -> None:
+    answer = program.post(ASKED)
+    assert answer.status_code == HTTPStatus.CREATED
+    assert [(each["rule"], each["severity"]) for each in told(answer)["problems"]] == [
+        ("name.cjk", "confirm")
+    ]
+    confirmation = Submission.objects.get(name="闸口").confirmations[0]
+    assert (confirmation["rule"], confirmation["by"]) == ("name.cjk", "operator")
+
+
+def test_strict_handling_refuses_it(program: Program) -> None:
+    answer = program.post(ASKED, Prefer="handling=strict")
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert [problem["rule"] for problem in told(answer)["problems"]] == ["name.cjk"]
+
+
+def test_without_the_clouds_answer_in_time_it_is_a_202_that_can_be_followed(program: Program) -> None:
+    answer = program.post(Prefer="wait=0")
+    assert (answer.status_code, answer["Retry-After"]) == (HTTPStatus.ACCEPTED, "1")
+    assert told(answer)["state"] == "queued"
+    shown = program.get(answer["Location"])
+    assert shown.status_code == HTTPStatus.OK
+    assert told(shown)["request"]["output"]["webhook"]["headers"] == {"X-Token": MASK}
+    assert b"canary" not in shown.content
+
+
+@pytest.mark.usefixtures("relay")
+def test_an_unknown_outcome_is_a_504_and_sent_once(program: Program, cloud: Simulator) -> None:
+    cloud.faults.add("create", Fault.losing_the_answer())
+    answer = program.post()
+    assert (answer.status_code, told(answer)["error_code"]) == (
+        HTTPStatus.GATEWAY_TIMEOUT,
+        "TaskBuilder.0504",
+    )
+    shown = told(program.get(answer["Location"]))
+    assert (shown["state"], [each["result"] for each in shown["attempts"]]) == ("unknown", ["unknown"])
+    assert len(cloud.requests) == 1
+
+
+@pytest.mark.usefixtures("relay")
+@pytest.mark.parametrize(("status", "answered"), [(400, 400), (403, 403), (404, 404), (409, 409), (401, 502)])
+def test_the_clouds_refusal_is_passed_on(
+    program: Program, cloud: Simulator, status: int, answered: int
+) -> None:
+    body = b'{"error_code": "ModelArts.0118", "error_msg": "Quota.", "hint": "buy more"}'
+    cloud.faults.add("create", *[Fault.answering(status, body)] * 2)
+    answer = program.post()
+    assert answer.status_code == answered
+    assert told(answer) == {"error_code": "ModelArts.0118", "error_msg": "Quota.", "hint": "buy more"}
+
+
+@pytest.mark.usefixtures("relay")
+def test_the_same_key_and_body_is_the_same_submission(program: Program, cloud: Simulator) -> None:
+    first = program.post(Idempotency_Key="k1")
+    again = program.post(json.dumps(REQUEST, indent=4).encode(), Idempotency_Key="k1")
+    assert (first.status_code, again.status_code) == (HTTPStatus.CREATED, HTTPStatus.CREATED)
+    assert (told(first), first["Location"]) == (told(again), again["Location"])
+    assert len(cloud.requests) == 1
+    other = program.post(Idempotency_Key="k2")
+    assert told(other) != told(first)
+
+
+@pytest.mark.usefixtures("relay")
+def test_the_same_key_with_another_body_is_a_422(program: Program, cloud: Simulator) -> None:
+    program.post(Idempotency_Key="k1")
+    answer = program.post(REQUEST | {"name": "other"}, Idempotency_Key="k1")
+    assert (answer.status_code, told(answer)["error_code"]) == (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "TaskBuilder.0422",
+    )
+    assert len(cloud.requests) == 1
+
+
+def test_a_key_in_flight_is_a_409_that_leads_to_it(program: Program) -> None:
+    first = program.post(Idempotency_Key="k1", Prefer="wait=0")
+    answer = program.post(Idempotency_Key="k1")
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert (answer["Location"], answer["Retry-After"]) == (first["Location"], "1")
+
+
+def test_a_refused_body_leaves_its_key_free(program: Program) -> None:
+    assert program.post({}, Idempotency_Key="k1").status_code == HTTPStatus.BAD_REQUEST
+    assert program.post(Idempotency_Key="k1", Prefer="wait=0").status_code == HTTPStatus.ACCEPTED
+
+
+def test_a_key_is_kept_for_30_days(program: Program) -> None:
+    program.post(Idempotency_Key="k1", Prefer="wait=0")
+    RequestKey.objects.update(created_at=timezone.now() - KEPT + timedelta(minutes=1))
+    assert program.post(Idempotency_Key="k1").status_code == HTTPStatus.CONFLICT
+    RequestKey.objects.update(created_at=timezone.now() - KEPT)
+    assert program.post(Idempotency_Key="k1", Prefer="wait=0").status_code == HTTPStatus.ACCEPTED
+    assert RequestKey.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["x" * 256, "a\x7fb"])
+def test_a_key_that_cannot_be_kept_is_a_400(program: Program, key: str) -> None:
+    assert program.post(Idempotency_Key=key).status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_fifty_at_once_under_one_key_are_one_request(program: Program, cloud: Simulator, relay: None) -> None:
+    def post(_: int) -> tuple[int, str]:
+        try:
+            answer = Program(program.token, program.service, Client()).post(Idempotency_Key="k1")
+            return answer.status_code, answer["Location"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(post, range(50)))
+    assert {status for status, _location in answers} <= {HTTPStatus.CREATED, HTTPStatus.CONFLICT}
+    assert HTTPStatus.CREATED in {status for status, _location in answers}
+    assert len({location for _status, location in answers}) == 1
+    assert (len(cloud.requests), len(cloud.tasks)) == (1, 1)
+
+
+def test_a_service_of_no_such_id_is_a_404_in_the_clouds_words(program: Program) -> None:
+    path = program.path.replace(program.service.service_id, "no-such-service")
+    answer = program.client.post(
+        path, REQUEST, content_type="application/json", headers={"X-Auth-Token": program.token}
+    )
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert told(answer) == {
+        "error_code": "ModelArts.3502",
+        "error_msg": "Service no-such-service does not exist.",
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete", "patch", "options"])
+def test_another_method_is_a_405_that_names_the_right_one(program: Program, method: str) -> None:
+    answer = getattr(program.client, method)(program.path, headers={"X-Auth-Token": program.token})
+    assert (answer.status_code, answer["Allow"], answer["Content-Type"]) == (405, "POST", "application/json")
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/x", "/v1/a/services/b", "/v1/%00/services/%00/tasks/c", "/v1/a//b", "/v1/a%0Ab"]
+)
+def test_what_the_endpoint_does_not_have_is_a_404_as_json(client: Client, path: str) -> None:
+    answer = client.post(path)
+    assert (answer.status_code, told(answer)["error_code"]) == (HTTPStatus.NOT_FOUND, "APIG.0101")

@@ -1,0 +1,50 @@
+"""The OpenAPI document is whole, and the page shows all of it."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from taskbuilder.api.document import EXAMPLE, NAMES
+from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.platforms import Platform
+
+
+@pytest.mark.django_db
+def test_it_is_told_to_everybody_without_a_query(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        document = client.get("/v1/openapi.json").json()
+    assert document["openapi"] == "3.1.0"
+    assert document["servers"] == [{"url": "http://testserver"}]
+    assert list(document["paths"]) == [
+        "/v1/{project_id}/services/{service_id}/tasks",
+        "/v1/{project_id}/submissions/{submission_id}",
+    ]
+
+
+def test_every_reference_leads_somewhere(client: Client) -> None:
+    text = client.get("/v1/openapi.json").text
+    schemas = set(json.loads(text)["components"]["schemas"])
+    led_to = set(re.findall(r'"#/components/schemas/([^"]+)"', text))
+    assert led_to <= schemas
+    assert schemas - led_to == set()
+    assert set(NAMES.values()) <= schemas
+
+
+def test_its_example_is_a_good_request() -> None:
+    assert find_problems(EXAMPLE, platform=Platform.MODELARTS_EDGE) == []
+
+
+def test_the_page_shows_every_operation_answer_and_schema(client: Client) -> None:
+    document = client.get("/v1/openapi.json").json()
+    page = client.get("/v1/").text
+    for path, item in document["paths"].items():
+        for method in item.keys() & {"get", "post"}:
+            assert f"<code>{method.upper()} {path}</code>" in page
+    anchors = re.findall(r'<h2 id="(\w+(?:\.\w+)?)">', page)
+    assert set(document["components"]["schemas"]) <= set(anchors)
+    assert set(re.findall(r'href="#(\w+)"', page)) - {"main"} <= set(anchors)

@@ -1,0 +1,168 @@
+"""The queue of unknown outcomes, and the page where one is settled."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from taskbuilder.records.models import Attempt, Decision, Pace, Project, Result, Submission
+from taskbuilder.records.states import State
+from taskbuilder.simulator.faults import Fault
+from taskbuilder.simulator.server import Simulator
+from taskbuilder.simulator.world import DEFAULT_WORLD, read_world
+from tests.web.conftest import NOW, MakeSubmission
+
+HARBOUR = read_world(DEFAULT_WORLD).projects[0]
+ID = "0123456789abcdef" * 2
+
+
+@pytest.fixture
+def unknown(make_submission: MakeSubmission) -> Submission:
+    submission = make_submission(state=State.UNKNOWN, name="gate <1>")
+    Attempt.objects.create(
+        submission=submission,
+        number=1,
+        started_at=NOW,
+        ended_at=NOW,
+        worker="w",
+        result=Result.UNKNOWN,
+        message="No answer came in time.",
+    )
+    Submission.objects.filter(pk=submission.pk).update(attempt_count=1)
+    return submission
+
+
+@pytest.fixture
+def cloud(project: Project) -> Iterator[Simulator]:
+    with Simulator() as simulator:
+        for name in ("domain_name", "username", "password"):
+            setattr(project, name, getattr(HARBOUR, name))
+        project.base_url = project.identity_url = simulator.url
+        project.cloud_project_id = HARBOUR.id
+        project.save()
+        yield simulator
+
+
+def page_of(submission: Submission) -> str:
+    return f"/projects/gate/submissions/{submission.pk}/"
+
+
+def press(client: Client, submission: Submission, do: str, **more: object) -> tuple[int, str]:
+    answer = client.post(page_of(submission) + "settle/", {"do": do, **more})
+    return answer.status_code, answer.get("Location", "") or answer.content.decode()
+
+
+def test_the_queue_shows_what_is_known_and_the_header_counts_it(
+    as_viewer: Client, unknown: Submission, make_submission: MakeSubmission
+) -> None:
+    make_submission(2, state=State.CREATED)
+    page = as_viewer.get("/projects/gate/unknown/").text
+    assert page.count("gate &lt;1&gt;") == 1
+    assert "No answer came in time." in page
+    assert "Unknown (1)" in as_viewer.get("/projects/gate/").text
+    Submission.objects.filter(pk=unknown.pk).update(state=State.CREATED)
+    assert "Unknown (" not in as_viewer.get("/projects/gate/").text
+    assert "No outcome is unknown" in as_viewer.get("/projects/gate/unknown/").text
+
+
+def test_a_viewer_sees_and_settles_nothing(as_viewer: Client, unknown: Submission) -> None:
+    assert "Settle it" not in as_viewer.get(page_of(unknown)).text
+    assert press(as_viewer, unknown, "skip", note="x")[0] == 403
+
+
+def test_what_is_settled_has_no_form(as_operator: Client, make_submission: MakeSubmission) -> None:
+    assert "Settle it" not in as_operator.get(page_of(make_submission(state=State.CREATED))).text
+
+
+def test_send_again_is_offered_after_a_look_only(as_operator: Client, unknown: Submission) -> None:
+    again = "It does not exist, send again"
+    assert again not in as_operator.get(page_of(unknown)).text
+    status, page = press(as_operator, unknown, "again", note="<b>sure</b>")
+    assert (status, page.count("Look in the cloud first, or go on without a look on purpose.")) == (422, 2)
+    assert "&lt;b&gt;sure&lt;/b&gt;</textarea>" in page
+    assert press(as_operator, unknown, "skip", note="console is down")[0] == 303
+    page = as_operator.get(page_of(unknown)).text
+    assert again in page
+    assert "console is down" in page
+    assert press(as_operator, unknown, "again", note="asked") == (303, page_of(unknown))
+    assert Submission.objects.get(pk=unknown.pk).state == State.QUEUED
+
+
+def test_a_look_proposes_what_matches(as_operator: Client, unknown: Submission, cloud: Simulator) -> None:
+    entry = f'{{"id": "{ID}", "name": "gate <1>", "created_at": "{NOW.isoformat()}", "state": "RUNNING"}}'
+    cloud.faults.add("list", Fault.answering(200, f'{{"tasks": [{entry}]}}'.encode()))
+    assert press(as_operator, unknown, "look") == (303, page_of(unknown))
+    page = as_operator.get(page_of(unknown)).text
+    assert re.findall(r'name="task" value="(\w+)"', page) == [ID]
+    assert "same name, created at that time" in page
+    assert "RUNNING" in page
+    assert press(as_operator, unknown, "found", task=ID)[0] == 303
+    assert list(unknown.tasks.values_list("task_id", flat=True)) == [ID]
+    page = as_operator.get(page_of(unknown)).text
+    assert "Settled: it is created, and its IDs are kept." in page
+    assert "Found it" in page
+
+
+def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
+    as_operator: Client, unknown: Submission
+) -> None:
+    status, page = press(as_operator, unknown, "look", note="typed", ids="abc")
+    assert status == 422
+    told = "The host refused the connection. Try again, or go on without a look."
+    assert page.count(told) == 2
+    assert ">typed</textarea>" in page
+    assert ">abc</textarea>" in page
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("do", "given", "message"),
+    [
+        ("found", {}, "Tick the tasks that are this submission&#x27;s, or type their IDs."),
+        (
+            "found",
+            {"ids": "zz"},
+            "“zz” is no ID of a task: it has 32 of the digits 0 to 9 and a to f. Correct it.",
+        ),
+        ("skip", {"note": " "}, "Note is missing. Say why you go on without a look."),
+        ("again", {}, "Note is missing. Say how you know that it does not exist."),
+        ("not-sure", {}, "Note is missing. Say what is still to be found out."),
+        ("", {"note": "\x00"}, "Choose what became of it by one of the buttons."),
+    ],
+)
+def test_what_is_missing_is_named(
+    as_operator: Client, unknown: Submission, do: str, given: dict[str, str], message: str
+) -> None:
+    status, page = press(as_operator, unknown, do, **given)
+    assert (status, page.count(message)) == (422, 2)
+    assert not Decision.objects.exists()
+
+
+def test_typed_and_ticked_ids_are_taken_together(as_operator: Client, unknown: Submission) -> None:
+    other = "f" * 32
+    assert press(as_operator, unknown, "found", task=[ID], ids=f"{other}\r\n {ID},")[0] == 303
+    assert list(unknown.tasks.values_list("task_id", flat=True)) == [ID, other]
+
+
+def test_what_was_settled_meanwhile_is_said(as_operator: Client, unknown: Submission) -> None:
+    Submission.objects.filter(pk=unknown.pk).update(state=State.CREATED)
+    for do in ("look", "found", "again", "skip", "not-sure"):
+        assert press(as_operator, unknown, do, note="x", ids=ID)[0] == 303
+    assert "Nothing was changed: its outcome is known by now." in as_operator.get(page_of(unknown)).text
+
+
+def test_not_sure_keeps_it_in_the_queue(as_operator: Client, unknown: Submission) -> None:
+    assert press(as_operator, unknown, "not-sure", note="asked the platform\x00")[0] == 303
+    page = as_operator.get("/projects/gate/unknown/").text
+    assert "Not sure yet" in page
+
+
+def test_a_banner_says_since_when_the_cloud_is_away(as_viewer: Client, project: Project) -> None:
+    assert "cannot be reached since" not in as_viewer.get("/projects/gate/").text
+    Pace.objects.create(project=project, setbacks=3, unreachable_since=timezone.now())
+    for path in ("/projects/gate/", "/projects/gate/submissions/", "/projects/gate/unknown/"):
+        assert as_viewer.get(path).text.count("The cloud cannot be reached since") == 1
+    Pace.objects.update(unreachable_since=None)
+    assert "cannot be reached since" not in as_viewer.get("/projects/gate/").text

@@ -1,0 +1,104 @@
+"""The page of API tokens: made once, shown once, revoked for good."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from taskbuilder.records.models import ApiToken, Project, Role
+from taskbuilder.records.tokens import find_bearer
+from tests.web.conftest import make_member
+
+PATH = "/projects/gate/tokens/"
+ID = "00000000-0000-0000-0000-00000000000a"
+GOOD = {"token": ID, "label": "Night <shift>", "days": "90"}
+
+
+def read_text(page: str) -> str:
+    (text,) = re.findall(r'data-copy="(tb_[\w-]{43})"', page)
+    return str(text)
+
+
+def test_a_token_is_made_and_shown_once(as_operator: Client) -> None:
+    page = as_operator.post(PATH, GOOD)
+    assert (page.status_code, page["Cache-Control"]) == (
+        200,
+        "max-age=0, no-cache, no-store, must-revalidate, private",
+    )
+    assert "Night &lt;shift&gt;" in page.text
+    bearer = find_bearer(read_text(page.text), now=timezone.now())
+    assert bearer is not None
+    assert (bearer.person.username, bearer.project.slug) == ("operator", "gate")
+    assert bearer.token.ends_at - bearer.token.created_at == timedelta(days=90)
+    assert read_text(page.text) not in as_operator.get(PATH).text
+
+
+def test_a_reload_makes_no_second_one(as_operator: Client) -> None:
+    as_operator.post(PATH, GOOD)
+    page = as_operator.post(PATH, GOOD)
+    assert "This token was made already" in page.text
+    assert "data-copy" not in page.text
+    assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"label": " "}, "Label is missing. Say which program the token is for."),
+        ({"label": "x" * 61}, "Label has more than 60 characters. Shorten it."),
+        ({"days": "7"}, "Ends after: choose one of the offered numbers of days."),
+        ({"days": ""}, "Ends after is missing. Choose how long the token is good for."),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
+    as_operator: Client, wrong: dict[str, str], message: str
+) -> None:
+    page = as_operator.post(PATH, GOOD | {"label": "x"} | wrong)
+    assert page.status_code == 422
+    assert page.text.count(message) == 2
+    assert f'name="token" value="{ID}"' in page.text
+    assert ApiToken.objects.count() == 0
+
+
+@pytest.mark.parametrize("mangled", ["", "x", "\x00"])
+def test_a_mangled_form_still_makes_one(as_operator: Client, mangled: str) -> None:
+    assert as_operator.post(PATH, GOOD | {"token": mangled}).status_code == 200
+    assert ApiToken.objects.count() == 1
+
+
+def test_it_is_revoked_after_one_question(as_operator: Client) -> None:
+    text = read_text(as_operator.post(PATH, GOOD).text)
+    address = f"{PATH}{ID}/revoke/"
+    assert "Revoke “Night &lt;shift&gt;”?" in as_operator.get(address).text
+    assert find_bearer(text, now=timezone.now()) is not None
+    answer = as_operator.post(address)
+    assert (answer.status_code, answer["Location"]) == (303, PATH)
+    assert find_bearer(text, now=timezone.now()) is None
+    assert "Revoked" in as_operator.get(PATH).text
+    assert as_operator.post(address).status_code == 303
+
+
+def test_another_operators_tokens_are_theirs_and_a_managers_business(
+    as_operator: Client, project: Project
+) -> None:
+    as_operator.post(PATH, GOOD)
+    for name, role, is_shown in (("other", Role.OPERATOR, False), ("boss", Role.MANAGER, True)):
+        client = Client()
+        client.force_login(make_member(name, project, role))
+        assert ("Night &lt;shift&gt;" in client.get(PATH).text) == is_shown
+        assert client.post(f"{PATH}{ID}/revoke/").status_code == (303 if is_shown else 404)
+
+
+def test_viewers_have_no_tokens(as_viewer: Client) -> None:
+    assert as_viewer.get(PATH).status_code == 403
+    assert as_viewer.post(PATH, GOOD).status_code == 403
+    assert as_viewer.get(f"{PATH}{ID}/revoke/").status_code == 403
+
+
+def test_queries(as_operator: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    as_operator.post(PATH, GOOD)
+    with django_assert_num_queries(4):
+        as_operator.get(PATH)
