@@ -10,20 +10,22 @@ FRAMES_BETWEEN, DEPTHS = 7, 16
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What was measured, in which unit, and the most that it may be."""
+    """What was measured, in which unit, and the most that it may be; with `is_least`, the least."""
 
     name: str
     value: float
     limit: float
     unit: str
+    is_least: bool = False
 
     @property
     def is_within(self) -> bool:
-        return self.value <= self.limit
+        return self.value >= self.limit if self.is_least else self.value <= self.limit
 
     def __str__(self) -> str:
-        verdict = "" if self.is_within else "   OVER ITS LIMIT"
-        return f"{self.name:<66} {self.value:>8.2f} {self.unit:<7} at most {self.limit:g}{verdict}"
+        verdict = "" if self.is_within else "   BEYOND ITS LIMIT"
+        bound = "at least" if self.is_least else "at most"
+        return f"{self.name:<66} {self.value:>8.2f} {self.unit:<7} {bound} {self.limit:g}{verdict}"
 
 
 def time_ratio(slower: Callable[[], object], base: Callable[[], object], *, rounds: int, calls: int) -> float:
