@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop as _
 
 from taskbuilder.records.announcing import announce
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.models import CreatedTask, Decision, Submission, Verdict
 from taskbuilder.records.models.decisions import NOTE_LENGTH
-from taskbuilder.records.outbox import change, keep_tasks
+from taskbuilder.records.outbox import change, list_new_tasks
 from taskbuilder.records.states import State
 
 TASK_ID = re.compile(r"[0-9a-f]{32}")
@@ -50,7 +50,8 @@ def decide_found(
     write(submission, Verdict.FOUND, by=by, note=note, now=now, task_ids=ids)
     outcome = {"reason": "created", "message": SETTLED_BY_LOOKING}
     change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
-    keep_tasks(submission, ids, known=submission.tasks.values_list("task_id", flat=True))
+    known = submission.tasks.values_list("task_id", flat=True)
+    CreatedTask.objects.bulk_create(list_new_tasks(submission_id, ids, known=known))
 
 
 @transaction.atomic

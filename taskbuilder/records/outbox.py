@@ -5,7 +5,8 @@ is sent, and a sender that died with its attempt open leaves the outcome unknown
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -21,7 +22,7 @@ from taskbuilder.records import pacing
 from taskbuilder.records.accounts import account_of
 from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.models import Attempt, CreatedTask, Project, Result, Submission
+from taskbuilder.records.models import Attempt, CreatedTask, Project, Result, Service, Submission
 from taskbuilder.records.outcomes import (
     UNREADABLE_WAIT,
     Outcome,
@@ -29,6 +30,7 @@ from taskbuilder.records.outcomes import (
     outcome_of_answer,
     outcome_of_error,
 )
+from taskbuilder.records.rows import update_each
 from taskbuilder.records.states import ALLOWED, DUE, SETTLED, UNREADABLE, State, check_change
 
 DIED = "The relay stopped between sending and the answer."
@@ -39,11 +41,23 @@ logger = logging.getLogger(__name__)
 chance = SystemRandom()
 
 
+@contextmanager
+def going_on(submission_id: UUID) -> Iterator[None]:
+    """Whatever happens to one submission, the others go on; the sweep settles this one in time."""
+    try:
+        yield
+    except DATABASE_AWAY:
+        raise
+    except Exception as error:  # noqa: BLE001 - one row's trouble is not the others'
+        logger.error("Submission %s: %s", submission_id, type(error).__name__)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
     """An attempt that is written down, its `number` of its submission's, and all that sending it takes."""
 
     submission_id: UUID
+    created_at: datetime
     project_id: int
     attempt_id: int
     number: int
@@ -62,14 +76,23 @@ def change(
     submission: Submission, new: State, *, now: datetime, is_decided: bool = False, **columns: Any
 ) -> None:
     """Moves a locked row to its next state, with the columns of that state; raises ForbiddenChange."""
-    check_change(State(submission.state), new, is_decided=is_decided)
+    changed = change_columns(State(submission.state), new, now=now, is_decided=is_decided, **columns)
+    Submission.objects.filter(pk=submission.pk).update(**changed)
+
+
+def change_columns(
+    old: State, new: State, *, now: datetime, is_decided: bool = False, **columns: Any
+) -> dict[str, Any]:
+    """What moving a row to its next state writes; raises ForbiddenChange."""
+    check_change(old, new, is_decided=is_decided)
     kept = {
+        "state": new,
         "due_at": None,
         "lease_until": None,
         "leased_by": "",
         "settled_at": now if new in SETTLED else None,
     }
-    Submission.objects.filter(pk=submission.pk).update(state=new, **{**kept, **columns})
+    return kept | columns
 
 
 def claim_due(
@@ -127,48 +150,115 @@ def claim(
 def open_attempt(
     submission_id: UUID, *, worker: str, session: CloudSession, lease: timedelta, now: datetime
 ) -> Parcel | None:
-    """Writes and commits "about to send"; None where it cannot be read or is no longer this worker's."""
-    submission = Submission.objects.select_related("project", "service").get(pk=submission_id)
+    """As `open_attempts`, of one: None where it cannot be read or is no longer this worker's."""
+    parcels = open_attempts([submission_id], worker=worker, session=session, lease=lease, now=now)
+    return parcels[0] if parcels else None
+
+
+def open_attempts(
+    submission_ids: Sequence[UUID], *, worker: str, session: CloudSession, lease: timedelta, now: datetime
+) -> list[Parcel]:
+    """Writes and commits "about to send" for all of them together; answers what is to be sent, in that order.
+
+    One that cannot be read is postponed, one that is no longer this worker's left alone.
+    """
+    letters = list(read_letters(submission_ids, worker=worker, session=session, now=now))
     try:
-        body = encode_request(submission.full_request())
-        client = CloudClient(account_of(submission.project), session=session)
-    except Exception as error:  # noqa: BLE001 - whatever keeps this one from being read must not stop the others
-        postpone(submission, error, worker=worker, now=now)
-        return None
-    with transaction.atomic():
-        if not hold(submission_id, worker=worker, now=now).update(
-            lease_until=now + lease, attempt_count=F("attempt_count") + 1
-        ):
-            return None
-        if submission.attempt_count:
-            drop_unbegun(submission, now=now)
-        attempt = submission.attempts.create(
-            number=submission.attempt_count + 1, started_at=now, worker=worker
+        attempts = write_attempts(letters, worker=worker, lease=lease, now=now)
+    except DATABASE_AWAY:
+        raise
+    except Exception:  # noqa: BLE001 - one row's trouble is not the others'
+        attempts = {}
+        for letter in letters:
+            with going_on(letter.submission.pk):
+                attempts |= write_attempts([letter], worker=worker, lease=lease, now=now)
+    for _attempt in attempts:
+        passing(Point.OPENED)
+    return [
+        Parcel(
+            submission_id=letter.submission.pk,
+            created_at=letter.submission.created_at,
+            project_id=letter.submission.project_id,
+            attempt_id=attempts[letter.submission.pk].pk,
+            number=attempts[letter.submission.pk].number,
+            started_at=now,
+            client=letter.client,
+            service_id=letter.service_id,
+            body=letter.body,
         )
-        passing(Point.OPENING)
-    passing(Point.OPENED)
-    return Parcel(
-        submission_id=submission_id,
-        project_id=submission.project_id,
-        attempt_id=attempt.pk,
-        number=attempt.number,
-        started_at=now,
-        client=client,
-        service_id=submission.service.service_id,
-        body=body,
+        for letter in letters
+        if letter.submission.pk in attempts
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A submission that has been read, ready to be sent."""
+
+    submission: Submission
+    client: CloudClient = field(repr=False)
+    service_id: str
+    body: bytes = field(repr=False)
+
+
+def read_letters(
+    submission_ids: Sequence[UUID], *, worker: str, session: CloudSession, now: datetime
+) -> Iterator[Letter]:
+    """What can be read of them, in their order; three queries."""
+    rows = Submission.objects.defer("confirmations", "outcome", "description").in_bulk(submission_ids)
+    projects = Project.objects.in_bulk({row.project_id for row in rows.values()})
+    services = Service.objects.filter(pk__in={row.service_id for row in rows.values()})
+    service_ids = dict(services.values_list("pk", "service_id"))
+    clients: dict[int, CloudClient] = {}
+    for submission in (rows[submission_id] for submission_id in submission_ids if submission_id in rows):
+        try:
+            if submission.project_id not in clients:
+                account = account_of(projects[submission.project_id])
+                clients[submission.project_id] = CloudClient(account, session=session)
+            body = encode_request(submission.full_request())
+        except Exception as error:  # noqa: BLE001 - whatever keeps this one from being read must not stop the others
+            postpone(submission, error, worker=worker, now=now)
+            continue
+        client, service_id = clients[submission.project_id], service_ids[submission.service_id]
+        yield Letter(submission=submission, client=client, service_id=service_id, body=body)
+
+
+@transaction.atomic
+def write_attempts(
+    letters: Collection[Letter], *, worker: str, lease: timedelta, now: datetime
+) -> dict[UUID, Attempt]:
+    """An open attempt for each submission that is still this worker's, by the submission's id."""
+    if not letters:
+        return {}
+    submissions = [letter.submission for letter in letters]
+    held = {submission.pk for submission in submissions}
+    mine = hold(held, worker=worker, now=now)
+    if mine.update(lease_until=now + lease, attempt_count=F("attempt_count") + 1) < len(held):
+        renewed = Submission.objects.filter(pk__in=held, leased_by=worker, lease_until=now + lease)
+        held = set(renewed.values_list("pk", flat=True))
+    tried = [row.pk for row in submissions if row.pk in held and row.attempt_count]
+    if tried:
+        drop_unbegun(tried, now=now)
+    attempts = Attempt.objects.bulk_create(
+        Attempt(submission_id=row.pk, number=row.attempt_count + 1, started_at=now, worker=worker)
+        for row in submissions
+        if row.pk in held
     )
+    passing(Point.OPENING)
+    return {attempt.submission_id: attempt for attempt in attempts}
 
 
-def drop_unbegun(submission: Submission, *, now: datetime) -> None:
-    """Ends an attempt that this worker wrote down when the database went away, and so never sent."""
+def drop_unbegun(submission_ids: Collection[UUID], *, now: datetime) -> None:
+    """Ends attempts that this worker wrote down when the database went away, and so never sent."""
     outcome = Outcome(result=Result.NOT_SENT, message=UNBEGUN)
-    submission.attempts.filter(result=Result.OPEN).update(ended_at=now, **outcome.as_columns())
+    unbegun = Attempt.objects.filter(submission__in=submission_ids, result=Result.OPEN)
+    unbegun.update(ended_at=now, **outcome.as_columns())
 
 
-def hold(submission_id: UUID, *, worker: str, now: datetime) -> QuerySet[Submission]:
-    """The row, as long as this worker's lease on it lasts."""
+def hold(submission_ids: Collection[UUID], *, worker: str, now: datetime) -> QuerySet[Submission]:
+    """Those rows on which this worker's lease lasts."""
     return Submission.objects.filter(
-        pk=submission_id, state=State.SENDING, leased_by=worker, lease_until__gt=now
+        pk__in=submission_ids, state=State.SENDING, leased_by=worker, lease_until__gt=now
     )
 
 
@@ -176,7 +266,7 @@ def hold(submission_id: UUID, *, worker: str, now: datetime) -> QuerySet[Submiss
 def postpone(submission: Submission, error: Exception, *, worker: str, now: datetime) -> None:
     """Keeps a submission that cannot be read, and says so; a key that comes back lets it go on."""
     logger.error("Submission %s cannot be read: %s", submission.pk, type(error).__name__)
-    row = hold(submission.pk, worker=worker, now=now).select_for_update().first()
+    row = hold([submission.pk], worker=worker, now=now).select_for_update().first()
     if row is not None:
         outcome = {"reason": UNREADABLE}
         change(row, State.WAITING, now=now, due_at=now + UNREADABLE_WAIT, outcome=outcome)
@@ -194,41 +284,79 @@ def send(parcel: Parcel) -> Outcome:
 
 
 def close_attempt(parcel: Parcel, outcome: Outcome, *, now: datetime) -> None:
-    """Writes what came of an attempt. Raises where the database is away: then it can be called again."""
-    passing(Point.SENT)
+    """As `close_attempts`, of one."""
+    close_attempts([(parcel, outcome)], now=now)
+
+
+def close_attempts(ends: Sequence[tuple[Parcel, Outcome]], *, now: datetime) -> None:
+    """Writes what came of attempts, together. Raises where the database is away: it can be called again."""
+    for _end in ends:
+        passing(Point.SENT)
     try:
-        write_outcome(parcel, outcome, now=now)
+        write_outcomes(ends, now=now)
     except DATABASE_AWAY:
         raise
-    except Exception as error:  # noqa: BLE001 - an answer that cannot be stored must not stop the others
+    except Exception:  # noqa: BLE001 - an answer that cannot be stored must not stop the others
+        for parcel, outcome in ends:
+            with going_on(parcel.submission_id):
+                write_outcome(parcel, outcome, now=now)
+    for _end in ends:
+        passing(Point.CLOSED)
+
+
+def write_outcome(parcel: Parcel, outcome: Outcome, *, now: datetime) -> None:
+    """What came of one attempt, or that this cannot be stored."""
+    try:
+        write_outcomes([(parcel, outcome)], now=now)
+    except DATABASE_AWAY:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
         logger.error("The answer to submission %s: %s", parcel.submission_id, type(error).__name__)
         unstorable = Outcome(result=Result.UNKNOWN, message="The cloud's answer could not be stored.")
-        write_outcome(parcel, unstorable, now=now)
-    passing(Point.CLOSED)
+        write_outcomes([(parcel, unstorable)], now=now)
 
 
 @transaction.atomic
-def write_outcome(parcel: Parcel, outcome: Outcome, *, now: datetime) -> None:
-    rows = Submission.objects.select_for_update().defer("request", "secrets", "confirmations")
-    submission = rows.get(pk=parcel.submission_id)
-    Attempt.objects.filter(pk=parcel.attempt_id).update(ended_at=now, **outcome.as_columns())
-    closed_until = pacing.note_outcome(
-        parcel.project_id, outcome, started_at=parcel.started_at, now=now, luck=chance.random()
+def write_outcomes(ends: Sequence[tuple[Parcel, Outcome]], *, now: datetime) -> None:
+    attempts = [({"id": parcel.attempt_id}, {"ended_at": now, **told.as_columns()}) for parcel, told in ends]
+    closed = pacing.note_outcomes(
+        [(parcel.project_id, parcel.started_at, outcome) for parcel, outcome in ends],
+        now=now,
+        luck=chance.random,
     )
-    state, due_at = choose_next(outcome, created_at=submission.created_at, closed_until=closed_until)
-    if is_current(submission, parcel) or is_welcome(submission, state):
-        change(submission, state, now=now, due_at=due_at, outcome=outcome.as_json())
-        keep_tasks(submission, outcome.task_ids)
-    else:
-        keep_tasks(
-            submission, outcome.task_ids, known=list(submission.tasks.values_list("task_id", flat=True))
-        )
+    nexts = [
+        choose_next(outcome, created_at=parcel.created_at, closed_until=closed_until)
+        for (parcel, outcome), closed_until in zip(ends, closed, strict=True)
+    ]
+    current = update_each(
+        Submission,
+        [
+            (
+                {"id": parcel.submission_id, "state": State.SENDING, "attempt_count": parcel.number},
+                change_columns(State.SENDING, state, now=now, due_at=due_at, outcome=outcome.as_json()),
+            )
+            for (parcel, outcome), (state, due_at) in zip(ends, nexts, strict=True)
+        ],
+    )
+    update_each(Attempt, attempts)
+    tasks: list[CreatedTask] = []
+    for (parcel, outcome), (state, _due_at) in zip(ends, nexts, strict=True):
+        if parcel.submission_id in current:
+            tasks += list_new_tasks(parcel.submission_id, outcome.task_ids)
+        else:
+            tasks += welcome(parcel, outcome, state, now=now)
+    CreatedTask.objects.bulk_create(tasks)
     passing(Point.CLOSING)
 
 
-def is_current(submission: Submission, parcel: Parcel) -> bool:
-    """Whether the submission still waits for this very attempt."""
-    return submission.state == State.SENDING and submission.attempt_count == parcel.number
+def welcome(parcel: Parcel, outcome: Outcome, state: State, *, now: datetime) -> list[CreatedTask]:
+    """What a sender that had been taken for dead tells: the state that follows, and tasks not known yet."""
+    rows = Submission.objects.select_for_update().defer("request", "secrets", "confirmations")
+    submission = rows.get(pk=parcel.submission_id)
+    if is_welcome(submission, state):
+        change(submission, state, now=now, outcome=outcome.as_json())
+    known = submission.tasks.values_list("task_id", flat=True)
+    return list_new_tasks(submission.pk, outcome.task_ids, known=known)
 
 
 def is_welcome(submission: Submission, state: State) -> bool:
@@ -238,13 +366,15 @@ def is_welcome(submission: Submission, state: State) -> bool:
     return old is not State.SENDING and state in certain and state in ALLOWED[old]
 
 
-def keep_tasks(submission: Submission, task_ids: Collection[str], *, known: Collection[str] = ()) -> None:
-    """Stores the ids as they came, behind those that are known already."""
+def list_new_tasks(
+    submission_id: UUID, task_ids: Collection[str], *, known: Collection[str] = ()
+) -> list[CreatedTask]:
+    """The ids as they came, behind those that are known already; not stored yet."""
     new = [task_id for task_id in task_ids if task_id not in known]
-    CreatedTask.objects.bulk_create(
-        CreatedTask(submission=submission, position=position, task_id=storable_text(task_id, limit=200))
+    return [
+        CreatedTask(submission_id=submission_id, position=position, task_id=storable_text(task_id, limit=200))
         for position, task_id in enumerate(new, start=len(known))
-    )
+    ]
 
 
 def renew_leases(submission_ids: Collection[UUID], *, worker: str, lease: timedelta, now: datetime) -> None:

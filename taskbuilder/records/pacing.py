@@ -5,6 +5,7 @@ machines. After a setback nothing is sent for a growing while, and then one requ
 answer opens the way for the others.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil, floor
 from uuid import UUID
@@ -85,18 +86,33 @@ def is_setback(outcome: Outcome) -> bool:
 
 
 @transaction.atomic
-def note_outcome(
+def note_outcomes(
+    ends: Sequence[tuple[int, datetime, Outcome]], *, now: datetime, luck: Callable[[], float]
+) -> list[datetime | None]:
+    """Slows projects down or lets them go on, by what attempts came to; answers until when each is closed.
+
+    `ends` are a project's id, when the attempt began, and its outcome.
+    """
+    well = {project_id for project_id, _started_at, outcome in ends if not is_setback(outcome)}
+    if well:
+        troubled = Pace.objects.filter(pk__in=well, setbacks__gt=0)
+        troubled.update(setbacks=0, closed_until=None, unreachable_since=None)
+    return [
+        note_setback(project_id, outcome, started_at=started_at, now=now, luck=luck())
+        if is_setback(outcome)
+        else None
+        for project_id, started_at, outcome in ends
+    ]
+
+
+def note_setback(
     project_id: int, outcome: Outcome, *, started_at: datetime, now: datetime, luck: float
 ) -> datetime | None:
-    """Slows the project down or lets it go on, by what an attempt came to; answers until when it is closed.
+    """Closes the project's way for a while; answers until when.
 
     Of many requests that were in flight together only the first to fail counts: the others, begun before the
     way was closed, tell nothing new.
     """
-    if not is_setback(outcome):
-        troubled = Pace.objects.filter(pk=project_id, setbacks__gt=0)
-        troubled.update(setbacks=0, closed_until=None, unreachable_since=None)
-        return None
     pace = lock_pace(project_id)
     is_news = pace.closed_until is None or started_at >= pace.closed_until
     if is_news:

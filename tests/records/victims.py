@@ -38,7 +38,7 @@ def relay(order: dict[str, Any]) -> None:
 def worker(order: dict[str, Any]) -> None:
     from taskbuilder.records.worker import make_worker_app
 
-    arguments = ["worker", "--pool", "threads", "--concurrency", "2", "--loglevel", "CRITICAL"]
+    arguments = ["worker", "--loglevel", "CRITICAL"]
     make_worker_app(threads=2).worker_main([*arguments, "--without-gossip", "--without-mingle"])
 
 

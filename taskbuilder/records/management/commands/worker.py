@@ -22,8 +22,7 @@ class Command(BaseCommand):
         from taskbuilder.records.worker import make_worker_app
 
         threads = max(1, options["threads"])
-        arguments = ["worker", "--pool", "threads", "--concurrency", str(threads), "--loglevel", "WARNING"]
-        arguments += ["--without-gossip", "--without-mingle"]
         self.stdout.write("The worker is sending.")
         self.stdout.flush()
+        arguments = ["worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
         make_worker_app(threads=threads).worker_main(arguments)
