@@ -1,10 +1,13 @@
-"""A cloud that takes 50 ms for every create call and does nothing else; prints its port."""
+"""A cloud that takes 50 ms for every create call, lets everybody in, and no more; prints its port."""
 
 import asyncio
 
 SECONDS = 0.05
-ANSWER = b'{"tasks": [{"id": "0123456789abcdef0123456789abcdef"}]}'
-HEAD = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(ANSWER)
+HEAD = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s"
+TASKS = b'{"tasks": [{"id": "0123456789abcdef0123456789abcdef"}]}'
+CREATED = HEAD % (b"", len(TASKS), TASKS)
+UNTIL = b'{"token": {"expires_at": "2999-01-01T00:00:00Z"}}'
+TOKEN = HEAD % (b"X-Subject-Token: token\r\n", len(UNTIL), UNTIL)
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -14,8 +17,11 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             lines = (line.partition(b":") for line in head.lower().split(b"\r\n"))
             length = next(int(value) for name, _colon, value in lines if name == b"content-length")
             await reader.readexactly(length)
+            if b"/auth/tokens" in head:
+                writer.write(TOKEN)
+                continue
             await asyncio.sleep(SECONDS)
-            writer.write(HEAD + ANSWER)
+            writer.write(CREATED)
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
 
