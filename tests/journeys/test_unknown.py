@@ -1,0 +1,95 @@
+"""What nobody knows the outcome of, settled by an operator; and a program's token, made and revoked."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from taskbuilder.records.models import ApiToken, Pace, Project, Submission
+from taskbuilder.records.relay import Relay
+from taskbuilder.records.submissions import enter, freeze
+from taskbuilder.simulator.faults import Fault
+from taskbuilder.simulator.server import Simulator
+from tests.api.conftest import REQUEST
+from tests.journeys.conftest import SignIn, in_every_language
+from tests.journeys.walking import say, send
+from tests.records.test_relay import LEASE
+
+pytestmark = in_every_language
+
+
+def lose(cloud: Simulator, fault: Fault) -> Submission:
+    """One that the cloud had, or never read: only a look there tells."""
+    project = Project.objects.get(slug="harbour")
+    cloud.faults.add("create", fault)
+    submission = freeze(
+        project=project,
+        service=project.services.get(platform="modelarts-edge"),
+        request=REQUEST,
+        confirmations=[],
+        by=User.objects.get(username="operator"),
+        now=timezone.now(),
+    )
+    enter(submission)
+    Relay(threads=1, lease=LEASE).run_once()
+    Pace.objects.all().delete()  # a cloud in trouble is left alone for a while
+    return submission
+
+
+def open_from_the_header(page: Page, submission: Submission) -> None:
+    page.reload()
+    count = Submission.objects.filter(project=submission.project, state="unknown").count()
+    page.get_by_role("link", name=say("Unknown (%(count)s)", count=count)).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("Unknown outcomes"))
+    page.locator(f'a[href$="{submission.pk}/"]').click()
+    page.get_by_role("button", name=say("Look in the cloud")).click()
+
+
+@pytest.mark.ux(20)
+def test_a_task_that_is_there_is_found(sign_in: SignIn, cloud: Simulator) -> None:
+    page = sign_in()
+    submission = lose(cloud, Fault.losing_the_answer())
+    open_from_the_header(page, submission)
+    (task,) = cloud.tasks
+    expect(page.get_by_role("checkbox", name=task["id"])).to_be_checked()
+    page.get_by_label(say("Note")).fill("gate 4")
+    page.get_by_role("button", name=say("Found it")).click()
+    expect(page.get_by_text(say("Settled: it is created, and its IDs are kept."))).to_be_visible()
+    expect(page.get_by_text(task["id"]).first).to_be_visible()
+    expect(page.get_by_text("gate 4")).to_be_visible()
+    assert list(submission.tasks.values_list("task_id", flat=True)) == [task["id"]]
+
+
+def test_a_task_that_is_not_there_is_sent_again(sign_in: SignIn, cloud: Simulator) -> None:
+    page = sign_in()
+    submission = lose(cloud, Fault.hanging_up())
+    before = len(cloud.requests)
+    open_from_the_header(page, submission)
+    page.get_by_role("button", name=say("It does not exist, send again")).click()
+    expect(page.locator("#note-error")).to_have_text(
+        say("Note is missing. Say how you know that it does not exist.")
+    )
+    page.get_by_label(say("Note")).fill("not in the console")
+    page.get_by_role("button", name=say("It does not exist, send again")).click()
+    expect(page.get_by_text(say("It is sent again."))).to_be_visible()
+    send(page)
+    assert len(cloud.requests) == before + 1
+    assert submission.decisions.filter(note="not in the console").exists()
+
+
+def test_a_token_is_made_shown_once_and_revoked(sign_in: SignIn) -> None:
+    page = sign_in()
+    page.get_by_role("link", name=say("API tokens")).click()
+    page.get_by_label(say("Label")).fill("night shift")
+    page.get_by_role("button", name=say("Make the token")).click()
+    token = ApiToken.objects.get()
+    shown = page.get_by_role("status").locator("code")
+    expect(shown).to_contain_text(token.hint)
+    text = shown.inner_text()
+    page.reload()
+    assert text not in page.content()
+    page.get_by_role("link", name=say("Revoke")).click()
+    page.get_by_role("button", name=say("Revoke token")).click()
+    expect(page.get_by_text(say("Revoked"), exact=False).first).to_be_visible()
+    token.refresh_from_db()
+    assert token.revoked_at is not None
