@@ -8,13 +8,14 @@ from django import forms
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from taskbuilder.records.models import Role
+from taskbuilder.records.models import Role, Service
 from taskbuilder.records.models.tokens import LABEL_LENGTH
 from taskbuilder.records.tokens import Issued, issue_token, list_tokens, revoke_token
 from taskbuilder.web.access import ProjectRequest, member_required
@@ -110,8 +111,15 @@ def draw(request: ProjectRequest, drawn: Drawn, *, status: int = 200) -> HttpRes
         "was_made_before": drawn.was_made_before,
         "is_manager": whose(request) is None,
         "tokens": [(token, token.is_usable(now)) for token in tokens],
+        "addresses": [(service, address_of(request, service)) for service in request.project.services.all()],
     }
     return render(request, "tokens/list.html", context, status=status)
+
+
+def address_of(request: ProjectRequest, service: Service) -> str:
+    """Where a program creates tasks of the service: the path of the cloud's own call, on this host."""
+    path = reverse("api-create", args=[request.project.cloud_project_id, service.service_id])
+    return request.build_absolute_uri(path)
 
 
 def whose(request: ProjectRequest) -> User | None:

@@ -31,6 +31,7 @@ QUERIES = {
     "/projects/gate/submissions/?name=gate&state=created": 4,
     SUBMISSION: 7,
     "/projects/gate/unknown/": 6,
+    "/v1/": 2,
     "/rules/": 2,
     "/rules/?project=gate": 3,
     "/rules/?project=elsewhere": 3,

@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.models import ApiToken, Project, Role
+from taskbuilder.records.models import ApiToken, Project, Role, Service
 from taskbuilder.records.tokens import find_bearer
 from tests.web.conftest import make_member
 
@@ -100,5 +102,12 @@ def test_viewers_have_no_tokens(as_viewer: Client) -> None:
 
 def test_queries(as_operator: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     as_operator.post(PATH, GOOD)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_operator.get(PATH)
+
+
+def test_the_page_says_where_a_program_posts(as_operator: Client, service: Service) -> None:
+    page = as_operator.get(PATH).content.decode()
+    address = f"http://testserver/v1/{service.project.cloud_project_id}/services/{service.service_id}/tasks"
+    assert f'<code class="select-all">{address}</code>' in page
+    assert resolve(urlsplit(address).path).url_name == "api-create"
