@@ -13,14 +13,17 @@ def find_role(*, person: User | AnonymousUser, project: Project) -> Role | None:
     return None if role is None else Role(role)
 
 
-def find_membership(*, person: User | AnonymousUser, slug: str) -> Member | None:
+def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: bool = True) -> Member | None:
     """The membership behind a project's address, None for a stranger. One query.
 
-    It has its project, with its pace, and `unknown_count`, of submissions that wait for a decision.
+    It has its project and, for what a page's header tells, the project's pace and `unknown_count`, of
+    submissions that wait for a decision. Counting these takes as long as all the rest.
     """
+    members = Member.objects.filter(person_id=person.pk, project__slug=slug)
+    if not is_for_page:
+        return members.select_related("project").first()
     unknown = Submission.objects.filter(project=OuterRef("project"), state=State.UNKNOWN)
     counts = unknown.order_by().values("project").annotate(count=Count("pk")).values("count")
-    members = Member.objects.filter(person_id=person.pk, project__slug=slug)
     return members.annotate(unknown_count=Subquery(counts)).select_related("project__pace").first()
 
 

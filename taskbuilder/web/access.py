@@ -72,7 +72,10 @@ def member_required(role: Role) -> Callable[[ProjectView[P]], AnyView]:
         def guarded(request: ProjectRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return lead_to_sign_in(request)
-            enter_project(request, find_membership(person=request.user, slug=slug), role)
+            # What htmx asks for is a part of a page, and draws no header.
+            is_for_page = not request.htmx
+            member = find_membership(person=request.user, slug=slug, is_for_page=is_for_page)
+            enter_project(request, member, role)
             with timezone.override(ZoneInfo(request.project.time_zone)):
                 return view(request, *args, **kwargs)
 
@@ -88,9 +91,11 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
     request.project = member.project
     request.role = Role(member.role)
     request.may_create = request.role.includes(Role.OPERATOR)
-    request.unknown_count = getattr(member, "unknown_count", None) or 0
-    pace = find_pace(request.project)
-    request.unreachable_since = pace.unreachable_since if pace else None
+    request.unknown_count, request.unreachable_since = 0, None
+    if hasattr(member, "unknown_count"):
+        request.unknown_count = member.unknown_count or 0
+        pace = find_pace(request.project)
+        request.unreachable_since = pace.unreachable_since if pace else None
     if not request.role.includes(needed):
         raise PermissionDenied(_("Your role in this project lets you read, not create."))
 
