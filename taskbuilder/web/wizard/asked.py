@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 
 from taskbuilder.taskspec.report import Path
-from taskbuilder.web.wizard.assembling import is_sent
+from taskbuilder.web.wizard.assembling import sent_rows
 from taskbuilder.web.wizard.shapes import (
     Choice,
     OneOf,
@@ -15,7 +15,6 @@ from taskbuilder.web.wizard.shapes import (
     Typed,
     chosen_kinds,
     member,
-    rows_of,
 )
 
 Asked = tuple[Path, Question, Typed]
@@ -49,6 +48,6 @@ def _(shape: Choice, typed: Typed, path: Path = ()) -> Iterator[Asked]:
 
 @list_questions.register
 def _(shape: Rows, typed: Typed, path: Path = ()) -> Iterator[Asked]:
-    sent = [row.get("row") for row in rows_of(shape, typed) if is_sent(shape.row, row.get("row"))]
+    sent = [row.get("row") for row in sent_rows(shape, typed)]
     for place, row in enumerate(sent):
         yield from list_questions(shape.row, row, (*path, place))

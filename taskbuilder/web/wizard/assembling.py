@@ -81,10 +81,12 @@ def _(shape: Rows, typed: Typed, platform: Platform | None = None) -> Any:
     return [value for value in sent if value is not ABSENT] or ABSENT
 
 
-def is_sent(row: Shape, typed: Typed, platform: Platform | None = None) -> bool:
-    """Whether a row counts among those that are sent; a needed section always does, were it empty."""
-    is_always = isinstance(row, Section) and row.is_needed
-    return is_always or assemble(row, typed, platform) is not ABSENT
+def sent_rows(shape: Rows, typed: Typed, platform: Platform | None = None) -> list[dict[str, Typed]]:
+    """The rows that count among those that are sent; where one is a needed section, even empty ones do."""
+    rows = rows_of(shape, typed)
+    if isinstance(shape.row, Section) and shape.row.is_needed:
+        return rows
+    return [row for row in rows if assemble(shape.row, row.get("row"), platform) is not ABSENT]
 
 
 @assemble.register

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.wizard.assembling import filled_pairs, is_sent
+from taskbuilder.web.wizard.assembling import filled_pairs, sent_rows
 from taskbuilder.web.wizard.shapes import (
     Choice,
     OneOf,
@@ -81,7 +81,7 @@ def _(
 def _(
     shape: Rows, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
 ) -> str | None:
-    rows = [row for row in rows_of(shape, typed) if is_sent(shape.row, row.get("row"), platform)]
+    rows = sent_rows(shape, typed, platform)
     if not tokens or not tokens[0].isdecimal() or int(tokens[0]) >= len(rows):
         return name if rows else find_first(shape, typed, name, platform)
     row = rows[int(tokens[0])]
