@@ -57,6 +57,21 @@ def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespons
     return decorate
 
 
+def for_readers(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of the endpoint that needs no token: read, and answered as JSON where it is not."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        try:
+            check_method(request, ("GET", "HEAD"))
+        except Refusal as refusal:
+            return refusal.as_response()
+        return view(request)
+
+    return guarded
+
+
 def check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
     if request.method not in methods:
         message = f"The method {request.method} is not known here. Use {' or '.join(methods)}."

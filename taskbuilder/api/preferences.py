@@ -14,11 +14,14 @@ class Preferences:
 
     wait_seconds: int = DEFAULT_WAIT
     is_strict: bool = False
+    has_wait: bool = False
+    """Whether a time was preferred that could be kept."""
 
     @property
     def applied(self) -> str:
-        """For the header Preference-Applied."""
-        return f"wait={self.wait_seconds}" + (", handling=strict" if self.is_strict else "")
+        """For the header Preference-Applied; empty where nothing was preferred."""
+        told = [f"wait={self.wait_seconds}"] if self.has_wait else []
+        return ", ".join([*told, "handling=strict"] if self.is_strict else told)
 
 
 def read_preferences(header: str) -> Preferences:
@@ -31,4 +34,5 @@ def read_preferences(header: str) -> Preferences:
     wait = told.get("wait", "")
     is_number = wait.isascii() and wait.isdigit()
     seconds = min(int(wait[:6]), LONGEST_WAIT) if is_number else DEFAULT_WAIT
-    return Preferences(wait_seconds=seconds, is_strict=told.get("handling") == "strict")
+    is_strict = told.get("handling") == "strict"
+    return Preferences(wait_seconds=seconds, is_strict=is_strict, has_wait=is_number)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from taskbuilder.api.access import ProgramRequest, for_programs
+from taskbuilder.api.access import ProgramRequest, for_programs, for_readers
 from taskbuilder.api.answers import Refusal, address_of, answer, answer_create, describe, refuse_problems
 from taskbuilder.api.document import make_document
 from taskbuilder.api.preferences import read_preferences
@@ -48,7 +48,8 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     if not taken.is_repeated:
         wait_until_settled(taken.submission.pk, seconds=wanted.wait_seconds)
     response = answer_create(find_submission(request, taken.submission.pk))
-    response["Preference-Applied"] = wanted.applied
+    if wanted.applied:
+        response["Preference-Applied"] = wanted.applied
     return response
 
 
@@ -90,7 +91,7 @@ def read_body(request: HttpRequest) -> bytes:
         raise Refusal(400, "APIG.0106", "The request body could not be read whole.") from None
 
 
-@for_programs("GET")
+@for_programs("GET", "HEAD")
 def show_submission(request: ProgramRequest, submission_id: UUID) -> HttpResponse:
     """How far a submission of the token's project has come; secrets are masked."""
     submission = find_submission(request, submission_id)
@@ -106,6 +107,7 @@ def find_submission(request: ProgramRequest, submission_id: UUID) -> Submission:
         raise Refusal(404, "APIG.0101", "There is no such submission in this project.") from None
 
 
+@for_readers
 def show_document(request: HttpRequest) -> JsonResponse:
     """The OpenAPI document, for programs and their makers; it tells nothing of any project."""
     response = JsonResponse(make_document(request.build_absolute_uri("/").rstrip("/")))
@@ -113,6 +115,7 @@ def show_document(request: HttpRequest) -> JsonResponse:
     return response
 
 
+@for_readers
 def show_reference(request: HttpRequest) -> HttpResponse:
     """The same document as a page for people."""
     document = make_document(request.build_absolute_uri("/").rstrip("/"))

@@ -10,6 +10,7 @@ from typing import TypeGuard
 from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.session import Answer
 from taskbuilder.cloud.untrusted import clean_members, clean_page, clean_text, spell_out
+from taskbuilder.taskspec.words import gettext_noop as _
 
 MAX_ID = 128
 MAX_WAIT_SECONDS = 86_400.0
@@ -103,10 +104,10 @@ def is_id(value: JsonValue) -> TypeGuard[str]:
 
 def _default_message(status: int) -> str:
     if 200 <= status < 300:
-        return f"The cloud answered {status}, but not in a way that can be read."
+        return _("The cloud's answer is none that can be read.")
     if 300 <= status < 400:
-        return f"The cloud answered {status}, a redirect, which is not followed. Check the address."
-    return f"The cloud answered {status} without saying why."
+        return _("The cloud leads elsewhere, which is not followed. Check the address.")
+    return _("The cloud did not say why.")
 
 
 def _first(members: Mapping[str, JsonValue], names: tuple[str, ...]) -> str:

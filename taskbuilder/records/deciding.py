@@ -37,16 +37,27 @@ class BadIds(Exception):
         self.ids = ids
 
 
+class TakenIds(Exception):
+    """These tasks are another submission's; `ids` are theirs."""
+
+    def __init__(self, ids: list[str]) -> None:
+        super().__init__(", ".join(ids))
+        self.ids = ids
+
+
 @transaction.atomic
 def decide_found(
     submission_id: UUID, *, task_ids: Collection[str], by: User | None, note: str, now: datetime
 ) -> None:
-    """These tasks are its own: it is created. Raises NotUnknown or BadIds."""
+    """These tasks are its own: it is created. Raises NotUnknown, BadIds or TakenIds."""
     ids = list(dict.fromkeys(task_ids))
     wrong = [task_id for task_id in ids if not TASK_ID.fullmatch(task_id)]
     if wrong or not ids:
         raise BadIds(wrong)
     submission = hold(submission_id)
+    others = CreatedTask.objects.filter(task_id__in=ids, submission__project=submission.project_id)
+    if taken := list(others.exclude(submission=submission).values_list("task_id", flat=True)):
+        raise TakenIds(taken)
     write(submission, Verdict.FOUND, by=by, note=note, now=now, task_ids=ids)
     outcome = {"reason": "created", "message": SETTLED_BY_LOOKING}
     change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)

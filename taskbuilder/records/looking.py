@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_noop as _
 
 from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
+from taskbuilder.records import pacing
 from taskbuilder.records.accounts import account_of, open_session
 from taskbuilder.records.models import CreatedTask, Decision, Submission, Verdict
 from taskbuilder.taskspec.identities import identify_inputs
@@ -47,6 +48,7 @@ def look(submission: Submission, *, by: User | None, now: datetime) -> Decision:
     `submission` has its project and service. No transaction may be open: this waits for the cloud.
     """
     found = read_tasks(submission)
+    pacing.note_reached(submission.project_id)
     return submission.decisions.create(
         verdict=Verdict.LOOKED,
         by=by,

@@ -120,12 +120,17 @@ def note_setback(
     closed_until = now + next_wait(setbacks=pace.setbacks, retry_after=outcome.retry_after, luck=luck)
     if is_news or outcome.retry_after is not None:
         pace.closed_until = max(pace.closed_until or closed_until, closed_until)
-    if outcome.http_status is not None:
-        pace.unreachable_since = None
+    if outcome.result is not Result.NOT_SENT or outcome.http_status is not None:
+        pace.unreachable_since = None  # it was there: what was sent had a connection
     elif pace.unreachable_since is None:
         pace.unreachable_since = now
     pace.save()
     return pace.closed_until
+
+
+def note_reached(project_id: int) -> None:
+    """Notes that the cloud answered something else than a create call: how that would fare is still open."""
+    Pace.objects.filter(pk=project_id, unreachable_since__isnull=False).update(unreachable_since=None)
 
 
 def share_out(limit: int, projects: int) -> int:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.shortcuts import render, resolve_url
@@ -137,4 +138,5 @@ def revoke(request: ProjectRequest, token_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "tokens/revoke.html", {"token": token})
     revoke_token(token_id=token_id, project=request.project, person=whose(request), now=timezone.now())
+    messages.success(request, _("“%(label)s” is revoked.") % {"label": token.label})
     return redirect_after_post(resolve_url("tokens", slug=request.project.slug))

@@ -33,7 +33,7 @@ def test_a_request_becomes_tasks_and_the_answer_is_the_references(program: Progr
     assert told(answer) == {"tasks": [{"id": cloud.tasks[0]["id"]}]}
     submission = Submission.objects.get(name="gate")
     assert answer["Location"] == f"/v1/{program.service.project.cloud_project_id}/submissions/{submission.pk}"
-    assert answer["Preference-Applied"] == "wait=30"
+    assert "Preference-Applied" not in answer.headers
     assert [seen.body for seen in cloud.requests] == [REQUEST]
     assert (submission.draft_id, submission.created_by.username) == (None, "operator")
     assert submission.token is not None

@@ -15,7 +15,7 @@ from taskbuilder.cloud.errors import CloudError, Refused
 from taskbuilder.cloud.session import Answer
 from taskbuilder.cloud.untrusted import MAX_TEXT
 
-NO_REASON = "The cloud answered 400 without saying why."
+NO_REASON = "The cloud did not say why."
 NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 
 
@@ -67,7 +67,7 @@ def test_request_id_of_the_header_comes_first() -> None:
 def test_page_of_a_proxy_is_kept_as_its_words() -> None:
     page = b"<html><style>p {color: red}</style><h1>502 Bad\n Gateway</h1><p>nginx &lt;x&gt;</p></html>"
     error = read(page, status=502)
-    assert error.message == "The cloud answered 502 without saying why."
+    assert error.message == "The cloud did not say why."
     assert error.members == {"body": "502 Bad Gateway nginx &lt;x&gt;"}
 
 

@@ -241,7 +241,7 @@ def test_redirect_is_not_followed(simulator: Simulator, session: CloudSession) -
     simulator.faults.add("create", Fault.answering(307, headers={"Location": target}))
     error = fail(CloudClient(make_account(simulator.url, "ak_sk"), session=session))
     assert type(error) is Refused
-    assert error.message == "The cloud answered 307, a redirect, which is not followed. Check the address."
+    assert error.message == "The cloud leads elsewhere, which is not followed. Check the address."
     assert len(simulator.requests) == 1
 
 

@@ -207,7 +207,7 @@ def test_status_decides_where_the_body_is_lost(client: CloudClient, simulator: S
     simulator.faults.add("create", Fault(refusal, cut_after=200))
     error = fail(client)
     assert (type(error), error.http_status, error.code) == (Refused, 400, "")
-    assert error.message == "The cloud answered 400 without saying why."
+    assert error.message == "The cloud did not say why."
 
 
 # Accounts that cannot be used as they are.

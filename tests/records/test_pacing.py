@@ -124,6 +124,15 @@ def test_probes_come_at_growing_waits_and_one_answer_opens_the_way(put: Put) -> 
     assert len(claim(now=now)) == 3
 
 
+def test_a_cloud_that_drops_an_answer_was_reached(put: Put) -> None:
+    put(2)
+    first, second = (open_one(each) for each in claim(limit=2))
+    close(first, Result.NOT_SENT)
+    assert Pace.objects.get().unreachable_since == NOW
+    close(second, Result.UNKNOWN)
+    assert Pace.objects.get().unreachable_since is None
+
+
 def test_who_is_asked_to_wait_waits_with_all_of_the_project(put: Put) -> None:
     put(3)
     (first,) = claim(limit=1)

@@ -22,7 +22,7 @@ from taskbuilder.records.deciding import (
 )
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.looking import look
-from taskbuilder.records.models import Decision, Project, Result, Submission
+from taskbuilder.records.models import Decision, Pace, Project, Result, Submission
 from taskbuilder.records.outbox import close_attempt, open_attempt
 from taskbuilder.records.outcomes import Outcome
 from taskbuilder.records.relay import Relay
@@ -93,6 +93,13 @@ def look_now(submission: Submission) -> Decision:
 
 def ids_of(submission: Submission) -> list[str]:
     return list(submission.tasks.values_list("task_id", flat=True))
+
+
+def test_a_look_shows_that_the_cloud_can_be_reached(cloud: Simulator) -> None:
+    submission = lose_answer(cloud, create())
+    Pace.objects.filter(pk=submission.project_id).update(unreachable_since=timezone.now())
+    look_now(submission)
+    assert Pace.objects.get(pk=submission.project_id).unreachable_since is None
 
 
 @pytest.mark.parametrize("platform", ["modelarts-edge", "ief"])

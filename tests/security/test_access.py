@@ -24,7 +24,7 @@ READING = frozenset({"project", "submissions", "submission", "unknown"})
 OF_DRAFTS = frozenset({"draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
 WRITING = frozenset({"draft-new", "tokens", "token-revoke", "settle"}) | OF_DRAFTS
 
-REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST"), ("settle", "GET")})
+REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST")})
 """Methods that an address does not take, whoever asks."""
 
 

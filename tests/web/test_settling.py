@@ -98,7 +98,7 @@ def test_a_look_proposes_what_matches(as_operator: Client, unknown: Submission, 
     assert re.findall(r'name="task" value="(\w+)"', page) == [ID]
     assert "same name, created at that time" in page
     assert "RUNNING" in page
-    assert press(as_operator, unknown, "found", task=ID)[0] == 303
+    assert press(as_operator, unknown, "found", task=ID, note="seen")[0] == 303
     assert list(unknown.tasks.values_list("task_id", flat=True)) == [ID]
     page = as_operator.get(page_of(unknown)).text
     assert "Settled: it is created, and its IDs are kept." in page
@@ -126,6 +126,12 @@ def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
             {"ids": "zz"},
             "“zz” is no ID of a task: it has 32 of the digits 0 to 9 and a to f. Correct it.",
         ),
+        ("found", {"ids": ID}, "Note is missing. Say how you know that these are its tasks."),
+        (
+            "again",
+            {"ids": ID, "note": "x"},
+            "Tasks are ticked or typed as its own. If none of them is, take them out.",
+        ),
         ("skip", {"note": " "}, "Note is missing. Say why you go on without a look."),
         ("again", {}, "Note is missing. Say how you know that it does not exist."),
         ("not-sure", {}, "Note is missing. Say what is still to be found out."),
@@ -142,7 +148,9 @@ def test_what_is_missing_is_named(
 
 def test_typed_and_ticked_ids_are_taken_together(as_operator: Client, unknown: Submission) -> None:
     other = "f" * 32
-    assert press(as_operator, unknown, "found", task=[ID], ids=f"{other}\r\n {ID},")[0] == 303
+    assert (
+        press(as_operator, unknown, "found", task=[ID], ids=f"{other.upper()}\r\n {ID},", note="x")[0] == 303
+    )
     assert list(unknown.tasks.values_list("task_id", flat=True)) == [ID, other]
 
 
@@ -166,3 +174,31 @@ def test_a_banner_says_since_when_the_cloud_is_away(as_viewer: Client, project: 
         assert as_viewer.get(path).text.count("The cloud cannot be reached since") == 1
     Pace.objects.update(unreachable_since=None)
     assert "cannot be reached since" not in as_viewer.get("/projects/gate/").text
+
+
+def test_another_submissions_task_is_not_taken(
+    as_operator: Client, unknown: Submission, make_submission: MakeSubmission
+) -> None:
+    other = make_submission(2, state=State.CREATED)
+    taken = other.tasks.get().task_id
+    status, page = press(as_operator, unknown, "found", task=[taken], note="x")
+    assert (status, page.count(f"“{taken}” is known as another submission&#x27;s task. Take it out.")) == (
+        422,
+        2,
+    )
+    assert re.findall(r"<title>(Error: )?", page) == ["Error: "]
+    assert not unknown.tasks.exists()
+
+
+def test_a_look_keeps_what_was_typed(as_operator: Client, unknown: Submission, cloud: Simulator) -> None:
+    cloud.faults.add("list", Fault.answering(200, b'{"tasks": []}'))
+    status, page = press(as_operator, unknown, "look", note="typed", ids=ID)
+    assert status == 200
+    assert ">typed</textarea>" in page
+    assert f">{ID}</textarea>" in page
+    assert "No task is called" in page
+
+
+def test_signing_in_leads_back_to_the_submission(as_operator: Client, unknown: Submission) -> None:
+    answer = as_operator.get(page_of(unknown) + "settle/")
+    assert (answer.status_code, answer["Location"]) == (302, page_of(unknown))

@@ -16,6 +16,8 @@ from taskbuilder.records.models import Decision, Submission, Verdict
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.web.problems import PageProblem
 
+LOOK = "look"
+"""What the form asks to be done before anything is decided."""
 LIKENESS = {
     Likeness.INPUT: gettext_lazy("same name, created at that time, reads the same input"),
     Likeness.TIME: gettext_lazy("same name, created at that time"),
@@ -42,7 +44,11 @@ class Posted:
 
     @property
     def task_ids(self) -> list[str]:
-        return [*self.ticked, *(each for each in re.split(r"[\s,;]+", self.typed) if each)]
+        return [*self.ticked, *(each.lower() for each in re.split(r"[\s,;]+", self.typed) if each)]
+
+    @property
+    def is_filled_in(self) -> bool:
+        return bool(self.note or self.task_ids)
 
 
 def read_posted(request: HttpRequest) -> Posted:
@@ -85,10 +91,11 @@ def describe_decision(decision: Decision) -> dict[str, Any]:
 
 def describe_match(match: dict[str, Any], posted: Posted) -> dict[str, Any]:
     created_at: datetime | None = parse_datetime(match["created_at"]) if match["created_at"] else None
+    is_decided = posted.do not in {"", LOOK}
     likely = match["likeness"] == Likeness.INPUT and not match["is_taken"]
     return {
         **match,
         "created_at": created_at,
         "words": LIKENESS[Likeness(match["likeness"])],
-        "is_ticked": match["id"] in posted.ticked if posted.do else likely,
+        "is_ticked": match["id"] in posted.ticked or (likely and not is_decided),
     }

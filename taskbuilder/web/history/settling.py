@@ -6,16 +6,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from taskbuilder.cloud import CloudError
 from taskbuilder.records.deciding import (
+    TASK_ID,
     BadIds,
     LookFirst,
     NotUnknown,
+    TakenIds,
     decide_found,
     decide_not_sure,
     decide_send_again,
@@ -28,7 +30,7 @@ from taskbuilder.records.states import State
 from taskbuilder.records.submissions import get_submission, list_unknown
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest, member_required
-from taskbuilder.web.history.looks import Posted, Refusal, describe_settling, read_posted
+from taskbuilder.web.history.looks import LOOK, Posted, Refusal, describe_settling, read_posted
 from taskbuilder.web.history.views import describe_submission, find
 from taskbuilder.web.redirects import redirect_after_post
 
@@ -56,24 +58,27 @@ def describe_row(submission: Submission) -> dict[str, Any]:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Role.OPERATOR)
 def settle_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """One press of the form; what cannot be done is said where it was asked, with all that was typed."""
+    if request.method != "POST":  # where signing in leads back to
+        return redirect("submission", slug=request.project.slug, submission_id=submission_id)
     submission, posted = find(request, submission_id), read_posted(request)
     act = ACTS.get(posted.do, ask_again)
+    back = redirect_after_post(
+        resolve_url("submission", slug=request.project.slug, submission_id=submission.pk)
+    )
     try:
         refusal = act(request, submission, posted)
     except NotUnknown:
         messages.info(request, _("Nothing was changed: its outcome is known by now."))
-        refusal = None
-    if refusal is None:
-        return redirect_after_post(
-            resolve_url("submission", slug=request.project.slug, submission_id=submission.pk)
-        )
+        return back
+    if refusal is None and not (posted.do == LOOK and posted.is_filled_in):
+        return back
     fresh = get_submission(project=request.project, submission_id=submission.pk)
     context = describe_submission(fresh) | describe_settling(fresh, posted, refusal)
-    return render(request, "history/submission.html", context, status=422)
+    return render(request, "history/submission.html", context, status=422 if refusal else 200)
 
 
 def look_in_the_cloud(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
@@ -97,6 +102,8 @@ def skip(request: ProjectRequest, submission: Submission, posted: Posted) -> Ref
 
 
 def found_it(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+    if posted.task_ids and all(map(TASK_ID.fullmatch, posted.task_ids)) and not posted.note:
+        return Refusal(_("Note is missing. Say how you know that these are its tasks."), "note")
     try:
         decide_found(
             submission.pk, task_ids=posted.task_ids, by=request.user, note=posted.note, now=timezone.now()
@@ -106,6 +113,9 @@ def found_it(request: ProjectRequest, submission: Submission, posted: Posted) ->
             return Refusal(_("Tick the tasks that are this submission's, or type their IDs."), "ids")
         message = _("“%(id)s” is no ID of a task: it has 32 of the digits 0 to 9 and a to f. Correct it.")
         return Refusal(message % {"id": error.ids[0][:60]}, "ids")
+    except TakenIds as error:
+        message = _("“%(id)s” is known as another submission's task. Take it out.")
+        return Refusal(message % {"id": error.ids[0]}, "ids")
     messages.success(request, _("Settled: it is created, and its IDs are kept."))
     return None
 
@@ -113,6 +123,8 @@ def found_it(request: ProjectRequest, submission: Submission, posted: Posted) ->
 def send_again(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
     if not posted.note:
         return Refusal(_("Note is missing. Say how you know that it does not exist."), "note")
+    if posted.task_ids and submission.state == State.UNKNOWN:
+        return Refusal(_("Tasks are ticked or typed as its own. If none of them is, take them out."), "ids")
     try:
         decide_send_again(submission.pk, by=request.user, note=posted.note, now=timezone.now())
     except LookFirst:
@@ -135,7 +147,7 @@ def ask_again(request: ProjectRequest, submission: Submission, posted: Posted) -
 
 Act = Callable[[ProjectRequest, Submission, Posted], Refusal | None]
 ACTS: dict[str, Act] = {
-    "look": look_in_the_cloud,
+    LOOK: look_in_the_cloud,
     "skip": skip,
     "found": found_it,
     "again": send_again,

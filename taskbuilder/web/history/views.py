@@ -88,10 +88,16 @@ def describe_submission(submission: Submission) -> dict[str, Any]:
         "confirmations": [
             each | {"at": datetime.fromisoformat(each["at"])} for each in submission.confirmations
         ],
-        "is_the_clouds": bool(outcome.get("code") or outcome.get("members")),
+        "is_the_clouds": is_the_clouds(outcome),
         "unexpected_members": list_members(outcome),
         "mend_step": find_mend(submission),
     }
+
+
+def is_the_clouds(outcome: dict[str, Any]) -> bool:
+    """Whether the message of an outcome is the cloud's own, and not ours about its silence."""
+    said = (outcome.get("members") or {}).values()
+    return bool(outcome.get("code")) or any(outcome.get("message") == each for each in said)
 
 
 def find_mend(submission: Submission) -> str:

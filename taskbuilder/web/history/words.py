@@ -47,8 +47,8 @@ WORDS: dict[State, StateWords] = {
     State.UNKNOWN: StateWords(
         _("The request was sent, but no usable answer came. The task may or may not have been created."),
         _(
-            "It is not sent again by itself, since that could create the task twice. Look in the cloud, and "
-            "decide below what became of it."
+            "It is not sent again by itself, since that could create the task twice. An operator looks in "
+            "the cloud and decides below what became of it."
         ),
     ),
     State.GIVEN_UP: StateWords(
