@@ -18,8 +18,10 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from taskbuilder.records.accounts import open_session
+from taskbuilder.records.models import Result
 from taskbuilder.records.outbox import (
     DATABASE_AWAY,
     Parcel,
@@ -35,6 +37,7 @@ GATHERING_SECONDS = 0.02
 """The longest that an answer waits for others, while every thread has something to do."""
 TROUBLED_SECONDS = 1.0
 UPKEEP = timedelta(seconds=5)
+LAPSED = _("The database was away for so long that sending was not begun.")
 logger = logging.getLogger(__name__)
 
 
@@ -59,9 +62,12 @@ class Sender:
     answered: list[Future[Outcome]] = field(default_factory=list)
     """Not written yet."""
     upkeep_at: datetime | None = None
+    held_until: float = field(init=False)
+    """When the leases on what it has at hand end at the earliest, by the monotonic clock."""
 
     def __post_init__(self) -> None:
         self.session = open_session(threads=self.threads)
+        self.held_until = time.monotonic() + self.lease.total_seconds()
 
     @property
     def most_at_hand(self) -> int:
@@ -108,7 +114,9 @@ class Sender:
         """Every few seconds, well within a lease, does what has to be done now and then."""
         if self.upkeep_at is None or now >= self.upkeep_at:
             self.upkeep_at = now + min(UPKEEP, self.lease / 4)
+            begun = time.monotonic()
             self.take_care(now=now)
+            self.held_until = begun + self.lease.total_seconds()
 
     def take_care(self, *, now: datetime) -> None:
         """Keeps the leases on what is being sent."""
@@ -128,10 +136,16 @@ class Sender:
             )
             self.claimed.clear()
             for parcel in parcels:
-                future = pool.submit(send, parcel)
+                future = pool.submit(self.send_held, parcel)
                 self.in_flight[future] = parcel
                 future.add_done_callback(self.news.put)
         return count
+
+    def send_held(self, parcel: Parcel) -> Outcome:
+        """Sends it, unless its lease ended while it waited for a thread: then others decide about it."""
+        if time.monotonic() >= self.held_until:
+            return Outcome(result=Result.NOT_SENT, message=LAPSED)
+        return send(parcel)
 
     def rest(self) -> None:
         """Until something happens, or a moment has passed; while all threads are busy a little longer."""

@@ -22,6 +22,7 @@ from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.relay import WORKERS_TIME, Relay
 from taskbuilder.records.samples import load_samples
+from taskbuilder.records.sender import LAPSED
 from taskbuilder.records.submissions import submit
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import Broker, find_free_port, running
@@ -122,6 +123,19 @@ def test_the_relay_leaves_workers_their_time(settings: Settings, cloud: Simulato
         assert relay.start(pool) == 1
     relay.collect()
     assert state_of(submission) == "created"
+
+
+def test_what_waited_until_its_lease_ended_is_not_sent(cloud: Simulator) -> None:
+    submission = create()
+    relay = Relay(threads=1, lease=timedelta(seconds=90))
+    relay.held_until = time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        assert relay.start(pool) == 1
+    relay.collect()
+    assert (state_of(submission), len(cloud.requests)) == ("waiting", 0)
+    assert submission.attempts.get().message == LAPSED
+    relay.keep_up(now=timezone.now())
+    assert relay.held_until > time.monotonic() + 80
 
 
 def test_a_broker_that_is_away_neither_breaks_creating_nor_slows_it(
