@@ -29,20 +29,20 @@ class LookFirst(Exception):
     """Nobody has looked in the cloud since the last attempt, or gone on without on purpose."""
 
 
-class BadIds(Exception):
+class WrongIds(Exception):
+    """These cannot be the ids of its tasks."""
+
+    def __init__(self, ids: list[str]) -> None:
+        super().__init__(", ".join(ids))
+        self.ids = ids
+
+
+class BadIds(WrongIds):
     """These are no ids of tasks; `ids` is empty where none was given."""
 
-    def __init__(self, ids: list[str]) -> None:
-        super().__init__(", ".join(ids))
-        self.ids = ids
 
-
-class TakenIds(Exception):
-    """These tasks are another submission's; `ids` are theirs."""
-
-    def __init__(self, ids: list[str]) -> None:
-        super().__init__(", ".join(ids))
-        self.ids = ids
+class TakenIds(WrongIds):
+    """These tasks are another submission's."""
 
 
 @transaction.atomic
@@ -51,9 +51,7 @@ def decide_found(
 ) -> None:
     """These tasks are its own: it is created. Raises NotUnknown, BadIds or TakenIds."""
     ids = list(dict.fromkeys(task_ids))
-    wrong = [task_id for task_id in ids if not TASK_ID.fullmatch(task_id)]
-    if wrong or not ids:
-        raise BadIds(wrong)
+    check_ids(ids)
     submission = hold(submission_id)
     others = CreatedTask.objects.filter(task_id__in=ids, submission__project=submission.project_id)
     if taken := list(others.exclude(submission=submission).values_list("task_id", flat=True)):
@@ -63,6 +61,13 @@ def decide_found(
     change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
     known = submission.tasks.values_list("task_id", flat=True)
     CreatedTask.objects.bulk_create(list_new_tasks(submission_id, ids, known=known))
+
+
+def check_ids(task_ids: Collection[str]) -> None:
+    """Raises BadIds where these are not the ids of at least one task."""
+    wrong = [task_id for task_id in task_ids if not TASK_ID.fullmatch(task_id)]
+    if wrong or not task_ids:
+        raise BadIds(wrong)
 
 
 @transaction.atomic

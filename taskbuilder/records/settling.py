@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudError
-from taskbuilder.records.deciding import NotUnknown, decide_found
+from taskbuilder.records.deciding import NotUnknown, WrongIds, decide_found
 from taskbuilder.records.keys import UnreadableSecret
 from taskbuilder.records.looking import Likeness, look
 from taskbuilder.records.models import Decision, Submission, Verdict
@@ -60,7 +60,7 @@ def settle_one(submission: Submission, *, now: datetime) -> bool:
             return False
         ids = [match["id"] for match in found.matches]
         decide_found(submission.pk, task_ids=ids, by=None, note="", now=now)
-    except (CloudError, UnreadableSecret, NotUnknown) as error:
+    except (CloudError, UnreadableSecret, NotUnknown, WrongIds) as error:
         logger.info("Looking for submission %s: %s", submission.pk, type(error).__name__)
         return False
     return True

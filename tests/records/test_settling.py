@@ -294,6 +294,17 @@ def test_fewer_tasks_than_inputs_are_not_certain(cloud: Simulator) -> None:
     assert len(submission.decisions.get().matches) == 1
 
 
+def test_ids_of_a_form_that_nobody_expected_are_left_to_a_person(cloud: Simulator) -> None:
+    Project.objects.update(suffixes_names=True)
+    submission = never_arrive(cloud, create(is_unique=True))
+    common = {"name": submission.name, "created_at": timezone.now().isoformat()}
+    tasks = [common | {"id": f"task-{number}"} for number, _url in enumerate(URLS)]
+    cloud.faults.add("list", Fault.answering(200, json.dumps({"tasks": tasks}).encode()))
+    assert settle_certain(now=later(0)) == 0
+    assert len(submission.decisions.get().matches) == len(URLS)
+    assert fresh(submission).state == "unknown"
+
+
 def test_a_suffix_fits_the_longest_name_and_comes_off_again() -> None:
     unique = UUID(int=2**100)
     assert suffix_of(unique) == "-00000010"

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from taskbuilder.cloud import CloudError
 from taskbuilder.records.deciding import (
-    TASK_ID,
     BadIds,
     LookFirst,
     NotUnknown,
     TakenIds,
+    check_ids,
     decide_found,
     decide_not_sure,
     decide_send_again,
@@ -102,9 +102,10 @@ def skip(request: ProjectRequest, submission: Submission, posted: Posted) -> Ref
 
 
 def found_it(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
-    if posted.task_ids and all(map(TASK_ID.fullmatch, posted.task_ids)) and not posted.note:
-        return Refusal(_("Note is missing. Say how you know that these are its tasks."), "note")
     try:
+        check_ids(posted.task_ids)
+        if not posted.note:
+            return Refusal(_("Note is missing. Say how you know that these are its tasks."), "note")
         decide_found(
             submission.pk, task_ids=posted.task_ids, by=request.user, note=posted.note, now=timezone.now()
         )
