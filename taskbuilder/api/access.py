@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.answers import Refusal
+from taskbuilder.records.outbox import DATABASE_AWAY
 from taskbuilder.records.tokens import Bearer, Throttled, find_bearer, spend
 
 P = ParamSpec("P")
@@ -48,7 +48,7 @@ def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespons
                     return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return refusal.as_response()
-            except (OperationalError, InterfaceError) as error:
+            except DATABASE_AWAY as error:
                 logger.error("The database is away: %s", type(error).__name__)
                 return refuse_without_database().as_response()
 

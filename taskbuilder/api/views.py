@@ -9,11 +9,19 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.access import ProgramRequest, for_programs, for_readers
-from taskbuilder.api.answers import Refusal, address_of, answer, answer_create, describe, refuse_problems
+from taskbuilder.api.answers import (
+    RETRY_SECONDS,
+    Refusal,
+    address_of,
+    answer,
+    answer_create,
+    describe,
+    refuse_problems,
+)
 from taskbuilder.api.document import make_document
 from taskbuilder.api.preferences import read_preferences
 from taskbuilder.api.reading import describe_document
-from taskbuilder.records.intake import BadKey, KeyReused, Sender, Unacceptable, take
+from taskbuilder.records.intake import Asker, BadKey, KeyReused, Unacceptable, take
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.models.projects import check_service_id
 from taskbuilder.records.submissions import get_submission
@@ -31,7 +39,7 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
         taken = take(
             read_body(request),
             service=service,
-            sender=Sender(person=request.bearer.person, token=request.bearer.token),
+            asker=Asker(person=request.bearer.person, token=request.bearer.token),
             now=timezone.now(),
             key=request.headers.get(IDEMPOTENCY_KEY, ""),
             is_strict=wanted.is_strict,
@@ -55,7 +63,7 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
 
 def refuse_in_flight(submission: Submission) -> Refusal:
     message = f"A request with this {IDEMPOTENCY_KEY} is still being worked on. Look under Location."
-    headers = {"Location": address_of(submission), "Retry-After": "1"}
+    headers = {"Location": address_of(submission), "Retry-After": RETRY_SECONDS}
     return Refusal(409, "TaskBuilder.0409", message, headers=headers)
 
 
@@ -95,7 +103,7 @@ def read_body(request: HttpRequest) -> bytes:
 def show_submission(request: ProgramRequest, submission_id: UUID) -> HttpResponse:
     """How far a submission of the token's project has come; secrets are masked."""
     submission = find_submission(request, submission_id)
-    headers = {} if submission.is_settled else {"Retry-After": "1"}
+    headers = {} if submission.is_settled else {"Retry-After": RETRY_SECONDS}
     return answer(200, describe(submission), headers)
 
 

@@ -39,7 +39,7 @@ class KeyReused(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sender:
+class Asker:
     """On whose behalf a program asks."""
 
     person: User
@@ -58,7 +58,7 @@ def take(
     body: bytes,
     *,
     service: Service,
-    sender: Sender,
+    asker: Asker,
     now: datetime,
     key: str = "",
     is_strict: bool = False,
@@ -70,13 +70,13 @@ def take(
     check_key(key)
     request = read_request(body)
     if key:
-        earlier = find_earlier(request, service=service, sender=sender, key=key, now=now)
+        earlier = find_earlier(request, service=service, asker=asker, key=key, now=now)
         if earlier is not None:
             return Taken(submission=earlier, is_repeated=True)
     problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
     if not isinstance(request, dict) or not is_acceptable(problems, strict=is_strict):
         raise Unacceptable(problems)
-    return record(request, problems, service=service, sender=sender, key=key, now=now)
+    return record(request, problems, service=service, asker=asker, key=key, now=now)
 
 
 def check_key(key: str) -> None:
@@ -97,7 +97,7 @@ def record(
     problems: list[Problem],
     *,
     service: Service,
-    sender: Sender,
+    asker: Asker,
     key: str,
     now: datetime,
 ) -> Taken:
@@ -108,18 +108,18 @@ def record(
         project=service.project,
         service=service,
         request=add_suffix(sent, submission_id) if service.project.suffixes_names else sent,
-        confirmations=[note_confirmation(each, sender, now) for each in problems if needs_confirmation(each)],
-        by=sender.person,
+        confirmations=[note_confirmation(each, asker, now) for each in problems if needs_confirmation(each)],
+        by=asker.person,
         now=now,
-        token=sender.token,
+        token=asker.token,
     )
     try:
         with transaction.atomic():
             enter(submission)
             if key:
-                keep_key(submission, request, sender=sender, key=key)
+                keep_key(submission, request, asker=asker, key=key)
     except IntegrityError:
-        earlier = find_earlier(request, service=service, sender=sender, key=key, now=now) if key else None
+        earlier = find_earlier(request, service=service, asker=asker, key=key, now=now) if key else None
         if earlier is None:
             raise
         return Taken(submission=earlier, is_repeated=True)
@@ -130,23 +130,23 @@ def needs_confirmation(problem: Problem) -> bool:
     return problem.severity is Severity.CONFIRM
 
 
-def note_confirmation(problem: Problem, sender: Sender, now: datetime) -> dict[str, Any]:
+def note_confirmation(problem: Problem, asker: Asker, now: datetime) -> dict[str, Any]:
     """That a program went on despite this, as a submission keeps it."""
     return {
         "rule": problem.rule,
         "path": problem.path,
         "message": problem.message,
-        "by": sender.person.get_username(),
+        "by": asker.person.get_username(),
         "at": now.isoformat(),
     }
 
 
-def keep_key(submission: Submission, request: Any, *, sender: Sender, key: str) -> None:
+def keep_key(submission: Submission, request: Any, *, asker: Asker, key: str) -> None:
     """Keeps the key with its submission, and no other of more than 30 days."""
     RequestKey.objects.filter(created_at__lte=submission.created_at - KEPT).delete()
     RequestKey.objects.create(
         project=submission.project,
-        person=sender.person,
+        person=asker.person,
         key=key,
         digest=digest_of(request, submission.service),
         submission=submission,
@@ -155,10 +155,10 @@ def keep_key(submission: Submission, request: Any, *, sender: Sender, key: str) 
 
 
 def find_earlier(
-    request: Any, *, service: Service, sender: Sender, key: str, now: datetime
+    request: Any, *, service: Service, asker: Asker, key: str, now: datetime
 ) -> Submission | None:
     """What was recorded under this key in the last 30 days; raises KeyReused where the request differs."""
-    known = RequestKey.objects.filter(project=service.project, person=sender.person, key=key)
+    known = RequestKey.objects.filter(project=service.project, person=asker.person, key=key)
     kept = known.filter(created_at__gt=now - KEPT).select_related("submission").first()
     if kept is None:
         return None

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from taskbuilder.records.intake import BadKey, KeyReused, Sender, Unacceptable, take
+from taskbuilder.records.intake import Asker, BadKey, KeyReused, Unacceptable, take
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.sources import UnreadableSource, read_sources
 from taskbuilder.records.states import State
@@ -70,20 +70,18 @@ class Command(BaseCommand):
         person, _is_new = User.objects.get_or_create(username=PERSON, defaults={"password": "!"})
         keys = make_keys(options["idempotency_key"], len(sources))
         taken = [
-            self._take(source, text, service, Sender(person=person), key=key, is_strict=options["strict"])
+            self._take(source, text, service, Asker(person=person), key=key, is_strict=options["strict"])
             for (source, text), key in zip(sources, keys, strict=True)
         ]
         ends = {self._tell(source, outcome, options["wait"]) for source, outcome in taken}
         sys.exit(next(end for end in GRAVEST if end in ends or end == CREATED))
 
     def _take(
-        self, source: str, text: bytes, service: Service, sender: Sender, *, key: str, is_strict: bool
+        self, source: str, text: bytes, service: Service, asker: Asker, *, key: str, is_strict: bool
     ) -> tuple[str, Submission | dict[str, Any]]:
         """The submission, or what is told of a request that is not taken."""
         try:
-            taken = take(
-                text, service=service, sender=sender, now=timezone.now(), key=key, is_strict=is_strict
-            )
+            taken = take(text, service=service, asker=asker, now=timezone.now(), key=key, is_strict=is_strict)
         except Unacceptable as error:
             return source, {"problems": [problem.as_json() for problem in error.problems]}
         except BadKey as error:
