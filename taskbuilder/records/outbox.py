@@ -1,4 +1,4 @@
-"""From a stored submission to a settled one: claim, write "about to send", send, write what came of it.
+"""From a claimed submission to a settled one: write "about to send", send, write what came of it.
 
 Guarantee: what may have created tasks is never sent again by itself. So an attempt is written before anything
 is sent, and a sender that died with its attempt open leaves the outcome unknown.
@@ -13,16 +13,17 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudError, CloudSession, encode_request
 from taskbuilder.records import pacing
 from taskbuilder.records.accounts import account_of
 from taskbuilder.records.checkpoints import Point, passing
+from taskbuilder.records.claiming import hold, lock
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.models import Attempt, CreatedTask, Project, Result, Service, Submission
+from taskbuilder.records.models import Attempt, CreatedTask, Result, Service, Submission
 from taskbuilder.records.outcomes import (
     UNREADABLE_WAIT,
     Outcome,
@@ -31,7 +32,7 @@ from taskbuilder.records.outcomes import (
     outcome_of_error,
 )
 from taskbuilder.records.rows import update_each
-from taskbuilder.records.states import ALLOWED, DUE, SETTLED, UNREADABLE, State, check_change
+from taskbuilder.records.states import ALLOWED, SETTLED, UNREADABLE, State, check_change
 
 DIED = "The relay stopped between sending and the answer."
 UNBEGUN = "The database went away before anything was sent."
@@ -67,11 +68,6 @@ class Parcel:
     body: bytes = field(repr=False)
 
 
-def lock(rows: QuerySet[Submission]) -> QuerySet[Submission]:
-    """The rows that nobody else is busy with, locked; SQLite has one writer at a time anyway."""
-    return rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-
-
 def change(
     submission: Submission, new: State, *, now: datetime, is_decided: bool = False, **columns: Any
 ) -> None:
@@ -93,58 +89,6 @@ def change_columns(
         "settled_at": now if new in SETTLED else None,
     }
     return kept | columns
-
-
-def claim_due(
-    *, worker: str, limit: int, lease: timedelta, now: datetime, overdue: timedelta = timedelta(0)
-) -> list[UUID]:
-    """Takes up to `limit` due submissions for this worker, shared out among the projects that may be sent to.
-
-    Of a project the longest due come first. No other claimer gets them. With `overdue` only what has been due
-    for so long. One query where nothing is due.
-    """
-    claimed: list[UUID] = []
-    due_by = now - overdue
-    projects = list(pacing.list_open_projects(now, due_by=due_by))
-    for number, project in enumerate(projects):
-        share = pacing.share_out(limit - len(claimed), len(projects) - number)
-        due = Submission.objects.filter(project=project, due_at__lte=due_by).order_by("due_at")
-        claimed += claim(due, project, worker=worker, limit=share, lease=lease, now=now)
-    return claimed
-
-
-def claim_one(submission_id: UUID, *, worker: str, lease: timedelta, now: datetime) -> bool:
-    """Whether this worker now holds that submission: due, not taken, and its project may be sent to."""
-    project = pacing.project_of(submission_id)
-    if project is None:
-        return False
-    due = Submission.objects.filter(pk=submission_id, due_at__lte=now)
-    return bool(claim(due, project, worker=worker, limit=1, lease=lease, now=now))
-
-
-def claim(
-    due: QuerySet[Submission],
-    project: Project,
-    *,
-    worker: str,
-    limit: int,
-    lease: timedelta,
-    now: datetime,
-) -> list[UUID]:
-    """Takes of these rows of one project as many as its pace allows: of several claimers one gets a row."""
-    if not limit:
-        return []
-    with transaction.atomic():
-        pace = pacing.lock_pace(project.pk)
-        limit = min(limit, pacing.count_allowed(pace, project, now=now))
-        ids = list(lock(due.filter(state__in=DUE)).values_list("pk", flat=True)[:limit]) if limit else []
-        if ids:
-            held = {"state": State.SENDING, "due_at": None, "lease_until": now + lease, "leased_by": worker}
-            Submission.objects.filter(pk__in=ids).update(**held)
-            pacing.spend(pace, project, len(ids), now=now)
-        passing(Point.CLAIMING)
-    passing(Point.CLAIMED)
-    return ids
 
 
 def open_attempt(
@@ -251,13 +195,6 @@ def drop_unbegun(submission_ids: Collection[UUID], *, now: datetime) -> None:
     outcome = Outcome(result=Result.NOT_SENT, message=UNBEGUN)
     unbegun = Attempt.objects.filter(submission__in=submission_ids, result=Result.OPEN)
     unbegun.update(ended_at=now, **outcome.as_columns())
-
-
-def hold(submission_ids: Collection[UUID], *, worker: str, now: datetime) -> QuerySet[Submission]:
-    """Those rows on which this worker's lease lasts."""
-    return Submission.objects.filter(
-        pk__in=submission_ids, state=State.SENDING, leased_by=worker, lease_until__gt=now
-    )
 
 
 @transaction.atomic
@@ -373,12 +310,6 @@ def list_new_tasks(
         CreatedTask(submission_id=submission_id, position=position, task_id=storable_text(task_id, limit=200))
         for position, task_id in enumerate(new, start=len(known))
     ]
-
-
-def renew_leases(submission_ids: Collection[UUID], *, worker: str, lease: timedelta, now: datetime) -> None:
-    """Keeps what this worker is still sending its own."""
-    held = Submission.objects.filter(pk__in=submission_ids, state=State.SENDING, leased_by=worker)
-    held.update(lease_until=now + lease)
 
 
 def sweep_expired(*, now: datetime, limit: int = 100) -> int:

@@ -8,7 +8,6 @@ answer opens the way for the others.
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil, floor
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -136,8 +135,3 @@ def note_reached(project_id: int) -> None:
 def share_out(limit: int, projects: int) -> int:
     """What one of so many projects may take of a claimer's free threads."""
     return ceil(limit / projects) if projects else 0
-
-
-def project_of(submission_id: UUID) -> Project | None:
-    """The project of a submission, None where there is no such submission."""
-    return Project.objects.filter(submissions=submission_id).first()

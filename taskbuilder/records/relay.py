@@ -11,7 +11,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from taskbuilder.records.outbox import claim_due, deliver, sweep_expired
+from taskbuilder.records.claiming import claim_due
+from taskbuilder.records.outbox import deliver, sweep_expired
 from taskbuilder.records.sender import Sender
 from taskbuilder.records.settling import settle_until
 

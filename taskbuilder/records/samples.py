@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.cloud import CloudSession
+from taskbuilder.records.claiming import claim
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
-from taskbuilder.records.outbox import claim_one, close_attempt, open_attempt
+from taskbuilder.records.outbox import close_attempt, open_attempt
 from taskbuilder.records.outcomes import Outcome
 from taskbuilder.records.submissions import submit
 
@@ -123,15 +124,14 @@ def load_submission(told: dict[str, Any], *, by: User, now: datetime) -> None:
     then = now - timedelta(hours=told["hours_ago"])
     draft = start_draft(project=service.project, owner=by, service=service, now=then, draft_id=draft_id)
     submission = submit(draft=draft, request=told["request"], confirmations=[], by=by, now=then)
-    settle(
-        submission.pk, Outcome(**{**told["outcome"], "result": Result(told["outcome"]["result"])}), now=then
-    )
+    settle(submission, Outcome(**{**told["outcome"], "result": Result(told["outcome"]["result"])}), now=then)
 
 
-def settle(submission_id: UUID, outcome: Outcome, *, now: datetime) -> None:
+def settle(submission: Submission, outcome: Outcome, *, now: datetime) -> None:
     session = CloudSession(threads=1)
-    claim_one(submission_id, worker=WORKER, lease=LEASE, now=now)
-    parcel = open_attempt(submission_id, worker=WORKER, session=session, lease=LEASE, now=now)
+    due = Submission.objects.filter(pk=submission.pk)
+    claim(due, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
+    parcel = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
     if parcel is not None:
         close_attempt(parcel, outcome, now=now + timedelta(seconds=1))
     session.close()

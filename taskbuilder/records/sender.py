@@ -21,13 +21,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from taskbuilder.records.accounts import open_session
+from taskbuilder.records.claiming import renew_leases
 from taskbuilder.records.models import Result
 from taskbuilder.records.outbox import (
     DATABASE_AWAY,
     Parcel,
     close_attempts,
     open_attempts,
-    renew_leases,
     send,
 )
 from taskbuilder.records.outcomes import Outcome

@@ -20,8 +20,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from taskbuilder.records.announcing import DELIVER, make_app
+from taskbuilder.records.claiming import claim
 from taskbuilder.records.models import Project, Submission
-from taskbuilder.records.outbox import claim
 from taskbuilder.records.sender import Sender
 
 CLAIM_SECONDS = 2.0

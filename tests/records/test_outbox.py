@@ -13,15 +13,14 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from taskbuilder.cloud import CloudSession
+from taskbuilder.records.claiming import claim_due, renew_leases
 from taskbuilder.records.models import Attempt, Project, Result, Submission
 from taskbuilder.records.outbox import (
     DIED,
     Parcel,
-    claim_due,
     close_attempt,
     deliver,
     open_attempt,
-    renew_leases,
     send,
     sweep_expired,
 )

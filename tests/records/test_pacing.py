@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 
 from taskbuilder.cloud import CloudSession
+from taskbuilder.records import claiming
+from taskbuilder.records.claiming import claim_due
 from taskbuilder.records.models import Pace, Project, Result, Service, Submission
-from taskbuilder.records.outbox import Parcel, claim_due, claim_one, close_attempt, open_attempt
+from taskbuilder.records.outbox import Parcel, close_attempt, open_attempt
 from taskbuilder.records.outcomes import Outcome
 from taskbuilder.records.states import State
 from tests.records.conftest import NOW
@@ -34,6 +36,12 @@ def put(submission: Submission) -> Put:
 
 def claim(limit: int = 100, now: datetime = NOW) -> list[UUID]:
     return claim_due(worker="w", limit=limit, lease=LEASE, now=now)
+
+
+def claim_one(submission_id: UUID) -> bool:
+    rows = Submission.objects.filter(pk=submission_id, due_at__lte=NOW)
+    project = Project.objects.get()
+    return bool(claiming.claim(rows, project, worker="w", limit=1, lease=LEASE, now=NOW))
 
 
 def open_one(submission_id: UUID, now: datetime = NOW) -> Parcel:
@@ -164,7 +172,7 @@ def test_one_that_is_named_keeps_to_the_pace_too(put: Put, submission: Submissio
     put(2)
     Project.objects.update(most_in_flight=1)
     first, second = Submission.objects.values_list("pk", flat=True)
-    assert claim_one(first, worker="w", lease=LEASE, now=NOW)
-    assert not claim_one(first, worker="w", lease=LEASE, now=NOW)
-    assert not claim_one(second, worker="w", lease=LEASE, now=NOW)
-    assert not claim_one(uuid4(), worker="w", lease=LEASE, now=NOW)
+    assert claim_one(first)
+    assert not claim_one(first)
+    assert not claim_one(second)
+    assert not claim_one(uuid4())

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from taskbuilder.cloud import CloudSession
+from taskbuilder.records.claiming import claim_due
 from taskbuilder.records.models import Attempt, CreatedTask, Project, Result, Submission
 from taskbuilder.records.outbox import (
     Parcel,
-    claim_due,
     close_attempts,
     open_attempts,
     sweep_expired,
