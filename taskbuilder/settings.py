@@ -88,7 +88,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates/jinja2"],
         "OPTIONS": {
-            "environment": "taskbuilder.web.wizard.drawing.make_environment",
+            "environment": "taskbuilder.web.drawing.make_environment",
             "trim_blocks": True,
         },
     },

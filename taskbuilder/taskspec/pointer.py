@@ -8,12 +8,19 @@ Token = str | int
 
 def join(tokens: Iterable[Token]) -> str:
     """The pointer that these member names and list positions make; `""` is the whole document."""
-    return "".join([f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens])
+    return "".join([f"/{token if isinstance(token, int) else _escape(token)}" for token in tokens])
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def split(pointer: str) -> list[str]:
     """A pointer's tokens, unescaped; list positions stay text."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+    tokens = pointer.split("/")[1:]
+    if "~" not in pointer:
+        return tokens
+    return [token.replace("~1", "/").replace("~0", "~") for token in tokens]
 
 
 def get(document: Any, pointer: str) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -120,7 +121,7 @@ def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
 @pytest.mark.parametrize(
     ("do", "given", "message"),
     [
-        ("found", {}, "Tick the tasks that are this submission&#x27;s, or type their IDs."),
+        ("found", {}, "Tick the tasks that are this submission's, or type their IDs."),
         (
             "found",
             {"ids": "zz"},
@@ -142,7 +143,7 @@ def test_what_is_missing_is_named(
     as_operator: Client, unknown: Submission, do: str, given: dict[str, str], message: str
 ) -> None:
     status, page = press(as_operator, unknown, do, **given)
-    assert (status, page.count(message)) == (422, 2)
+    assert (status, unescape(page).count(message)) == (422, 2)
     assert not Decision.objects.exists()
 
 
@@ -182,10 +183,8 @@ def test_another_submissions_task_is_not_taken(
     other = make_submission(2, state=State.CREATED)
     taken = other.tasks.get().task_id
     status, page = press(as_operator, unknown, "found", task=[taken], note="x")
-    assert (status, page.count(f"“{taken}” is known as another submission&#x27;s task. Take it out.")) == (
-        422,
-        2,
-    )
+    told = f"“{taken}” is known as another submission's task. Take it out."
+    assert (status, unescape(page).count(told)) == (422, 2)
     assert re.findall(r"<title>(Error: )?", page) == ["Error: "]
     assert not unknown.tasks.exists()
 

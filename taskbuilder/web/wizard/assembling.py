@@ -228,7 +228,7 @@ def _(shape: Question, value: Any) -> Typed:
     if shape.ask is Ask.JSON:
         return value if isinstance(value, str) else write_json(value)
     if Ask.VALUE in (shape.ask, shape.read_as):
-        return value if value == MASK else write_json(value, indent=_indent(shape, value))
+        return value if value == MASK else write_json(value, is_indented=_has_lines(shape, value))
     if shape.options:
         return _option_text(shape, value)
     if shape.ask is Ask.REGION and isinstance(value, str):
@@ -245,11 +245,11 @@ def _option_text(shape: Question, value: Any) -> str:
     return option.text if option else _write(value)
 
 
-def _indent(shape: Question, value: Any) -> int | None:
-    """Objects stand over several lines, where the control has them."""
+def _has_lines(shape: Question, value: Any) -> bool:
+    """Whether it stands over several lines, as objects do where the control has them."""
     entries = value if isinstance(value, list) else [value]
-    return 2 if shape.ask is Ask.VALUE and any(isinstance(each, dict) for each in entries) else None
+    return shape.ask is Ask.VALUE and any(isinstance(each, dict) for each in entries)
 
 
 def _write(value: Any) -> str:
-    return value if isinstance(value, str) else write_json(value, indent=None)
+    return value if isinstance(value, str) else write_json(value, is_indented=False)

@@ -221,7 +221,7 @@ def make_options(constants: list[Constant]) -> tuple[Option, ...]:
 
 
 def write_option(value: Any) -> str:
-    return value if isinstance(value, str) else write_json(value, indent=None)
+    return value if isinstance(value, str) else write_json(value, is_indented=False)
 
 
 def read_limits(part: Part) -> tuple[tuple[str, Any], ...]:
@@ -244,7 +244,7 @@ def read_example(part: Part, ask: Ask) -> str:
     examples = part.items("examples")
     if not examples:
         return ""
-    return write_json(examples[0], indent=None) if ask is Ask.VALUE else write_option(examples[0])
+    return write_json(examples[0], is_indented=False) if ask is Ask.VALUE else write_option(examples[0])
 
 
 def write_slot(name: str, place: int) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 
 from taskbuilder.taskspec.secrets import mask_url
 from taskbuilder.web.wizard.masks import mask_config, mask_value
@@ -23,30 +22,21 @@ WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
     Ask.VALUE: (forms.Textarea, {"class": "form-control mono", "rows": "3", **PLAIN}),
     Ask.JSON: (forms.Textarea, {"class": "form-control mono", "rows": "14", **PLAIN}),
     Ask.REGION: (forms.Textarea, {"class": "form-control mono", "rows": "4", **PLAIN}),
+    Ask.SELECT: (forms.Select, {"class": "form-select"}),
+    Ask.OPTIONS: (forms.RadioSelect, {}),
+    Ask.TICKS: (forms.CheckboxSelectMultiple, {}),
 }
 
 
-def make_field(question: Question, *, attrs: dict[str, str]) -> forms.Field:
+def make_field(question: Question) -> forms.Field:
     """A field that parses nothing and requires nothing: the task model judges."""
+    widget_class, attrs = WIDGETS[question.ask]
+    widget = widget_class(attrs=attrs)
     label = tell(question.title)
-    if question.ask in (Ask.OPTIONS, Ask.TICKS):
-        return forms.Field(required=False, label=label, widget=_choices_widget(question))
-    if question.ask is Ask.SELECT:
-        return forms.Field(required=False, label=label, widget=_select_widget(question, attrs))
-    widget, common = WIDGETS[question.ask]
-    return forms.CharField(required=False, label=label, strip=False, widget=widget(attrs={**common, **attrs}))
-
-
-def _choices_widget(question: Question) -> forms.Widget:
-    choices = [(option.text, option.label) for option in question.options]
-    if question.ask is Ask.TICKS:
-        return forms.CheckboxSelectMultiple(choices=choices)
-    return forms.RadioSelect(choices=choices)
-
-
-def _select_widget(question: Question, attrs: dict[str, str]) -> forms.Widget:
-    choices = [("", gettext("Not given")), *((option.text, option.label) for option in question.options)]
-    return forms.Select(choices=choices, attrs={"class": "form-select", **attrs})
+    if isinstance(widget, forms.Select | forms.RadioSelect):
+        widget.choices = [(option.text, tell(option.label)) for option in question.options]
+        return forms.Field(required=False, label=label, widget=widget)
+    return forms.CharField(required=False, label=label, strip=False, widget=widget)
 
 
 def shown_value(question: Question, typed: Typed) -> Any:

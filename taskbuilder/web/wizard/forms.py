@@ -10,8 +10,10 @@ from django import forms
 from django.forms.renderers import Jinja2
 
 from taskbuilder.web.wizard.judging import Finding
-from taskbuilder.web.wizard.layout import Part, Sheet, Spot, lay_out_members
+from taskbuilder.web.wizard.layout import lay_out_members
+from taskbuilder.web.wizard.parts import Part
 from taskbuilder.web.wizard.shapes import Section, Typed
+from taskbuilder.web.wizard.sheet import Sheet, Spot
 
 
 class StepForm(forms.Form):

@@ -16,7 +16,7 @@ from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.catalogue import RULES, Rule
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Service
-from taskbuilder.taskspec.problems import Problem, Severity
+from taskbuilder.taskspec.problems import Problem, Severity, Translate
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.sections.inputs import UrlData
 from taskbuilder.taskspec.words import Term, one_line
@@ -103,9 +103,10 @@ def find_findings(
     told = {problem.path for problem in problems if problem.rule == "json"}
     problems += [_as_typed(problem, answers, service) for problem in judged if problem.path not in told]
     keys = frozenset(confirmed)
-    findings = [_locate(problem, answers, request, service, keys) for problem in problems]
+    say = cache(gettext)  # hundreds of problems say the same
+    findings = [_locate(problem, answers, request, service, keys, say) for problem in problems]
     for repeat in find_repeats(answers):
-        found = _locate(_twice(repeat), answers, request, service, keys)
+        found = _locate(_twice(repeat), answers, request, service, keys, say)
         findings.append(replace(found, field=repeat.field))
     shown = [finding for finding in findings if not _is_idle(finding, answers, request)]
     return in_page_order(shown, answers, service)
@@ -207,6 +208,7 @@ def _locate(
     request: Mapping[str, Any],
     service: Service | None,
     confirmed: frozenset[str],
+    say: Translate,
 ) -> Finding:
     tokens = pointer.split(problem.path)
     step = STEPS[0] if problem.path == SERVICE else step_of(tokens[0] if tokens else "")
@@ -214,7 +216,7 @@ def _locate(
     key = confirmation_key(problem, request)
     return Finding(
         problem=problem,
-        message=problem.render(gettext),
+        message=problem.render(say),
         step=step,
         field=place(step.ask(service), answers.get(step.slug), tokens, "", platform)
         if step.ask

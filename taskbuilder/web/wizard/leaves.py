@@ -135,7 +135,7 @@ def list_json_leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         for number, element in enumerate(value, start=1):
             yield from list_json_leaves(element, f"{name} {number}")
     else:
-        yield name, value if isinstance(value, str) and value else write_json(value, indent=None)
+        yield name, value if isinstance(value, str) and value else write_json(value, is_indented=False)
 
 
 def write_value(shape: Question, value: Any) -> str:

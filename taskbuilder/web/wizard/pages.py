@@ -15,7 +15,6 @@ from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
-from taskbuilder.web.wizard.layout import Sheet
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
 from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview, json_address
@@ -25,6 +24,7 @@ from taskbuilder.web.wizard.regions import has_region
 from taskbuilder.web.wizard.saving import Mark, new_mark
 from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
+from taskbuilder.web.wizard.sheet import Sheet
 from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.steps import ALL, REVIEW, STATES, State, Step, next_step, number_of, previous_step
 from taskbuilder.web.wizard.suggesting import Suggestions, find_suggestions

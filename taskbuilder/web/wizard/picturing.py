@@ -19,7 +19,7 @@ from taskbuilder.taskspec.times import read_offset
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.taskspec.zones import find_change
-from taskbuilder.web.wizard.drawing import draw
+from taskbuilder.web.drawing import draw
 from taskbuilder.web.wizard.work import Work
 
 PARTS = _(

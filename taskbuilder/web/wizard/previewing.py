@@ -12,8 +12,8 @@ from django.utils.translation import gettext, ngettext
 
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec import pointer
+from taskbuilder.web.drawing import draw
 from taskbuilder.web.problems import PageProblem
-from taskbuilder.web.wizard.drawing import draw
 from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
 from taskbuilder.web.wizard.placing import find_id
 from taskbuilder.web.wizard.steps import REVIEW, STATES, State, Step

@@ -103,4 +103,4 @@ def _text(told: Any, name: str) -> str:
 
 
 def _write(value: Any) -> str:
-    return value if isinstance(value, str) else write_json(value, indent=None)
+    return value if isinstance(value, str) else write_json(value, is_indented=False)

@@ -8,6 +8,7 @@ holds `{"chosen", "kinds"}` so that going from one kind to another and back rest
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from taskbuilder.taskspec.platforms import Platform
@@ -136,6 +137,14 @@ class Section(Shape):
 
     members: tuple[Shape, ...]
 
+    @cached_property
+    def by_platform(self) -> Mapping[Platform | None, tuple[Shape, ...]]:
+        """The members that each platform has; while it is unknown, any may be there."""
+        return {
+            platform: tuple(part for part in self.members if is_offered(part, platform))
+            for platform in (None, *Platform)
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
@@ -150,7 +159,7 @@ class Kind:
     value: Any = None
     """What names it in the request, where its own name, in any letter case, does not."""
 
-    @property
+    @cached_property
     def section(self) -> Section:
         return Section(name=self.name, title=self.title, members=self.members)
 
@@ -267,4 +276,4 @@ def is_offered(part: Shape | Kind, platform: Platform | None) -> bool:
 
 def fit_platform(section: Section, platform: Platform | None) -> tuple[Shape, ...]:
     """The members of a section that the platform has."""
-    return tuple(part for part in section.members if is_offered(part, platform))
+    return section.by_platform[platform]

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+write_line = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Own(str):
     """A service's own words, shown as they are, whatever a catalogue makes of the same ones."""
@@ -17,6 +19,20 @@ def tell(words: str) -> str:
     return words if isinstance(words, Own) or not words else gettext(words)
 
 
-def write_json(value: Any, *, indent: int | None = 2) -> str:
-    """A JSON value as text, in the letters that it was typed in."""
-    return json.dumps(value, indent=indent, ensure_ascii=False)
+def write_json(value: Any, *, is_indented: bool = True) -> str:
+    """A JSON value as text, in the letters that it was typed in; on one line, or indented by two blanks.
+
+    As the json module writes it, which indents at a fifth of the speed.
+    """
+    return indent(value) if is_indented else write_line(value)
+
+
+def indent(value: Any, line: str = "\n") -> str:
+    """A value that begins on a line which is indented so."""
+    below = f"{line}  "
+    if isinstance(value, dict) and value:
+        members = [f"{write_line(name)}: {indent(member, below)}" for name, member in value.items()]
+        return f"{{{below}{f',{below}'.join(members)}{line}}}"
+    if isinstance(value, list) and value:
+        return f"[{below}{f',{below}'.join([indent(element, below) for element in value])}{line}]"
+    return write_line(value)

@@ -1,6 +1,9 @@
 """Draws the pieces of a form with Jinja, which takes a fifth of the time of Django's own templates."""
 
+import re
+from collections.abc import Mapping
 from functools import cache
+from secrets import token_hex
 from typing import Any, cast
 
 from django.template import engines
@@ -10,6 +13,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, Template
+from markupsafe import escape
+
+SIGN = token_hex(8)
+SLOT = re.compile(rf"{SIGN}-([a-z]+)-")
 
 
 def make_environment(**options: Any) -> Environment:
@@ -41,3 +48,26 @@ def find_template(piece: str) -> Template:
 def draw(piece: str, words: dict[str, Any]) -> SafeString:
     """A piece of the form, its text escaped, as HTML."""
     return SafeString(find_template(piece).render(words))
+
+
+def slot(name: str) -> str:
+    """Stands in a frame for a word that is filled in later: a text that nobody can have typed."""
+    return f"{SIGN}-{name}-"
+
+
+class Frame:
+    """A piece that was drawn once with slots in it, to be filled in many times.
+
+    Hundreds of rows differ in a few words; filling one in takes a tenth of the time of drawing it.
+    """
+
+    def __init__(self, drawn: str) -> None:
+        self.parts = SLOT.split(drawn)
+        self.names = self.parts[1::2]
+
+    def fill(self, words: Mapping[str, str]) -> SafeString:
+        """The piece with these words, escaped, in its slots."""
+        fit = {name: escape(word) for name, word in words.items()}
+        parts = self.parts.copy()
+        parts[1::2] = [fit[name] for name in self.names]
+        return SafeString("".join(parts))

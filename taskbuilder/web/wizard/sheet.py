@@ -1,0 +1,125 @@
+"""What a step's drawing gathers, and what it remembers so that hundreds of rows are drawn quickly."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils.safestring import SafeString
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.drawing import Frame, draw, slot
+from taskbuilder.web.wizard.controls import make_field
+from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.placing import extend
+from taskbuilder.web.wizard.shapes import Question
+from taskbuilder.web.wizard.snapshots import Pictures
+from taskbuilder.web.wizard.texts import Own, tell
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in the form a part stands: its name, the swapped part around it, and the rows it is in.
+
+    Within a schema sections name their controls too: several may ask for the same.
+    """
+
+    name: str = ""
+    branch: str = ""
+    rows: tuple[str, ...] = ()
+    is_in_schema: bool = False
+
+    def down(self, part: str) -> "Spot":
+        return Spot(extend(self.name, part), self.branch, self.rows, self.is_in_schema)
+
+
+@dataclass
+class Sheet:
+    """The fields of a step's form, what they hold, and the problems to put on them."""
+
+    action: str
+    pictures: Pictures
+    platform: Platform | None = None
+    findings: Mapping[str, list[Finding]] = field(default_factory=dict)
+    focus: str = ""
+    announcement: str = ""
+    suggested_offset: str = ""
+    suggestions: Mapping[str, list[str]] = field(default_factory=dict)
+    """What past tasks had, by the member that it is offered for."""
+    needed: frozenset[str] = frozenset()
+    """Members that the service needs beyond what the reference does."""
+    fields: dict[str, forms.Field] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    made: dict[int, tuple[Question, forms.Field]] = field(default_factory=dict)
+    frames: dict[tuple[int, Hashable], tuple[object, Frame]] = field(default_factory=dict)
+
+    def say(self, words: str) -> str:
+        """The words in the reader's language; hundreds of rows say the same, which is looked up once."""
+        if isinstance(words, Own):
+            return words
+        if words not in self.said:
+            self.said[words] = tell(words)
+        return self.said[words]
+
+    def add_field(self, name: str, question: Question, value: Any) -> None:
+        """A control of that name; those of one question share their field."""
+        held = self.made.get(id(question))
+        if held is None:
+            # The question is kept as well: an id is its own only as long as it lives.
+            held = self.made[id(question)] = question, make_field(question)
+        self.fields[name] = held[1]
+        self.data[name] = value
+
+    def frame(self, asked: object, look: Hashable, draw_once: Callable[[], str]) -> Frame:
+        """The frame of all that is asked alike and looks alike, drawn when it is first needed."""
+        held = self.frames.get((id(asked), look))
+        if held is None:
+            held = self.frames[id(asked), look] = asked, Frame(draw_once())
+        return held[1]
+
+    def told_at(self, name: str) -> list[Finding]:
+        """The problems of one control, list or choice."""
+        return self.findings.get(name, [])
+
+    def draw_told(self, name: str) -> SafeString:
+        """The messages at one control, list or choice; empty where there are none."""
+        told = self.told_at(name)
+        if not told:
+            return SafeString()
+        frame = self.frame(
+            Finding, "all", lambda: draw("messages", {"name": slot("name"), "inside": slot("inside")})
+        )
+        return frame.fill({"name": name, "inside": SafeString("".join(map(self._draw_finding, told)))})
+
+    def _draw_finding(self, finding: Finding) -> SafeString:
+        words = {"severity": finding.severity, "why": finding.why, "mend": finding.mend}
+        slots = {"message": slot("message"), "key": slot("key")}
+        look = (finding.problem.rule, finding.severity, finding.mend)
+        frame = self.frame(Finding, look, lambda: draw("message", words | slots))
+        return frame.fill({"message": finding.message, "key": finding.key})
+
+    def fails_at(self, name: str) -> bool:
+        """Whether one of them stands in the way, as advice and what is confirmed do not."""
+        return any(finding.blocks for finding in self.told_at(name))
+
+    def takes_focus(self, name: str) -> bool:
+        """Whether the page opens with the focus there; in a swapped part app.js sees to it."""
+        return self.focus == name and not self.announcement
+
+    def count_below(self, name: str) -> int:
+        """How many problems stand in a part of the form, advice and what is confirmed apart."""
+        return self.counts[name]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """The same of every part that there is one in, by its name."""
+        counts: Counter[str] = Counter()
+        for name, found in self.findings.items():
+            tokens = name.split("-")
+            blocking = sum(finding.blocks for finding in found)
+            for length in range(1, len(tokens) + 1):
+                counts["-".join(tokens[:length])] += blocking
+        return counts
