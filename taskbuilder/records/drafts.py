@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import F, QuerySet
 
 from taskbuilder.records.models import Draft, Project, Service
+from taskbuilder.records.prepared import Prepared, PreparedUpdate, given
 
 
 class DraftMoved(Exception):
@@ -59,16 +60,15 @@ def save_draft(
     draft.answers, draft.confirmations, draft.service, draft.updated_at = answers, confirmations, service, now
     if title is not None:
         draft.set_title(title)
-    rows = Draft.objects.filter(pk=draft.pk)
-    if expected_revision is not None:
-        rows = rows.filter(revision=expected_revision)
-    written = rows.update(
+    write = WRITE if expected_revision is None else WRITE_EXPECTED
+    written = write.ask(
+        id=draft.pk,
+        expected=expected_revision,
         answers=answers,
         confirmations=confirmations,
-        service=service,
+        service=service and service.pk,
         title=draft.title,
         updated_at=now,
-        revision=F("revision") + 1,
     )
     if not written:
         raise (
@@ -78,6 +78,21 @@ def save_draft(
         )
     draft.revision = expected_revision + 1 if expected_revision is not None else read_revision(draft)
     return draft
+
+
+def name_changes() -> dict[str, Any]:
+    written = ("answers", "confirmations", "service", "title", "updated_at")
+    return {name: given(Draft, name) for name in written} | {"revision": F("revision") + 1}
+
+
+def find_written() -> QuerySet[Draft]:
+    return Draft.objects.filter(id=given(Draft, "id"))
+
+
+WRITE = PreparedUpdate(lambda: (find_written(), name_changes()))
+WRITE_EXPECTED = PreparedUpdate(
+    lambda: (find_written().filter(revision=given(Draft, "revision", "expected")), name_changes())
+)
 
 
 def draft_exists(draft: Draft) -> bool:
@@ -90,7 +105,15 @@ def read_revision(draft: Draft) -> int:
 
 def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None:
     """The owner's own draft in this project; another's is not found. One query, its service included."""
-    return Draft.objects.filter(pk=draft_id, project=project, owner=owner).select_related("service").first()
+    return OWN.find(id=draft_id, project=project.pk, owner=owner.pk)
+
+
+def list_own() -> QuerySet[Draft]:
+    whose = {name: given(Draft, name) for name in ("id", "project", "owner")}
+    return Draft.objects.filter(**whose).select_related("service")
+
+
+OWN = Prepared(list_own)
 
 
 def find_untouched(*, project: Project, owner: User) -> Draft | None:

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from taskbuilder.records.models import Member, Pace, Project, Role, Submission
+from taskbuilder.records.prepared import Prepared, given
 from taskbuilder.records.states import State
 
 
@@ -19,12 +20,22 @@ def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: boo
     It has its project and, for what a page's header tells, the project's pace and `unknown_count`, of
     submissions that wait for a decision. Counting these takes as long as all the rest.
     """
-    members = Member.objects.filter(person_id=person.pk, project__slug=slug)
-    if not is_for_page:
-        return members.select_related("project").first()
+    asked = FOR_PAGE if is_for_page else FOR_PART
+    return asked.find(person=person.pk, slug=slug)
+
+
+def list_memberships() -> QuerySet[Member]:
+    who = {"person": given(Member, "person"), "project__slug": given(Project, "slug")}
+    return Member.objects.filter(**who).select_related("project")
+
+
+def list_counted_memberships() -> QuerySet[Member]:
     unknown = Submission.objects.filter(project=OuterRef("project"), state=State.UNKNOWN)
     counts = unknown.order_by().values("project").annotate(count=Count("pk")).values("count")
-    return members.annotate(unknown_count=Subquery(counts)).select_related("project__pace").first()
+    return list_memberships().annotate(unknown_count=Subquery(counts)).select_related("project__pace")
+
+
+FOR_PART, FOR_PAGE = Prepared(list_memberships), Prepared(list_counted_memberships)
 
 
 def find_pace(project: Project) -> Pace | None:

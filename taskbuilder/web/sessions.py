@@ -1,8 +1,21 @@
-"""Sessions in the database, looked up by keys that one could have."""
+"""Sessions in the database, and the people they are of: looked up for every request, and so prepared."""
 
 from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from taskbuilder.records.prepared import Prepared, given
+
+STORED = Prepared(
+    lambda: Session.objects.filter(
+        session_key=given(Session, "session_key"), expire_date__gt=given(Session, "expire_date", "now")
+    )
+)
+PEOPLE = Prepared(lambda: User.objects.filter(pk=given(User, "id")))
 
 
 class SessionStore(DatabaseStore):
@@ -10,3 +23,19 @@ class SessionStore(DatabaseStore):
 
     def _validate_session_key(self, key: Any) -> bool:
         return isinstance(key, str) and len(key) >= 8 and key.isascii() and key.isalnum()
+
+    def _get_session_from_db(self) -> Session | None:
+        """The session, unless it has ended; one that is not there gives its key up."""
+        stored = STORED.find(session_key=self.session_key, now=timezone.now())
+        if stored is None:
+            self._session_key = None
+        return stored
+
+
+class Backend(ModelBackend):
+    """Who a session is of."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The person, unless they may no longer sign in."""
+        person = PEOPLE.find(id=user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None

@@ -15,14 +15,33 @@ Answers = dict[str, Typed]
 PENDING: the text of a whole request that the steps do not hold (whole.py)."""
 
 
-def assemble_request(answers: Mapping[str, Typed], service: Service | None = None) -> dict[str, Any]:
-    """The request that the answers make so far: chosen kinds alone, blanks left out, in canonical order."""
-    platform = service.platform if service else None
+Assembled = dict[str, tuple[Typed, Service | None, dict[str, Any]]]
+"""Step → what was typed there, for which service, and the members of the request that it makes."""
+
+
+def assemble_request(
+    answers: Mapping[str, Typed], service: Service | None = None, known: Assembled | None = None
+) -> dict[str, Any]:
+    """The request that the answers make so far: chosen kinds alone, blanks left out, in canonical order.
+
+    `known` remembers what each step made: of two drafts that follow each other only one step differs.
+    """
     request: dict[str, Any] = {}
     for step in STEPS:
         if step.ask is not None:
-            request |= assemble(step.ask(service), answers.get(step.slug), platform)
+            request |= assemble_step(step, answers.get(step.slug), service, {} if known is None else known)
     return canonical(request, upper_case=bool(service and service.upper_case))
+
+
+def assemble_step(step: Step, typed: Typed, service: Service | None, known: Assembled) -> dict[str, Any]:
+    """The members of the request that one step asks for."""
+    held = known.get(step.slug)
+    if held is not None and held[:2] == (typed, service):
+        return held[2]
+    assert step.ask is not None
+    made: dict[str, Any] = assemble(step.ask(service), typed, service.platform if service else None)
+    known[step.slug] = typed, service, made
+    return made
 
 
 def answers_from_request(request: Mapping[str, Any], service: Service | None = None) -> Answers:

@@ -11,7 +11,7 @@ from taskbuilder.taskspec import outlines, regions
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.presses import ADDED
 from taskbuilder.web.wizard.presses import REMOVED as GONE
-from taskbuilder.web.wizard.shapes import Ask, Choice, Question, Rows, Section, Shape, Twofold
+from taskbuilder.web.wizard.shapes import Ask, Question, Shape, Twofold
 from taskbuilder.web.wizard.snapshots import KEPT, REMOVED, TOO_LARGE, Pictures, refuse
 from taskbuilder.web.wizard.texts import tell
 
@@ -103,15 +103,7 @@ def list_words(question: Question) -> dict[str, Any]:
 
 def has_region(shape: Shape) -> bool:
     """Whether a region is asked for anywhere below, however it is shown now."""
-    match shape:
-        case Question():
-            return shape.ask is Ask.REGION
-        case Section():
-            return any(map(has_region, shape.members))
-        case Choice():
-            return any(has_region(kind.section) for kind in shape.kinds)
-        case Rows():
-            return has_region(shape.row)
-        case Twofold():
-            return shape.section is not None and has_region(shape.section)
-    return False
+    if isinstance(shape, Twofold):
+        return shape.section is not None and has_region(shape.section)
+    is_region = isinstance(shape, Question) and shape.ask is Ask.REGION
+    return is_region or any(map(has_region, shape.parts))

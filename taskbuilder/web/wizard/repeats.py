@@ -69,7 +69,7 @@ def walk(shape: Shape, typed: Typed, way: Way) -> Iterator[Named]:
 
 @walk.register
 def _(shape: Section, typed: Typed, way: Way) -> Iterator[Named]:
-    for part in shape.members:
+    for part in (each for each in shape.members if each.holds_pairs):
         is_beside = isinstance(part, Choice) or not part.name
         below = way.beside(part.name) if is_beside else way.down(part.key, part.name)
         yield from walk(part, member(typed, part.name), below)
@@ -86,7 +86,7 @@ def _(shape: Choice, typed: Typed, way: Way) -> Iterator[Named]:
 
 @walk.register
 def _(shape: Rows, typed: Typed, way: Way) -> Iterator[Named]:
-    for position, row in enumerate(rows_of(shape, typed)):
+    for position, row in enumerate(rows_of(shape, typed) if shape.holds_pairs else ()):
         yield from walk(shape.row, row.get("row"), way.down(position, row["key"]))
 
 

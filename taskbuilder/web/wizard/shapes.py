@@ -70,6 +70,16 @@ class Shape:
         """The member's name in the request."""
         return self.name if self.sent_as is None else self.sent_as
 
+    @cached_property
+    def holds_pairs(self) -> bool:
+        """Whether names with values are asked for anywhere in it, however it is shown."""
+        return any(part.holds_pairs for part in self.parts)
+
+    @property
+    def parts(self) -> "tuple[Shape, ...]":
+        """The shapes of which it is made."""
+        return ()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question(Shape):
@@ -113,6 +123,10 @@ class Pairs(Shape):
     def least(self) -> int:
         return 1 if self.is_needed else 0
 
+    @property
+    def holds_pairs(self) -> bool:
+        return True
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Shape):
@@ -130,12 +144,20 @@ class Rows(Shape):
     def least(self) -> int:
         return 1 if self.is_needed else 0
 
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return (self.row,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section(Shape):
     """Parts that belong together; sent as one object."""
 
     members: tuple[Shape, ...]
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return self.members
 
     @cached_property
     def by_platform(self) -> Mapping[Platform | None, tuple[Shape, ...]]:
@@ -181,6 +203,10 @@ class Choice(Shape):
     """A choice that other members depend on."""
 
     kinds: tuple[Kind, ...]
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return tuple(kind.section for kind in self.kinds)
 
     def find(self, name: str) -> Kind | None:
         return next((kind for kind in self.kinds if kind.name == name), None)

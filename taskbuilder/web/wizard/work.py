@@ -1,7 +1,7 @@
 """A draft as it stands: its answers, the request they make, and everything that is wrong with it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import split_secrets
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.web.wizard.answers import Answers, assemble_request
+from taskbuilder.web.wizard.answers import Answers, Assembled, assemble_request
 from taskbuilder.web.wizard.judging import Finding, find_findings
 from taskbuilder.web.wizard.shapes import Typed, is_blank
 from taskbuilder.web.wizard.steps import REVIEW, STEPS, State, Step, step_of
@@ -34,6 +34,8 @@ class Work:
 
     draft: Draft
     now: datetime
+    assembled: Assembled = field(default_factory=dict, compare=False, repr=False)
+    """Shared with the drafts that are made of this one."""
 
     @property
     def answers(self) -> Answers:
@@ -50,7 +52,7 @@ class Work:
 
     @cached_property
     def request(self) -> dict[str, Any]:
-        return assemble_request(self.answers, self.service)
+        return assemble_request(self.answers, self.service, self.assembled)
 
     @property
     def sent(self) -> dict[str, Any]:
