@@ -19,6 +19,8 @@ from http.client import HTTPResponse
 from typing import Any
 
 from requests.adapters import HTTPAdapter
+from requests.models import PreparedRequest, Response
+from requests.structures import CaseInsensitiveDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.response import HTTPResponse as PooledResponse
@@ -128,7 +130,35 @@ class NotingAdapter(HTTPAdapter):
     """Requests' adapter over these connections, without any retries of its own."""
 
     def __init__(self, *, threads: int) -> None:
+        self._pools: dict[tuple[str, Any], HTTPConnectionPool] = {}
         super().__init__(max_retries=0, pool_connections=threads, pool_maxsize=threads)
+
+    def get_connection_with_tls_context(
+        self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> HTTPConnectionPool:
+        """The pool of a server's connections, which is looked for once; there are no proxies."""
+        server = "/".join(str(request.url).split("/", 3)[:3]), verify
+        pool = self._pools.get(server)
+        if pool is None or pool.pool is None:  # closed, where there are more servers than are kept
+            found: Any = super().get_connection_with_tls_context(request, verify)
+            pool = self._pools[server] = found
+        return pool
+
+    def request_url(self, request: PreparedRequest, proxies: Any) -> str:
+        """What stands in the request's first line."""
+        return request.path_url
+
+    def build_response(self, req: PreparedRequest, resp: Any) -> Response:
+        """What is read of an answer: no cookies, no encoding of texts."""
+        response = Response()
+        response.status_code, response.raw = resp.status, resp
+        response.headers = CaseInsensitiveDict(resp.headers)
+        return response
+
+    def close(self) -> None:
+        """Forget the pools, too."""
+        self._pools.clear()
+        super().close()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Hand the pool manager our pools."""

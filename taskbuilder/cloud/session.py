@@ -5,7 +5,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import requests
@@ -73,6 +73,8 @@ class CloudSession:
         # The adapter alone, without requests' Session around it: no cookies, proxies, .netrc or redirects, of
         # which nothing is wanted here, and a third of the time.
         self._adapter = NotingAdapter(threads=threads)
+        # One service's requests differ by their bodies alone.
+        self._prepare_head = lru_cache(maxsize=64)(_prepare_head)
 
     def close(self) -> None:
         """Close the kept connections."""
@@ -87,10 +89,12 @@ class CloudSession:
     ) -> requests.PreparedRequest:
         """The request as it will be sent, byte for byte. Raises Unusable."""
         try:
-            request = requests.PreparedRequest()
-            request.prepare(method=method, url=url, headers=_HEADERS | headers, data=body)
+            request = self._prepare_head(method, url, tuple(headers.items())).copy()
         except _UNUSABLE as error:
             raise Unusable(_explain_unusable(error), sent=False) from None
+        if body is not None:
+            request.body = body
+            request.headers["Content-Length"] = str(len(body))
         return request
 
     def send(self, request: requests.PreparedRequest, *, deadline: float) -> Answer:
@@ -117,6 +121,12 @@ class CloudSession:
 def shared_session() -> CloudSession:
     """The process's session, for who brings none."""
     return CloudSession()
+
+
+def _prepare_head(method: str, url: str, headers: tuple[tuple[str, str], ...]) -> requests.PreparedRequest:
+    request = requests.PreparedRequest()
+    request.prepare(method=method, url=url, headers=_HEADERS | dict(headers))
+    return request
 
 
 def _read(raw: urllib3.HTTPResponse, limit: int) -> bytes | None:

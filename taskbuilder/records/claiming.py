@@ -1,16 +1,22 @@
 """Claiming what is due: a lease on a row, which one sender at a time holds, and keeps while it sends."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from taskbuilder.records import pacing
 from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.models import Project, Submission
+from taskbuilder.records.prepared import Prepared, PreparedUpdate, given, given_many
 from taskbuilder.records.states import DUE, State
+
+FindDue = Callable[[int], list[UUID]]
+"""At most so many submissions that are due, locked, the longest due first."""
 
 
 def lock(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -28,44 +34,102 @@ def claim_due(
     """
     claimed: list[UUID] = []
     due_by = now - overdue
-    projects = list(pacing.list_open_projects(now, due_by=due_by))
+    projects = pacing.list_open_projects(now, due_by=due_by)
     for number, project in enumerate(projects):
         share = pacing.share_out(limit - len(claimed), len(projects) - number)
-        due = Submission.objects.filter(project=project, due_at__lte=due_by).order_by("due_at")
-        claimed += claim(due, project, worker=worker, limit=share, lease=lease, now=now)
+        find = partial(find_due, project, due_by=due_by)
+        claimed += claim(find, project, worker=worker, limit=share, lease=lease, now=now)
     return claimed
 
 
+def find_due(project: Project, limit: int, *, due_by: datetime) -> list[UUID]:
+    """Of all the project's submissions."""
+    return due_rows(limit).ask(project=project.pk, due_by=due_by)
+
+
+def find_told(project: Project, limit: int, *, told: Collection[UUID], due_by: datetime) -> list[UUID]:
+    """Of these alone."""
+    return told_rows(limit).ask(project=project.pk, due_by=due_by, told=told)
+
+
+@cache
+def due_rows(limit: int) -> Prepared[UUID]:
+    return Prepared(lambda: pick_due(limit))
+
+
+@cache
+def told_rows(limit: int) -> Prepared[UUID]:
+    return Prepared(lambda: pick_due(limit, pk__among=given_many(Submission, "id", "told")))
+
+
+def pick_due(limit: int, **which: Any) -> QuerySet[Submission, UUID]:
+    due = Submission.objects.filter(
+        project=given(Submission, "project"),
+        due_at__lte=given(Submission, "due_at", "due_by"),
+        state__in=DUE,
+        **which,
+    )
+    return lock(due.order_by("due_at")).values_list("pk", flat=True)[:limit]
+
+
 def claim(
-    due: QuerySet[Submission],
-    project: Project,
-    *,
-    worker: str,
-    limit: int,
-    lease: timedelta,
-    now: datetime,
+    find: FindDue, project: Project, *, worker: str, limit: int, lease: timedelta, now: datetime
 ) -> list[UUID]:
-    """Takes of these rows of one project as many as its pace allows: of several claimers one gets a row."""
+    """Takes of a project's due rows as many as its pace allows: of several claimers one gets a row."""
     if not limit:
         return []
     with transaction.atomic():
         pace = pacing.lock_pace(project.pk)
         limit = min(limit, pacing.count_allowed(pace, project, now=now))
-        ids = list(lock(due.filter(state__in=DUE)).values_list("pk", flat=True)[:limit]) if limit else []
+        ids = find(limit) if limit else []
         if ids:
-            held = {"state": State.SENDING, "due_at": None, "lease_until": now + lease, "leased_by": worker}
-            Submission.objects.filter(pk__in=ids).update(**held)
+            LEASE.ask(ids=ids, lease_until=now + lease, leased_by=worker)
             pacing.spend(pace, project, len(ids), now=now)
         passing(Point.CLAIMING)
     passing(Point.CLAIMED)
     return ids
 
 
-def hold(submission_ids: Collection[UUID], *, worker: str, now: datetime) -> QuerySet[Submission]:
-    """Those rows on which this worker's lease lasts."""
-    return Submission.objects.filter(
-        pk__in=submission_ids, state=State.SENDING, leased_by=worker, lease_until__gt=now
+def choose_leased() -> tuple[QuerySet[Submission], dict[str, Any]]:
+    leased = {name: given(Submission, name) for name in ("lease_until", "leased_by")}
+    return choose(), {"state": State.SENDING, "due_at": None, **leased}
+
+
+def choose_held() -> QuerySet[Submission]:
+    mine = choose().filter(state=State.SENDING, leased_by=given(Submission, "leased_by"))
+    return mine.filter(lease_until__gt=given(Submission, "lease_until", "now"))
+
+
+def choose() -> QuerySet[Submission]:
+    return Submission.objects.filter(pk__among=given_many(Submission, "id", "ids"))
+
+
+LEASE = PreparedUpdate(choose_leased)
+BEGIN = PreparedUpdate(
+    lambda: (
+        choose_held(),
+        {"lease_until": given(Submission, "lease_until"), "attempt_count": F("attempt_count") + 1},
     )
+)
+
+
+def begin(
+    submission_ids: Collection[UUID], *, worker: str, lease: timedelta, now: datetime
+) -> Collection[UUID]:
+    """Renews the leases that this worker still holds and counts an attempt for each; answers which."""
+    until = now + lease
+    if BEGIN.ask(ids=submission_ids, leased_by=worker, now=now, lease_until=until) == len(submission_ids):
+        return submission_ids
+    renewed = Submission.objects.filter(pk__in=submission_ids, leased_by=worker, lease_until=until)
+    return set(renewed.values_list("pk", flat=True))
+
+
+def hold(submission_id: UUID, *, worker: str, now: datetime) -> Submission | None:
+    """The row, locked, where this worker's lease on it lasts."""
+    held = Submission.objects.filter(
+        pk=submission_id, state=State.SENDING, leased_by=worker, lease_until__gt=now
+    )
+    return held.select_for_update().first()
 
 
 def renew_leases(submission_ids: Collection[UUID], *, worker: str, lease: timedelta, now: datetime) -> None:

@@ -14,6 +14,7 @@ from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import CreatedTask, Decision, Submission, Verdict
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.outbox import change, list_new_tasks
+from taskbuilder.records.rows import insert_each
 from taskbuilder.records.states import State
 
 TASK_ID = re.compile(r"[0-9a-f]{32}")
@@ -60,7 +61,7 @@ def decide_found(
     outcome = {"reason": "created", "message": SETTLED_BY_LOOKING}
     change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
     known = submission.tasks.values_list("task_id", flat=True)
-    CreatedTask.objects.bulk_create(list_new_tasks(submission_id, ids, known=known))
+    insert_each(CreatedTask, list_new_tasks(submission_id, ids, known=known))
 
 
 def check_ids(task_ids: Collection[str]) -> None:

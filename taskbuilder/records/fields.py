@@ -1,7 +1,9 @@
 """Model fields that keep JSON exactly as it was written, and secrets sealed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
 else:
     AnyField = models.Field
+
+
+@cache
+def fields_of(model: type[models.Model]) -> Mapping[str, AnyField]:
+    """The fields of a model that are columns, by name."""
+    return {field.name: field for field in model._meta.concrete_fields}
 
 
 class StoredText(AnyField):

@@ -14,14 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudError, CloudSession, encode_request
 from taskbuilder.records import pacing
 from taskbuilder.records.accounts import account_of
 from taskbuilder.records.checkpoints import Point, passing
-from taskbuilder.records.claiming import hold, lock
+from taskbuilder.records.claiming import begin, hold, lock
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Attempt, CreatedTask, Result, Service, Submission
 from taskbuilder.records.outcomes import (
@@ -31,7 +30,8 @@ from taskbuilder.records.outcomes import (
     outcome_of_answer,
     outcome_of_error,
 )
-from taskbuilder.records.rows import update_each
+from taskbuilder.records.prepared import Prepared, given_many
+from taskbuilder.records.rows import insert_each, update_each
 from taskbuilder.records.states import ALLOWED, SETTLED, UNREADABLE, State, check_change
 
 DIED = "The relay stopped between sending and the answer."
@@ -123,8 +123,8 @@ def open_attempts(
             submission_id=letter.submission.pk,
             created_at=letter.submission.created_at,
             project_id=letter.submission.project_id,
-            attempt_id=attempts[letter.submission.pk].pk,
-            number=attempts[letter.submission.pk].number,
+            attempt_id=attempts[letter.submission.pk],
+            number=letter.submission.attempt_count + 1,
             started_at=now,
             client=letter.client,
             service_id=letter.service_id,
@@ -149,8 +149,9 @@ def read_letters(
     submission_ids: Sequence[UUID], *, worker: str, session: CloudSession, now: datetime
 ) -> Iterator[Letter]:
     """What can be read of them, in their order; two queries."""
-    rows = Submission.objects.defer("confirmations", "outcome", "description").in_bulk(submission_ids)
-    services = Service.objects.select_related("project").in_bulk({row.service_id for row in rows.values()})
+    rows = {row.pk: row for row in LETTERS.ask(ids=submission_ids)}
+    wanted = {row.service_id for row in rows.values()}
+    services = {service.pk: service for service in (SERVICES.ask(ids=wanted) if wanted else ())}
     clients: dict[int, CloudClient] = {}
     for submission in (rows[submission_id] for submission_id in submission_ids if submission_id in rows):
         service = services[submission.service_id]
@@ -165,29 +166,36 @@ def read_letters(
         yield Letter(submission=submission, client=client, service_id=service.service_id, body=body)
 
 
+LETTERS = Prepared(
+    lambda: Submission.objects.defer("confirmations", "outcome", "description").filter(
+        pk__among=given_many(Submission, "id", "ids")
+    )
+)
+SERVICES = Prepared(
+    lambda: Service.objects.select_related("project").filter(pk__among=given_many(Service, "id", "ids"))
+)
+
+
 @transaction.atomic
 def write_attempts(
     letters: Collection[Letter], *, worker: str, lease: timedelta, now: datetime
-) -> dict[UUID, Attempt]:
-    """An open attempt for each submission that is still this worker's, by the submission's id."""
+) -> dict[UUID, int]:
+    """Opens an attempt for each submission that is still this worker's; their ids by the submissions'."""
     if not letters:
         return {}
-    submissions = [letter.submission for letter in letters]
-    held = {submission.pk for submission in submissions}
-    mine = hold(held, worker=worker, now=now)
-    if mine.update(lease_until=now + lease, attempt_count=F("attempt_count") + 1) < len(held):
-        renewed = Submission.objects.filter(pk__in=held, leased_by=worker, lease_until=now + lease)
-        held = set(renewed.values_list("pk", flat=True))
-    tried = [row.pk for row in submissions if row.pk in held and row.attempt_count]
-    if tried:
+    submissions = {letter.submission.pk: letter.submission for letter in letters}
+    held = begin(submissions.keys(), worker=worker, lease=lease, now=now)
+    mine = [submissions[submission_id] for submission_id in held]
+    if tried := [row.pk for row in mine if row.attempt_count]:
         drop_unbegun(tried, now=now)
-    attempts = Attempt.objects.bulk_create(
-        Attempt(submission_id=row.pk, number=row.attempt_count + 1, started_at=now, worker=worker)
-        for row in submissions
-        if row.pk in held
+    common = {"started_at": now, "worker": worker, **Outcome(result=Result.OPEN).as_columns()}
+    attempts = insert_each(
+        Attempt,
+        [{"submission": row.pk, "number": row.attempt_count + 1, **common} for row in mine],
+        answer="submission",
     )
     passing(Point.OPENING)
-    return {attempt.submission_id: attempt for attempt in attempts}
+    return attempts
 
 
 def drop_unbegun(submission_ids: Collection[UUID], *, now: datetime) -> None:
@@ -201,7 +209,7 @@ def drop_unbegun(submission_ids: Collection[UUID], *, now: datetime) -> None:
 def postpone(submission: Submission, error: Exception, *, worker: str, now: datetime) -> None:
     """Keeps a submission that cannot be read, and says so; a key that comes back lets it go on."""
     logger.error("Submission %s cannot be read: %s", submission.pk, type(error).__name__)
-    row = hold([submission.pk], worker=worker, now=now).select_for_update().first()
+    row = hold(submission.pk, worker=worker, now=now)
     if row is not None:
         outcome = {"reason": UNREADABLE}
         change(row, State.WAITING, now=now, due_at=now + UNREADABLE_WAIT, outcome=outcome)
@@ -274,17 +282,17 @@ def write_outcomes(ends: Sequence[tuple[Parcel, Outcome]], *, now: datetime) -> 
         ],
     )
     update_each(Attempt, attempts)
-    tasks: list[CreatedTask] = []
+    tasks: list[dict[str, Any]] = []
     for (parcel, outcome), (state, _due_at) in zip(ends, nexts, strict=True):
         if parcel.submission_id in current:
             tasks += list_new_tasks(parcel.submission_id, outcome.task_ids)
         else:
             tasks += welcome(parcel, outcome, state, now=now)
-    CreatedTask.objects.bulk_create(tasks)
+    insert_each(CreatedTask, tasks)
     passing(Point.CLOSING)
 
 
-def welcome(parcel: Parcel, outcome: Outcome, state: State, *, now: datetime) -> list[CreatedTask]:
+def welcome(parcel: Parcel, outcome: Outcome, state: State, *, now: datetime) -> list[dict[str, Any]]:
     """What a sender that had been taken for dead tells: the state that follows, and tasks not known yet."""
     rows = Submission.objects.select_for_update().defer("request", "secrets", "confirmations")
     submission = rows.get(pk=parcel.submission_id)
@@ -303,11 +311,11 @@ def is_welcome(submission: Submission, state: State) -> bool:
 
 def list_new_tasks(
     submission_id: UUID, task_ids: Collection[str], *, known: Collection[str] = ()
-) -> list[CreatedTask]:
-    """The ids as they came, behind those that are known already; not stored yet."""
+) -> list[dict[str, Any]]:
+    """The ids as they came, behind those that are known already: rows, not stored yet."""
     new = [task_id for task_id in task_ids if task_id not in known]
     return [
-        CreatedTask(submission_id=submission_id, position=position, task_id=storable_text(task_id, limit=200))
+        {"submission": submission_id, "position": position, "task_id": storable_text(task_id, limit=200)}
         for position, task_id in enumerate(new, start=len(known))
     ]
 

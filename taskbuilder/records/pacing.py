@@ -8,12 +8,14 @@ answer opens the way for the others.
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil, floor
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from taskbuilder.records.models import Pace, Project, Result, Submission
 from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.prepared import Prepared, PreparedUpdate, given, given_many
 from taskbuilder.records.states import State
 
 FIRST_WAIT = timedelta(seconds=1)
@@ -22,19 +24,39 @@ TURN = 0.1
 """Seconds that a claimer may sleep between two looks; a fast rate is handed out in turns of this length."""
 
 
-def list_open_projects(now: datetime, *, due_by: datetime) -> QuerySet[Project]:
+def list_open_projects(now: datetime, *, due_by: datetime) -> list[Project]:
     """The projects that may be sent to and something was due for by then, in no order. One query."""
-    due = Submission.objects.filter(project=OuterRef("pk"), due_at__lte=due_by)
-    return Project.objects.filter(Exists(due)).exclude(pace__closed_until__gt=now).order_by("?")
+    return OPEN.ask(now=now, due_by=due_by)
+
+
+def find_open_projects() -> QuerySet[Project]:
+    due = Submission.objects.filter(project=OuterRef("pk"), due_at__lte=given(Submission, "due_at", "due_by"))
+    closed = {"pace__closed_until__gt": given(Pace, "closed_until", "now")}
+    return Project.objects.filter(Exists(due)).exclude(**closed).order_by("?")
+
+
+def count_in_flight() -> QuerySet[Submission, int]:
+    sending = Submission.objects.filter(project=given(Submission, "project"), state=State.SENDING)
+    return sending.values("project").annotate(count=Count("pk")).values_list("count", flat=True)
+
+
+def end_setbacks() -> tuple[QuerySet[Pace], dict[str, Any]]:
+    troubled = Pace.objects.filter(project__id__among=given_many(Project, "id", "ids"), setbacks__gt=0)
+    return troubled, {"setbacks": 0, "closed_until": None, "unreachable_since": None}
+
+
+OPEN = Prepared(find_open_projects)
+PACES = Prepared(lambda: Pace.objects.select_for_update().filter(pk=given(Pace, "project")))
+IN_FLIGHT = Prepared(count_in_flight)
+END_SETBACKS = PreparedUpdate(end_setbacks)
 
 
 def lock_pace(project_id: int) -> Pace:
     """The project's row, locked until the transaction ends."""
-    paces = Pace.objects.select_for_update()
-    pace = paces.filter(pk=project_id).first()
+    pace = PACES.find(project=project_id)
     if pace is None:
         Pace.objects.get_or_create(pk=project_id)
-        pace = paces.get(pk=project_id)
+        (pace,) = PACES.ask(project=project_id)
     return pace
 
 
@@ -43,7 +65,7 @@ def count_allowed(pace: Pace, project: Project, *, now: datetime) -> int:
     if pace.closed_until is not None and now < pace.closed_until:
         return 0
     most = 1 if pace.setbacks else project.most_in_flight
-    in_flight = Submission.objects.filter(project=project, state=State.SENDING).count()
+    in_flight = IN_FLIGHT.find(project=project.pk) or 0
     free = max(0, most - in_flight)
     rate = project.most_a_second
     if not rate or not free:
@@ -94,8 +116,7 @@ def note_outcomes(
     """
     well = {project_id for project_id, _started_at, outcome in ends if not is_setback(outcome)}
     if well:
-        troubled = Pace.objects.filter(pk__in=well, setbacks__gt=0)
-        troubled.update(setbacks=0, closed_until=None, unreachable_since=None)
+        END_SETBACKS.ask(ids=well)
     return [
         note_setback(project_id, outcome, started_at=started_at, now=now, luck=luck())
         if is_setback(outcome)

@@ -1,16 +1,24 @@
 """Queries that are made once and asked often: the ORM takes ten times as long to make one as to run it."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Lookup, QuerySet
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
+
+from taskbuilder.records.fields import fields_of
+
+if TYPE_CHECKING:
+    AnyLookup = Lookup[Any]
+else:
+    AnyLookup = Lookup
 
 Row = TypeVar("Row")
 
@@ -30,20 +38,56 @@ class Given(Expression):
         return "%s", (self,)
 
 
+class GivenMany(Given):
+    """Stands for any number of values, to the right of `among`."""
+
+
+class Among(AnyLookup):
+    """Whether a column's value is one of many: one parameter, however many they are."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """As SQLite has it."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*parameters, self.rhs)  # noqa: S608 - a column
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """As PostgreSQL has it."""
+        column, parameters = self.process_lhs(compiler, connection)
+        kind = self.rhs.output_field.rel_db_type(connection)
+        return f"{column} = ANY(%s::{kind}[])", (*parameters, self.rhs)
+
+
+models.Field.register_lookup(Among)
+
+
 def given(model: type[models.Model], field: str, name: str = "") -> Given:
     """The value of a model's field, under the field's name where no other is told."""
-    known = {each.name: each for each in model._meta.concrete_fields}
-    return Given(name or field, known[field])
+    return Given(name or field, fields_of(model)[field])
+
+
+def given_many(model: type[models.Model], field: str, name: str) -> GivenMany:
+    """Values of a model's field."""
+    return GivenMany(name, fields_of(model)[field])
 
 
 def bind(parameters: Sequence[Any], values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> list[Any]:
     """The parameters of a statement, with the values in their places as the database takes them."""
     return [
-        each.output_field.get_db_prep_value(values[each.name], connection)
-        if isinstance(each, Given)
-        else each
+        bind_one(each, values[each.name], connection) if isinstance(each, Given) else each
         for each in parameters
     ]
+
+
+def bind_one(each: Given, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """A value as the database takes it; many of them, which are ids, as one text."""
+    if not isinstance(each, GivenMany):
+        return each.output_field.get_db_prep_value(value, connection)
+    ids = [str(each.output_field.get_db_prep_value(one, connection)) for one in value]
+    return f"{{{','.join(ids)}}}" if connection.vendor == "postgresql" else json.dumps(ids)
 
 
 @dataclass(frozen=True)

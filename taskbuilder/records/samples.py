@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -14,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.cloud import CloudSession
-from taskbuilder.records.claiming import claim
+from taskbuilder.records.claiming import claim, find_told
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
 from taskbuilder.records.outbox import close_attempt, open_attempt
@@ -129,8 +130,8 @@ def load_submission(told: dict[str, Any], *, by: User, now: datetime) -> None:
 
 def settle(submission: Submission, outcome: Outcome, *, now: datetime) -> None:
     session = CloudSession(threads=1)
-    due = Submission.objects.filter(pk=submission.pk)
-    claim(due, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
+    find = partial(find_told, submission.project, told=[submission.pk], due_by=now)
+    claim(find, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
     parcel = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
     if parcel is not None:
         close_attempt(parcel, outcome, now=now + timedelta(seconds=1))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
@@ -20,12 +21,18 @@ from django.conf import settings
 from django.utils import timezone
 
 from taskbuilder.records.announcing import DELIVER, make_app
-from taskbuilder.records.claiming import claim
+from taskbuilder.records.claiming import claim, find_told
 from taskbuilder.records.models import Project, Submission
+from taskbuilder.records.prepared import Prepared, given, given_many
 from taskbuilder.records.sender import Sender
 
 CLAIM_SECONDS = 2.0
 """How long a submission waits for its project's turn; then the relay takes it."""
+DUE = Prepared(
+    lambda: Submission.objects.filter(
+        pk__among=given_many(Submission, "id", "ids"), due_at__lte=given(Submission, "due_at", "now")
+    ).values_list("pk", "project_id")
+)
 logger = logging.getLogger(__name__)
 
 
@@ -85,20 +92,13 @@ class Worker(Sender):
     def claim_told(self, limit: int) -> tuple[list[UUID], set[UUID]]:
         """What was claimed of what is waiting, and all of it that was due."""
         now = timezone.now()
-        rows = Submission.objects.filter(
-            pk__in={told.submission_id for told in self.waiting}, due_at__lte=now
-        )
-        due = dict(rows.values_list("pk", "project_id"))
+        told = {told.submission_id for told in self.waiting}
+        due = dict(DUE.ask(ids=told, now=now))
         claimed: list[UUID] = []
         for project in Project.objects.filter(pk__in=set(due.values())):
-            claimed += claim(
-                rows.filter(project=project),
-                project,
-                worker=self.worker,
-                limit=limit - len(claimed),
-                lease=self.lease,
-                now=now,
-            )
+            find = partial(find_told, project, told=told, due_by=now)
+            left = limit - len(claimed)
+            claimed += claim(find, project, worker=self.worker, limit=left, lease=self.lease, now=now)
         return claimed, set(due)
 
 

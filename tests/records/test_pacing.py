@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -39,9 +40,9 @@ def claim(limit: int = 100, now: datetime = NOW) -> list[UUID]:
 
 
 def claim_one(submission_id: UUID) -> bool:
-    rows = Submission.objects.filter(pk=submission_id, due_at__lte=NOW)
     project = Project.objects.get()
-    return bool(claiming.claim(rows, project, worker="w", limit=1, lease=LEASE, now=NOW))
+    find = partial(claiming.find_told, project, told=[submission_id], due_by=NOW)
+    return bool(claiming.claim(find, project, worker="w", limit=1, lease=LEASE, now=NOW))
 
 
 def open_one(submission_id: UUID, now: datetime = NOW) -> Parcel:

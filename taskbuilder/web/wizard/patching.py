@@ -1,15 +1,15 @@
 """Applies a fix: the operations of JSON Patch (RFC 6902) that fixes are made of."""
 
-import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.secrets import copy_json
 
 
 def apply_patch(request: Mapping[str, Any], patch: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """A patched copy of a request. Raises LookupError where the patch does not fit it."""
-    patched = copy.deepcopy(dict(request))
+    patched: dict[str, Any] = copy_json(dict(request))
     for operation in patch:
         *above, last = pointer.split(operation["path"])
         _OPERATIONS[operation["op"]](pointer.get(patched, pointer.join(above)), last, operation.get("value"))
