@@ -1,8 +1,16 @@
-"""Telling the workers, where there are any, that a submission is due; else the relay takes it."""
+"""Telling the workers, where there are any, that submissions are due; else the relay takes them.
 
+A thread of its own talks to the broker, so that creating waits for none. What is committed close together
+goes as one message: to a worker one costs as much as sending a submission.
+"""
+
+import atexit
 import logging
+import os
 import time
 from functools import cache
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -11,43 +19,93 @@ from django.conf import settings
 QUEUE = "taskbuilder"
 DELIVER = "taskbuilder.deliver"
 QUIET_SECONDS = 5.0
-"""For how long nothing is announced after the broker failed, so that creating is not slowed by it."""
+"""For how long nothing is announced after the broker failed."""
+GATHERING_SECONDS = 0.05
+"""From one message to the next; the first goes at once."""
+MOST_IDS = 100
+"""Of one message."""
+LAST_SECONDS = 2.0
+"""How long a process that ends still has to announce what it committed."""
 logger = logging.getLogger(__name__)
 
 
-class Silence:
-    """Since the broker failed: until when nothing is announced, by the monotonic clock."""
-
-    until = 0.0
-
-
 def announce(submission_id: UUID) -> None:
-    """Sends the id to the workers. Never raises: what is not announced is the relay's, some seconds later."""
-    if not settings.BROKER_URL or time.monotonic() < Silence.until:
-        return
-    try:
-        make_app().send_task(DELIVER, args=[str(submission_id)], queue=QUEUE, retry=False)
-    except Exception as error:  # noqa: BLE001 - whatever ails the broker, the submission is safe
-        Silence.until = time.monotonic() + QUIET_SECONDS
-        logger.warning("The broker is away (%s). The relay takes over.", type(error).__name__)
+    """Has the id sent to the workers. Never raises: what is not announced is the relay's a little later."""
+    if settings.BROKER_URL:
+        find_announcer(os.getpid(), settings.BROKER_URL).news.put(submission_id)
 
 
 @cache
-def make_app() -> Any:
+def find_announcer(_process: int, url: str) -> "Announcer":
+    """One for each process: a fork has no threads."""
+    announcer = Announcer(url)
+    announcer.start()
+    atexit.register(announcer.end)
+    return announcer
+
+
+class Announcer(Thread):
+    """Sends what it is told in messages of many ids."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(name="announcer", daemon=True)
+        self.url = url
+        self.news: SimpleQueue[UUID | None] = SimpleQueue()
+        self.quiet_until = 0.0
+
+    def run(self) -> None:
+        """Until it is told to end."""
+        while (first := self.news.get()) is not None:
+            self.tell([first, *self.gather()])
+            time.sleep(GATHERING_SECONDS)
+
+    def gather(self) -> list[UUID]:
+        """What else is there by now."""
+        ids: list[UUID] = []
+        while len(ids) < MOST_IDS - 1:
+            try:
+                submission_id = self.news.get_nowait()
+            except Empty:
+                break
+            if submission_id is None:
+                self.news.put(None)
+                break
+            ids.append(submission_id)
+        return ids
+
+    def tell(self, submission_ids: list[UUID]) -> None:
+        """Sends one message; after the broker failed, none for a while."""
+        if time.monotonic() < self.quiet_until:
+            return
+        try:
+            told = [str(submission_id) for submission_id in submission_ids]
+            make_app(self.url).send_task(DELIVER, args=[told], queue=QUEUE, retry=False)
+        except Exception as error:  # noqa: BLE001 - whatever ails the broker, the submissions are safe
+            self.quiet_until = time.monotonic() + QUIET_SECONDS
+            logger.warning("The broker is away (%s). The relay takes over.", type(error).__name__)
+
+    def end(self) -> None:
+        """Sends what it was told so far."""
+        self.news.put(None)
+        self.join(LAST_SECONDS)
+
+
+@cache
+def make_app(url: str) -> Any:
     """The Celery application. Celery is loaded here, and so only where there is a broker."""
     from celery import Celery
 
-    app = Celery("taskbuilder", broker=settings.BROKER_URL)
+    app = Celery("taskbuilder", broker=url)
     app.conf.update(
         task_default_queue=QUEUE,
         task_ignore_result=True,
-        task_acks_late=True,  # a message is gone when its submission is, not when it was read
+        task_acks_late=True,  # a message is gone when its submissions are, not when it was read
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
         accept_content=["json"],
         broker_connection_timeout=1,
         broker_connection_retry_on_startup=True,
-        broker_transport_options=read_transport_options(settings.BROKER_URL),
+        broker_transport_options=read_transport_options(url),
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
     )

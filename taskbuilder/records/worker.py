@@ -1,17 +1,18 @@
 """The Celery workers' one task, and the sender behind it: it delivers what this process was told of.
 
-A message is acknowledged when its submission is delivered, or is nobody's to deliver here. Each of Celery's
-threads waits for one submission, while one sender works on all of them together.
+A message is acknowledged when its submissions are delivered, or are nobody's to deliver here. Each of
+Celery's threads waits for one message, while one sender works on all of them together.
 """
 
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
@@ -21,13 +22,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from taskbuilder.records.announcing import DELIVER, make_app
-from taskbuilder.records.claiming import claim, find_told
+from taskbuilder.records.claiming import claim, claim_due, find_told
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.prepared import Prepared, given, given_many
 from taskbuilder.records.sender import Sender
 
 CLAIM_SECONDS = 2.0
 """How long a submission waits for its project's turn; then the relay takes it."""
+MOST_TOLD = 256
+"""How many of those that it was told of it looks at in one turn, the first ones first."""
 DUE = Prepared(
     lambda: Submission.objects.filter(
         pk__among=given_many(Submission, "id", "ids"), due_at__lte=given(Submission, "due_at", "now")
@@ -38,26 +41,27 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Told:
-    """A message: the submission, until when it waits for its turn, and whether all is done about it."""
+    """A message: the submissions about which something is still to be done, and whether that is over."""
 
-    submission_id: UUID
-    until: float
+    left: set[UUID]
     finished: Event = field(default_factory=Event)
 
 
 @dataclass(kw_only=True)
 class Worker(Sender):
-    """Sends what it is told of."""
+    """Sends what it is told of and, while it is at work, what else is due: messages are of many lengths."""
 
     inbox: SimpleQueue[Told] = field(default_factory=SimpleQueue)
-    waiting: list[Told] = field(default_factory=list)
-    """Not claimed yet."""
-    taken: list[Told] = field(default_factory=list)
+    messages: list[Told] = field(default_factory=list)
+    """Not finished yet."""
+    taken: set[UUID] = field(default_factory=set)
     """Claimed, and not delivered yet."""
+    patience: dict[UUID, float] = field(default_factory=dict)
+    """Until when one waits that its project's pace did not let go."""
 
-    def bring(self, submission_id: UUID) -> None:
-        """Returns when it is delivered or left to the relay: not due, another's, or its turn too late."""
-        told = Told(submission_id, until=time.monotonic() + CLAIM_SECONDS)
+    def bring(self, submission_ids: Iterable[UUID]) -> None:
+        """Returns when all are delivered or left to others: not due, another's, or their turn too late."""
+        told = Told(set(submission_ids))
         self.inbox.put(told)
         self.news.put(None)
         told.finished.wait()
@@ -74,51 +78,63 @@ class Worker(Sender):
         """As every sender, and lets those go that wait for what is delivered by now."""
         super().take_turn(pool, stop)
         held = {*self.claimed, *(parcel.submission_id for parcel in self.in_flight.values())}
-        self.taken = keep(self.taken, lambda told: told.submission_id in held)
+        self.finish(self.taken - held)
+        self.taken &= held
+
+    def finish(self, submission_ids: Collection[UUID]) -> None:
+        """Nothing more is to be done about these."""
+        for told in self.messages:
+            told.left.difference_update(submission_ids)
+            if not told.left:
+                told.finished.set()
+        self.messages = [told for told in self.messages if told.left]
+        for submission_id in submission_ids:
+            self.patience.pop(submission_id, None)
 
     def claim(self, limit: int) -> list[UUID]:
-        """Of what it was told, what is due and its project's pace allows."""
+        """Of what it was told, what is due and its project's pace allows; then of all that is due."""
         while not self.inbox.empty():
-            self.waiting.append(self.inbox.get())
-        if not self.waiting:
-            return []
-        claimed, due = self.claim_told(limit)
-        self.taken += [told for told in self.waiting if told.submission_id in claimed]
-        left, now = due - set(claimed), time.monotonic()
-        self.waiting = [told for told in self.waiting if told.submission_id not in claimed]
-        self.waiting = keep(self.waiting, lambda told: told.submission_id in left and now < told.until)
+            self.messages.append(self.inbox.get())
+        claimed = self.claim_told(limit) if self.messages else []
+        if len(claimed) < limit and (self.messages or self.in_flight):
+            claimed += self.claim_others(limit - len(claimed))
+        self.taken.update(claimed)
         return claimed
 
-    def claim_told(self, limit: int) -> tuple[list[UUID], set[UUID]]:
-        """What was claimed of what is waiting, and all of it that was due."""
+    def claim_told(self, limit: int) -> list[UUID]:
         now = timezone.now()
-        told = {told.submission_id for told in self.waiting}
+        waiting = (each for message in self.messages for each in message.left if each not in self.taken)
+        told = set(islice(waiting, MOST_TOLD))
         due = dict(DUE.ask(ids=told, now=now))
         claimed: list[UUID] = []
         for project in Project.objects.filter(pk__in=set(due.values())):
             find = partial(find_told, project, told=told, due_by=now)
             left = limit - len(claimed)
             claimed += claim(find, project, worker=self.worker, limit=left, lease=self.lease, now=now)
-        return claimed, set(due)
+        self.finish(told - set(due))
+        if len(claimed) < limit:
+            self.lose_patience(set(due) - set(claimed))
+        return claimed
 
+    def lose_patience(self, waiting: set[UUID]) -> None:
+        """What no thread keeps waiting, but its project's pace, is the relay's after a while."""
+        now = time.monotonic()
+        until = {each: self.patience.setdefault(each, now + CLAIM_SECONDS) for each in waiting}
+        self.finish({each for each, end in until.items() if now >= end})
 
-def keep(told: list[Told], is_kept: Callable[[Told], bool]) -> list[Told]:
-    """Those that stay; who waits for the others waits no longer."""
-    for each in told:
-        if not is_kept(each):
-            each.finished.set()
-    return [each for each in told if is_kept(each)]
+    def claim_others(self, limit: int) -> list[UUID]:
+        return claim_due(worker=self.worker, limit=limit, lease=self.lease, now=timezone.now())
 
 
 def make_worker_app(*, threads: int) -> Any:
     """The application with its task, and a sender of so many threads that runs from now on."""
-    app = make_app()
+    app = make_app(settings.BROKER_URL)
     worker = Worker(threads=threads, lease=timedelta(seconds=settings.RELAY_LEASE_SECONDS))
     app.conf.update(worker_pool="threads", worker_concurrency=worker.most_at_hand)
     Thread(target=worker.run, args=(Event(),), name="sender", daemon=True).start()
 
-    def deliver_submission(submission_id: str) -> None:
-        worker.bring(UUID(submission_id))
+    def deliver_submissions(submission_ids: list[str]) -> None:
+        worker.bring(map(UUID, submission_ids))
 
-    app.task(deliver_submission, name=DELIVER)
+    app.task(deliver_submissions, name=DELIVER)
     return app

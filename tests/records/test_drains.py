@@ -80,13 +80,12 @@ def test_relays_and_workers_drain_two_thousand_while_the_broker_loses_everything
 ) -> None:
     with running(kind) as broker:
         settings.BROKER_URL = broker.url
-        make_app.cache_clear()
         create_many(MANY)
         with processes(["relay", "relay", "worker", "worker"], TASKBUILDER_BROKER_URL=broker.url):
             wait_until(lambda: count_settled() > MANY // 4, seconds=60)
             broker.lose_everything()
             wait_until(lambda: count_settled() == MANY, seconds=120)
-        make_app().close()
+        make_app(broker.url).close()
     names = Counter(seen.body["name"] for seen in cloud.requests)
     assert (len(names), max(names.values())) == (MANY, 1)
     assert Submission.objects.filter(state="created").count() == MANY
@@ -175,10 +174,9 @@ def test_a_database_that_is_gone_for_ten_seconds_loses_nothing(cloud: Simulator)
 def test_a_message_for_nothing_is_passed_over(cloud: Simulator, settings: Settings) -> None:
     with running("redis") as broker:
         settings.BROKER_URL = broker.url
-        make_app.cache_clear()
         announce(uuid4())
         create_many(1)
         with processes(["worker"], TASKBUILDER_BROKER_URL=broker.url):
             wait_until(lambda: count_settled() == 1, seconds=30)
-        make_app().close()
+        make_app(broker.url).close()
     assert len(cloud.requests) == 1
