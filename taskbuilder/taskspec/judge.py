@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from pydantic import ValidationError, create_model
 
 from taskbuilder.taskspec.names import unknown_names
 from taskbuilder.taskspec.order import in_document_order
@@ -19,7 +22,7 @@ from taskbuilder.taskspec.sections.outputs import Output
 from taskbuilder.taskspec.sections.request import TaskRequest
 from taskbuilder.taskspec.sections.resources import Estimate
 from taskbuilder.taskspec.sections.schedule import SCHEDULES
-from taskbuilder.taskspec.sections.section import Section
+from taskbuilder.taskspec.sections.section import ABSENT, Section
 from taskbuilder.taskspec.shape import json_kind, judge_shape
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
@@ -67,8 +70,10 @@ def find_problems(
 def _judge_sections(case: Case) -> list[Problem]:
     """What the sections' classes say, and, only where one found fault, which names no class knows."""
     problems: list[Problem] = []
+    if is_sound(case):
+        return problems
     is_faulty = False
-    for section, value, path in _sections(case):
+    for section, value, path in list_sections(case):
         found = judge_shape(section, value, path)
         if found is not None:
             is_faulty = True
@@ -78,18 +83,46 @@ def _judge_sections(case: Case) -> list[Problem]:
     return [*(_read_ideographs(problem, case) for problem in problems), *_judge_names(case.request)]
 
 
-def _sections(case: Case) -> Iterator[tuple[type[Section], dict[str, Any], Path]]:
+def is_sound(case: Case) -> bool:
+    """Whether no section's class finds fault: one question instead of five, where there is none to tell."""
+    whole = whole_request(SCHEDULES[case.schedule_type, case.mode], _input_class(case))
+    try:
+        whole.__pydantic_validator__.validate_python(case.request)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def whole_request(schedule: type[Section], task_input: type[Section]) -> type[TaskRequest]:
+    """The class of a whole request, of those of its sections."""
+    return create_model(
+        "WholeRequest",
+        __base__=TaskRequest,
+        schedule=(schedule, ABSENT),
+        input=(task_input, ...),
+        output=(Output, ...),
+        source_usage_estimate=(Estimate, ABSENT),
+    )
+
+
+def _input_class(case: Case) -> type[Section]:
+    return INPUTS[case.input_type] if case.input_type else UntypedInput
+
+
+def list_sections(case: Case) -> list[tuple[type[Section], dict[str, Any], Path]]:
     """Each section that is an object, with its class: of the kind that the words in it tell."""
     request = case.request
-    yield TaskRequest, request, ()
-    if isinstance(request.get("schedule"), dict):
-        yield SCHEDULES[case.schedule_type, case.mode], case.schedule, ("schedule",)
+    sections: list[tuple[type[Section], dict[str, Any], Path]] = [(TaskRequest, request, ())]
+    if case.is_scheduled:
+        sections.append((SCHEDULES[case.schedule_type, case.mode], case.schedule, ("schedule",)))
     if isinstance(request.get("input"), dict):
-        yield INPUTS[case.input_type] if case.input_type else UntypedInput, case.input, ("input",)
+        sections.append((_input_class(case), case.input, ("input",)))
     if isinstance(request.get("output"), dict):
-        yield Output, case.output, ("output",)
+        sections.append((Output, case.output, ("output",)))
     if isinstance(request.get("source_usage_estimate"), dict):
-        yield Estimate, request["source_usage_estimate"], ("source_usage_estimate",)
+        sections.append((Estimate, request["source_usage_estimate"], ("source_usage_estimate",)))
+    return sections
 
 
 def _read_ideographs(problem: Problem, case: Case) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, get_args, get_origin
 
 from taskbuilder.taskspec.pointer import Token
@@ -64,6 +65,7 @@ def _learn_request() -> Names:
 REQUEST = _learn_request()
 
 
+@lru_cache(maxsize=1024)
 def title_of(path: tuple[Token, ...]) -> str:
     """What people call the member at that path, or the nearest known one above it."""
     names, title = REQUEST, REQUEST.title

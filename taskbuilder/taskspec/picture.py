@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from taskbuilder.taskspec.rules.case import Case, is_whole, read_object, read_rows
+from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
 from taskbuilder.taskspec.sections.schedule import MINUTES, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.times import read_moment, read_time, seconds_of
 
@@ -137,7 +137,7 @@ def _numbers(case: Case, kind: ScheduleType) -> list[int]:
 
 def _rows(case: Case) -> list[dict[str, Any]]:
     if case.mode is ExecutionMode.PERIOD:
-        return [row for _path, row in read_rows(case.schedule.get("periods"))]
+        return [row for _path, row in list_rows(case.schedule.get("periods"))]
     return [read_object(case.schedule, "frequency")]
 
 

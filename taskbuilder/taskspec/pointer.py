@@ -8,11 +8,11 @@ Token = str | int
 
 def join(tokens: Iterable[Token]) -> str:
     """The pointer that these member names and list positions make; `""` is the whole document."""
-    return "".join([f"/{token if isinstance(token, int) else _escape(token)}" for token in tokens])
-
-
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+    texts = [str(token) for token in tokens]
+    plain = "/".join(["", *texts])
+    if "~" not in plain and plain.count("/") == len(texts):
+        return plain
+    return "".join([f"/{text.replace('~', '~0').replace('/', '~1')}" for text in texts])
 
 
 def split(pointer: str) -> list[str]:

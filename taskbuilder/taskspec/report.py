@@ -19,7 +19,8 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     unless `field` is given. Parameters hold no typed value, with the exception of names.
     """
     held = RULES[rule]
-    params.setdefault("field", Term(title_of(path)))
+    if "field" not in params:
+        params["field"] = Term(title_of(path))
     return Problem(
         path=pointer.join(path),
         rule=rule,

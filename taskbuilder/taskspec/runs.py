@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from taskbuilder.taskspec.rules.case import Case, is_whole, read_object, read_rows
+from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
 from taskbuilder.taskspec.sections.schedule import MINUTES, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.times import read_moment, read_offset, read_time
 
@@ -72,7 +72,7 @@ def _has(days: Any, day: int) -> bool:
 
 def _rows(case: Case) -> list[dict[str, Any]]:
     if case.mode is ExecutionMode.PERIOD:
-        return [row for _path, row in read_rows(case.schedule.get("periods"))]
+        return [row for _path, row in list_rows(case.schedule.get("periods"))]
     return [read_object(case.schedule, "frequency")]
 
 

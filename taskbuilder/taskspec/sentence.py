@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from taskbuilder.taskspec.problems import Translate, untranslated
-from taskbuilder.taskspec.rules.case import Case, is_whole, read_object, read_rows
+from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
 from taskbuilder.taskspec.secrets import mask_url
 from taskbuilder.taskspec.sections.inputs import InputType
 from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ExecutionMode, ScheduleType
@@ -115,7 +115,7 @@ def _numbers(case: Case, name: str) -> list[int]:
 
 def _spans(case: Case, translate: Translate) -> Iterator[str]:
     if case.mode is ExecutionMode.PERIOD:
-        for _path, row in read_rows(case.schedule.get("periods")):
+        for _path, row in list_rows(case.schedule.get("periods")):
             yield from _span(row, translate(_("%(begin)s to %(end)s")))
     elif case.mode is ExecutionMode.FREQUENCY:
         row = read_object(case.schedule, "frequency")

@@ -47,13 +47,14 @@ class Case:
     """In any letter case, None while it is missing or unknown."""
 
     def __post_init__(self) -> None:
-        self.input = read_object(self.request, "input")
-        kind = self.input.get("type")
+        self.input = task_input = read_object(self.request, "input")
+        kind = task_input.get("type")
         self.input_type = kind if isinstance(kind, str) and kind in INPUTS else None
-        self.entries = list(read_rows(self.input.get("data"), "input", "data"))
+        self.entries = list_rows(task_input.get("data"), "input", "data")
         self.output = read_object(self.request, "output")
-        self.schedule = read_object(self.request, "schedule")
-        self.is_scheduled = isinstance(self.request.get("schedule"), dict)
+        schedule = self.request.get("schedule")
+        self.is_scheduled = isinstance(schedule, dict)
+        self.schedule = schedule if isinstance(schedule, dict) else {}
         if self.schedule:
             self.schedule_type = read_word(self.schedule.get("type"), ScheduleType)
             self.mode = read_word(self.schedule.get("execution_mode"), ExecutionMode)
@@ -78,12 +79,10 @@ def read_object(holder: dict[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def read_rows(value: Any, *path: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+def list_rows(value: Any, *path: str) -> list[tuple[Path, dict[str, Any]]]:
     """The objects of what should be a list, each with its path."""
-    if isinstance(value, list):
-        for position, row in enumerate(value):
-            if isinstance(row, dict):
-                yield (*path, position), row
+    rows = enumerate(value) if isinstance(value, list) else ()
+    return [((*path, position), row) for position, row in rows if isinstance(row, dict)]
 
 
 def read_word(value: Any, words: type[Word]) -> Word | None:

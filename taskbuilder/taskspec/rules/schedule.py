@@ -7,7 +7,7 @@ from typing import Any
 
 from taskbuilder.taskspec.problems import Fix, Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case, is_whole, read_object, read_rows
+from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
 from taskbuilder.taskspec.sections.schedule import (
     EXECUTION_MODES,
     SCHEDULE_TYPES,
@@ -101,7 +101,7 @@ def _judge_times(case: Case, kind: ScheduleType, mode: ExecutionMode) -> Iterato
 def _spans(case: Case, mode: ExecutionMode) -> list[tuple[Path, dict[str, Any]]]:
     """The objects that have a begin and an end, each with its path."""
     if mode is ExecutionMode.PERIOD:
-        return list(read_rows(case.schedule.get("periods"), "schedule", "periods"))
+        return list_rows(case.schedule.get("periods"), "schedule", "periods")
     return [(("schedule", "frequency"), read_object(case.schedule, "frequency"))]
 
 
