@@ -148,11 +148,9 @@ def test_a_relay_that_is_killed(cloud: Simulator, order: Order, point: Point) ->
 def broker(settings: Settings) -> Iterator[None]:
     with running("redis") as redis:
         settings.BROKER_URL = redis.url
-        make_app.cache_clear()
         yield
-        make_app().close()
+        make_app(redis.url).close()
     settings.BROKER_URL = ""
-    make_app.cache_clear()
 
 
 @pytest.mark.postgresql
