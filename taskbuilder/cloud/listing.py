@@ -12,6 +12,8 @@ from taskbuilder.cloud.untrusted import clean_text
 
 MOST_TASKS = 100
 """The tasks of one page."""
+FIRST_YEAR, LAST_YEAR = 1970, 9000
+"""Times at the calendar's ends cannot be shown in every zone, and are nobody's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +48,14 @@ def _read_task(entry: dict[str, JsonValue]) -> ListedTask:
 
 
 def read_time(value: JsonValue) -> datetime | None:
-    """`2021-01-01T00:00:00Z`, or milliseconds since 1970; None where it is neither."""
+    """`2021-01-01T00:00:00Z`, or milliseconds since 1970; None where it is neither, or no task's time."""
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value / 1000, UTC)
-        moment = datetime.fromisoformat(str(value))
+            moment = datetime.fromtimestamp(value / 1000, UTC)
+        else:
+            moment = datetime.fromisoformat(str(value))
     except (ValueError, OverflowError, OSError):
+        return None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

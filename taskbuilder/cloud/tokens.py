@@ -23,7 +23,7 @@ class Token:
 
     def is_fresh(self) -> bool:
         """Whether it outlasts a call by far."""
-        return datetime.now(UTC) < self.ends_at - RENEW_BEFORE
+        return datetime.now(UTC) + RENEW_BEFORE < self.ends_at
 
 
 @dataclass(frozen=True)

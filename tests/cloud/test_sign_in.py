@@ -1,6 +1,7 @@
 """Signing in: when a token is fetched, and what its failures mean for the create."""
 
 import datetime
+import json
 import threading
 
 import pytest
@@ -74,6 +75,14 @@ def test_token_without_an_end_is_used_once(by_token: CloudClient, simulator: Sim
     tokens = [seen.headers["x-auth-token"] for seen in simulator.requests]
     assert tokens[:2] == ["of-another-cloud", "of-another-cloud"]
     assert tokens[2] != "of-another-cloud"
+
+
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "never", 7])
+def test_token_may_end_at_whatever_time(by_token: CloudClient, simulator: Simulator, end: str | int) -> None:
+    body = json.dumps({"token": {"expires_at": end}}).encode()
+    simulator.faults.add("token", *[Fault.answering(201, body, {"X-Subject-Token": "of-another-cloud"})] * 2)
+    simulator.faults.add("create", *[Fault.answering(201, b'{"tasks": [{"id": "7f"}]}')] * 2)
+    assert [create(by_token).task_ids for _ in range(2)] == [("7f",), ("7f",)]
 
 
 def test_refused_token_is_renewed_and_the_create_sent_again(

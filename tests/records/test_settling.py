@@ -180,6 +180,14 @@ def test_a_cloud_that_cannot_be_asked_is_an_error_and_no_look(cloud: Simulator, 
     assert not submission.decisions.exists()
 
 
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", 2.5e14, -6.2e13])
+def test_a_time_at_the_calendars_end_is_none(cloud: Simulator, time: str | float) -> None:
+    submission = never_arrive(cloud, create())
+    listed = {"tasks": [{"id": "a", "name": "gate", "created_at": time}]}
+    cloud.faults.add("list", Fault.answering(200, json.dumps(listed).encode()))
+    assert [each["created_at"] for each in look_now(submission).matches] == [""]
+
+
 def test_entries_that_are_no_tasks_are_passed_over(cloud: Simulator) -> None:
     submission = never_arrive(cloud, create())
     body = (
