@@ -167,6 +167,14 @@ def find_earlier(
     return kept.submission
 
 
+def has_taken(request: Any, *, service: Service, asker: Asker, key: str, now: datetime) -> bool:
+    """Whether this very request was recorded under this key in the last 30 days."""
+    try:
+        return find_earlier(request, service=service, asker=asker, key=key, now=now) is not None
+    except KeyReused:
+        return False
+
+
 def digest_of(request: Any, service: Service) -> str:
     """Stands for a service and a request, which may hold secrets: keyed, so that these cannot be guessed."""
     text = json.dumps([service.service_id, request], sort_keys=True)

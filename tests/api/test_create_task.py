@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
+from taskbuilder.records import intake
 from taskbuilder.records.models import Submission
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
@@ -82,8 +84,58 @@ def test_run_again_under_its_key_nothing_is_created_twice(run: Run, cloud: Simul
     assert first[0] == 0
     assert run(REQUEST, REQUEST | {"name": "b"}, options=key) == first
     assert len(cloud.requests) == 2
-    code, lines = run(REQUEST | {"name": "c"}, REQUEST | {"name": "b"}, options=key)
-    assert (code, [line["state"] for line in lines]) == (1, ["refused", "created"])
+    code, (line,) = run(REQUEST, options=("--idempotency-key", "alone"))
+    code, (line,) = run(REQUEST | {"name": "c"}, options=("--idempotency-key", "alone"))
+    assert (code, line["state"], len(cloud.requests)) == (1, "refused", 3)
+
+
+@pytest.mark.usefixtures("relay")
+def test_under_one_key_a_file_may_be_mended_and_put_in_another_order(run: Run, cloud: Simulator) -> None:
+    key = ("--idempotency-key", "import-7")
+    a, b = REQUEST, REQUEST | {"name": "b"}
+    code, (_bad, of_a, of_b) = run(REQUEST | {"name": "?"}, a, b, options=key)
+    assert (code, len(cloud.requests)) == (1, 2)
+    code, (new, again_b, again_a) = run(REQUEST | {"name": "mended"}, b, a, options=key)
+    assert (code, len(cloud.requests)) == (0, 3)
+    assert (again_a["submission"], again_b["submission"]) == (of_a["submission"], of_b["submission"])
+    assert new["submission"] not in {of_a["submission"], of_b["submission"]}
+    code, (alone,) = run(a, options=key)
+    assert (code, alone["submission"], len(cloud.requests)) == (0, of_a["submission"], 3)
+
+
+@pytest.mark.usefixtures("relay")
+def test_the_same_request_twice_in_one_call_is_meant_twice(run: Run, cloud: Simulator) -> None:
+    key = ("--idempotency-key", "import-7")
+    code, (alone,) = run(REQUEST, options=key)
+    code, (first, second) = run(REQUEST, REQUEST, options=key)
+    assert (code, first["submission"], len(cloud.requests)) == (0, alone["submission"], 2)
+    assert second["submission"] != first["submission"]
+    assert run(REQUEST, REQUEST, options=key)[1] == [first, second]
+
+
+def test_a_key_too_long_for_several_is_said_before_anything_is_taken(run: Run) -> None:
+    before = Submission.objects.count()
+    code, lines = run(REQUEST, REQUEST, options=("--idempotency-key", "k" * 250))
+    assert (code, lines, Submission.objects.count()) == (2, [], before)
+
+
+def test_what_cannot_be_recorded_is_unknown_and_the_others_are_told_of(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_once(submission: Submission) -> None:
+        monkeypatch.undo()
+        raise OperationalError
+
+    monkeypatch.setattr(intake, "enter", fail_once)
+    code, lines = run(REQUEST, REQUEST | {"name": "b"}, options=("--wait", "0"))
+    assert (code, [line["state"] for line in lines]) == (3, ["unknown", "queued"])
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "soon", ""])
+def test_a_wait_that_is_no_number_of_seconds_is_refused(program: Program, seconds: str) -> None:
+    place = ["--project", "harbour", "--service", program.service.service_id]
+    with pytest.raises(CommandError, match="Write a number of seconds"):
+        call_command("create_task", *place, "--wait", seconds, "x.json")
 
 
 def test_strict_refuses_what_is_asked(run: Run) -> None:

@@ -1,7 +1,11 @@
 """Creates tasks from files or standard input, as the API does, one JSON object a line on standard output."""
 
 import json
+import math
 import sys
+import time
+from argparse import ArgumentTypeError
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -11,7 +15,17 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from taskbuilder.records.intake import Asker, BadKey, KeyReused, Unacceptable, take
+from taskbuilder.records.intake import (
+    Asker,
+    BadKey,
+    KeyReused,
+    Unacceptable,
+    check_key,
+    digest_of,
+    has_taken,
+    read_request,
+    take,
+)
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.sources import UnreadableSource, read_sources
 from taskbuilder.records.states import State
@@ -28,6 +42,7 @@ ENDS = {
 }
 GRAVEST = (UNKNOWN, WAITING, NOT_CREATED, CREATED)
 """Of several requests, the exit status tells the first of these that came up."""
+DIGEST_LENGTH = 32
 
 
 class Command(BaseCommand):
@@ -50,11 +65,15 @@ class Command(BaseCommand):
             "--idempotency-key",
             metavar="K",
             default="",
-            help="a name of your own for this call: run again with it, nothing is created twice. Of several "
-            "requests each gets its number added",
+            help="a name of your own for this call: run again with it, no request is created twice, in "
+            "whatever order and company it comes",
         )
         parser.add_argument(
-            "--wait", metavar="SECONDS", type=float, default=30, help="how long to wait for the cloud; 30"
+            "--wait",
+            metavar="SECONDS",
+            type=read_seconds,
+            default=30.0,
+            help="how long to wait for the cloud, for all of them together; 30",
         )
         parser.add_argument(
             "--strict", action="store_true", help="also refuse what an operator would be asked to confirm"
@@ -67,46 +86,67 @@ class Command(BaseCommand):
             sources = list(read_sources(options["files"]))
         except UnreadableSource as error:
             self._refuse(str(error))
+        if key := options["idempotency_key"]:
+            self._check_keys(key, len(sources))
         person, _is_new = User.objects.get_or_create(username=PERSON, defaults={"password": "!"})
-        keys = make_keys(options["idempotency_key"], len(sources))
+        asker = Asker(person=person)
+        texts = [text for _source, text in sources]
         taken = [
-            self._take(source, text, service, Asker(person=person), key=key, is_strict=options["strict"])
-            for (source, text), key in zip(sources, keys, strict=True)
+            self._take(text, service, asker, keys=keys, is_strict=options["strict"])
+            for text, keys in zip(texts, list_keys(key, texts, service), strict=True)
         ]
-        ends = {self._tell(source, outcome, options["wait"]) for source, outcome in taken}
+        deadline = time.monotonic() + options["wait"]
+        ends = {
+            self._tell(source, outcome, deadline)
+            for (source, _text), outcome in zip(sources, taken, strict=True)
+        }
         sys.exit(next(end for end in GRAVEST if end in ends or end == CREATED))
 
-    def _take(
-        self, source: str, text: bytes, service: Service, asker: Asker, *, key: str, is_strict: bool
-    ) -> tuple[str, Submission | dict[str, Any]]:
-        """The submission, or what is told of a request that is not taken."""
+    def _check_keys(self, key: str, count: int) -> None:
+        """Refuses a key that could not be kept, before anything is taken."""
         try:
-            taken = take(text, service=service, asker=asker, now=timezone.now(), key=key, is_strict=is_strict)
-        except Unacceptable as error:
-            return source, {"problems": [problem.as_json() for problem in error.problems]}
+            check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
         except BadKey as error:
             self._refuse(f"--idempotency-key: {error}")
-        except KeyReused:
-            return source, {"message": _("--idempotency-key was used for another request. Use a new one.")}
-        return source, taken.submission
 
-    def _tell(self, source: str, outcome: Submission | dict[str, Any], seconds: float) -> int:
+    def _take(
+        self, text: bytes, service: Service, asker: Asker, *, keys: tuple[str, ...], is_strict: bool
+    ) -> Submission | dict[str, Any]:
+        """The submission, or what is told of a request that is not taken."""
+        own, now = keys[0], timezone.now()
+        try:
+            for other in keys[1:]:
+                if has_taken(parse(text), service=service, asker=asker, key=other, now=now):
+                    own = other
+            taken = take(text, service=service, asker=asker, now=now, key=own, is_strict=is_strict)
+        except Unacceptable as error:
+            return {"state": State.REFUSED, "problems": [problem.as_json() for problem in error.problems]}
+        except KeyReused:
+            message = _("--idempotency-key was used for another request. Use a new one.")
+            return {"state": State.REFUSED, "message": message}
+        except DatabaseError:  # the others are taken or told of all the same
+            message = _("It could not be recorded for certain. Look at the project's history first.")
+            return {"state": State.UNKNOWN, "message": message}
+        return taken.submission
+
+    def _tell(self, source: str, outcome: Submission | dict[str, Any], deadline: float) -> int:
         """Writes one line, once the submission has settled or the time is up; returns its exit status."""
-        if not isinstance(outcome, Submission):
-            self.stdout.write(json.dumps({"source": source, "state": "refused", **outcome}))
-            return NOT_CREATED
-        wait_until_settled(outcome.pk, seconds=seconds)
-        settled = Submission.objects.get(pk=outcome.pk)
-        told = {
-            "source": source,
+        told = self._follow(outcome, deadline) if isinstance(outcome, Submission) else outcome
+        self.stdout.write(json.dumps({"source": source, **told}))
+        self.stdout.flush()
+        return ENDS.get(State(told["state"]), WAITING)
+
+    def _follow(self, submission: Submission, deadline: float) -> dict[str, Any]:
+        """How far it has come when it has settled, or by the deadline."""
+        wait_until_settled(submission.pk, seconds=deadline - time.monotonic())
+        settled = Submission.objects.get(pk=submission.pk)
+        return {
             "state": settled.state,
             "submission": str(settled.pk),
             "tasks": [{"id": task_id} for task_id in settled.tasks.values_list("task_id", flat=True)],
             "message": settled.explanation,
             "problems": settled.confirmations,
         }
-        self.stdout.write(json.dumps(told))
-        return ENDS.get(State(settled.state), WAITING)
 
     def _find_service(self, slug: str, service_id: str) -> Service:
         services = Service.objects.select_related("project")
@@ -126,7 +166,44 @@ class Command(BaseCommand):
         sys.exit(UNUSABLE_CALL)
 
 
-def make_keys(key: str, count: int) -> Iterator[str]:
-    """A key for each of so many requests."""
-    for number in range(1, count + 1):
-        yield f"{key}/{number}" if key and count > 1 else key
+def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[str, ...]]:
+    """For each request the key that it gets, and any other one under which it may have been taken.
+
+    One that comes alone gets the call's own, one among several one by its content. So a file may be mended,
+    shortened or put in another order: nothing that was taken before is taken again.
+    """
+    met: Counter[str] = Counter()
+    for text in texts:
+        digest = digest_of(parse(text), service)[:DIGEST_LENGTH]
+        met[digest] += 1
+        among_others = name_request(key, digest, met[digest])
+        if not key:
+            yield ("",)
+        elif len(texts) == 1:
+            yield key, among_others
+        else:
+            yield (among_others, key) if met[digest] == 1 else (among_others,)
+
+
+def parse(text: bytes) -> Any:
+    """The request, or its text where it is none and will be refused."""
+    try:
+        return read_request(text)
+    except Unacceptable:
+        return text.decode(errors="replace")
+
+
+def name_request(key: str, digest: str, number: int) -> str:
+    """The key of the so-many-th request of this content under the call's key."""
+    return f"{key}/{digest}" if number == 1 else f"{key}/{digest}/{number}"
+
+
+def read_seconds(text: str) -> float:
+    """A number of seconds; raises ArgumentTypeError."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise ArgumentTypeError(_("Write a number of seconds, such as 30."))
+    return seconds
