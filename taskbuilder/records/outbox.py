@@ -156,13 +156,16 @@ def read_letters(
     for submission in (rows[submission_id] for submission_id in submission_ids if submission_id in rows):
         service = services[submission.service_id]
         try:
-            if service.project_id not in clients:
-                clients[service.project_id] = CloudClient(account_of(service.project), session=session)
+            if submission.project_id not in clients:
+                # A service that was given to another project takes nothing there that it was not meant to.
+                is_kept = service.project_id == submission.project_id
+                project = service.project if is_kept else submission.project
+                clients[submission.project_id] = CloudClient(account_of(project), session=session)
             body = encode_request(submission.full_request())
         except Exception as error:  # noqa: BLE001 - whatever keeps this one from being read must not stop the others
             postpone(submission, error, worker=worker, now=now)
             continue
-        client = clients[service.project_id]
+        client = clients[submission.project_id]
         yield Letter(submission=submission, client=client, service_id=service.service_id, body=body)
 
 

@@ -37,8 +37,8 @@ def submit(
     """Freezes `request` (canonical, with its secrets) as the one submission of this draft; removes the draft.
 
     A second call for the same draft answers the first one's row: a double click, a reload, two tabs. Raises
-    DraftMoved where the draft is no longer at `revision`, the one that was reviewed, or lost its service;
-    DraftGone where it was removed unsubmitted.
+    DraftMoved where the draft is no longer at `revision`, the one that was reviewed, or lost its service, to
+    another project too; DraftGone where it was removed unsubmitted.
     """
     held = Draft.objects.select_for_update().filter(pk=draft.pk).select_related(None).first()
     earlier = Submission.objects.filter(draft_id=draft.pk).first()
@@ -46,7 +46,8 @@ def submit(
         return earlier
     if held is None:
         raise DraftGone
-    if held.service is None or (revision is not None and held.revision != revision):
+    is_moved = revision is not None and held.revision != revision
+    if held.service is None or held.service.project_id != held.project_id or is_moved:
         raise DraftMoved(revision or held.revision)
     submission = freeze(
         project=held.project,

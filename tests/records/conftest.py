@@ -28,6 +28,22 @@ def project(db: None) -> Project:
 
 
 @pytest.fixture
+def elsewhere(db: None) -> Project:
+    """Another project, with another cloud."""
+    return Project.objects.create(
+        slug="elsewhere",
+        name="Elsewhere",
+        cloud_project_id="0b" * 16,
+        base_url="http://127.0.0.1:2",
+        identity_url="http://127.0.0.1:2",
+        sign_in=SignIn.TOKEN,
+        domain_name="domain",
+        username="user",
+        password="another-password",
+    )
+
+
+@pytest.fixture
 def service(project: Project) -> Service:
     return Service.objects.create(
         project=project,

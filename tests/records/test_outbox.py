@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from taskbuilder.cloud import CloudSession
 from taskbuilder.records.claiming import claim_due, renew_leases
-from taskbuilder.records.models import Attempt, Project, Result, Submission
+from taskbuilder.records.models import Attempt, Project, Result, Service, Submission
 from taskbuilder.records.outbox import (
     DIED,
     Parcel,
@@ -235,6 +235,13 @@ def test_what_cannot_be_read_stays_and_says_so(
     settings.ENCRYPTION_KEYS = [*settings.ENCRYPTION_KEYS, *right]
     later = NOW + timedelta(minutes=5)
     assert b"canary-token" in open_one(claim_one(now=later), now=later).body or column == "password"
+
+
+def test_what_was_made_for_one_cloud_is_never_sent_to_another(
+    submission: Submission, elsewhere: Project
+) -> None:
+    Service.objects.filter(pk=submission.service_id).update(project=elsewhere)
+    assert open_one(claim_one()).client.account.project_id == "0a" * 16
 
 
 def test_an_unforeseen_failure_while_sending_is_unknown(

@@ -78,6 +78,15 @@ def test_a_draft_whose_service_is_gone_is_not_submitted(
     assert Submission.objects.count() == 0
 
 
+def test_a_draft_whose_service_is_now_another_projects_is_not_submitted(
+    draft: Draft, operator: User, service: Service, elsewhere: Project
+) -> None:
+    Service.objects.filter(pk=service.pk).update(project=elsewhere)
+    with pytest.raises(DraftMoved):
+        submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW, revision=1)
+    assert Submission.objects.count() == 0
+
+
 def test_a_discarded_draft_is_not_submitted(draft: Draft, operator: User) -> None:
     discard_draft(draft)
     with pytest.raises(DraftGone):

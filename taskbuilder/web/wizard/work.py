@@ -122,7 +122,9 @@ class Work:
     @cached_property
     def digest(self) -> str:
         """Names what would be created, its secrets included, without telling it."""
-        text = write_json([self.draft.service_id, self.sent])
+        service = self.draft.service
+        place = service and [service.project_id, service.service_id, service.spec.platform, service.name]
+        text = write_json([self.draft.service_id, place, self.sent])
         return salted_hmac("wizard.review", text, algorithm="sha256").hexdigest()
 
 

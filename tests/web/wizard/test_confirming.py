@@ -102,6 +102,10 @@ def test_the_review_is_refused_and_left_in_place_for_htmx(walker: Walker, servic
     refused = walker.client.post(walker.address, review, headers=HTMX)
     moved = walker.client.post(walker.address, review | {"digest": "x"}, headers=HTMX)
     assert (refused.status_code, moved.status_code, Submission.objects.count()) == (422, 422, 0)
+    Service.objects.filter(pk=service.pk).update(service_id="another-place")
+    moved = walker.client.post(walker.address, review | {"confirm": list(ticks(walker))}, headers=HTMX)
+    assert (moved.status_code, Submission.objects.count()) == (422, 0)
+    Service.objects.filter(pk=service.pk).update(service_id=service.service_id)
     created = walker.client.post(walker.address, review | {"confirm": list(ticks(walker))}, headers=HTMX)
     submission = Submission.objects.get()
     assert created["HX-Redirect"] == f"/projects/gate/submissions/{submission.pk}/"
