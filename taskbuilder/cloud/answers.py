@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.session import Answer
-from taskbuilder.cloud.untrusted import clean_members, clean_page, clean_text, spell_out
+from taskbuilder.cloud.untrusted import Secrets, clean_members, clean_page, clean_text, spell_out
 from taskbuilder.taskspec.words import gettext_noop as _
 
 MAX_ID = 128
@@ -41,24 +41,24 @@ def read_json(answer: Answer) -> JsonValue:
     return value
 
 
-def read_request_id(answer: Answer, *, secrets: tuple[str, ...] = ()) -> str:
+def read_request_id(answer: Answer, *, secrets: Secrets) -> str:
     """The id under which the cloud's people find this call, or an empty string."""
     return clean_text(answer.headers.get("X-Request-Id", ""), secrets=secrets)[:MAX_ID]
 
 
 def error_of(answer: Answer, *, creating: bool, what: str = "", secrets: tuple[str, ...] = ()) -> CloudError:
     """The answer as the exception that it means, begun with `what`, without any of `secrets`."""
-    body, secrets = read_json(answer), spell_out(secrets)
-    members = clean_members(body, secrets=secrets) if isinstance(body, dict) else {}
+    body, spelled = read_json(answer), spell_out(secrets)
+    members = clean_members(body, secrets=spelled) if isinstance(body, dict) else {}
     inner = members.get("error")
     said = inner if isinstance(inner, dict) else members
     message = _first(said, _MESSAGES) or _default_message(answer.status)
-    page = clean_page(answer.body or b"", secrets=secrets)
+    page = clean_page(answer.body or b"", secrets=spelled)
     return kind_of(answer.status, creating=creating)(
         clean_text(f"{what}: {message}" if what else message),
         http_status=answer.status,
         code=_first(said, _CODES)[:MAX_ID],
-        request_id=read_request_id(answer, secrets=secrets) or _first(members, ("request_id",))[:MAX_ID],
+        request_id=read_request_id(answer, secrets=spelled) or _first(members, ("request_id",))[:MAX_ID],
         members=members or ({"body": page} if page else {}),
         retry_after=read_retry_after(answer.headers),
     )

@@ -1,6 +1,7 @@
 """The create call, sent once, and its outcome by the table in api.md."""
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from taskbuilder.cloud.listing import MOST_TASKS, ListedTask, read_tasks
 from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable, shared_session
 from taskbuilder.cloud.signing import fetch_token, sign
 from taskbuilder.cloud.tokens import Token
-from taskbuilder.cloud.untrusted import secrets_in
+from taskbuilder.cloud.untrusted import secrets_in, spell_out
 
 # Asking for a service that nobody has shows that the account works: the cloud signs in before it looks.
+USUAL_ID = re.compile(r"[0-9a-f]{32}")
 NO_SERVICE = "00000000-0000-0000-0000-000000000000"
 SERVICE_UNKNOWN = (404, "ModelArts.3502")
 
@@ -53,7 +55,7 @@ class CloudClient:
         task_ids = read_task_ids(answer) if 200 <= answer.status < 300 else ()
         if not task_ids:
             raise self._error_of(answer, body=body)
-        return Created(task_ids, answer.status, read_request_id(answer))
+        return Created(task_ids, answer.status, self._request_id_of(answer, body))
 
     def check_connection(self) -> None:
         """Sign in afresh and make a harmless call. Raises NotSent, Refused or Throttled."""
@@ -126,8 +128,18 @@ class CloudClient:
         return request
 
     def _error_of(self, answer: Answer, *, body: bytes | None = None) -> CloudError:
-        """The answer's error, in which nothing is repeated of the credentials, or of the secrets sent."""
+        """The answer's error, in which nothing is repeated of the secrets."""
+        return error_of(answer, creating=body is not None, secrets=self._secrets(body))
+
+    def _request_id_of(self, answer: Answer, body: bytes) -> str:
+        """The call's id in the cloud. The usual form holds no secret unless it is one: no search."""
+        told = answer.headers.get("X-Request-Id", "")
+        if USUAL_ID.fullmatch(told) and told.encode() not in body.lower():
+            return told
+        return read_request_id(answer, secrets=spell_out(self._secrets(body)))
+
+    def _secrets(self, body: bytes | None) -> tuple[str, ...]:
+        """Those of the credentials, and those that were sent."""
         sign_in = self.account.sign_in
         tokens = () if isinstance(sign_in, KeySignIn) else self._session.tokens.secrets_of(sign_in)
-        secrets = (*sign_in.secrets, *tokens, *secrets_in(body))
-        return error_of(answer, creating=body is not None, secrets=secrets)
+        return (*sign_in.secrets, *tokens, *secrets_in(body))

@@ -1,10 +1,14 @@
 """No secret stands in a repr, an error, or a log, even where the cloud repeats it."""
 
+import base64
+import html
 import json
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -12,6 +16,7 @@ from taskbuilder.cloud import CloudAccount, CloudClient, CloudError, CloudSessio
 from taskbuilder.cloud.tokens import Token
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
+from taskbuilder.taskspec.secrets import MASK
 from tests.cloud.conftest import HARBOUR, make_account, read_example
 from tests.cloud.servers import serving
 from tests.cloud.test_outcomes import create, fail
@@ -58,6 +63,72 @@ def test_errors_repeat_nothing(simulator: Simulator, session: CloudSession, sign
     for _ in range(len(faults) + 2):
         text = told(fail(client, body=encode_request(request_with_secrets())))
         assert [secret for secret in secrets if secret in text] == []
+
+
+AS_SENT = "Basic " + base64.b64encode(b"cam-user:s/<o> m&e-pass").decode()
+PLAIN = "s/<o> m&e-pass"
+QUOTINGS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "upper case": str.upper,
+    "page": html.escape,
+    "page by numbers": lambda text: "".join(f"&#{ord(each)};" for each in text),
+    "address": quote_plus,
+    "address twice": lambda text: quote(quote(text)),
+    "JSON": lambda text: json.dumps(text)[1:-1].replace("/", r"\/"),
+    "JSON by numbers": lambda text: "".join(f"\\u{ord(each):04x}" for each in text),
+    "JSON of a page": lambda text: json.dumps(html.escape(text).replace("<", r"\u003c"))[1:-1],
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+}
+
+
+@pytest.mark.parametrize("quoted", QUOTINGS.values(), ids=QUOTINGS)
+@pytest.mark.parametrize(
+    ("sent", "repeated"),
+    [
+        (AS_SENT, AS_SENT),
+        (AS_SENT, AS_SENT.removeprefix("Basic ")),
+        (AS_SENT, f"cam-user:{PLAIN}"),
+        (AS_SENT, PLAIN),
+        ("Bearer of-new?s", "of-new?s"),
+        ("https://cam-user:p%40ss+word@camera.example/", "p@ss+word"),
+    ],
+)
+def test_quoted_in_whatever_way(
+    simulator: Simulator, session: CloudSession, sent: str, repeated: str, quoted: Callable[[str], str]
+) -> None:
+    request = read_example("restful-webhook")
+    request["output"]["webhook"]["headers"] = {"Authorization": sent}
+    told_of = quoted(repeated)
+    answers = [json.dumps({"error_msg": f"No ({told_of})", told_of: [told_of]}), f"<p>No <b>{told_of}</b>"]
+    simulator.faults.add("create", *[Fault.answering(400, answer.encode()) for answer in answers])
+    client = CloudClient(make_account(simulator.url, "ak_sk"), session=session)
+    for _ in answers:
+        text = told(fail(client, body=encode_request(request)))
+        assert MASK in text
+        assert [each for each in (told_of, repeated, told_of.lower()) if each in text] == []
+
+
+def test_what_is_quoted_and_no_secret_stays(simulator: Simulator, session: CloudSession) -> None:
+    answer = json.dumps({"error_msg": "Use &lt;ip&gt;:%20 or C:\\\\new."}).encode()
+    simulator.faults.add("create", Fault.answering(400, answer))
+    client = CloudClient(make_account(simulator.url, "ak_sk"), session=session)
+    assert fail(client, body=encode_request(request_with_secrets())).message == (
+        "Use &lt;ip&gt;:%20 or C:\\\\new."
+    )
+
+
+@pytest.mark.parametrize("secret", ["bearer-of-news", "0f" * 16])
+def test_the_id_of_a_call_that_succeeded_repeats_nothing(
+    simulator: Simulator, session: CloudSession, secret: str
+) -> None:
+    request = request_with_secrets()
+    request["output"]["webhook"]["headers"] = {"Authorization": secret}
+    ids = [secret, f"id-{secret}", "1e" * 16]
+    answers = [Fault.answering(201, b'{"tasks": [{"id": "7f"}]}', {"X-Request-Id": each}) for each in ids]
+    simulator.faults.add("create", *answers)
+    client = CloudClient(make_account(simulator.url, "ak_sk"), session=session)
+    created = [client.create_task(service_id="s", body=encode_request(request)).request_id for _ in ids]
+    assert created == [MASK, f"id-{MASK}", "1e" * 16]
 
 
 def test_refused_sign_in_repeats_nothing(simulator: Simulator, session: CloudSession) -> None:
