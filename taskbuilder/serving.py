@@ -4,6 +4,6 @@ WEB_CONCURRENCY says how many processes there are.
 """
 
 worker_class = "gthread"
-threads = 8
+threads = 32
 # Longer than a call may wait (api.preferences.LONGEST_WAIT), and than a look in the cloud takes.
 timeout = 90

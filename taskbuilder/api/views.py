@@ -25,7 +25,7 @@ from taskbuilder.records.intake import Asker, BadKey, KeyReused, Unacceptable, t
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.models.projects import check_service_id
 from taskbuilder.records.submissions import get_submission
-from taskbuilder.records.waiting import wait_until_settled
+from taskbuilder.records.waiting import wait_in_line
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
@@ -54,7 +54,7 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     if taken.is_repeated and not taken.submission.is_settled:
         raise refuse_in_flight(taken.submission)
     if not taken.is_repeated:
-        wait_until_settled(taken.submission.pk, seconds=wanted.wait_seconds)
+        wait_in_line(taken.submission.pk, seconds=wanted.wait_seconds)
     response = answer_create(find_submission(request, taken.submission.pk))
     if wanted.applied:
         response["Preference-Applied"] = wanted.applied

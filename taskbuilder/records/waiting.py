@@ -1,6 +1,7 @@
 """Waiting for a submission to settle, by looking at its row."""
 
 import time
+from threading import BoundedSemaphore
 from uuid import UUID
 
 from taskbuilder.records.models import Submission
@@ -9,6 +10,19 @@ from taskbuilder.records.states import SETTLED
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 0.5
 GROWTH = 1.3
+MOST_WAITING = 24
+"""Fewer than a process of the site has threads (serving.py), so that pages are served whatever waits."""
+places = BoundedSemaphore(MOST_WAITING)
+
+
+def wait_in_line(submission_id: UUID, *, seconds: float) -> bool:
+    """As `wait_until_settled`, on a thread that the site's pages need too: not at all where too many wait."""
+    if not places.acquire(blocking=False):
+        return False
+    try:
+        return wait_until_settled(submission_id, seconds=seconds)
+    finally:
+        places.release()
 
 
 def wait_until_settled(submission_id: UUID, *, seconds: float) -> bool:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from taskbuilder import serving
+from taskbuilder.records import waiting
 from taskbuilder.records.intake import KEPT
 from taskbuilder.records.models import RequestKey, Submission
+from taskbuilder.records.waiting import MOST_WAITING
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.secrets import MASK
@@ -108,6 +112,16 @@ def test_strict_handling_refuses_it(program: Program) -> None:
     answer = program.post(ASKED, Prefer="handling=strict")
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert [problem["rule"] for problem in told(answer)["problems"]] == ["name.cjk"]
+
+
+def test_where_too_many_wait_already_it_is_a_202_at_once(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert serving.threads - 8 >= MOST_WAITING
+    monkeypatch.setattr(waiting, "places", BoundedSemaphore(1))
+    monkeypatch.setattr(waiting, "wait_until_settled", lambda *_args, **_more: pytest.fail("it waited"))
+    with waiting.places:
+        assert program.post(REQUEST).status_code == 202
 
 
 def test_without_the_clouds_answer_in_time_it_is_a_202_that_can_be_followed(program: Program) -> None:
