@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError, create_model
@@ -23,7 +24,7 @@ from taskbuilder.taskspec.sections.request import TaskRequest
 from taskbuilder.taskspec.sections.resources import Estimate
 from taskbuilder.taskspec.sections.schedule import SCHEDULES
 from taskbuilder.taskspec.sections.section import ABSENT, Section
-from taskbuilder.taskspec.shape import json_kind, judge_shape
+from taskbuilder.taskspec.shape import MOST_PROBLEMS, json_kind, judge_shape
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 
@@ -49,7 +50,7 @@ def find_problems(
 
     `request` is any JSON value as Python has it. Rules of the platform are judged where the platform is
     known, rules of the service where that is given, and what lies in the past where `now` (aware) is.
-    Never raises.
+    Stops at MOST_PROBLEMS: there may be more where there are so many. Never raises.
     """
     if not isinstance(request, dict):
         kind = Term(json_kind(request))
@@ -60,11 +61,11 @@ def find_problems(
     problems = _judge_sections(case)
     if problems:
         case.broken = frozenset(problem.path for problem in problems)
-    ruled = [problem for judge in _RULES for problem in judge(case)]
+    ruled = list(islice((problem for judge in _RULES for problem in judge(case)), MOST_PROBLEMS))
     if problems and ruled:
         problems = _leave_out_missing(problems, ruled)
     problems += ruled
-    return in_document_order(request, problems) if len(problems) > 1 else problems
+    return in_document_order(request, problems)[:MOST_PROBLEMS] if len(problems) > 1 else problems
 
 
 def _judge_sections(case: Case) -> list[Problem]:
@@ -80,7 +81,8 @@ def _judge_sections(case: Case) -> list[Problem]:
             problems += found
     if not is_faulty:
         return problems
-    return [*(_read_ideographs(problem, case) for problem in problems), *_judge_names(case.request)]
+    named = islice(_judge_names(case.request), MOST_PROBLEMS)
+    return [*(_read_ideographs(problem, case) for problem in problems), *named]
 
 
 def is_sound(case: Case) -> bool:

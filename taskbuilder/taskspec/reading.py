@@ -14,6 +14,9 @@ from taskbuilder.taskspec.words import gettext_noop as _
 DEEPEST = 64
 """Levels of objects and lists; the reference needs six, a config some more."""
 
+MOST_VALUES = 200_000
+"""Ten thousand inputs of twenty members each."""
+
 _NO_TEXT = _("This is no UTF-8 text at line %(line)d, column %(column)d. Save it as UTF-8.")
 _NO_JSON = _("This is no JSON at line %(line)d, column %(column)d: %(fault)s. Mend it there.")
 _FAULTS = {
@@ -40,9 +43,13 @@ _TOO_DEEP = _(
     "At line %(line)d, column %(column)d objects and lists are nested deeper than "
     "%(limit)d levels. Flatten them."
 )
+_TOO_MANY = _(
+    "From line %(line)d, column %(column)d on this holds more than %(limit)d values. Create several tasks."
+)
 
 # Unclosed texts are tokens too: else each quote in one would be tried as the beginning of another.
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
+_BETWEEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|,', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _KEY_FOLLOWS = re.compile(r"\s*:")
 
@@ -64,9 +71,11 @@ def read_json(text: str | bytes) -> Any:
 
     Raises UnreadableJson, with line and column from 1, for text that is no JSON, for a name that stands twice
     in an object, for NaN and infinities, for numbers too long or too large, for lone surrogates, which no
-    UTF-8 can carry on, and for nesting below DEEPEST.
+    UTF-8 can carry on, for nesting below DEEPEST, and for more than MOST_VALUES values.
     """
     text = _decode(text)
+    if text.count(",") > MOST_VALUES:
+        _refuse_many(text)
     if text.count("[") + text.count("{") > DEEPEST:
         _refuse_unfit(text, only_depth=True)
     try:
@@ -134,6 +143,15 @@ def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
             if name in open_objects[-1]:
                 raise _unreadable(_TWICE, text, position, name=one_line(name))
             open_objects[-1].add(name)
+
+
+def _refuse_many(text: str) -> None:
+    """Raises where values, counted by the commas between them, are too many."""
+    count = 0
+    for found in _BETWEEN.finditer(text):
+        count += found[0] == ","
+        if count > MOST_VALUES:
+            raise _unreadable(_TOO_MANY, text, found.start(), limit=MOST_VALUES)
 
 
 def _is_fit_number(word: str) -> bool:

@@ -1,6 +1,7 @@
 """Splits a request's secrets off, and joins them again (rules.md, "Secrets")."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from taskbuilder.taskspec import pointer
@@ -44,6 +45,18 @@ def copy_json(value: Any) -> Any:
     if isinstance(value, list):
         return [copy_json(below) for below in value]
     return value
+
+
+def find_masks(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The paths of every text in which a MASK still stands for a secret that nobody has."""
+    if isinstance(value, str) and MASK in value:
+        yield path
+    elif isinstance(value, dict):
+        for name, below in value.items():
+            yield from find_masks(below, (*path, name))
+    elif isinstance(value, list):
+        for position, below in enumerate(value):
+            yield from find_masks(below, (*path, position))
 
 
 def mask_url(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,9 @@ from taskbuilder.taskspec.sections.inputs import WEB_URL
 from taskbuilder.taskspec.sections.section import Held, Options, Section
 from taskbuilder.taskspec.words import Term
 from taskbuilder.taskspec.words import gettext_noop as _
+
+MOST_PROBLEMS = 1_000
+"""Nobody mends more of them at once, and a body of the largest size has room for millions."""
 
 _WANTED = {
     "string_type": _("text"),
@@ -63,10 +67,10 @@ class Member:
 
 
 def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem] | None:
-    """Every problem of type, range, length, pattern and presence in a section, at that path of the request.
+    """The problems of type, range, length, pattern and presence in a section, at that path of the request.
 
-    None where the section's class takes it as it is. Members that no class knows are left to
-    `names.unknown_names`: where only they are amiss, the list is empty.
+    Those are all, up to MOST_PROBLEMS. None where the section's class takes it as it is. Members that no
+    class knows are left to `names.unknown_names`: where only they are amiss, the list is empty.
     """
     try:
         section.__pydantic_validator__.validate_python(value)
@@ -76,7 +80,8 @@ def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem]
         return None
     if any(_stops_all(section, details) for details in found):
         return judge_shape(section, _without_broken_names(value), path) or []
-    return [problem for details in found for problem in _problems(section, value, path, details)]
+    told = (problem for details in found for problem in _problems(section, value, path, details))
+    return list(islice(told, MOST_PROBLEMS))
 
 
 def _stops_all(section: type[Section], details: ErrorDetails) -> bool:

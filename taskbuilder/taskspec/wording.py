@@ -4,13 +4,16 @@ from collections.abc import Iterable
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.shape import MOST_PROBLEMS
 
 INVALID = "Invalid argument."
+AND_MORE = f"Only the first {MOST_PROBLEMS} problems are named: there may be more."
 
 
 def word_all(problems: Iterable[Problem]) -> str:
     """An error_msg that names every problem: "Invalid argument. The field [input] is required and …"."""
-    return " ".join([INVALID, *map(word, problems)])
+    told = [INVALID, *map(word, problems)]
+    return " ".join(told if len(told) <= MOST_PROBLEMS else [*told, AND_MORE])
 
 
 def word(problem: Problem) -> str:

@@ -114,6 +114,18 @@ def test_strict_handling_refuses_it(program: Program) -> None:
     assert [problem["rule"] for problem in told(answer)["problems"]] == ["name.cjk"]
 
 
+@pytest.mark.parametrize("url", [MASK, f"rtsp://{MASK}@192.0.2.1/main"])
+def test_a_request_with_masked_secrets_is_refused(program: Program, url: str) -> None:
+    before = Submission.objects.count()
+    data = {"type": "url", "data": [{"url": "rtsp://192.0.2.1/a"}, {"url": url}]}
+    answer = program.post(REQUEST | {"input": data})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    (again,) = [each for each in told(answer)["problems"] if each["rule"] == "secret.again"]
+    assert again["path"] == "/input/data/1/url"
+    assert again["message"].endswith("holds the dots that stand for a secret. Put the secret in their place.")
+    assert Submission.objects.count() == before
+
+
 def test_where_too_many_wait_already_it_is_a_202_at_once(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

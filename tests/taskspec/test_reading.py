@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.taskspec.reading import DEEPEST, UnreadableJson, read_json
+from taskbuilder.taskspec.reading import DEEPEST, MOST_VALUES, UnreadableJson, read_json
 from tests.taskspec.samples import EXAMPLES
 
 
@@ -131,3 +131,13 @@ def test_long_texts_are_refused_in_little_time(text: str) -> None:
     begin = time.process_time()
     assert refusal(text)
     assert time.process_time() - begin < 3
+
+
+def test_more_values_than_any_task_has_are_refused_where_they_become_too_many() -> None:
+    most = "[" + "1," * MOST_VALUES + "1]"
+    assert len(read_json(most)) == MOST_VALUES + 1
+    assert read_json('"' + r"\"," * (MOST_VALUES + 1) + '"')
+    assert refusal(r'["\"",' + "\n" + most.replace("1]", "1,1]")) == (
+        f"From line 2, column {MOST_VALUES * 2 + 1} on this holds more than {MOST_VALUES} values. "
+        "Create several tasks."
+    )

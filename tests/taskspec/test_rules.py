@@ -4,7 +4,10 @@ import pytest
 
 from taskbuilder.taskspec.catalogue import RULES
 from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.shape import MOST_PROBLEMS
+from taskbuilder.taskspec.wording import word_all
 from tests.taskspec.broken import BROKEN, SEVERITIES, Broken, Said
+from tests.taskspec.samples import EXAMPLES
 
 READ_ELSEWHERE = {"json"}
 """Broken by texts, not by requests: see test_reading."""
@@ -36,6 +39,17 @@ def test_every_rule_is_in_the_table() -> None:
 
 def test_severities_are_the_documents() -> None:
     assert {rule.id: rule.severity.value for rule in RULES.values()} == SEVERITIES
+
+
+@pytest.mark.parametrize("row", [{}, {"url": "rtsp://192.0.2.1/a"}, {"url": "no", "x": 1}, 1], ids=repr)
+def test_judging_stops_where_nobody_mends_more(row: object) -> None:
+    request = EXAMPLES["reference-restful-webhook"] | {
+        "input": {"type": "url", "data": [row] * (MOST_PROBLEMS + 5)}
+    }
+    found = find_problems(request, platform=None)
+    assert len(found) == MOST_PROBLEMS
+    assert word_all(found).endswith(" Only the first 1000 problems are named: there may be more.")
+    assert "more" not in word_all(found[1:])
 
 
 @pytest.mark.parametrize("request_", [None, [], "", "{}", 5, 0.5, True, float("nan")], ids=repr)

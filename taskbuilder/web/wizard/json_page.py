@@ -14,13 +14,12 @@ from taskbuilder.records.models import Draft
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.lines import find_lines, line_of
 from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.secrets import split_secrets
+from taskbuilder.taskspec.secrets import find_masks, split_secrets
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.redirects import lead_on
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import change
-from taskbuilder.web.wizard.masks import find_masks
 from taskbuilder.web.wizard.pages import describe_steps
 from taskbuilder.web.wizard.previewing import json_address, list_lines
 from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, new_mark, read_mark, sign

@@ -1,12 +1,10 @@
 """Secrets that were typed are never drawn again: MASK stands for them, and posting MASK keeps them."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.secrets import MASK, USER_INFO, join_secrets, mask_url, split_secrets
 from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
 from taskbuilder.web.wizard.texts import write_json
@@ -82,18 +80,6 @@ def unmask_value(text: str, saved: str) -> str:
 
 def _wrap(value: Any) -> str:
     return write_json({VALUE: value})
-
-
-def find_masks(value: Any, path: Path = ()) -> Iterator[Path]:
-    """The paths of every text in which a MASK still stands for a secret that nobody has."""
-    if isinstance(value, str) and MASK in value:
-        yield path
-    elif isinstance(value, dict):
-        for name, below in value.items():
-            yield from find_masks(below, (*path, name))
-    elif isinstance(value, list):
-        for position, below in enumerate(value):
-            yield from find_masks(below, (*path, position))
 
 
 def _read(text: str) -> Any:

@@ -10,7 +10,7 @@ from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.secrets import MASK, mask_url, split_secrets
+from taskbuilder.taskspec.secrets import MASK, find_masks, mask_url, split_secrets
 from taskbuilder.web.wizard.answers import (
     PENDING,
     Answers,
@@ -19,7 +19,7 @@ from taskbuilder.web.wizard.answers import (
     keep_other_kinds,
 )
 from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
-from taskbuilder.web.wizard.masks import find_masks, unmask_url
+from taskbuilder.web.wizard.masks import unmask_url
 from taskbuilder.web.wizard.steps import STEPS
 from taskbuilder.web.wizard.texts import write_json
 from taskbuilder.web.wizard.twofold import find_difference
