@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
@@ -48,8 +49,8 @@ def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespons
                     return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return refusal.as_response()
-            except DATABASE_AWAY as error:
-                logger.error("The database is away: %s", type(error).__name__)
+            except (*DATABASE_AWAY, IntegrityError) as error:  # the latter: its service was deleted meanwhile
+                logger.error("The database took nothing: %s", type(error).__name__)
                 return refuse_without_database().as_response()
 
         return guarded

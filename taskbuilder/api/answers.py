@@ -75,7 +75,7 @@ def answer_create(submission: Submission) -> JsonResponse:
         )
         return answer(504, {"error_code": "TaskBuilder.0504", "error_msg": message}, headers)
     if state is State.GIVEN_UP:
-        message = "The cloud could not be reached for a day. Nothing was created. Create the task again."
+        message = f"{submission.explanation} Create the task again."
         return answer(503, {"error_code": "TaskBuilder.0503", "error_msg": message}, headers)
     return answer(202, describe(submission), headers | {"Retry-After": RETRY_SECONDS})
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from taskbuilder.records.announcing import announce
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.models import CreatedTask, Decision, Submission, Verdict
+from taskbuilder.records.models import CreatedTask, Decision, Project, Submission, Verdict
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.outbox import change, list_new_tasks
 from taskbuilder.records.rows import insert_each
@@ -53,6 +53,7 @@ def decide_found(
     """These tasks are its own: it is created. Raises NotUnknown, BadIds or TakenIds."""
     ids = list(dict.fromkeys(task_ids))
     check_ids(ids)
+    lock_project(submission_id)
     submission = hold(submission_id)
     others = CreatedTask.objects.filter(task_id__in=ids, submission__project=submission.project_id)
     if taken := list(others.exclude(submission=submission).values_list("task_id", flat=True)):
@@ -62,6 +63,12 @@ def decide_found(
     change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
     known = submission.tasks.values_list("task_id", flat=True)
     insert_each(CreatedTask, list_new_tasks(submission_id, ids, known=known))
+
+
+def lock_project(submission_id: UUID) -> None:
+    """Until the transaction ends: of two submissions that lay claim to one task at once, one is told."""
+    project = Submission.objects.filter(pk=submission_id).values("project")
+    list(Project.objects.select_for_update(no_key=True).filter(pk__in=project).values_list("pk"))
 
 
 def check_ids(task_ids: Collection[str]) -> None:

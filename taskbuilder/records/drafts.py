@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import IntegrityError
 from django.db.models import F, QuerySet
 
 from taskbuilder.records.models import Draft, Project, Service
@@ -55,21 +56,24 @@ def save_draft(
     """Writes the draft as its next revision, and answers the same object brought up to date.
 
     With `expected_revision` it raises DraftMoved where another tab was faster; without, the last writer wins.
-    Raises DraftGone where the draft is no more.
+    Raises DraftMoved also where the service is no more, and DraftGone where the draft is.
     """
     draft.answers, draft.confirmations, draft.service, draft.updated_at = answers, confirmations, service, now
     if title is not None:
         draft.set_title(title)
     write = WRITE if expected_revision is None else WRITE_EXPECTED
-    written = write.ask(
-        id=draft.pk,
-        expected=expected_revision,
-        answers=answers,
-        confirmations=confirmations,
-        service=service and service.pk,
-        title=draft.title,
-        updated_at=now,
-    )
+    try:
+        written = write.ask(
+            id=draft.pk,
+            expected=expected_revision,
+            answers=answers,
+            confirmations=confirmations,
+            service=service and service.pk,
+            title=draft.title,
+            updated_at=now,
+        )
+    except IntegrityError:  # its service was deleted since it was read
+        raise DraftMoved(draft.revision) from None
     if not written:
         raise (
             DraftGone

@@ -15,6 +15,8 @@ def explain(*, state: State, reason: str, message: str, due_at: datetime | None)
         return explain_waiting(reason=reason, due_at=due_at)
     if state is State.REFUSED:
         return _("Refused, nothing was created. The cloud says: %(message)s") % {"message": message}
+    if state is State.GIVEN_UP and reason == "throttled":
+        return _("Given up: the cloud asked to wait until more than a day had passed. Nothing was created.")
     return {
         State.QUEUED: _("Queued: it will be sent in a moment."),
         State.SENDING: _("Sending: the cloud has not answered yet."),

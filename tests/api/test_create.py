@@ -14,9 +14,10 @@ from django.test import Client
 from django.utils import timezone
 
 from taskbuilder import serving
-from taskbuilder.records import waiting
+from taskbuilder.records import intake, waiting
 from taskbuilder.records.intake import KEPT
-from taskbuilder.records.models import RequestKey, Submission
+from taskbuilder.records.models import Draft, RequestKey, Submission
+from taskbuilder.records.submissions import freeze
 from taskbuilder.records.waiting import MOST_WAITING
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
@@ -124,6 +125,20 @@ def test_a_request_with_masked_secrets_is_refused(program: Program, url: str) ->
     assert again["path"] == "/input/data/1/url"
     assert again["message"].endswith("holds the dots that stand for a secret. Put the secret in their place.")
     assert Submission.objects.count() == before
+
+
+def test_a_service_that_is_deleted_meanwhile_is_a_503(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose_service(*args: Any, **more: Any) -> Any:
+        Submission.objects.filter(service=program.service).delete()
+        Draft.objects.all().delete()
+        program.service.delete()
+        return freeze(*args, **more)
+
+    monkeypatch.setattr(intake, "freeze", lose_service)
+    answer = program.post(REQUEST)
+    assert (answer.status_code, answer["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "5")
 
 
 def test_where_too_many_wait_already_it_is_a_202_at_once(

@@ -54,6 +54,19 @@ def test_with_a_revision_the_slower_tab_is_told(draft: Draft, service: Service) 
     assert Draft.objects.get().answers == {"a": 1}
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("expected", [None, 1])
+def test_a_draft_whose_service_was_deleted_meanwhile_is_not_saved(
+    draft: Draft, service: Service, expected: int | None
+) -> None:
+    Service.objects.all().delete()
+    with pytest.raises(DraftMoved):
+        save_draft(
+            draft, answers={"a": 1}, confirmations=[], service=service, now=LATER, expected_revision=expected
+        )
+    assert Draft.objects.get().answers == {"details": {"name": "Gate"}}
+
+
 @pytest.mark.parametrize("expected", [None, 1])
 def test_a_discarded_draft_cannot_be_saved(draft: Draft, service: Service, expected: int | None) -> None:
     discard_draft(draft)

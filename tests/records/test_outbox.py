@@ -178,6 +178,13 @@ def test_after_a_day_it_is_given_up(submission: Submission, result: Result) -> N
     assert (row()["state"], row()["settled_at"]) == ("given_up", NOW + timedelta(days=1))
 
 
+def test_one_that_is_asked_to_wait_for_a_day_is_told_why_it_is_given_up(submission: Submission) -> None:
+    close(open_one(claim_one()), result=Result.THROTTLED, retry_after=86_400)
+    assert Submission.objects.get().explanation == (
+        "Given up: the cloud asked to wait until more than a day had passed. Nothing was created."
+    )
+
+
 def test_a_sender_that_died_before_sending_leaves_it_due(submission: Submission) -> None:
     claim_one()
     assert sweep_expired(now=NOW + LEASE) == 1

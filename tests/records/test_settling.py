@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudError
@@ -15,6 +18,7 @@ from taskbuilder.records.deciding import (
     BadIds,
     LookFirst,
     NotUnknown,
+    TakenIds,
     decide_found,
     decide_not_sure,
     decide_send_again,
@@ -199,6 +203,27 @@ def test_entries_that_are_no_tasks_are_passed_over(cloud: Simulator) -> None:
         ("a", "name"),
         ("b", "name"),
     ]
+
+
+def test_of_two_that_claim_one_task_at_once_one_is_told(cloud: Simulator) -> None:
+    submissions = [never_arrive(cloud, create())]
+    Pace.objects.all().delete()
+    submissions.append(never_arrive(cloud, create()))
+    barrier = Barrier(2)
+
+    def claim(submission: Submission) -> type[Exception] | None:
+        try:
+            barrier.wait()
+            decide_found(submission.pk, task_ids=["0" * 32], by=None, note="", now=timezone.now())
+        except TakenIds as error:
+            return type(error)
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(claim, submissions)) == {None, TakenIds}
+    assert sorted(fresh(submission).state for submission in submissions) == ["created", "unknown"]
 
 
 @pytest.mark.parametrize("ids", [[], ["x"], ["A" * 32], ["0" * 31], ["0" * 32 + "\n"]])
