@@ -46,6 +46,8 @@ _HALF_CHARACTER = _("“%(field)s” has half a character, which no text can car
 _WEB_ADDRESS = _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s.")
 _NO_HOST = _("“%(field)s” names no host after “://”. Write it whole, such as %(example)s.")
 _ADD_HEADER = _("“%(field)s” is empty. Add at least one header: a name and a value.")
+WRONG_TYPE = _("“%(field)s” must be %(wanted)s, not %(given)s. Change it.")
+"""Of a member that is required, and there."""
 _ADDRESSES = frozenset({"input.url.format", "output.webhook.url"})
 _HOSTLESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#@]*@)?([/?#:]|$)")
 _TIME_FORMS = {True: ("yyyy-MM-ddThh:mm:ss", "2026-03-01T08:00:00"), False: ("hh:mm:ss", "08:00:00")}
@@ -146,6 +148,8 @@ def _template(member: Member, details: ErrorDetails, rule: str) -> str:
         return _NO_OBJECT
     if rule in _ADDRESSES:
         return _address_template(member, details.get("input"))
+    if rule.endswith(".required") and details["type"] in _WANTED and details.get("input") not in (None, ""):
+        return WRONG_TYPE
     return _missing_template(member) if RULES[rule].message == ENTER else ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.shape import MOST_PROBLEMS
+from taskbuilder.taskspec.shape import MOST_PROBLEMS, WRONG_TYPE
 
 INVALID = "Invalid argument."
 AND_MORE = f"Only the first {MOST_PROBLEMS} problems are named: there may be more."
@@ -19,7 +19,7 @@ def word_all(problems: Iterable[Problem]) -> str:
 def word(problem: Problem) -> str:
     """One problem, its member in brackets (reference, "Example Responses")."""
     member = write_member(problem.path)
-    if problem.rule.endswith(".required"):
+    if problem.rule.endswith(".required") and problem.template != WRONG_TYPE:
         return f"The field [{member}] is required and cannot be empty."
     return f"The field [{member}] is invalid. {problem.message}"
 

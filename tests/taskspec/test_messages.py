@@ -14,6 +14,7 @@ from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.names import REQUEST, Names
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.wording import word
 from taskbuilder.taskspec.words import Term
 from tests.taskspec.broken import BROKEN, Broken
 from tests.taskspec.samples import changed, task
@@ -175,6 +176,23 @@ def test_types_are_said_in_words() -> None:
         given = list(value) if isinstance(value, tuple) else value
         (problem,) = find_problems(BROKEN[0].neighbour | {"description": given}, platform=None)
         assert problem.message == f"“Description” must be text, not {words}. Change it, or remove it."
+
+
+@pytest.mark.parametrize(
+    ("member", "given", "message"),
+    [
+        ("name", 5, "“Task name” must be text, not a number. Change it."),
+        ("input", [1], "“Input” must be an object, not a list. Change it."),
+        ("name", None, "Enter “Task name”."),
+        ("name", "", "Enter “Task name”."),
+    ],
+)
+def test_what_is_there_and_of_the_wrong_type_is_not_called_missing(
+    member: str, given: Any, message: str
+) -> None:
+    (problem,) = find_problems(BROKEN[0].neighbour | {member: given}, platform=None)
+    assert (problem.rule, problem.message) == (f"{member}.required", message)
+    assert ("cannot be empty" in word(problem)) == (given in (None, ""))
 
 
 @pytest.mark.parametrize("text", ["{", "[NaN]", '{"a":1,"a":1}', "[" * 70, b"\xff", '"\\ud800"', "\\"])
