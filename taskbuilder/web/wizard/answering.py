@@ -30,7 +30,7 @@ from taskbuilder.web.wizard.presses import (
 )
 from taskbuilder.web.wizard.saving import Mark, sign
 from taskbuilder.web.wizard.services import read_service
-from taskbuilder.web.wizard.shapes import Section
+from taskbuilder.web.wizard.shapes import Section, member, read_chosen
 from taskbuilder.web.wizard.steps import Step
 from taskbuilder.web.wizard.work import SCHEDULE, Work, check_step, confirm
 
@@ -133,14 +133,19 @@ def _fill_in(work: Work, name: str) -> tuple[Work, Outcome]:
     preset = find_preset(name, work.platform)
     if preset is None:
         return work, Outcome()
-    before = work.request.get("schedule", {})
-    request = {**work.request, "schedule": preset.make(before.get("timezone"))}
+    request = {**work.request, "schedule": preset.make(_find_offset(work))}
     answers = check_step(work.answers, SCHEDULE, is_checked=False)
     outcome = Outcome(
         focus="schedule-type", announcement=gettext(FILLED_IN) % {"preset": gettext(preset.title)}
     )
     renewed = renew_step(answers, SCHEDULE, request, work.service)
     return change(work, answers=renewed, service=work.draft.service), outcome
+
+
+def _find_offset(work: Work) -> str:
+    """The offset as it was typed, though "No schedule" may have been chosen since; empty for none."""
+    kinds = read_chosen(member(member(work.typed_at(SCHEDULE), "schedule"), "type")).kinds.values()
+    return next((offset for kind in kinds if (offset := member(kind, "timezone"))), "")
 
 
 def _confirm(work: Work, step: Step, ticked: list[str], by: User) -> Work:

@@ -15,7 +15,7 @@ from taskbuilder.records.models import Project
 from taskbuilder.taskspec.picture import Ends, Lane, Picture, draw_schedule
 from taskbuilder.taskspec.runs import Run, next_runs
 from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ScheduleType
-from taskbuilder.taskspec.times import read_offset
+from taskbuilder.taskspec.times import read_offset, write_offset
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.taskspec.zones import find_change
@@ -167,9 +167,3 @@ def find_notes(offset: tzinfo, zones: set[str], now: datetime) -> Iterator[str]:
             yield gettext(PARTS) % {**words, "minutes": minutes}
         else:
             yield gettext(MEETS) % {**words, "before": write_offset(change.before)}
-
-
-def write_offset(offset: timedelta) -> str:
-    """ "+08:00"."""
-    minutes = abs(offset) // timedelta(minutes=1)
-    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"

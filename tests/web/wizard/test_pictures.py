@@ -52,6 +52,17 @@ def test_a_preset_fills_in_a_whole_schedule_and_keeps_the_offset(
     assert walker.values["schedule-type-once-timezone"] == ["+03:00"]
 
 
+def test_the_offset_is_asked_once_whatever_the_type(walker: Walker, ief: Service) -> None:
+    at_schedule(walker, ief).put("schedule-type", "daily").press("reshape")
+    walker.put("schedule-type-daily-timezone", "+8").put("schedule-type", "monthly").press("reshape")
+    assert walker.values["schedule-type-monthly-timezone"] == ["+8"]
+    walker.put("schedule-type-monthly-timezone", "+03:00").put("schedule-type", "none").press("reshape")
+    walker.press("preset:nights")
+    assert walker.values["schedule-type-daily-timezone"] == ["+03:00"]
+    walker.put("schedule-type", "once").press("reshape")
+    assert walker.values["schedule-type-once-timezone"] == ["+03:00"]
+
+
 @pytest.mark.parametrize(
     ("platform", "names"),
     [
