@@ -96,6 +96,25 @@ def livestream(walker: Walker, service: Service) -> None:
     walker.put("source_usage_estimate-cpu", "0.1").put("source_usage_estimate-memory", "32").press("continue")
 
 
+def test_a_schedule_that_does_not_fit_the_input_leads_to_the_control_there(
+    walker: Walker, ief: Service
+) -> None:
+    choose(walker, ief)
+    walker.open(walker.address.replace("details", "input")).put("input-type", "obs").press("reshape")
+    walker.put("input-type-obs-data-r1-bucket", "site").put("input-type-obs-data-r1-path", "x").press("save")
+    schedule = walker.address.replace("input", "schedule")
+    walker.open(schedule).press("preset:nights")
+    walker.put("schedule-type-daily-timezone", "+08:00").press("continue")
+    assert (walker.step, len(walker.summary), walker.messages) == ("schedule", 1, [])
+    (link,) = [each for each in walker.document.find("a") if each.text == walker.summary[0]]
+    address, _sign, control = link.attrs["href"].partition("#")
+    walker.open(address)
+    assert (walker.step, walker.document.find("input", id=control)[0].attrs["name"]) == (
+        "input",
+        "input-type",
+    )
+
+
 def test_the_review_is_refused_and_left_in_place_for_htmx(walker: Walker, service: Service) -> None:
     livestream(walker, service)
     review = {name: walker.values[name] for name in ("revision", "digest")} | {"press": "create"}
