@@ -83,16 +83,21 @@ def _time(pattern: str | None, title: str) -> Any:
     return Annotated[str, Held(rule="schedule.time.format", missing="schedule.time.required"), text(**limits)]
 
 
-def _minutes(rule: str, title: str) -> Any:
+def _minutes(rule: str, title: str, description: str) -> Any:
     return Annotated[
         int,
         Held.all_by(rule),
-        Field(title=title, description=_("5 to 720 minutes."), ge=MINUTES[0], le=MINUTES[-1]),
+        Field(title=title, description=description, ge=MINUTES[0], le=MINUTES[-1]),
     ]
 
 
 def _span(pattern: str | None) -> dict[str, Any]:
     return {"begin_at": (_time(pattern, _("Begin")), ...), "end_at": (_time(pattern, _("End")), ...)}
+
+
+# That it is no pause is how the reference is read: a duration above it would make runs overlap.
+_EVERY = _("5 to 720, from the start of one run to the start of the next (assumed).")
+_EACH = _("5 to 720: how long each run lasts.")
 
 
 def _span_classes(name: str, pattern: str | None) -> tuple[type[Section], type[Section]]:
@@ -102,8 +107,8 @@ def _span_classes(name: str, pattern: str | None) -> tuple[type[Section], type[S
         f"{name}Frequency",
         __base__=Section,
         __doc__="Table 5.",
-        interval=(_minutes("schedule.frequency.interval", _("Interval, in minutes")), ...),
-        duration=(_minutes("schedule.frequency.duration", _("Duration, in minutes")), ...),
+        interval=(_minutes("schedule.frequency.interval", _("Interval, in minutes"), _EVERY), ...),
+        duration=(_minutes("schedule.frequency.duration", _("Duration, in minutes"), _EACH), ...),
         **span,
     )
     return period, frequency

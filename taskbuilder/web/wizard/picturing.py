@@ -22,9 +22,13 @@ from taskbuilder.taskspec.zones import find_change
 from taskbuilder.web.drawing import draw
 from taskbuilder.web.wizard.work import Work
 
-PARTS = _(
-    "%(zone)s changes its clocks on %(day)s. This offset does not: from then on the task runs at another "
-    "time there, by %(minutes)d minutes."
+LATER = _(
+    "From %(day)s on, each run is %(span)s later by the clocks of %(zone)s: they change, this offset does "
+    "not."
+)
+EARLIER = _(
+    "From %(day)s on, each run is %(span)s earlier by the clocks of %(zone)s: they change, this offset does "
+    "not."
 )
 MEETS = _(
     "%(zone)s is at %(before)s until its clocks change on %(day)s. "
@@ -36,6 +40,13 @@ LANES = {
     ScheduleType.WEEKLY: _("The week"),
     ScheduleType.MONTHLY: _("The month"),
 }
+LEGEND = (
+    ("runs", _("It runs")),
+    ("frames", _("Between its first and last run")),
+    ("carried", _("Goes on from the day before")),
+    ("overlaps", _("Two runs at once")),
+)
+"""What the bars of a row mean, each by what the row calls them."""
 HOURS = (0, 6, 12, 18, 24)
 
 
@@ -46,6 +57,7 @@ class Row:
     title: str
     frames: str
     runs: str
+    carried: str
     overlaps: str
     words: str
 
@@ -70,9 +82,13 @@ def describe_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> d
     offset = read_offset(schedule.get("timezone")) if isinstance(schedule, dict) else None
     zone = viewer or ZoneInfo(project.time_zone)
     runs = next_runs(schedule, now=work.now)
+    rows = [describe_lane(lane, picture) for lane in picture.lanes] if picture else []
     return {
         "title": gettext(LANES[picture.kind]) if picture else "",
-        "rows": [describe_lane(lane, picture) for lane in picture.lanes] if picture else [],
+        "rows": rows,
+        "legend": [
+            (name, gettext(words)) for name, words in LEGEND if any(getattr(row, name) for row in rows)
+        ],
         "more": count_more(picture.more) if picture and picture.more else "",
         "sentence": work.sentence,
         "hours": HOURS,
@@ -97,6 +113,7 @@ def describe_lane(lane: Lane, picture: Picture) -> Row:
         title=name_lane(lane, picture.kind),
         frames=write_path(frames),
         runs=write_path(lane.runs),
+        carried=write_path([stretch.ends for stretch in lane.stretches if stretch.is_carried]),
         overlaps=write_path(lane.overlaps),
         words=write_lane(lane, picture),
     )
@@ -163,7 +180,15 @@ def find_notes(offset: tzinfo, zones: set[str], now: datetime) -> Iterator[str]:
             continue
         words = {"zone": name, "day": date_format(change.day, "DATE_FORMAT")}
         if ours == change.before:
-            minutes = abs(change.after - change.before) // timedelta(minutes=1)
-            yield gettext(PARTS) % {**words, "minutes": minutes}
+            template = LATER if change.after > change.before else EARLIER
+            yield gettext(template) % {**words, "span": write_span(abs(change.after - change.before))}
         else:
             yield gettext(MEETS) % {**words, "before": write_offset(change.before)}
+
+
+def write_span(span: timedelta) -> str:
+    """ "an hour", or "30 minutes" where it is another time."""
+    minutes = span // timedelta(minutes=1)
+    if minutes == 60:
+        return gettext("an hour")
+    return ngettext("%(counter)s minute", "%(counter)s minutes", minutes) % {"counter": minutes}

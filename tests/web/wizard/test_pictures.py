@@ -1,12 +1,14 @@
 """The schedule as a picture, in words, and its next runs in three zones (ux.md, 21); what presets fill in."""
 
-from datetime import UTC, datetime
+import itertools
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import time_machine
 
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.wizard.picturing import find_notes
 from taskbuilder.web.wizard.presets import PRESETS, offer_presets
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.samples import make_request
@@ -31,6 +33,15 @@ def put_offset(walker: Walker, offset: str) -> Walker:
 
 def cells(document: Document) -> list[str]:
     return [" ".join(each.text.split()) for each in document.elements if each.tag in ("td", "th")]
+
+
+def legend(document: Document) -> list[str]:
+    (chart,) = document.find("ul", class_="chart-legend")
+    start = document.elements.index(chart)
+    entries = itertools.takewhile(
+        lambda each: each.tag in ("li", "svg", "path"), document.elements[start + 1 :]
+    )
+    return [each.text.strip() for each in entries if each.tag == "li"]
 
 
 def notes(document: Document) -> list[str]:
@@ -128,8 +139,8 @@ def test_the_next_runs_stand_in_three_zones_with_how_long_until_then(walker: Wal
 def test_a_zone_that_changes_its_clocks_parts_from_the_offset(walker: Walker, ief: Service) -> None:
     walker.client.cookies["zone"] = "Europe/Berlin"
     assert notes(fill_nights(walker, ief, "+02:00").document) == [
-        "Europe/Berlin changes its clocks on 25 Oct 2026. This offset does not: "
-        "from then on the task runs at another time there, by 60 minutes."
+        "From 25 Oct 2026 on, each run is an hour earlier by the clocks of Europe/Berlin: "
+        "they change, this offset does not."
     ]
     walker.open(walker.address)
     assert notes(put_offset(walker, "+01:00").document) == [
@@ -138,6 +149,46 @@ def test_a_zone_that_changes_its_clocks_parts_from_the_offset(walker: Walker, ie
     ]
     walker.open(walker.address)
     assert notes(put_offset(walker, "+08:00").document) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset", "note"),
+    [
+        (
+            "Europe/Berlin",
+            60,
+            "From 28 Mar 2027 on, each run is an hour later by the clocks of Europe/Berlin: ",
+        ),
+        (
+            "Australia/Lord_Howe",
+            660,
+            "From 4 Apr 2027 on, each run is 30 minutes earlier by the clocks of Australia/Lord_Howe: ",
+        ),
+    ],
+)
+def test_a_change_of_clocks_says_which_way(zone: str, offset: int, note: str) -> None:
+    now = datetime(2027, 1, 20, tzinfo=UTC)
+    (said,) = find_notes(timezone(timedelta(minutes=offset)), {zone}, now)
+    assert said == f"{note}they change, this offset does not."
+
+
+@pytest.mark.ux(21)
+def test_the_picture_says_what_its_bars_mean(walker: Walker, ief: Service) -> None:
+    fill_nights(walker, ief, "+08:00")
+    assert legend(walker.document) == ["It runs"]
+    walker.open(walker.address).put("schedule-type", "weekly").press("reshape")
+    walker.put("schedule-type-weekly-execution_mode", "frequency").press("reshape")
+    row = "schedule-type-weekly-execution_mode-frequency-frequency"
+    walker.put("schedule-type-weekly-days_of_week", "7").put(f"{row}-interval", "5").put(
+        f"{row}-duration", "6"
+    )
+    walker.put(f"{row}-begin_at", "23:00").put(f"{row}-end_at", "01:00").press("save", **HTMX)
+    assert legend(walker.document) == [
+        "It runs",
+        "Between its first and last run",
+        "Goes on from the day before",
+        "Two runs at once",
+    ]
 
 
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "x" * 4000])
