@@ -13,6 +13,7 @@ from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.wizard.filling import find_filled
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
@@ -103,6 +104,7 @@ def describe_step(
         "presets": [(preset.name, gettext(preset.title)) for preset in offer_presets(work.platform)]
         if step is SCHEDULE
         else (),
+        "filled": find_filled(work) if step is SCHEDULE else "",
         # A part that is redrawn leaves this alone: of hundreds of inputs it takes its time.
         "readings": list(list_readings(project, work)) if step is INPUT and not moment.focus else (),
         "needed": list(list_needed(section, work.typed_at(step), needed_by(work.service))),

@@ -63,6 +63,29 @@ def test_a_preset_fills_in_a_whole_schedule_and_keeps_the_offset(
     assert walker.values["schedule-type-once-timezone"] == ["+03:00"]
 
 
+@BOTH
+def test_a_preset_is_taken_back_by_one_button(walker: Walker, ief: Service, headers: dict[str, str]) -> None:
+    at_schedule(walker, ief).press("preset:nights")
+    assert undo(walker) == []  # nothing had been typed
+    walker.put("schedule-type", "once").press("reshape").put("schedule-type-once-timezone", "+03:00")
+    walker.put("schedule-type-once-execution_mode", "period").press("reshape")
+    begin = "schedule-type-once-execution_mode-period-periods-r1-begin_at"
+    walker.put(begin, "2030-01-01 08:00").press("preset:weekends")
+    walker.press("preset:around-the-clock", **headers).press("undo", **headers)
+    assert (walker.values["schedule-type"], undo(walker)) == (["weekly"], [])
+    walker.press("preset:nights").put("schedule-type", "once").press("reshape")
+    assert (walker.values[begin], undo(walker)) == (["2030-01-01 08:00"], ["Undo “Nights”"])
+    walker.put("schedule-type", "none").press("continue")
+    walker.open(walker.address.replace("resources", "schedule"))
+    assert undo(walker) == []
+    walker.post("undo")
+    assert walker.values["schedule-type"] == ["none"]
+
+
+def undo(walker: Walker) -> list[str]:
+    return [label for label in walker.buttons if label.startswith("Undo")]
+
+
 def test_the_offset_is_asked_once_whatever_the_type(walker: Walker, ief: Service) -> None:
     at_schedule(walker, ief).put("schedule-type", "daily").press("reshape")
     walker.put("schedule-type-daily-timezone", "+8").put("schedule-type", "monthly").press("reshape")
