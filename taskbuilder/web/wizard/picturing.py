@@ -2,24 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timesince import timeuntil
 from django.utils.translation import gettext, ngettext
 
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec.picture import Ends, Lane, Picture, draw_schedule
-from taskbuilder.taskspec.runs import Run, next_runs
+from taskbuilder.taskspec.runs import next_runs
 from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ScheduleType
 from taskbuilder.taskspec.times import read_offset, write_offset
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.taskspec.zones import find_change
 from taskbuilder.web.drawing import draw
+from taskbuilder.web.wizard.timetable import describe_runs
 from taskbuilder.web.wizard.work import Work
 
 LATER = _(
@@ -62,14 +62,6 @@ class Row:
     words: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShownRun:
-    """A run's times in the task's offset, in the viewer's zone and in UTC, and how long it is until then."""
-
-    times: tuple[str, str, str]
-    until: str
-
-
 def draw_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> SafeString:
     """The schedule as HTML, in whatever state it is."""
     return draw("picture", describe_picture(project, work, viewer))
@@ -94,10 +86,7 @@ def describe_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> d
         "hours": HOURS,
         "is_timed": bool(runs),
         "is_past": picture is not None and offset is not None and not runs,
-        "offset": schedule.get("timezone") if offset and isinstance(schedule, dict) else "",
-        "zone": zone.key,
-        "is_viewer": viewer is not None,
-        "runs": [describe_run(run, zone, work.now) for run in runs],
+        **describe_runs(runs, zone, is_viewer=viewer is not None, now=work.now),
         "notes": list(find_notes(offset, {zone.key, project.time_zone}, work.now)) if offset else [],
     }
 
@@ -149,26 +138,6 @@ def write_lane(lane: Lane, picture: Picture) -> str:
 
 def write_ends(ends: Ends) -> str:
     return "–".join(f"{end // 3600:02}:{end // 60 % 60:02}" for end in ends)
-
-
-def describe_run(run: Run, zone: ZoneInfo, now: datetime) -> ShownRun:
-    until = timeuntil(run.begin, now).replace("\xa0", " ")
-    return ShownRun(
-        times=(write_run(run, None), write_run(run, zone), write_run(run, UTC)),
-        until=gettext("in %(time)s") % {"time": until} if run.begin > now else gettext("under way"),
-    )
-
-
-def write_run(run: Run, zone: tzinfo | None) -> str:
-    """Its begin and end, the end's date only where it is another; `zone`: None for the task's own offset."""
-    try:
-        begin, end = (moment.astimezone(zone or run.begin.tzinfo) for moment in (run.begin, run.end))
-    except OverflowError:  # the calendar's own ends
-        return ""
-    first = date_format(begin, "SHORT_DATETIME_FORMAT")
-    if end.date() == begin.date():
-        return f"{first}\xa0–\xa0{date_format(end, 'H:i')}"  # two times are not parted by a line's end
-    return f"{first} – {date_format(end, 'SHORT_DATETIME_FORMAT')}"
 
 
 def find_notes(offset: tzinfo, zones: set[str], now: datetime) -> Iterator[str]:

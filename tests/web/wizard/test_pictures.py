@@ -8,8 +8,10 @@ import time_machine
 
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.runs import Run
 from taskbuilder.web.wizard.picturing import find_notes
 from taskbuilder.web.wizard.presets import PRESETS, offer_presets
+from taskbuilder.web.wizard.timetable import write_run
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.samples import make_request
 from tests.web.wizard.walker import HTMX, Document, Walker, fill_request
@@ -144,17 +146,30 @@ def test_the_next_runs_stand_in_three_zones_with_how_long_until_then(walker: Wal
         "Starts",
     ]
     assert runs[:4] == [
-        "20 Oct 2026, 20:00 – 23:59",
-        "Europe/Berlin 20 Oct 2026, 20:00 – 23:59",
-        "UTC 20 Oct 2026, 18:00 – 21:59",
+        "Tue 20 Oct, 20:00\u2060–\u206023:59",
+        "Europe/Berlin Tue 20 Oct, 20:00\u2060–\u206023:59",
+        "UTC Tue 20 Oct, 18:00\u2060–\u206021:59",
         "in 6 hours",
     ]
     assert runs[-4:] == [  # Berlin's clocks go back during this one
-        "25 Oct 2026, 00:00 – 06:00",
-        "Europe/Berlin 25 Oct 2026, 00:00 – 05:00",
-        "UTC 24 Oct 2026, 22:00 – 25 Oct 2026, 04:00",
-        "in 4 days, 10 hours",
+        "Sun 25 Oct, 00:00\u2060–\u206006:00",
+        "Europe/Berlin Sun 25 Oct, 00:00\u2060–\u206005:00",
+        "UTC Sat 24 Oct, 22:00 – Sun 25 Oct, 04:00",
+        "in 4 days",
     ]
+
+
+@pytest.mark.parametrize(("offset", "zone"), [("+00:00", "Europe/Berlin"), ("+08:00", "UTC")])
+def test_utc_is_not_told_twice(walker: Walker, ief: Service, offset: str, zone: str) -> None:
+    walker.client.cookies["zone"] = zone
+    fill_nights(walker, ief, offset)
+    heads = [" ".join(each.text.split()) for each in walker.document.find("th", scope="col")]
+    assert heads[2:] == [f"The task's time ({offset})", f"Your time ({zone})", "Starts"]
+
+
+def test_a_run_of_another_year_says_which() -> None:
+    run = Run(datetime(2027, 1, 3, 8, tzinfo=UTC), datetime(2027, 1, 3, 9, tzinfo=UTC))
+    assert write_run(run, None, NOON) == "Sun 3 Jan 2027, 08:00\u2060–\u206009:00".replace(" ", "\xa0")
 
 
 @pytest.mark.ux(21)
