@@ -104,7 +104,7 @@ SCHEDULE_RULES = (
         ADVICE,
         _("Table 3, days_of_month; the calendar"),
         _("Days 29, 30 and 31 do not occur in every month."),
-        _("Day %(day)d does not occur in every month: the task does not run in months without it."),
+        _("Day %(days)s does not occur in every month: the task does not run in months without it."),
     ),
     Rule(
         "schedule.periods.required",

@@ -87,12 +87,17 @@ def _judge_repeats(case: Case, name: str) -> Iterator[Problem]:
 
 
 def _judge_short(case: Case) -> Iterator[Problem]:
-    """Rule `schedule.days_of_month.short`: advice, once for each such day."""
-    seen: set[int] = set()
-    for path, day in _days(case, "days_of_month"):
-        if day > SHORTEST_MONTH and day not in seen:
-            yield report("schedule.days_of_month.short", path, day=day)
-        seen.add(day)
+    """Rule `schedule.days_of_month.short`: advice, at the first of such days and on all of them."""
+    found = {day: path for path, day in reversed(list(_days(case, "days_of_month"))) if day > SHORTEST_MONTH}
+    if found:
+        days = ", ".join(map(str, sorted(found)))
+        template = _SHORT if len(found) > 1 else ""
+        yield report("schedule.days_of_month.short", min(found.values()), template=template, days=days)
+
+
+_SHORT = _(
+    "Days %(days)s do not occur in every month: in months without one of them the task does not run for it."
+)
 
 
 def _judge_count(case: Case) -> Iterator[Problem]:
