@@ -294,6 +294,13 @@ def test_the_mend_is_named(request_: dict[str, Any], edits: dict[str, Any], mess
     assert problem.message == message
 
 
+def test_a_platform_without_object_storage_is_offered_none() -> None:
+    (problem,) = find_problems(changed(task(), {"/output": {}}), platform=Platform.MODELARTS_EDGE)
+    assert problem.message == (
+        "“Output” names no place that results go to. Choose a data stream, a webhook, or both."
+    )
+
+
 def test_an_address_that_is_also_too_long_is_told_both() -> None:
     request = changed(RESTFUL, {URL: "ftp://" + "x" * 1000})
     assert [problem.message for problem in find_problems(request, platform=None)] == [

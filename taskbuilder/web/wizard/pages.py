@@ -69,6 +69,7 @@ def make_form(
     is_timed = step is SCHEDULE
     sheet = Sheet(
         action=address_of(project, work, step),
+        heading=gettext(step.title_on(work.platform)),
         pictures=Pictures(project.slug, work.draft),
         platform=work.platform,
         focus=moment.focus,

@@ -96,6 +96,16 @@ def livestream(walker: Walker, service: Service) -> None:
     walker.put("source_usage_estimate-cpu", "0.1").put("source_usage_estimate-memory", "32").press("continue")
 
 
+def test_what_was_to_be_confirmed_goes_with_what_it_was_about(walker: Walker, service: Service) -> None:
+    overnight(walker, service)
+    assert len(ticks(walker)) == 1
+    (driver,) = walker.document.find("fieldset", id="schedule-type")
+    assert "#step-ticks" in driver.attrs["hx-select-oob"]
+    walker.put("schedule-type", "none").press("reshape", **HTMX)
+    (place,) = walker.document.find("div", id="step-ticks")
+    assert (ticks(walker), place.text) == ({}, "")
+
+
 def test_a_schedule_that_does_not_fit_the_input_leads_to_the_control_there(
     walker: Walker, ief: Service
 ) -> None:
