@@ -17,7 +17,7 @@ from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.inputs import judge_input
 from taskbuilder.taskspec.rules.outputs import judge_output
 from taskbuilder.taskspec.rules.requests import has_ideographs, judge_circumstances
-from taskbuilder.taskspec.rules.schedule import judge_schedule
+from taskbuilder.taskspec.rules.schedule import judge_place, judge_schedule
 from taskbuilder.taskspec.sections.inputs import INPUTS, UntypedInput
 from taskbuilder.taskspec.sections.outputs import Output
 from taskbuilder.taskspec.sections.request import TaskRequest
@@ -82,7 +82,7 @@ def _judge_sections(case: Case) -> list[Problem]:
     if not is_faulty:
         return problems
     named = islice(_judge_names(case.request), MOST_PROBLEMS)
-    return [*(_read_ideographs(problem, case) for problem in problems), *named]
+    return [*(_say_better(problem, case) for problem in problems), *named]
 
 
 def is_sound(case: Case) -> bool:
@@ -127,10 +127,12 @@ def list_sections(case: Case) -> list[tuple[type[Section], dict[str, Any], Path]
     return sections
 
 
-def _read_ideographs(problem: Problem, case: Case) -> Problem:
-    """Rule `name.cjk` instead of `name.format`."""
+def _say_better(problem: Problem, case: Case) -> Problem:
+    """Rule `name.cjk` instead of `name.format`; of a place in place of an offset, the offsets that it has."""
     if problem.rule == "name.format" and has_ideographs(case.request["name"]):
         return report("name.cjk", ("name",))
+    if problem.rule == "schedule.timezone.format":
+        return judge_place(case) or problem
     return problem
 
 

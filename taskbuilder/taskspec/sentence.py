@@ -1,6 +1,7 @@
 """A request in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,18 +60,20 @@ def _what(case: Case, translate: Translate) -> str:
 
 def _where(case: Case, translate: Translate) -> str:
     sinks = [
-        translate(template) % {"name": _sink_name(case, sink, member) or translate(_("(still open)"))}
+        translate(template) % {"name": _sink_name(case, sink, member, translate)}
         for sink, (member, template) in _SINKS.items()
         if sink in case.output
     ]
     return _listed(sinks, translate) or translate(_("a place that is still open"))
 
 
-def _sink_name(case: Case, sink: str, member: str) -> str:
+def _sink_name(case: Case, sink: str, member: str, translate: Translate) -> str:
     name = read_object(case.output, sink).get(member)
-    if not isinstance(name, str):
-        return ""
-    return _host(name) if sink == "webhook" else mask_url(name)
+    told = name if isinstance(name, str) else ""
+    told = _host(told) if sink == "webhook" else mask_url(told)
+    if not told:
+        return translate(_("(still open)"))
+    return told if sink == "webhook" else translate(_("“%(name)s”")) % {"name": told}
 
 
 def _host(address: str) -> str:
@@ -102,10 +105,26 @@ def _days(case: Case, kind: ScheduleType, translate: Translate) -> str:
     if kind is ScheduleType.DAILY:
         return translate(_("Every day"))
     if kind is ScheduleType.WEEKLY:
-        named = [translate(WEEKDAYS[day]) for day in _numbers(case, "days_of_week") if day in WEEKDAYS]
-        return translate(_("Every %(days)s")) % {"days": _listed(named, translate) or "…"}
-    numbers = [str(day) for day in _numbers(case, "days_of_month")]
-    return translate(_("On day %(days)s of each month")) % {"days": _listed(numbers, translate) or "…"}
+        days = [day for day in _numbers(case, "days_of_week") if day in WEEKDAYS]
+        if len(days) == len(WEEKDAYS):
+            return translate(_("Every day"))
+        named = _write_ranges(days, lambda day: translate(WEEKDAYS[day]), translate)
+        template = _("Every %(days)s") if len(named) == len(days) else "%(days)s"
+        return translate(template) % {"days": _listed(named, translate) or "…"}
+    days = _numbers(case, "days_of_month")
+    template = _("On days %(days)s of each month") if len(days) > 1 else _("On day %(days)s of each month")
+    return translate(template) % {"days": _listed(_write_ranges(days, str, translate), translate) or "…"}
+
+
+def _write_ranges(days: list[int], write: Callable[[int], str], translate: Translate) -> list[str]:
+    """Each day by its name; three or more in a row as "Monday to Friday"."""
+    found: list[str] = []
+    for _start, run in groupby(enumerate(days), key=lambda placed: placed[1] - placed[0]):
+        names = [write(day) for _place, day in run]
+        if len(names) > 2:
+            names = [translate(_("%(first)s to %(last)s")) % {"first": names[0], "last": names[-1]}]
+        found += names
+    return found
 
 
 def _numbers(case: Case, name: str) -> list[int]:

@@ -50,7 +50,7 @@ WRONG_TYPE = _("“%(field)s” must be %(wanted)s, not %(given)s. Change it.")
 """Of a member that is required, and there."""
 _ADDRESSES = frozenset({"input.url.format", "output.webhook.url"})
 _HOSTLESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#@]*@)?([/?#:]|$)")
-_TIME_FORMS = {True: ("yyyy-MM-ddThh:mm:ss", "2026-03-01T08:00:00"), False: ("hh:mm:ss", "08:00:00")}
+_TIME_FORMS = {True: _("a date and time"), False: _("a time of day")}
 
 
 @dataclass(frozen=True)
@@ -219,14 +219,13 @@ def _params(member: Member, details: ErrorDetails) -> dict[str, Any]:
     """What the messages of the rules may speak of: counts and limits, never the value."""
     given = details.get("input")
     size = len(given) if isinstance(given, str | list | dict) else 0
-    form, form_example = _TIME_FORMS["T" in str(limit_of(member.info, "pattern"))]
-    examples = member.info.examples or [form_example]
+    examples = member.info.examples or [""]
     return {
         "field": Term(member.info.title or member.name),
         "length": size,
         "count": size,
         "limit": limit_of(member.info, "max_length"),
-        "form": form,
+        "form": Term(_TIME_FORMS["T" in str(limit_of(member.info, "pattern"))]),
         "example": examples[0],
         **_types(details),
     }

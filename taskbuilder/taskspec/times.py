@@ -34,6 +34,12 @@ def read_offset(value: Any) -> timezone | None:
     return timezone(-span if value[0] == "-" else span)
 
 
+def write_offset(offset: timedelta | None) -> str:
+    """ "+08:00"; +00:00 for none."""
+    minutes = abs(offset or timedelta()) // timedelta(minutes=1)
+    return f"{'-' if offset and offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
 def seconds_of(moment: time) -> int:
     """Seconds since midnight."""
     return moment.hour * 3600 + moment.minute * 60 + moment.second

@@ -1,10 +1,17 @@
 """Zones that change their clocks, beside offsets that never do."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
 
 AHEAD = timedelta(days=370)
 """Any zone that changes its clocks regularly does so within a year."""
+AREAS = ("", "Asia/", "Europe/", "America/", "Africa/", "Australia/", "Pacific/", "Atlantic/", "Indian/")
+NAMELESS = {"Beijing": "Asia/Shanghai", "Delhi": "Asia/Kolkata", "Mumbai": "Asia/Kolkata"}
+"""Cities that no zone is called by."""
+_PLACE = re.compile(r"[A-Za-z][A-Za-z_/ -]{1,40}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +21,20 @@ class Change:
     day: date
     before: timedelta
     after: timedelta
+
+
+def find_place(name: Any) -> ZoneInfo | None:
+    """The zone of that name, or that a city gives its name, in any letter case; None where there is none."""
+    if not isinstance(name, str) or not _PLACE.fullmatch(name):
+        return None
+    place = re.sub("[A-Za-z]+", lambda word: word[0].capitalize(), name.strip()).replace(" ", "_")
+    called = [NAMELESS.get(place, place), name.strip().upper()]
+    for key in (f"{area}{each}" for each in called for area in AREAS):
+        try:
+            return ZoneInfo(key)
+        except (KeyError, ValueError, OSError):  # none, or a folder of the zones' own
+            continue
+    return None
 
 
 def find_change(zone: tzinfo, *, now: datetime) -> Change | None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import taskbuilder.taskspec
 from taskbuilder.taskspec.catalogue import RULES, SECTIONS
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.names import REQUEST, Names
+from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.sections.schedule import MOMENT_EXAMPLE
 from taskbuilder.taskspec.wording import word
 from taskbuilder.taskspec.words import Term
 from tests.taskspec.broken import BROKEN, Broken
@@ -123,7 +126,7 @@ def plain_names(names: Names) -> set[str]:
         ("output.webhook.headers.value", "Header “X-Site”: "),
         ("input.tag.value", "Input 1: “Tags”"),
         ("input.url.format", "Input 1: Write “Stream or file URL” as "),
-        ("schedule.time.format", "Period 1: Write “End” as hh:mm:ss, a time that exists, such as 08:00:00."),
+        ("schedule.time.format", "Period 1: Write “End” as a time of day, such as 08:00:00."),
         ("input.vcn.ip", "Enter “VCN server IP address” as "),
         ("name.required", "Enter “Task name”."),
     ],
@@ -132,6 +135,44 @@ def test_a_row_is_named_first(rule: str, beginning: str) -> None:
     case = next(case for case in BROKEN if case.rule == rule)
     problem = next(each for each in problems_of(case) if each.rule == rule)
     assert problem.message.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "berlin",
+            "“Offset from UTC” takes an offset, not a place: Europe/Berlin is at +01:00 until 2027-03-28 and "
+            "then at +02:00. Enter one of the two; an offset does not follow clock changes.",
+        ),
+        (
+            "Beijing",
+            "“Offset from UTC” takes an offset, not a place. Asia/Shanghai is at +08:00: enter that.",
+        ),
+        (
+            "Europe",
+            "Write “Offset from UTC” as +hh:mm or -hh:mm, from -12:00 to +14:00, such as +08:00.",
+        ),
+    ],
+)
+def test_a_place_in_place_of_an_offset_is_told_its_offsets(typed: str, said: str) -> None:
+    request = changed(task(schedule="daily"), {"/schedule/timezone": typed})
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    (problem,) = find_problems(request, platform=Platform.MODELARTS_EDGE, now=now)
+    assert (problem.rule, problem.message) == ("schedule.timezone.format", said)
+
+
+def test_a_day_that_does_not_exist_is_said_not_to() -> None:
+    request = changed(task(schedule="once"), {"/schedule/periods/0/end_at": "2030-02-30T20:00:00"})
+    (problem,) = find_problems(request, platform=Platform.MODELARTS_EDGE)
+    assert problem.message == (
+        "Period 1: “End” names a day that does not exist. Enter one that the calendar has, such as "
+        f"{MOMENT_EXAMPLE}."
+    )
+
+
+def test_the_example_of_a_date_lies_ahead() -> None:
+    assert datetime.fromisoformat(MOMENT_EXAMPLE) > datetime.now()  # noqa: DTZ005 - it has no offset
 
 
 def test_a_tag_set_is_named() -> None:
@@ -269,6 +310,13 @@ URL, RESTFUL, HOOK = "/input/data/0/url", task("restful"), "/output/webhook"
 def test_the_mend_is_named(request_: dict[str, Any], edits: dict[str, Any], message: str) -> None:
     (problem,) = find_problems(changed(request_, edits), platform=None)
     assert problem.message == message
+
+
+def test_a_platform_without_object_storage_is_offered_none() -> None:
+    (problem,) = find_problems(changed(task(), {"/output": {}}), platform=Platform.MODELARTS_EDGE)
+    assert problem.message == (
+        "“Output” names no place that results go to. Choose a data stream, a webhook, or both."
+    )
 
 
 def test_an_address_that_is_also_too_long_is_told_both() -> None:

@@ -27,7 +27,7 @@ TO_THE_SINK = " and send results to the webhook sink.example.net."
         (
             EXAMPLES["reference-url-dis-daily"],
             "Every day 08:00 to 20:00 (+08:00), analyse one stream or file and send results to the data "
-            "stream dis-test.",
+            "stream “dis-test”.",
         ),
         (
             EXAMPLES["reference-restful-webhook"],
@@ -35,16 +35,30 @@ TO_THE_SINK = " and send results to the webhook sink.example.net."
         ),
         (
             EXAMPLES["reference-edgecamera-dis"],
-            f"{SOON}analyse one edge camera and send results to the data stream dis-test.",
+            f"{SOON}analyse one edge camera and send results to the data stream “dis-test”.",
         ),
         (
             changed(task("vcn", schedule="weekly"), {"/output": SINKS}),
             "Every Monday and Friday 08:00 to 20:00 (+08:00), analyse one VCN camera and send results to "
-            "the bucket site-results, the data stream dis-results and the webhook sink.example.net.",
+            "the bucket “site-results”, the data stream “dis-results” and the webhook sink.example.net.",
         ),
         (
             changed(task("vis", schedule="monthly"), {"/schedule/days_of_month": [31, 1, 15]}),
-            f"On day 1, 15 and 31 of each month 08:00 to 20:00 (+08:00), analyse one VIS stream{TO_THE_SINK}",
+            "On days 1, 15 and 31 of each month 08:00 to 20:00 (+08:00), analyse one VIS stream"
+            f"{TO_THE_SINK}",
+        ),
+        (
+            changed(task(schedule="weekly"), {"/schedule/days_of_week": [5, 1, 2, 3, 4, 7]}),
+            f"Monday to Friday and Sunday 08:00 to 20:00 (+08:00), analyse one RTSP stream{TO_THE_SINK}",
+        ),
+        (
+            changed(task(schedule="weekly"), {"/schedule/days_of_week": [1, 2, 3, 4, 5, 6, 7]}),
+            f"Every day 08:00 to 20:00 (+08:00), analyse one RTSP stream{TO_THE_SINK}",
+        ),
+        (
+            changed(task(schedule="monthly"), {"/schedule/days_of_month": [1, 2, 3, 30, 31]}),
+            f"On days 1 to 3, 30 and 31 of each month 08:00 to 20:00 (+08:00), analyse one RTSP stream"
+            f"{TO_THE_SINK}",
         ),
         (
             task("obs"),

@@ -104,7 +104,7 @@ SCHEDULE_RULES = (
         ADVICE,
         _("Table 3, days_of_month; the calendar"),
         _("Days 29, 30 and 31 do not occur in every month."),
-        _("Day %(day)d does not occur in every month: the task does not run in months without it."),
+        _("Day %(days)s does not occur in every month: the task does not run in months without it."),
     ),
     Rule(
         "schedule.periods.required",
@@ -156,10 +156,10 @@ SCHEDULE_RULES = (
         ERROR,
         _("Tables 4 and 5, begin_at and end_at"),
         _(
-            "Times are written hh:mm:ss, and yyyy-MM-ddThh:mm:ss in a schedule that runs once; "
-            "they exist on the clock and in the calendar."
+            "Times are written like 08:00:00; in a schedule that runs once the date stands before, joined by "
+            "a T. They exist on the clock and in the calendar."
         ),
-        _("Write “%(field)s” as %(form)s, a time that exists, such as %(example)s."),
+        _("Write “%(field)s” as %(form)s, such as %(example)s."),
     ),
     Rule(
         "schedule.time.order",

@@ -11,9 +11,11 @@ from taskbuilder.taskspec.rules.case import Case, judge_platform
 from taskbuilder.taskspec.rules.headers import judge_headers
 from taskbuilder.taskspec.rules.inputs import judge_store
 from taskbuilder.taskspec.sections.outputs import DisSink, Output
+from taskbuilder.taskspec.sections.section import platforms_of
 from taskbuilder.taskspec.words import gettext_noop as _
 
 _REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one of the two.")
+_EMPTY_ON_EDGE = _("“%(field)s” names no place that results go to. Choose a data stream, a webhook, or both.")
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -22,7 +24,8 @@ def judge_output(case: Case) -> Iterator[Problem]:
     yield from judge_platform(case, Output, case.output, ("output",))
     sinks = [name for name in _SINK_RULES if name in case.output]
     if not sinks and isinstance(case.request.get("output"), dict):
-        yield report("output.empty", ("output",))
+        has_store = case.platform is None or case.platform in platforms_of(Output.model_fields["obs"])
+        yield report("output.empty", ("output",), template="" if has_store else _EMPTY_ON_EDGE)
     for name in sinks:
         sink, path = case.output[name], ("output", name)
         if isinstance(sink, dict):

@@ -10,12 +10,14 @@ from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
 from taskbuilder.taskspec.sections.schedule import (
     EXECUTION_MODES,
+    MOMENT_EXAMPLE,
     SCHEDULE_TYPES,
     ExecutionMode,
     ScheduleType,
 )
-from taskbuilder.taskspec.times import read_moment, read_offset, read_time, seconds_of
+from taskbuilder.taskspec.times import read_moment, read_offset, read_time, seconds_of, write_offset
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.zones import find_change, find_place
 
 MOST_PERIODS = 10
 SHORTEST_MONTH = 28
@@ -46,6 +48,27 @@ def judge_schedule(case: Case) -> Iterator[Problem]:
         yield from _judge_longer(case)
 
 
+def judge_place(case: Case) -> Problem | None:
+    """Rule `schedule.timezone.format` where the offset is the name of a place; None where it is not."""
+    zone = find_place(case.schedule.get("timezone"))
+    if zone is None or case.now is None:
+        return None
+    words: dict[str, Any] = {"place": zone.key}
+    words["before"] = write_offset(case.now.astimezone(zone).utcoffset())
+    change = find_change(zone, now=case.now)
+    if change is not None:
+        words |= {"day": change.day.isoformat(), "after": write_offset(change.after)}
+    template = _MOVES if change else _STANDS
+    return report("schedule.timezone.format", ("schedule", "timezone"), template=template, **words)
+
+
+_STANDS = _("“%(field)s” takes an offset, not a place. %(place)s is at %(before)s: enter that.")
+_MOVES = _(
+    "“%(field)s” takes an offset, not a place: %(place)s is at %(before)s until %(day)s and then at "
+    "%(after)s. Enter one of the two; an offset does not follow clock changes."
+)
+
+
 def _days(case: Case, name: str) -> Iterator[tuple[Path, int]]:
     days = case.schedule.get(name)
     if isinstance(days, list):
@@ -64,12 +87,17 @@ def _judge_repeats(case: Case, name: str) -> Iterator[Problem]:
 
 
 def _judge_short(case: Case) -> Iterator[Problem]:
-    """Rule `schedule.days_of_month.short`: advice, once for each such day."""
-    seen: set[int] = set()
-    for path, day in _days(case, "days_of_month"):
-        if day > SHORTEST_MONTH and day not in seen:
-            yield report("schedule.days_of_month.short", path, day=day)
-        seen.add(day)
+    """Rule `schedule.days_of_month.short`: advice, at the first of such days and on all of them."""
+    found = {day: path for path, day in reversed(list(_days(case, "days_of_month"))) if day > SHORTEST_MONTH}
+    if found:
+        days = ", ".join(map(str, sorted(found)))
+        template = _SHORT if len(found) > 1 else ""
+        yield report("schedule.days_of_month.short", min(found.values()), template=template, days=days)
+
+
+_SHORT = _(
+    "Days %(days)s do not occur in every month: in months without one of them the task does not run for it."
+)
 
 
 def _judge_count(case: Case) -> Iterator[Problem]:
@@ -125,12 +153,7 @@ def _judge_calendar(case: Case, path: Path, span: dict[str, Any]) -> Iterator[Pr
     for name in ("begin_at", "end_at"):
         value = span.get(name)
         if isinstance(value, str) and value and read_moment(value) is None and case.is_sound(*path, name):
-            yield report(
-                "schedule.time.format",
-                (*path, name),
-                form="yyyy-MM-ddThh:mm:ss",
-                example="2026-03-01T08:00:00",
-            )
+            yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
 
 
 def _judge_past(case: Case, path: Path, end: datetime) -> Iterator[Problem]:
@@ -156,6 +179,9 @@ def _judge_times_of_day(spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Pr
             yield report("schedule.periods.overlap", path)
 
 
+_NO_SUCH_DAY = _(
+    "“%(field)s” names a day that does not exist. Enter one that the calendar has, such as %(example)s."
+)
 _DIFFERS = _("“%(field)s” must differ from the begin. Change one of the two.")
 
 

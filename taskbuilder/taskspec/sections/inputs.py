@@ -159,7 +159,10 @@ class EdgeCameraData(InputData):
         OnlyOn(Platform.MODELARTS_EDGE, "input.camera.platform"),
         Field(
             title=_("Tags"),
-            description=_("Names and values that describe the camera. An IP camera needs at least one."),
+            description=_(
+                "Names with values that describe the camera, such as site and east. An IP camera needs at "
+                "least one set of them."
+            ),
             min_length=1,
         ),
     ] = ABSENT
@@ -178,7 +181,13 @@ class VcnData(InputData):
         Held(rule="input.stream_type", type="input.stream_type"),
         Options(((1, _("Primary stream")), (2, _("Secondary stream 1")), (3, _("Secondary stream 2")))),
         Field(
-            title=_("Stream type"), description=_("Which of the camera's streams is analysed."), ge=1, le=3
+            title=_("Stream type"),
+            description=_(
+                "Which of the camera's streams is analysed: the primary one shows most detail, "
+                "a secondary one takes less of the network."
+            ),
+            ge=1,
+            le=3,
         ),
     ] = ABSENT
     node_id: NodeId = ABSENT

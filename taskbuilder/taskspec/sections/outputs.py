@@ -16,7 +16,10 @@ DataCategory = Annotated[
     Held.all_by("output.data_category"),
     Field(
         title=_("Data categories"),
-        description=_("The kinds of result to send. Leave empty for all; some services need it."),
+        description=_(
+            "Which kinds of result are sent, by the names that the service has for them. "
+            "Leave it empty to send all; some services need it."
+        ),
     ),
 ]
 

@@ -1,6 +1,7 @@
 """When a task runs: the reference's tables 3 to 5, one class for each schedule type and execution mode."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -74,47 +75,56 @@ WEEKDAYS = {
 }
 
 
-def _time(pattern: str | None, title: str, description: str) -> Any:
-    limits: dict[str, Any] = {"title": title, "description": description}
+def _time(pattern: str | None, title: str) -> Any:
+    description, example = _TOLD[pattern]
+    limits: dict[str, Any] = {"title": title, "description": description, "examples": [example]}
     if pattern is not None:
         limits["pattern"] = pattern
     return Annotated[str, Held(rule="schedule.time.format", missing="schedule.time.required"), text(**limits)]
 
 
-def _minutes(rule: str, title: str) -> Any:
+def _minutes(rule: str, title: str, description: str) -> Any:
     return Annotated[
         int,
         Held.all_by(rule),
-        Field(title=title, description=_("5 to 720 minutes."), ge=MINUTES[0], le=MINUTES[-1]),
+        Field(title=title, description=description, ge=MINUTES[0], le=MINUTES[-1]),
     ]
 
 
-def _span(pattern: str | None, example: str) -> dict[str, Any]:
-    return {
-        "begin_at": (_time(pattern, _("Begin"), example), ...),
-        "end_at": (_time(pattern, _("End"), example), ...),
-    }
+def _span(pattern: str | None) -> dict[str, Any]:
+    return {"begin_at": (_time(pattern, _("Begin")), ...), "end_at": (_time(pattern, _("End")), ...)}
 
 
-def _span_classes(name: str, pattern: str | None, example: str) -> tuple[type[Section], type[Section]]:
-    span = _span(pattern, example)
+# That it is no pause is how the reference is read: a duration above it would make runs overlap.
+_EVERY = _("5 to 720, from the start of one run to the start of the next (assumed).")
+_EACH = _("5 to 720: how long each run lasts.")
+
+
+def _span_classes(name: str, pattern: str | None) -> tuple[type[Section], type[Section]]:
+    span = _span(pattern)
     period = create_model(f"{name}Period", __base__=Section, __doc__="Table 4.", **span)
     frequency = create_model(
         f"{name}Frequency",
         __base__=Section,
         __doc__="Table 5.",
-        interval=(_minutes("schedule.frequency.interval", _("Interval, in minutes")), ...),
-        duration=(_minutes("schedule.frequency.duration", _("Duration, in minutes")), ...),
+        interval=(_minutes("schedule.frequency.interval", _("Interval, in minutes"), _EVERY), ...),
+        duration=(_minutes("schedule.frequency.duration", _("Duration, in minutes"), _EACH), ...),
         **span,
     )
     return period, frequency
 
 
-DAY_EXAMPLE = _("A time of day, such as 08:00:00.")
-ONCE_EXAMPLE = _("A date and time, such as 2026-03-01T08:00:00.")
-OncePeriod, OnceFrequency = _span_classes("Once", MOMENT, ONCE_EXAMPLE)
-DayPeriod, DayFrequency = _span_classes("Day", TIME_OF_DAY, DAY_EXAMPLE)
-UntypedPeriod, UntypedFrequency = _span_classes("Untyped", None, "")
+TIME_EXAMPLE = "08:00:00"
+MOMENT_EXAMPLE = f"{datetime.now(UTC).year + 1}-03-01T{TIME_EXAMPLE}"
+"""Who types it off has a time that lies ahead."""
+_TOLD = {
+    TIME_OF_DAY: (_("A time of day."), TIME_EXAMPLE),
+    MOMENT: (_("A date and time."), MOMENT_EXAMPLE),
+    None: ("", ""),
+}
+OncePeriod, OnceFrequency = _span_classes("Once", MOMENT)
+DayPeriod, DayFrequency = _span_classes("Day", TIME_OF_DAY)
+UntypedPeriod, UntypedFrequency = _span_classes("Untyped", None)
 
 
 def _days(rule: str, title: str, last: int) -> Any:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.answers import Answers, renew_step
+from taskbuilder.web.wizard.filling import fill_in, forget_before, take_back
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.outcomes import Outcome
 from taskbuilder.web.wizard.patching import apply_patch
 from taskbuilder.web.wizard.posted import read, read_post
-from taskbuilder.web.wizard.presets import find_preset
 from taskbuilder.web.wizard.presses import (
     ADD,
     CONTINUE,
@@ -25,6 +25,7 @@ from taskbuilder.web.wizard.presses import (
     PRESET,
     REMOVE,
     RESHAPE,
+    UNDO,
     Press,
     apply_press,
 )
@@ -34,7 +35,6 @@ from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import Step
 from taskbuilder.web.wizard.work import SCHEDULE, Work, check_step, confirm
 
-FILLED_IN = _("“%(preset)s” was filled in.")
 MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
 
 
@@ -76,9 +76,11 @@ def answer_step(
     changed = change(work, answers=_check(answers, step, press), service=service)
     if press.verb == FIX:
         changed, outcome = _fix(changed, press.what)
-    if press.verb == PRESET and step is SCHEDULE:
-        changed, outcome = _fill_in(changed, press.what)
+    if press.verb in (PRESET, UNDO) and step is SCHEDULE:
+        answers, outcome = fill_in(changed, press.what) if press.verb == PRESET else take_back(changed)
+        changed = change(changed, answers=answers, service=service)
     if press.verb in (CONTINUE, GO):
+        changed = change(changed, answers=forget_before(changed.answers), service=service)
         changed = _confirm(changed, step, post.getlist("confirm"), by)
     is_changed = _held(changed) != _held(work)
     signed = change(changed, answers=sign(changed.answers, mark, work.draft), service=service)
@@ -126,21 +128,6 @@ def _fix(work: Work, key: str) -> tuple[Work, Outcome]:
     answers = renew_step(work.answers, finding.step, request, work.service)
     outcome = Outcome(focus=finding.field or "", announcement=gettext(MENDED) % {"mend": finding.mend})
     return change(work, answers=answers, service=work.draft.service), outcome
-
-
-def _fill_in(work: Work, name: str) -> tuple[Work, Outcome]:
-    """The draft with a preset's schedule, in the offset that was typed; other kinds' answers stay."""
-    preset = find_preset(name, work.platform)
-    if preset is None:
-        return work, Outcome()
-    before = work.request.get("schedule", {})
-    request = {**work.request, "schedule": preset.make(before.get("timezone"))}
-    answers = check_step(work.answers, SCHEDULE, is_checked=False)
-    outcome = Outcome(
-        focus="schedule-type", announcement=gettext(FILLED_IN) % {"preset": gettext(preset.title)}
-    )
-    renewed = renew_step(answers, SCHEDULE, request, work.service)
-    return change(work, answers=renewed, service=work.draft.service), outcome
 
 
 def _confirm(work: Work, step: Step, ticked: list[str], by: User) -> Work:

@@ -16,7 +16,7 @@ WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
     Ask.WHOLE: (forms.TextInput, {"class": "form-control short", "inputmode": "numeric", **PLAIN}),
     Ask.NUMBER: (forms.TextInput, {"class": "form-control short", "inputmode": "decimal", **PLAIN}),
     Ask.OFFSET: (forms.TextInput, {"class": "form-control short", "list": "offsets", **PLAIN}),
-    Ask.TIME: (forms.TextInput, {"class": "form-control short", **PLAIN}),
+    Ask.TIME: (forms.TextInput, {"class": "form-control short time", **PLAIN}),
     Ask.LINES: (forms.Textarea, {"class": "form-control", "rows": "3", **PLAIN}),
     Ask.SECRET: (forms.PasswordInput, {"class": "form-control", **PLAIN, "autocomplete": "new-password"}),
     Ask.VALUE: (forms.Textarea, {"class": "form-control mono", "rows": "3", **PLAIN}),

@@ -13,9 +13,11 @@ from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.wizard.filling import find_filled
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
+from taskbuilder.web.wizard.placing import find_id
 from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview, json_address
 from taskbuilder.web.wizard.readings import list_readings
@@ -67,6 +69,7 @@ def make_form(
     is_timed = step is SCHEDULE
     sheet = Sheet(
         action=address_of(project, work, step),
+        heading=gettext(step.title_on(work.platform)),
         pictures=Pictures(project.slug, work.draft),
         platform=work.platform,
         focus=moment.focus,
@@ -102,6 +105,7 @@ def describe_step(
         "presets": [(preset.name, gettext(preset.title)) for preset in offer_presets(work.platform)]
         if step is SCHEDULE
         else (),
+        "filled": find_filled(work) if step is SCHEDULE else "",
         # A part that is redrawn leaves this alone: of hundreds of inputs it takes its time.
         "readings": list(list_readings(project, work)) if step is INPUT and not moment.focus else (),
         "needed": list(list_needed(section, work.typed_at(step), needed_by(work.service))),
@@ -167,13 +171,20 @@ def link_problem(project: Project, work: Work, step: Step, finding: Finding, for
 
     `form` is of the step that the problem is mended on, where that is at hand.
     """
-    place = f"#{form.first_id(finding.field)}" if finding.field else ""
+    place = f"#{find_control(work, finding, finding.field, form)}" if finding.field else ""
     if finding.problem.rule == PENDING_RULE:
         return PageProblem(message=finding.message, href=json_address(project, work))
     if finding.step is step:
         return PageProblem(message=finding.message, href=place)
     address = f"{address_of(project, work, finding.step)}?show=problems"
     return PageProblem(message=finding.message, href=f"{address}{place}")
+
+
+def find_control(work: Work, finding: Finding, name: str, form: StepForm) -> str:
+    """The id of a control, which a form knows of its own step alone."""
+    if name in form.fields or finding.step.ask is None:
+        return form.first_id(name)
+    return find_id(finding.step.ask(work.service), name)
 
 
 def list_differences(

@@ -2,29 +2,33 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timesince import timeuntil
 from django.utils.translation import gettext, ngettext
 
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec.picture import Ends, Lane, Picture, draw_schedule
-from taskbuilder.taskspec.runs import Run, next_runs
+from taskbuilder.taskspec.runs import next_runs
 from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ScheduleType
-from taskbuilder.taskspec.times import read_offset
+from taskbuilder.taskspec.times import read_offset, write_offset
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.taskspec.zones import find_change
 from taskbuilder.web.drawing import draw
+from taskbuilder.web.wizard.timetable import describe_runs
 from taskbuilder.web.wizard.work import Work
 
-PARTS = _(
-    "%(zone)s changes its clocks on %(day)s. This offset does not: from then on the task runs at another "
-    "time there, by %(minutes)d minutes."
+LATER = _(
+    "From %(day)s on, each run is %(span)s later by the clocks of %(zone)s: they change, this offset does "
+    "not."
+)
+EARLIER = _(
+    "From %(day)s on, each run is %(span)s earlier by the clocks of %(zone)s: they change, this offset does "
+    "not."
 )
 MEETS = _(
     "%(zone)s is at %(before)s until its clocks change on %(day)s. "
@@ -36,6 +40,13 @@ LANES = {
     ScheduleType.WEEKLY: _("The week"),
     ScheduleType.MONTHLY: _("The month"),
 }
+LEGEND = (
+    ("runs", _("It runs")),
+    ("frames", _("Between its first and last run")),
+    ("carried", _("Goes on from the day before")),
+    ("overlaps", _("Two runs at once")),
+)
+"""What the bars of a row mean, each by what the row calls them."""
 HOURS = (0, 6, 12, 18, 24)
 
 
@@ -46,16 +57,9 @@ class Row:
     title: str
     frames: str
     runs: str
+    carried: str
     overlaps: str
     words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownRun:
-    """A run's times in the task's offset, in the viewer's zone and in UTC, and how long it is until then."""
-
-    times: tuple[str, str, str]
-    until: str
 
 
 def draw_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> SafeString:
@@ -70,18 +74,19 @@ def describe_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> d
     offset = read_offset(schedule.get("timezone")) if isinstance(schedule, dict) else None
     zone = viewer or ZoneInfo(project.time_zone)
     runs = next_runs(schedule, now=work.now)
+    rows = [describe_lane(lane, picture) for lane in picture.lanes] if picture else []
     return {
         "title": gettext(LANES[picture.kind]) if picture else "",
-        "rows": [describe_lane(lane, picture) for lane in picture.lanes] if picture else [],
+        "rows": rows,
+        "legend": [
+            (name, gettext(words)) for name, words in LEGEND if any(getattr(row, name) for row in rows)
+        ],
         "more": count_more(picture.more) if picture and picture.more else "",
         "sentence": work.sentence,
         "hours": HOURS,
         "is_timed": bool(runs),
         "is_past": picture is not None and offset is not None and not runs,
-        "offset": schedule.get("timezone") if offset and isinstance(schedule, dict) else "",
-        "zone": zone.key,
-        "is_viewer": viewer is not None,
-        "runs": [describe_run(run, zone, work.now) for run in runs],
+        **describe_runs(runs, zone, is_viewer=viewer is not None, now=work.now),
         "notes": list(find_notes(offset, {zone.key, project.time_zone}, work.now)) if offset else [],
     }
 
@@ -97,6 +102,7 @@ def describe_lane(lane: Lane, picture: Picture) -> Row:
         title=name_lane(lane, picture.kind),
         frames=write_path(frames),
         runs=write_path(lane.runs),
+        carried=write_path([stretch.ends for stretch in lane.stretches if stretch.is_carried]),
         overlaps=write_path(lane.overlaps),
         words=write_lane(lane, picture),
     )
@@ -134,26 +140,6 @@ def write_ends(ends: Ends) -> str:
     return "–".join(f"{end // 3600:02}:{end // 60 % 60:02}" for end in ends)
 
 
-def describe_run(run: Run, zone: ZoneInfo, now: datetime) -> ShownRun:
-    until = timeuntil(run.begin, now).replace("\xa0", " ")
-    return ShownRun(
-        times=(write_run(run, None), write_run(run, zone), write_run(run, UTC)),
-        until=gettext("in %(time)s") % {"time": until} if run.begin > now else gettext("under way"),
-    )
-
-
-def write_run(run: Run, zone: tzinfo | None) -> str:
-    """Its begin and end, the end's date only where it is another; `zone`: None for the task's own offset."""
-    try:
-        begin, end = (moment.astimezone(zone or run.begin.tzinfo) for moment in (run.begin, run.end))
-    except OverflowError:  # the calendar's own ends
-        return ""
-    first = date_format(begin, "SHORT_DATETIME_FORMAT")
-    if end.date() == begin.date():
-        return f"{first}\xa0–\xa0{date_format(end, 'H:i')}"  # two times are not parted by a line's end
-    return f"{first} – {date_format(end, 'SHORT_DATETIME_FORMAT')}"
-
-
 def find_notes(offset: tzinfo, zones: set[str], now: datetime) -> Iterator[str]:
     """For each zone that changes its clocks: when this offset parts from it, or comes to be its own."""
     ours = offset.utcoffset(None)
@@ -163,13 +149,15 @@ def find_notes(offset: tzinfo, zones: set[str], now: datetime) -> Iterator[str]:
             continue
         words = {"zone": name, "day": date_format(change.day, "DATE_FORMAT")}
         if ours == change.before:
-            minutes = abs(change.after - change.before) // timedelta(minutes=1)
-            yield gettext(PARTS) % {**words, "minutes": minutes}
+            template = LATER if change.after > change.before else EARLIER
+            yield gettext(template) % {**words, "span": write_span(abs(change.after - change.before))}
         else:
             yield gettext(MEETS) % {**words, "before": write_offset(change.before)}
 
 
-def write_offset(offset: timedelta) -> str:
-    """ "+08:00"."""
-    minutes = abs(offset) // timedelta(minutes=1)
-    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+def write_span(span: timedelta) -> str:
+    """ "an hour", or "30 minutes" where it is another time."""
+    minutes = span // timedelta(minutes=1)
+    if minutes == 60:
+        return gettext("an hour")
+    return ngettext("%(counter)s minute", "%(counter)s minutes", minutes) % {"counter": minutes}

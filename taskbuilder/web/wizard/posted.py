@@ -19,6 +19,7 @@ from taskbuilder.web.wizard.shapes import (
     MOST_ROWS,
     Ask,
     Choice,
+    Kind,
     OneOf,
     Pairs,
     Question,
@@ -122,10 +123,20 @@ def _(shape: Choice, posted: Posted, saved: Typed, platform: Platform | None = N
         drawn = posted.at(kind.name)
         if drawn.values:
             kinds[kind.name] = read(kind.section, drawn, before.kinds.get(kind.name), platform)
+            if isinstance(shape, OneOf):
+                share(shape, kind, kinds)
     names = [kind.name for kind in shape.kinds if kind.name in posted.values]
     if isinstance(shape, OneOf):
         return {"chosen": names[0] if names else "", "kinds": kinds}
     return {"chosen": names, "kinds": kinds}
+
+
+def share(shape: OneOf, drawn: Kind, kinds: dict[str, Typed]) -> None:
+    """Gives the other kinds what was typed for the one that was on the page, of what is asked once."""
+    for name in shape.shared & {part.name for part in drawn.members}:
+        for kind in shape.kinds:
+            if kind is not drawn and any(part.name == name for part in kind.members):
+                kinds[kind.name] = (kinds.get(kind.name) or {}) | {name: member(kinds[drawn.name], name)}
 
 
 @read.register

@@ -14,7 +14,7 @@ from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Twofold
 from taskbuilder.web.wizard.texts import tell
 
 CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX = "continue", "go", "reshape", "add", "remove", "put", "fix"
-SAVE, OVERWRITE, SHOW, PRESET = "save", "overwrite", "view", "preset"
+SAVE, OVERWRITE, SHOW, PRESET, UNDO = "save", "overwrite", "view", "preset", "undo"
 COPY, UP, DOWN, DROP, PASTE = "copy", "up", "down", "drop", "paste"
 PICTURE, NO_PICTURE = "picture", "no-picture"
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
@@ -117,4 +117,4 @@ APPLY = {
     DROP: drop_rows,
     PASTE: paste_rows,
 }
-VERBS = frozenset({CONTINUE, GO, FIX, SAVE, OVERWRITE, PRESET, PICTURE, NO_PICTURE, *APPLY})
+VERBS = frozenset({CONTINUE, GO, FIX, SAVE, OVERWRITE, PRESET, UNDO, PICTURE, NO_PICTURE, *APPLY})

@@ -139,8 +139,10 @@ def describe_control(shape: Question, look: Look, sheet: Sheet, words: dict[str,
 
 def describe(shape: Shape, sheet: Sheet) -> dict[str, Any]:
     """What every part says: its title, its help, and whether it is needed."""
+    title = sheet.say(shape.title)
     return {
-        "title": sheet.say(shape.title),
+        "title": title,
+        "is_heading": title == sheet.heading,
         "help": sheet.say(_help(shape, sheet)),
         "is_needed": shape.is_needed or shape.name in sheet.needed,
     }

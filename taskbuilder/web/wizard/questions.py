@@ -103,6 +103,7 @@ def ask_schedule() -> Section:
         title=_("When it runs"),
         kinds=(none, *kinds),
         else_kind=NO_SCHEDULE,
+        shared=frozenset({"timezone"}),
         platform_rule="schedule.type.platform",
     )
     return _in_section("schedule", choice, is_needed=False)

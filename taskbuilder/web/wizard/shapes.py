@@ -218,6 +218,8 @@ class OneOf(Choice):
 
     else_kind: str = ""
     """The kind that a request without this section is of."""
+    shared: frozenset[str] = frozenset()
+    """Members of several kinds that are asked once: what was typed for one kind holds for the others."""
 
     def kind_of(self, value: dict[str, Any], *, otherwise: str | None = None) -> Kind | None:
         """The kind that an object of the request is of; `otherwise` where it does not say."""

@@ -40,6 +40,8 @@ class Sheet:
     """The fields of a step's form, what they hold, and the problems to put on them."""
 
     action: str
+    heading: str
+    """What the page is called: a part of that name need not say it again."""
     pictures: Pictures
     platform: Platform | None = None
     findings: Mapping[str, list[Finding]] = field(default_factory=dict)

@@ -170,8 +170,6 @@ SCHEDULED = (
         task(schedule="monthly"),
         {MONTH: [1, 29, 30, 31]},
         f"{MONTH}/1",
-        f"{MONTH}/2",
-        f"{MONTH}/3",
         mend={MONTH: [1, 28]},
     ),
     *(

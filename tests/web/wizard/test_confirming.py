@@ -96,6 +96,35 @@ def livestream(walker: Walker, service: Service) -> None:
     walker.put("source_usage_estimate-cpu", "0.1").put("source_usage_estimate-memory", "32").press("continue")
 
 
+def test_what_was_to_be_confirmed_goes_with_what_it_was_about(walker: Walker, service: Service) -> None:
+    overnight(walker, service)
+    assert len(ticks(walker)) == 1
+    (driver,) = walker.document.find("fieldset", id="schedule-type")
+    assert "#step-ticks" in driver.attrs["hx-select-oob"]
+    walker.put("schedule-type", "none").press("reshape", **HTMX)
+    (place,) = walker.document.find("div", id="step-ticks")
+    assert (ticks(walker), place.text) == ({}, "")
+
+
+def test_a_schedule_that_does_not_fit_the_input_leads_to_the_control_there(
+    walker: Walker, ief: Service
+) -> None:
+    choose(walker, ief)
+    walker.open(walker.address.replace("details", "input")).put("input-type", "obs").press("reshape")
+    walker.put("input-type-obs-data-r1-bucket", "site").put("input-type-obs-data-r1-path", "x").press("save")
+    schedule = walker.address.replace("input", "schedule")
+    walker.open(schedule).press("preset:nights")
+    walker.put("schedule-type-daily-timezone", "+08:00").press("continue")
+    assert (walker.step, len(walker.summary), walker.messages) == ("schedule", 1, [])
+    (link,) = [each for each in walker.document.find("a") if each.text == walker.summary[0]]
+    address, _sign, control = link.attrs["href"].partition("#")
+    walker.open(address)
+    assert (walker.step, walker.document.find("input", id=control)[0].attrs["name"]) == (
+        "input",
+        "input-type",
+    )
+
+
 def test_the_review_is_refused_and_left_in_place_for_htmx(walker: Walker, service: Service) -> None:
     livestream(walker, service)
     review = {name: walker.values[name] for name in ("revision", "digest")} | {"press": "create"}

@@ -86,3 +86,15 @@ def test_an_empty_header_is_reviewed_as_sent() -> None:
     assert [leaf for leaf in leaves if "X-Empty" in leaf.name] == [
         Leaf(name="Header “X-Empty”", value="(empty)", heading="Webhook")
     ]
+
+
+@pytest.mark.parametrize(("step", "heading"), [("service", "Service"), ("resources", "Configuration")])
+def test_a_part_that_is_called_as_the_page_is_heard_alone(
+    walker: Walker, demanding: Service, step: str, heading: str
+) -> None:
+    choose(walker, demanding)
+    walker.open(walker.address.replace("details", step))
+    (title,) = walker.document.find("h1")
+    hidden = [each.text for each in walker.document.find("span", class_="visually-hidden")]
+    legends = [" ".join(each.text.split()) for each in walker.document.find("legend")]
+    assert (title.text, heading in legends, heading in hidden) == (heading, True, True)

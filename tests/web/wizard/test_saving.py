@@ -161,8 +161,7 @@ def test_a_draft_with_problems_is_not_created(walker: Walker, service: Service) 
     assert walker.summary == [
         "Enter “Task name”.",
         "Choose “Input type”.",
-        "“Output” names no place that results go to. Choose object storage, a data stream, a webhook, "
-        "or several.",
+        "“Output” names no place that results go to. Choose a data stream, a webhook, or both.",
         "Choose when the task runs, or that it has no schedule.",
         "Enter “CPU, in cores (assumed)” as a number above 0, with a point, such as 0.5.",
         "Enter “Memory, in MB (assumed)” as a whole number above 0, such as 512.",

@@ -1,0 +1,73 @@
+"""The next runs as people read them: in the task's offset, in the viewer's zone and in UTC."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.timesince import timeuntil
+from django.utils.translation import gettext
+
+from taskbuilder.taskspec.runs import Run
+from taskbuilder.taskspec.times import write_offset
+from taskbuilder.taskspec.words import gettext_noop as _
+
+DAY, DAY_AND_YEAR = _("D j M"), _("D j M Y")
+"""How Django is to write a date with its weekday."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRun:
+    """A run's times, each with its column's name where rows are cards, and how long it is until then."""
+
+    times: tuple[tuple[str, str], ...]
+    until: str
+
+
+def describe_runs(runs: list[Run], zone: ZoneInfo, *, is_viewer: bool, now: datetime) -> dict[str, Any]:
+    """The next runs in the task's offset, in the viewer's zone and in UTC, where that is none of the two."""
+    if not runs:
+        return {"runs": [], "columns": []}
+    ours = gettext("The task's time") + f" ({write_offset(runs[0].begin.utcoffset())})"
+    theirs = (gettext("Your time") if is_viewer else gettext("The project's time")) + f" ({zone.key})"
+    columns = {ours: None, theirs: zone, "UTC": UTC}
+    labels = {ours: "", theirs: zone.key, "UTC": "UTC"}
+    times = {name: [write_run(run, each, now) for run in runs] for name, each in columns.items()}
+    if times["UTC"] in (times[ours], times[theirs]):
+        del times["UTC"]
+    named = [labels[name] for name in times]
+    rows = zip(runs, *times.values(), strict=True)
+    shown = [
+        ShownRun(
+            times=tuple(zip(named, written, strict=True)),
+            until=write_until(run, now),
+        )
+        for run, *written in rows
+    ]
+    return {"runs": shown, "columns": list(times)}
+
+
+def write_until(run: Run, now: datetime) -> str:
+    """ "in 3 days", or that it runs already."""
+    if run.begin <= now:
+        return gettext("under way")
+    return gettext("in %(time)s") % {"time": timeuntil(run.begin, now, depth=1)}
+
+
+def write_run(run: Run, zone: tzinfo | None, now: datetime) -> str:
+    """Its begin and end, the end's date only where it is another; `zone`: None for the task's own offset."""
+    try:
+        begin, end = (moment.astimezone(zone or run.begin.tzinfo) for moment in (run.begin, run.end))
+    except OverflowError:  # the calendar's own ends
+        return ""
+    first, last = write_moment(begin, now), write_moment(end, now)
+    if end.date() == begin.date():
+        return f"{first}\u2060–\u2060{date_format(end, 'H:i')}"  # two times are not parted by a line's end
+    return f"{first} – {last}"
+
+
+def write_moment(moment: datetime, now: datetime) -> str:
+    """ "Tue 20 Oct, 20:00", with the year where that is not this one; never over two lines."""
+    day = date_format(moment, gettext(DAY if moment.year == now.year else DAY_AND_YEAR))
+    return f"{day}, {date_format(moment, 'H:i')}".replace(" ", "\xa0")
