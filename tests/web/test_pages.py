@@ -27,6 +27,7 @@ SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 QUERIES = {
     "/projects/": 3,
     "/projects/gate/": 6,
+    "/projects/gate/drafts/": 4,
     "/projects/gate/submissions/": 4,
     "/projects/gate/submissions/?name=gate&state=created": 4,
     SUBMISSION: 7,
@@ -39,6 +40,7 @@ QUERIES = {
 TITLES = {
     "/projects/": "Projects · Task Builder",
     "/projects/gate/": "Overview · Gate · Task Builder",
+    "/projects/gate/drafts/": "Your drafts · Gate · Task Builder",
     "/projects/gate/submissions/": "History · Gate · Task Builder",
     SUBMISSION: "gate-1 · Gate · Task Builder",
     "/projects/gate/unknown/": "Unknown outcomes · Gate · Task Builder",
