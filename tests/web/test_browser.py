@@ -68,7 +68,7 @@ def test_full_pages(full: User, sign_in: SignIn) -> None:
 def test_empty_pages(operator: User, stranger: User, sign_in: SignIn) -> None:
     page = sign_in(operator).new_page()
     faults = []
-    paths = ["/projects/gate/", "/projects/gate/submissions/", "/projects/gate/submissions/?name=z"]
+    paths = ["/projects/gate/", "/projects/gate/submissions/", "/projects/gate/submissions/?q=z"]
     for path in [*paths, "/projects/gate/unknown/", "/projects/gate/tokens/"]:
         page.goto(path)
         faults += find_faults(page)

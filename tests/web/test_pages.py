@@ -29,7 +29,7 @@ QUERIES = {
     "/projects/gate/": 6,
     "/projects/gate/drafts/": 4,
     "/projects/gate/submissions/": 4,
-    "/projects/gate/submissions/?name=gate&state=created": 4,
+    "/projects/gate/submissions/?q=gate&state=created": 4,
     SUBMISSION: 7,
     "/projects/gate/unknown/": 6,
     "/v1/": 2,

@@ -34,7 +34,8 @@ def show_history(request: ProjectRequest) -> HttpResponse:
         before=request.GET.get("before"),
         after=request.GET.get("after"),
         limit=PER_PAGE,
-        **filters,
+        state=filters["state"],
+        words=filters["q"],
     )
     context = {
         "page": page,
@@ -50,7 +51,7 @@ def show_history(request: ProjectRequest) -> HttpResponse:
 def read_filters(request: ProjectRequest) -> dict[str, str]:
     """The filters that the address holds; a state that does not exist is none."""
     state = request.GET.get("state", "")
-    return {"state": state if state in State.values else "", "name": request.GET.get("name", "").strip()}
+    return {"state": state if state in State.values else "", "q": request.GET.get("q", "").strip()}
 
 
 def link_page(filters: dict[str, str], **place: str) -> str:
