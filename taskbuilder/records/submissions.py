@@ -21,6 +21,8 @@ from taskbuilder.records.states import State
 from taskbuilder.taskspec.secrets import split_secrets
 
 COUNT_BOUND = 10_000
+NAMESAKES_AMONG = 1_000
+"""Names have no index: how many of a project's last submissions are looked through for one."""
 ID_LENGTH = 32
 BEGUN_ID = re.compile(r"[0-9a-f]{8,32}")
 # What a list never shows: the request and everything that is as large.
@@ -176,3 +178,11 @@ def get_submission(*, project: Project, submission_id: UUID) -> Submission:
     rows = Submission.objects.select_related("project", "service", "created_by")
     decisions = Prefetch("decisions", Decision.objects.select_related("by"))
     return rows.prefetch_related("attempts", "tasks", decisions).get(pk=submission_id, project=project)
+
+
+def list_namesakes(submission: Submission, *, limit: int) -> list[Submission]:
+    """Others of its project's last whose tasks have, or may get, its name; the newest first. One query."""
+    rows = Submission.objects.filter(project=submission.project_id).order_by("-created_at", "-id")
+    others = Submission.objects.filter(pk__in=rows.values("pk")[:NAMESAKES_AMONG], name=submission.name)
+    others = others.exclude(pk=submission.pk).exclude(state__in=(State.REFUSED, State.GIVEN_UP))
+    return list(others.defer(*PAYLOADS).order_by("-created_at", "-id")[:limit])

@@ -30,7 +30,7 @@ QUERIES = {
     "/projects/gate/drafts/": 4,
     "/projects/gate/submissions/": 4,
     "/projects/gate/submissions/?q=gate&state=created": 4,
-    SUBMISSION: 7,
+    SUBMISSION: 8,
     "/projects/gate/unknown/": 6,
     "/v1/": 2,
     "/rules/": 2,

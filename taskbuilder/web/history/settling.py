@@ -77,7 +77,7 @@ def settle_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespo
     if refusal is None and not (posted.do == LOOK and posted.is_filled_in):
         return back
     fresh = get_submission(project=request.project, submission_id=submission.pk)
-    context = describe_submission(fresh) | describe_settling(fresh, posted, refusal)
+    context = describe_submission(request, fresh) | describe_settling(fresh, posted, refusal)
     return render(request, "history/submission.html", context, status=422 if refusal else 200)
 
 
