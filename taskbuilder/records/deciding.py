@@ -30,6 +30,10 @@ class LookFirst(Exception):
     """Nobody has looked in the cloud since the last attempt, or gone on without on purpose."""
 
 
+class LongNote(Exception):
+    """The note has more characters than are kept."""
+
+
 class WrongIds(Exception):
     """These cannot be the ids of its tasks."""
 
@@ -50,14 +54,15 @@ class TakenIds(WrongIds):
 def decide_found(
     submission_id: UUID, *, task_ids: Collection[str], by: User | None, note: str, now: datetime
 ) -> None:
-    """These tasks are its own: it is created. Raises NotUnknown, BadIds or TakenIds."""
+    """These tasks are its own: it is created. Raises NotUnknown, BadIds, TakenIds or LongNote."""
     ids = list(dict.fromkeys(task_ids))
     check_ids(ids)
     lock_project(submission_id)
     submission = hold(submission_id)
     others = CreatedTask.objects.filter(task_id__in=ids, submission__project=submission.project_id)
-    if taken := list(others.exclude(submission=submission).values_list("task_id", flat=True)):
-        raise TakenIds(taken)
+    taken = set(others.exclude(submission=submission).values_list("task_id", flat=True))
+    if taken:
+        raise TakenIds([task_id for task_id in ids if task_id in taken])
     write(submission, Verdict.FOUND, by=by, note=note, now=now, task_ids=ids)
     outcome = {"reason": "created", "message": SETTLED_BY_LOOKING}
     change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
@@ -80,7 +85,7 @@ def check_ids(task_ids: Collection[str]) -> None:
 
 @transaction.atomic
 def decide_send_again(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
-    """It does not exist: it is due again at once. Raises NotUnknown or LookFirst."""
+    """It does not exist: it is due again at once. Raises NotUnknown, LookFirst or LongNote."""
     submission = hold(submission_id)
     if not has_looked(submission):
         raise LookFirst
@@ -91,13 +96,13 @@ def decide_send_again(submission_id: UUID, *, by: User, note: str, now: datetime
 
 @transaction.atomic
 def decide_not_sure(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
-    """It stays as it is, with a word on why. Raises NotUnknown."""
+    """It stays as it is, with a word on why. Raises NotUnknown or LongNote."""
     write(hold(submission_id), Verdict.NOT_SURE, by=by, note=note, now=now)
 
 
 @transaction.atomic
 def skip_look(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
-    """Goes on without a look, on purpose. Raises NotUnknown."""
+    """Goes on without a look, on purpose. Raises NotUnknown or LongNote."""
     write(hold(submission_id), Verdict.SKIPPED, by=by, note=note, now=now)
 
 
@@ -124,6 +129,9 @@ def write(
     now: datetime,
     task_ids: Collection[str] = (),
 ) -> Decision:
+    """Raises LongNote: nothing of what somebody wrote is cut off unseen."""
+    if len(note) > NOTE_LENGTH:
+        raise LongNote
     return submission.decisions.create(
         verdict=verdict,
         by=by,

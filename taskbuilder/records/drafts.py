@@ -126,10 +126,11 @@ def find_untouched(*, project: Project, owner: User) -> Draft | None:
     return empty.order_by("-updated_at").first()
 
 
-def list_drafts(*, project: Project, owner: User, limit: int = 20) -> QuerySet[Draft]:
+def list_drafts(*, project: Project, owner: User, limit: int, offset: int = 0) -> QuerySet[Draft]:
     """The owner's drafts in this project, last changed first, without their answers. One query."""
     drafts = Draft.objects.filter(project=project, owner=owner).select_related("service")
-    return drafts.defer("answers", "confirmations").order_by("-updated_at")[:limit]
+    ordered = drafts.defer("answers", "confirmations").order_by("-updated_at", "-pk")
+    return ordered[offset : offset + limit]
 
 
 def discard_draft(draft: Draft) -> None:

@@ -1,25 +1,30 @@
 """Freezing a draft into a submission, and reading submissions back."""
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from taskbuilder.records.announcing import announce
 from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.drafts import DraftGone, DraftMoved
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.marks import mark_inputs
-from taskbuilder.records.models import ApiToken, Decision, Draft, Project, Service, Submission
+from taskbuilder.records.models import ApiToken, CreatedTask, Decision, Draft, Project, Service, Submission
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
 from taskbuilder.records.pages import Page, page_newer, page_older, read_cursor
 from taskbuilder.records.states import State
 from taskbuilder.taskspec.secrets import split_secrets
 
 COUNT_BOUND = 10_000
+NAMESAKES_AMONG = 1_000
+"""Names have no index: how many of a project's last submissions are looked through for one."""
+ID_LENGTH = 32
+BEGUN_ID = re.compile(r"[0-9a-f]{8,32}")
 # What a list never shows: the request and everything that is as large.
 PAYLOADS = ("request", "secrets", "confirmations")
 
@@ -115,14 +120,15 @@ def list_submissions(
     after: str | None = None,
     limit: int = 50,
     state: str = "",
-    name: str = "",
+    words: str = "",
 ) -> Page:
     """The page older than the cursor `before`, or newer than `after`, or else the newest. One query.
 
-    `state` is one of State's values, `name` a part of the name in any letter case; an empty one filters
+    `state` is one of State's values, `words` a part of the name in any letter case, or an id of the
+    submission or of a task that it created, or its beginning of eight digits or more; an empty one filters
     nothing. A cursor that cannot be read, as from a mangled address, leads to the newest page.
     """
-    rows = filter_submissions(project=project, state=state, name=name)
+    rows = filter_submissions(project=project, state=state, words=words)
     rows = rows.defer(*PAYLOADS).select_related("service", "created_by")
     if (cursor := read_cursor(after)) is not None:
         return page_newer(rows, cursor, limit)
@@ -137,18 +143,32 @@ def list_unknown(*, project: Project, limit: int) -> list[Submission]:
     return list(told.order_by("created_at", "pk")[:limit])
 
 
-def filter_submissions(*, project: Project, state: str, name: str) -> QuerySet[Submission]:
+def filter_submissions(*, project: Project, state: str, words: str) -> QuerySet[Submission]:
     rows = Submission.objects.filter(project=project)
     if state:
         rows = rows.filter(state=state)
-    if name:
-        rows = rows.filter(name__icontains=storable_text(name, limit=NAME_LENGTH))
+    if words:
+        rows = rows.filter(has_name(words) | has_id(words))
     return rows
 
 
-def count_submissions(*, project: Project, state: str = "", name: str = "") -> int:
+def has_name(words: str) -> Q:
+    return Q(name__icontains=storable_text(words, limit=NAME_LENGTH))
+
+
+def has_id(words: str) -> Q:
+    """Whether an id begins with the words; nothing that is too short for an id is looked for."""
+    digits = words.replace("-", "").lower()
+    if not BEGUN_ID.fullmatch(digits):
+        return Q()
+    created = CreatedTask.objects.filter(task_id__startswith=digits)
+    first, last = UUID(digits.ljust(ID_LENGTH, "0")), UUID(digits.ljust(ID_LENGTH, "f"))
+    return Q(pk__range=(first, last)) | Q(pk__in=created.values("submission"))
+
+
+def count_submissions(*, project: Project, state: str = "", words: str = "") -> int:
     """How many there are, counted no further than COUNT_BOUND + 1. One query."""
-    return filter_submissions(project=project, state=state, name=name)[: COUNT_BOUND + 1].count()
+    return filter_submissions(project=project, state=state, words=words)[: COUNT_BOUND + 1].count()
 
 
 def get_submission(*, project: Project, submission_id: UUID) -> Submission:
@@ -159,3 +179,11 @@ def get_submission(*, project: Project, submission_id: UUID) -> Submission:
     rows = Submission.objects.select_related("project", "service", "created_by")
     decisions = Prefetch("decisions", Decision.objects.select_related("by"))
     return rows.prefetch_related("attempts", "tasks", decisions).get(pk=submission_id, project=project)
+
+
+def list_namesakes(submission: Submission, *, limit: int) -> list[Submission]:
+    """Others of its project's last whose tasks have, or may get, its name; the newest first. One query."""
+    rows = Submission.objects.filter(project=submission.project_id).order_by("-created_at", "-id")
+    others = Submission.objects.filter(pk__in=rows.values("pk")[:NAMESAKES_AMONG], name=submission.name)
+    others = others.exclude(pk=submission.pk).exclude(state__in=(State.REFUSED, State.GIVEN_UP))
+    return list(others.defer(*PAYLOADS).order_by("-created_at", "-id")[:limit])

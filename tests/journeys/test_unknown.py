@@ -54,7 +54,7 @@ def test_a_task_that_is_there_is_found(sign_in: SignIn, cloud: Simulator) -> Non
     expect(page.get_by_role("checkbox", name=task["id"])).to_be_checked()
     page.get_by_label(say("Note")).fill("gate 4")
     page.get_by_role("button", name=say("Found it")).click()
-    expect(page.get_by_text(say("Settled: it is created, and its IDs are kept."))).to_be_visible()
+    expect(page.get_by_text(say("Recorded as created, with its task IDs."))).to_be_visible()
     expect(page.get_by_text(task["id"]).first).to_be_visible()
     expect(page.get_by_text("gate 4")).to_be_visible()
     assert list(submission.tasks.values_list("task_id", flat=True)) == [task["id"]]
@@ -71,7 +71,7 @@ def test_a_task_that_is_not_there_is_sent_again(sign_in: SignIn, cloud: Simulato
     )
     page.get_by_label(say("Note")).fill("not in the console")
     page.get_by_role("button", name=say("It does not exist, send again")).click()
-    expect(page.get_by_text(say("It is sent again."))).to_be_visible()
+    expect(page.get_by_text(say("The request is sent again."))).to_be_visible()
     send(page)
     assert len(cloud.requests) == before + 1
     assert submission.decisions.filter(note="not in the console").exists()

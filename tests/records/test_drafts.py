@@ -103,6 +103,6 @@ def test_drafts_are_listed_last_changed_first_in_one_query(
     with django_assert_num_queries(1):
         listed = [
             (row.title, row.service and row.service.name)
-            for row in list_drafts(project=project, owner=operator)
+            for row in list_drafts(project=project, owner=operator, limit=20)
         ]
     assert listed == [("x" * 99 + "…", None), ("Gate", "Counting")]

@@ -171,11 +171,11 @@ def test_a_list_is_filtered_by_state_and_part_of_the_name(submission: Submission
     rows = make_submissions(submission, 12)
     assert list_submissions(project=project, state=State.QUEUED).rows == rows
     assert list_submissions(project=project, state=State.CREATED).rows == []
-    names = [row.name for row in list_submissions(project=project, name="GATE-1").rows]
+    names = [row.name for row in list_submissions(project=project, words="GATE-1").rows]
     assert sorted(names) == ["gate-1", "gate-10", "gate-11"]
-    assert list_submissions(project=project, name="%").rows == []
-    assert list_submissions(project=project, name="\x00\ud800").rows == []
-    assert count_submissions(project=project, name="gate-1") == 3
+    assert list_submissions(project=project, words="%").rows == []
+    assert list_submissions(project=project, words="\x00\ud800").rows == []
+    assert count_submissions(project=project, words="gate-1") == 3
 
 
 def draft_of(submission: Submission) -> UUID:

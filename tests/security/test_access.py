@@ -22,7 +22,7 @@ PROGRAMS = frozenset({"api-create", "api-submission", "api-other"})
 FOR_ALL = frozenset({"projects"})
 READING = frozenset({"project", "submissions", "submission", "unknown"})
 OF_DRAFTS = frozenset({"draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
-WRITING = frozenset({"draft-new", "tokens", "token-revoke", "settle"}) | OF_DRAFTS
+WRITING = frozenset({"drafts", "draft-new", "tokens", "token-revoke", "settle"}) | OF_DRAFTS
 
 REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST")})
 """Methods that an address does not take, whoever asks."""

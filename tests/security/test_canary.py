@@ -67,7 +67,7 @@ def open_submissions(client: Recorder) -> None:
     for submission in Submission.objects.select_related("project"):
         project = f"/projects/{submission.project.slug}/"
         page = f"{project}submissions/{submission.pk}/"
-        for address in (page, f"{project}submissions/", f"{project}submissions/?name=can", project):
+        for address in (page, f"{project}submissions/", f"{project}submissions/?q=can", project):
             client.get(address)
             client.get(address, headers=HTMX)
         copied = client.post(f"{project}drafts/new/", {"from": str(submission.pk)})

@@ -40,7 +40,7 @@ ADDRESSES = {
     "discard": "/projects/harbour/drafts/{}/discard/",
     "step": f"/projects/harbour/drafts/{DRAFT}/{{}}/",
     "state": "/projects/harbour/submissions/?state={}",
-    "name": "/projects/harbour/submissions/?name={}",
+    "name": "/projects/harbour/submissions/?q={}",
     "before": "/projects/harbour/submissions/?before={}",
     "after": "/projects/harbour/submissions/?after={}",
     "focus": f"/projects/harbour/drafts/{DRAFT}/input/?focus={{}}&return={{}}&show={{}}",

@@ -54,7 +54,7 @@ def test_full_pages(full: User, sign_in: SignIn) -> None:
     page = sign_in(full).new_page()
     said = watch(page)
     paths = ["/projects/", "/projects/gate/", "/projects/gate/submissions/", "/rules/", "/v1/"]
-    paths += ["/projects/gate/unknown/", "/projects/gate/tokens/"]
+    paths += ["/projects/gate/unknown/", "/projects/gate/tokens/", "/projects/gate/drafts/"]
     paths += ["/rules/?q=node_id&severity=error", "/rules/?q=no+such+words"]
     faults = {}
     for path in [*paths, *(SUBMISSION.format(number) for number, _ in enumerate(State, start=1))]:
@@ -68,7 +68,7 @@ def test_full_pages(full: User, sign_in: SignIn) -> None:
 def test_empty_pages(operator: User, stranger: User, sign_in: SignIn) -> None:
     page = sign_in(operator).new_page()
     faults = []
-    paths = ["/projects/gate/", "/projects/gate/submissions/", "/projects/gate/submissions/?name=z"]
+    paths = ["/projects/gate/", "/projects/gate/submissions/", "/projects/gate/submissions/?q=z"]
     for path in [*paths, "/projects/gate/unknown/", "/projects/gate/tokens/"]:
         page.goto(path)
         faults += find_faults(page)

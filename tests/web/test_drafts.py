@@ -10,6 +10,7 @@ from django.test import Client
 
 from taskbuilder.records.drafts import save_draft, start_draft
 from taskbuilder.records.models import Draft, Project, Service
+from taskbuilder.web import projects
 from tests.web.conftest import NOW
 
 PATH = "/projects/gate/"
@@ -43,6 +44,45 @@ def test_a_draft_can_be_discarded_where_it_is_listed(
     ]
     assert as_operator.post(links[0][0])["Location"] == PATH
     assert Draft.objects.count() == 0
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r'id="draft-[\w-]+">(.*?)</span>', page)
+
+
+@pytest.mark.ux(23)
+def test_every_draft_can_be_reached(
+    as_operator: Client, operator: User, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projects, "RECENT_DRAFTS", 2)
+    monkeypatch.setattr(projects, "DRAFTS_PER_PAGE", 3)
+    for number in range(5):
+        start_draft(project=project, owner=operator, title=f"d{number}", now=NOW + timedelta(seconds=number))
+    first = as_operator.get(PATH).content.decode()
+    (everything,) = re.findall(r'href="([^"]*)">All drafts<', first)
+    page = as_operator.get(everything).content.decode()
+    (address,) = re.findall(r'rel="next" href="([^"]*)"', page)
+    last = as_operator.get(everything + address).content.decode()
+
+    assert [titles(each) for each in (first, page, last)] == [["d4", "d3"], ["d4", "d3", "d2"], ["d1", "d0"]]
+    assert re.findall(r'rel="(prev|next)" href="([^"]*)"', last) == [("prev", "?page=1")]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "nonsense", "9" * 30, ""])
+def test_a_page_that_there_is_not_leads_to_the_first(
+    as_operator: Client, operator: User, project: Project, number: str
+) -> None:
+    start_draft(project=project, owner=operator, title="night", now=NOW)
+    page = as_operator.get(f"{PATH}drafts/", {"page": number}).content.decode()
+
+    assert titles(page) == ["night"]
+
+
+def test_few_drafts_need_no_page_of_their_own(as_operator: Client, operator: User, project: Project) -> None:
+    start_draft(project=project, owner=operator, title="night", now=NOW)
+
+    assert "All drafts" not in as_operator.get(PATH).content.decode()
+    assert "No drafts here" in as_operator.get(f"{PATH}drafts/?page=2").content.decode()
 
 
 def test_an_untouched_draft_is_taken_up_again(as_operator: Client) -> None:

@@ -28,6 +28,15 @@ def test_newest_first(as_operator: Client, make_submission: MakeSubmission) -> N
     assert names(as_operator.get(PATH).content.decode()) == ["task-3", "task-2", "task-1"]
 
 
+@pytest.mark.ux(21)
+def test_times_name_their_offset(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission()
+    page = as_operator.get(PATH).content.decode()
+
+    (when,) = re.findall(r"<time.*?</time>", page)
+    assert re.sub("<.*?>", "", when) == "1 Mar 2026, 20:00 +08:00"
+
+
 @pytest.mark.ux(23)
 def test_pages_keep_the_filter(
     as_operator: Client, make_submission: MakeSubmission, monkeypatch: pytest.MonkeyPatch
@@ -37,7 +46,7 @@ def test_pages_keep_the_filter(
         make_submission(number, name=f"task-{number}", state=State.CREATED)
     make_submission(6, name="other", state=State.CREATED)
 
-    first = as_operator.get(PATH, {"name": "TASK", "state": "created"}).content.decode()
+    first = as_operator.get(PATH, {"q": "TASK", "state": "created"}).content.decode()
     second = as_operator.get(link(first, "next")).content.decode()
     third = as_operator.get(link(second, "next")).content.decode()
     back = as_operator.get(link(third, "prev")).content.decode()
@@ -56,10 +65,15 @@ def test_pages_keep_the_filter(
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({"state": "refused"}, ["south"]),
+        ({"state": "created"}, ["south"]),
         ({"state": "nonsense"}, ["south", "north"]),
-        ({"name": " NORT "}, ["north"]),
-        ({"name": "no\x00rth"}, []),
+        ({"q": " NORT "}, ["north"]),
+        ({"q": "no\x00rth"}, []),
+        ({"q": "c0ffee" * 5 + "00"}, ["south"]),
+        ({"q": "C0FFEEC0"}, ["south"]),
+        ({"q": "00000000-0000-0000-0000-000000000001"}, ["north"]),
+        ({"q": "00000000-0000"}, ["south", "north"]),
+        ({"q": "c0ffee"}, []),
         ({"before": "nonsense"}, ["south", "north"]),
     ],
 )
@@ -67,16 +81,16 @@ def test_filters(
     as_operator: Client, make_submission: MakeSubmission, query: dict[str, str], found: list[str]
 ) -> None:
     make_submission(1, name="north")
-    make_submission(2, name="south", state=State.REFUSED)
+    make_submission(2, name="south", state=State.CREATED)
 
     assert names(as_operator.get(PATH, query).content.decode()) == found
 
 
 def test_the_filter_is_kept_in_its_form(as_operator: Client, make_submission: MakeSubmission) -> None:
     make_submission()
-    page = as_operator.get(PATH, {"name": 'a"<b', "state": "refused"}).content.decode()
+    page = as_operator.get(PATH, {"q": 'a"<b', "state": "refused"}).content.decode()
 
-    assert re.findall(r'name="name" value="(.*?)"', page) == ["a&quot;&lt;b"]
+    assert re.findall(r'name="q" value="(.*?)"', page) == ["a&quot;&lt;b"]
     assert re.findall(r'<option value="(\w*)" selected', page) == ["refused"]
 
 
@@ -89,7 +103,7 @@ def test_an_empty_history_says_what_to_do(as_operator: Client) -> None:
 
 
 def test_a_filter_that_nothing_fits_offers_everything(as_operator: Client) -> None:
-    page = as_operator.get(PATH, {"name": "zzz"}).content.decode()
+    page = as_operator.get(PATH, {"q": "zzz"}).content.decode()
 
     assert empty_title(page) == ["Nothing matches"]
     assert re.findall(r'class="btn btn-primary" href="(.*?)"', page) == [PATH]

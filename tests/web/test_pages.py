@@ -27,9 +27,10 @@ SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 QUERIES = {
     "/projects/": 3,
     "/projects/gate/": 6,
+    "/projects/gate/drafts/": 4,
     "/projects/gate/submissions/": 4,
-    "/projects/gate/submissions/?name=gate&state=created": 4,
-    SUBMISSION: 7,
+    "/projects/gate/submissions/?q=gate&state=created": 4,
+    SUBMISSION: 8,
     "/projects/gate/unknown/": 6,
     "/v1/": 2,
     "/rules/": 2,
@@ -39,6 +40,7 @@ QUERIES = {
 TITLES = {
     "/projects/": "Projects · Task Builder",
     "/projects/gate/": "Overview · Gate · Task Builder",
+    "/projects/gate/drafts/": "Your drafts · Gate · Task Builder",
     "/projects/gate/submissions/": "History · Gate · Task Builder",
     SUBMISSION: "gate-1 · Gate · Task Builder",
     "/projects/gate/unknown/": "Unknown outcomes · Gate · Task Builder",

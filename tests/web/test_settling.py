@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from taskbuilder.records.deciding import skip_look
 from taskbuilder.records.models import Attempt, Decision, Pace, Project, Result, Submission
 from taskbuilder.records.states import State
 from taskbuilder.simulator.faults import Fault
@@ -69,19 +71,19 @@ def test_the_queue_shows_what_is_known_and_the_header_counts_it(
 
 
 def test_a_viewer_sees_and_settles_nothing(as_viewer: Client, unknown: Submission) -> None:
-    assert "Settle it" not in as_viewer.get(page_of(unknown)).text
+    assert "Say what became of it" not in as_viewer.get(page_of(unknown)).text
     assert press(as_viewer, unknown, "skip", note="x")[0] == 403
 
 
 def test_what_is_settled_has_no_form(as_operator: Client, make_submission: MakeSubmission) -> None:
-    assert "Settle it" not in as_operator.get(page_of(make_submission(state=State.CREATED))).text
+    assert "Say what became of it" not in as_operator.get(page_of(make_submission(state=State.CREATED))).text
 
 
 def test_send_again_is_offered_after_a_look_only(as_operator: Client, unknown: Submission) -> None:
     again = "It does not exist, send again"
     assert again not in as_operator.get(page_of(unknown)).text
     status, page = press(as_operator, unknown, "again", note="<b>sure</b>")
-    assert (status, page.count("Look in the cloud first, or go on without a look on purpose.")) == (422, 2)
+    assert (status, page.count("Look in the cloud first, or press “Go on without a look”.")) == (422, 2)
     assert "&lt;b&gt;sure&lt;/b&gt;</textarea>" in page
     assert press(as_operator, unknown, "skip", note="console is down")[0] == 303
     page = as_operator.get(page_of(unknown)).text
@@ -102,7 +104,7 @@ def test_a_look_proposes_what_matches(as_operator: Client, unknown: Submission, 
     assert press(as_operator, unknown, "found", task=ID, note="seen")[0] == 303
     assert list(unknown.tasks.values_list("task_id", flat=True)) == [ID]
     page = as_operator.get(page_of(unknown)).text
-    assert "Settled: it is created, and its IDs are kept." in page
+    assert "Recorded as created, with its task IDs." in page
     assert "Found it" in page
 
 
@@ -111,7 +113,7 @@ def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
 ) -> None:
     status, page = press(as_operator, unknown, "look", note="typed", ids="abc")
     assert status == 422
-    told = "The host refused the connection. Try again, or go on without a look."
+    told = "The host refused the connection. Try again, or press “Go on without a look”."
     assert page.count(told) == 2
     assert ">typed</textarea>" in page
     assert ">abc</textarea>" in page
@@ -124,19 +126,20 @@ def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
         ("found", {}, "Tick the tasks that are this submission's, or type their IDs."),
         (
             "found",
-            {"ids": "zz"},
-            "“zz” is no ID of a task: it has 32 of the digits 0 to 9 and a to f. Correct it.",
+            {"ids": f"zz {ID} a,{'b' * 70}"},
+            f"Not a task ID: “zz”, “a”, “{'b' * 59}…”. "
+            "A task ID has 32 characters, each 0 to 9 or a to f. Correct it.",
         ),
         ("found", {"ids": ID}, "Note is missing. Say how you know that these are its tasks."),
         (
             "again",
             {"ids": ID, "note": "x"},
-            "Tasks are ticked or typed as its own. If none of them is, take them out.",
+            "Task IDs are ticked or typed, but it is to be sent again. Remove them, or press “Found it”.",
         ),
         ("skip", {"note": " "}, "Note is missing. Say why you go on without a look."),
         ("again", {}, "Note is missing. Say how you know that it does not exist."),
         ("not-sure", {}, "Note is missing. Say what is still to be found out."),
-        ("", {"note": "\x00"}, "Choose what became of it by one of the buttons."),
+        ("", {"note": "\x00"}, "Press one of the buttons to say what became of it."),
     ],
 )
 def test_what_is_missing_is_named(
@@ -159,7 +162,10 @@ def test_what_was_settled_meanwhile_is_said(as_operator: Client, unknown: Submis
     Submission.objects.filter(pk=unknown.pk).update(state=State.CREATED)
     for do in ("look", "found", "again", "skip", "not-sure"):
         assert press(as_operator, unknown, do, note="x", ids=ID)[0] == 303
-    assert "Nothing was changed: its outcome is known by now." in as_operator.get(page_of(unknown)).text
+    assert (
+        "Nothing was changed: the outcome has become known in the meantime."
+        in as_operator.get(page_of(unknown)).text
+    )
 
 
 def test_not_sure_keeps_it_in_the_queue(as_operator: Client, unknown: Submission) -> None:
@@ -183,10 +189,27 @@ def test_another_submissions_task_is_not_taken(
     other = make_submission(2, state=State.CREATED)
     taken = other.tasks.get().task_id
     status, page = press(as_operator, unknown, "found", task=[taken], note="x")
-    told = f"“{taken}” is known as another submission's task. Take it out."
+    told = f"These tasks belong to another submission: “{taken}”. Remove them."
     assert (status, unescape(page).count(told)) == (422, 2)
     assert re.findall(r"<title>(Error: )?", page) == ["Error: "]
     assert not unknown.tasks.exists()
+
+
+@pytest.mark.parametrize("do", ["skip", "found", "again", "not-sure"])
+def test_a_note_that_is_too_long_is_refused_whole(
+    as_operator: Client, unknown: Submission, operator: User, do: str
+) -> None:
+    if do == "again":
+        skip_look(unknown.pk, by=operator, note="x", now=NOW)
+    before, ids = Decision.objects.count(), [ID] if do == "found" else []
+    note = "line\r\n" * 100 + "x" * 501
+    status, page = press(as_operator, unknown, do, note=note, task=ids)
+
+    told = "Note has 1001 characters, and may have 1000. Shorten it."
+    assert (status, page.count(told), page.count("x" * 501)) == (422, 2, 1)
+    assert (Decision.objects.count(), Submission.objects.get(pk=unknown.pk).state) == (before, State.UNKNOWN)
+    assert press(as_operator, unknown, do, note=note[:-1], task=ids)[0] == 303
+    assert "maxlength" not in page
 
 
 def test_a_look_keeps_what_was_typed(as_operator: Client, unknown: Submission, cloud: Simulator) -> None:

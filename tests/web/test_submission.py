@@ -2,16 +2,18 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.test import Client
 
-from taskbuilder.records.models import Draft, Submission
+from taskbuilder.records.models import Draft, Submission, Verdict
 from taskbuilder.records.states import SETTLED, State
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.words import WORDS
-from tests.web.conftest import NOW, REFUSAL, MakeSubmission
+from tests.web.conftest import NOW, REFUSAL, REQUEST, MakeSubmission
 
 PATH = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 HTMX = {"HX-Request": "true"}
@@ -49,6 +51,121 @@ def test_it_asks_less_often_as_it_grows_old(
     submission = make_submission(0)
 
     assert poll_seconds(submission, now=NOW + timedelta(seconds=age)) == seconds
+
+
+@pytest.mark.parametrize(("age", "seconds"), [(0, 0.2), (30, 3)])
+def test_it_asks_soon_again_after_a_change(
+    make_submission: MakeSubmission, operator: User, age: int, seconds: float
+) -> None:
+    submission, later = make_submission(0), NOW + timedelta(days=1)
+    submission.decisions.create(verdict=Verdict.SEND_AGAIN, by=operator, at=later, attempt_count=1)
+
+    assert poll_seconds(submission, now=later + timedelta(seconds=age)) == seconds
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.SENDING])
+def test_what_an_earlier_attempt_came_to_is_not_told_of_the_next(
+    as_operator: Client, make_submission: MakeSubmission, state: State
+) -> None:
+    submission = make_submission(state=state)
+    Submission.objects.filter(pk=submission.pk).update(outcome=REFUSAL)
+
+    assert re.findall(r'<dl class="facts outcome">', read_part(as_operator)) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "meaning"),
+    [
+        ("not_sent", "The request could not be sent yet. Nothing has been created."),
+        ("throttled", "The cloud asked to wait. Nothing has been created yet."),
+        (
+            "unreadable",
+            "The secrets of the request, or of the project, cannot be read. Nothing has been created.",
+        ),
+    ],
+)
+def test_what_waits_says_what_for(
+    as_operator: Client, make_submission: MakeSubmission, reason: str, meaning: str
+) -> None:
+    submission = make_submission(state=State.WAITING)
+    Submission.objects.filter(pk=submission.pk).update(outcome={"reason": reason})
+
+    assert re.findall(r'<p class="verdict-meaning">(.*?)</p>', read_part(as_operator)) == [meaning]
+
+
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.REFUSED, State.GIVEN_UP])
+def test_a_viewer_is_not_told_to_do_what_others_do(
+    as_viewer: Client, make_submission: MakeSubmission, state: State
+) -> None:
+    make_submission(state=state)
+    page = unescape(read_part(as_viewer))
+
+    assert (page.count(str(WORDS[state].next_step)), page.count(str(WORDS[state].for_readers))) == (0, 1)
+
+
+DAILY = {
+    "type": "daily",
+    "execution_mode": "period",
+    "timezone": "+08:00",
+    "periods": [{"begin_at": "08:00:00", "end_at": "20:00:00"}],
+}
+ONCE = DAILY | {
+    "type": "once",
+    "periods": [{"begin_at": "2026-01-01T08:00:00", "end_at": "2026-01-01T20:00:00"}],
+}
+
+
+@pytest.mark.ux(21)
+@pytest.mark.parametrize(
+    ("schedule", "told"),
+    [
+        (
+            DAILY,
+            "2 Mar 2026, 08:00 – 20:00 +08:00 · in 12 hours"
+            " 2 Mar 2026, 08:00 – 20:00 Asia/Shanghai · 2 Mar 2026, 00:00 – 12:00 UTC",
+        ),
+        (ONCE, "It does not run again: all its times are past."),
+    ],
+)
+@time_machine.travel(NOW, tick=False)
+def test_created_says_when_it_runs_next(
+    as_operator: Client, make_submission: MakeSubmission, schedule: dict[str, object], told: str
+) -> None:
+    submission = make_submission(state=State.CREATED)
+    Submission.objects.filter(pk=submission.pk).update(request=REQUEST | {"schedule": schedule})
+
+    (found,) = re.findall(r"<h3>Next run</h3>(.*?)</div>", read_part(as_operator), re.DOTALL)
+    assert " ".join(re.sub("<.*?>", "", found).split()) == told
+
+
+def test_what_runs_at_once_says_so(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission(state=State.CREATED)
+    page = read_part(as_operator)
+
+    assert (page.count("Next run"), page.count("It has no schedule: the platform runs it at once")) == (0, 1)
+
+
+def test_what_was_asked_is_listed_part_by_part(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission()
+    page = as_operator.get(PATH).content.decode()
+
+    assert re.findall(r'<div class="told">\s*<h3>(.*?)</h3>', page) == [
+        *("Details", "Input", "Output", "Schedule", "Resources")
+    ]
+    assert re.findall(r"<dt>Webhook URL</dt>\s*<dd>(.*?)</dd>", page) == ["https://sink.example.net"]
+    assert "Not provided" not in page
+
+
+def test_others_of_its_name_are_named(as_operator: Client, make_submission: MakeSubmission) -> None:
+    make_submission(1, state=State.CREATED)
+    assert "Others of this name" not in as_operator.get(PATH).content.decode()
+    for number, state in enumerate([State.CREATED, State.REFUSED, State.QUEUED], start=2):
+        make_submission(number, state=state)
+    make_submission(5, name="another", state=State.CREATED)
+    page = as_operator.get(PATH).content.decode()
+
+    (others,) = re.findall(r"<dt>Others of this name</dt>(.*?)</dd>", page, re.DOTALL)
+    assert re.findall(r'href=".*?0(\d)/"', others) == ["4", "2"]
 
 
 def test_page_and_part_are_told_apart_by_caches(as_operator: Client, make_submission: MakeSubmission) -> None:
@@ -145,8 +262,6 @@ def test_refused_shows_what_the_cloud_said(as_operator: Client, make_submission:
     ]
     assert re.findall(r'name="(from|step|problem)" value="(.*?)"', page) == [
         ("from", "00000000-0000-0000-0000-000000000001"),
-        ("step", "details"),
-        ("from", "00000000-0000-0000-0000-000000000001"),
         ("step", "input"),
         ("problem", "Invalid argument. The field [input] is required and cannot be empty."),
     ]
@@ -172,7 +287,7 @@ def test_secrets_are_masked(as_operator: Client, make_submission: MakeSubmission
     make_submission(state=State.CREATED)
     page = as_operator.get(PATH).content.decode()
 
-    assert (page.count("canary-token"), page.count("••••••")) == (0, 2)
+    assert (page.count("canary-token"), page.count("••••••")) == (0, 4)
 
 
 def test_times_stand_in_the_projects_zone(as_operator: Client, make_submission: MakeSubmission) -> None:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from taskbuilder.records.deciding import LOOKS
 from taskbuilder.records.looking import Likeness
 from taskbuilder.records.models import Decision, Submission, Verdict
-from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.web.problems import PageProblem
 
 LOOK = "look"
@@ -54,7 +53,7 @@ class Posted:
 def read_posted(request: HttpRequest) -> Posted:
     return Posted(
         do=request.POST.get("do", ""),
-        note=request.POST.get("note", "").strip(),
+        note=request.POST.get("note", "").replace("\r\n", "\n").strip(),
         ticked=request.POST.getlist("task"),
         typed=request.POST.get("ids", ""),
     )
@@ -75,7 +74,6 @@ def describe_settling(
         "matches": [describe_match(each, given) for each in last.matches] if last else [],
         "posted": given,
         "refusal": refusal,
-        "note_length": NOTE_LENGTH,
         "problems": [PageProblem(message=refusal.message, href=f"#{refusal.control}")] if refusal else [],
     }
 

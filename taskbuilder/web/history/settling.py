@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from taskbuilder.cloud import CloudError
 from taskbuilder.records.deciding import (
     BadIds,
+    LongNote,
     LookFirst,
     NotUnknown,
     TakenIds,
@@ -26,15 +27,18 @@ from taskbuilder.records.deciding import (
 from taskbuilder.records.keys import UnreadableSecret
 from taskbuilder.records.looking import look
 from taskbuilder.records.models import Role, Submission
+from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.states import State
 from taskbuilder.records.submissions import get_submission, list_unknown
 from taskbuilder.taskspec.sentence import describe
+from taskbuilder.taskspec.words import one_line, write_list
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.history.looks import LOOK, Posted, Refusal, describe_settling, read_posted
 from taskbuilder.web.history.views import describe_submission, find
 from taskbuilder.web.redirects import redirect_after_post
 
 MOST_ROWS = 100
+MOST_NAMED = 20
 
 
 @member_required(Role.VIEWER)
@@ -72,13 +76,20 @@ def settle_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespo
     try:
         refusal = act(request, submission, posted)
     except NotUnknown:
-        messages.info(request, _("Nothing was changed: its outcome is known by now."))
+        messages.info(request, _("Nothing was changed: the outcome has become known in the meantime."))
         return back
+    except LongNote:
+        refusal = refuse_long_note(posted)
     if refusal is None and not (posted.do == LOOK and posted.is_filled_in):
         return back
     fresh = get_submission(project=request.project, submission_id=submission.pk)
-    context = describe_submission(fresh) | describe_settling(fresh, posted, refusal)
+    context = describe_submission(request, fresh) | describe_settling(fresh, posted, refusal)
     return render(request, "history/submission.html", context, status=422 if refusal else 200)
+
+
+def refuse_long_note(posted: Posted) -> Refusal:
+    message = _("Note has %(count)d characters, and may have %(limit)d. Shorten it.")
+    return Refusal(message % {"count": len(posted.note), "limit": NOTE_LENGTH}, "note")
 
 
 def look_in_the_cloud(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
@@ -87,7 +98,7 @@ def look_in_the_cloud(request: ProjectRequest, submission: Submission, posted: P
     try:
         look(submission, by=request.user, now=timezone.now())
     except CloudError as error:
-        message = _("The cloud could not be asked: %(message)s Try again, or go on without a look.")
+        message = _("The cloud could not be asked: %(message)s Try again, or press “Go on without a look”.")
         return Refusal(message % {"message": error.message}, "look")
     except UnreadableSecret:
         return Refusal(_("The project's credentials cannot be read. Ask an administrator."), "look")
@@ -110,27 +121,41 @@ def found_it(request: ProjectRequest, submission: Submission, posted: Posted) ->
             submission.pk, task_ids=posted.task_ids, by=request.user, note=posted.note, now=timezone.now()
         )
     except BadIds as error:
-        if not error.ids:
-            return Refusal(_("Tick the tasks that are this submission's, or type their IDs."), "ids")
-        message = _("“%(id)s” is no ID of a task: it has 32 of the digits 0 to 9 and a to f. Correct it.")
-        return Refusal(message % {"id": error.ids[0][:60]}, "ids")
+        return refuse_ids(error.ids)
     except TakenIds as error:
-        message = _("“%(id)s” is known as another submission's task. Take it out.")
-        return Refusal(message % {"id": error.ids[0]}, "ids")
-    messages.success(request, _("Settled: it is created, and its IDs are kept."))
+        message = _("These tasks belong to another submission: %(ids)s. Remove them.")
+        return Refusal(message % {"ids": quote(error.ids)}, "ids")
+    messages.success(request, _("Recorded as created, with its task IDs."))
     return None
+
+
+def refuse_ids(wrong: list[str]) -> Refusal:
+    """Names each that is no id; where none was given, asks for some."""
+    if not wrong:
+        return Refusal(_("Tick the tasks that are this submission's, or type their IDs."), "ids")
+    message = _("Not a task ID: %(ids)s. A task ID has 32 characters, each 0 to 9 or a to f. Correct it.")
+    return Refusal(message % {"ids": quote(wrong)}, "ids")
+
+
+def quote(ids: list[str]) -> str:
+    """ "“a”, “b”", and after a good many "…"."""
+    shown = [f"“{one_line(each)}”" for each in ids[:MOST_NAMED]]
+    return write_list([*shown, *["…"] * (len(ids) > MOST_NAMED)], _)
 
 
 def send_again(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
     if not posted.note:
         return Refusal(_("Note is missing. Say how you know that it does not exist."), "note")
     if posted.task_ids and submission.state == State.UNKNOWN:
-        return Refusal(_("Tasks are ticked or typed as its own. If none of them is, take them out."), "ids")
+        return Refusal(
+            _("Task IDs are ticked or typed, but it is to be sent again. Remove them, or press “Found it”."),
+            "ids",
+        )
     try:
         decide_send_again(submission.pk, by=request.user, note=posted.note, now=timezone.now())
     except LookFirst:
-        return Refusal(_("Look in the cloud first, or go on without a look on purpose."), "look")
-    messages.success(request, _("It is sent again."))
+        return Refusal(_("Look in the cloud first, or press “Go on without a look”."), "look")
+    messages.success(request, _("The request is sent again."))
     return None
 
 
@@ -138,12 +163,12 @@ def not_sure(request: ProjectRequest, submission: Submission, posted: Posted) ->
     if not posted.note:
         return Refusal(_("Note is missing. Say what is still to be found out."), "note")
     decide_not_sure(submission.pk, by=request.user, note=posted.note, now=timezone.now())
-    messages.info(request, _("Noted. It stays in the queue."))
+    messages.info(request, _("Noted. It stays among the unknown outcomes."))
     return None
 
 
 def ask_again(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
-    return Refusal(_("Choose what became of it by one of the buttons."), "look")
+    return Refusal(_("Press one of the buttons to say what became of it."), "look")
 
 
 Act = Callable[[ProjectRequest, Submission, Posted], Refusal | None]

@@ -2,9 +2,11 @@
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,15 +16,20 @@ from django.utils.translation import gettext as _
 
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.states import ICONS, State
-from taskbuilder.records.submissions import get_submission, list_submissions
+from taskbuilder.records.submissions import get_submission, list_namesakes, list_submissions
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.history.looks import describe_settling
+from taskbuilder.web.history.next_run import find_next_run
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.refusals import find_step
-from taskbuilder.web.history.words import WORDS
+from taskbuilder.web.history.words import find_words
+from taskbuilder.web.wizard.blocks import list_parts
+from taskbuilder.web.zones import find_zone
 
-PER_PAGE = 50
+PER_PAGE, MOST_NAMESAKES = 50, 3
+UNDER_WAY = (State.QUEUED, State.SENDING)
+"""What became of the attempt before says nothing about these."""
 
 
 @member_required(Role.VIEWER)
@@ -34,7 +41,8 @@ def show_history(request: ProjectRequest) -> HttpResponse:
         before=request.GET.get("before"),
         after=request.GET.get("after"),
         limit=PER_PAGE,
-        **filters,
+        state=filters["state"],
+        words=filters["q"],
     )
     context = {
         "page": page,
@@ -50,7 +58,7 @@ def show_history(request: ProjectRequest) -> HttpResponse:
 def read_filters(request: ProjectRequest) -> dict[str, str]:
     """The filters that the address holds; a state that does not exist is none."""
     state = request.GET.get("state", "")
-    return {"state": state if state in State.values else "", "name": request.GET.get("name", "").strip()}
+    return {"state": state if state in State.values else "", "q": request.GET.get("q", "").strip()}
 
 
 def link_page(filters: dict[str, str], **place: str) -> str:
@@ -62,7 +70,7 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
     """The submission's page, or, when htmx asks, the part that follows its progress."""
     template = "history/submission.html#progress" if request.htmx else "history/submission.html"
     submission = find(request, submission_id)
-    context = describe_submission(submission) | describe_settling(submission)
+    context = describe_submission(request, submission) | describe_settling(submission)
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -75,19 +83,25 @@ def find(request: ProjectRequest, submission_id: UUID) -> Submission:
         raise Http404(_("There is no such submission in this project.")) from None
 
 
-def describe_submission(submission: Submission) -> dict[str, Any]:
-    """Everything that the submission's template draws."""
-    outcome = submission.outcome or {}
+def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, Any]:
+    """Everything that the submission's template draws; a callable is what the whole page alone asks for."""
+    outcome, words, now = submission.outcome or {}, find_words(submission), timezone.now()
+    zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
         "icon": ICONS[State(submission.state)],
-        "words": WORDS[State(submission.state)],
+        "meaning": words.meaning,
+        "next_step": words.tell_next(may_create=request.may_create),
         "sentence": describe(submission.request, _),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
-        "poll_seconds": poll_seconds(submission, now=timezone.now()),
+        "parts": partial(list_parts, submission.request, submission.service.spec),
+        "namesakes": partial(list_namesakes, submission, limit=MOST_NAMESAKES),
+        "next_run": find_next_run(submission, zone=zone, now=now),
+        "poll_seconds": poll_seconds(submission, now=now),
         "confirmations": [
             each | {"at": datetime.fromisoformat(each["at"])} for each in submission.confirmations
         ],
+        "outcome": {} if submission.state in UNDER_WAY else outcome,
         "is_the_clouds": is_the_clouds(outcome),
         "unexpected_members": list_members(outcome),
         "mend_step": find_mend(submission),

@@ -15,6 +15,7 @@ from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.redirects import lead_on
+from taskbuilder.web.wizard.blocks import list_blocks
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.leaves import Above, Leaf, list_leaves
@@ -157,11 +158,7 @@ def describe_section(project: Project, work: Work, step: Step) -> dict[str, Any]
         "title": title,
         "href": f"{address_of(project, work, step)}?return={REVIEW.slug}",
         "count": work.count_at(step),
-        "blocks": [
-            # A heading that only says the section's again is noise.
-            (heading if heading != title else "", [(leaf.name, leaf.value) for leaf in leaves])
-            for heading, leaves in groupby(leaves_of(work, step), key=lambda leaf: leaf.heading)
-        ],
+        "blocks": list_blocks(title, leaves_of(work, step)),
     }
 
 
