@@ -33,7 +33,7 @@ ALLOWED_HOSTS = read_list("TASKBUILDER_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_list("TASKBUILDER_ORIGINS", "")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "taskbuilder.records.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,7 @@
 """The records room as a Django app."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,10 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from taskbuilder.records import checks  # noqa: F401 - registers the system checks
+
+
+class SiteConfig(apps.AdminConfig):
+    """Django's admin with a site of our own."""
+
+    default = False
+    default_site = "taskbuilder.records.admin_site.Site"

@@ -30,8 +30,15 @@ def untranslated(text: str) -> str:
 
 def fill(template: str, params: Mapping[str, Any], translate: Translate) -> str:
     """A template's text in the reader's language, its parameters' own words too."""
-    words = {name: translate(value) if isinstance(value, Term) else value for name, value in params.items()}
+    words = {name: _say(value, translate) for name, value in params.items()}
     return translate(template) % words
+
+
+def _say(value: Any, translate: Translate) -> Any:
+    """A parameter as it stands in the sentence; a tuple is a list of several."""
+    if isinstance(value, tuple):
+        return write_list((_say(each, translate) for each in value), translate)
+    return translate(value) if isinstance(value, Term) else value
 
 
 @dataclass(frozen=True, kw_only=True)

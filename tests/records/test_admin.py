@@ -185,12 +185,17 @@ def test_a_projects_mistakes_are_told_with_their_mend(
         ("[]", "A config schema is a JSON object. Begin it with { and end it with }."),
         (
             '{"type": "objekt"}',
-            "This is no valid JSON Schema. Mend it at type: "
-            "'objekt' is not valid under any of the given schemas",
+            "“type” must be one of array, boolean, integer, null, number, object, string. "
+            "Choose one of them.",
         ),
         (
             '{"properties": {"a": {"$ref": "https://example.net/s"}}}',
-            "The reference “https://example.net/s” leads nowhere. Refer to a part of this schema: #/$defs/…",
+            "“properties › a › $ref” must name a part of this same schema, such as #/$defs/zone. Change it.",
+        ),
+        (
+            '{"$schema": 5}',
+            "“$schema” names no version of JSON Schema that is known here. "
+            "Write https://json-schema.org/draft/2020-12/schema, or leave it out.",
         ),
         (json.dumps({"title": "x" * 70_000}), "This schema is larger than 64 kB. Shorten it."),
         ('{"a": 1, "a": 2}', None),

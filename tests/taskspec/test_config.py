@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from taskbuilder.taskspec.config import find_fault
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.problems import fill, untranslated
 from tests.taskspec.samples import task
 
 
@@ -41,7 +43,7 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
         (
             REFERRING,
             {"level": "5"},
-            [("/config/level", "“config › level” must be of type integer. Change it.")],
+            [("/config/level", "“config › level” must be a whole number. Change it.")],
         ),
         (
             {"additionalProperties": False, "properties": {"a": {}}, "patternProperties": {"^x-": {}}},
@@ -76,7 +78,7 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
             {"a": "", "b": [[], ["x", 5]]},
             [
                 ("/config/a", "“config › a” is empty. Enter at least one character."),
-                ("/config/b/1/1", "“config › b #2 #2” must be of type string. Change it."),
+                ("/config/b/1/1", "“config › b #2 #2” must be text. Change it."),
             ],
         ),
         (
@@ -89,7 +91,30 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
                 )
             ],
         ),
-        ({"$schema": "https://schemas.example.com/dialect", "required": ["a"]}, {"a": 1}, []),
+        (
+            {"properties": {"a": {"type": ["string", "null"]}, "b": {"const": True}}},
+            {"a": 1, "b": False},
+            [
+                ("/config/a", "“config › a” must be one of these: text, no value. Change it."),
+                ("/config/b", "“config › b” must be true. Change it."),
+            ],
+        ),
+        (
+            {"properties": {"a": {"enum": [None, False, 1, "x"]}}},
+            {"a": "y"},
+            [("/config/a", "“config › a” must be one of no value, false, 1, x. Choose one of them.")],
+        ),
+        (
+            {"properties": {"a": {"pattern": "^x", "examples": ["x-1"]}}},
+            {"a": "y"},
+            [("/config/a", "“config › a” is not written as this service asks. Write it like this: x-1")],
+        ),
+        (
+            {"properties": {"a": {"uniqueItems": True}, "b": {"uniqueItems": True}}},
+            {"a": [1, True, "1", {"a": 1, "b": 2}], "b": [{"a": 1, "b": [2]}, {"b": [2.0], "a": 1}]},
+            [("/config/b", "“config › b” has an entry twice. Give each once.")],
+        ),
+        ({"$schema": "http://json-schema.org/draft-07/schema#", "required": ["a"]}, {"a": 1}, []),
         ({"format": "email", "properties": {"a": {"format": "ipv4"}}}, {"a": "x"}, []),
     ],
 )
@@ -115,6 +140,9 @@ UNUSABLE = (
         {"properties": 5},
         {"allOf": [5]},
         {"$schema": []},
+        {"$schema": 5},
+        {"$schema": "https://schemas.example.com/dialect"},
+        {"$ref": 5},
         [],
         5,
         "x",
@@ -123,6 +151,88 @@ UNUSABLE = (
 )
 def test_a_schema_that_cannot_be_used_is_one_problem(schema: Any) -> None:
     assert judge({"a": "x", "n": 1}, schema) == [("/config", UNUSABLE)]
+
+
+def doubling(keyword: str) -> Any:
+    """A schema whose every part refers to the next one twice."""
+    parts: Any = {f"p{n}": {keyword: [{"$ref": f"#/$defs/p{n + 1}"}] * 2} for n in range(12)}
+    return {"$defs": parts | {"p12": {}}, "properties": {"a": {"$ref": "#/$defs/p0"}}}
+
+
+PART = "must name a part of this same schema, such as #/$defs/zone. Change it."
+DIALECT = (
+    "“$schema” names no version of JSON Schema that is known here. "
+    "Write https://json-schema.org/draft/2020-12/schema, or leave it out."
+)
+GONE = "is no pattern that can be used. Mend it; what looks around, such as (?=…), or back, such as \\1,"
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"$schema": 5}, DIALECT),
+        ({"$schema": "https://schemas.example.com/dialect"}, DIALECT),
+        ({"$ref": 5}, "“$ref” must be text. Change it."),
+        ({"$ref": "https://schemas.example.com/config.json"}, f"“$ref” {PART}"),
+        ({"allOf": [{"$ref": "#/$defs/nowhere"}]}, f"“allOf #1 › $ref” {PART}"),
+        ({"$ref": "#/default", "default": {"type": 5}}, f"“$ref” {PART}"),
+        ({"$ref": "#"}, "“$ref” leads back to where it stands, without end. "),
+        ({"not": {"anyOf": [{"$ref": "#"}]}}, "“not › anyOf #1 › $ref” leads back to where it stands"),
+        ({"properties": {"a": {"$schema": "x"}}}, "“properties › a › $schema” can stand at the top of a"),
+        ({"properties": {"a": {"pattern": "("}}}, f"“properties › a › pattern” {GONE}"),
+        ({"properties": {"a": {"pattern": "^(?!x)"}}}, f"“properties › a › pattern” {GONE}"),
+        ({"patternProperties": {"(": {}}}, f"“patternProperties › (” {GONE}"),
+        ({"type": "objekt"}, "“type” must be one of array, boolean, integer, null, number, object, string."),
+        ({"multipleOf": 0}, "“multipleOf” is too small. Enter more than 0."),
+        ({"allOf": []}, "“allOf” is not what JSON Schema asks for there. Change it."),
+        ({"required": [str(n) for n in range(1001)]}, "“required” has more than 1000 entries. Shorten it."),
+        (doubling("allOf"), "“$defs › p4” is too large with all that it refers to: more than 1000 parts"),
+        (doubling("anyOf"), "“$defs › p4” is too large with all that it refers to: more than 1000 parts"),
+        (
+            {"patternProperties": {"a": {}}, "unevaluatedProperties": False},
+            "“unevaluatedProperties” cannot stand beside patternProperties. Use additionalProperties.",
+        ),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_what_keeps_a_schema_from_judging_is_told_with_its_mend(schema: Any, said: str) -> None:
+    fault = find_fault(schema)
+    assert fault is not None
+    assert fill(fault.template, fault.params, untranslated).startswith(said)
+    assert judge({"a": "x", "n": 1}, schema) == [("/config", UNUSABLE)]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$id": "https://schemas.example.com/config", "properties": {"below": {"$ref": "#"}}},
+        {"$schema": "http://json-schema.org/draft-04/schema#", "id": "x", "minimum": 1},
+        {"properties": {"$ref": {"type": "string"}, "$schema": {}, "$id": {}}},
+        {"default": {"$ref": "nowhere", "pattern": "("}},
+        {"$defs": {"a/b": True}, "properties": {"a": {"$ref": "#/$defs/a~1b"}}},
+    ],
+    ids=repr,
+)
+def test_a_schema_that_only_looks_odd_is_taken(schema: Any) -> None:
+    assert find_fault(schema) is None
+
+
+def test_a_pattern_that_would_be_tried_for_ever_is_judged() -> None:
+    schema = {"properties": {"a": {"pattern": "^(a+)+$"}}, "patternProperties": {"^(b|b)*$": {}}}
+    long = "a" * 5000 + "!"
+    assert [path for path, _said in judge({"a": long, "b" * 5000: 1}, schema)] == ["/config/a"]
+
+
+def test_a_config_that_takes_too_long_is_one_problem() -> None:
+    twice = {"properties": {"a": {"allOf": [{"$ref": "#"}] * 2}}}
+    config: Any = {}
+    for _level in range(30):
+        config = {"a": config}
+    ((path, said),) = judge(config, twice)
+    assert (path, said.partition(".")[0]) == (
+        "/config",
+        "This configuration takes too long to be held against its service's schema",
+    )
 
 
 def test_a_number_beyond_floats_is_judged() -> None:

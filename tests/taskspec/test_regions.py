@@ -89,7 +89,7 @@ def square(*points: tuple[float, float]) -> str:
 
 
 def faults(text: str) -> list[str]:
-    found = list(judge_config({"roi": text}, schema((1920, 1080))))
+    found = list(judge_config({"roi": text}, json.dumps(schema((1920, 1080)))))
     assert all((each.path, each.rule) == ("/config/roi", "config.schema") for each in found)
     return [each.message for each in found]
 
@@ -162,7 +162,7 @@ def test_a_region_anywhere_in_a_schema_is_judged_by_its_frame() -> None:
         "properties": {"zones": {"items": {"properties": {"roi": {"$ref": "#/$defs/roi"}}}}},
     }
     config = {"zones": [{"roi": SENT}, {"roi": square((0, 0), (9, 0), (9, 9))}, {"roi": 5}]}
-    assert [problem.path for problem in judge_config(config, nested)] == [
+    assert [problem.path for problem in judge_config(config, json.dumps(nested))] == [
         "/config/zones/0/roi",
         "/config/zones/0/roi",
         "/config/zones/2/roi",
@@ -172,7 +172,7 @@ def test_a_region_anywhere_in_a_schema_is_judged_by_its_frame() -> None:
 @pytest.mark.parametrize("frame", [None, 5, {}, {"width": 0, "height": 9}, {"width": True, "height": 9}])
 def test_a_frame_that_is_none_is_the_usual_one(frame: Any) -> None:
     broken = {"properties": {"roi": {"format": "region", "frame": frame}}}
-    assert [problem.path for problem in judge_config({"roi": SENT}, broken)] == []
+    assert [problem.path for problem in judge_config({"roi": SENT}, json.dumps(broken))] == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=6))

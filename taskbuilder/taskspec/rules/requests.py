@@ -34,4 +34,4 @@ def _judge_config(service: Service, config: Any) -> Iterator[Problem]:
     if service.requires_config and config in MISSING:
         yield report("config.required", ("config",))
     if service.config_schema is not None and isinstance(config, Mapping):
-        yield from judge_config(config, service.config_schema)
+        yield from judge_config(config, service.schema_text)

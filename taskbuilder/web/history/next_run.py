@@ -1,22 +1,23 @@
 """When what was created runs next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from taskbuilder.records.models import Submission
 from taskbuilder.records.states import State
 from taskbuilder.taskspec.runs import next_runs
-from taskbuilder.web.wizard.picturing import ShownRun, describe_run
+from taskbuilder.web.wizard.timetable import write_run, write_until
 
 
 @dataclass(frozen=True, kw_only=True)
 class NextRun:
-    """`run`: None where all its times are past. `offset` is its first time's, `zone` its second's."""
+    """Its time in the task's `offset`, and elsewhere by the zone's name; no time where all are past."""
 
-    run: ShownRun | None
     offset: str
-    zone: str
+    time: str = ""
+    until: str = ""
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 def find_next_run(submission: Submission, *, zone: ZoneInfo, now: datetime) -> NextRun | None:
@@ -24,5 +25,15 @@ def find_next_run(submission: Submission, *, zone: ZoneInfo, now: datetime) -> N
     schedule = submission.request.get("schedule")
     if submission.state != State.CREATED or not schedule:
         return None
-    runs = [describe_run(run, zone, now) for run in next_runs(schedule, now=now, limit=1)]
-    return NextRun(run=runs[0] if runs else None, offset=schedule["timezone"], zone=zone.key)
+    offset = schedule["timezone"]
+    runs = next_runs(schedule, now=now, limit=1)
+    if not runs:
+        return NextRun(offset=offset)
+    (run,) = runs
+    zones = {zone.key: zone, "UTC": UTC}
+    return NextRun(
+        offset=offset,
+        time=write_run(run, None, now),
+        until=write_until(run, now),
+        elsewhere=tuple((name, write_run(run, each, now)) for name, each in zones.items()),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from taskbuilder.taskspec.config import REGION, read_frame
 from taskbuilder.taskspec.secrets import is_secret_name
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.config_parts import Constant, Part, Told, Unsayable, resolve
@@ -29,7 +30,6 @@ DEEPEST = 4
 FEW = 7
 """Options that are drawn one below the other; more of them unfold from a control."""
 LONG = 200
-FRAME = (1920, 1080)
 FIT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 TAKEN = MARKS | {"config", "node_id", "tag"}
 """Names that mean something else in what was typed, or to the layout."""
@@ -159,7 +159,7 @@ class Maker:
 
 def find_tag(branches: list[Part]) -> str | None:
     """The member that every branch of a choice gives another constant."""
-    for name in branches[0].members if len(branches) > 1 else ():
+    for name in branches[0].members if 1 < len(branches) <= MOST_FIELDS else ():
         constants = [read_tag(branch, name) for branch in branches]
         if None not in constants and len(set(map(str, constants))) == len(branches):
             return name
@@ -181,7 +181,7 @@ def make_question(part: Part, common: dict[str, Any]) -> Question:
     if part.is_secret:
         return Question(**common, ask=Ask.SECRET, read_as=SCALARS.get(part.kind, Ask.VALUE))
     if is_region(part):
-        return Question(**common, ask=Ask.REGION, frame=read_frame(part))
+        return Question(**common, ask=Ask.REGION, frame=read_frame(part.told))
     options = make_options(part.constants) or (YES_NO if part.kind == "boolean" else ())
     if options:
         ask = Ask.OPTIONS if len(options) <= FEW else Ask.SELECT
@@ -195,16 +195,7 @@ def make_question(part: Part, common: dict[str, Any]) -> Question:
 
 
 def is_region(part: Part) -> bool:
-    return part.kind == "string" and part.text("format") == "region"
-
-
-def read_frame(part: Part) -> tuple[int, int]:
-    """The width and height that a region's points are counted in."""
-    told = part.told.get("frame")
-    match told:
-        case {"width": int(width), "height": int(height)} if min(width, height) > 0:
-            return width, height
-    return FRAME
+    return part.kind == "string" and part.text("format") == REGION
 
 
 def make_options(constants: list[Constant]) -> tuple[Option, ...]:
@@ -228,7 +219,7 @@ def read_limits(part: Part) -> tuple[tuple[str, Any], ...]:
     """What a value may be, as far as people can use that before they type."""
     skipped = {"pattern"} | ({"minLength"} if part.told.get("minLength") == 1 else set())
     told = {name: part.told[name] for name, _words in LIMITS if name in part.told and name not in skipped}
-    return tuple((words, told[name]) for name, words in LIMITS if isinstance(told.get(name), int | float))
+    return tuple((words, told[name]) for name, words in LIMITS if type(told.get(name)) in (int, float))
 
 
 def read_default(part: Part, options: tuple[Option, ...]) -> str:

@@ -13,14 +13,12 @@ from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.asked import list_questions
-from taskbuilder.web.wizard.schemas import TYPES
 from taskbuilder.web.wizard.shapes import Ask, Choice, Question, Rows, Section, Shape, Twofold, Typed
 from taskbuilder.web.wizard.texts import tell
 from taskbuilder.web.wizard.twofold import Viewed, look
 
 CONFIG = "config"
 UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")
-NOT_OF_TYPE = _("“%(name)s” must be %(limit)s. Change it.")
 
 
 def judge_texts(shape: Twofold, typed: Typed) -> Iterator[Problem]:
@@ -52,11 +50,8 @@ def tell_by_titles(problem: Problem, shape: Twofold, typed: Typed) -> Problem:
     if shape.section is None or "name" not in problem.params or not look(shape, typed).is_form:
         return problem
     titles = list_titles(shape.section, pointer.split(problem.path)[1:])
-    params = {**problem.params, "name": one_line(" › ".join(titles) or tell(shape.title))}
-    if problem.params.get("keyword") == "type" and problem.params["limit"] in TYPES:
-        limit = Term(TYPES[problem.params["limit"]])
-        return replace(problem, template=NOT_OF_TYPE, params={**params, "limit": limit})
-    return replace(problem, params=params)
+    name = one_line(" › ".join(titles) or tell(shape.title))
+    return replace(problem, params={**problem.params, "name": name})
 
 
 def list_titles(shape: Shape, tokens: list[str]) -> list[str]:

@@ -199,7 +199,7 @@ def _ask_config(requires_config: bool, text: str) -> Twofold:
     schema = json.loads(text)
     if schema is None:
         return config
-    is_broken = not is_usable(schema)
+    is_broken = not is_usable(text)
     section = None if is_broken else make_section(schema, is_needed=config.is_needed)
     mark = sha256(text.encode()).hexdigest()[:16]
     return replace(config, section=section, schema=schema, is_broken=is_broken, mark=mark)

@@ -6,19 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from taskbuilder.taskspec.config import TYPES
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.texts import write_json
 
 DEEPEST = 4
 """Levels of members that are listed; what lies below is left to the messages."""
-TYPES = {
-    "string": _("text"),
-    "integer": _("a whole number"),
-    "number": _("a number"),
-    "boolean": _("true or false"),
-    "array": _("a list"),
-    "object": _("an object"),
-}
 LIMITS = (
     ("minimum", _("%(limit)s or more")),
     ("exclusiveMinimum", _("more than %(limit)s")),
@@ -78,7 +71,7 @@ def write_takes(told: Any) -> str:
     kind = gettext(TYPES[_text(told, "type")]) if _text(told, "type") in TYPES else ""
     if _text(told, "type") == "array" and (each := write_takes(_part(told, "items", dict))):
         kind = gettext("a list, each entry %s") % each
-    limits = [gettext(words) % {"limit": told[name]} for name, words in LIMITS if name in _as_object(told)]
+    limits = [gettext(words) % {"limit": _write(told[name])} for name, words in LIMITS if _limits(told, name)]
     return ", ".join(filter(None, [kind, *limits]))
 
 
@@ -91,6 +84,12 @@ def find_example(schema: Any) -> str:
 def _as_object(told: Any) -> dict[str, Any]:
     """A schema may be plain true or false, and one that went bad anything."""
     return told if isinstance(told, dict) else {}
+
+
+def _limits(told: Any, name: str) -> bool:
+    """Whether a member of a schema is a limit: what may be true in an old one is none."""
+    kinds = (str,) if name == "pattern" else (int, float)
+    return type(_as_object(told).get(name)) in kinds
 
 
 def _part(told: Any, name: str, kind: type) -> Any:

@@ -39,7 +39,7 @@ def open_config(walker: Walker, service: Service, sample: Sample, value: JsonObj
 
 @EACH_HELD
 def test_what_is_held_is_right_by_its_schema(sample: Sample, value: JsonObject) -> None:
-    assert list(judge_config(value, sample.schema)) == []
+    assert list(judge_config(value, json.dumps(sample.schema))) == []
 
 
 @EACH_HELD
@@ -95,12 +95,21 @@ def test_each_error_stands_at_its_field(
 
 @EACH_BROKEN
 def test_the_judge_tells_the_keyword(sample: Sample, value: JsonObject, told: dict[str, str]) -> None:
-    found = [problem.params.get("keyword", "format") for problem in judge_config(value, sample.schema)]
+    problems = judge_config(value, json.dumps(sample.schema))
+    found = [problem.params.get("keyword", "format") for problem in problems]
     assert set(told) <= set(found)
 
 
 @pytest.mark.parametrize(
-    "schema", [{"type": "strng"}, {"$ref": "#/nowhere"}, {"properties": {"a": {"pattern": "("}}}]
+    "schema",
+    [
+        {"type": "strng"},
+        {"$ref": "#/nowhere"},
+        {"$ref": 5},
+        {"$schema": 5},
+        {"$schema": "https://schemas.example.com/dialect"},
+        {"properties": {"a": {"pattern": "("}}},
+    ],
 )
 def test_a_schema_that_went_bad_is_asked_as_json_and_says_so(
     walker: Walker, ief: Service, schema: Any

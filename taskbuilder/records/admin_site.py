@@ -1,0 +1,48 @@
+"""The admin itself: how it is called, and what becomes of addresses that it cannot make sense of."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, FieldDoesNotExist
+from django.db import DataError, IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+View = Callable[..., HttpResponse]
+ODD = (OverflowError, ValueError, DataError, IntegrityError, FieldDoesNotExist)
+
+
+class Site(admin.AdminSite):
+    site_header = format_lazy(_("Task Builder administration (times in {zone})"), zone=settings.TIME_ZONE)
+    site_title = _("Task Builder")
+    index_title = _("Projects, people, and what was created")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return super().admin_view(refuse_odd(view), cacheable)
+
+
+def refuse_odd(view: View) -> View:
+    """What no page of the admin asks for is refused, and a list with such filters shown without them.
+
+    Django takes care of some of it only: not of numbers and dates beyond all bounds, of what is no id where
+    it draws a choice again, or of forms whose counts were changed on their way.
+    """
+
+    def show(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **options)
+            return response.render() if isinstance(response, TemplateResponse) else response
+        except ODD as error:
+            is_list = str(request.resolver_match and request.resolver_match.url_name).endswith("_changelist")
+            if request.method != "GET" or not is_list or not request.GET:
+                raise BadRequest("The admin cannot make sense of this.") from error
+            messages.warning(request, gettext("These filters cannot be used, so all is shown."))
+            return redirect(request.path)
+
+    return show

@@ -1,0 +1,87 @@
+"""Judges a task's config by its service's own JSON Schema (rule `config.schema`)."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+
+from taskbuilder.taskspec.config.keywords import Misdrawn, TooMuchWork, find_errors, find_others
+from taskbuilder.taskspec.config.schemas import Unfit, read_schema
+from taskbuilder.taskspec.config.words import of_named_branch, word, write_name
+from taskbuilder.taskspec.outlines import Fault
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.words import gettext_noop as _
+
+_UNREADABLE = _(
+    "The schema that this service has for its configuration is broken. Ask an administrator to mend it."
+)
+_TOO_MUCH = _(
+    "This configuration takes too long to be held against its service's schema. Shorten it, or ask an "
+    "administrator to simplify the schema."
+)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Validator | None:
+    """The judge that a schema makes; None for one that was fit when it was saved, and has gone bad."""
+    try:
+        return read_schema(json.loads(text))
+    except Unfit:
+        return None
+
+
+def is_usable(schema_text: str) -> bool:
+    """Whether a schema can judge a config."""
+    return _read(schema_text) is not None
+
+
+def judge_config(config: Mapping[str, Any], schema_text: str) -> Iterator[Problem]:
+    """Every error of a config by that schema, each at its member, a missing one where it belongs.
+
+    Messages quote the schema and never the config, which may hold secrets. A schema that cannot be used is
+    itself a problem, at `/config`.
+    """
+    judge = _read(schema_text)
+    if judge is None:
+        yield report("config.schema", ("config",), template=_UNREADABLE)
+        return
+    try:
+        found = find_errors(judge, config)
+    except (TooMuchWork, RecursionError):
+        yield report("config.schema", ("config",), template=_TOO_MUCH)
+        return
+    seen: set[tuple[Path, Any]] = set()
+    for error in chain.from_iterable(map(of_named_branch, found)):
+        for path in _paths(error):
+            if isinstance(error, Misdrawn):
+                yield _problem_of_region(path, error.fault)
+            elif (path, error.validator) not in seen:
+                seen.add((path, error.validator))
+                yield _problem(path, error)
+
+
+def _problem_of_region(path: Path, fault: Fault) -> Problem:
+    return report("config.schema", path, template=fault.template, **fault.params, name=write_name(path))
+
+
+def _paths(error: ValidationError) -> list[Path]:
+    """Where an error stands: at the missing or unknown members themselves, not at the object around them."""
+    base: Path = ("config", *error.absolute_path)
+    instance: Any = error.instance
+    needed: Any = error.validator_value
+    if error.validator == "required" and isinstance(needed, list):
+        return [(*base, name) for name in needed if name not in instance]
+    if error.validator == "additionalProperties" and error.validator_value is False:
+        schema: Any = error.schema
+        return [(*base, name) for name in find_others(instance, schema)]
+    return [base]
+
+
+def _problem(path: Path, error: ValidationError) -> Problem:
+    template, params = word(error)
+    return report("config.schema", path, template=template, name=write_name(path), **params)
