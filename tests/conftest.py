@@ -1,4 +1,8 @@
-"""What every test may use: a browser where there is one, and PostgreSQL where it is asked for."""
+"""What every test may use: a browser where there is one, and PostgreSQL where it is asked for.
+
+Hypothesis makes up the same each time, since a suite that fails by chance is not believed;
+`HYPOTHESIS_PROFILE=search` looks for new cases, many more of them.
+"""
 
 import os
 import shutil
@@ -7,10 +11,19 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 from pytest_django.live_server_helper import LiveServer
 
 # The driver of the browser runs a loop of its own in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "search", deadline=None, max_examples=3_000, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

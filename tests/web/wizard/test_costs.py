@@ -65,7 +65,7 @@ VALUES = st.lists(
     | st.text(max_size=12),
     max_size=3,
 )  # fmt: skip
-FUZZ = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(
