@@ -48,6 +48,12 @@ PRESETS = (
         periods=(("08:00:00", "18:00:00"),),
         days_of_week=(1, 2, 3, 4, 5),
     ),
+    Preset(  # where no weekly schedule can be had, and where every day is a working day
+        name="every-day",
+        title=_("Working hours, every day"),
+        kind=ScheduleType.DAILY,
+        periods=(("08:00:00", "18:00:00"),),
+    ),
     Preset(
         name="nights",
         title=_("Nights"),

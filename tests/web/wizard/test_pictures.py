@@ -102,9 +102,9 @@ def test_the_offset_is_asked_once_whatever_the_type(walker: Walker, ief: Service
 @pytest.mark.parametrize(
     ("platform", "names"),
     [
-        (None, ["working-hours", "nights", "weekends", "around-the-clock"]),
-        (Platform.IEF, ["working-hours", "nights", "weekends", "around-the-clock"]),
-        (Platform.MODELARTS_EDGE, ["nights", "around-the-clock"]),
+        (None, ["working-hours", "every-day", "nights", "weekends", "around-the-clock"]),
+        (Platform.IEF, ["working-hours", "every-day", "nights", "weekends", "around-the-clock"]),
+        (Platform.MODELARTS_EDGE, ["every-day", "nights", "around-the-clock"]),
     ],
 )
 def test_a_platform_is_offered_what_it_can_run(platform: Platform | None, names: list[str]) -> None:
