@@ -173,11 +173,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   const { elt, xhr, target } = event.detail;
+  if (elt.id === "wizard") foldSteps();  // before the focus: what is folded after it takes the place out of view
   const isRefused = xhr.status === 422 && target.id !== "moved";
   const place = document.getElementById(isRefused ? "problem-summary" : elt.dataset.focus);
   const isFree = document.activeElement === document.body && !movedOn.has(xhr);
   if (place && (isRefused || isFree)) place.focus();
-  if (elt.id === "wizard") foldSteps();
+  if (place && isRefused) place.scrollIntoView({ block: "nearest" });
 });
 
 /* A request that began before the last swap was settled lost its mark of being busy to that. */

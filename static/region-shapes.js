@@ -3,12 +3,13 @@
 
 const RegionShapes = (() => {
   const COLOURS = ["red", "orange", "yellow", "green", "blue", "purple"];
-  const LISTS = { polygon: "polygons", line: "lines" };
   const NUMBER = String.raw`-?\d{1,9}(?:\.\d{1,9})?`;
   const POINT = new RegExp(`(${NUMBER})[ \\t\\f\\v]*,[ \\t\\f\\v]*(${NUMBER})`, "g");
   const LINE = new RegExp(
     String.raw`^\s*(polygon|line)((?:\s+N\s*,\s*N)*)(?:\s+("(?:[^"\\]|\\.)*"))?(?:\s+(COLOUR))?(?:\s+(\{.*\}))?\s*$`
       .replaceAll("N", NUMBER).replace("COLOUR", COLOURS.join("|")).replaceAll(String.raw`\s`, String.raw`[ \t\f\v]`), "i");
+  const WRITTEN = new RegExp(`^${NUMBER}$`);
+  const FINER = /\d{16}|\d[eE]/;  // a number that this language may not keep as it is
   const WHOLE = /^\s*region\s+\{.*\}\s*$/i;
 
   /* Points keep the letters they were typed in until they are moved. */
@@ -16,7 +17,8 @@ const RegionShapes = (() => {
   const plain = (number) => String(Math.round(number * 1000) / 1000);
 
   /* The text's lines in order, each with its shape; `bad`: the number of the first that is none. JSON has as many lines
-     as shapes; `isFixed`: it says more than lines can, and is not to be rewritten. */
+     as shapes, and one more for what stands for the whole; `isFixed`: it says more than lines can, and is not to be
+     rewritten. */
   function read(text) {
     if (text.trimStart().startsWith("{")) return readJson(text);
     const lines = text.split("\n").map((line) => ({ text: line, shape: readLine(line) }));
@@ -40,20 +42,25 @@ const RegionShapes = (() => {
 
   function readJson(text) {
     try {
-      const value = JSON.parse(text);
-      const shapes = Object.entries(LISTS).flatMap(([kind, name]) => (value[name] ?? []).map((each) => shapeOf(kind, each)));
-      const isPlain = Object.keys(value).every((name) => Object.values(LISTS).includes(name)) && shapes.every(({ isWhole }) => isWhole);
-      return { lines: shapes.map((shape) => ({ text: write(shape), shape })), bad: 0, isFixed: !isPlain, isJson: true };
+      const { polygons = [], lines = [], ...others } = JSON.parse(text);
+      const shapes = Object.entries({ polygon: polygons, line: lines }).flatMap(([kind, each]) => each.map((one) => shapeOf(kind, one)));
+      const whole = writeOthers(others);
+      const written = shapes.map((shape) => ({ text: write(shape), shape }));
+      if (whole) written.push({ text: `region ${whole}`, shape: null });
+      return { lines: written, bad: 0, isFixed: FINER.test(text), isJson: true };
     } catch {
       return { lines: [], bad: -1, isFixed: true, isJson: true };
     }
   }
 
   function shapeOf(kind, { data, ...others }) {
-    const points = data.map(([x, y]) => pointOf(x, y));
-    if (!points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) throw new TypeError("no point");
-    return { kind, points, name: "", colour: "", others: "", isWhole: Object.keys(others).length === 0 };
+    if (!data.flat().every(Number.isFinite)) throw new TypeError("no point");
+    const points = data.map(([x, y]) => pointOf(x, y, [x, y].map(asTyped).join(",")));
+    return { kind, points, name: "", colour: "", others: writeOthers(others) };
   }
+
+  const asTyped = (number) => (WRITTEN.test(String(number)) ? String(number) : plain(number));
+  const writeOthers = (others) => (Object.keys(others).length ? JSON.stringify(others) : "");
 
   function write({ kind, points, name, colour, others }) {
     return [kind, ...points.map((point) => point.text), name && JSON.stringify(name), colour, others].filter(Boolean).join(" ");

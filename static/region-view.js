@@ -74,7 +74,7 @@ class RegionView {
     drawChildren(this.part("points"), this.shape && !this.drawn ? this.seenPoints() : []);
     drawChildren(this.part("list"), this.shapes.map((shape, place) => this.seenEntry(shape, place, faults[place])));
     this.part("how").textContent = this.how;
-    this.part("how").classList.toggle("is-wrong", this.how === this.unread);
+    this.part("how").classList.toggle("is-wrong", [this.unread, this.unfinished].includes(this.how));
     this.part("empty").hidden = Boolean(this.root.dataset.picture || this.shapes.length || this.drawn);
     this.root.classList.toggle("is-drawing", this.drawn !== null);
     this.drawTools();
@@ -82,7 +82,7 @@ class RegionView {
   }
 
   drawTools() {
-    const can = { undo: this.past.length, redo: this.future.length, finish: this.canFinish, polygon: !this.isFixed, line: !this.isFixed };
+    const can = { undo: (this.drawn?.points ?? this.past).length, redo: !this.drawn && this.future.length, finish: this.canFinish, polygon: !this.isFixed, line: !this.isFixed };
     for (const tool of this.root.querySelectorAll("[data-does]")) {
       const { does } = tool.dataset;
       if (["finish", "cancel"].includes(does)) tool.hidden = !this.drawn;
@@ -91,7 +91,13 @@ class RegionView {
     }
   }
 
+  /* What there is to say where the form was sent with half a shape. */
+  get unfinished() {
+    return this.drawn?.isHeld && !this.canFinish ? this.say("unfinished", { name: this.words.title, limit: this.words.least[this.drawn.kind] }) : "";
+  }
+
   get how() {
+    if (this.unfinished) return this.unfinished;
     if (this.drawn) return `${this.words[this.drawn.kind === "line" ? "drawLine" : "drawPolygon"]} ${this.words.drawByKeys}`;
     if (this.unread) return this.unread;
     if (this.isFixed) return this.words.fixed;

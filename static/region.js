@@ -69,11 +69,12 @@ class RegionEditor extends RegionView {
   }
 
   undo() {
+    if (this.drawn) return this.takeBack();
     this.turnBack(this.past, this.future, this.words.undone);
   }
 
   redo() {
-    this.turnBack(this.future, this.past, this.words.redone);
+    if (!this.drawn) this.turnBack(this.future, this.past, this.words.redone);
   }
 
   typed() {
@@ -156,6 +157,13 @@ class RegionEditor extends RegionView {
     this.tell("setAt", { point: points.length, place: point.text });
   }
 
+  takeBack() {
+    if (!this.drawn.points.pop()) return;
+    this.drawn.cross = this.drawn.points.at(-1) ?? this.drawn.cross;
+    this.draw();
+    announce(this.words.undone);
+  }
+
   get canFinish() {
     return this.drawn !== null && this.drawn.points.length >= this.words.least[this.drawn.kind];
   }
@@ -165,6 +173,17 @@ class RegionEditor extends RegionView {
     const { kind, points } = this.drawn;
     this.drawn = null;
     this.addShape(kind, points);
+  }
+
+  /* Before the form is sent: a shape that can be one is finished, and half of one holds the form back. */
+  settle() {
+    if (!this.drawn?.points.length) return true;
+    if (this.canFinish) this.finish();
+    else this.drawn.isHeld = true;
+    this.draw();
+    if (this.drawn) this.svg.focus();
+    if (this.drawn) announce(this.unfinished);
+    return !this.drawn;
   }
 
   cancel() {
@@ -262,7 +281,7 @@ class RegionEditor extends RegionView {
     } else if (key === " ") this.set(cross);
     else if (key === "Enter") this.finish();
     else if (key === "Escape") this.cancel();
-    else if (key === "Backspace") this.drawn.points.pop();
+    else if (key === "Backspace") this.takeBack();
     else return false;
     this.draw();
     return true;
@@ -366,6 +385,16 @@ class RegionEditor extends RegionView {
 }
 
 const regionEditors = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const staysHere = /^(continue|view)/.test(event.submitter?.value ?? "continue");
+  for (const region of event.target.querySelectorAll("[data-region]")) {
+    const editor = regionEditors.get(region);
+    if (!editor || (!staysHere && !editor.canFinish) || editor.settle()) continue;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+}, true);
 function openRegions(root) {
   for (const region of root.querySelectorAll("[data-region]")) {
     if (!regionEditors.has(region)) regionEditors.set(region, new RegionEditor(region));

@@ -59,6 +59,20 @@ def test_a_header_too_many_leaves_the_page_whole(sign_in: SignIn, step: str, kin
     expect_step(page, "Details" if step == "Input" else "Input")
 
 
+@pytest.mark.ux(2)
+def test_the_summary_of_a_long_form_is_in_view_on_a_small_screen(sign_in: SignIn) -> None:
+    page = sign_in()
+    begin(page, "Berth occupancy", "gate-1")
+    page.set_viewport_size({"width": 390, "height": 800})
+    choose(page, "RESTful API")
+    press(page, "Continue")
+    expect(page.locator("#problem-summary")).to_be_focused()
+    expect(page.locator("#problem-summary")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Skip to the main part").press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#problem-summary a").first).to_be_focused()
+
+
 @pytest.mark.ux(2, 17)
 def test_back_to_a_refused_step_shows_it(sign_in: SignIn) -> None:
     page = sign_in()

@@ -209,7 +209,8 @@ def test_points_and_shapes_are_moved_added_and_removed(sign_in: SignIn) -> None:
         ('{"polygons":[{"data":[[0,0],[9.50,0],[9,9]]}],"lines":[]}', "polygon 10,0 19.5,0 19,9"),
         ('region {"id":1}\n Line 0 , 0 9,9 RED {"x":1.0}', 'region {"id":1}\nline 10,0 19,9 red {"x":1.0}'),
         ('line 1,2 3,4\nnonsense\nline 0,0 9,9', 'line 1,2 3,4\nnonsense\nline 10,0 19,9'),
-        ('{"polygons":[],"lines":[{"data":[[0,0],[9,9]],"id":1}]}', None),
+        ('{"lines":[{"data":[[0,0],[9.5,9]],"id":1}],"v":2}', 'line 10,0 19.5,9 {"id":1}\nregion {"v":2}'),
+        ('{"polygons":[],"lines":[{"data":[[0,0],[9,9]],"id":12345678901234567890}]}', None),
     ],
 )  # fmt: skip
 def test_what_is_typed_in_any_way_can_be_drawn_on(sign_in: SignIn, typed: str, moved: str | None) -> None:
@@ -220,6 +221,24 @@ def test_what_is_typed_in_any_way_can_be_drawn_on(sign_in: SignIn, typed: str, m
     page.keyboard.press("Shift+ArrowRight")
     expect(area(page)).to_have_value(typed if moved is None else moved)
     expect(page.locator(".region-how")).to_contain_text("This JSON holds" if moved is None else "")
+
+
+def test_half_a_shape_is_not_lost_by_continuing(sign_in: SignIn) -> None:
+    page = sign_in()
+    open_config(page)
+    press(page, "Draw a polygon")
+    for point in POLYGON:
+        page.mouse.click(*spot(page, point))
+    press(page, "Undo")
+    press(page, "Undo")
+    press(page, "Continue")
+    told = page.locator(".region-how.is-wrong")
+    expect(told).to_contain_text("the shape that you are drawing needs at least 3 points")
+    expect(canvas(page)).to_be_focused()
+    page.mouse.click(*spot(page, POLYGON[2]))
+    go_on(page, "Review")
+    page.go_back()
+    expect(area(page)).to_have_value("polygon 640,360 740,360 741,460")
 
 
 @pytest.mark.ux(9)

@@ -33,7 +33,7 @@ from taskbuilder.web.wizard.suggesting import Suggestions, find_suggestions
 from taskbuilder.web.wizard.switching import Loss
 from taskbuilder.web.wizard.work import INPUT, SCHEDULE, Work
 
-READY, NOT_READY = _("Ready"), _("Not ready yet")
+READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,10 +159,12 @@ def describe_link(project: Project, work: Work, step: Step, current: Step | None
 
 
 def write_state(work: Work, step: Step) -> str:
-    """A step's state in words, empty for problems, which are counted; the review waits for the others."""
+    """A step's state in words, empty for problems, which are counted; the review waits for what blocks."""
     if step is REVIEW:
-        return gettext(READY if work.first_open_step is REVIEW else NOT_READY)
+        return gettext(NOT_READY if work.blocking else READY)
     state = work.state_of(step)
+    if state is State.NOT_STARTED and not work.count_at(step):
+        return gettext(OPTIONAL)
     return gettext(STATES[state]) if state in STATES else ""
 
 

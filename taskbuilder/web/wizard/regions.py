@@ -57,6 +57,9 @@ WORDS = {
     "drawPolygon": _("Click where each point goes; click the first one again to finish."),
     "drawLine": _("Click where each point goes; click the last one again to finish."),
     "drawByKeys": _("The arrow keys move the cross, Space sets a point, Enter finishes, Escape cancels."),
+    "unfinished": _(
+        "“%(name)s”: the shape that you are drawing needs at least %(limit)d points. Set more, or cancel it."
+    ),
     "choose": _("Choose a shape to change it."),
     "change": _("Drag the shape or its points; drag a small point between two to add one."),
     "changeByKeys": _(

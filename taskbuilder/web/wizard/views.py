@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
@@ -20,7 +21,7 @@ from taskbuilder.web.kept import find_form, forget_form
 from taskbuilder.web.redirects import lead_on, redirect_after_post
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
-from taskbuilder.web.wizard.pages import Moment, describe_step, list_differences, section_of
+from taskbuilder.web.wizard.pages import Moment, describe_frame, describe_step, list_differences, section_of
 from taskbuilder.web.wizard.picturing import draw_picture
 from taskbuilder.web.wizard.presses import (
     CONTINUE,
@@ -173,7 +174,18 @@ def draw_beside(request: ProjectRequest, answered: Answered, step: Step) -> Http
     if not (request.htmx and answered.is_changed):
         return HttpResponse(status=204)
     preview = draw_preview(request.project, answered.work, step, answered.before)
-    return HttpResponse(preview + draw_time(request, answered.work, step))
+    return HttpResponse(
+        preview + draw_states(request, answered, step) + draw_time(request, answered.work, step)
+    )
+
+
+def draw_states(request: ProjectRequest, answered: Answered, step: Step) -> str:
+    """The list of steps, where typing can change it: at first, and once the step is judged as it is typed."""
+    work = answered.work
+    if not work.is_checked(step) and work.is_answered(step) == answered.before.is_answered(step):
+        return ""
+    frame = describe_frame(request.project, work, step)
+    return render_to_string("wizard/steps.html", frame, request)
 
 
 def draw_time(request: ProjectRequest, work: Work, step: Step) -> str:

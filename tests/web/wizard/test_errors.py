@@ -3,9 +3,11 @@
 import pytest
 
 from taskbuilder.records.models import Service
+from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.wizard.answers import assemble_request
 from tests.web.wizard.conftest import choose, the_draft
-from tests.web.wizard.walker import HTMX, Walker, show_json
+from tests.web.wizard.samples import make_request
+from tests.web.wizard.walker import HTMX, Walker, fill_request, show_json
 
 
 def at_input(walker: Walker, service: Service, kind: str = "url") -> Walker:
@@ -127,6 +129,32 @@ def test_the_steps_tell_their_states_in_words(walker: Walker, service: Service) 
     ]
     (current,) = [each for each in walker.document.find("a") if each.attrs.get("aria-current") == "step"]
     assert "Details" in current.text
+
+
+def states(walker: Walker) -> list[str]:
+    """What the list of steps says of each but the first."""
+    return [each.text for each in walker.document.find("span", class_="step-state")][1:]
+
+
+def test_a_step_that_need_not_be_taken_says_so_and_the_review_when_all_is_right(
+    walker: Walker, ief: Service
+) -> None:
+    choose(walker, ief)
+    waiting = ["Not started", "Not started", "Not started", "Optional", "Not ready yet"]
+    assert states(walker) == ["Not started", *waiting]
+    fill_request(walker, make_request(Platform.IEF))
+    assert states(walker)[-1] == "Ready"
+
+
+def test_the_list_of_steps_follows_what_is_typed(walker: Walker, service: Service) -> None:
+    choose(walker, service).put("name", "gate-1").press("save", **HTMX)
+    assert states(walker)[0] == "In progress"
+    details = walker.address
+    walker.open(details).put("name", "gate-2").press("save", **HTMX)
+    assert states(walker) == []  # nothing of it can have changed
+    walker.open(details).press("continue")
+    walker.open(details).put("name", "gate 3").press("save", **HTMX)
+    assert states(walker)[0] == "1 problem"
 
 
 def test_config_messages_name_their_place(walker: Walker, demanding: Service) -> None:
