@@ -13,12 +13,19 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.answers import Refusal
+from taskbuilder.records.models import Project
 from taskbuilder.records.outbox import DATABASE_AWAY
 from taskbuilder.records.tokens import Bearer, Throttled, find_bearer, spend
 
 P = ParamSpec("P")
 BEARER = re.compile(r"Bearer +(\S+) *\Z", re.IGNORECASE)
 logger = logging.getLogger(__name__)
+
+
+class ReaderRequest(HttpRequest):
+    """A request for a page about the endpoint, with a project where somebody comes from one of theirs."""
+
+    project: Project
 
 
 class ProgramRequest(HttpRequest):
@@ -58,12 +65,12 @@ def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespons
     return decorate
 
 
-def for_readers(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+def for_readers(view: Callable[[ReaderRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """A page of the endpoint that needs no token: read, and answered as JSON where it is not."""
 
     @csrf_exempt
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: ReaderRequest) -> HttpResponse:
         try:
             check_method(request, ("GET", "HEAD"))
         except Refusal as refusal:

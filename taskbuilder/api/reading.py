@@ -1,10 +1,14 @@
 """The OpenAPI document as a page shows it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from taskbuilder.api.document import EXAMPLE, SCHEMAS, TITLES
@@ -14,7 +18,7 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Row:
-    """A member, a header or an answer: what it is called, what it holds, and a sentence on it."""
+    """A member, a header or an answer: what it is called, what it holds as HTML, and a sentence on it."""
 
     name: str
     kind: str
@@ -34,23 +38,30 @@ class Operation:
 
 @dataclass(frozen=True)
 class Schema:
-    """An object; `anchor` is its address on the page."""
+    """An object; `anchor` is its address on the page, `platform` whose request it is a section of."""
 
     anchor: str
+    platform: str
     title: str
     about: str
     rows: list[Row]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.platform}: {self.title}" if self.platform else self.title
 
 
 def describe_document(document: Document) -> dict[str, Any]:
     """Everything that the page draws."""
     schemas = document["components"]["schemas"]
+    described = [describe_schema(name, schema) for name, schema in schemas.items()]
     return {
         "about": say(document["info"]["description"]),
         "server": document["servers"][0]["url"],
         "operations": list(list_operations(document)),
         "example": write_example(document["servers"][0]["url"]),
-        "schemas": [describe_schema(name, schema) for name, schema in schemas.items()],
+        "schemas": described,
+        "contents": [(group, list(found)) for group, found in groupby(described, attrgetter("platform"))],
     }
 
 
@@ -81,29 +92,38 @@ def describe_schema(name: str, schema: Document) -> Schema:
         for member, part in schema.get("properties", {}).items()
     ]
     platform, _dot, section = name.partition(".")
-    title = f"{TITLES[platform]}: {section or gettext('Request')}" if platform in TITLES else name
-    return Schema(name, title, say(schema.get("description")), rows)
+    title = (section or gettext("Request")) if platform in TITLES else name
+    return Schema(name, TITLES.get(platform, ""), title, say(schema.get("description")), rows)
 
 
-def describe_kind(part: Document) -> str:
-    """The type of a member in one line, such as "string" or "list of Problem"."""
+def describe_kind(part: Document) -> SafeString:
+    """The type of a member in one line of HTML, such as "string" or "list of Problem", leading to objects."""
     if "$ref" in part:
-        return name_of(part)
+        return format_html('<a href="#{}">{}</a>', anchor_of(part), name_of(part))
     for words in ("oneOf", "anyOf"):
         if words in part:
-            return " | ".join(describe_kind(each) for each in part[words])
+            return join(describe_kind(each) for each in part[words])
     if "const" in part:
-        return json.dumps(part["const"])
+        return escape(json.dumps(part["const"]))
     if "enum" in part:
-        return " | ".join(json.dumps(each) for each in part["enum"])
+        return join(escape(json.dumps(each)) for each in part["enum"])
     kind = part.get("type", "")
     if kind == "array" and isinstance(part.get("items"), Mapping):
-        return gettext("list of %(kind)s") % {"kind": describe_kind(part["items"])}
-    return " | ".join(kind) if isinstance(kind, list) else str(kind)
+        before, _, after = gettext("list of %(kind)s").partition("%(kind)s")
+        return format_html("{}{}{}", before, describe_kind(part["items"]), after)
+    return join(map(escape, kind)) if isinstance(kind, list) else escape(kind)
+
+
+def join(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join(" | ", "{}", ((part,) for part in parts))
+
+
+def anchor_of(schema: Document) -> str:
+    return str(schema.get("$ref", "")).removeprefix(f"{SCHEMAS}/")
 
 
 def name_of(schema: Document) -> str:
-    return str(schema.get("$ref", "")).removeprefix(f"{SCHEMAS}/").rpartition(".")[2]
+    return anchor_of(schema).rpartition(".")[2]
 
 
 def write_example(server: str) -> str:

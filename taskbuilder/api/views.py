@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from taskbuilder.api.access import ProgramRequest, for_programs, for_readers
+from taskbuilder.api.access import ProgramRequest, ReaderRequest, for_programs, for_readers
 from taskbuilder.api.answers import (
     RETRY_SECONDS,
     Refusal,
@@ -22,6 +22,7 @@ from taskbuilder.api.document import make_document
 from taskbuilder.api.preferences import read_preferences
 from taskbuilder.api.reading import describe_document
 from taskbuilder.records.intake import Asker, BadKey, KeyReused, Unacceptable, take
+from taskbuilder.records.members import find_membership
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.models.projects import check_service_id
 from taskbuilder.records.submissions import get_submission
@@ -124,8 +125,11 @@ def show_document(request: HttpRequest) -> JsonResponse:
 
 
 @for_readers
-def show_reference(request: HttpRequest) -> HttpResponse:
-    """The same document as a page for people."""
+def show_reference(request: ReaderRequest) -> HttpResponse:
+    """The same document as a page for people. Who comes from a `project` of theirs keeps its navigation."""
+    slug = request.GET.get("project", "")
+    if slug and (member := find_membership(person=request.user, slug=slug)):
+        request.project = member.project
     document = make_document(request.build_absolute_uri("/").rstrip("/"))
     return render(request, "api/reference.html", describe_document(document))
 

@@ -42,8 +42,9 @@ class Filter:
 
     def fits(self, rule: Rule) -> bool:
         """Whether a rule has every word in its id, its text, its source or its example's member."""
-        texts = (rule.id, gettext(rule.text), gettext(rule.source), EXAMPLES[rule.id].at)
-        hay = " ".join(texts).casefold()
+        at = EXAMPLES[rule.id].at
+        field = ".".join(name for name in pointer.split(at) if not name.isdecimal())
+        hay = " ".join((rule.id, gettext(rule.text), gettext(rule.source), at, field)).casefold()
         return self.severity in ("", rule.severity) and all(
             word in hay for word in self.words.casefold().split()
         )

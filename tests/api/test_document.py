@@ -39,6 +39,30 @@ def test_its_example_is_a_good_request() -> None:
     assert find_problems(EXAMPLE, platform=Platform.MODELARTS_EDGE) == []
 
 
+def test_the_page_is_told_in_the_readers_language(client: Client) -> None:
+    english, chinese = (
+        client.get("/v1/", headers={"Accept-Language": code}).text for code in ("en", "zh-hans")
+    )
+    told = re.compile(r"<p>(.*?)</p>|</code> ([^<]*)</dd>")
+    words = [{one or other for one, other in told.findall(page)} for page in (english, chinese)]
+    assert {each for each in words[0] & words[1] if each and "<code>" not in each} == set()
+
+
+def test_types_lead_to_what_they_are(client: Client) -> None:
+    page = client.get("/v1/").text
+    assert '<code><a href="#IefTask.DayPeriod">DayPeriod</a></code>' not in page
+    assert '<code>list of <a href="#IefTask.DayPeriod">DayPeriod</a></code>' in page
+    ids = set(re.findall(r' id="([^"]*)"', page))
+    assert set(re.findall(r'href="#([^"]*)"', page)) <= ids
+
+
+def test_the_contents_lead_to_every_part(client: Client) -> None:
+    page = client.get("/v1/").text
+    (contents,) = re.findall(r'<nav class="section".*?</nav>', page, re.DOTALL)
+    headings = re.findall(r'<h2 id="([^"]*)">', page)
+    assert ["contents", *re.findall(r'href="#([^"]*)"', contents)] == headings
+
+
 def test_the_page_shows_every_operation_answer_and_schema(client: Client) -> None:
     document = client.get("/v1/openapi.json").json()
     page = client.get("/v1/").text

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.wizard.assembling import ABSENT
+from taskbuilder.web.wizard.region_words import describe_region
 from taskbuilder.web.wizard.shapes import (
     Ask,
     Choice,
@@ -139,7 +140,9 @@ def list_json_leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def write_value(shape: Question, value: Any) -> str:
-    """A value as the form showed it: options by their labels."""
+    """A value as the form showed it: options by their labels, a region by its shapes."""
+    if shape.ask is Ask.REGION and isinstance(value, str):
+        return describe_region(value)
     values = value if isinstance(value, list) else [value]
     labels = {(type(option.value), option.value): tell(option.label) for option in shape.options}
     shown = [labels.get((type(one), one), str(one)) for one in values if not isinstance(one, list | dict)]

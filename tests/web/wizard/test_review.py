@@ -10,6 +10,7 @@ from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import split_secrets
 from taskbuilder.web.wizard.leaves import Above, list_leaves
+from taskbuilder.web.wizard.shapes import Ask, Question
 from taskbuilder.web.wizard.steps import STEPS
 from tests.web.wizard.conftest import choose
 from tests.web.wizard.samples import list_cases, make_request
@@ -36,6 +37,29 @@ def test_each_leaf_is_listed_once(platform: Platform, request_: dict[str, Any]) 
     told = [leaf for leaf in leaves if leaf.value and leaf.value != "No schedule"]
     assert len(told) == count_leaves(request_)
     assert len({(leaf.heading, leaf.name) for leaf in leaves}) == len(leaves)
+
+
+@pytest.mark.ux(18)
+@pytest.mark.parametrize(
+    ("region", "words"),
+    [
+        (
+            '{"polygons":[{"data":[[1,1],[9,1],[9,9]]}],"lines":[{"data":[[0,0],[5,5]]},{"data":[[1,2]]}]}',
+            "Polygon 1: 3 points, Line 1: 2 points, Line 2: 1 point",
+        ),
+        ('{"polygons":[],"lines":[]}', "No shapes"),
+        (
+            '{"polygons":[{"data":[[1,1],[9,1],[9,9]],"id":7}],"lines":[]}',
+            'polygon 1,1 9,1 9,9 {"id":7}',
+        ),
+        ("no region", "no region"),
+        ("••••••", "••••••"),
+    ],
+)
+def test_a_region_is_told_in_words(region: str, words: str) -> None:
+    question = Question(name="roi", title="Region", ask=Ask.REGION)
+
+    assert [leaf.value for leaf in list_leaves(question, region, Above(None))] == [words]
 
 
 @pytest.mark.ux(18)

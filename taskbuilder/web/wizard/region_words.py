@@ -1,0 +1,39 @@
+"""A region in words, for whoever reads a request."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext, ngettext
+
+from taskbuilder.taskspec.regions import (
+    LINE,
+    LISTS,
+    POLYGON,
+    Region,
+    UnreadableRegion,
+    read_string,
+    write_lines,
+)
+from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import write_list
+
+SHAPES = {POLYGON: _("Polygon %(number)d"), LINE: _("Line %(number)d")}
+
+
+def describe_region(string: str) -> str:
+    """ "Polygon 1: 4 points, Line 1: 2 points"; what words would leave out is told in lines, or as it is."""
+    try:
+        region = read_string(string)
+    except UnreadableRegion:
+        return string
+    if region.others or any(outline.others for outline in region.outlines):
+        return write_lines(region)
+    return write_list(list_shapes(region), gettext) or gettext("No shapes")
+
+
+def list_shapes(region: Region) -> Iterator[str]:
+    for kind in LISTS:
+        for number, outline in enumerate(region.of_kind(kind), start=1):
+            count = len(outline.points)
+            shape = gettext(SHAPES[kind]) % {"number": number}
+            points = ngettext("%(shape)s: %(counter)d point", "%(shape)s: %(counter)d points", count)
+            yield points % {"shape": shape, "counter": count}
