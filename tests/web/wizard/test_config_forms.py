@@ -115,6 +115,14 @@ def test_what_is_missing_is_told_by_the_verb_of_its_control(walker: Walker, ief:
         assert f"“{name}” is missing, and this service needs it. {verb}" in said
 
 
+def test_a_wrong_secret_is_asked_for_again(walker: Walker, ief: Service) -> None:
+    sample = Sample(schema={"properties": {"password": {"type": "string", "minLength": 4}}}, held=[])
+    open_config(walker, ief, sample, {"password": "abc"}).press("view:config:form").press("continue")
+    page = walker.response.content.decode()
+    assert "Saved, and never shown again. What is saved is wrong: type it again." in page
+    assert "Leave empty to keep it" not in page
+
+
 @EACH_BROKEN
 def test_the_judge_tells_the_keyword(sample: Sample, value: JsonObject, told: dict[str, str]) -> None:
     problems = judge_config(value, json.dumps(sample.schema))
