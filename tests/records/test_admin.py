@@ -223,8 +223,46 @@ def test_a_config_schema_keeps_its_order_and_an_empty_one_is_none(staff: Client)
         json.dumps(Service.objects.get(pk=service.pk).config_schema)
         == '{"type": "object", "$defs": {"a": {}}}'
     )
-    staff.post(change_url(service), {**data, "config_schema": ""})
+    staff.post(change_url(service), {**form_of(staff, change_url(service)), "config_schema": ""})
     assert Service.objects.get(pk=service.pk).config_schema is None
+
+
+def test_a_service_of_modelarts_edge_asks_for_no_config(staff: Client) -> None:
+    service = Service.objects.get(name="Quay intrusion watch")
+    data = {**form_of(staff, change_url(service)), "platform": "modelarts-edge"}
+    page = staff.post(change_url(service), data)
+    assert page.context["adminform"].form.errors == {
+        "platform": [
+            "Tasks on ModelArts Edge have no config. "
+            "Choose IEF, or untick “Requires config” and empty the config schema."
+        ]
+    }
+
+
+def test_what_tasks_know_a_service_by_stays_once_there_are_any(staff: Client) -> None:
+    used = Submission.objects.all()[0].service
+    for service, after in ((used, used.service_id), (Service.objects.exclude(pk=used.pk)[0], "another-id")):
+        Submission.objects.exclude(service=used).update(service=used)
+        staff.post(change_url(service), {**form_of(staff, change_url(service)), "service_id": "another-id"})
+        assert Service.objects.get(pk=service.pk).service_id == after
+
+
+def test_a_form_that_somebody_overtook_is_refused_once_with_what_was_typed(staff: Client) -> None:
+    project = Project.objects.get(slug="harbour")
+    mine = form_of(staff, change_url(project))
+    assert post_project(staff, project, name="Theirs").status_code == 302
+    page = staff.post(change_url(project), {**mine, "name": "Mine"})
+    form = page.context["adminform"].form
+    assert form.errors["__all__"][0].startswith("Somebody else saved this while you had it open.")
+    assert (form["name"].value(), Project.objects.get(pk=project.pk).name) == ("Mine", "Theirs")
+    again = {**mine, "name": "Mine", "stamp": form["stamp"].value()}
+    assert staff.post(change_url(project), again).status_code == 302
+    assert Project.objects.get(pk=project.pk).name == "Mine"
+
+
+def test_a_project_without_a_way_of_signing_in_is_asked_for_that_alone(staff: Client) -> None:
+    page = post_project(staff, Project.objects.get(slug="harbour"), sign_in="", secret_key="", access_key="")
+    assert list(page.context["adminform"].form.errors) == ["sign_in"]
 
 
 @pytest.mark.parametrize("model", READ_ONLY)
@@ -249,6 +287,23 @@ def test_the_button_says_that_a_connection_works(staff: Client, cloud: Simulator
     assert page.redirect_chain == [(change_url(project), 302)]
     works = "Harbour East: the connection works. The cloud accepted the sign-in."
     assert messages_of(page) == [("success", works)]
+
+
+def test_what_was_typed_is_saved_before_it_is_tested(staff: Client, cloud: Simulator) -> None:
+    project = Project.objects.get(slug="harbour")
+    typed = {
+        "base_url": cloud.url,
+        "identity_url": cloud.url,
+        "_test": "Save and test connection",
+        "password": "",
+    }
+    data = {**form_of(staff, change_url(project)), **typed}
+    page = staff.post(change_url(project), data, follow=True)
+    assert page.redirect_chain == [(change_url(project), 302)]
+    assert messages_of(page)[-1] == (
+        "success",
+        "Harbour East: the connection works. The cloud accepted the sign-in.",
+    )
 
 
 def test_the_action_tells_of_each_chosen_project(staff: Client, cloud: Simulator) -> None:

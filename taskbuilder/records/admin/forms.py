@@ -1,23 +1,68 @@
-"""The admin's forms of projects and services."""
+"""The admin's forms of projects, services and members."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.utils.translation import gettext_lazy
+from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext, gettext_lazy
 
 from taskbuilder.records.admin.generic import ModelForm
 from taskbuilder.records.forms import WIDE
 
 
-class ServiceForm(ModelForm):
-    """A service, its id wide enough to be read."""
+def stamp(row: models.Model) -> str:
+    """Names the state of a row as it is stored, secrets unopened; empty for a row that is not."""
+    if row.pk is None:
+        return ""
+    held = {field.attname: str(row.__dict__.get(field.attname)) for field in row._meta.concrete_fields}
+    return salted_hmac("records.admin.stamp", json.dumps(held)).hexdigest()
+
+
+class StampedForm(ModelForm):
+    """A form that knows what it was drawn of, and is refused once where somebody saved in between."""
+
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.found = self.initial["stamp"] = stamp(self.instance)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        seen = self.cleaned_data.get("stamp")
+        if seen and self.found and seen != self.found and isinstance(self.data, MultiValueDict):
+            self.data = MultiValueDict({**dict(self.data.lists()), self.add_prefix("stamp"): [self.found]})
+            raise forms.ValidationError(
+                gettext(
+                    "Somebody else saved this while you had it open. What you typed is still here, secrets "
+                    "apart: compare it in another tab with what is saved now, and save again to replace that."
+                )
+            )
+        return cleaned
+
+
+class ServiceForm(StampedForm):
+    """A service, its id wide enough to be read; what tasks are known by stays once there are any."""
 
     class Meta:
         widgets = {"service_id": AdminTextInputWidget(WIDE)}
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.__dict__.get("is_used"):
+            for name in ("project", "service_id"):
+                if name in self.fields:
+                    self.fields[name].disabled = True
+                    self.fields[name].help_text = gettext(
+                        "Fixed, since drafts or submissions are of this service."
+                    )
 
-class ProjectForm(ModelForm):
+
+class ProjectForm(StampedForm):
     """A project with its credentials; a saved security token can be dropped, since empty means unchanged."""
 
     forget_security_token = forms.BooleanField(

@@ -7,17 +7,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from taskbuilder.records.admin.forms import ProjectForm, ServiceForm
+from taskbuilder.records.admin.forms import ProjectForm, ServiceForm, StampedForm
 from taskbuilder.records.admin.generic import ChoiceIterator, ModelAdmin, TabularInline
 from taskbuilder.records.connections import try_connections
-from taskbuilder.records.models import Member, Project, Service
+from taskbuilder.records.models import Draft, Member, Project, Service, Submission
 
 
 class SharedChoices(ChoiceIterator):
@@ -30,16 +30,28 @@ class SharedChoices(ChoiceIterator):
         yield from shared
 
 
+def tell_used(services: "models.QuerySet[Service]") -> "models.QuerySet[Service]":
+    """Each with `is_used`: whether drafts or submissions are of it."""
+    asked = (model.objects.filter(service=models.OuterRef("pk")) for model in (Submission, Draft))
+    submitted, drafted = map(models.Exists, asked)
+    return services.annotate(is_used=submitted | drafted)
+
+
 class ServiceInline(TabularInline):
     model = Service
-    fields = ("name", "service_id", "platform", "requires_config", "requires_node_id", "upper_case")
+    form = ServiceForm
+    fields = ("name", "service_id", "platform", "requires_config", "requires_node_id", "upper_case", "stamp")
     extra = 0
     show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> "models.QuerySet[Service]":
+        return tell_used(super().get_queryset(request))
 
 
 class MemberInline(TabularInline):
     model = Member
-    fields = ("person", "role")
+    form = StampedForm
+    fields = ("person", "role", "stamp")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Member]:
@@ -66,7 +78,7 @@ class ProjectAdmin(ModelAdmin):
     inlines = (ServiceInline, MemberInline)
     actions = ("test_connection",)
     fieldsets = (
-        (None, {"fields": ("name", "slug", "time_zone")}),
+        (None, {"fields": ("name", "slug", "time_zone", "stamp")}),
         (gettext_lazy("Cloud"), {"fields": ("cloud_project_id", "base_url", "sign_in")}),
         (gettext_lazy("Sending"), {"fields": ("most_in_flight", "most_a_second", "suffixes_names")}),
         (
@@ -94,12 +106,25 @@ class ProjectAdmin(ModelAdmin):
                 message = _("%(project)s: the connection works. The cloud accepted the sign-in.")
                 self.message_user(request, message % parameters, messages.SUCCESS)
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Saves, and then, outside any transaction, tests what was saved where that was asked for."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if object_id is None or "_test" not in request.POST or not isinstance(response, HttpResponseRedirect):
+            return response
+        return self.show_connection(request, int(object_id))
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.show_connection))
         return [path("<int:pk>/test/", view, name="records_project_test"), *super().get_urls()]
 
     def show_connection(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The button of a project's page: outside any transaction, since it talks to the cloud."""
+        """The button that tests what is saved: outside any transaction, since it talks to the cloud."""
         project = get_object_or_404(Project, pk=pk)
         if not self.has_change_permission(request, project):
             raise PermissionDenied
@@ -124,11 +149,17 @@ class ServiceAdmin(ModelAdmin):
         "config_schema",
         "requires_node_id",
         "upper_case",
+        "stamp",
     )
+
+    def get_queryset(self, request: HttpRequest) -> "models.QuerySet[Service]":
+        return tell_used(super().get_queryset(request))
 
 
 @admin.register(Member)
 class MemberAdmin(ModelAdmin):
+    form = StampedForm
+    fields = ("person", "project", "role", "stamp")
     list_display = ("person", "project", "role")
     list_display_links = ("person", "project")
     list_filter = ("role", "project")

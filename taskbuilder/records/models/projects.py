@@ -126,7 +126,7 @@ class Project(models.Model):
         """The fields without which the chosen way of signing in cannot work."""
         if self.sign_in == SignIn.TOKEN:
             return "identity_url", "domain_name", "username", "password"
-        return "access_key", "secret_key"
+        return ("access_key", "secret_key") if self.sign_in == SignIn.AK_SK else ()
 
 
 class Service(models.Model):
@@ -175,6 +175,17 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Rule `config.platform`: of a service that broke it no task could ever be created."""
+        if self.platform == Platform.MODELARTS_EDGE and (
+            self.requires_config or self.config_schema is not None
+        ):
+            message = _(
+                "Tasks on ModelArts Edge have no config. Choose IEF, or untick “Requires config” and empty "
+                "the config schema."
+            )
+            raise ValidationError({"platform": message})
 
     @property
     def spec(self) -> platforms.Service:

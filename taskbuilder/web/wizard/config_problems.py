@@ -20,6 +20,16 @@ from taskbuilder.web.wizard.twofold import Viewed, look
 CONFIG = "config"
 UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")
 
+CHOOSE = _("“%(name)s” is missing, and this service needs it. Choose one.")
+CHOOSE_MORE = _("“%(name)s” has too few entries. Choose at least %(limit)s.")
+MISSING = {
+    Ask.OPTIONS: CHOOSE,
+    Ask.SELECT: CHOOSE,
+    Ask.TICKS: _("“%(name)s” is missing, and this service needs it. Choose at least one."),
+    Ask.REGION: _("“%(name)s” is missing, and this service needs it. Draw it, or enter its coordinates."),
+}
+"""What is said of what was not given, by how it is asked for."""
+
 
 def judge_texts(shape: Twofold, typed: Typed) -> Iterator[Problem]:
     """Each text that should be JSON and is none: the whole config's, or a member's in a box of its own."""
@@ -49,30 +59,47 @@ def tell_by_titles(problem: Problem, shape: Twofold, typed: Typed) -> Problem:
     """A problem of a config that is drawn in fields, with the words that stand beside them."""
     if shape.section is None or "name" not in problem.params or not look(shape, typed).is_form:
         return problem
-    titles = list_titles(shape.section, pointer.split(problem.path)[1:])
-    name = one_line(" › ".join(titles) or tell(shape.title))
-    return replace(problem, params={**problem.params, "name": name})
+    way = trace(shape.section, pointer.split(problem.path)[1:])
+    name = one_line(" › ".join(title for title, _part in way) or tell(shape.title))
+    template = _fit_verb(problem, way[-1][1]) if way else problem.template
+    return replace(problem, template=template, params={**problem.params, "name": name})
 
 
-def list_titles(shape: Shape, tokens: list[str]) -> list[str]:
-    """What stands above the control that a path leads to: "Zones 2", "Name"."""
+def _fit_verb(problem: Problem, part: Shape | None) -> str:
+    """The message with the verb that its control is answered by."""
+    keyword = problem.params.get("keyword")
+    if keyword == "required":
+        if isinstance(part, Question):
+            return MISSING.get(part.ask, problem.template)
+        return CHOOSE if isinstance(part, Choice) else problem.template
+    is_ticks = isinstance(part, Question) and part.ask is Ask.TICKS
+    return CHOOSE_MORE if is_ticks and keyword == "minItems" else problem.template
+
+
+Way = list[tuple[str, Shape | None]]
+
+
+def trace(shape: Shape, tokens: list[str]) -> Way:
+    """What stands above the control that a path leads to, "Zones 2", "Name", with the shape of each."""
     if not tokens:
         return []
     if isinstance(shape, Rows) and tokens[0].isdecimal():
-        return [f"{tell(shape.noun)} {int(tokens[0]) + 1}", *list_titles(shape.row, tokens[1:])]
+        noun = f"{tell(shape.noun)} {int(tokens[0]) + 1}"
+        return [(noun, shape.row), *trace(shape.row, tokens[1:])]
     if isinstance(shape, Section):
-        return next((titles for part in shape.members if (titles := _titles_of(part, tokens))), tokens[:1])
-    return [f"#{int(token) + 1}" if token.isdecimal() else token for token in tokens]
+        found = (way for part in shape.members if (way := _trace_member(part, tokens)))
+        return next(found, [(tokens[0], None)])
+    return [(f"#{int(token) + 1}" if token.isdecimal() else token, None) for token in tokens]
 
 
-def _titles_of(part: Shape, tokens: list[str]) -> list[str]:
-    """The titles along a member of a section, empty where the path does not lead there."""
+def _trace_member(part: Shape, tokens: list[str]) -> Way:
+    """The way along a member of a section, empty where the path does not lead there."""
     if part.key == tokens[0]:
-        return [tell(part.title), *list_titles(part, tokens[1:])]
+        return [(tell(part.title), part), *trace(part, tokens[1:])]
     if isinstance(part, Choice):
         sections = (kind.section for kind in part.kinds)
         members = (each for section in sections for each in section.members)
-        return next((titles for each in members if (titles := _titles_of(each, tokens))), [])
+        return next((way for each in members if (way := _trace_member(each, tokens))), [])
     return []
 
 

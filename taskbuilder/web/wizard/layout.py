@@ -172,7 +172,7 @@ def _(shape: Twofold, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     words = describe(shape, sheet) | {"name": spot.name, "view": seen.view, "why": ""}
     words |= {"has_fields": shape.section is not None, "focus": sheet.focus if not sheet.announcement else ""}
     if shape.section is None or not seen.is_form:
-        words |= {"why": explain(shape, seen), "schema": describe_schema(shape.schema)}
+        words |= {"why": explain(shape, seen), "schema": describe_schema(shape.schema, shape.example)}
         return Part("twofold", lay_out(as_json(shape), seen.text, sheet, spot), **words)
     below = replace(spot.down(shape.section.name), is_in_schema=True)
     inside = lay_out_members(shape.section, seen.form, sheet, below)

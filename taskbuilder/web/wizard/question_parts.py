@@ -87,7 +87,8 @@ def describe_question(shape: Question, look: Look, sheet: Sheet, name: str) -> d
     words = describe(shape, sheet) | {"name": name, "told": look.is_told, "ask": shape.ask.value}
     if look.has_dots:
         words["help"] = f"{words['help']} {gettext(DOTS) % {'dots': MASK}}".strip()
-    words |= {"is_saved": look.is_saved, "is_again": look.is_again, "limits": write_limits(shape)}
+    words |= {"is_saved": look.is_saved, "is_failing": look.is_failing, "is_again": look.is_again}
+    words |= {"limits": write_limits(shape)}
     words["example"] = "" if shape.example in shape.help else shape.example
     if not look.is_default:
         words |= offer_default(shape)

@@ -19,6 +19,7 @@ from taskbuilder.taskspec.sections.schedule import (
 from taskbuilder.taskspec.sections.section import Section as TaskSection
 from taskbuilder.taskspec.sections.section import platform_rule_of, platforms_of
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.config_examples import find_example
 from taskbuilder.web.wizard.config_fields import make_section
 from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section
 from taskbuilder.web.wizard.shapes import (
@@ -201,8 +202,9 @@ def _ask_config(requires_config: bool, text: str) -> Twofold:
         return config
     is_broken = not is_usable(text)
     section = None if is_broken else make_section(schema, is_needed=config.is_needed)
+    example = None if is_broken else find_example(schema, text)
     mark = sha256(text.encode()).hexdigest()[:16]
-    return replace(config, section=section, schema=schema, is_broken=is_broken, mark=mark)
+    return replace(config, section=section, schema=schema, example=example, is_broken=is_broken, mark=mark)
 
 
 def _in_section(name: str, choice: Shape, *, is_needed: bool = True) -> Section:

@@ -36,15 +36,15 @@ class SchemaMember:
     is_needed: bool
 
 
-def describe_schema(schema: Any) -> dict[str, Any] | None:
-    """The schema's title, description, members and example; None where the service has no schema."""
+def describe_schema(schema: Any, example: Any = None) -> dict[str, Any] | None:
+    """What a schema tells people, with an example as JSON; None where the service has no schema."""
     if schema is None:
         return None
     return {
         "title": _text(schema, "title"),
         "description": _text(schema, "description"),
         "members": list(list_members(schema)),
-        "example": find_example(schema),
+        "example": "" if example is None else write_json(example),
     }
 
 
@@ -73,12 +73,6 @@ def write_takes(told: Any) -> str:
         kind = gettext("a list, each entry %s") % each
     limits = [gettext(words) % {"limit": _write(told[name])} for name, words in LIMITS if _limits(told, name)]
     return ", ".join(filter(None, [kind, *limits]))
-
-
-def find_example(schema: Any) -> str:
-    """The schema's own example of a whole config, as JSON; empty where it has none."""
-    examples = _part(schema, "examples", list)
-    return write_json(examples[0]) if examples and isinstance(examples[0], dict) else ""
 
 
 def _as_object(told: Any) -> dict[str, Any]:

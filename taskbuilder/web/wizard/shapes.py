@@ -236,11 +236,13 @@ class SomeOf(Choice):
 class Twofold(Shape):
     """One object that is asked for in fields or, where those cannot hold it, as JSON (see twofold.py).
 
-    `section` is None where a schema says nothing that fields could ask; `mark` names the schema they are of.
+    `section` is None where a schema says nothing that fields could ask; `mark` names the schema they are of;
+    `example` is an object that the schema takes, None where none is known.
     """
 
     section: Section | None = None
     schema: Mapping[str, Any] | None = None
+    example: Any = None
     is_broken: bool = False
     mark: str = ""
 

@@ -93,6 +93,36 @@ def test_each_error_stands_at_its_field(
     assert {f"config-form-{control}" for control in told.values()} <= found
 
 
+def test_what_is_missing_is_told_by_the_verb_of_its_control(walker: Walker, ief: Service) -> None:
+    members: JsonObject = {
+        "text": {"type": "string"},
+        "side": {"enum": ["left", "right"]},
+        "watch": {"type": "boolean"},
+        "kinds": {"type": "array", "items": {"enum": ["car", "bus"]}},
+        "roi": {"type": "string", "format": "region"},
+    }
+    properties = {"note": {"type": "string"}} | members
+    sample = Sample(schema={"properties": properties, "required": list(members)}, held=[])
+    open_config(walker, ief, sample, {"note": "x"}).press("view:config:form").press("continue")
+    said = " ".join(each.text for each in walker.document.find("div", class_="messages"))
+    for name, verb in {
+        "text": "Enter it.",
+        "side": "Choose one.",
+        "watch": "Choose one.",
+        "kinds": "Choose at least one.",
+        "roi": "Draw it, or enter its coordinates.",
+    }.items():
+        assert f"“{name}” is missing, and this service needs it. {verb}" in said
+
+
+def test_a_wrong_secret_is_asked_for_again(walker: Walker, ief: Service) -> None:
+    sample = Sample(schema={"properties": {"password": {"type": "string", "minLength": 4}}}, held=[])
+    open_config(walker, ief, sample, {"password": "abc"}).press("view:config:form").press("continue")
+    page = walker.response.content.decode()
+    assert "Saved, and never shown again. What is saved is wrong: type it again." in page
+    assert "Leave empty to keep it" not in page
+
+
 @EACH_BROKEN
 def test_the_judge_tells_the_keyword(sample: Sample, value: JsonObject, told: dict[str, str]) -> None:
     problems = judge_config(value, json.dumps(sample.schema))

@@ -1,10 +1,14 @@
 """What people read of a service's schema, whatever state that is in."""
 
+import json
 from typing import Any
 
 import pytest
 
+from taskbuilder.taskspec.config import judge_config
+from taskbuilder.web.wizard.config_examples import find_example
 from taskbuilder.web.wizard.schemas import describe_schema
+from tests.web.wizard.config_schemas import SAMPLES, Sample
 
 REGION = {
     "type": "object",
@@ -40,8 +44,30 @@ def test_members_are_listed_with_those_inside_them_and_what_they_take() -> None:
     ]
 
 
-def test_the_schemas_own_example_is_shown() -> None:
-    assert told(SCHEMA)["example"] == '{\n  "mode": "enter"\n}'
+def test_an_example_is_written_as_json() -> None:
+    assert describe_schema(SCHEMA, {"mode": "enter"})["example"] == '{\n  "mode": "enter"\n}'  # type: ignore[index]
+
+
+def example(schema: Any) -> Any:
+    return find_example(schema, json.dumps(schema))
+
+
+def test_the_schemas_own_example_is_shown_where_it_fits() -> None:
+    assert example(SCHEMA | {"properties": {"mode": {"enum": ["enter"]}}}) == {"mode": "enter"}
+    broken = {"properties": {"mode": {"enum": ["leave"]}}, "examples": [{"mode": "enter"}]}
+    assert example(broken) == {"mode": "leave"}
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
+def test_an_example_fits_its_schema(sample: Sample) -> None:
+    made = example(sample.schema)
+    assert made
+    assert list(judge_config(made, json.dumps(sample.schema))) == []
+
+
+@pytest.mark.parametrize("schema", [{}, {"properties": {"a": {"$ref": "#"}}}, {"required": ["a"]}])
+def test_nothing_is_shown_where_no_example_is_found(schema: Any) -> None:
+    assert example(schema) is None
 
 
 @pytest.mark.parametrize(
