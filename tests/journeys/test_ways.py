@@ -151,7 +151,7 @@ def test_one_kind_another_and_back(sign_in: SignIn) -> None:
     choose(page, "VCN device")
     expect(page.get_by_role("textbox", name=say("VCN password"))).to_have_value("")
     expect(
-        page.get_by_text(say("Saved, and never shown again. Leave empty to keep it, or type a new one."))
+        page.get_by_text(say("Kept, and never shown again. Leave empty to keep it, or type a new one."))
     ).to_be_visible()
 
 

@@ -11,6 +11,7 @@ from taskbuilder.web.wizard.saving import Mark, Standing, find_standing
 from tests.web.conftest import MakeSubmission
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.samples import make_request
+from tests.web.wizard.test_errors import at_input
 from tests.web.wizard.walker import HTMX, Walker, fill_request
 
 
@@ -112,6 +113,19 @@ def test_what_was_typed_can_be_kept_over_another_tabs(walker: Walker, service: S
     walker.put("name", "mine").press("continue").press("overwrite")
     assert the_draft().answers["details"]["name"] == "mine"
     assert walker.put("name", "mine-2").press("continue").step == "input"
+
+
+@pytest.mark.ux(1, 19)
+def test_a_password_typed_in_a_stale_tab_is_kept(walker: Walker, service: Service) -> None:
+    at_input(walker, service, "vcn")
+    Walker(walker.client).open(walker.address).put("input-type-vcn-vcn-ip", "192.0.2.1").press("save")
+    walker.put("input-type-vcn-vcn-password", "canary").press("continue")
+    assert "Kept, and never shown again." in walker.response.content.decode()
+    assert "canary" not in walker.response.content.decode()
+    assert "canary" not in str(walker.client.session.items())
+    walker.press("overwrite")
+    server = the_draft().answers["input"]["input"]["type"]["kinds"]["vcn"]["vcn"]
+    assert (server["ip"], server["password"]) == ("", "canary")
 
 
 def reviewed(walker: Walker, service: Service) -> Walker:
