@@ -222,6 +222,20 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (elt.id === "wizard") foldSteps();
 });
 
+/* What just changed in the request is brought into view beside the form, and the page stays where it is. */
+function showChange() {
+  const box = document.getElementById("preview-request");
+  const mark = box?.querySelector("mark");
+  if (!mark) return;
+  for (const scroller of [box, box.closest(".preview")]) {
+    const [inner, outer] = [mark, scroller].map((each) => each.getBoundingClientRect());
+    const isSeen = inner.top >= outer.top && Math.min(inner.bottom, inner.top + 40) <= outer.bottom;
+    if (!isSeen) scroller.scrollTop += inner.top - outer.top - scroller.clientHeight / 3;
+  }
+}
+document.addEventListener("htmx:oobAfterSwap", (event) => { if (event.detail.target.id === "preview-request") showChange(); });
+document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.id === "wizard") showChange(); });
+
 /* A request that began before the last swap was settled lost its mark of being busy to that. */
 let pending = null;
 document.addEventListener("htmx:beforeRequest", (event) => {
