@@ -4,7 +4,7 @@ import json
 import re
 
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from taskbuilder.records.models import Draft
 from tests.journeys.conftest import SignIn
@@ -22,6 +22,18 @@ def at_json(page: Page) -> Page:
 
 def text(page: Page) -> str:
     return page.locator("#id_text").input_value()
+
+
+def stay(page: Page) -> list[str]:
+    """Answers each question on whether to leave with no; returns what was asked."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    return asked
 
 
 def test_a_check_leaves_the_text_as_it_was_typed_and_leads_to_its_lines(sign_in: SignIn) -> None:
@@ -66,8 +78,7 @@ def test_leaving_in_any_other_way_keeps_the_text(sign_in: SignIn) -> None:
 
 def test_leaving_with_what_no_last_save_takes_is_asked_about(sign_in: SignIn) -> None:
     page = at_json(sign_in())
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked = stay(page)
     page.locator("#id_text").click()
     page.locator("#id_text").fill(json.dumps({"name": "x" * 70_000}))
     page.get_by_role("link", name="History").click(no_wait_after=True)
@@ -124,8 +135,7 @@ def test_a_stale_tab_says_that_nothing_was_saved_and_keeps_what_is_typed(sign_in
     page.get_by_label("Task name").fill("mine-2")
     page.wait_for_timeout(1000)
     expect(page.locator("#saved")).to_have_text("Not saved: what you typed stands on this page only.")
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked = stay(page)
     page.get_by_role("link", name="History").click(no_wait_after=True)
     page.get_by_role("button", name="Keep what I typed").click()
     expect(page.locator("#moved .notice")).to_have_count(0)

@@ -44,8 +44,10 @@ def read_press(text: str) -> Press:
 
 def apply_press(press: Press, posted: Posted, section: Section) -> Outcome:
     """Adds, removes or fills in, in what was posted; other buttons leave it as it is."""
-    if press.verb in (CONTINUE, GO):
+    if press.verb == CONTINUE:
         return paste_all(posted, section)
+    if press.verb == GO:  # what a list does not take waits in its box, and the review tells of it
+        paste_all(posted, section)
     apply = APPLY.get(press.verb)
     return apply(press.what, posted, section) if apply else Outcome()
 
