@@ -88,7 +88,7 @@ def _remove(what: str, posted: Posted, section: Section) -> Outcome:
     if len(node.keys) > found.least and key in node.keys:
         number = node.keys.index(key) + 1
         node.remove_row(key)
-        return Outcome(focus=name, announcement=say(REMOVED, found, number))
+        return Outcome(focus=name, announcement=say(REMOVED, found, number), gone=extend(name, key))
     return Outcome(focus=name)
 
 

@@ -39,11 +39,11 @@ def start(request: ProjectRequest) -> HttpResponse:
 
 
 def begin(request: ProjectRequest, source: Submission | None) -> Draft:
-    """A draft to write in: a copy of the source, or an empty one, for which one never written to will do."""
+    """A draft to write in: a copy of the source, or an empty one; an old one never written to will do."""
     mine: dict[str, Any] = {"project": request.project, "owner": request.user}
     if source:
         return start_draft(**mine, now=timezone.now(), **copy_of(source))
-    return find_untouched(**mine) or start_draft(**mine, now=timezone.now())
+    return find_untouched(**mine, now=timezone.now()) or start_draft(**mine, now=timezone.now())
 
 
 def find_source(request: ProjectRequest) -> Submission | None:

@@ -16,6 +16,7 @@ from django_htmx.http import reswap, retarget
 
 from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Draft, Service
+from taskbuilder.records.snapshots import remove_snapshots_below
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form
 from taskbuilder.web.redirects import lead_on, redirect_after_post
@@ -96,6 +97,8 @@ def post_step(
         return draw_losses(request, work, answered, step, section, losses)
     if answered.is_changed or held is not None:
         write(answered.work, at=work.draft.revision)
+    if answered.outcome.gone:
+        remove_snapshots_below(work.draft, row=answered.outcome.gone)
     if press.verb in (PICTURE, NO_PICTURE):
         answered = follow_picture(request, answered, section)
     return follow(request, answered, step, section)
