@@ -33,6 +33,7 @@ from taskbuilder.web.wizard.saving import Mark, sign
 from taskbuilder.web.wizard.services import read_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import Step
+from taskbuilder.web.wizard.undrawn import find_undrawn
 from taskbuilder.web.wizard.work import SCHEDULE, Work, check_step, confirm
 
 FILLED_IN = _("“%(preset)s” was filled in.")
@@ -71,7 +72,11 @@ def answer_step(
     posted = read_post(post)
     boxes = work.answers.get(PASTED, {})
     fill_boxes(posted, boxes.get(step.slug, {}))
-    outcome = apply_press(press, posted, section)
+    undrawn = next(find_undrawn(section, posted, work.typed_at(step), work.platform), "")
+    if press == Press(CONTINUE) and undrawn:  # nobody was asked yet
+        press, outcome = Press(RESHAPE), Outcome(focus=undrawn)
+    else:
+        outcome = apply_press(press, posted, section)
     service = work.draft.service if step.ask else read_service(posted, services, before=work.draft.service)
     answers = work.answers
     if step.ask is not None:
