@@ -222,6 +222,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (elt.id === "wizard") foldSteps();
 });
 
+/* A question that answers the form itself takes the focus, wherever on the page the button is; one that a save or a
+   choice came upon does not. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { requestConfig, target } = event.detail;
+  const question = ["moved", "switch"].includes(target.id) && requestConfig.elt.matches(FORM) && document.querySelector(`#${target.id} .notice`);
+  if (!question) return;
+  question.tabIndex = -1;
+  question.focus();
+});
+
 /* What just changed in the request is brought into view beside the form, and the page stays where it is. */
 function showChange() {
   const box = document.getElementById("preview-request");

@@ -135,6 +135,8 @@ def test_a_stale_tab_says_that_nothing_was_saved_and_keeps_what_is_typed(sign_in
     page.get_by_label("Task name").fill("mine-2")
     page.wait_for_timeout(1000)
     expect(page.locator("#saved")).to_have_text("Not saved: what you typed stands on this page only.")
+    page.get_by_role("button", name="Continue").last.click()
+    expect(page.locator("#moved .notice")).to_be_focused()
     asked = stay(page)
     page.get_by_role("link", name="History").click(no_wait_after=True)
     page.get_by_role("button", name="Keep what I typed").click()
