@@ -22,6 +22,14 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
+/* Signing in, in another tab maybe, renews the token that each form is sent with: the cookie holds the one that counts. */
+function renewToken(values) {
+  const token = document.cookie.match(/(?:^|; )taskbuilder_csrf=([^;]+)/)?.[1];
+  if (token && values.has("csrfmiddlewaretoken")) values.set("csrfmiddlewaretoken", token);
+}
+document.addEventListener("formdata", (event) => renewToken(event.formData));
+document.addEventListener("htmx:configRequest", (event) => renewToken(event.detail.parameters));
+
 /* Copying: the button says that it was done, and so does the live region. */
 async function copyText(button) {
   try {
@@ -94,17 +102,24 @@ narrow.addEventListener("change", foldSteps);
 foldSteps();
 
 /* Each request of a page counts up, so that one that was overtaken on its way can be told. Once the form itself is
-   sent, nothing follows it before it is answered: what is typed is in it. */
+   sent, nothing follows it before it is answered: what is typed is in it. Nor is anything saved by itself while the
+   page asks what is to become of a draft that was changed in another tab. */
+const FORM = "#step-form, #json-form";
 let sequence = 0;
 let isLeaving = false;
+const isOvertaken = () => document.querySelector("#moved .notice") !== null;
 document.addEventListener("htmx:confirm", (event) => {
-  if (isLeaving && event.detail.elt.closest("#step-form")) event.preventDefault();
+  const { elt } = event.detail;
+  if (!elt.closest(FORM)) return;
+  const isHeld = elt.id === "saved" && isOvertaken();
+  if (isHeld) say("unsaved");
+  if (isHeld || isLeaving) event.preventDefault();
 });
 document.addEventListener("htmx:configRequest", (event) => {
   const { elt, parameters } = event.detail;
-  if (!elt.closest("#step-form")) return;
+  if (!elt.closest(FORM)) return;
   parameters.set("sequence", ++sequence);
-  isLeaving = elt.id === "step-form";
+  isLeaving = elt.matches(FORM);
 });
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !event.target.elements.sequence) return;
@@ -117,15 +132,15 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, xhr } = event.detail;
   if (!requestConfig.elt.matches("#step-form, #review-form, #json-form") || xhr.getResponseHeader("HX-Redirect")) return;
-  isLeaving = xhr.status >= 400 && xhr.status !== 422;
+  isLeaving = xhr.status >= 400 && ![413, 422].includes(xhr.status);
   if (isLeaving) requestConfig.elt.submit();
+  if (xhr.status === 413) say("tooLarge");
 });
 document.addEventListener("htmx:sendError", (event) => {
-  const words = document.getElementById("saved");
-  if (event.detail.elt.matches("#review-form, #json-form")) event.detail.elt.submit();
-  if (event.detail.elt.id !== "step-form") return;
-  words.textContent = words.dataset.unsent;
-  announce(words.dataset.unsent);
+  const { elt } = event.detail;
+  if (elt.id === "review-form") elt.submit();
+  if (elt.matches(FORM)) isLeaving = false;
+  if (elt.matches(FORM) || elt.id === "saved") say("unsent");
 });
 
 /* A request that a newer one takes the place of is no fault: htmx reports none whose `error` is set already. */
@@ -136,14 +151,24 @@ document.addEventListener("htmx:abort", () => { if (underWay) underWay.error = "
 /* Leaving a step by the list of steps sends it first, and leaving it in any other way sends a last save. */
 let typed = 0;
 let saved = 0;
+const MOST_LAST = 60_000;  // of what is sent while a page goes away, a browser takes no more than 64 KiB
 const typedAtRequest = new WeakMap();
 document.addEventListener("input", (event) => {
-  if (event.target.closest("#step-form")) typed += 1;
+  if (event.target.closest(FORM)) typed += 1;
 });
+function hasUnsaved() {
+  return document.querySelector(FORM) !== null && saved !== typed && !isLeaving;
+}
+function fillLast() {
+  const last = new FormData(document.querySelector(FORM));
+  last.set("press", "save");
+  last.set("sequence", ++sequence);
+  return last;
+}
 document.addEventListener("htmx:beforeRequest", (event) => typedAtRequest.set(event.detail.xhr, typed));
 document.addEventListener("click", (event) => {
   const link = event.target.closest("#step-list a[data-go]");
-  const form = document.getElementById("step-form");
+  const form = document.querySelector(FORM);
   if (!link || !form || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const button = Object.assign(document.createElement("button"), { name: "press", value: `go:${link.dataset.go}`, hidden: true });
@@ -151,12 +176,29 @@ document.addEventListener("click", (event) => {
   button.click();
 });
 addEventListener("pagehide", () => {
-  const form = document.getElementById("step-form");
-  if (!form || saved === typed || isLeaving) return;
-  const last = new FormData(form);
-  last.set("press", "save");
-  last.set("sequence", ++sequence);
-  navigator.sendBeacon(form.action, last);
+  if (hasUnsaved()) navigator.sendBeacon(document.querySelector(FORM).action, fillLast());
+});
+
+/* Who leaves what the last save would not take is asked first; loading the draft as it is now is an answer already. */
+let isRefused = false;
+addEventListener("beforeunload", (event) => {
+  if (!hasUnsaved()) return;
+  const size = [...fillLast()].reduce((sum, [name, value]) => sum + name.length + encodeURIComponent(value).length, 0);
+  if (isRefused || isOvertaken() || size > MOST_LAST) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#moved a")) isLeaving = true;
+});
+
+/* The page in another language shows what was typed last: it is saved first. */
+document.addEventListener("submit", async (event) => {
+  const { target, submitter } = event;
+  if (!target.matches(".languages") || !hasUnsaved() || isOvertaken()) return;
+  event.preventDefault();
+  const before = typed;
+  const answer = await fetch(document.querySelector(FORM).action, { method: "POST", body: fillLast() }).catch(() => null);
+  if (answer?.ok) saved = before;
+  target.requestSubmit(submitter);
 });
 
 /* A page that the browser kept shows the draft as it was: it is asked for again. */
@@ -181,6 +223,30 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (place && isRefused) place.scrollIntoView({ block: "nearest" });
 });
 
+/* A question that answers the form itself takes the focus, wherever on the page the button is; one that a save or a
+   choice came upon does not. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { requestConfig, target } = event.detail;
+  const question = ["moved", "switch"].includes(target.id) && requestConfig.elt.matches(FORM) && document.querySelector(`#${target.id} .notice`);
+  if (!question) return;
+  question.tabIndex = -1;
+  question.focus();
+});
+
+/* What just changed in the request is brought into view beside the form, and the page stays where it is. */
+function showChange() {
+  const box = document.getElementById("preview-request");
+  const mark = box?.querySelector("mark");
+  if (!mark) return;
+  for (const scroller of [box, box.closest(".preview")]) {
+    const [inner, outer] = [mark, scroller].map((each) => each.getBoundingClientRect());
+    const isSeen = inner.top >= outer.top && Math.min(inner.bottom, inner.top + 40) <= outer.bottom;
+    if (!isSeen) scroller.scrollTop += inner.top - outer.top - scroller.clientHeight / 3;
+  }
+}
+document.addEventListener("htmx:oobAfterSwap", (event) => { if (event.detail.target.id === "preview-request") showChange(); });
+document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.id === "wizard") showChange(); });
+
 /* A request that began before the last swap was settled lost its mark of being busy to that. */
 let pending = null;
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -196,19 +262,23 @@ document.addEventListener("htmx:afterSettle", () => {
 /* A driver's own message was of what it was. */
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = event.detail;
-  if (elt.id === "saved" && [200, 204].includes(xhr.status)) {
-    saved = typedAtRequest.get(xhr);
-    tellSaved();
-  }
+  if (elt.id === "saved" && xhr.status && !xhr.getResponseHeader("HX-Redirect")) tellSaved(xhr);
   if (elt.matches("[data-driver]") && xhr.status === 200) forgetMessages(elt);
 });
 document.addEventListener("input", (event) => {
-  const words = event.target.closest("#step-form") && document.getElementById("saved");
-  if (words) words.textContent = "";
+  const words = event.target.closest(FORM) && document.getElementById("saved");
+  if (words && !isOvertaken()) words.textContent = "";
 });
-function tellSaved() {
+function tellSaved(xhr) {
+  isRefused = ![200, 204].includes(xhr.status);
+  if (!isRefused) saved = typedAtRequest.get(xhr);
+  if (saved === typed || isRefused) say(xhr.status === 413 ? "tooLarge" : isRefused ? "unsaved" : "saved");
+}
+/* What became of what was typed; that it was saved is not said aloud each time. */
+function say(what) {
   const words = document.getElementById("saved");
-  words.textContent = words.dataset.saved;
+  words.textContent = words.dataset[what];
+  if (what !== "saved") announce(words.dataset[what]);
 }
 function forgetMessages(driver) {
   driver.querySelector(":scope > .messages")?.remove();

@@ -49,7 +49,7 @@ class RegionPicture {
 
   /* The answer, none where there was none to use. Who was signed out is led to sign in by the next save of the form. */
   async ask(method, body) {
-    const token = this.root.closest("form").elements.csrfmiddlewaretoken.value;
+    const token = new FormData(this.root.closest("form")).get("csrfmiddlewaretoken");
     this.root.querySelector(".region-canvas").setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(this.root.dataset.pictures, { method, body, headers: { "X-CSRFToken": token, "HX-Request": "true" } });

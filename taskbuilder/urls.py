@@ -8,3 +8,5 @@ urlpatterns = [
     path("v1/", include("taskbuilder.api.urls")),
     path("", include("taskbuilder.web.urls")),
 ]
+
+handler400 = "taskbuilder.web.errors.refuse_request"

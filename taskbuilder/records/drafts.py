@@ -1,12 +1,12 @@
 """Starting, saving and finding drafts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.records.prepared import Prepared, PreparedUpdate, given
@@ -120,15 +120,24 @@ def list_own() -> QuerySet[Draft]:
 OWN = Prepared(list_own)
 
 
-def find_untouched(*, project: Project, owner: User) -> Draft | None:
-    """The owner's draft that was begun empty and never written to, if there is one. One query."""
-    empty = Draft.objects.filter(project=project, owner=owner, revision=1, service=None, title="")
+UNTOUCHED = Q(revision=1, service=None, title="")
+"""Begun empty and never written to."""
+LEFT_ALONE = timedelta(hours=1)
+"""After this long, an untouched draft is open in no tab any more."""
+
+
+def find_untouched(*, project: Project, owner: User, now: datetime) -> Draft | None:
+    """A draft of the owner's that was begun a while ago and never written to, if there is one. One query."""
+    empty = Draft.objects.filter(UNTOUCHED, project=project, owner=owner, updated_at__lte=now - LEFT_ALONE)
     return empty.order_by("-updated_at").first()
 
 
 def list_drafts(*, project: Project, owner: User, limit: int, offset: int = 0) -> QuerySet[Draft]:
-    """The owner's drafts in this project, last changed first, without their answers. One query."""
-    drafts = Draft.objects.filter(project=project, owner=owner).select_related("service")
+    """The owner's drafts in this project, last changed first, without their answers. One query.
+
+    Those that hold nothing are left out.
+    """
+    drafts = Draft.objects.filter(~UNTOUCHED, project=project, owner=owner).select_related("service")
     ordered = drafts.defer("answers", "confirmations").order_by("-updated_at", "-pk")
     return ordered[offset : offset + limit]
 

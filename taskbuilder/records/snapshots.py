@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import IO
 
 from django.db import transaction
+from django.db.models import Q
 
 from taskbuilder.records.drafts import DraftGone
 from taskbuilder.records.models import Draft, Snapshot
@@ -36,6 +37,12 @@ def keep_snapshot(draft: Draft, *, member: str, file: IO[bytes], now: datetime) 
 def remove_snapshot(draft: Draft, *, member: str) -> None:
     """Removes a region's picture; one that is gone already is fine."""
     Snapshot.objects.filter(draft_id=draft.pk, member=member).delete()
+
+
+def remove_snapshots_below(draft: Draft, *, row: str) -> None:
+    """Removes the pictures of everything in a row that is gone: another one may get its name."""
+    below = Q(member=row) | Q(member__startswith=f"{row}-")
+    Snapshot.objects.filter(below, draft_id=draft.pk).delete()
 
 
 def list_snapshots(draft: Draft) -> dict[str, Snapshot]:

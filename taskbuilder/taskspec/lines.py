@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.pointer import Token
@@ -42,3 +43,38 @@ def line_of(lines: Mapping[str, int], where: str) -> int:
     while where not in lines and where:
         where = where.rpartition("/")[0]
     return lines.get(where, 1)
+
+
+def find_values(text: str) -> dict[str, tuple[int, int]]:
+    """Where each value of a readable JSON document begins and ends in its text, by its pointer."""
+    places: dict[str, tuple[int, int]] = {}
+    path: list[Token] = []
+    opened: list[int] = []
+    for token in _TOKENS.finditer(text):
+        word = token[0]
+        if word in "]}":
+            path.pop()
+            places[pointer.join(path)] = opened.pop(), token.end()
+        elif path and word.startswith('"') and isinstance(path[-1], str) and _COLON.match(text, token.end()):
+            path[-1] = json.loads(word)
+        else:
+            if path and isinstance(path[-1], int):
+                path[-1] += 1
+            if word in "[{":
+                opened.append(token.start())
+                path.append(-1 if word == "[" else "")
+            else:
+                places[pointer.join(path)] = token.span()
+    return places
+
+
+def replace_values(text: str, values: Mapping[str, Any]) -> str:
+    """A readable JSON document with other values at these pointers, none in another; the rest as it is."""
+    if not values:
+        return text
+    places = find_values(text)
+    parts, position = [], 0
+    for (start, end), value in sorted((places[where], value) for where, value in values.items()):
+        parts += [text[position:start], json.dumps(value, ensure_ascii=False)]
+        position = end
+    return "".join([*parts, text[position:]])

@@ -97,3 +97,10 @@ def unknown_names(value: Any, names: Names = REQUEST) -> Iterator[tuple[tuple[To
             else:
                 for path, near in unknown_names(below, known):
                     yield (name, *path), near
+
+
+def list_names(names: Names = REQUEST) -> Iterator[str]:
+    """Every name that the reference knows, wherever it may stand."""
+    for name, below in names.members.items():
+        yield name
+        yield from list_names(below)

@@ -1,7 +1,7 @@
 """Splits a request's secrets off, and joins them again (rules.md, "Secrets")."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from taskbuilder.taskspec import pointer
@@ -10,14 +10,21 @@ from taskbuilder.taskspec.pointer import Token
 MASK = "••••••"
 """Stands where a secret stood, in whatever is shown, stored in clear, or logged."""
 
+HEADERS = "headers"
+"""Each value in such an object is secret, whatever it is called."""
 _SECRET_NAME = re.compile(
     r"passw|passphrase|secret|token|credential|key(?!_?(?:frame|word|point|board))", re.IGNORECASE
 )
 """Rather a name too many than a secret shown; but the keys of video analysis open nothing."""
-USER_INFO = re.compile(r"(?<=://)(?:[^\s/?#]*|[^\s/?#:]*:(?!\d*(?:[/?#\s]|$))\S{0,1000})@")
-"""Up to the last @ before the path; where no port follows the colon, whatever the password holds."""
+USER_INFO = re.compile(
+    r"(?<=://)(?:[^\s/?#]*@|[^\s/?#:]*:(?!\d*(?:[/?#\s]|$))\S{0,1000}@"
+    r"|(?!localhost:)[^\s/?#:.]+:\S{0,1000}@(?=[^\s/?#@]*[.:/?#]))"
+)
+"""Up to the last @ before the path. Whatever the password holds where no port follows the colon, or where the
+@ leads to a server and what stands before the colon may as well be a name: viewer:12/ab@camera/live."""
 
 Path = tuple[Token, ...]
+IsSecret = Callable[[Path, Any], bool]
 
 
 def split_secrets(request: Any) -> tuple[Any, dict[str, Any]]:
@@ -26,8 +33,19 @@ def split_secrets(request: Any) -> tuple[Any, dict[str, Any]]:
     Secret are: the VCN password, header values, members of config whose name says so, and the user and
     password of any URL, of which the rest stays readable. Takes any JSON value.
     """
+    return _split(request, _is_secret)
+
+
+def split_anywhere(value: Any) -> tuple[Any, dict[str, Any]]:
+    """As split_secrets, for what was meant as a request and may be of any shape: a name that says so hides
+    its value wherever it stands and however it is written, and so do headers.
+    """
+    return _split(value, _may_be_secret)
+
+
+def _split(value: Any, is_secret: IsSecret) -> tuple[Any, dict[str, Any]]:
     secrets: dict[str, Any] = {}
-    return _mask(request, (), secrets), secrets
+    return _mask(value, (), secrets, is_secret), secrets
 
 
 def join_secrets(request: Any, secrets: dict[str, Any]) -> Any:
@@ -69,17 +87,17 @@ def is_secret_name(name: str) -> bool:
     return _SECRET_NAME.search(name) is not None
 
 
-def _mask(value: Any, path: Path, secrets: dict[str, Any]) -> Any:
+def _mask(value: Any, path: Path, secrets: dict[str, Any], is_secret: IsSecret) -> Any:
     """A copy of what is shown of a value; its secrets are gathered, and nothing inside one is looked at."""
-    if isinstance(value, str) or _is_secret(path, value):
-        shown = MASK if _is_secret(path, value) else mask_url(value)
+    if isinstance(value, str) or is_secret(path, value):
+        shown = MASK if is_secret(path, value) else mask_url(value)
         if shown != value:
             secrets[pointer.join(path)] = value
         return shown
     if isinstance(value, dict):
-        return {name: _mask(below, (*path, name), secrets) for name, below in value.items()}
+        return {name: _mask(below, (*path, name), secrets, is_secret) for name, below in value.items()}
     if isinstance(value, list):
-        return [_mask(below, (*path, position), secrets) for position, below in enumerate(value)]
+        return [_mask(below, (*path, position), secrets, is_secret) for position, below in enumerate(value)]
     return value
 
 
@@ -96,3 +114,19 @@ def _is_secret(path: Path, value: Any) -> bool:
         case ("config", *_, str(name)) if len(path) > 1:
             return is_secret_name(name)
     return False
+
+
+def _may_be_secret(path: Path, value: Any) -> bool:
+    if value is None or value == "":
+        return False
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # a text that holds JSON of its own
+        return _SECRET_NAME.search(value) is not None or HEADERS in value.lower()
+    *above, last = ("", *path)
+    if above and str(above[-1]).lower() == HEADERS:
+        return True
+    name = str(last).lower()
+    return (
+        is_secret_name(name)
+        or (name == HEADERS and not isinstance(value, dict))
+        or (name == "config" and isinstance(value, str))
+    )

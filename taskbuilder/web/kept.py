@@ -1,32 +1,52 @@
-"""A step typed by somebody whose session had ended: kept until they have signed in (ux.md, 19 and 29)."""
+"""Forms that could not be taken: typed by somebody whose session had ended, or in a tab that others overtook.
+
+Each is kept, sealed, until they have signed in, or have said what is to become of it (ux.md, 19 and 29).
+"""
 
 from django.http import HttpRequest, QueryDict
 
 from taskbuilder.records.keys import UnreadableSecret, seal, unseal
-from taskbuilder.records.models import Draft
+from taskbuilder.records.models import Draft, Submission
 
-KEPT = "kept-form"
-MOST_LETTERS = 200_000
-"""Of a form as it is posted; what is longer than any that was typed by hand is not kept."""
+KEPT, HELD = "kept-form", "held-form"
+"""Typed without a session, and typed in a tab that others overtook."""
+OF_DRAFTS = frozenset({"draft-step", "draft-json"})
 
 
 def keep_form(request: HttpRequest) -> None:
     """Seals the posted form into the session that signing in goes on with.
 
-    Only for a draft that there is, whose id nobody guesses: strangers fill no tables.
+    Only for what there is, whose id nobody guesses: strangers fill no tables.
     """
-    place, form = request.resolver_match, request.POST.copy()
-    if place is None or place.url_name != "draft-step" or "page" not in form:
-        return
+    if is_worth_keeping(request):
+        seal_form(request, KEPT, request.POST)
+
+
+def is_worth_keeping(request: HttpRequest) -> bool:
+    place = request.resolver_match
+    if place is None or request.method != "POST":
+        return False
+    if place.url_name in OF_DRAFTS:
+        return "page" in request.POST and Draft.objects.filter(pk=place.kwargs["draft_id"]).exists()
+    if place.url_name == "settle":
+        return Submission.objects.filter(pk=place.kwargs["submission_id"]).exists()
+    return False
+
+
+def hold_form(request: HttpRequest, form: QueryDict) -> None:
+    """Keeps what was typed in a tab that others overtook, its secrets above all: no page shows them."""
+    seal_form(request, HELD, form)
+
+
+def seal_form(request: HttpRequest, key: str, form: QueryDict) -> None:
+    form = form.copy()
     form.pop("csrfmiddlewaretoken", None)
-    text = form.urlencode()
-    if len(text) <= MOST_LETTERS and Draft.objects.filter(pk=place.kwargs["draft_id"]).exists():
-        request.session[KEPT] = {"path": request.path, "form": seal(text)}
+    request.session[key] = {"path": request.path, "form": seal(form.urlencode())}
 
 
-def find_form(request: HttpRequest) -> QueryDict | None:
+def find_form(request: HttpRequest, key: str = KEPT) -> QueryDict | None:
     """The form that was kept for this address, None where there is none."""
-    kept = request.session.get(KEPT)
+    kept = request.session.get(key)
     if kept is None or kept["path"] != request.path:
         return None
     try:
@@ -35,5 +55,11 @@ def find_form(request: HttpRequest) -> QueryDict | None:
         return None
 
 
-def forget_form(request: HttpRequest) -> None:
-    request.session.pop(KEPT, None)
+def find_held(request: HttpRequest) -> QueryDict | None:
+    """What the page that is posted now had sent when others overtook it."""
+    held = find_form(request, HELD)
+    return held if held is not None and held.get("page") == request.POST.get("page") else None
+
+
+def forget_form(request: HttpRequest, key: str = KEPT) -> None:
+    request.session.pop(key, None)

@@ -7,10 +7,14 @@ from django.forms import BaseForm
 
 @dataclass(frozen=True, kw_only=True)
 class PageProblem:
-    """One line of the summary; `href` leads to the control it speaks of, and is empty where there is none."""
+    """One line of the summary; `href` leads to the control it speaks of, and is empty where there is none.
+
+    `line` is the one that it speaks of, from 1, in a control that holds a text of many.
+    """
 
     message: str
     href: str = ""
+    line: int = 0
 
 
 def list_form_problems(form: BaseForm) -> list[PageProblem]:

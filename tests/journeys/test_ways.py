@@ -151,8 +151,24 @@ def test_one_kind_another_and_back(sign_in: SignIn) -> None:
     choose(page, "VCN device")
     expect(page.get_by_role("textbox", name=say("VCN password"))).to_have_value("")
     expect(
-        page.get_by_text(say("Saved, and never shown again. Leave empty to keep it, or type a new one."))
+        page.get_by_text(say("Kept, and never shown again. Leave empty to keep it, or type a new one."))
     ).to_be_visible()
+
+
+def test_what_changed_is_brought_into_view_beside_the_form(sign_in: SignIn) -> None:
+    page = sign_in()
+    begin(page, "Berth occupancy", "gate-1")
+    choose(page, "Stream or file address")
+    page.locator(".paste > summary").click()
+    page.locator(".paste textarea").fill("\n".join(f"rtsp://c/{number}" for number in range(24)))
+    page.get_by_role("button", name=say("Add these")).click()
+    settle(page)
+    row(page, "Input 20").get_by_label(say("Stream or file URL")).fill("rtsp://d/20")
+    expect(page.locator("#preview-request mark")).to_contain_text("rtsp://d/20")
+    expect(page.locator("#preview-request mark")).to_be_in_viewport()
+    row(page, "Input 1").get_by_label(say("Stream or file URL")).fill("rtsp://d/1")
+    expect(page.locator("#preview-request mark")).to_contain_text("rtsp://d/1")
+    expect(page.locator("#preview-request mark")).to_be_in_viewport()
 
 
 def test_what_was_typed_survives_a_closed_tab(sign_in: SignIn) -> None:

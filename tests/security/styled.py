@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-EXPECTED = frozenset({200, 204, 302, 303, 400, 403, 404, 405, 409, 422, 429})
+EXPECTED = frozenset({200, 204, 302, 303, 400, 403, 404, 405, 409, 413, 422, 429})
 
 
 def describe_oddity(response: Any) -> str:

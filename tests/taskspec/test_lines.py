@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.lines import find_lines, line_of
+from taskbuilder.taskspec.lines import find_lines, find_values, line_of, replace_values
 
 TEXT = """{
   "name": "a: \\"b\\"",
@@ -64,6 +64,18 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda each: st.lists(each, max_size=4) | st.dictionaries(st.text(max_size=4), each, max_size=4),
 )
+
+
+@given(JSON, st.sampled_from([None, 1]))
+def test_each_value_is_found_in_its_place(value: Any, indent: int | None) -> None:
+    text = json.dumps(value, indent=indent)
+    found = {where: json.loads(text[start:end]) for where, (start, end) in find_values(text).items()}
+    assert found == {where: pointer.get(value, where) for where in list_pointers(value)}
+
+
+def test_values_are_replaced_and_the_rest_stays_as_it_was_typed() -> None:
+    text = '{ "a/b" : [1,\n  {"c":"d"} ], "e":2}'
+    assert replace_values(text, {"/e": "é", "/a~1b/1": 3}) == '{ "a/b" : [1,\n  3 ], "e":"é"}'
 
 
 @given(JSON)

@@ -27,6 +27,7 @@ PLACES: tuple[tuple[str, dict[str, Any], Any, Any], ...] = (
     ("/input/data/0/url", task(), f"rtsp://{CANARY}@camera/live", f"rtsp://{MASK}@camera/live"),
     ("/input/data/0/url", task(), f"rtsp://u:{CANARY}@x@camera/a@b", f"rtsp://{MASK}@camera/a@b"),
     ("/input/data/0/url", task(), f"rtsp://u:a/{CANARY}?b@camera/live", f"rtsp://{MASK}@camera/live"),
+    ("/input/data/0/url", task(), f"rtsp://u:12/{CANARY}@camera/live", f"rtsp://{MASK}@camera/live"),
     ("/output/webhook/url", task(), URL, SHOWN_URL),
     ("/description", task(), f"See {URL} and {URL}.", f"See {SHOWN_URL} and {SHOWN_URL}."),
     ("/config/callback", WITH_CONFIG, URL, SHOWN_URL),
@@ -115,6 +116,8 @@ def test_a_name_that_does_not(name: str) -> None:
     "text",
     [
         "https://camera:8554/a@b",
+        "https://localhost:8554/a@b/c",
+        "https://192.0.2.1:8554/a@b/c",
         "https://camera/?mail=a@b.example.com",
         "a@b.example.com",
         "https://camera:80",

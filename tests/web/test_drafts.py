@@ -25,7 +25,8 @@ def test_a_draft_says_its_service_and_when_it_was_changed(
     as_operator: Client, operator: User, service: Service, age: int, words: str
 ) -> None:
     start_draft(project=service.project, owner=operator, service=service, title="night", now=NOW)
-    start_draft(project=service.project, owner=operator, now=NOW - timedelta(seconds=1))
+    start_draft(project=service.project, owner=operator, service=service, now=NOW - timedelta(seconds=1))
+    start_draft(project=service.project, owner=operator, now=NOW)  # holds nothing
     with time_machine.travel(NOW + timedelta(seconds=age), tick=False):
         page = as_operator.get(PATH).content.decode()
 
@@ -87,13 +88,20 @@ def test_few_drafts_need_no_page_of_their_own(as_operator: Client, operator: Use
 
 def test_an_untouched_draft_is_taken_up_again(as_operator: Client) -> None:
     first = as_operator.post(NEW)["Location"]
+    Draft.objects.update(updated_at=NOW - timedelta(days=1))
 
     assert (as_operator.post(NEW)["Location"], Draft.objects.count()) == (first, 1)
 
 
+def test_two_tabs_begin_two_drafts(as_operator: Client) -> None:
+    assert as_operator.post(NEW)["Location"] != as_operator.post(NEW)["Location"]
+
+
 def test_a_draft_that_was_written_to_is_left_alone(as_operator: Client) -> None:
     first = as_operator.post(NEW)["Location"]
-    save_draft(Draft.objects.get(), answers={"a": 1}, confirmations=[], service=None, now=NOW)
+    save_draft(
+        Draft.objects.get(), answers={"a": 1}, confirmations=[], service=None, now=NOW - timedelta(days=1)
+    )
 
     assert as_operator.post(NEW)["Location"] != first
     assert Draft.objects.count() == 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,12 +50,12 @@ class Posted:
         return bool(self.note or self.task_ids)
 
 
-def read_posted(request: HttpRequest) -> Posted:
+def read_posted(form: QueryDict) -> Posted:
     return Posted(
-        do=request.POST.get("do", ""),
-        note=request.POST.get("note", "").replace("\r\n", "\n").strip(),
-        ticked=request.POST.getlist("task"),
-        typed=request.POST.get("ids", ""),
+        do=form.get("do", ""),
+        note=form.get("note", "").replace("\r\n", "\n").strip(),
+        ticked=form.getlist("task"),
+        typed=form.get("ids", ""),
     )
 
 

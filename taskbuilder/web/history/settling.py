@@ -35,6 +35,7 @@ from taskbuilder.taskspec.words import one_line, write_list
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.history.looks import LOOK, Posted, Refusal, describe_settling, read_posted
 from taskbuilder.web.history.views import describe_submission, find
+from taskbuilder.web.kept import find_form, forget_form
 from taskbuilder.web.redirects import redirect_after_post
 
 MOST_ROWS = 100
@@ -66,9 +67,10 @@ def describe_row(submission: Submission) -> dict[str, Any]:
 @member_required(Role.OPERATOR)
 def settle_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """One press of the form; what cannot be done is said where it was asked, with all that was typed."""
+    submission = find(request, submission_id)
     if request.method != "POST":  # where signing in leads back to
-        return redirect("submission", slug=request.project.slug, submission_id=submission_id)
-    submission, posted = find(request, submission_id), read_posted(request)
+        return show_kept(request, submission)
+    posted = read_posted(request.POST)
     act = ACTS.get(posted.do, ask_again)
     back = redirect_after_post(
         resolve_url("submission", slug=request.project.slug, submission_id=submission.pk)
@@ -90,6 +92,19 @@ def settle_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespo
 def refuse_long_note(posted: Posted) -> Refusal:
     message = _("Note has %(count)d characters, and may have %(limit)d. Shorten it.")
     return Refusal(message % {"count": len(posted.note), "limit": NOTE_LENGTH}, "note")
+
+
+def show_kept(request: ProjectRequest, submission: Submission) -> HttpResponse:
+    """What was typed when the session had ended, to be decided now; where nothing was, the page itself."""
+    kept = find_form(request)
+    forget_form(request)
+    if kept is None or submission.state != State.UNKNOWN:
+        return redirect("submission", slug=request.project.slug, submission_id=submission.pk)
+    messages.success(
+        request, _("What you had typed before you signed in again was kept. Nothing was decided yet.")
+    )
+    context = describe_submission(request, submission) | describe_settling(submission, read_posted(kept))
+    return render(request, "history/submission.html", context)
 
 
 def look_in_the_cloud(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:

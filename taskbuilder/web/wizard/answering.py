@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.web.wizard.answers import Answers, renew_step
+from taskbuilder.web.wizard.answers import PASTED, Answers, renew_step
 from taskbuilder.web.wizard.filling import fill_in, forget_before, take_back
 from taskbuilder.web.wizard.judging import Finding
+from taskbuilder.web.wizard.long_lists import fill_boxes, read_boxes
 from taskbuilder.web.wizard.outcomes import Outcome
 from taskbuilder.web.wizard.patching import apply_patch
 from taskbuilder.web.wizard.posted import read, read_post
@@ -33,6 +34,7 @@ from taskbuilder.web.wizard.saving import Mark, sign
 from taskbuilder.web.wizard.services import read_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import Step
+from taskbuilder.web.wizard.undrawn import find_undrawn
 from taskbuilder.web.wizard.work import SCHEDULE, Work, check_step, confirm
 
 MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
@@ -68,11 +70,18 @@ def answer_step(
 ) -> Answered:
     """Reads a step's form into a changed copy of the draft; the copy is not saved."""
     posted = read_post(post)
-    outcome = apply_press(press, posted, section)
+    boxes = work.answers.get(PASTED, {})
+    fill_boxes(posted, boxes.get(step.slug, {}))
+    undrawn = next(find_undrawn(section, posted, work.typed_at(step), work.platform), "")
+    if press == Press(CONTINUE) and undrawn:  # nobody was asked yet
+        press, outcome = Press(RESHAPE), Outcome(focus=undrawn)
+    else:
+        outcome = apply_press(press, posted, section)
     service = work.draft.service if step.ask else read_service(posted, services, before=work.draft.service)
     answers = work.answers
     if step.ask is not None:
         answers = {**answers, step.slug: read(section, posted, work.typed_at(step), work.platform)}
+        answers = keep_boxes(answers, step, read_boxes(posted, boxes.get(step.slug, {})))
     changed = change(work, answers=_check(answers, step, press), service=service)
     if press.verb == FIX:
         changed, outcome = _fix(changed, press.what)
@@ -108,6 +117,14 @@ def change(
         confirmations=work.draft.confirmations if confirmations is None else confirmations,
     )
     return replace(work, draft=draft)
+
+
+def keep_boxes(answers: Answers, step: Step, texts: dict[str, str]) -> Answers:
+    """The answers with what stands in the boxes of a step; none are named where there is nothing."""
+    boxes = {slug: each for slug, each in answers.get(PASTED, {}).items() if slug != step.slug}
+    boxes |= {step.slug: texts} if texts else {}
+    others = {name: each for name, each in answers.items() if name != PASTED}
+    return others | ({PASTED: boxes} if boxes else {})
 
 
 def _check(answers: Answers, step: Step, press: Press) -> Answers:

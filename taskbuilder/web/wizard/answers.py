@@ -9,10 +9,11 @@ from taskbuilder.web.wizard.assembling import assemble, take_apart
 from taskbuilder.web.wizard.shapes import Typed
 from taskbuilder.web.wizard.steps import STEPS, Step
 
-PENDING = "json"
+PENDING, PASTED = "json", "pasted"
 Answers = dict[str, Typed]
 """Step → what was typed there; `checked`: the steps that were continued from; `writer`: see saving.py;
-PENDING: the text of a whole request that the steps do not hold (whole.py)."""
+PENDING: the text of a whole request that the steps do not hold (whole.py); PASTED: step → list → the text
+beside it that is not in its rows yet (long_lists.py)."""
 
 
 Assembled = dict[str, tuple[Typed, Service | None, dict[str, Any]]]

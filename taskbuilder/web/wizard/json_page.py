@@ -1,35 +1,44 @@
 """The page that asks for the whole request as JSON, with its problems at their lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.records.models import Draft
+from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.lines import find_lines, line_of
 from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.secrets import find_masks, split_secrets
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.access import ProjectRequest
+from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form
+from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.redirects import lead_on
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import change
+from taskbuilder.web.wizard.answers import PENDING
 from taskbuilder.web.wizard.pages import describe_steps
-from taskbuilder.web.wizard.previewing import json_address, list_lines
+from taskbuilder.web.wizard.presses import GO, OVERWRITE, SAVE, Press, read_press
+from taskbuilder.web.wizard.previewing import address_of, json_address, list_lines
 from taskbuilder.web.wizard.saving import Mark, Standing, find_standing, new_mark, read_mark, sign
+from taskbuilder.web.wizard.steps import find_step
 from taskbuilder.web.wizard.twofold import write_path
-from taskbuilder.web.wizard.views import write
+from taskbuilder.web.wizard.views import swap_only, write
 from taskbuilder.web.wizard.whole import (
     MOST_CHARACTERS,
     Whole,
     find_misfit,
     keep_beside,
+    keep_typed,
+    list_texts,
     read_posted,
     read_text,
     show_text,
@@ -38,12 +47,20 @@ from taskbuilder.web.wizard.whole import (
 )
 from taskbuilder.web.wizard.work import Work
 
-CHECK, STEPS, OVERWRITE = "check", "steps", "overwrite"
 AT_LINE = _("Line %(line)d: %(message)s")
 MISFIT = _("The steps cannot hold “%(name)s” as it stands here. Change it, or remove it.")
 NO_OBJECT = _("A request is a JSON object. Begin it with { and end it with }.")
 AGAIN = _("The dots stand for a secret that nobody has for this place. Type it in place of the dots.")
-TOO_LONG = _("This text is longer than %(limit)d characters. Shorten it, or split the task.")
+TOO_LONG = _(
+    "This text is longer than %(limit)d characters and was not saved. Shorten it, or split the task."
+)
+NOT_SHOWN = _("It is not shown again, since it may hold secrets. To have it back, go back in your browser.")
+NOTHING = _("There is nothing to check: the text is empty. The steps stay as they are.")
+NO_SERVICE = _(
+    "Nothing is wrong with it so far, and the steps hold it. Choose a service: the rest is checked then."
+)
+FITS = _("Everything fits. The steps hold this request.")
+NOT_TAKEN = _("This text is kept, and not in the steps yet. Press “Save and check” to take it over.")
 MOST_DIFFERENCES = 12
 
 
@@ -59,6 +76,23 @@ class Told:
     def text(self) -> str:
         return gettext(AT_LINE) % {"line": self.line, "message": self.message}
 
+    @property
+    def link(self) -> PageProblem:
+        return PageProblem(message=self.text, href="#id_text", line=self.line)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a page says of a text: its problems, and a notice of this kind."""
+
+    told: list[Told] = field(default_factory=list)
+    kind: str = ""
+    notice: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return any(each.severity == Severity.ERROR.value for each in self.told)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_required
@@ -66,31 +100,104 @@ def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """The request as text, or what became of posting it."""
     work = Work(draft, timezone.now())
     if request.method == "POST":
-        return post_text(request, work)
-    saved = text_of(work.answers, work.request)
-    whole = read_text(saved)
-    return draw_page(request, work, show_text(saved), judge(whole, work), new_mark(draft))
+        return post_text(request, work, request.POST)
+    if (kept := find_form(request)) is not None:
+        return put_back(request, work, kept)
+    text = show_text(text_of(work.answers, work.request))
+    return draw_page(request, work, text, tell_on_visit(work, text), new_mark(draft))
 
 
-def post_text(request: ProjectRequest, work: Work) -> HttpResponse:
+def tell_on_visit(work: Work, shown: str) -> Answer:
+    """A text that the steps do not hold says why; what is open in them, they say themselves."""
+    if PENDING not in work.answers:
+        return Answer()
+    told = judge(read_text(text_of(work.answers, work.request)), work, shown)
+    return Answer(told=told, kind="advice", notice="" if told else gettext(NOT_TAKEN))
+
+
+def post_text(request: ProjectRequest, work: Work, post: QueryDict) -> HttpResponse:
     """Takes the text over into the steps where they can hold it, keeps it beside them where they cannot."""
-    mark, press = read_mark(request.POST), request.POST.get("press", CHECK)
-    typed = request.POST.get("text", "").replace("\r\n", "\n")
+    mark, press = read_mark(post), read_press(post.get("press", ""))
+    typed = post.get("text", "").replace("\r\n", "\n")
+    standing = find_standing(mark, work.draft)
+    if standing is Standing.LATE and request.htmx:
+        return HttpResponse(status=204)
     if len(typed) > MOST_CHARACTERS:
-        message = gettext(TOO_LONG) % {"limit": MOST_CHARACTERS}
-        told = [Told(line=1, message=message, severity=Severity.ERROR.value)]
-        return draw_page(request, work, typed[:MOST_CHARACTERS], told, mark, status=422)
-    whole = read_posted(typed, text_of(work.answers, work.request))
-    if find_standing(mark, work.draft) is Standing.MOVED and press != OVERWRITE:
-        return draw_page(request, work, typed, [], mark, status=422 if request.htmx else 409, theirs=whole)
+        return refuse_length(request, work, mark)
+    whole = read_posted(typed, *list_held(request, work, press), *list_texts(work.answers, work.request))
+    if standing is Standing.MOVED and press.verb != OVERWRITE:
+        return draw_moved(request, work, whole, mark, post)
+    if press.verb == OVERWRITE:
+        forget_form(request, HELD)
+    if press.verb == SAVE:
+        return save(work, whole, mark)
     changed = keep(work, whole, mark)
     write(changed, at=work.draft.revision)
-    told = judge(whole, changed)
-    if press == STEPS:
-        return lead_on(request, reverse("draft", args=[request.project.slug, work.draft.pk]))
-    status = 422 if any(each.severity == Severity.ERROR.value for each in told) else 200
+    if press.verb == GO:
+        return lead_on(request, address_of_step(request, work, press.what))
+    shown = typed if request.htmx else show_text(whole.text)
+    answer = describe_check(whole, changed, shown)
     fresh = Work(changed.draft, work.now)
-    return draw_page(request, fresh, show_text(whole.text), told, mark, status=status, is_checked=True)
+    status = 422 if answer.is_refused else 200
+    return draw_page(request, fresh, shown, answer, mark, status=status)
+
+
+def list_held(request: ProjectRequest, work: Work, press: Press) -> list[str]:
+    """What this page had sent before others overtook it: its secrets were not drawn."""
+    held = find_held(request) if press.verb == OVERWRITE else None
+    return [read_posted(held.get("text", ""), *list_texts(work.answers, work.request)).text] if held else []
+
+
+def put_back(request: ProjectRequest, work: Work, kept: QueryDict) -> HttpResponse:
+    """Saves what was posted when the session had ended, as if it had come in time."""
+    mark, typed = read_mark(kept), kept.get("text", "").replace("\r\n", "\n")
+    forget_form(request)
+    if len(typed) > MOST_CHARACTERS:
+        return refuse_length(request, work, new_mark(work.draft))
+    whole, standing = (
+        read_posted(typed, *list_texts(work.answers, work.request)),
+        find_standing(mark, work.draft),
+    )
+    if standing is Standing.MOVED:
+        return draw_moved(request, work, whole, mark, kept)
+    if standing is Standing.CURRENT:
+        save(work, whole, mark)
+    messages.success(request, gettext("What you had typed before you signed in again was kept."))
+    return redirect(request.get_full_path())
+
+
+def refuse_length(request: ProjectRequest, work: Work, mark: Mark) -> HttpResponse:
+    words = [gettext(TOO_LONG) % {"limit": MOST_CHARACTERS}, *([] if request.htmx else [gettext(NOT_SHOWN)])]
+    told = Told(line=1, message=" ".join(words), severity=Severity.ERROR.value)
+    return draw_page(request, work, "", Answer(told=[told]), mark, status=422)
+
+
+def draw_moved(
+    request: ProjectRequest, work: Work, whole: Whole, mark: Mark, post: QueryDict
+) -> HttpResponse:
+    """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
+    if request.htmx:
+        response = draw_page(request, work, "", Answer(), mark, status=422, theirs=whole)
+        return swap_only(response, "#moved")
+    hold_form(request, post)
+    return draw_page(request, work, show_text(whole.text), Answer(), mark, status=409, theirs=whole)
+
+
+def save(work: Work, whole: Whole, mark: Mark) -> HttpResponse:
+    """Keeps a text as it is typed, beside the steps and judging nothing."""
+    typed = keep_typed(work.answers, whole, work.request)
+    if typed != work.answers:
+        changed = change(work, answers=sign(typed, mark, work.draft), service=work.draft.service)
+        write(changed, at=work.draft.revision)
+    return HttpResponse(status=204)
+
+
+def address_of_step(request: ProjectRequest, work: Work, name: str) -> str:
+    """Of the step that a button names, or of the first that is open."""
+    step = find_step(name)
+    if step is None:
+        return reverse("draft", args=[request.project.slug, work.draft.pk])
+    return address_of(request.project, work, step)
 
 
 def keep(work: Work, whole: Whole, mark: Mark) -> Work:
@@ -102,15 +209,27 @@ def keep(work: Work, whole: Whole, mark: Mark) -> Work:
     return change(work, answers=sign(taken, mark, work.draft), service=work.draft.service)
 
 
-def judge(whole: Whole, work: Work) -> list[Told]:
-    """Everything that is wrong with a text, in the order of its lines."""
+def describe_check(whole: Whole, work: Work, shown: str) -> Answer:
+    """What checking a text came to."""
+    told = judge(whole, work, shown)
+    if told:
+        return Answer(told=told)
+    if not whole.text.strip():
+        return Answer(kind="advice", notice=gettext(NOTHING))
+    if work.service is None:
+        return Answer(kind="advice", notice=gettext(NO_SERVICE))
+    return Answer(kind="success", notice=gettext(FITS))
+
+
+def judge(whole: Whole, work: Work, shown: str) -> list[Told]:
+    """Everything that is wrong with a text, in the order of its lines as it is shown."""
     if not whole.text.strip():
         return []
     if whole.fault is not None:
-        problem = whole.fault.problem
+        problem = (read_text(shown).fault or whole.fault).problem
         line = problem.params.get("line", 1)
         return [Told(line=line, message=problem.render(gettext), severity=problem.severity.value)]
-    lines = find_lines(show_text(whole.text))  # as it is drawn
+    lines = find_lines(shown)
     told = [tell(problem, lines) for problem in find_all(whole, work)]
     return sorted(told, key=lambda each: each.line)
 
@@ -128,8 +247,9 @@ def find_all(whole: Whole, work: Work) -> list[Problem]:
 
 
 def own(path: Any, template: str, **params: Any) -> Problem:
-    where = "".join(f"/{token}" for token in path)
-    return Problem(path=where, rule="json", severity=Severity.ERROR, template=template, params=params)
+    return Problem(
+        path=pointer.join(path), rule="json", severity=Severity.ERROR, template=template, params=params
+    )
 
 
 def tell(problem: Problem, lines: dict[str, int]) -> Told:
@@ -141,20 +261,18 @@ def draw_page(
     request: ProjectRequest,
     work: Work,
     text: str,
-    told: list[Told],
+    answer: Answer,
     mark: Mark,
     *,
     status: int = 200,
-    is_checked: bool = False,
     theirs: Whole | None = None,
 ) -> HttpResponse:
-    problems = [{"message": each.text, "href": "#id_text", "line": each.line} for each in told]
+    """The page; for htmx without the text, which stays in the browser as it is typed there."""
     context = describe_steps(request.project, work, None) | {
-        "text": text,
-        "lines": mark_lines(text, told),
-        "told": told,
-        "problems": problems if status != 200 or not is_checked else [],
-        "is_checked": is_checked,
+        "text": "" if request.htmx else text,
+        "lines": mark_lines(text, answer.told),
+        "answer": answer,
+        "problems": [each.link for each in answer.told] if answer.is_refused else [],
         "is_moved": theirs is not None,
         "differences": list_differences(work, theirs) if theirs else [],
         "mark": mark,

@@ -22,7 +22,7 @@ from taskbuilder.taskspec.secrets import find_masks
 from taskbuilder.taskspec.sections.inputs import UrlData
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.web.wizard.answers import PENDING
+from taskbuilder.web.wizard.answers import PASTED, PENDING
 from taskbuilder.web.wizard.config_problems import is_drawn_empty, judge_texts, tell_by_titles
 from taskbuilder.web.wizard.placing import list_names, place
 from taskbuilder.web.wizard.questions import ask_config
@@ -31,12 +31,16 @@ from taskbuilder.web.wizard.shapes import Typed, member, read_chosen
 from taskbuilder.web.wizard.steps import STEPS, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
 
-SERVICE, SCHEDULE = "/service", "/schedule/type"
+SERVICE, SCHEDULE, INPUTS = "/service", "/schedule/type", "/input/data"
 NO_SERVICE = _("Choose the service that the task is created for.")
 NO_CHOICE = _("Choose when the task runs, or that it has no schedule.")
 PENDING_RULE = "json.pending"
 NOT_TAKEN_OVER = _(
     "The request that was written as JSON is not in the steps yet. Mend it, or empty its page."
+)
+PASTED_RULE = "form.pasted"
+NOT_ADDED = _(
+    "Pasted lines stand in the box beside “Inputs” and are no inputs yet. Add them, or empty the box."
 )
 AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
 AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
@@ -105,11 +109,21 @@ def find_findings(
     keys = frozenset(confirmed)
     say = cache(gettext)  # hundreds of problems say the same
     findings = [_locate(problem, answers, request, service, keys, say) for problem in problems]
+    for name in find_boxes(answers):
+        found = _locate(_own(INPUTS, PASTED_RULE, NOT_ADDED), answers, request, service, keys, say)
+        findings.append(replace(found, field=name))
     for repeat in find_repeats(answers):
         found = _locate(_twice(repeat), answers, request, service, keys, say)
         findings.append(replace(found, field=repeat.field))
     shown = [finding for finding in findings if not _is_idle(finding, answers, request)]
     return in_page_order(shown, answers, service)
+
+
+def find_boxes(answers: Mapping[str, Any]) -> Iterator[str]:
+    """The lists of the chosen kind of input beside which pasted lines stand that are not added yet."""
+    boxes = (answers.get(PASTED) or {}).get("input", ())
+    chosen = read_chosen(_choice(answers, "input")).names if boxes else ()
+    yield from (name for name in boxes if name.split("-")[2] in chosen)
 
 
 def in_page_order(

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, ngettext
 
+from taskbuilder.taskspec.secrets import mask_url
 from taskbuilder.taskspec.words import gettext_noop
 from taskbuilder.web.drawing import draw, slot
 from taskbuilder.web.wizard.parts import Filled, Part
@@ -193,6 +194,7 @@ def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
         return _lay_out_list("rows", shape, parts, sheet, spot)
     words = _describe_list(shape, sheet, _look_at_list(sheet, spot)) | _name_list(sheet, spot)
     words |= {"columns": list_columns(shape), "is_dense": len(parts) > FEW_ROWS}
+    words |= {"pasted": mask_url(sheet.pasted.get(spot.name, ""))}
     return Part("rows", *parts, **words, count=count_rows(len(parts)))
 
 

@@ -1,13 +1,15 @@
 """What the buttons of a list that is filled by the hundred do to what was posted of it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext, ngettext
 
+from taskbuilder.taskspec.secrets import mask_url
 from taskbuilder.taskspec.words import Term
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.outcomes import Outcome, refuse, say
-from taskbuilder.web.wizard.pasting import list_columns, read_rows
+from taskbuilder.web.wizard.pasting import list_columns, read_block
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import DEEPEST, Posted
 from taskbuilder.web.wizard.shapes import Rows, Section
@@ -18,8 +20,8 @@ PASTE, PICK = "paste", "pick"
 COPIED = _("%(row)s was added as a copy.")
 MOVED = _("%(row)s is now number %(place)d.")
 TOO_MANY_PASTED = _(
-    "“%(list)s” takes up to %(limit)d: %(taken)d of the %(count)d pasted lines were added, the rest was not. "
-    "Create another task for them."
+    "“%(list)s” takes up to %(limit)d: %(taken)d of the %(count)d pasted lines were added, "
+    "%(rest)d still stand in the box. Create another task for them, and empty it."
 )
 
 
@@ -77,20 +79,22 @@ def paste_rows(name: str, posted: Posted, section: Section) -> Outcome:
         return Outcome()
     text = "".join(node.at(PASTE).values[-1:])
     kept = [key for key in node.keys if not is_empty(node.at(key))]
-    rows, count = read_rows(text, list_columns(found), found.limit - len(kept))
-    if not count:
+    block = read_block(text, list_columns(found), found.limit - len(kept))
+    if not block.count:
         return Outcome(focus=extend(name, PASTE), announcement=gettext("There is nothing to add yet."))
     node.values = kept
-    for row in rows:
+    node.at(PASTE).values = [block.rest]
+    for row in block.rows:
         below = node.at(node.add_row())
         for member, cell in row.items():
             below.at(member).values = [cell]
-    return tell_pasted(found, name, len(rows), count)
+    return tell_pasted(found, name, len(block.rows), block.count)
 
 
 def tell_pasted(found: Rows, name: str, taken: int, count: int) -> Outcome:
     if count > taken:
-        params = {"list": Term(found.title), "limit": found.limit, "taken": taken, "count": count}
+        params = {"list": Term(found.title), "limit": found.limit, "taken": taken}
+        params |= {"count": count, "rest": count - taken}
         return refuse(found, name, Posted(), template=TOO_MANY_PASTED, params=params)
     words = ngettext("%(counter)s row was added.", "%(counter)s rows were added.", taken)
     return Outcome(focus=name, announcement=words % {"counter": taken})
@@ -105,12 +109,34 @@ def paste_all(posted: Posted, section: Section) -> Outcome:
     return Outcome()
 
 
-def find_pasted(posted: Posted, name: str = "") -> Iterator[str]:
+def find_pasted(posted: Posted) -> Iterator[str]:
     """The names of lists beside which a text was pasted."""
-    if "".join(posted.below.get(PASTE, Posted()).values).strip():
-        yield name
+    yield from (name for name, box in list_boxes(posted) if "".join(box.values).strip())
+
+
+def list_boxes(posted: Posted, name: str = "") -> Iterator[tuple[str, Posted]]:
+    """The name of each list that was drawn with a box to paste into, with that box."""
+    box = posted.below.get(PASTE)
+    if box is not None and box.values:
+        yield name, box
     for token, below in posted.below.items():
-        yield from find_pasted(below, extend(name, token))
+        yield from list_boxes(below, extend(name, token))
+
+
+def fill_boxes(posted: Posted, saved: Mapping[str, str]) -> None:
+    """Puts the users and passwords back into the lines of each box that were drawn without them."""
+    for name, box in list_boxes(posted):
+        known: defaultdict[str, list[str]] = defaultdict(list)
+        for line in saved.get(name, "").split("\n"):
+            known[mask_url(line)].append(line)
+        lines = "".join(box.values[-1:]).split("\n")
+        box.values = ["\n".join(known[line].pop(0) if known[line] else line for line in lines)]
+
+
+def read_boxes(posted: Posted, saved: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the boxes, by their lists; what was not on the page stays as it was saved."""
+    boxes = {**saved, **{name: "".join(box.values[-1:]) for name, box in list_boxes(posted)}}
+    return {name: text for name, text in boxes.items() if text.strip()}
 
 
 def is_empty(posted: Posted) -> bool:

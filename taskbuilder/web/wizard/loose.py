@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taskbuilder.taskspec.secrets import MASK, is_secret_name
+from taskbuilder.taskspec.secrets import MASK, is_secret_name, mask_url
 
+Names = frozenset[str] | None
 DOTS = f'"{MASK}"'
 # Bounded and anchored, so that no text takes longer than its length.
 NAME = re.compile(
@@ -23,6 +24,8 @@ QUOTED = re.compile(
 )
 CUT_OFF = re.compile(r"""(["'])(?:(?!\1).)*+(?:\1[^\n]*+)?""", re.DOTALL)
 WORD = re.compile(r"(?:-?\d[\d.eE+\-]*+|true|false|null)(?=\s*+(?:[,}\]]|\Z))")
+PLAIN = re.compile(r"""[\w.+\-]*+(?=\s*+(?:[,}\]]|\Z))|["'][^"'\n]*+\Z""")
+ENDED = re.compile(rf"(?<={DOTS})|\s*+(?:[,}}\]]|\Z)")
 LINE = re.compile(r"[^\n]*+")
 NESTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|[\[\]{}]""", re.DOTALL)
 
@@ -36,19 +39,35 @@ class Span:
     end: int
 
 
-def find_spans(text: str, besides: frozenset[str] = frozenset()) -> Iterator[Span]:
-    """The value of each member whose name says that it is secret, or that is `besides`, in order.
+def find_spans(text: str, harmless: Names = None) -> Iterator[Span]:
+    """The value of each member whose name says that it is secret, in order; inside one nothing is sought.
 
-    Inside one nothing is sought.
+    With names that are `harmless`, of each member besides those, and of those whose text may go on.
     """
     position = 0
     while found := NAME.search(text, position):
-        position = found.end()
-        name = read_name(found)
-        if is_secret_name(name) or name in besides:
-            position = find_end(text, found.end())
-            if position > found.end():
-                yield Span(name, found.end(), position)
+        name, start = read_name(found), found.end()
+        is_known = harmless is not None and name.lower() in harmless
+        shown = skip_harmless(text, start) if is_known else None
+        if shown is not None or (harmless is None and not is_secret_name(name)):
+            position = start if shown is None else shown
+        else:
+            position = find_end(text, start, is_cautious=harmless is not None)
+            if position > start:
+                yield Span(name, start, position)
+
+
+def skip_harmless(text: str, start: int) -> int | None:
+    """Where the value of a harmless member ends, a list or object where it begins; None for one to hide:
+    it was hidden before, does not end where it should, or holds a user and password outside of an address.
+    """
+    if text[start : start + 1] in ("{", "["):
+        return start
+    value = QUOTED.match(text, start) or PLAIN.match(text, start)
+    is_shown = (
+        value is not None and value[0] != DOTS and "@" not in mask_url(value[0]).replace(f"{MASK}@", "")
+    )
+    return value.end() if value is not None and is_shown else None
 
 
 def read_name(found: re.Match[str]) -> str:
@@ -60,8 +79,14 @@ def read_name(found: re.Match[str]) -> str:
         return text.strip()
 
 
-def find_end(text: str, start: int) -> int:
-    """Where the value that begins there ends."""
+def find_end(text: str, start: int, *, is_cautious: bool = False) -> int:
+    """Where the value that begins there ends; cautiously, with its line where it goes on after that."""
+    end = find_value_end(text, start)
+    rest = None if not is_cautious or ENDED.match(text, end) else LINE.match(text, end)
+    return rest.end() if rest else end
+
+
+def find_value_end(text: str, start: int) -> int:
     if text.startswith(DOTS, start):  # ends where it ends, whatever the text goes on with
         return start + len(DOTS)
     if text[start : start + 1] in ("{", "["):
@@ -82,18 +107,18 @@ def find_close(text: str, start: int) -> int:
     return len(text)
 
 
-def mask_loosely(text: str, besides: frozenset[str] = frozenset()) -> str:
+def mask_loosely(text: str, harmless: Names = None) -> str:
     """The text with a quoted MASK in place of each secret member's value."""
-    return replace_spans(text, dict.fromkeys(find_spans(text, besides), DOTS))
+    return replace_spans(text, dict.fromkeys(find_spans(text, harmless), DOTS))
 
 
-def unmask_loosely(text: str, saved: str, besides: frozenset[str] = frozenset()) -> str:
+def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:
     """The text with each MASK replaced by what was saved under the same name, in order."""
     known: defaultdict[str, list[str]] = defaultdict(list)
-    for span in find_spans(saved, besides):
+    for span in find_spans(saved, harmless):
         known[span.name].append(saved[span.start : span.end])
     kept: dict[Span, str] = {}
-    for span in find_spans(text, besides):
+    for span in find_spans(text, harmless):
         values = known[span.name]
         value = values.pop(0) if values else ""
         if value and MASK in text[span.start : span.end]:

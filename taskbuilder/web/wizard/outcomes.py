@@ -19,12 +19,13 @@ TOO_MANY = _("“%(list)s” takes up to %(limit)d. Remove one before you add an
 
 @dataclass
 class Outcome:
-    """Where the focus goes, what is said, and the list that took no more."""
+    """Where the focus goes, what is said, the list that took no more, and the row that is gone."""
 
     focus: str = ""
     announcement: str = ""
     full: str = ""
     problem: Problem | None = None
+    gone: str = ""
 
 
 def refuse(

@@ -13,6 +13,7 @@ from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.wizard.answers import PASTED
 from taskbuilder.web.wizard.filling import find_filled
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
@@ -75,6 +76,7 @@ def make_form(
         focus=moment.focus,
         announcement=moment.announcement,
         needed=needed_by(work.service),
+        pasted=work.answers.get(PASTED, {}).get(step.slug, {}),
         suggestions=suggestions,
         suggested_offset=offset_of(project.time_zone, now=work.now) if is_timed else "",
     )

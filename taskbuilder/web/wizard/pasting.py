@@ -1,8 +1,7 @@
 """Rows from text that people paste: one value on each line, or a block copied from a spreadsheet."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
 
@@ -18,35 +17,36 @@ def list_columns(shape: Rows) -> list[Question]:
     return [part for part in members if isinstance(part, Question)]
 
 
-def read_rows(text: str, columns: list[Question], most: int) -> tuple[list[dict[str, str]], int]:
-    """The first rows of a pasted text, each by its members' names, and how many there are in all.
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """The first rows of a pasted text, each by its members' names, how many there are in all, and the text of
+    those that are left, below the line that names their columns.
+    """
+
+    rows: list[dict[str, str]] = field(default_factory=list)
+    count: int = 0
+    rest: str = ""
+
+
+def read_block(text: str, columns: list[Question], most: int) -> Block:
+    """As many rows of a pasted text as there is room for.
 
     A first line that names columns says which is which, by their titles or by their names in the request;
     otherwise they are taken in the order of the form. Cells of columns that nobody asks for are left out.
     """
-    lines = split_lines(text)
-    first = next(lines, None)
-    if first is None:
-        return [], 0
-    named = read_header(first, columns)
+    lines = [line for line in text.split("\n") if any(split_cells(line))]
+    named = read_header(split_cells(lines[0]), columns) if lines else []
     order = named or [column.name for column in columns]
-    rest = lines if named else _with_first(first, lines)
+    head, below = (lines[:1], lines[1:]) if named else ([], lines)
     by_name = {column.name: column for column in columns}
-    rows = [read_row(cells, order, by_name) for cells in islice(rest, most)]
-    return rows, len(rows) + sum(1 for _line in rest)
+    rows = [read_row(split_cells(line), order, by_name) for line in below[:most]]
+    rest = "\n".join([*head, *below[most:]]) if len(below) > most else ""
+    return Block(rows=rows, count=len(below), rest=rest)
 
 
-def _with_first(first: Cells, rest: Iterator[Cells]) -> Iterator[Cells]:
-    yield first
-    yield from rest
-
-
-def split_lines(text: str) -> Iterator[Cells]:
-    """The cells of each line that is not empty, without the quotes that spreadsheets put around some."""
-    for line in text.split("\n"):
-        cells = [QUOTED.sub(r"\1", cell.strip()).replace('""', '"') for cell in line.split("\t")]
-        if any(cells):
-            yield cells
+def split_cells(line: str) -> Cells:
+    """The cells of a line, without the quotes that spreadsheets put around some."""
+    return [QUOTED.sub(r"\1", cell.strip()).replace('""', '"') for cell in line.split("\t")]
 
 
 def read_header(cells: Cells, columns: list[Question]) -> list[str]:

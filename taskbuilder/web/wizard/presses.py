@@ -44,8 +44,10 @@ def read_press(text: str) -> Press:
 
 def apply_press(press: Press, posted: Posted, section: Section) -> Outcome:
     """Adds, removes or fills in, in what was posted; other buttons leave it as it is."""
-    if press.verb in (CONTINUE, GO):
+    if press.verb == CONTINUE:
         return paste_all(posted, section)
+    if press.verb == GO:  # what a list does not take waits in its box, and the review tells of it
+        paste_all(posted, section)
     apply = APPLY.get(press.verb)
     return apply(press.what, posted, section) if apply else Outcome()
 
@@ -86,7 +88,7 @@ def _remove(what: str, posted: Posted, section: Section) -> Outcome:
     if len(node.keys) > found.least and key in node.keys:
         number = node.keys.index(key) + 1
         node.remove_row(key)
-        return Outcome(focus=name, announcement=say(REMOVED, found, number))
+        return Outcome(focus=name, announcement=say(REMOVED, found, number), gone=extend(name, key))
     return Outcome(focus=name)
 
 

@@ -117,13 +117,22 @@ def link_item(project: Project, finding: Finding, work: Work, address: str) -> P
 
 
 def list_lines(shown: Any, before: Any) -> list[Line]:
-    """The lines of a request, those marked that an earlier one did not have there."""
+    """The lines of a request, those marked that an earlier one did not have there.
+
+    A comma after a line says that another one follows, and is no change of its own.
+    """
     ours, theirs = write_json(shown).split("\n"), write_json(before).split("\n")
     first = count_alike(ours, theirs)
     last = count_alike(ours[first:][::-1], theirs[first:][::-1])
     end, their_end = len(ours) - last, len(theirs) - last
-    changed = {first + number for number in find_changed(ours[first:end], theirs[first:their_end])}
+    changed = {
+        first + number for number in find_changed(bare(ours[first:end]), bare(theirs[first:their_end]))
+    }
     return [Line(text=text, is_changed=number in changed) for number, text in enumerate(ours)]
+
+
+def bare(lines: list[str]) -> list[str]:
+    return [line.removesuffix(",") for line in lines]
 
 
 def count_alike(ours: list[str], theirs: list[str]) -> int:

@@ -52,6 +52,8 @@ class Sheet:
     """What past tasks had, by the member that it is offered for."""
     needed: frozenset[str] = frozenset()
     """Members that the service needs beyond what the reference does."""
+    pasted: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the box beside a list, by the list's name."""
     fields: dict[str, forms.Field] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)

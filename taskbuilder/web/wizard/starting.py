@@ -39,11 +39,11 @@ def start(request: ProjectRequest) -> HttpResponse:
 
 
 def begin(request: ProjectRequest, source: Submission | None) -> Draft:
-    """A draft to write in: a copy of the source, or an empty one, for which one never written to will do."""
+    """A draft to write in: a copy of the source, or an empty one; an old one never written to will do."""
     mine: dict[str, Any] = {"project": request.project, "owner": request.user}
     if source:
         return start_draft(**mine, now=timezone.now(), **copy_of(source))
-    return find_untouched(**mine) or start_draft(**mine, now=timezone.now())
+    return find_untouched(**mine, now=timezone.now()) or start_draft(**mine, now=timezone.now())
 
 
 def find_source(request: ProjectRequest) -> Submission | None:
@@ -73,12 +73,22 @@ def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
     return redirect("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
 
 
+def find_back(request: ProjectRequest, draft: Draft) -> str:
+    """Where who keeps a draft came from: the page of it that the address names, or the project's."""
+    name, place = request.GET.get("from", ""), {"slug": request.project.slug, "draft_id": draft.pk}
+    if name == PENDING:
+        return resolve_url("draft-json", **place)
+    if find_step(name) is not None:
+        return resolve_url("draft-step", **place, step=name)
+    return resolve_url("project", slug=request.project.slug)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_required
 def discard(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """Asks whether to throw a draft away, and does it."""
     if request.method != "POST":
-        return render(request, "wizard/discard.html", {"draft": draft})
+        return render(request, "wizard/discard.html", {"draft": draft, "back": find_back(request, draft)})
     discard_draft(draft)
     messages.success(request, _("The draft was discarded."))
     return redirect("project", slug=request.project.slug)

@@ -1,6 +1,7 @@
 """The steps' own pages: each one address, one form."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,9 @@ from django_htmx.http import reswap, retarget
 
 from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Draft, Service
+from taskbuilder.records.snapshots import remove_snapshots_below
 from taskbuilder.web.access import ProjectRequest
-from taskbuilder.web.kept import find_form, forget_form
+from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form
 from taskbuilder.web.redirects import lead_on, redirect_after_post
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
@@ -84,22 +86,20 @@ def post_step(
     standing = find_standing(mark, work.draft)
     if standing is Standing.LATE and request.htmx:
         return HttpResponse(status=204)
-    answered = answer_step(
-        work,
-        step=step,
-        section=section,
-        services=services,
-        post=request.POST,
-        press=press,
-        mark=mark,
-        by=request.user,
-    )
+    read = partial(answer_step, step=step, section=section, services=services, mark=mark, by=request.user)
+    held = find_held(request) if press.verb == OVERWRITE else None
+    base = work if held is None else read(work, post=held, press=Press(SAVE)).work
+    answered = read(base, post=request.POST, press=press)
     if standing is Standing.MOVED and press.verb != OVERWRITE:
-        return draw_moved(request, work, answered, step, section, mark)
+        return draw_moved(request, work, answered, step, section, mark, request.POST)
+    if held is not None:
+        forget_form(request, HELD)
     if press != AGREED and (losses := list_losses(work, answered.work)):
         return draw_losses(request, work, answered, step, section, losses)
-    if answered.is_changed:
+    if answered.is_changed or held is not None:
         write(answered.work, at=work.draft.revision)
+    if answered.outcome.gone:
+        remove_snapshots_below(work.draft, row=answered.outcome.gone)
     if press.verb in (PICTURE, NO_PICTURE):
         answered = follow_picture(request, answered, section)
     return follow(request, answered, step, section)
@@ -137,7 +137,7 @@ def put_back(
         write(answered.work, at=work.draft.revision)
     forget_form(request)
     if standing is Standing.MOVED:
-        return draw_moved(request, work, answered, step, section, mark)
+        return draw_moved(request, work, answered, step, section, mark, kept)
     messages.success(request, _("What you had typed before you signed in again was kept."))
     return redirect(request.get_full_path())
 
@@ -237,9 +237,17 @@ def draw_step(
 
 
 def draw_moved(
-    request: ProjectRequest, work: Work, answered: Answered, step: Step, section: Section, mark: Mark
+    request: ProjectRequest,
+    work: Work,
+    answered: Answered,
+    step: Step,
+    section: Section,
+    mark: Mark,
+    post: QueryDict,
 ) -> HttpResponse:
     """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
+    if not request.htmx:
+        hold_form(request, post)
     differences = list_differences(request.project, work, answered.work, step, section)
     moment = Moment(mark=mark, is_moved=True, differences=differences, is_from_review=is_from_review(request))
     response = draw_step(request, answered.work, step, section, moment, status=422 if request.htmx else 409)

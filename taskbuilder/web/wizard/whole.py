@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.lines import replace_values
+from taskbuilder.taskspec.names import list_names
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.secrets import MASK, find_masks, mask_url, split_secrets
+from taskbuilder.taskspec.secrets import HEADERS, MASK, find_masks, mask_url, split_anywhere
 from taskbuilder.web.wizard.answers import (
     PENDING,
     Answers,
@@ -26,8 +28,8 @@ from taskbuilder.web.wizard.twofold import find_difference
 from taskbuilder.web.wizard.work import CHECKED
 
 DATA = ["input", "data"]
-HEADERS = frozenset({"headers"})
-"""Hidden as a whole in a text that cannot be read: header values are secret, whatever they are called."""
+HARMLESS = frozenset(list_names()) - {HEADERS, "password", "config"}
+"""The members of a request that are shown of a text which cannot be read; the others may be anything."""
 MOST_CHARACTERS = 1_000_000
 """Of a text that is read; far more than a request of as many inputs as a form takes."""
 
@@ -42,20 +44,24 @@ class Whole:
 
 
 def text_of(answers: Mapping[str, Any], request: Mapping[str, Any]) -> str:
-    """The text as it stands, secrets and all: what no step can hold, or else what the steps make."""
+    """The text as it stands, secrets and all: what the steps do not hold, or else what they make."""
+    return list_texts(answers, request)[0]
+
+
+def list_texts(answers: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:
+    """The text beside the steps, where there is one, and then the steps' own."""
     pending = answers.get(PENDING)
-    if isinstance(pending, str):
-        return pending
-    return write_json(request) if any(request.values()) else ""
+    made = write_json(request) if any(request.values()) else ""
+    return [pending, made] if isinstance(pending, str) else [made]
 
 
 def show_text(text: str) -> str:
     """The text as it is drawn: as typed, but for its secrets."""
     whole = read_text(text)
     if whole.fault is not None:
-        return mask_url(mask_loosely(text, besides=HEADERS))
-    shown, secrets = split_secrets(whole.value)
-    return write_json(shown) if secrets else text
+        return mask_url(mask_loosely(text, HARMLESS))
+    shown, secrets = split_anywhere(whole.value)
+    return replace_values(text, {where: pointer.get(shown, where) for where in secrets})
 
 
 def read_text(text: str) -> Whole:
@@ -65,26 +71,39 @@ def read_text(text: str) -> Whole:
         return Whole(text=text, fault=error)
 
 
-def read_posted(text: str, saved: str) -> Whole:
-    """A posted text with each MASK replaced by the secret that was saved in the same place."""
-    posted, before = read_text(text), read_text(saved)
+def read_posted(text: str, *saved: str) -> Whole:
+    """A posted text with each MASK replaced by the secret that was saved in the same place, in the first of
+    the saved texts that has one there.
+    """
+    whole = read_text(text)
+    for before in map(read_text, saved):
+        if has_masks(whole):
+            whole = put_back(whole, before)
+    return whole
+
+
+def has_masks(whole: Whole) -> bool:
+    return MASK in whole.text if whole.fault is not None else any(find_masks(whole.value))
+
+
+def put_back(posted: Whole, before: Whole) -> Whole:
+    """A text with what another one has in the places of its masks."""
     if posted.fault is not None or before.fault is not None:
-        return read_text(unmask_loosely(text, saved, besides=HEADERS)) if MASK in text else posted
-    if not any(find_masks(posted.value)):
-        return posted
-    value = unmask(posted.value, before.value)
-    return Whole(text=write_json(value), value=value)
+        text = unmask_loosely(posted.text, before.text, HARMLESS)
+        return read_text(unmask_url(text, before.text))
+    return read_text(replace_values(posted.text, find_secrets(posted.value, before.value)))
 
 
-def unmask(value: Any, before: Any) -> Any:
-    """The value with its secrets; one stays masked that was for another server, or that nobody has."""
-    shown, secrets = split_secrets(align_rows(before, value))
+def find_secrets(value: Any, before: Any) -> dict[str, Any]:
+    """What the masks of a value stand for, by pointer; nothing that was for another server or is unknown."""
+    shown, secrets = split_anywhere(align_rows(before, value))
+    found: dict[str, Any] = {}
     for where, secret in secrets.items():
         path = pointer.split(where)
         kept = look_up(value, path)
         if isinstance(kept, str) and MASK in kept and is_at_same_server(path, value, shown):
-            value = pointer.put(value, where, secret if kept == MASK else unmask_url(kept, secret))
-    return value
+            found[where] = secret if kept == MASK else unmask_url(kept, secret)
+    return found
 
 
 def align_rows(before: Any, value: Any) -> Any:
@@ -92,7 +111,7 @@ def align_rows(before: Any, value: Any) -> Any:
     old, new = look_up(before, DATA), look_up(value, DATA)
     if not (isinstance(old, list) and isinstance(new, list)):
         return before
-    shown = look_up(split_secrets(before)[0], DATA)
+    shown = look_up(split_anywhere(before)[0], DATA)
     free = list(range(len(old)))
     order: list[int | None] = [None] * len(new)
     for is_alike in (lambda i, j: i == j and new[i] == shown[j], lambda i, j: new[i] == shown[j], int.__eq__):
@@ -157,6 +176,11 @@ def take_over(answers: Answers, value: Mapping[str, Any], service: Service | Non
     }
     kept = {name: each for name, each in answers.items() if name != PENDING}
     return {**kept, **taken, CHECKED: [step.slug for step in STEPS]}
+
+
+def keep_typed(answers: Answers, whole: Whole, request: Mapping[str, Any]) -> Answers:
+    """The answers with a text beside them that nobody has checked yet, none where the steps make the same."""
+    return keep_beside(answers, "" if whole.value == request else whole.text)
 
 
 def keep_beside(answers: Answers, text: str) -> Answers:

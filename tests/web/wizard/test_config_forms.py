@@ -119,7 +119,7 @@ def test_a_wrong_secret_is_asked_for_again(walker: Walker, ief: Service) -> None
     sample = Sample(schema={"properties": {"password": {"type": "string", "minLength": 4}}}, held=[])
     open_config(walker, ief, sample, {"password": "abc"}).press("view:config:form").press("continue")
     page = walker.response.content.decode()
-    assert "Saved, and never shown again. What is saved is wrong: type it again." in page
+    assert "Kept, and never shown again. What is kept is wrong: type it again." in page
     assert "Leave empty to keep it" not in page
 
 

@@ -15,7 +15,14 @@ from taskbuilder.taskspec.platforms import Service as Spec
 from taskbuilder.taskspec.secrets import MASK
 from taskbuilder.web.wizard.answers import assemble_request
 from taskbuilder.web.wizard.texts import write_json
-from taskbuilder.web.wizard.whole import find_misfit, read_posted, read_text, show_text, take_over
+from taskbuilder.web.wizard.whole import (
+    MOST_CHARACTERS,
+    find_misfit,
+    read_posted,
+    read_text,
+    show_text,
+    take_over,
+)
 from tests.taskspec.strategies import valid_requests
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.samples import make_request
@@ -87,7 +94,7 @@ def test_what_is_not_answered_yet_is_left_to_the_steps(walker: Walker, ief: Serv
     Service.objects.filter(pk=ief.pk).update(config_schema=schema, requires_config=True)
     request = make_request(Platform.IEF)
     del request["config"]
-    write(at_json(walker, ief), request).press("steps")
+    write(at_json(walker, ief), request).press("go")
     assert the_draft().answers["details"]["name"] == request["name"]
     walker.open(walker.address.replace(walker.step, "resources"))
     assert walker.values["config-form-mode"] == [""]
@@ -140,7 +147,7 @@ def test_an_emptied_text_leaves_the_steps_alone(walker: Walker, service: Service
 
 
 def test_going_to_the_steps_saves_the_text(walker: Walker, service: Service) -> None:
-    write(at_json(walker, service), {"name": "gate-1"}).press("steps")
+    write(at_json(walker, service), {"name": "gate-1"}).press("go")
     assert walker.step == "input"
     assert the_draft().answers["details"]["name"] == "gate-1"
 
@@ -151,7 +158,7 @@ def test_secrets_are_dots_that_stand_for_what_is_kept(
 ) -> None:
     write(at_json(walker, service), SECRETS).press("check", **headers)
     assert CANARY not in walker.response.content.decode()
-    shown = json.loads(walker.values["text"][0])
+    shown = json.loads(walker.open(walker.address).values["text"][0])
     assert shown["input"]["data"][0]["url"] == f"https://{MASK}@media.example.com/1"
     shown["name"] = "gate-2"
     write(walker, shown).press("check", **headers)
@@ -171,6 +178,107 @@ def test_secrets_of_a_text_that_cannot_be_read_are_hidden_and_kept(walker: Walke
     assert [row["headers"] for row in held["input"]["data"]] == [
         row["headers"] for row in SECRETS["input"]["data"]
     ]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"Password": CANARY}],
+        {"Input": {"VCN": {"PassWord": CANARY}}},
+        {"headers": [CANARY]},
+        {"input": {"Headers": {"X": {"Y": CANARY}}}},
+        {"Config": f"mode={CANARY}"},
+        {"description": json.dumps({"api_key": CANARY})},
+        {"input": {"data": [{"url": f"rtsp://admin:12/{CANARY}@camera.example.com/"}]}},
+        CANARY,
+    ],
+    ids=str,
+)
+def test_secrets_in_odd_places_are_not_drawn_again(
+    walker: Walker, service: Service, headers: dict[str, str], value: Any
+) -> None:
+    text = value if isinstance(value, str) else json.dumps(value)
+    typed = f'{{"password": "{text}"' if value == CANARY else text
+    write(at_json(walker, service), typed).press("check", **headers)
+    assert walker.response.status_code == 422
+    assert CANARY not in walker.response.content.decode()
+    shown = walker.open(walker.address).values["text"][0]
+    assert CANARY not in walker.response.content.decode()
+    write(walker, shown).press("check", **headers)
+    assert CANARY in str(the_draft().answers)
+
+
+@BOTH
+def test_a_text_that_is_too_long_is_not_drawn_again(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    typed = json.dumps({"password": CANARY, "description": "x" * MOST_CHARACTERS})
+    write(at_json(walker, service), typed).press("check", **headers)
+    (told,) = walker.summary
+    assert ("was not saved" in told, "It is not shown again" in told) == (True, not headers)
+    assert CANARY not in walker.response.content.decode()
+    assert "json" not in the_draft().answers
+
+
+def test_a_secret_that_is_cut_and_pasted_elsewhere_is_still_known(walker: Walker, service: Service) -> None:
+    write(at_json(walker, service), SECRETS).press("check")
+    shown = walker.open(walker.address).values["text"][0]
+    for text in ("{}", shown):
+        walker.client.post(walker.address, {**walker.values, "press": "save", "text": text}, headers=HTMX)
+    write(walker, shown).press("check")
+    assert assemble_request(the_draft().answers, service.spec)["output"] == SECRETS["output"]
+
+
+@pytest.mark.ux(19)
+def test_a_text_is_kept_as_it_is_typed(walker: Walker, service: Service) -> None:
+    request = make_request(Platform.MODELARTS_EDGE)
+    write(at_json(walker, service), request).press("check")
+    address = walker.address
+    form = {**walker.values, "press": "save", "text": '{"name": "half a na'}
+    for sequence, status in ((2, 204), (1, 204)):
+        assert walker.client.post(address, form | {"sequence": sequence}, headers=HTMX).status_code == status
+        form["text"] = '{"name": "hal'
+    walker.open(address)
+    assert walker.values["text"] == ['{"name": "half a na']
+    assert walker.messages != []
+    assert assemble_request(the_draft().answers, service.spec) == canonical(request)
+    write(walker, json.dumps(request)).press("save", **HTMX)
+    assert "json" not in the_draft().answers
+
+
+def test_a_text_that_was_kept_and_fits_is_not_in_the_steps_yet(walker: Walker, service: Service) -> None:
+    write(at_json(walker, service), make_request(Platform.MODELARTS_EDGE)).press("save", **HTMX)
+    page = walker.open(walker.address).response.content.decode()
+    assert "This text is kept, and not in the steps yet." in page
+    assert walker.press("go:details").step == "details"
+    assert the_draft().answers["details"]["name"] == make_request(Platform.MODELARTS_EDGE)["name"]
+
+
+def test_what_a_check_says(walker: Walker, service: Service) -> None:
+    walker.open(walker.address.replace("service", "json"))
+    said = []
+    for text in ("", json.dumps({"name": "gate-1"}), json.dumps(make_request(Platform.MODELARTS_EDGE))):
+        write(walker, text).press("check")
+        said.append(["Everything fits" in walker.response.text, "Choose a service: " in walker.response.text])
+    assert said == [[False, False], [False, False], [False, True]]
+
+
+def test_an_opened_page_judges_nothing_that_nobody_wrote(walker: Walker, service: Service) -> None:
+    choose(walker, service).put("name", "? half a name").press("save")
+    walker.open(walker.address.replace("details", "json"))
+    assert (walker.messages, walker.summary) == ([], [])
+    assert "half a name" in walker.values["text"][0]
+
+
+def test_lines_stay_where_they_were_typed_and_odd_names_are_found(walker: Walker, service: Service) -> None:
+    typed = '{"output": {"webhook": {"headers": {\n\n"a": "b"}}},\n "config": {"x/y": {"~": "' + MASK + '"}}}'
+    write(at_json(walker, service), typed).press("check")
+    lines = walker.values["text"][0].split("\n")
+    assert lines[2:] == [f'"a": "{MASK}"}}}}}},', typed.split("\n")[3]]
+    (told,) = [each for each in walker.summary if "The dots stand" in each]
+    assert told.startswith("Line 4: ")
+    assert {"href": "#id_text", "data-line": "4"} in [each.attrs for each in walker.document.find("a")]
 
 
 def unmasked(shown: Any) -> Any:
@@ -222,6 +330,24 @@ def test_a_stale_tab_is_told_what_differs_and_overwrites_nothing(
     assert the_draft().answers["details"]["name"] == "gate-of-another-tab"
     walker.press("overwrite", **headers)
     assert the_draft().answers["details"]["name"] == "mine"
+
+
+@BOTH
+@pytest.mark.ux(1, 19)
+def test_secrets_typed_in_a_stale_tab_are_kept_and_not_drawn(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    at_json(walker, service)
+    form = dict(walker.values)
+    Walker(walker.client).open(walker.address.replace("json", "details")).put("name", "theirs").press(
+        "continue"
+    )
+    walker.values = form
+    write(walker, SECRETS).press("check", **headers)
+    assert CANARY not in walker.response.content.decode()
+    walker.values |= form | {"text": walker.values["text"]}
+    walker.press("overwrite", **headers)
+    assert assemble_request(the_draft().answers, service.spec)["output"] == SECRETS["output"]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -5,9 +5,10 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from taskbuilder.records.models import Draft, Project, Role, Service
+from taskbuilder.records.models import Decision, Draft, Project, Role, Service
+from taskbuilder.records.states import State
 from taskbuilder.web import kept
-from tests.web.conftest import PASSWORD, make_member
+from tests.web.conftest import PASSWORD, MakeSubmission, make_member
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.test_errors import at_input
 from tests.web.wizard.walker import HTMX, Walker
@@ -72,16 +73,12 @@ def test_another_person_who_signs_in_gets_nothing_of_it(
     assert the_draft().answers.get("details") is None
 
 
-@pytest.mark.parametrize("change", ["no draft", "too long", "no page"])
-def test_strangers_fill_no_tables(
-    walker: Walker, service: Service, monkeypatch: pytest.MonkeyPatch, change: str
-) -> None:
+@pytest.mark.parametrize("change", ["no draft", "no page"])
+def test_strangers_fill_no_tables(walker: Walker, service: Service, change: str) -> None:
     choose(walker, service).put("name", "x" * 900)
     walker.client.logout()
     if change == "no draft":
         Draft.objects.all().delete()
-    elif change == "too long":
-        monkeypatch.setattr(kept, "MOST_LETTERS", 900)
     else:
         del walker.values["page"]
     walker.client.post(walker.address, {**walker.values, "press": "save"})
@@ -97,3 +94,57 @@ def test_a_key_that_is_lost_loses_no_page(walker: Walker, service: Service, oper
     session.save()
     sign_in(walker.client)
     assert walker.open(walker.address).response.status_code == 200
+
+
+@pytest.mark.ux(19, 29)
+@pytest.mark.parametrize(("headers", "press"), [({}, "check"), (HTMX, "save")])
+def test_a_text_that_was_sent_too_late_is_kept(
+    walker: Walker, service: Service, headers: dict[str, str], press: str
+) -> None:
+    choose(walker, service).open(walker.address.replace("details", "json"))
+    walker.client.logout()
+    form = {**walker.values, "press": press, "text": '{"password": "canary"'}
+    walker.client.post(walker.address, form, headers=headers)
+    assert "canary" not in str(Session.objects.get().get_decoded())
+    sign_in(walker.client)
+    page = walker.open(walker.address).response.content.decode()
+    assert ("was kept" in page, "canary" in page) == (True, False)
+    assert the_draft().answers["json"] == '{"password": "canary"'
+
+
+def test_a_password_that_came_too_late_and_to_a_draft_that_moved_is_kept(
+    walker: Walker, service: Service
+) -> None:
+    at_input(walker, service, "vcn")
+    Walker(walker.client).open(walker.address).put("input-type-vcn-vcn-ip", "192.0.2.1").press("save")
+    walker.client.logout()
+    walker.put("input-type-vcn-vcn-password", "canary-1")
+    walker.client.post(walker.address, {**walker.values, "press": "save"})
+    sign_in(walker.client)
+    walker.open(walker.address).press("overwrite")
+    assert "canary-1" in str(the_draft().answers)
+
+
+def test_a_long_form_is_kept_whole(walker: Walker, service: Service) -> None:
+    choose(walker, service).put("description", "x" * 1_000_000)
+    walker.client.logout()
+    walker.client.post(walker.address, {**walker.values, "press": "save"})
+    sign_in(walker.client)
+    walker.open(walker.address)
+    assert the_draft().answers["details"]["description"] == "x" * 1_000_000
+
+
+@pytest.mark.ux(29)
+def test_a_decision_that_was_sent_too_late_is_shown_again_and_not_taken(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    submission = make_submission(state=State.UNKNOWN)
+    address = f"/projects/gate/submissions/{submission.pk}/settle/"
+    as_operator.logout()
+    form = {"do": "not-sure", "note": "asked the night shift", "ids": "ab" * 16}
+    assert as_operator.post(address, form)["Location"] == f"/sign-in/?next={address}"
+    sign_in(as_operator)
+    page = as_operator.get(address)
+    assert (page.status_code, Decision.objects.count()) == (200, 0)
+    assert all(words in page.text for words in ("asked the night shift", "ab" * 16, "was kept"))
+    assert as_operator.get(address).status_code == 302

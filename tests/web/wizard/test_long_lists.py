@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.records.models import Service
-from taskbuilder.web.wizard.pasting import list_columns, read_rows
+from taskbuilder.web.wizard.pasting import list_columns, read_block
 from taskbuilder.web.wizard.placing import find_part
 from taskbuilder.web.wizard.questions import ask_input
 from taskbuilder.web.wizard.shapes import MOST_ROWS, Question, Rows
@@ -75,9 +75,41 @@ def test_a_paste_is_taken_up_to_the_limit_and_the_rest_counted(
     assert walker.response.status_code == 422
     assert walker.messages == [
         f"“Inputs” takes up to {MOST_ROWS}: {MOST_ROWS} of the 10000 pasted lines were added, "
-        "the rest was not. Create another task for them."
+        f"{10_000 - MOST_ROWS} still stand in the box. Create another task for them, and empty it."
     ]
     assert urls(walker) == [f"rtsp://c/{number}" for number in range(MOST_ROWS)]
+    rest = "\n".join(f"rtsp://c/{number}" for number in range(MOST_ROWS, 10_000))
+    assert walker.values[f"{DATA}-paste"] == [rest]
+    walker.press("go:output", **headers)
+    assert the_draft().answers["pasted"] == {"input": {DATA: rest}}
+    walker.open(walker.address.replace(walker.step, "review"))
+    assert "Pasted lines stand in the box beside “Inputs”" in walker.response.content.decode()
+
+
+@BOTH
+@pytest.mark.ux(19)
+def test_what_stands_in_the_box_is_saved_and_its_secrets_are_not_drawn(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    lines = ["rtsp://u:canary-1@a/1", "rtsp://u:canary-2@a/2", "rtsp://u:canary-3@a/3"]
+    at_input(walker, service)
+    address, form = walker.address, {**walker.values, f"{DATA}-paste": "\n".join(lines), "press": "save"}
+    assert walker.client.post(address, form, headers=headers).status_code == (200 if headers else 204)
+    walker.open(address)
+    assert walker.values[f"{DATA}-paste"] == ["\n".join(f"rtsp://••••••@a/{number}" for number in (1, 2, 3))]
+    assert {"class": "paste", "open": ""} in [each.attrs for each in walker.document.find("details")]
+    walker.put(f"{DATA}-paste", "rtsp://••••••@a/3\nrtsp://••••••@a/2").press("continue", **headers)
+    rows = the_draft().answers["input"]["input"]["type"]["kinds"]["url"]["data"]
+    assert [row["row"]["url"] for row in rows] == lines[:0:-1]
+    assert "pasted" not in the_draft().answers
+
+
+def test_pasted_lines_of_a_kind_that_is_not_chosen_wait(walker: Walker, service: Service) -> None:
+    at_input(walker, service).put(f"{DATA}-paste", "rtsp://a/1").press("reshape")
+    walker.put("input-type", "vcn").press("reshape")
+    assert "Pasted lines stand" not in walker.open(walker.address.replace("input", "review")).response.text
+    walker.open(walker.address.replace("review", "input")).put("input-type", "url").press("reshape")
+    assert walker.values[f"{DATA}-paste"] == ["rtsp://a/1"]
 
 
 @BOTH
@@ -92,8 +124,8 @@ def test_a_block_of_a_spreadsheet_fills_columns_by_their_header() -> None:
     text = (
         'Verify the certificate\tSite\turl\tnode_id\nYes\tGate\thttps://m/1\t"n ""1"""\nno\t\thttps://m/2\n'
     )
-    rows, count = read_rows(text, columns_of("restful"), 10)
-    assert (rows, count) == (
+    block = read_block(text, columns_of("restful"), 10)
+    assert (block.rows, block.count) == (
         [
             {"certificate_check": "yes", "url": "https://m/1", "node_id": 'n "1"'},
             {"certificate_check": "no", "url": "https://m/2"},
@@ -103,15 +135,21 @@ def test_a_block_of_a_spreadsheet_fills_columns_by_their_header() -> None:
 
 
 def test_a_block_without_a_header_fills_columns_in_the_order_of_the_form() -> None:
-    rows, count = read_rows("bucket-1\tin/\nbucket-2", columns_of("obs"), 1)
-    assert (rows, count) == ([{"bucket": "bucket-1", "path": "in/"}], 2)
+    block = read_block("bucket-1\tin/\nbucket-2", columns_of("obs"), 1)
+    assert (block.rows, block.count) == ([{"bucket": "bucket-1", "path": "in/"}], 2)
 
 
 @given(st.text(max_size=60), st.integers(0, 4))
 def test_any_text_can_be_pasted(text: str, most: int) -> None:
-    rows, count = read_rows(text, columns_of("restful"), most)
-    assert len(rows) == min(most, count)
-    assert count <= text.count("\n") + 1
+    block = read_block(text, columns_of("restful"), most)
+    assert len(block.rows) == min(most, block.count)
+    assert block.count <= text.count("\n") + 1
+    again = read_block(block.rest, columns_of("restful"), block.count)
+    assert [*block.rows, *again.rows] == read_block(text, columns_of("restful"), block.count).rows
+
+
+def test_the_rest_of_a_block_keeps_its_header() -> None:
+    assert read_block("Bucket\na\nb\n\nc", columns_of("obs"), 1).rest == "Bucket\nb\nc"
 
 
 @BOTH

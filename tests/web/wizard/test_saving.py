@@ -11,7 +11,8 @@ from taskbuilder.web.wizard.saving import Mark, Standing, find_standing
 from tests.web.conftest import MakeSubmission
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.samples import make_request
-from tests.web.wizard.walker import HTMX, Walker, fill_request
+from tests.web.wizard.test_errors import at_input
+from tests.web.wizard.walker import HTMX, Document, Walker, fill_request
 
 
 def make_draft(revision: int, **writer: object) -> Draft:
@@ -114,6 +115,19 @@ def test_what_was_typed_can_be_kept_over_another_tabs(walker: Walker, service: S
     assert walker.put("name", "mine-2").press("continue").step == "input"
 
 
+@pytest.mark.ux(1, 19)
+def test_a_password_typed_in_a_stale_tab_is_kept(walker: Walker, service: Service) -> None:
+    at_input(walker, service, "vcn")
+    Walker(walker.client).open(walker.address).put("input-type-vcn-vcn-ip", "192.0.2.1").press("save")
+    walker.put("input-type-vcn-vcn-password", "canary").press("continue")
+    assert "Kept, and never shown again." in walker.response.content.decode()
+    assert "canary" not in walker.response.content.decode()
+    assert "canary" not in str(walker.client.session.items())
+    walker.press("overwrite")
+    server = the_draft().answers["input"]["input"]["type"]["kinds"]["vcn"]["vcn"]
+    assert (server["ip"], server["password"]) == ("", "canary")
+
+
 def reviewed(walker: Walker, service: Service) -> Walker:
     choose(walker, service)
     fill_request(walker, make_request(Platform.MODELARTS_EDGE))
@@ -171,8 +185,21 @@ def test_a_draft_with_problems_is_not_created(walker: Walker, service: Service) 
 def test_changing_from_the_review_leads_back_to_it(walker: Walker, service: Service) -> None:
     reviewed(walker, service)
     walker.open(f"{walker.address.replace('review', 'details')}?return=review")
+    address = walker.address
     walker.put("name", "gate-2").press("continue")
     assert walker.step == "review"
+    walker.open(address).put("name", "gate-3").press("go:review")
+    assert (walker.step, the_draft().answers["details"]["name"]) == ("review", "gate-3")
+
+
+@pytest.mark.parametrize("place", ["input", "review", "json", "nowhere"])
+def test_who_keeps_a_draft_is_back_where_they_were(walker: Walker, place: str) -> None:
+    draft = walker.address.removesuffix("service/")
+    page = walker.client.get(f"{draft}{place}/").content.decode()
+    back = f"{draft}{place}/" if place != "nowhere" else "/projects/gate/"
+    assert (f'{draft}discard/?from={place}"' in page) == (place != "nowhere")
+    document = Document(walker.client.get(f"{draft}discard/?from={place}").content.decode())
+    assert back in [each.attrs["href"] for each in document.find("a") if each.text == "Keep it"]
 
 
 def test_a_discarded_draft_is_gone(walker: Walker, service: Service) -> None:
@@ -230,3 +257,23 @@ def test_pages_of_drafts_are_not_cached(walker: Walker) -> None:
 def test_any_step_can_be_opened_at_any_time(walker: Walker) -> None:
     for step in ("service", "details", "input", "output", "schedule", "resources", "review"):
         assert walker.open(walker.address.replace(walker.step, step)).response.status_code == 200
+
+
+@pytest.mark.ux(7)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_who_continues_with_a_kind_that_was_not_drawn_is_asked_about_it(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    choose(walker, service)
+    walker.put("name", "gate").press("continue").put("input-type", "url").press("continue", **headers)
+    assert (walker.response.status_code, walker.step, walker.summary) == (200, "input", [])
+    walker.put("input-type-url-data-r1-url", "rtsp://c/1").press("continue")
+    assert walker.step == "output"
+    walker.open(walker.address.replace("output", "schedule")).put("schedule-type", "none").press("continue")
+    assert walker.step == "resources"
+
+
+def test_what_was_answered_before_is_not_asked_again(walker: Walker, service: Service) -> None:
+    at_input(walker, service).put("input-type-url-data-r1-url", "rtsp://c/1").put("input-type", "vcn")
+    walker.press("reshape").put("input-type", "url").press("continue")
+    assert walker.step == "output"

@@ -75,7 +75,7 @@ def test_an_empty_secret_keeps_the_saved_one_and_a_new_one_replaces_it(
     at_input(walker, service, "vcn").put("input-type-vcn-vcn-password", CANARY).press("reshape")
     assert walker.values["input-type-vcn-vcn-password"] == [""]
     assert (
-        "Saved, and never shown again. Leave empty to keep it, or type a new one."
+        "Kept, and never shown again. Leave empty to keep it, or type a new one."
         in walker.response.content.decode()
     )
     walker.press("reshape")

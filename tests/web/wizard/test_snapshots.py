@@ -214,3 +214,18 @@ def test_what_pictures_cost(drawing: Walker, django_assert_num_queries: DjangoAs
     for method in ("GET", "DELETE"):
         with django_assert_num_queries(IN_PROJECT + 1):
             drawing.client.generic(method, address)
+
+
+@EACH_WAY
+def test_the_picture_of_a_row_that_is_gone_does_not_come_back(
+    drawing: Walker, headers: dict[str, str]
+) -> None:
+    zones = "config-form-zones"
+    for number in (1, 2):
+        drawing.press(f"add:{zones}")
+        upload(drawing, make_picture(), {}, f"{zones}-r{number}-roi")
+    drawing.press(f"remove:{zones}:r2", **headers)
+    assert [each.member for each in Snapshot.objects.all()] == [f"{zones}-r1-roi"]
+    drawing.press(f"add:{zones}", **headers)
+    assert f"{zones}-r2-roi" in drawing.values
+    assert Snapshot.objects.count() == 1

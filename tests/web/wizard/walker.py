@@ -84,7 +84,8 @@ class Walker:
     def press(self, press: str, **headers: str) -> "Walker":
         """Presses a button; the page must have it."""
         buttons = {element.attrs.get("value") for element in self.document.find("button", name="press")}
-        assert press in buttons | {"save"}, f"{press} is not on the page: {buttons}"
+        links = {f"go:{each.attrs['data-go']}" for each in self.document.find("a") if "data-go" in each.attrs}
+        assert press in buttons | links | {"save"}, f"{press} is not on the page: {buttons}"
         return self.post(press, **headers)
 
     def post(self, press: str, **headers: str) -> "Walker":
@@ -94,9 +95,14 @@ class Walker:
             headers=headers,
             follow=not headers,
         )
-        if headers:
-            response.redirect_chain = []
-        return self.see(response)
+        if not headers:
+            return self.see(response)
+        response.redirect_chain = []
+        before = self.values
+        self.see(response)
+        kept = {each.attrs.get("name", "") for each in self.document.elements if "hx-preserve" in each.attrs}
+        self.values |= {name: before[name] for name in kept & before.keys()}
+        return self
 
     @property
     def step(self) -> str:

@@ -1,0 +1,156 @@
+"""The page of the whole request: its text stays in the browser as it is typed, and is kept as it is typed."""
+
+import json
+import re
+
+from django.conf import settings
+from playwright.sync_api import Dialog, Page, expect
+
+from taskbuilder.records.models import Draft
+from tests.journeys.conftest import SignIn
+from tests.journeys.walking import expect_step
+
+SAVED = "Saved as a draft"
+BROKEN = '{\n  "name": "gate-1",\n  "output": {"webhook": {"headers": {"X-Key": "canary"}}}\n  "input": {}\n}'
+
+
+def at_json(page: Page) -> Page:
+    page.get_by_role("button", name="From JSON").click()
+    expect_step(page, "The whole request")
+    return page
+
+
+def text(page: Page) -> str:
+    return page.locator("#id_text").input_value()
+
+
+def stay(page: Page) -> list[str]:
+    """Answers each question on whether to leave with no; returns what was asked."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    return asked
+
+
+def test_a_check_leaves_the_text_as_it_was_typed_and_leads_to_its_lines(sign_in: SignIn) -> None:
+    page = at_json(sign_in())
+    answers: list[str] = []
+    page.on(
+        "response", lambda answer: answers.append(answer.text()) if answer.request.method == "POST" else None
+    )
+    page.locator("#id_text").fill(BROKEN)
+    expect(page.locator(".numbers span")).to_have_text(["1", "2", "3", "4", "5"])
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    page.get_by_role("button", name="Save and check").click()
+    expect(page.locator("#problem-summary")).to_be_focused()
+    assert text(page) == BROKEN
+    assert "canary" not in "".join(answers)
+    expect(page.locator("#id_text")).to_have_attribute("aria-invalid", "true")
+    page.locator("#problem-summary a").click()
+    expect(page.locator("#id_text")).to_be_focused()
+    chosen = "id_text.value.slice(id_text.selectionStart, id_text.selectionEnd)"
+    assert page.evaluate(chosen) == BROKEN.split("\n")[3]
+    page.locator("#id_text").fill(json.dumps({"name": "gate-1"}))
+    page.get_by_role("button", name="Save and check").click()
+    expect(page.locator("#problem-summary")).not_to_contain_text("Line 4:")
+
+
+def test_a_step_of_the_list_takes_the_text_along(sign_in: SignIn) -> None:
+    page = at_json(sign_in())
+    page.locator("#id_text").fill(json.dumps({"name": "gate-1"}))
+    page.locator("#step-list").get_by_text("Details").click()
+    expect_step(page, "Details")
+    expect(page.get_by_label("Task name")).to_have_value("gate-1")
+
+
+def test_leaving_in_any_other_way_keeps_the_text(sign_in: SignIn) -> None:
+    page = at_json(sign_in())
+    address = page.url
+    page.locator("#id_text").fill('{"name": "half a na')
+    page.get_by_role("link", name="History").click()
+    page.goto(address)
+    expect(page.locator("#id_text")).to_have_value('{"name": "half a na')
+
+
+def test_leaving_with_what_no_last_save_takes_is_asked_about(sign_in: SignIn) -> None:
+    page = at_json(sign_in())
+    asked = stay(page)
+    page.locator("#id_text").click()
+    page.locator("#id_text").fill(json.dumps({"name": "x" * 70_000}))
+    page.get_by_role("link", name="History").click(no_wait_after=True)
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert asked == ["beforeunload"]
+    page.get_by_role("link", name="History").click()
+    expect_step(page, "History")
+
+
+def test_a_lost_session_loses_no_text(sign_in: SignIn) -> None:
+    page = at_json(sign_in())
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator("#id_text").fill(BROKEN)
+    expect_step(page, "Sign in")
+    page.get_by_label("User name").fill("operator")
+    page.locator("#id_password").fill("operator-demo")
+    page.get_by_role("button", name="Sign in").last.click()
+    expect_step(page, "The whole request")
+    expect(page.get_by_text("What you had typed before you signed in again was kept.")).to_be_visible()
+    assert Draft.objects.get().answers["json"] == BROKEN
+
+
+def test_a_sign_in_in_another_tab_renews_the_page(sign_in: SignIn) -> None:
+    page = sign_in()
+    page.get_by_role("button", name="Create task").first.click()
+    page.get_by_role("radio", name="Berth occupancy").check()
+    page.get_by_role("button", name="Continue").last.click()
+    expect_step(page, "Details")
+    other = page.context.new_page()
+    page.context.clear_cookies()
+    other.goto("/sign-in/")
+    other.get_by_label("User name").fill("operator")
+    other.locator("#id_password").fill("operator-demo")
+    other.locator("#id_password").press("Enter")
+    expect_step(other, "Projects")
+    page.get_by_label("Task name").fill("gate-1")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    page.get_by_role("button", name="Continue").last.click()
+    expect_step(page, "Input")
+    assert Draft.objects.get().answers["details"]["name"] == "gate-1"
+
+
+def test_a_stale_tab_says_that_nothing_was_saved_and_keeps_what_is_typed(sign_in: SignIn) -> None:
+    page = sign_in()
+    page.get_by_role("button", name="Create task").first.click()
+    page.locator("#step-list").get_by_text("Details").click()
+    expect_step(page, "Details")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_label("Task name").fill("theirs")
+    expect(other.locator("#saved")).to_have_text(SAVED)
+    page.get_by_label("Task name").fill("mine")
+    expect(page.locator("#saved")).to_have_text("Not saved: what you typed stands on this page only.")
+    page.get_by_label("Task name").fill("mine-2")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#saved")).to_have_text("Not saved: what you typed stands on this page only.")
+    page.get_by_role("button", name="Continue").last.click()
+    expect(page.locator("#moved .notice")).to_be_focused()
+    asked = stay(page)
+    page.get_by_role("link", name="History").click(no_wait_after=True)
+    page.get_by_role("button", name="Keep what I typed").click()
+    expect(page.locator("#moved .notice")).to_have_count(0)
+    assert asked == ["beforeunload"]
+    assert Draft.objects.get().answers["details"]["name"] == "mine-2"
+
+
+def test_another_language_shows_what_was_typed_last(sign_in: SignIn) -> None:
+    page = sign_in()
+    page.get_by_role("button", name="Create task").first.click()
+    page.locator("#step-list").get_by_text("Details").click()
+    expect_step(page, "Details")
+    page.locator("#id_name").fill("gate-1")
+    page.get_by_role("button", name=re.compile("简体中文")).click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    expect(page.locator("#id_name")).to_have_value("gate-1")
