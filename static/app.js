@@ -91,6 +91,13 @@ document.addEventListener("DOMContentLoaded", () => focusProblems(document));
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone) document.cookie = `zone=${zone}; path=/; max-age=31536000; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`;
 
+/* One box for all of a list that are shown; it is no answer, so nothing is sent for it. */
+document.addEventListener("change", (event) => {
+  const { tick } = event.target.dataset;
+  if (!tick) return;
+  for (const box of document.getElementsByName(tick)) box.checked = event.target.checked && box.offsetParent !== null;
+});
+
 /* wizard */
 
 /* The list of steps is folded where the screen is narrow. */

@@ -195,6 +195,9 @@ def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     words = _describe_list(shape, sheet, _look_at_list(sheet, spot)) | _name_list(sheet, spot)
     words |= {"columns": list_columns(shape), "is_dense": len(parts) > FEW_ROWS}
     words |= {"pasted": mask_url(sheet.pasted.get(spot.name, ""))}
+    words["told"] = sum(
+        bool(sheet.count_below(extend(spot.name, row["key"]))) for row in rows_of(shape, typed)
+    )
     return Part("rows", *parts, **words, count=count_rows(len(parts)))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext, ngettext
 
 from taskbuilder.taskspec.secrets import mask_url
-from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import Term, one_line, write_list
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.outcomes import Outcome, refuse, say
-from taskbuilder.web.wizard.pasting import list_columns, read_block
+from taskbuilder.web.wizard.pasting import Pasted, is_tags, list_columns, read_rows, read_tags
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import DEEPEST, Posted
 from taskbuilder.web.wizard.shapes import Rows, Section
@@ -17,6 +17,9 @@ from taskbuilder.web.wizard.texts import tell
 
 PASTE, PICK = "paste", "pick"
 """Below a list's name: the text that was pasted, and the rows that were ticked."""
+LEFT_OUT = _("Left out: %(columns)s.")
+MOST_NAMED = 12
+"""Of the columns that were left out."""
 COPIED = _("%(row)s was added as a copy.")
 MOVED = _("%(row)s is now number %(place)d.")
 TOO_MANY_PASTED = _(
@@ -79,32 +82,50 @@ def paste_rows(name: str, posted: Posted, section: Section) -> Outcome:
         return Outcome()
     text = "".join(node.at(PASTE).values[-1:])
     kept = [key for key in node.keys if not is_empty(node.at(key))]
-    block = read_block(text, list_columns(found), found.limit - len(kept))
-    if not block.count:
+    columns = list_columns(found)
+    pasted = read_rows(text, columns, found.limit - len(kept))
+    if not pasted.count:
         return Outcome(focus=extend(name, PASTE), announcement=gettext("There is nothing to add yet."))
     node.values = kept
-    node.at(PASTE).values = [block.rest]
-    for row in block.rows:
+    node.at(PASTE).values = [pasted.rest]
+    tags = {column.name for column in columns if is_tags(column)}
+    for row in pasted.rows:
         below = node.at(node.add_row())
         for member, cell in row.items():
-            below.at(member).values = [cell]
-    return tell_pasted(found, name, len(block.rows), block.count)
+            if member in tags:
+                put_tags(below.at(member), cell)
+            else:
+                below.at(member).values = [cell]
+    return tell_pasted(found, name, pasted)
 
 
-def tell_pasted(found: Rows, name: str, taken: int, count: int) -> Outcome:
+def put_tags(node: Posted, cell: str) -> None:
+    """One set of tags, as if it had been typed."""
+    pairs = node.at(node.add_row())
+    for name, value in read_tags(cell):
+        pair = pairs.at(pairs.add_row())
+        pair.at("name").values, pair.at("value").values = [name], [value]
+
+
+def tell_pasted(found: Rows, name: str, pasted: Pasted) -> Outcome:
+    taken, count = len(pasted.rows), pasted.count
     if count > taken:
         params = {"list": Term(found.title), "limit": found.limit, "taken": taken}
         params |= {"count": count, "rest": count - taken}
         return refuse(found, name, Posted(), template=TOO_MANY_PASTED, params=params)
-    words = ngettext("%(counter)s row was added.", "%(counter)s rows were added.", taken)
-    return Outcome(focus=name, announcement=words % {"counter": taken})
+    words = ngettext("%(counter)s row was added.", "%(counter)s rows were added.", taken) % {"counter": taken}
+    if not pasted.left_out:
+        return Outcome(focus=name, announcement=words)
+    names = write_list(map(one_line, pasted.left_out[:MOST_NAMED]), gettext)
+    words = f"{words} {gettext(LEFT_OUT) % {'columns': names}}"
+    return Outcome(focus=name, announcement=words, note=words)
 
 
 def paste_all(posted: Posted, section: Section) -> Outcome:
     """Adds what was pasted and not added by its button: continuing must not lose it."""
     for name in list(find_pasted(posted)):
         outcome = paste_rows(name, posted, section)
-        if outcome.problem is not None:
+        if outcome.problem is not None or outcome.note:
             return outcome
     return Outcome()
 

@@ -23,6 +23,8 @@ class Outcome:
 
     focus: str = ""
     announcement: str = ""
+    note: str = ""
+    """What is said to everybody, not only to who listens."""
     full: str = ""
     problem: Problem | None = None
     gone: str = ""

@@ -44,6 +44,7 @@ class Moment:
     findings: list[Finding] = field(default_factory=list)
     focus: str = ""
     announcement: str = ""
+    note: str = ""
     is_moved: bool = False
     mark: Mark | None = None
     differences: list[tuple[str, str]] = field(default_factory=list)

@@ -199,6 +199,8 @@ def is_from_review(request: ProjectRequest) -> bool:
 
 def go_on(request: ProjectRequest, answered: Answered, step: Step) -> HttpResponse:
     """To the step that the button names, or to the one that follows."""
+    if answered.outcome.note:
+        messages.info(request, answered.outcome.note)
     following = find_step(answered.press.what) if answered.press.verb == GO else None
     following = following or (REVIEW if is_from_review(request) else next_step(step))
     return lead_on(request, address_of(request.project, answered.work, following))
@@ -211,9 +213,15 @@ def redraw(
     outcome = answered.outcome
     if request.htmx:
         moment = Moment(
-            findings=found, focus=outcome.focus, announcement=announce(answered), before=answered.before
+            findings=found,
+            focus=outcome.focus,
+            announcement=announce(answered),
+            note=outcome.note,
+            before=answered.before,
         )
         return draw_step(request, answered.work, step, section, moment)
+    if outcome.note:
+        messages.info(request, outcome.note)
     place = {"focus": outcome.focus, "return": REVIEW.slug if is_from_review(request) else ""}
     query = urlencode({name: value for name, value in place.items() if value})
     return redirect_after_post(f"{address_of(request.project, answered.work, step)}?{query}".rstrip("?"))

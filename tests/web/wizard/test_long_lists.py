@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.records.models import Service
-from taskbuilder.web.wizard.pasting import list_columns, read_block
+from taskbuilder.web.wizard.pasting import Column, list_columns, read_rows
 from taskbuilder.web.wizard.placing import find_part
 from taskbuilder.web.wizard.questions import ask_input
-from taskbuilder.web.wizard.shapes import MOST_ROWS, Question, Rows
+from taskbuilder.web.wizard.shapes import MOST_ROWS, Rows
 from tests.web.wizard.conftest import the_draft
 from tests.web.wizard.test_errors import at_input
 from tests.web.wizard.test_rows import DATA, read_focus, urls
@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize("headers", [{}, HTMX])
 RESTFUL = "input-type-restful-data"
 
 
-def columns_of(input_type: str) -> list[Question]:
+def columns_of(input_type: str) -> list[Column]:
     found = find_part(ask_input(), ["input", "type", input_type, "data"])
     assert isinstance(found, Rows)
     return list_columns(found)
@@ -124,32 +124,77 @@ def test_a_block_of_a_spreadsheet_fills_columns_by_their_header() -> None:
     text = (
         'Verify the certificate\tSite\turl\tnode_id\nYes\tGate\thttps://m/1\t"n ""1"""\nno\t\thttps://m/2\n'
     )
-    block = read_block(text, columns_of("restful"), 10)
-    assert (block.rows, block.count) == (
+    pasted = read_rows(text, columns_of("restful"), 10)
+    assert (pasted.rows, pasted.count) == (
         [
             {"certificate_check": "yes", "url": "https://m/1", "node_id": 'n "1"'},
             {"certificate_check": "no", "url": "https://m/2"},
         ],
         2,
     )
+    assert pasted.left_out == ["Site"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Request URL;Verify the certificate\nhttps://m/1;yes\n"https://m/2;x";no',
+        'url, certificate_check, Vendor\nhttps://m/1, yes\n"https://m/2;x", no, ACME',
+    ],
+)
+def test_a_header_says_what_parts_the_cells(text: str) -> None:
+    assert read_rows(text, columns_of("restful"), 10).rows == [
+        {"url": "https://m/1", "certificate_check": "yes"},
+        {"url": "https://m/2;x", "certificate_check": "no"},
+    ]
+
+
+def test_the_filter_says_how_many_rows_have_problems(walker: Walker, service: Service) -> None:
+    with_addresses(walker, service, "rtsp://a/1", "x", "rtsp://a/2", "y").press("continue")
+    only = f"id_{DATA}-only"
+    (label,) = [each for each in walker.document.find("label") if each.attrs["for"] == only]
+    assert label.text == "Show only those with problems (2)"
+
+
+def test_without_a_header_commas_are_part_of_an_address() -> None:
+    assert read_rows("rtsp://a/1,2", columns_of("url"), 10).rows == [{"url": "rtsp://a/1,2"}]
+
+
+@BOTH
+def test_tags_are_pasted_and_what_was_left_out_is_named(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    camera = "input-type-edgecamera-data"
+    at_input(walker, service, "edgecamera")
+    block = "Camera ID,Camera type,Tags,Vendor\ncam-1,ipc,site=east; floor: 2,ACME\ncam-2,,,"
+    walker.put(f"{camera}-paste", block).press(f"paste:{camera}", **headers)
+    said = "2 rows were added. Left out: Vendor."
+    assert [each.text for each in walker.document.find("p") if "Left out" in each.text] == [said]
+    if not headers:
+        walker.open(walker.address)
+    rows = the_draft().answers["input"]["input"]["type"]["kinds"]["edgecamera"]["data"]
+    first, second = (row["row"] for row in rows)
+    assert (first["id"], first["camera_type"], second["id"]) == ("cam-1", "ipc", "cam-2")
+    (tags,) = first["tag"]
+    assert [(pair["name"], pair["value"]) for pair in tags["row"]] == [("site", "east"), ("floor", "2")]
 
 
 def test_a_block_without_a_header_fills_columns_in_the_order_of_the_form() -> None:
-    block = read_block("bucket-1\tin/\nbucket-2", columns_of("obs"), 1)
-    assert (block.rows, block.count) == ([{"bucket": "bucket-1", "path": "in/"}], 2)
+    pasted = read_rows("bucket-1\tin/\nbucket-2", columns_of("obs"), 1)
+    assert (pasted.rows, pasted.count) == ([{"bucket": "bucket-1", "path": "in/"}], 2)
 
 
 @given(st.text(max_size=60), st.integers(0, 4))
 def test_any_text_can_be_pasted(text: str, most: int) -> None:
-    block = read_block(text, columns_of("restful"), most)
-    assert len(block.rows) == min(most, block.count)
-    assert block.count <= text.count("\n") + 1
-    again = read_block(block.rest, columns_of("restful"), block.count)
-    assert [*block.rows, *again.rows] == read_block(text, columns_of("restful"), block.count).rows
+    pasted = read_rows(text, columns_of("restful"), most)
+    assert len(pasted.rows) == min(most, pasted.count)
+    assert pasted.count <= text.count("\n") + 1
+    again = read_rows(pasted.rest, columns_of("restful"), pasted.count)
+    assert [*pasted.rows, *again.rows] == read_rows(text, columns_of("restful"), pasted.count).rows
 
 
 def test_the_rest_of_a_block_keeps_its_header() -> None:
-    assert read_block("Bucket\na\nb\n\nc", columns_of("obs"), 1).rest == "Bucket\nb\nc"
+    assert read_rows("Bucket\na\nb\n\nc", columns_of("obs"), 1).rest == "Bucket\nb\nc"
 
 
 @BOTH
