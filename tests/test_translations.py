@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
@@ -14,8 +14,17 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 FOLDER = Path(settings.LOCALE_PATHS[0], "zh_Hans", "LC_MESSAGES")
-MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
+MARKS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": (1, 2),
+}
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]")
+BETWEEN = "\x04"
+"""Parts the context of a text from the text, as in compiled catalogues."""
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 NAMES = re.compile(
     r"Task Builder|English|DIS|OBS|VCN|VIS|RTSP|RTMP|HTTPS?|IEF|ModelArts Edge|URL|IP|JSON|RFC|RESTful API"
@@ -36,7 +45,10 @@ def read_sources() -> Iterator[str]:
 
 
 def find_marked(code: str) -> Iterator[str]:
-    for _line, _mark, found, _notes in extract_python(BytesIO(code.encode()), MARKS, [], {}):
+    for _line, mark, found, _notes in extract_python(BytesIO(code.encode()), MARKS, [], {}):
+        if mark == "pgettext":
+            yield BETWEEN.join(found)
+            continue
         text = found[1] if isinstance(found, tuple) else found
         if text:  # a name in the call's place is marked where it is written
             yield str(text)
@@ -48,10 +60,18 @@ def catalogue() -> Catalog:
         return read_po(file, locale="zh_Hans")
 
 
+def name_source(message: Message) -> str:
+    """A text, of one with a plural that, behind its context, which a compiled catalogue has as bytes."""
+    text = message.id if isinstance(message.id, str) else message.id[1]
+    context = message.context
+    before = context.decode() if isinstance(context, bytes) else context
+    return f"{before}{BETWEEN}{text}" if before else text
+
+
 def by_source(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
     """The words for each text; Chinese has one form, whatever the number."""
     return {
-        message.id if isinstance(message.id, str) else message.id[1]: (
+        name_source(message): (
             (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         )
         for message in catalogue

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
@@ -15,6 +16,12 @@ from taskbuilder.web.problems import PageProblem, list_form_problems
 
 NAME_LENGTH = 255
 """What the table of failed attempts holds."""
+
+WRONG = _("This user name and password do not belong together. Check both, capitals too, and try again.")
+LAST_TRY = _(
+    "This user name and password do not belong together. One more wrong password locks the sign-in for a "
+    "quarter of an hour: check both, capitals too, before you try again."
+)
 
 
 def name_attempt(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
@@ -41,10 +48,13 @@ class SignInForm(AuthenticationForm):
     )
 
     def get_invalid_login_error(self) -> ValidationError:
-        message = _(
-            "This user name and password do not belong together. Check both, capitals too, and try again."
-        )
-        return ValidationError({"username": message})
+        return ValidationError({"username": LAST_TRY if self.is_last_try() else WRONG})
+
+    def is_last_try(self) -> bool:
+        """Whether one more wrong password locks this name; the last one is counted already."""
+        credentials = {"username": self.cleaned_data.get("username")}
+        failures = AxesProxyHandler.get_failures(self.request, credentials)
+        return bool(failures == settings.AXES_FAILURE_LIMIT - 1)
 
     @property
     def problems(self) -> list[PageProblem]:

@@ -79,9 +79,11 @@ def test_viewers_see_no_way_to_create(as_viewer: Client) -> None:
     ]
 
     assert ["Create task</button>" in page for page in pages] == [False, False]
+    assert [page.count("You can read in this project, not create tasks.") for page in pages] == [1, 1]
 
 
 def test_operators_see_how_to_create(as_operator: Client) -> None:
     pages = [as_operator.get(path).content.decode() for path in INSIDE[:2]]
 
     assert ["Create task</button>" in page for page in pages] == [True, True]
+    assert [page.count("You can read in this project") for page in pages] == [0, 0]

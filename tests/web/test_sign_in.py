@@ -38,7 +38,8 @@ def test_a_wrong_password_is_told_at_the_control_and_above(client: Client, opera
     assert status == 200
     assert re.findall(r"<title>(.*?)</title>", page) == ["Error: Sign in · Task Builder"]
     assert re.findall(r'<a href="#id_username">(.*?)</a>', page) == [WRONG]
-    assert re.findall(r'<p class="field-message" id="id_username_error">(.*?)</p>', page) == [WRONG]
+    (told,) = re.findall(r'<p class="field-message" id="id_username_error">(.*?)</p>', page, re.DOTALL)
+    assert re.findall("<span>(.*?)</span>", told) == [WRONG]
     (control,) = re.findall(r'<input[^>]*name="username"[^>]*>', page)
     assert re.findall(r'(?:aria-invalid|aria-describedby|value)="[^"]*"', control) == [
         'value="operator"',
@@ -68,6 +69,12 @@ def test_too_many_wrong_passwords_lock(client: Client, operator: User, settings:
 
     assert answers == [200] * (settings.AXES_FAILURE_LIMIT - 1) + [429]
     assert (status, re.findall(r"<h1>(.*?)</h1>", page)) == (429, ["Sign-in is locked for a while"])
+
+
+def test_the_last_try_is_told_of(client: Client, operator: User, settings: Settings) -> None:
+    pages = [sign_in(client, "wrong")[2] for _ in range(settings.AXES_FAILURE_LIMIT)]
+
+    assert [page.count("One more wrong password locks") for page in pages] == [0, 0, 0, 0, 2, 0]
 
 
 def test_the_demo_alone_shows_its_sign_ins(client: Client, db: None, settings: Settings) -> None:
