@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
+    default = True
     name = "taskbuilder.records"
     verbose_name = _("Task Builder")
 

@@ -307,6 +307,11 @@ def test_what_was_typed_is_saved_before_it_is_tested(staff: Client, cloud: Simul
     )
 
 
+def test_the_applications_are_called_in_plain_words(staff: Client) -> None:
+    listed = [app["name"] for app in staff.get(reverse("admin:index")).context["app_list"]]
+    assert listed == ["People", "Signing in", "Task Builder"]
+
+
 def test_somebody_locked_out_is_let_in_again(staff: Client) -> None:
     locked = AccessAttempt.objects.create(username="reviewer", ip_address="127.0.0.1", failures_since_start=6)
     address = reverse("admin:axes_accessattempt_changelist")
