@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
+    "taskbuilder.records.apps.SignInsConfig",
     "crispy_forms",
     "crispy_bootstrap5",
     "bootstrap",
@@ -118,6 +118,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "sign_in/locked.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # records.admin has pages of its own for it
 
 # Django's levels of messages as the notices are called that show them.
 MESSAGE_TAGS = {messages.INFO: "advice", messages.WARNING: "confirm"}

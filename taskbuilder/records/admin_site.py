@@ -16,12 +16,27 @@ from django.utils.translation import gettext_lazy as _
 
 View = Callable[..., HttpResponse]
 ODD = (OverflowError, ValueError, DataError, IntegrityError, FieldDoesNotExist)
+NAMES = {
+    "auth": _("People"),
+    "AccessAttempt": _("Wrong passwords"),
+    "AccessLog": _("Sign-ins"),
+}
+"""Applications by label, and models by name."""
 
 
 class Site(admin.AdminSite):
     site_header = format_lazy(_("Task Builder administration (times in {zone})"), zone=settings.TIME_ZONE)
     site_title = _("Task Builder")
     index_title = _("Projects, people, and what was created")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """In plain words for what other applications call in their own."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["name"] = NAMES.get(app["app_label"], app["name"])
+            for model in app["models"]:
+                model["name"] = NAMES.get(model["object_name"], model["name"])
+        return found
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(refuse_odd(view), cacheable)

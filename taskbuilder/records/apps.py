@@ -1,16 +1,25 @@
 """The records room as a Django app."""
 
+from axes.apps import AppConfig as AxesConfig
 from django.apps import AppConfig
 from django.contrib.admin import apps
 from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
+    default = True
     name = "taskbuilder.records"
     verbose_name = _("Task Builder")
 
     def ready(self) -> None:
         from taskbuilder.records import checks  # noqa: F401 - registers the system checks
+
+
+class SignInsConfig(AxesConfig):  # type: ignore[misc]  # axes has no types
+    """What counts wrong passwords, called in plain words."""
+
+    default = False
+    verbose_name = _("Signing in")
 
 
 class SiteConfig(apps.AdminConfig):

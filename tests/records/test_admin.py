@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -304,6 +305,22 @@ def test_what_was_typed_is_saved_before_it_is_tested(staff: Client, cloud: Simul
         "success",
         "Harbour East: the connection works. The cloud accepted the sign-in.",
     )
+
+
+def test_the_applications_are_called_in_plain_words(staff: Client) -> None:
+    listed = [app["name"] for app in staff.get(reverse("admin:index")).context["app_list"]]
+    assert listed == ["People", "Signing in", "Task Builder"]
+
+
+def test_somebody_locked_out_is_let_in_again(staff: Client) -> None:
+    locked = AccessAttempt.objects.create(username="reviewer", ip_address="127.0.0.1", failures_since_start=6)
+    address = reverse("admin:axes_accessattempt_changelist")
+    drawn = staff.get(address).content.decode()
+    assert "Wrong passwords, by user name and address" in drawn
+    assert "Axes" not in drawn
+    page = staff.post(address, {"action": "let_in", "_selected_action": [locked.pk]}, follow=True)
+    assert messages_of(page) == [("success", "Forgotten: 1 user name may try again from there.")]
+    assert list(AccessAttempt.objects.all()) == []
 
 
 def test_the_action_tells_of_each_chosen_project(staff: Client, cloud: Simulator) -> None:

@@ -1,5 +1,5 @@
 """Django's admin: projects, services and members are kept here, all else is only looked at."""
 
-from taskbuilder.records.admin import history, projects
+from taskbuilder.records.admin import history, projects, sign_ins
 
-__all__ = ["history", "projects"]
+__all__ = ["history", "projects", "sign_ins"]

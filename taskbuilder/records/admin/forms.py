@@ -46,10 +46,7 @@ class StampedForm(ModelForm):
 
 
 class ServiceForm(StampedForm):
-    """A service, its id wide enough to be read; what tasks are known by stays once there are any."""
-
-    class Meta:
-        widgets = {"service_id": AdminTextInputWidget(WIDE)}
+    """A service, of which what tasks know it by stays once there are any."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -60,6 +57,13 @@ class ServiceForm(StampedForm):
                     self.fields[name].help_text = gettext(
                         "Fixed, since drafts or submissions are of this service."
                     )
+
+
+class WideServiceForm(ServiceForm):
+    """The same on a page of its own, where its id is wide enough to be read."""
+
+    class Meta:
+        widgets = {"service_id": AdminTextInputWidget(WIDE)}
 
 
 class ProjectForm(StampedForm):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from taskbuilder.records.admin.forms import ProjectForm, ServiceForm, StampedForm
+from taskbuilder.records.admin.forms import ProjectForm, ServiceForm, StampedForm, WideServiceForm
 from taskbuilder.records.admin.generic import ChoiceIterator, ModelAdmin, TabularInline
 from taskbuilder.records.connections import try_connections
 from taskbuilder.records.models import Draft, Member, Project, Service, Submission
@@ -134,7 +134,7 @@ class ProjectAdmin(ModelAdmin):
 
 @admin.register(Service)
 class ServiceAdmin(ModelAdmin):
-    form = ServiceForm
+    form = WideServiceForm
     list_display = ("name", "project", "platform", "service_id", "requires_config", "requires_node_id")
     list_filter = ("platform", "requires_config", "requires_node_id", "project")
     list_select_related = ("project",)

@@ -1,0 +1,81 @@
+"""Who signed in, and who is locked out after wrong passwords: axes keeps that, in words of its own."""
+
+from typing import Any
+
+from axes.models import AccessAttempt, AccessLog
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from taskbuilder.records.admin.generic import ModelAdmin
+from taskbuilder.records.admin.history import ReadOnly
+
+LOCKED_OUT = _("Wrong passwords, by user name and address")
+SIGNED_IN = _("Sign-ins")
+
+
+@admin.register(AccessAttempt)
+class WrongPasswordAdmin(ReadOnly, ModelAdmin):
+    """Each row counts the wrong passwords of one user name from one address and browser."""
+
+    list_display = ("username", "ip_address", "failures", "at", "user_agent")
+    search_fields = ("username", "ip_address")
+    ordering = ("-attempt_time",)
+    fields = ("username", "ip_address", "failures", "at", "user_agent")
+    actions = ("let_in",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("axes.delete_accessattempt")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Without Django's own way of deleting, which does the same as ours."""
+        return {name: action for name, action in super().get_actions(request).items() if name == "let_in"}
+
+    @admin.display(description=_("wrong passwords"), ordering="failures_since_start")
+    def failures(self, attempt: Any) -> int:
+        return int(attempt.failures_since_start)
+
+    @admin.display(description=_("last at"), ordering="attempt_time")
+    def at(self, attempt: Any) -> Any:
+        return attempt.attempt_time
+
+    @admin.action(
+        description=_("Forget these wrong passwords, so that they may try again"), permissions=["delete"]
+    )
+    def let_in(self, request: HttpRequest, attempts: "models.QuerySet[Any]") -> None:
+        count = attempts.count()
+        attempts.delete()
+        message = ngettext(
+            "Forgotten: %(counter)s user name may try again from there.",
+            "Forgotten: %(counter)s user names may try again from there.",
+            count,
+        )
+        self.message_user(request, message % {"counter": count}, messages.SUCCESS)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": LOCKED_OUT, **(extra_context or {})})
+
+
+@admin.register(AccessLog)
+class SignInAdmin(ReadOnly, ModelAdmin):
+    list_display = ("username", "ip_address", "at", "until", "user_agent")
+    search_fields = ("username", "ip_address")
+    ordering = ("-attempt_time",)
+    fields = ("username", "ip_address", "at", "until", "user_agent")
+
+    @admin.display(description=_("signed in"), ordering="attempt_time")
+    def at(self, log: Any) -> Any:
+        return log.attempt_time
+
+    @admin.display(description=_("signed out"), ordering="logout_time")
+    def until(self, log: Any) -> Any:
+        return log.logout_time
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": SIGNED_IN, **(extra_context or {})})
