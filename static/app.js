@@ -194,7 +194,8 @@ addEventListener("beforeunload", (event) => {
   if (isRefused || isOvertaken() || size > MOST_LAST) event.preventDefault();
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#moved a")) isLeaving = true;
+  const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+  if (event.target.closest("#moved a") && !isElsewhere) isLeaving = true;
 });
 
 /* The page in another language shows what was typed last: it is saved first. */
@@ -269,7 +270,8 @@ document.addEventListener("htmx:afterSettle", () => {
 /* A driver's own message was of what it was. */
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, xhr } = event.detail;
-  if (elt.id === "saved" && xhr.status && !xhr.getResponseHeader("HX-Redirect")) tellSaved(xhr);
+  if (elt.id === "saved" && xhr.getResponseHeader("HX-Redirect")) saved = typedAtRequest.get(xhr);  // kept until they have signed in
+  else if (elt.id === "saved" && xhr.status) tellSaved(xhr);
   if (elt.matches("[data-driver]") && xhr.status === 200) forgetMessages(elt);
 });
 document.addEventListener("input", (event) => {

@@ -154,3 +154,19 @@ def test_another_language_shows_what_was_typed_last(sign_in: SignIn) -> None:
     page.get_by_role("button", name=re.compile("简体中文")).click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
     expect(page.locator("#id_name")).to_have_value("gate-1")
+
+
+def test_a_text_in_a_stale_tab_stays_and_is_not_saved(sign_in: SignIn) -> None:
+    page = at_json(sign_in())
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("#id_text").fill("{}")
+    expect(other.locator("#saved")).to_have_text(SAVED)
+    page.locator("#id_text").fill(BROKEN)
+    expect(page.locator("#moved .notice")).to_be_visible()
+    expect(page.locator("#saved")).to_have_text("Not saved: what you typed stands on this page only.")
+    assert text(page) == BROKEN
+    page.get_by_role("button", name="Keep what I typed").click()
+    expect(page.locator("#moved .notice")).to_have_count(0)
+    assert text(page) == BROKEN
+    assert Draft.objects.get().answers["json"] == BROKEN

@@ -16,7 +16,7 @@ from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.lines import find_lines, line_of
 from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.secrets import find_masks, split_secrets
+from taskbuilder.taskspec.secrets import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form
@@ -61,6 +61,9 @@ NO_SERVICE = _(
 )
 FITS = _("Everything fits. The steps hold this request.")
 NOT_TAKEN = _("This text is kept, and not in the steps yet. Press “Save and check” to take it over.")
+IN_DOTS = _(
+    "This text cannot be read yet. What may be secret in it stands as dots, and is kept as it was typed."
+)
 MOST_DIFFERENCES = 12
 
 
@@ -111,8 +114,15 @@ def tell_on_visit(work: Work, shown: str) -> Answer:
     """A text that the steps do not hold says why; what is open in them, they say themselves."""
     if PENDING not in work.answers:
         return Answer()
-    told = judge(read_text(text_of(work.answers, work.request)), work, shown)
-    return Answer(told=told, kind="advice", notice="" if told else gettext(NOT_TAKEN))
+    whole = read_text(text_of(work.answers, work.request))
+    told = judge(whole, work, shown)
+    return tell_dots(whole, told, shown) if told else Answer(kind="advice", notice=gettext(NOT_TAKEN))
+
+
+def tell_dots(whole: Whole, told: list[Told], shown: str) -> Answer:
+    """The problems of a text, and why more of it is hidden than what is known to be secret."""
+    is_hidden = whole.fault is not None and shown != whole.text and MASK in shown
+    return Answer(told=told, kind="advice", notice=gettext(IN_DOTS) if is_hidden else "")
 
 
 def post_text(request: ProjectRequest, work: Work, post: QueryDict) -> HttpResponse:
@@ -213,7 +223,7 @@ def describe_check(whole: Whole, work: Work, shown: str) -> Answer:
     """What checking a text came to."""
     told = judge(whole, work, shown)
     if told:
-        return Answer(told=told)
+        return tell_dots(whole, told, shown)
     if not whole.text.strip():
         return Answer(kind="advice", notice=gettext(NOTHING))
     if work.service is None:

@@ -171,6 +171,7 @@ def test_secrets_are_dots_that_stand_for_what_is_kept(
 def test_secrets_of_a_text_that_cannot_be_read_are_hidden_and_kept(walker: Walker, service: Service) -> None:
     broken = json.dumps(SECRETS, indent=2)[:-1]
     write(at_json(walker, service), broken).press("check")
+    assert "What may be secret in it stands as dots" in walker.response.content.decode()
     assert CANARY not in walker.response.content.decode()
     write(walker, walker.values["text"][0] + "}").press("check")
     held = assemble_request(the_draft().answers, service.spec)

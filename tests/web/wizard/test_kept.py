@@ -134,6 +134,15 @@ def test_a_long_form_is_kept_whole(walker: Walker, service: Service) -> None:
     assert the_draft().answers["details"]["description"] == "x" * 1_000_000
 
 
+def test_pasted_lines_that_came_too_late_are_kept(walker: Walker, service: Service) -> None:
+    box = "input-type-url-data-paste"
+    at_input(walker, service).put(box, "rtsp://a/1\nrtsp://a/2")
+    walker.client.logout()
+    walker.client.post(walker.address, {**walker.values, "press": "continue"})
+    sign_in(walker.client)
+    assert walker.open(walker.address).values[box] == ["rtsp://a/1\nrtsp://a/2"]
+
+
 @pytest.mark.ux(29)
 def test_a_decision_that_was_sent_too_late_is_shown_again_and_not_taken(
     as_operator: Client, make_submission: MakeSubmission
