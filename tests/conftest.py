@@ -6,11 +6,13 @@ Hypothesis makes up the same each time, since a suite that fails by chance is no
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -29,6 +31,13 @@ IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 NO_CHROMIUM = "no chromium was found: install Debian's package of that name"
+
+
+@pytest.fixture(autouse=True)
+def no_language_left() -> Iterator[None]:
+    """A request leaves its reader's language active in its thread; the next test is not to speak it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
