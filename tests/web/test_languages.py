@@ -6,6 +6,7 @@ from django.utils import translation
 
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec.sentence import describe
+from tests.taskspec.samples import changed, task
 from tests.web.conftest import MakeSubmission
 
 CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
@@ -50,3 +51,19 @@ def test_a_submission_says_in_the_readers_language_what_was_asked(
     with translation.override("zh-hans"):
         assert describe(submission.request, translation.gettext) in text
     assert describe(submission.request) not in text
+
+
+@pytest.mark.parametrize(
+    ("schedule", "member", "days", "said"),
+    [
+        ("weekly", "days_of_week", [1, 2, 3, 4, 5, 7], "每周一至周五、周日 08:00 至 20:00（+08:00），"),
+        ("monthly", "days_of_month", [1, 2, 3, 15, 31], "每月 1 至 3、15、31 日 08:00 至 20:00（+08:00），"),
+    ],
+)
+def test_days_in_a_row_are_told_as_the_language_does_it(
+    schedule: str, member: str, days: list[int], said: str
+) -> None:
+    request = changed(task(schedule=schedule), {f"/schedule/{member}": days})
+
+    with translation.override("zh-hans"):
+        assert describe(request, translation.gettext).startswith(said)
