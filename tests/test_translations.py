@@ -14,7 +14,14 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 FOLDER = Path(settings.LOCALE_PATHS[0], "zh_Hans", "LC_MESSAGES")
-MARKS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
+MARKS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+}
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]")
 CHINESE = re.compile(r"[\u3001\u3400-\u9fff]")
 NAMES = re.compile(

@@ -1,11 +1,15 @@
 """The reader's language: by the browser, or by the switch in the header, which stays."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from taskbuilder.records.models import Project
+from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.sentence import describe
+from taskbuilder.web.templatetags.submissions import ago
 from tests.taskspec.samples import changed, task
 from tests.web.conftest import MakeSubmission
 
@@ -67,3 +71,18 @@ def test_days_in_a_row_are_told_as_the_language_does_it(
 
     with translation.override("zh-hans"):
         assert describe(request, translation.gettext).startswith(said)
+
+
+def test_a_span_of_days_is_no_day_of_the_month() -> None:
+    now = timezone.now()
+
+    with translation.override("zh-hans"):
+        assert ago(now - timedelta(days=70, hours=3)) == "2\u00a0个月前"
+        assert ago(now - timedelta(days=3, hours=3)) == "3\u00a0天前"
+
+
+def test_a_row_within_a_row_is_no_list() -> None:
+    problem = report("input.headers.value", ("input", "data", 0, "headers", "X-Site"))
+
+    with translation.override("zh-hans"):
+        assert problem.render(translation.gettext).startswith("输入 1 › 请求头“X-Site”：")

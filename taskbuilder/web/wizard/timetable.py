@@ -6,12 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.timesince import timeuntil
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.runs import Run
 from taskbuilder.taskspec.times import write_offset
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.spans import write_span
 
 DAY, DAY_AND_YEAR = _("D j M"), _("D j M Y")
 """How Django is to write a date with its weekday."""
@@ -52,7 +52,7 @@ def write_until(run: Run, now: datetime) -> str:
     """ "in 3 days", or that it runs already."""
     if run.begin <= now:
         return gettext("under way")
-    return gettext("in %(time)s") % {"time": timeuntil(run.begin, now, depth=1)}
+    return gettext("in %(time)s") % {"time": write_span(now, run.begin)}
 
 
 def write_run(run: Run, zone: tzinfo | None, now: datetime) -> str:
