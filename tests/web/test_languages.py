@@ -1,6 +1,6 @@
 """The reader's language: by the browser, or by the switch in the header, which stays."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,6 +10,7 @@ from taskbuilder.records.models import Project
 from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.templatetags.submissions import ago
+from taskbuilder.web.wizard.timetable import write_moment
 from tests.taskspec.samples import changed, task
 from tests.web.conftest import MakeSubmission
 
@@ -86,3 +87,10 @@ def test_a_row_within_a_row_is_no_list() -> None:
 
     with translation.override("zh-hans"):
         assert problem.render(translation.gettext).startswith("输入 1 › 请求头“X-Site”：")
+
+
+def test_a_time_is_written_as_the_language_does_it() -> None:
+    moment = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+    with translation.override("zh-hans"):
+        assert write_moment(moment, moment) == "3月1日\u00a0星期日\u00a008:00"
