@@ -61,7 +61,7 @@ def test_a_submission_says_in_the_readers_language_what_was_asked(
 @pytest.mark.parametrize(
     ("schedule", "member", "days", "said"),
     [
-        ("weekly", "days_of_week", [1, 2, 3, 4, 5, 7], "每周一至周五、周日 08:00 至 20:00（+08:00），"),
+        ("weekly", "days_of_week", [1, 2, 3, 4, 5, 7], "每星期一至星期五、星期日 08:00 至 20:00（+08:00），"),
         ("monthly", "days_of_month", [1, 2, 3, 15, 31], "每月 1 至 3、15、31 日 08:00 至 20:00（+08:00），"),
     ],
 )
