@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from taskbuilder.records.models import Project
+from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.templatetags.submissions import ago
@@ -72,6 +74,16 @@ def test_days_in_a_row_are_told_as_the_language_does_it(
 
     with translation.override("zh-hans"):
         assert describe(request, translation.gettext).startswith(said)
+
+
+def test_days_that_some_months_lack_are_listed_as_the_language_does_it() -> None:
+    request = changed(task(schedule="monthly"), {"/schedule/days_of_month": [1, 30, 31]})
+
+    with translation.override("zh-hans"):
+        said = [
+            problem.render(translation.gettext) for problem in find_problems(request, platform=Platform.IEF)
+        ]
+    assert [each for each in said if each.startswith("并非每个月都有 30、31 日：")]
 
 
 def test_a_span_of_days_is_no_day_of_the_month() -> None:
