@@ -12,6 +12,7 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.templatetags.submissions import ago
+from taskbuilder.web.wizard.schemas import write_takes
 from taskbuilder.web.wizard.timetable import write_moment
 from tests.taskspec.samples import changed, task
 from tests.web.conftest import MakeSubmission
@@ -106,3 +107,8 @@ def test_a_time_is_written_as_the_language_does_it() -> None:
 
     with translation.override("zh-hans"):
         assert write_moment(moment, moment) == "3月1日\u00a0星期日\u00a008:00"
+
+
+def test_limits_are_listed_as_the_language_does_it() -> None:
+    with translation.override("zh-hans"):
+        assert write_takes({"type": "integer", "minimum": 1, "maximum": 10}) == "整数、不小于 1、不大于 10"
