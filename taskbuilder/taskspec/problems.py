@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from taskbuilder.taskspec.places import places_of
-from taskbuilder.taskspec.words import Term, write_list
+from taskbuilder.taskspec.words import Term, write_list, write_nested
 from taskbuilder.taskspec.words import gettext_noop as _
 
 PLACED = _("%(rows)s: %(message)s")
@@ -76,7 +76,7 @@ class Problem:
         body = fill(self.template, self.params, translate)
         if not rows:
             return body
-        return translate(PLACED) % {"rows": write_list(rows, translate), "message": body}
+        return translate(PLACED) % {"rows": write_nested(rows, translate), "message": body}
 
     @property
     def message(self) -> str:

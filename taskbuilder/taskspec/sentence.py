@@ -1,6 +1,6 @@
 """A request in plain words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,22 +108,27 @@ def _days(case: Case, kind: ScheduleType, translate: Translate) -> str:
         days = [day for day in _numbers(case, "days_of_week") if day in WEEKDAYS]
         if len(days) == len(WEEKDAYS):
             return translate(_("Every day"))
-        named = _write_ranges(days, lambda day: translate(WEEKDAYS[day]), translate)
-        template = _("Every %(days)s") if len(named) == len(days) else "%(days)s"
+        names = [translate(WEEKDAYS[day]) for day in days]
+        named = _write_ranges(days, names, _("%(first)s to %(last)s"), translate)
+        template = _("Every %(days)s") if len(named) == len(days) else _("%(days)s")
         return translate(template) % {"days": _listed(named, translate) or "…"}
     days = _numbers(case, "days_of_month")
     template = _("On days %(days)s of each month") if len(days) > 1 else _("On day %(days)s of each month")
-    return translate(template) % {"days": _listed(_write_ranges(days, str, translate), translate) or "…"}
+    named = _write_ranges(days, days, _("%(first)d to %(last)d"), translate)
+    return translate(template) % {"days": _listed(named, translate) or "…"}
 
 
-def _write_ranges(days: list[int], write: Callable[[int], str], translate: Translate) -> list[str]:
+def _write_ranges(
+    days: list[int], names: Sequence[str | int], template: str, translate: Translate
+) -> list[str]:
     """Each day by its name; three or more in a row as "Monday to Friday"."""
     found: list[str] = []
     for _start, run in groupby(enumerate(days), key=lambda placed: placed[1] - placed[0]):
-        names = [write(day) for _place, day in run]
-        if len(names) > 2:
-            names = [translate(_("%(first)s to %(last)s")) % {"first": names[0], "last": names[-1]}]
-        found += names
+        run_names = [names[place] for place, _day in run]
+        if len(run_names) > 2:
+            found.append(translate(template) % {"first": run_names[0], "last": run_names[-1]})
+        else:
+            found += map(str, run_names)
     return found
 
 

@@ -19,11 +19,20 @@ def gettext_noop(text: str) -> str:
 
 
 SEPARATOR = gettext_noop(", ")
+_NESTED = gettext_noop("%(outer)s, %(inner)s")
 
 
 def write_list(parts: Iterable[str], translate: Callable[[str], str]) -> str:
     """The parts one after another, separated as the reader's language does it."""
     return translate(SEPARATOR).join(parts)
+
+
+def write_nested(parts: Iterable[str], translate: Callable[[str], str]) -> str:
+    """The parts from the outermost in, such as a row and a row within it."""
+    whole = ""
+    for part in parts:
+        whole = translate(_NESTED) % {"outer": whole, "inner": part} if whole else part
+    return whole
 
 
 def one_line(name: str | int) -> str:

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils.translation import get_language, gettext
 from playwright.sync_api import Locator, Page, expect
 
-from taskbuilder.taskspec.words import write_list
+from taskbuilder.taskspec.words import write_nested
 
 SETTLED = 10_000
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -21,7 +21,7 @@ def say(words: str, **parts: object) -> str:
 def say_row(legend: str) -> str:
     """ "Input 1, Header 1", as the page calls that row."""
     rows = (row.rpartition(" ") for row in legend.split(", "))
-    return write_list((f"{say(noun)} {number}" for noun, _space, number in rows), gettext)
+    return write_nested((f"{say(noun)} {number}" for noun, _space, number in rows), gettext)
 
 
 def say_in(row: str, words: str) -> str:

@@ -90,7 +90,7 @@ def _judge_short(case: Case) -> Iterator[Problem]:
     """Rule `schedule.days_of_month.short`: advice, at the first of such days and on all of them."""
     found = {day: path for path, day in reversed(list(_days(case, "days_of_month"))) if day > SHORTEST_MONTH}
     if found:
-        days = ", ".join(map(str, sorted(found)))
+        days = tuple(map(str, sorted(found)))
         template = _SHORT if len(found) > 1 else ""
         yield report("schedule.days_of_month.short", min(found.values()), template=template, days=days)
 

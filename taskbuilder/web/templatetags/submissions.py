@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from taskbuilder.records.models import Attempt, Submission
 from taskbuilder.records.states import ICONS, State
+from taskbuilder.web.spans import write_span
 
 register = template.Library()
 
@@ -25,7 +25,7 @@ def ago(moment: datetime) -> str:
     now = timezone.now()
     if now - moment < timedelta(minutes=1):
         return _("just now")
-    return _("%(time)s ago") % {"time": timesince(moment, now)}
+    return _("%(time)s ago") % {"time": write_span(moment, now)}
 
 
 @register.filter

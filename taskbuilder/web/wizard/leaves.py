@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.words import write_list
+from taskbuilder.taskspec.words import write_list, write_nested
 from taskbuilder.web.wizard.assembling import ABSENT
 from taskbuilder.web.wizard.region_words import describe_region
 from taskbuilder.web.wizard.shapes import (
@@ -48,7 +48,7 @@ class Above:
         return replace(self, headings=(*self.headings, heading)) if heading else self
 
     def leaf(self, name: str, value: str) -> Leaf:
-        return Leaf(name=name, value=value, heading=write_list(self.headings, gettext))
+        return Leaf(name=name, value=value, heading=write_nested(self.headings, gettext))
 
 
 @singledispatch
@@ -103,7 +103,8 @@ def _(shape: Pairs, value: Any, above: Above) -> Iterator[Leaf]:
         yield above.leaf(tell(shape.title), "")
         return
     for name, text in value.items():
-        yield above.leaf(f"{tell(shape.noun)} “{name}”", str(text) or gettext("(empty)"))
+        told = gettext("%(noun)s “%(name)s”") % {"noun": tell(shape.noun), "name": name}
+        yield above.leaf(told, str(text) or gettext("(empty)"))
 
 
 @list_leaves.register

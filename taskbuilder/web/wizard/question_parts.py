@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.secrets import MASK
-from taskbuilder.taskspec.words import gettext_noop, write_list
+from taskbuilder.taskspec.words import gettext_noop, write_list, write_nested
 from taskbuilder.web.drawing import draw, slot
 from taskbuilder.web.wizard.controls import WIDGETS, shown_value
 from taskbuilder.web.wizard.parts import Filled, Part
@@ -184,7 +184,7 @@ def list_options(options: tuple[Option, ...], sheet: Sheet, look: Look) -> list[
 
 def join_rows(rows: tuple[str, ...]) -> str:
     """ "Input 2, Header 1": what tells a control from its like in other rows."""
-    return rows[0] if len(rows) == 1 else write_list(rows, gettext)
+    return write_nested(rows, gettext)
 
 
 def describe_to_all(name: str, look: Look, *, has_help: bool) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.taskspec.config import TYPES
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.wizard.texts import write_json
 
 DEEPEST = 4
@@ -67,12 +68,12 @@ def list_members(schema: Any, above: str = "", depth: int = 1) -> Iterator[Schem
 def write_takes(told: Any) -> str:
     """ "one of enter, linger", "a whole number, 1 or more, 10 or less": what may stand there."""
     if options := _part(told, "enum", list):
-        return gettext("one of %s") % ", ".join(map(_write, options))
+        return gettext("one of %s") % write_list(map(_write, options), gettext)
     kind = gettext(TYPES[_text(told, "type")]) if _text(told, "type") in TYPES else ""
     if _text(told, "type") == "array" and (each := write_takes(_part(told, "items", dict))):
         kind = gettext("a list, each entry %s") % each
     limits = [gettext(words) % {"limit": _write(told[name])} for name, words in LIMITS if _limits(told, name)]
-    return ", ".join(filter(None, [kind, *limits]))
+    return write_list(filter(None, [kind, *limits]), gettext)
 
 
 def _as_object(told: Any) -> dict[str, Any]:

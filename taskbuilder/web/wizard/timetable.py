@@ -6,15 +6,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.timesince import timeuntil
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.runs import Run
 from taskbuilder.taskspec.times import write_offset
 from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.spans import write_span
 
-DAY, DAY_AND_YEAR = _("D j M"), _("D j M Y")
-"""How Django is to write a date with its weekday."""
+MOMENT, MOMENT_AND_YEAR = _("D j M, H:i"), _("D j M Y, H:i")
+"""How Django is to write a time, its date with the weekday."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +29,8 @@ def describe_runs(runs: list[Run], zone: ZoneInfo, *, is_viewer: bool, now: date
     """The next runs in the task's offset, in the viewer's zone and in UTC, where that is none of the two."""
     if not runs:
         return {"runs": [], "columns": []}
-    ours = gettext("The task's time") + f" ({write_offset(runs[0].begin.utcoffset())})"
-    theirs = (gettext("Your time") if is_viewer else gettext("The project's time")) + f" ({zone.key})"
+    ours = gettext("The task's time (%s)") % write_offset(runs[0].begin.utcoffset())
+    theirs = (gettext("Your time (%s)") if is_viewer else gettext("The project's time (%s)")) % zone.key
     columns = {ours: None, theirs: zone, "UTC": UTC}
     labels = {ours: "", theirs: zone.key, "UTC": "UTC"}
     times = {name: [write_run(run, each, now) for run in runs] for name, each in columns.items()}
@@ -52,7 +52,7 @@ def write_until(run: Run, now: datetime) -> str:
     """ "in 3 days", or that it runs already."""
     if run.begin <= now:
         return gettext("under way")
-    return gettext("in %(time)s") % {"time": timeuntil(run.begin, now, depth=1)}
+    return gettext("in %(time)s") % {"time": write_span(now, run.begin)}
 
 
 def write_run(run: Run, zone: tzinfo | None, now: datetime) -> str:
@@ -69,5 +69,5 @@ def write_run(run: Run, zone: tzinfo | None, now: datetime) -> str:
 
 def write_moment(moment: datetime, now: datetime) -> str:
     """ "Tue 20 Oct, 20:00", with the year where that is not this one; never over two lines."""
-    day = date_format(moment, gettext(DAY if moment.year == now.year else DAY_AND_YEAR))
-    return f"{day}, {date_format(moment, 'H:i')}".replace(" ", "\xa0")
+    told = date_format(moment, gettext(MOMENT if moment.year == now.year else MOMENT_AND_YEAR))
+    return told.replace(" ", "\xa0")
