@@ -12,12 +12,12 @@ from taskbuilder.records.submissions import submit
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def project(db: None) -> Project:
+def make_project(slug: str, *, cloud_project_id: str) -> Project:
+    """One whose cloud nobody answers for."""
     return Project.objects.create(
-        slug="gate",
-        name="Gate",
-        cloud_project_id="0a" * 16,
+        slug=slug,
+        name=slug.title(),
+        cloud_project_id=cloud_project_id,
         base_url="http://127.0.0.1:1",
         identity_url="http://127.0.0.1:1",
         sign_in=SignIn.TOKEN,
@@ -28,19 +28,13 @@ def project(db: None) -> Project:
 
 
 @pytest.fixture
+def project(db: None) -> Project:
+    return make_project("gate", cloud_project_id="0a" * 16)
+
+
+@pytest.fixture
 def elsewhere(db: None) -> Project:
-    """Another project, with another cloud."""
-    return Project.objects.create(
-        slug="elsewhere",
-        name="Elsewhere",
-        cloud_project_id="0b" * 16,
-        base_url="http://127.0.0.1:2",
-        identity_url="http://127.0.0.1:2",
-        sign_in=SignIn.TOKEN,
-        domain_name="domain",
-        username="user",
-        password="another-password",
-    )
+    return make_project("elsewhere", cloud_project_id="0b" * 16)
 
 
 @pytest.fixture
