@@ -176,6 +176,10 @@ GONE = "is no pattern that can be used. Mend it; what looks around, such as (?=�
         ({"$ref": "https://schemas.example.com/config.json"}, f"“$ref” {PART}"),
         ({"allOf": [{"$ref": "#/$defs/nowhere"}]}, f"“allOf #1 › $ref” {PART}"),
         ({"$ref": "#/default", "default": {"type": 5}}, f"“$ref” {PART}"),
+        (
+            {"properties": {"roi": {"format": "region", "frame": {"width": "a", "height": 5}}}},
+            "“properties › roi › frame” must hold width and height, whole numbers of pixels above 0.",
+        ),
         ({"$ref": "#"}, "“$ref” leads back to where it stands, without end. "),
         ({"not": {"anyOf": [{"$ref": "#"}]}}, "“not › anyOf #1 › $ref” leads back to where it stands"),
         ({"properties": {"a": {"$schema": "x"}}}, "“properties › a › $schema” can stand at the top of a"),

@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
-from taskbuilder.records.models import Draft, Submission, Verdict
+from taskbuilder.records.models import CreatedTask, Draft, Submission, Verdict
 from taskbuilder.records.states import SETTLED, State
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.words import WORDS
@@ -28,6 +28,14 @@ def test_every_state_says_what_it_means(
 
     assert re.findall(r'<span class="state state-([\w-]+)">', page) == [state.value.replace("_", "-")]
     assert re.findall(r'<p class="verdict-meaning">(.*?)</p>', page) == [str(WORDS[state].meaning)]
+
+
+def test_of_many_tasks_it_says_how_many(as_operator: Client, make_submission: MakeSubmission) -> None:
+    submission = make_submission(state=State.CREATED)
+    submission.tasks.all().delete()
+    for position in range(30):
+        CreatedTask.objects.create(submission=submission, position=position, task_id=f"{position:032x}")
+    assert "The cloud has created 30 tasks." in as_operator.get(PATH).content.decode()
 
 
 @pytest.mark.parametrize("state", State)

@@ -144,8 +144,10 @@ OWN: Mapping[str, Keyword] = {
 def read_frame(schema: Mapping[str, Any]) -> tuple[int, int]:
     """The width and height that a region's points are counted in, of its part of the schema."""
     frame: Any = schema.get("frame")
-    sides: Any = [frame.get(name) for name in ("width", "height")] if isinstance(frame, dict) else [None]
-    if not all(type(side) is int and side > 0 for side in sides):
-        return FRAME
-    width, height = sides
-    return width, height
+    return (frame["width"], frame["height"]) if is_frame(frame) else FRAME
+
+
+def is_frame(frame: Any) -> bool:
+    """Whether it holds a width and a height, in pixels."""
+    sides = [frame.get(name) for name in ("width", "height")] if isinstance(frame, dict) else [None]
+    return all(type(side) is int and side > 0 for side in sides)

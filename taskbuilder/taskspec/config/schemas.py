@@ -15,7 +15,7 @@ from jsonschema.protocols import Validator
 from referencing import Registry
 
 from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.config.keywords import TooMuchWork, bound, find_errors
+from taskbuilder.taskspec.config.keywords import REGION, TooMuchWork, bound, find_errors, is_frame
 from taskbuilder.taskspec.config.patterns import BadPattern, compile_pattern
 from taskbuilder.taskspec.config.words import of_named_branch, word, write_name
 from taskbuilder.taskspec.outlines import Fault
@@ -60,6 +60,7 @@ NO_PATTERN = _(
     "“%(name)s” is no pattern that can be used. Mend it; what looks around, such as (?=…), or back, "
     "such as \\1, has to go, as it can take for ever."
 )
+NO_FRAME = _("“%(name)s” must hold width and height, whole numbers of pixels above 0. Change it.")
 NOT_BESIDE = _("“%(name)s” cannot stand beside patternProperties. Use additionalProperties.")
 TOO_MANY = _("“%(name)s” has more than %(limit)d entries. Shorten it.")
 TOO_LARGE = _(
@@ -163,6 +164,8 @@ class _Parts:
             "patternProperties" in each for each in self.parts.values() if isinstance(each, dict)
         ):
             raise Unfit(NOT_BESIDE, (*path, "unevaluatedProperties"))
+        if part.get("format") == REGION and "frame" in part and not is_frame(part["frame"]):
+            raise Unfit(NO_FRAME, (*path, "frame"))
         patterns = [("patternProperties", name) for name in part.get("patternProperties", ())]
         for where in [("pattern",)] * ("pattern" in part) + patterns:
             try:

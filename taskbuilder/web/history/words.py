@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from taskbuilder.records.models import Result, Submission
 from taskbuilder.records.states import UNREADABLE, State
@@ -95,3 +96,14 @@ def find_words(submission: Submission) -> StateWords:
     if state is State.WAITING:
         return WAITING.get(submission.outcome.get("reason", ""), WORDS[state])
     return WORDS[state]
+
+
+def tell_meaning(submission: Submission) -> "StrOrPromise":
+    """What has happened; of many tasks, to how many."""
+    count = len(submission.tasks.all()) if submission.state == State.CREATED else 0
+    if count > 1:
+        words = ngettext(
+            "The cloud has created %(counter)s task.", "The cloud has created %(counter)s tasks.", count
+        )
+        return words % {"counter": count}
+    return find_words(submission).meaning

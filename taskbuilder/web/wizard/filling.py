@@ -12,7 +12,8 @@ from taskbuilder.web.wizard.work import SCHEDULE, Work, check_step
 BEFORE = "before"
 """In a draft's answers: the preset that was filled in last, and what had been typed at the schedule."""
 FILLED_IN, TAKEN_BACK = _("“%(preset)s” was filled in."), _("“%(preset)s” was taken back.")
-FOCUS = "schedule-type"
+BUTTON = "preset-%s"
+"""Where the focus stays, or goes back to."""
 
 
 def fill_in(work: Work, name: str) -> tuple[Answers, Outcome]:
@@ -24,7 +25,9 @@ def fill_in(work: Work, name: str) -> tuple[Answers, Outcome]:
     renewed = renew_step(_unchecked(work), SCHEDULE, request, work.service)
     if not is_blank(work.typed_at(SCHEDULE)):
         renewed = renewed | {BEFORE: {"preset": name, "typed": work.typed_at(SCHEDULE)}}
-    return renewed, Outcome(focus=FOCUS, announcement=gettext(FILLED_IN) % {"preset": gettext(preset.title)})
+    return renewed, Outcome(
+        focus=BUTTON % name, announcement=gettext(FILLED_IN) % {"preset": gettext(preset.title)}
+    )
 
 
 def take_back(work: Work) -> tuple[Answers, Outcome]:
@@ -32,9 +35,11 @@ def take_back(work: Work) -> tuple[Answers, Outcome]:
     title = find_filled(work)
     if not title:
         return work.answers, Outcome()
-    before = work.answers[BEFORE]["typed"]
-    answers = forget_before(_unchecked(work)) | {SCHEDULE.slug: before}
-    return answers, Outcome(focus=FOCUS, announcement=gettext(TAKEN_BACK) % {"preset": title})
+    before = work.answers[BEFORE]
+    answers = forget_before(_unchecked(work)) | {SCHEDULE.slug: before["typed"]}
+    return answers, Outcome(
+        focus=BUTTON % before["preset"], announcement=gettext(TAKEN_BACK) % {"preset": title}
+    )
 
 
 def find_filled(work: Work) -> str:

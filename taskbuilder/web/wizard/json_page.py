@@ -96,6 +96,12 @@ class Answer:
     def is_refused(self) -> bool:
         return any(each.severity == Severity.ERROR.value for each in self.told)
 
+    @property
+    def problems(self) -> list[PageProblem]:
+        """What the summary of a refused text lists; advice stands at its line alone."""
+        graver = [each for each in self.told if each.severity != Severity.ADVICE.value]
+        return [each.link for each in graver] if self.is_refused else []
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_required
@@ -282,7 +288,7 @@ def draw_page(
         "text": "" if request.htmx else text,
         "lines": mark_lines(text, answer.told),
         "answer": answer,
-        "problems": [each.link for each in answer.told] if answer.is_refused else [],
+        "problems": answer.problems,
         "is_moved": theirs is not None,
         "differences": list_differences(work, theirs) if theirs else [],
         "mark": mark,

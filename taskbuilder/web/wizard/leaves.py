@@ -147,4 +147,6 @@ def write_value(shape: Question, value: Any) -> str:
     values = value if isinstance(value, list) else [value]
     labels = {(type(option.value), option.value): tell(option.label) for option in shape.options}
     shown = [labels.get((type(one), one), str(one)) for one in values if not isinstance(one, list | dict)]
+    if len(shown) > 1 and any(mark in each for each in shown for mark in ",，、"):
+        shown = [f"“{each}”" for each in shown]  # else one entry looks like two
     return write_list(shown, gettext)

@@ -80,10 +80,15 @@ def read_name(found: re.Match[str]) -> str:
 
 
 def find_end(text: str, start: int, *, is_cautious: bool = False) -> int:
-    """Where the value that begins there ends; cautiously, with its line where it goes on after that."""
+    """Where the value that begins there ends; cautiously, with its line where it goes on after that.
+
+    What parts it from the next one is no part of it.
+    """
     end = find_value_end(text, start)
-    rest = None if not is_cautious or ENDED.match(text, end) else LINE.match(text, end)
-    return rest.end() if rest else end
+    if not is_cautious:
+        return end
+    rest = None if ENDED.match(text, end) else LINE.match(text, end)
+    return start + len(text[start : rest.end() if rest else end].rstrip(" \t,"))
 
 
 def find_value_end(text: str, start: int) -> int:

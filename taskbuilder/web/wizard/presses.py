@@ -18,7 +18,7 @@ SAVE, OVERWRITE, SHOW, PRESET, UNDO = "save", "overwrite", "view", "preset", "un
 COPY, UP, DOWN, DROP, PASTE = "copy", "up", "down", "drop", "paste"
 PICTURE, NO_PICTURE = "picture", "no-picture"
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
-SHOWN = _("The form now shows it that way, where it can.")
+SHOWN = {"form": _("It is shown as a form now, where it can be."), "json": _("It is shown as JSON now.")}
 PUT_IN = _("%(value)s was filled in.")
 ASKS, ASKS_NO_MORE = _("The form now asks about: %(kinds)s."), _("The form now asks about none of these.")
 
@@ -101,10 +101,10 @@ def _put(what: str, posted: Posted, section: Section) -> Outcome:
 def _show(what: str, posted: Posted, section: Section) -> Outcome:
     """Asks for the other view of what can be drawn in two ways; reading what was posted then turns it."""
     name, _colon, view = what.partition(":")
-    if not isinstance(find_part(section, name.split("-")), Twofold):
+    if not isinstance(find_part(section, name.split("-")), Twofold) or view not in SHOWN:
         return Outcome()
     posted.at(*name.split("-"), VIEW).values = [view]
-    return Outcome(focus=extend(extend(name, VIEW), view), announcement=gettext(SHOWN))
+    return Outcome(focus=extend(extend(name, VIEW), view), announcement=gettext(SHOWN[view]))
 
 
 APPLY = {

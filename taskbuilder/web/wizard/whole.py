@@ -12,7 +12,7 @@ from taskbuilder.taskspec.names import list_names
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.secrets import HEADERS, MASK, find_masks, mask_url, split_anywhere
+from taskbuilder.taskspec.secrets import HEADERS, MASK, find_masks, join_secrets, mask_url, split_anywhere
 from taskbuilder.web.wizard.answers import (
     PENDING,
     Answers,
@@ -28,6 +28,7 @@ from taskbuilder.web.wizard.twofold import find_difference
 from taskbuilder.web.wizard.work import CHECKED
 
 DATA = ["input", "data"]
+ADDRESSES = ("/url", "/ip")
 HARMLESS = frozenset(list_names()) - {HEADERS, "password", "config"}
 """The members of a request that are shown of a text which cannot be read; the others may be anything."""
 MOST_CHARACTERS = 1_000_000
@@ -96,13 +97,31 @@ def put_back(posted: Whole, before: Whole) -> Whole:
 
 def find_secrets(value: Any, before: Any) -> dict[str, Any]:
     """What the masks of a value stand for, by pointer; nothing that was for another server or is unknown."""
-    shown, secrets = split_anywhere(align_rows(before, value))
-    found: dict[str, Any] = {}
+    before = align_rows(before, value)
+    shown, secrets = split_anywhere(before)
+    found = find_hidden(value, before, besides=secrets)
+    value = join_secrets(value, found)
     for where, secret in secrets.items():
         path = pointer.split(where)
         kept = look_up(value, path)
         if isinstance(kept, str) and MASK in kept and is_at_same_server(path, value, shown):
             found[where] = secret if kept == MASK else unmask_url(kept, secret)
+    return found
+
+
+def find_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[str, Any]:
+    """What stood as dots for being unreadable at the time, by pointer: more than what is secret."""
+    hidden = [pointer.join(path) for path in find_masks(value)]
+    hidden.sort(key=lambda where: not where.endswith(ADDRESSES))  # which tell whether the server is the same
+    found: dict[str, Any] = {}
+    for where in hidden:
+        path = pointer.split(where)
+        kept = look_up(before, path)
+        if kept is None or where in besides or look_up(value, path) != MASK:
+            continue
+        if where.endswith(ADDRESSES) or is_at_same_server(path, value, before):
+            found[where] = kept
+            value = join_secrets(value, {where: kept})
     return found
 
 

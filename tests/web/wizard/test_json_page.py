@@ -181,6 +181,33 @@ def test_secrets_of_a_text_that_cannot_be_read_are_hidden_and_kept(walker: Walke
     ]
 
 
+def test_what_stood_as_dots_is_known_again_once_the_text_can_be_read(
+    walker: Walker, service: Service
+) -> None:
+    request = {"description": "The north gate"} | SECRETS
+    broken = json.dumps(request, indent=2).replace('"The north gate",', '"The "north" gate",')
+    write(at_json(walker, service), broken.replace("\n}", ",\n}")).press("check")
+    shown = walker.values["text"][0]
+    assert '"headers": "••••••"' in shown
+    assert '"description": "••••••",\n' in shown
+    mended = shown.replace('"description": "••••••"', '"description": "The north gate"').replace(
+        ",\n}", "\n}"
+    )
+    typed = {**walker.values, "press": "save", "sequence": 1, "text": mended}
+    assert walker.client.post(walker.address, typed, headers=HTMX).status_code == 204
+    write(walker, mended).press("check")
+    held = assemble_request(the_draft().answers, service.spec)
+    assert (held["input"], held["output"]) == (SECRETS["input"], SECRETS["output"])
+
+
+def test_advice_is_told_at_its_line_and_counted_as_no_problem(walker: Walker, service: Service) -> None:
+    request = SECRETS | {"output": {"dis": {"stream_name": "dis"}}, "source_usage_estimate": {"cpu": -1}}
+    write(at_json(walker, service), json.dumps(request)).press("check")
+    assert "DIS stream ID" in walker.response.content.decode()
+    assert [each for each in walker.summary if "DIS stream ID" in each] == []
+    assert walker.summary != []
+
+
 @BOTH
 @pytest.mark.parametrize(
     "value",

@@ -53,7 +53,9 @@ def test_what_was_masked_comes_back(text: str, harmless: frozenset[str] | None) 
         ('{"url": "rtsp://u:p@c/1",', None),
         ('{"url": "rtsp:// u:p@c/1",', f'{{"url": {DOTS},'),
         ('{"Headers": {"X": "p"},', f'{{"Headers": {DOTS},'),
-        ('{"headers": "X": "p"},', f'{{"headers": {DOTS}'),
+        ('{"headers": "X": "p"},', f'{{"headers": {DOTS},'),
+        ('{"name": "the "north" gate",', f'{{"name": {DOTS},'),
+        ('{"type": "url",,', f'{{"type": {DOTS},,'),
         ('{"colour": "red", "name": "gate",', f'{{"colour": {DOTS}, "name": "gate",'),
     ],
 )

@@ -14,6 +14,7 @@ from taskbuilder.web.wizard.presets import PRESETS, offer_presets
 from taskbuilder.web.wizard.timetable import write_run
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.samples import make_request
+from tests.web.wizard.test_rows import read_focus
 from tests.web.wizard.walker import HTMX, Document, Walker, fill_request
 
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)
@@ -75,6 +76,7 @@ def test_a_preset_is_taken_back_by_one_button(walker: Walker, ief: Service, head
     walker.put(begin, "2030-01-01 08:00").press("preset:weekends")
     walker.press("preset:around-the-clock", **headers).press("undo", **headers)
     assert (walker.values["schedule-type"], undo(walker)) == (["weekly"], [])
+    assert not headers or read_focus(walker) == "id_preset-around-the-clock"  # and not a radio
     walker.press("preset:nights").put("schedule-type", "once").press("reshape")
     assert (walker.values[begin], undo(walker)) == (["2030-01-01 08:00"], ["Undo “Nights”"])
     walker.put("schedule-type", "none").press("continue")
