@@ -22,7 +22,7 @@ def losses_on(walker: Walker) -> list[tuple[str, str]]:
     start = next((at for at, each in enumerate(page) if each.attrs.get("id") == "switch"), None)
     if start is None:
         return []
-    end = next(at for at, each in enumerate(page) if at > start and each.tag == "fieldset")
+    end = next(at for at, each in enumerate(page) if at > start and each.attrs.get("id") == "step-ticks")
     inside = page[start:end]
     names = [each.text for each in inside if each.tag == "dt"]
     values = [" ".join(each.text.split()) for each in inside if each.tag == "dd"]
