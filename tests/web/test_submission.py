@@ -30,6 +30,18 @@ def test_every_state_says_what_it_means(
     assert re.findall(r'<p class="verdict-meaning">(.*?)</p>', page) == [str(WORDS[state].meaning)]
 
 
+@pytest.mark.parametrize(("status", "is_ours"), [(401, True), (302, True), (400, False), (403, False)])
+def test_what_no_draft_can_mend_is_the_administrators(
+    as_operator: Client, make_submission: MakeSubmission, status: int, is_ours: bool
+) -> None:
+    submission = make_submission(state=State.REFUSED)
+    Submission.objects.filter(pk=submission.pk).update(outcome={"http_status": status, "message": "No."})
+    page = as_operator.get(PATH).content.decode()
+    assert ("An administrator has to mend the project" in page) == is_ours
+    assert ("Mend it in a new draft" in page) != is_ours
+    assert ("Create another like this" in page) == is_ours
+
+
 def test_of_many_tasks_it_says_how_many(as_operator: Client, make_submission: MakeSubmission) -> None:
     submission = make_submission(state=State.CREATED)
     submission.tasks.all().delete()

@@ -23,7 +23,7 @@ from taskbuilder.web.history.looks import describe_settling
 from taskbuilder.web.history.next_run import find_next_run
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.refusals import find_step
-from taskbuilder.web.history.words import find_words, tell_meaning
+from taskbuilder.web.history.words import find_words, is_refused_as_a_whole, tell_meaning
 from taskbuilder.web.wizard.blocks import list_parts
 from taskbuilder.web.zones import find_zone
 
@@ -115,8 +115,8 @@ def is_the_clouds(outcome: dict[str, Any]) -> bool:
 
 
 def find_mend(submission: Submission) -> str:
-    """The step of a new draft where a refusal is mended; empty where there is nothing to mend."""
-    if submission.state != State.REFUSED:
+    """The step of a new draft where a refusal is mended; empty where no draft can mend it."""
+    if submission.state != State.REFUSED or is_refused_as_a_whole(submission):
         return ""
     outcome = submission.outcome
     return find_step(

@@ -1,6 +1,7 @@
 """What each state of a submission means to an operator, and what to do about it."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -88,11 +89,29 @@ WAITING: dict[str, StateWords] = {
 }
 """Why a submission waits, where it is not that nothing could be sent."""
 
+REFUSED_AS_A_WHOLE = StateWords(
+    _("The cloud refused the project's sign-in or address, not this request. Nothing has been created."),
+    _(
+        "An administrator has to mend the project and test its connection. Then create the task again, in a "
+        "new draft that begins with these answers."
+    ),
+    _("An administrator has to mend the project and test its connection. Then an operator creates it again."),
+)
+
+
+def is_refused_as_a_whole(submission: Submission) -> bool:
+    """Whether the cloud refused whatever this project sends (api.md: 401; and what leads elsewhere)."""
+    status = submission.outcome.get("http_status") or 0
+    is_ours = status == HTTPStatus.UNAUTHORIZED or 300 <= status < 400
+    return submission.state == State.REFUSED and is_ours
+
 
 def find_words(submission: Submission) -> StateWords:
     state = State(submission.state)
     if state is State.CREATED and not submission.request.get("schedule"):
         return AT_ONCE
+    if is_refused_as_a_whole(submission):
+        return REFUSED_AS_A_WHOLE
     if state is State.WAITING:
         return WAITING.get(submission.outcome.get("reason", ""), WORDS[state])
     return WORDS[state]
