@@ -170,9 +170,14 @@ def test_a_region_anywhere_in_a_schema_is_judged_by_its_frame() -> None:
 
 
 @pytest.mark.parametrize("frame", [None, 5, {}, {"width": 0, "height": 9}, {"width": True, "height": 9}])
-def test_a_frame_that_is_none_is_the_usual_one(frame: Any) -> None:
+def test_a_frame_that_is_none_breaks_its_schema(frame: Any) -> None:
     broken = {"properties": {"roi": {"format": "region", "frame": frame}}}
-    assert [problem.path for problem in judge_config({"roi": SENT}, json.dumps(broken))] == []
+    assert [problem.path for problem in judge_config({"roi": SENT}, json.dumps(broken))] == ["/config"]
+
+
+def test_without_a_frame_it_is_the_usual_one() -> None:
+    unstated = {"properties": {"roi": {"format": "region"}}}
+    assert [problem.path for problem in judge_config({"roi": SENT}, json.dumps(unstated))] == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=6))
