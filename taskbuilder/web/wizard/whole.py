@@ -12,7 +12,7 @@ from taskbuilder.taskspec.names import list_names
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.secrets import HEADERS, MASK, find_masks, join_secrets, mask_url, split_anywhere
+from taskbuilder.taskspec.secrets import HEADERS, MASK, copy_json, find_masks, mask_url, split_anywhere
 from taskbuilder.web.wizard.answers import (
     PENDING,
     Answers,
@@ -99,8 +99,8 @@ def find_secrets(value: Any, before: Any) -> dict[str, Any]:
     """What the masks of a value stand for, by pointer; nothing that was for another server or is unknown."""
     before = align_rows(before, value)
     shown, secrets = split_anywhere(before)
-    found = find_hidden(value, before, besides=secrets)
-    value = join_secrets(value, found)
+    value = copy_json(value)
+    found = fill_hidden(value, before, besides=secrets)
     for where, secret in secrets.items():
         path = pointer.split(where)
         kept = look_up(value, path)
@@ -109,8 +109,8 @@ def find_secrets(value: Any, before: Any) -> dict[str, Any]:
     return found
 
 
-def find_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[str, Any]:
-    """What stood as dots for being unreadable at the time, by pointer: more than what is secret."""
+def fill_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[str, Any]:
+    """Puts back what stood as dots for being unreadable at the time, more than what is secret; by pointer."""
     hidden = [pointer.join(path) for path in find_masks(value)]
     hidden.sort(key=lambda where: not where.endswith(ADDRESSES))  # which tell whether the server is the same
     found: dict[str, Any] = {}
@@ -121,7 +121,7 @@ def find_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[
             continue
         if where.endswith(ADDRESSES) or is_at_same_server(path, value, before):
             found[where] = kept
-            value = join_secrets(value, {where: kept})
+            value = pointer.put(value, where, kept)
     return found
 
 
