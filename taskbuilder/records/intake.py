@@ -1,7 +1,7 @@
 """Requests of programs: judged whole, recorded once under their key, and handed to the outbox."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -18,7 +18,7 @@ from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.problems import Problem, Severity, is_acceptable
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.report import report_own
 from taskbuilder.taskspec.secrets import find_masks
 from taskbuilder.taskspec.words import gettext_noop as _
 
@@ -78,15 +78,11 @@ def take(
         if earlier is not None:
             return Taken(submission=earlier, is_repeated=True)
     problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
-    problems += [report_mask(path) for path in find_masks(request)]
+    # A request that was copied from where secrets are masked would be sent with the mask.
+    problems += [report_own("secret.again", path, template=MASKED) for path in find_masks(request)]
     if not isinstance(request, dict) or not is_acceptable(problems, strict=is_strict):
         raise Unacceptable(problems)
     return record(request, problems, service=service, asker=asker, key=key, now=now)
-
-
-def report_mask(path: Path) -> Problem:
-    """A request that was copied from where secrets are masked would be sent with the mask."""
-    return replace(report("member.type", path, template=MASKED), rule="secret.again")
 
 
 def check_key(key: str) -> None:

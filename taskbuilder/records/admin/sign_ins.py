@@ -1,6 +1,6 @@
 """Who signed in, and who is locked out after wrong passwords: axes keeps that, in words of its own."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin, messages
@@ -12,18 +12,29 @@ from django.utils.translation import ngettext
 from taskbuilder.records.admin.generic import ModelAdmin
 from taskbuilder.records.admin.history import ReadOnly
 
-LOCKED_OUT = _("Wrong passwords, by user name and address")
-SIGNED_IN = _("Sign-ins")
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class SignInsAdmin(ReadOnly, ModelAdmin):
+    """What axes keeps, newest first, its list under a title of ours."""
+
+    search_fields = ("username", "ip_address")
+    ordering = ("-attempt_time",)
+    title: "StrPromise"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": self.title, **(extra_context or {})})
 
 
 @admin.register(AccessAttempt)
-class WrongPasswordAdmin(ReadOnly, ModelAdmin):
+class WrongPasswordAdmin(SignInsAdmin):
     """Each row counts the wrong passwords of one user name from one address and browser."""
 
-    list_display = ("username", "ip_address", "failures", "at", "user_agent")
-    search_fields = ("username", "ip_address")
-    ordering = ("-attempt_time",)
-    fields = ("username", "ip_address", "failures", "at", "user_agent")
+    title = _("Wrong passwords, by user name and address")
+    fields = list_display = ("username", "ip_address", "failures", "at", "user_agent")
     actions = ("let_in",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -54,18 +65,11 @@ class WrongPasswordAdmin(ReadOnly, ModelAdmin):
         )
         self.message_user(request, message % {"counter": count}, messages.SUCCESS)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": LOCKED_OUT, **(extra_context or {})})
-
 
 @admin.register(AccessLog)
-class SignInAdmin(ReadOnly, ModelAdmin):
-    list_display = ("username", "ip_address", "at", "until", "user_agent")
-    search_fields = ("username", "ip_address")
-    ordering = ("-attempt_time",)
-    fields = ("username", "ip_address", "at", "until", "user_agent")
+class SignInAdmin(SignInsAdmin):
+    title = _("Sign-ins")
+    fields = list_display = ("username", "ip_address", "at", "until", "user_agent")
 
     @admin.display(description=_("signed in"), ordering="attempt_time")
     def at(self, log: Any) -> Any:
@@ -74,8 +78,3 @@ class SignInAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("signed out"), ordering="logout_time")
     def until(self, log: Any) -> Any:
         return log.logout_time
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": SIGNED_IN, **(extra_context or {})})

@@ -23,7 +23,7 @@ from taskbuilder.web.history.looks import describe_settling
 from taskbuilder.web.history.next_run import find_next_run
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.refusals import find_step
-from taskbuilder.web.history.words import find_words, is_refused_as_a_whole, tell_meaning
+from taskbuilder.web.history.words import find_words, is_refused_as_a_whole
 from taskbuilder.web.wizard.blocks import list_parts
 from taskbuilder.web.zones import find_zone
 
@@ -90,7 +90,7 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
     return {
         "submission": submission,
         "icon": ICONS[State(submission.state)],
-        "meaning": tell_meaning(submission),
+        "meaning": words.meaning,
         "next_step": words.tell_next(may_create=request.may_create),
         "sentence": describe(submission.request, _),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),

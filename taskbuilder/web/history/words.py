@@ -1,6 +1,6 @@
 """What each state of a submission means to an operator, and what to do about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -107,9 +107,11 @@ def is_refused_as_a_whole(submission: Submission) -> bool:
 
 
 def find_words(submission: Submission) -> StateWords:
+    """Those of its state; `submission` has its tasks."""
     state = State(submission.state)
-    if state is State.CREATED and not submission.request.get("schedule"):
-        return AT_ONCE
+    if state is State.CREATED:
+        words = WORDS[state] if submission.request.get("schedule") else AT_ONCE
+        return count_tasks(words, len(submission.tasks.all()))
     if is_refused_as_a_whole(submission):
         return REFUSED_AS_A_WHOLE
     if state is State.WAITING:
@@ -117,12 +119,11 @@ def find_words(submission: Submission) -> StateWords:
     return WORDS[state]
 
 
-def tell_meaning(submission: Submission) -> "StrOrPromise":
-    """What has happened; of many tasks, to how many."""
-    count = len(submission.tasks.all()) if submission.state == State.CREATED else 0
-    if count > 1:
-        words = ngettext(
-            "The cloud has created %(counter)s task.", "The cloud has created %(counter)s tasks.", count
-        )
-        return words % {"counter": count}
-    return find_words(submission).meaning
+def count_tasks(words: StateWords, count: int) -> StateWords:
+    """The words with how many tasks there are, where they are many."""
+    if count < 2:
+        return words
+    meaning = ngettext(
+        "The cloud has created %(counter)s task.", "The cloud has created %(counter)s tasks.", count
+    )
+    return replace(words, meaning=meaning % {"counter": count})

@@ -133,8 +133,7 @@ def tell_dots(whole: Whole, told: list[Told], shown: str) -> Answer:
 
 def post_text(request: ProjectRequest, work: Work, post: QueryDict) -> HttpResponse:
     """Takes the text over into the steps where they can hold it, keeps it beside them where they cannot."""
-    mark, press = read_mark(post), read_press(post.get("press", ""))
-    typed = post.get("text", "").replace("\r\n", "\n")
+    mark, press, typed = read_mark(post), read_press(post.get("press", "")), read_typed(post)
     standing = find_standing(mark, work.draft)
     if standing is Standing.LATE and request.htmx:
         return HttpResponse(status=204)
@@ -158,6 +157,11 @@ def post_text(request: ProjectRequest, work: Work, post: QueryDict) -> HttpRespo
     return draw_page(request, fresh, shown, answer, mark, status=status)
 
 
+def read_typed(post: QueryDict) -> str:
+    """The text, its lines ended as they are in the box: forms are sent with both characters."""
+    return post.get("text", "").replace("\r\n", "\n")
+
+
 def list_held(request: ProjectRequest, work: Work, press: Press) -> list[str]:
     """What this page had sent before others overtook it: its secrets were not drawn."""
     held = find_held(request) if press.verb == OVERWRITE else None
@@ -166,14 +170,12 @@ def list_held(request: ProjectRequest, work: Work, press: Press) -> list[str]:
 
 def put_back(request: ProjectRequest, work: Work, kept: QueryDict) -> HttpResponse:
     """Saves what was posted when the session had ended, as if it had come in time."""
-    mark, typed = read_mark(kept), kept.get("text", "").replace("\r\n", "\n")
+    mark, typed = read_mark(kept), read_typed(kept)
     forget_form(request)
     if len(typed) > MOST_CHARACTERS:
         return refuse_length(request, work, new_mark(work.draft))
-    whole, standing = (
-        read_posted(typed, *list_texts(work.answers, work.request)),
-        find_standing(mark, work.draft),
-    )
+    whole = read_posted(typed, *list_texts(work.answers, work.request))
+    standing = find_standing(mark, work.draft)
     if standing is Standing.MOVED:
         return draw_moved(request, work, whole, mark, kept)
     if standing is Standing.CURRENT:

@@ -17,7 +17,7 @@ from taskbuilder.taskspec.catalogue import RULES, Rule
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problems import Problem, Severity, Translate
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.report import Path, report_own
 from taskbuilder.taskspec.secrets import find_masks
 from taskbuilder.taskspec.sections.inputs import UrlData
 from taskbuilder.taskspec.words import Term, one_line
@@ -159,8 +159,7 @@ def _own_problems(
         yield from judge_texts(ask_config(service), _config(answers))
     for path in find_masks(request):
         template = AGAIN if _is_drawn_empty(path, answers, service) else AGAIN_FOR_DOTS
-        told = report("member.type", path, template=template, **_title(path, request))
-        yield replace(told, rule="secret.again")
+        yield report_own("secret.again", path, template=template, **_title(path, request))
 
 
 def _title(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,10 +181,8 @@ def _config(answers: Mapping[str, Any]) -> Typed:
 
 def _twice(repeat: Named) -> Problem:
     template = TWICE if repeat.name else NOTHING_TWICE
-    told = report(
-        "member.type", repeat.path, template=template, name=one_line(repeat.name), number=repeat.number
-    )
-    return replace(told, rule="name.twice")
+    name, number = one_line(repeat.name), repeat.number
+    return report_own("name.twice", repeat.path, template=template, name=name, number=number)
 
 
 def _own(path: str, rule: str, template: str) -> Problem:

@@ -172,14 +172,15 @@ def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[
     One that comes alone gets the call's own, one among several one by its content. So a file may be mended,
     shortened or put in another order: nothing that was taken before is taken again.
     """
+    if not key:
+        yield from (("",) for _text in texts)
+        return
     met: Counter[str] = Counter()
     for text in texts:
         digest = digest_of(parse(text), service)[:DIGEST_LENGTH]
         met[digest] += 1
         among_others = name_request(key, digest, met[digest])
-        if not key:
-            yield ("",)
-        elif len(texts) == 1:
+        if len(texts) == 1:
             yield key, among_others
         else:
             yield (among_others, key) if met[digest] == 1 else (among_others,)
