@@ -15,10 +15,10 @@ from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.records.announcing import DELIVER, make_app
@@ -73,6 +73,14 @@ class Worker(Sender):
         except Exception:
             logger.exception("The worker cannot go on.")
             os._exit(1)
+        self.let_go()
+        connection.close()
+
+    def let_go(self) -> None:
+        """Nobody waits here any more: what these messages told of is left to others."""
+        self.take_in()
+        for told in self.messages:
+            told.finished.set()
 
     def take_turn(self, pool: ThreadPoolExecutor, stop: Event) -> None:
         """As every sender, and lets those go that wait for what is delivered by now."""
@@ -93,13 +101,16 @@ class Worker(Sender):
 
     def claim(self, limit: int) -> list[UUID]:
         """Of what it was told, what is due and its project's pace allows; then of all that is due."""
-        while not self.inbox.empty():
-            self.messages.append(self.inbox.get())
+        self.take_in()
         claimed = self.claim_told(limit) if self.messages else []
         if len(claimed) < limit and (self.messages or self.in_flight):
             claimed += self.claim_others(limit - len(claimed))
         self.taken.update(claimed)
         return claimed
+
+    def take_in(self) -> None:
+        while not self.inbox.empty():
+            self.messages.append(self.inbox.get())
 
     def claim_told(self, limit: int) -> list[UUID]:
         now = timezone.now()
@@ -126,15 +137,28 @@ class Worker(Sender):
         return claim_due(worker=self.worker, limit=limit, lease=self.lease, now=timezone.now())
 
 
-def make_worker_app(*, threads: int) -> Any:
-    """The application with its task, and a sender of so many threads that runs from now on."""
+def run_worker(*, threads: int) -> int:
+    """Until it is stopped, or Celery gives up on its broker; returns Celery's exit status.
+
+    Celery waits for its tasks at most, and some errors of its broker's end it: what is being sent then is
+    finished first, or its outcome would be unknown.
+    """
     app = make_app(settings.BROKER_URL)
     worker = Worker(threads=threads, lease=timedelta(seconds=settings.RELAY_LEASE_SECONDS))
     app.conf.update(worker_pool="threads", worker_concurrency=worker.most_at_hand)
-    Thread(target=worker.run, args=(Event(),), name="sender", daemon=True).start()
 
     def deliver_submissions(submission_ids: list[str]) -> None:
         worker.bring(map(UUID, submission_ids))
 
     app.task(deliver_submissions, name=DELIVER)
-    return app
+    stop = Event()
+    sender = Thread(target=worker.run, args=(stop,), name="sender", daemon=True)
+    sender.start()
+    consumer = app.Worker(loglevel="WARNING", without_gossip=True, without_mingle=True)
+    try:
+        consumer.start()
+    finally:
+        stop.set()
+        worker.news.put(None)
+        sender.join()
+    return int(consumer.exitcode or 0)

@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from threading import Thread
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from taskbuilder.records import worker
 from taskbuilder.records.announcing import announce, find_announcer, make_app
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Project, Submission
@@ -25,6 +27,8 @@ from taskbuilder.records.relay import WORKERS_TIME, Relay
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.sender import LAPSED
 from taskbuilder.records.submissions import submit
+from taskbuilder.records.worker import run_worker
+from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import Broker, find_free_port, running
 from tests.records.conftest import REQUEST
@@ -156,6 +160,36 @@ def test_a_broker_that_is_away_neither_breaks_creating_nor_slows_it(
 def is_quiet(url: str) -> bool:
     """Whether nothing is announced for a while, since the broker failed."""
     return find_announcer(os.getpid(), url).quiet_until > time.monotonic()
+
+
+class FailingBroker:
+    """Celery whose consumer is told of one submission, and ends of itself while that is being sent."""
+
+    exitcode = 1
+
+    def __init__(self, cloud: Simulator, submission: Submission) -> None:
+        self.cloud, self.submission = cloud, submission
+        self.conf: dict[str, object] = {}
+
+    def task(self, deliver: Callable[[list[str]], None], name: str) -> None:
+        self.deliver = deliver
+
+    def Worker(self, **options: object) -> "FailingBroker":  # noqa: N802 - Celery's name
+        return self
+
+    def start(self) -> None:
+        Thread(target=self.deliver, args=([str(self.submission.pk)],)).start()
+        wait_until(lambda: self.cloud.requests != [])
+
+
+def test_a_worker_that_celery_ends_finishes_what_it_is_sending(
+    cloud: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.faults.add("create", Fault.late(0.5))
+    submission = create()
+    monkeypatch.setattr(worker, "make_app", lambda url: FailingBroker(cloud, submission))
+    assert run_worker(threads=2) == 1
+    assert (state_of(submission), len(cloud.requests)) == ("created", 1)
 
 
 def test_without_a_broker_there_is_no_worker() -> None:

@@ -36,10 +36,9 @@ def relay(order: dict[str, Any]) -> None:
 
 
 def worker(order: dict[str, Any]) -> None:
-    from taskbuilder.records.worker import make_worker_app
+    from taskbuilder.records.worker import run_worker
 
-    arguments = ["worker", "--loglevel", "CRITICAL"]
-    make_worker_app(threads=2).worker_main([*arguments, "--without-gossip", "--without-mingle"])
+    run_worker(threads=2)
 
 
 def web(order: dict[str, Any]) -> None:

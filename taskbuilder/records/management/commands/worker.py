@@ -1,5 +1,6 @@
 """Sends submissions as a Celery worker, beside any number of others."""
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -19,10 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.BROKER_URL:
             raise CommandError("TASKBUILDER_BROKER_URL is not set. Without a broker the relay alone sends.")
-        from taskbuilder.records.worker import make_worker_app
+        from taskbuilder.records.worker import run_worker
 
         threads = max(1, options["threads"])
         self.stdout.write("The worker is sending.")
         self.stdout.flush()
-        arguments = ["worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-        make_worker_app(threads=threads).worker_main(arguments)
+        sys.exit(run_worker(threads=threads))
