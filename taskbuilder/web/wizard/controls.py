@@ -1,5 +1,6 @@
 """The Django field of each kind of question: how it parses, how it looks, what it tells a browser."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from taskbuilder.web.wizard.masks import mask_config, mask_value
 from taskbuilder.web.wizard.shapes import Ask, Question, Typed
 from taskbuilder.web.wizard.texts import tell
 
+ENDS = re.compile(r"\r\n|\r|\n")
 PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 WIDGETS: dict[Ask, tuple[type[forms.Widget], dict[str, str]]] = {
     Ask.TEXT: (forms.TextInput, {"class": "form-control", **PLAIN}),
@@ -49,6 +51,17 @@ def shown_value(question: Question, typed: Typed) -> Any:
     if question.ask is Ask.VALUE:
         return mask_value(text)
     return mask_config(text) if question.ask is Ask.JSON else mask_url(text)
+
+
+def is_untouched(question: Question, posted: str, saved: str) -> bool:
+    """Whether a control is posted as it was drawn: a browser takes the ends of lines out of one line."""
+    if posted == saved:
+        return True
+    if question.ask is Ask.SECRET:
+        return not posted
+    is_long = issubclass(WIDGETS[question.ask][0], forms.Textarea)
+    ends = "\n" if is_long else ""
+    return ENDS.sub(ends, posted) == ENDS.sub(ends, shown_value(question, saved))
 
 
 def can_hold(question: Question, typed: Typed) -> bool:

@@ -89,7 +89,7 @@ def _derive_pairs(common: dict[str, Any], info: FieldInfo) -> Pairs:
         noun=noun,
         add=add,
         remove=remove,
-        limit=limit_of(info, "max_length") or MOST_ROWS,
+        limit=min(limit_of(info, "max_length") or MOST_ROWS, MOST_ROWS),
         is_secret=True,
     )
 

@@ -24,7 +24,7 @@ class StepForm(forms.Form):
     prefix = None
 
     def __init__(self, section: Section, typed: Typed, *, findings: Iterable[Finding], sheet: Sheet) -> None:
-        self.findings = list(findings)
+        self.findings, self.find_shown = list(findings), sheet.find_shown
         sheet.findings = by_field(self.findings)
         parts: list[Part] = lay_out_members(section, typed, sheet, Spot())
         super().__init__(data=sheet.data)

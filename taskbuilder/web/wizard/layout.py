@@ -33,6 +33,7 @@ from taskbuilder.web.wizard.shapes import (
     member,
     read_chosen,
     rows_of,
+    shown_rows,
 )
 from taskbuilder.web.wizard.sheet import Sheet, Spot
 from taskbuilder.web.wizard.suggesting import TAG_NAME, TAG_VALUE
@@ -74,6 +75,7 @@ class ListLook:
     is_told: bool
     autofocus: bool
     problems: int
+    has_more: bool
     is_in_rows: bool
     branch: str
 
@@ -195,9 +197,8 @@ def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     words = _describe_list(shape, sheet, _look_at_list(sheet, spot)) | _name_list(sheet, spot)
     words |= {"columns": list_columns(shape), "is_dense": len(parts) > FEW_ROWS}
     words |= {"pasted": mask_url(sheet.pasted.get(spot.name, ""))}
-    words["told"] = sum(
-        bool(sheet.count_below(extend(spot.name, row["key"]))) for row in rows_of(shape, typed)
-    )
+    drawn = rows_of(shape, typed)[: len(parts)]
+    words["told"] = sum(bool(sheet.count_below(extend(spot.name, row["key"]))) for row in drawn)
     return Part("rows", *parts, **words, count=count_rows(len(parts)))
 
 
@@ -214,25 +215,32 @@ def _(shape: Pairs, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
 def _numbered(
     template: str, shape: Rows | Pairs, typed: Typed, sheet: Sheet, spot: Spot
 ) -> Iterator[tuple[dict[str, Typed], Part, Spot]]:
-    """Each row with its piece, empty yet, and its spot: its number is in each of its controls' names."""
+    """Each row that is drawn with its piece, empty yet, and its spot: its number is in each of its controls'
+    names."""
     rows = rows_of(shape, typed)
+    shown = shown_rows(rows)
+    drawn = 0
     noun, remove, title = sheet.say(shape.noun), sheet.say(shape.remove), sheet.say(shape.title)
     words = {"list": spot.name, "rows": join_rows(spot.rows)}
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(shown, start=1):
+        if sheet.is_full and number > shape.least:
+            break
         key, legend = row["key"], f"{noun} {number}"
         below = Spot(extend(spot.name, key), spot.branch, (*spot.rows, legend), spot.is_in_schema)
         look = RowLook(
             is_told=bool(sheet.count_below(below.name)),
             can_go=len(rows) > shape.least,
             is_first=number == 1,
-            is_last=number == len(rows),
+            is_last=number == len(shown),
             is_in_rows=bool(spot.rows),
             branch=spot.branch,
         )
         frame = sheet.frame(shape, look, partial(_draw_row, template, shape, sheet, look))
         named = {"key": key, "legend": legend, "whole": join_rows(below.rows)}
         named["remove"] = remove % {"number": number, "list": title}
+        sheet.posted, drawn = sheet.posted + 1, number
         yield row, Filled(frame, words=words | named), below
+    sheet.cut(spot.name, rows, drawn)
 
 
 def _draw_row(template: str, shape: Rows | Pairs, sheet: Sheet, look: RowLook) -> str:
@@ -262,6 +270,7 @@ def _look_at_list(sheet: Sheet, spot: Spot) -> ListLook:
         is_told=bool(sheet.told_at(spot.name)),
         autofocus=sheet.takes_focus(spot.name),
         problems=sheet.count_below(spot.name),
+        has_more=spot.name in sheet.cuts,
         is_in_rows=bool(spot.rows),
         branch=spot.branch,
     )
@@ -269,7 +278,8 @@ def _look_at_list(sheet: Sheet, spot: Spot) -> ListLook:
 
 def _name_list(sheet: Sheet, spot: Spot) -> dict[str, str]:
     """A list's own words."""
-    return {"name": spot.name, "rows": join_rows(spot.rows), "messages": sheet.draw_told(spot.name)}
+    words = {"name": spot.name, "rows": join_rows(spot.rows), "messages": sheet.draw_told(spot.name)}
+    return words | {"more": sheet.draw_more(spot.name)}
 
 
 def _draw_list(template: str, shape: Rows | Pairs, sheet: Sheet, look: ListLook) -> str:
@@ -277,6 +287,7 @@ def _draw_list(template: str, shape: Rows | Pairs, sheet: Sheet, look: ListLook)
     words = _describe_list(shape, sheet, look) | {"name": slot("name"), "inside": slot("inside")}
     words["rows"] = slot("rows") if look.is_in_rows else ""
     words["messages"] = slot("messages") if look.is_told else ""
+    words["more"] = slot("more") if look.has_more else ""
     return draw(template, words)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from taskbuilder.taskspec.secrets import mask_url
 from taskbuilder.taskspec.words import Term, one_line, write_list
 from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.web.wizard.outcomes import Outcome, refuse, say
+from taskbuilder.web.wizard.outcomes import Outcome, has_room, refuse, refuse_row, say
 from taskbuilder.web.wizard.pasting import Pasted, is_tags, list_columns, read_rows, read_tags
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import DEEPEST, Posted
@@ -27,14 +27,19 @@ TOO_MANY_PASTED = _(
     "%(rest)d still stand in the box. Create another task for them, and empty it."
 )
 
+NO_ROOM_TO_PASTE = _(
+    "This page cannot show more of “%(list)s”: nothing in the box was added. "
+    "Add it on the JSON page, and empty the box."
+)
+
 
 def copy_row(what: str, posted: Posted, section: Section) -> Outcome:
     name, key = split_row(what)
     found, node = find_list(name, posted, section)
     if found is None or key not in node.keys:
         return Outcome()
-    if len(node.keys) >= found.limit:
-        return refuse(found, name, posted)
+    if (refusal := refuse_row(found, name, posted)) is not None:
+        return refusal
     copy = node.copy_row(key)
     focus = find_first(found.row, None, extend(name, copy))
     return Outcome(focus=focus, announcement=say(COPIED, found, node.keys.index(copy) + 1))
@@ -83,9 +88,11 @@ def paste_rows(name: str, posted: Posted, section: Section) -> Outcome:
     text = "".join(node.at(PASTE).values[-1:])
     kept = [key for key in node.keys if not is_empty(node.at(key))]
     columns = list_columns(found)
-    pasted = read_rows(text, columns, found.limit - len(kept))
+    pasted = read_rows(text, columns, max(found.limit - len(kept), 0))
     if not pasted.count:
         return Outcome(focus=extend(name, PASTE), announcement=gettext("There is nothing to add yet."))
+    if not has_room(name, posted):
+        return refuse(found, name, posted, template=NO_ROOM_TO_PASTE, params={"list": Term(found.title)})
     node.values = kept
     node.at(PASTE).values = [pasted.rest]
     tags = {column.name for column in columns if is_tags(column)}

@@ -10,11 +10,13 @@ from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.words import Term
 from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.web.wizard.posted import Posted
+from taskbuilder.web.wizard.posted import MOST_POSTED, Posted
 from taskbuilder.web.wizard.shapes import Pairs, Rows
 from taskbuilder.web.wizard.texts import tell
 
 TOO_MANY = _("“%(list)s” takes up to %(limit)d. Remove one before you add another.")
+
+NO_ROOM = _("This page cannot show more of “%(list)s”. Add more on the JSON page.")
 
 
 @dataclass
@@ -28,6 +30,19 @@ class Outcome:
     full: str = ""
     problem: Problem | None = None
     gone: str = ""
+
+
+def refuse_row(found: Rows | Pairs, name: str, posted: Posted) -> Outcome | None:
+    """The refusal of one more row in a list that is full, or that the page has no room for; else None."""
+    if not has_room(name, posted):
+        return refuse(found, name, posted, template=NO_ROOM, params={"list": Term(found.title)})
+    is_full = len(posted.at(*name.split("-")).keys) >= found.limit
+    return refuse(found, name, posted) if is_full else None
+
+
+def has_room(name: str, posted: Posted) -> bool:
+    """Whether the page can show one more row of a list: it shows all that there are, and can post more."""
+    return posted.at(*name.split("-")).drawn is None and posted.count < MOST_POSTED
 
 
 def refuse(

@@ -71,6 +71,7 @@ def make_form(
     is_timed = step is SCHEDULE
     sheet = Sheet(
         action=address_of(project, work, step),
+        as_json=json_address(project, work),
         heading=gettext(step.title_on(work.platform)),
         pictures=Pictures(project.slug, work.draft),
         platform=work.platform,
@@ -186,7 +187,8 @@ def link_problem(project: Project, work: Work, step: Step, finding: Finding, for
 
 
 def find_control(work: Work, finding: Finding, name: str, form: StepForm) -> str:
-    """The id of a control, which a form knows of its own step alone."""
+    """The id of a control, which a form knows of its own step alone; of a hidden one, of what tells of it."""
+    name = form.find_shown(name)
     if name in form.fields or finding.step.ask is None:
         return form.first_id(name)
     return find_id(finding.step.ask(work.service), name)

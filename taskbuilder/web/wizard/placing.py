@@ -18,11 +18,15 @@ from taskbuilder.web.wizard.shapes import (
     Typed,
     chosen_kinds,
     fit_platform,
+    is_shown,
     member,
     rows_of,
+    shown_rows,
 )
 from taskbuilder.web.wizard.twofold import look
 
+MORE = "more"
+"""Below the name of a list: what the page says of the rows that it does not show."""
 FIT_NAME = re.compile(r"[^\s:]+", re.ASCII)
 
 
@@ -85,6 +89,8 @@ def _(
     if not tokens or not tokens[0].isdecimal() or int(tokens[0]) >= len(rows):
         return name if rows else find_first(shape, typed, name, platform)
     row = rows[int(tokens[0])]
+    if not is_drawn(shape, typed, row["key"]):
+        return extend(name, MORE)
     return place(shape.row, row.get("row"), tokens[1:], extend(name, row["key"]), platform)
 
 
@@ -94,6 +100,8 @@ def _(
 ) -> str | None:
     for row in filled_pairs(shape, typed):
         if tokens and row["name"] == tokens[0]:
+            if not is_drawn(shape, typed, row["key"]):
+                return extend(name, MORE)
             return extend(extend(name, row["key"]), "value" if FIT_NAME.fullmatch(row["name"]) else "name")
     return name if filled_pairs(shape, typed) else find_first(shape, typed, name, platform)
 
@@ -113,6 +121,12 @@ def _(
     shape: Question, typed: Typed, tokens: list[str], name: str = "", platform: Platform | None = None
 ) -> str | None:
     return name
+
+
+def is_drawn(shape: Rows | Pairs, typed: Typed, key: str) -> bool:
+    """Whether the row of that key is among those that the page shows of a list."""
+    rows = rows_of(shape, typed)
+    return is_shown(len(rows) - 1) or any(row["key"] == key for row in shown_rows(rows))
 
 
 def find_first(shape: Shape, typed: Typed, name: str, platform: Platform | None = None) -> str:
@@ -145,11 +159,13 @@ def list_names(shape: Shape, typed: Typed, platform: Platform | None = None, nam
         for kind, below in chosen_kinds(shape, typed):
             yield from list_names(kind.section, below, platform, extend(name, kind.name))
     elif isinstance(shape, Rows):
-        for row in rows_of(shape, typed):
+        for row in shown_rows(rows_of(shape, typed)):
             yield from list_names(shape.row, row.get("row"), platform, extend(name, row["key"]))
+        yield extend(name, MORE)
     elif isinstance(shape, Pairs):
-        for row in rows_of(shape, typed):
+        for row in shown_rows(rows_of(shape, typed)):
             yield from (extend(extend(name, row["key"]), part) for part in ("name", "value"))
+        yield extend(name, MORE)
     elif isinstance(shape, Twofold) and shape.section is not None and (seen := look(shape, typed)).is_form:
         yield from list_names(shape.section, seen.form, platform, extend(name, shape.section.name))
 

@@ -2,7 +2,8 @@
 
 A control is called by its way down the shapes, joined with hyphens: `input-type-url-data-r1-url`. A list
 posts its rows' keys under its own name, in order; a kind that was drawn posts a marker, so that an unticked
-box and a kind that was not on the page can be told apart.
+box and a kind that was not on the page can be told apart. A list that is too long for a page posts the keys
+of the rows that it drew under DRAWN: a drawn row that is not posted was removed, all others stay as saved.
 """
 
 import re
@@ -14,9 +15,10 @@ from functools import singledispatch
 from django.utils.datastructures import MultiValueDict
 
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.web.wizard.controls import is_untouched
 from taskbuilder.web.wizard.masks import unmask_config, unmask_url, unmask_value
 from taskbuilder.web.wizard.shapes import (
-    MOST_ROWS,
     Ask,
     Choice,
     Kind,
@@ -35,10 +37,16 @@ from taskbuilder.web.wizard.shapes import (
 )
 from taskbuilder.web.wizard.twofold import FORM, JSON, keep_form, look, show_form, store
 
+CELL = Question(name="", title="")
+"""How the name and the value of a pair are typed: in a control of one line."""
 VIEW = "view"
 """Below the name of what can be drawn in two ways: the one that is asked for next."""
 KEY = re.compile(r"r[1-9][0-9]{0,5}")
+DRAWN = "drawn"
+"""Below the name of a list that did not draw all its rows: the keys of those that it drew."""
 DEEPEST = 24
+MOST_POSTED = 15_000
+"""Values that one page posts; the server takes a few more (DATA_UPLOAD_MAX_NUMBER_FIELDS)."""
 ENDS = re.compile(r"\r\n?")
 
 
@@ -61,7 +69,18 @@ class Posted:
     @property
     def keys(self) -> list[str]:
         """The keys of a list's rows, in the order of the page; what is no key or stands twice is left out."""
-        return [key for key in dict.fromkeys(self.values) if KEY.fullmatch(key)][: MOST_ROWS + 1]
+        return [key for key in dict.fromkeys(self.values) if KEY.fullmatch(key)]
+
+    @property
+    def drawn(self) -> frozenset[str] | None:
+        """The keys of the rows that were drawn of a list, None where all of them were."""
+        marker = self.below.get(DRAWN)
+        return frozenset(marker.values[-1].split()) if marker is not None and marker.values else None
+
+    @property
+    def count(self) -> int:
+        """How many values were posted under this name."""
+        return len(self.values) + sum(node.count for node in self.below.values())
 
     def add_row(self) -> str:
         """One more row at the end of a list; returns its key."""
@@ -142,16 +161,26 @@ def share(shape: OneOf, drawn: Kind, kinds: dict[str, Typed]) -> None:
 @read.register
 def _(shape: Rows, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
     before = by_key(saved)
-    return [
+    rows = [
         {"key": key, "row": read(shape.row, posted.at(key), _saved_row(before, posted, key), platform)}
         for key in posted.keys
     ]
+    return rows + find_hidden(posted, saved)
 
 
 @read.register
 def _(shape: Pairs, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
     before = by_key(saved)
-    return [{"key": key, **_read_pair(shape, posted.at(key), before.get(key, {}))} for key in posted.keys]
+    pairs = [{"key": key, **_read_pair(shape, posted.at(key), before.get(key, {}))} for key in posted.keys]
+    return pairs + find_hidden(posted, saved)
+
+
+def find_hidden(posted: Posted, saved: Typed) -> list[dict[str, Typed]]:
+    """The saved rows of a list that its page did not draw."""
+    if posted.drawn is None or not isinstance(saved, list):
+        return []
+    known = posted.drawn | set(posted.keys)
+    return [row for row in saved if row["key"] not in known]
 
 
 def _saved_row(before: Mapping[str, dict[str, Typed]], posted: Posted, key: str) -> Typed:
@@ -165,9 +194,14 @@ def by_key(saved: Typed) -> Mapping[str, dict[str, Typed]]:
 
 
 def _read_pair(shape: Pairs, posted: Posted, saved: dict[str, str]) -> dict[str, str]:
-    name, value = posted.at("name").values[-1:], posted.at("value").values[-1:]
-    kept = saved.get("value", "") if shape.is_secret else ""
-    return {"name": "".join(name).strip(), "value": "".join(value) or kept}
+    name, value = ("".join(posted.at(part).values[-1:]) for part in ("name", "value"))
+    before = {"name": "", "value": "", **saved}
+    is_same = is_untouched(CELL, name, before["name"])
+    is_kept = (shape.is_secret and not value) or is_untouched(CELL, value, before["value"])
+    return {
+        "name": before["name"] if is_same else name.strip(),
+        "value": before["value"] if is_kept else value,
+    }
 
 
 @read.register
@@ -190,11 +224,19 @@ def _(shape: Twofold, posted: Posted, saved: Typed, platform: Platform | None = 
 @read.register
 def _(shape: Question, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
     if shape.ask is Ask.TICKS:
-        return list(dict.fromkeys(posted.values))[: len(shape.options)]
+        return _read_ticks(posted.values, saved if isinstance(saved, list) else [])
+    saved = saved if isinstance(saved, str) else ""
+    if posted.values and is_untouched(shape, posted.values[-1], saved):
+        return saved
     if shape.options or shape.ask is Ask.OPTIONS:
         return posted.values[-1] if posted.values else ""
-    saved = saved if isinstance(saved, str) else ""
     return _read_text(shape.ask, posted.values[-1], saved) if posted.values else saved
+
+
+def _read_ticks(posted: list[str], saved: list[str]) -> list[str]:
+    """What is ticked: as it was saved, twice or in an order of its own, where nothing else was ticked."""
+    drawn = {mask_url(text): text for text in saved}
+    return saved if drawn.keys() == set(posted) else [drawn.get(text, text) for text in dict.fromkeys(posted)]
 
 
 def _read_text(ask: Ask, text: str, saved: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.wizard.long_lists import copy_row, drop_rows, move_down, move_up, paste_all, paste_rows
-from taskbuilder.web.wizard.outcomes import Outcome, refuse, say
+from taskbuilder.web.wizard.outcomes import Outcome, refuse_row, say
 from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import VIEW, Posted
 from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Twofold
@@ -70,8 +70,8 @@ def _add(name: str, posted: Posted, section: Section) -> Outcome:
     if not isinstance(found, Rows | Pairs):
         return Outcome()
     node = posted.at(*tokens)
-    if len(node.keys) >= found.limit:
-        return refuse(found, name, posted)
+    if (refusal := refuse_row(found, name, posted)) is not None:
+        return refusal
     key = node.add_row()
     row = extend(name, key)
     focus = extend(row, "name") if isinstance(found, Pairs) else find_first(found.row, None, row)
@@ -85,7 +85,8 @@ def _remove(what: str, posted: Posted, section: Section) -> Outcome:
     if not isinstance(found, Rows | Pairs):
         return Outcome()
     node = posted.at(*tokens)
-    if len(node.keys) > found.least and key in node.keys:
+    has_others = len(node.keys) > found.least or node.drawn is not None
+    if has_others and key in node.keys:
         number = node.keys.index(key) + 1
         node.remove_row(key)
         return Outcome(focus=name, announcement=say(REMOVED, found, number), gone=extend(name, key))

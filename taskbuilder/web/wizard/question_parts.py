@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets import MASK, mask_url
 from taskbuilder.taskspec.words import gettext_noop, write_list, write_nested
 from taskbuilder.web.drawing import draw, slot
 from taskbuilder.web.wizard.controls import WIDGETS, shown_value
@@ -13,7 +13,7 @@ from taskbuilder.web.wizard.parts import Filled, Part
 from taskbuilder.web.wizard.regions import describe_editor
 from taskbuilder.web.wizard.shapes import Ask, Option, Question, Shape, Typed
 from taskbuilder.web.wizard.sheet import Sheet, Spot
-from taskbuilder.web.wizard.texts import tell
+from taskbuilder.web.wizard.texts import Own, tell
 
 RADIOS, TICKS = "radio", "checkbox"
 BLANK = Option(text="", label=gettext_noop("Not given"), value=None)
@@ -57,7 +57,7 @@ def lay_out_question(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) ->
 def look_at(shape: Question, typed: Typed, shown: Any, sheet: Sheet, spot: Spot) -> Look:
     is_saved = shape.ask is Ask.SECRET and bool(typed)
     is_masked = is_saved and MASK in typed
-    chosen = typed if isinstance(typed, list) else [typed or ""]
+    chosen = map(mask_url, typed if isinstance(typed, list) else [typed or ""])
     return Look(
         is_told=bool(sheet.told_at(spot.name)),
         is_failing=sheet.fails_at(spot.name),
@@ -170,7 +170,10 @@ def offer_default(shape: Question) -> dict[str, str]:
 
 
 def list_options(options: tuple[Option, ...], sheet: Sheet, look: Look) -> list[dict[str, Any]]:
-    """What can be chosen, and whether it is."""
+    """What can be chosen, and whether it is; what is chosen and was never offered is shown too."""
+    known = {"", *(option.text for option in options)}
+    others = (text for text in dict.fromkeys(look.chosen) if text not in known)
+    options = (*options, *(Option(text=text, label=Own(text), value=text) for text in others))
     return [
         {
             "value": option.text,

@@ -7,7 +7,7 @@ from typing import Any
 
 from taskbuilder.taskspec.report import Path
 from taskbuilder.web.wizard.assembling import filled_pairs
-from taskbuilder.web.wizard.placing import extend
+from taskbuilder.web.wizard.placing import MORE, extend
 from taskbuilder.web.wizard.shapes import (
     Choice,
     OneOf,
@@ -17,6 +17,7 @@ from taskbuilder.web.wizard.shapes import (
     Shape,
     Typed,
     chosen_kinds,
+    is_shown,
     member,
     rows_of,
 )
@@ -40,13 +41,19 @@ class Way:
 
     path: Path = ()
     field: str = ""
+    is_hidden: bool = False
+    """Whether it is in a row that the page does not show: the field is then what the page says of those."""
 
     def down(self, token: str | int, part: str) -> "Way":
-        return replace(self, path=(*self.path, token), field=extend(self.field, part))
+        return replace(self.beside(part), path=(*self.path, token))
+
+    def row(self, token: str | int, key: str, place: int) -> "Way":
+        """Down to the row at that place of a list."""
+        return self.down(token, key) if is_shown(place) else replace(self.down(token, MORE), is_hidden=True)
 
     def beside(self, part: str) -> "Way":
         """Down the form alone: what is chosen there stands in the request where the choice does."""
-        return replace(self, field=extend(self.field, part))
+        return self if self.is_hidden else replace(self, field=extend(self.field, part))
 
 
 def find_repeats(answers: Mapping[str, Any]) -> list[Named]:
@@ -87,7 +94,7 @@ def _(shape: Choice, typed: Typed, way: Way) -> Iterator[Named]:
 @walk.register
 def _(shape: Rows, typed: Typed, way: Way) -> Iterator[Named]:
     for position, row in enumerate(rows_of(shape, typed) if shape.holds_pairs else ()):
-        yield from walk(shape.row, row.get("row"), way.down(position, row["key"]))
+        yield from walk(shape.row, row.get("row"), way.row(position, row["key"], position))
 
 
 @walk.register
@@ -96,6 +103,6 @@ def _(shape: Pairs, typed: Typed, way: Way) -> Iterator[Named]:
     seen: set[str] = set()
     for number, row in enumerate(rows_of(shape, typed), start=1):
         if (name := filled.get(row["key"])) is not None:
-            below = way.down(name, row["key"]).beside("name")
+            below = way.row(name, row["key"], number - 1).beside("name")
             yield Named(path=below.path, name=name, number=number, field=below.field, is_again=name in seen)
             seen.add(name)

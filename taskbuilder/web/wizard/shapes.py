@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 from taskbuilder.taskspec.platforms import Platform
@@ -16,7 +17,9 @@ from taskbuilder.taskspec.platforms import Platform
 Typed = Any
 EVERYWHERE = frozenset(Platform)
 MOST_ROWS = 500
-"""What one form can hold and still be worked with; a limit of the form, not of the platform."""
+"""Of one list on one page: a limit of the form, not of the platform. A saved list may have more."""
+MOST_KEY = 999_999
+"""The highest number in a row's key."""
 FRAME = (1920, 1080)
 
 
@@ -276,9 +279,23 @@ def rows_of(shape: Rows | Pairs, typed: Typed) -> list[dict[str, Typed]]:
     return rows
 
 
+def shown_rows(rows: list[dict[str, Typed]]) -> list[dict[str, Typed]]:
+    """The rows of a list that a page draws: the first; saving the page leaves the others as they are."""
+    return rows[:MOST_ROWS]
+
+
+def is_shown(place: int) -> bool:
+    """Whether the row at that place of a list, from 0, is among those."""
+    return place < MOST_ROWS
+
+
 def next_key(keys: list[str]) -> str:
-    """A key that no row has: one above the highest."""
-    return f"r{max((int(key[1:]) for key in keys), default=0) + 1}"
+    """A key that no row has: one above the highest, or where there is none higher, the lowest free one."""
+    highest = max((int(key[1:]) for key in keys), default=0)
+    if highest < MOST_KEY:
+        return f"r{highest + 1}"
+    taken = frozenset(keys)
+    return next(key for key in (f"r{number}" for number in count(1)) if key not in taken)
 
 
 MARKS = frozenset({"key", "view", "mark"})

@@ -8,13 +8,15 @@ from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drawing import Frame, draw, slot
 from taskbuilder.web.wizard.controls import make_field
 from taskbuilder.web.wizard.judging import Finding
-from taskbuilder.web.wizard.placing import extend
-from taskbuilder.web.wizard.shapes import Question
+from taskbuilder.web.wizard.placing import MORE, extend
+from taskbuilder.web.wizard.posted import MOST_POSTED
+from taskbuilder.web.wizard.shapes import Ask, Question, Typed
 from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.texts import Own, tell
 
@@ -35,11 +37,21 @@ class Spot:
         return Spot(extend(self.name, part), self.branch, self.rows, self.is_in_schema)
 
 
+@dataclass(frozen=True)
+class Cut:
+    """The keys of the rows that a list draws, and of those that it hides."""
+
+    drawn: list[str]
+    hidden: list[str]
+
+
 @dataclass
 class Sheet:
     """The fields of a step's form, what they hold, and the problems to put on them."""
 
     action: str
+    as_json: str
+    """The address of the page where everything can be edited, however much there is."""
     heading: str
     """What the page is called: a part of that name need not say it again."""
     pictures: Pictures
@@ -57,6 +69,10 @@ class Sheet:
     fields: dict[str, forms.Field] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
+    posted: int = 0
+    """The values that what was drawn so far will post."""
+    cuts: dict[str, Cut] = field(default_factory=dict)
+    """The lists that hide rows, by their names."""
     made: dict[int, tuple[Question, forms.Field]] = field(default_factory=dict)
     frames: dict[tuple[int, Hashable], tuple[object, Frame]] = field(default_factory=dict)
 
@@ -76,6 +92,41 @@ class Sheet:
             held = self.made[id(question)] = question, make_field(question)
         self.fields[name] = held[1]
         self.data[name] = value
+        self.posted += max(len(question.options), len(value)) if question.ask is Ask.TICKS else 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the page holds as much as it can post: lists then draw no more rows."""
+        return self.posted >= MOST_POSTED
+
+    def cut(self, name: str, rows: list[dict[str, Typed]], drawn: int) -> None:
+        """Notes that a list draws its first rows alone, where those are not all."""
+        if drawn < len(rows):
+            keys = [row["key"] for row in rows]
+            self.cuts[name] = Cut(keys[:drawn], keys[drawn:])
+
+    def draw_more(self, name: str) -> SafeString:
+        """How many rows a list hides and where they can be edited; empty where it draws all of them."""
+        if name not in self.cuts:
+            return SafeString()
+        cut = self.cuts[name]
+        count = len(cut.hidden)
+        text = ngettext(
+            "%(counter)s more row is saved and not shown here.",
+            "%(counter)s more rows are saved and not shown here.",
+            count,
+        )
+        words = {"name": name, "drawn": " ".join(cut.drawn), "text": text % {"counter": count}}
+        return draw("more", words | {"address": self.as_json})
+
+    def find_shown(self, name: str) -> str:
+        """The name, or where it is of a control in a hidden row, that of what the list says of those."""
+        tokens = name.split("-") if self.cuts else []
+        for at, token in enumerate(tokens):
+            cut = self.cuts.get("-".join(tokens[:at]))
+            if cut is not None and token in cut.hidden:
+                return extend("-".join(tokens[:at]), MORE)
+        return name
 
     def frame(self, asked: object, look: Hashable, draw_once: Callable[[], str]) -> Frame:
         """The frame of all that is asked alike and looks alike, drawn when it is first needed."""
