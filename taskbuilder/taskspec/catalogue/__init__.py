@@ -7,6 +7,7 @@ from taskbuilder.taskspec.catalogue.outputs import OUTPUT_RULES
 from taskbuilder.taskspec.catalogue.requests import REQUEST_RULES
 from taskbuilder.taskspec.catalogue.rule import Rule
 from taskbuilder.taskspec.catalogue.schedules import SCHEDULE_RULES
+from taskbuilder.taskspec.catalogue.secrets import SECRET_RULES
 from taskbuilder.taskspec.words import gettext_noop as _
 
 __all__ = ["EXAMPLES", "LEFT_OUT", "RULES", "SECTIONS", "Example", "Rule"]
@@ -16,6 +17,7 @@ SECTIONS: dict[str, tuple[str, tuple[Rule, ...]]] = {
     "schedule": (_("Schedule"), SCHEDULE_RULES),
     "input": (_("Input"), INPUT_RULES),
     "output": (_("Output"), OUTPUT_RULES),
+    "secrets": (_("Secrets"), SECRET_RULES),
 }
 """The rules by the part of a task that they speak of, each part with its heading."""
 

@@ -12,6 +12,7 @@ ON_EDGE, ON_IEF = _("On ModelArts Edge"), _("On IEF")
 CONFIGURED = _("For a service that needs a configuration")
 DESCRIBED = _("For a service whose schema asks for a level from 1")
 AT_NODES = _("For a service that needs a node ID")
+MOVED = _("After the server's address was changed")
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from taskbuilder.taskspec.catalogue.example import (
     CONFIGURED,
     DESCRIBED,
     LEFT_OUT,
+    MOVED,
     ON_EDGE,
     ON_IEF,
     Example,
 )
+from taskbuilder.taskspec.secrets import MASK
 
 ENTRY, VCN, SINK, TIMES = "/input/data/0", "/input/vcn", "/output/webhook", "/schedule/periods/0"
 EVENING = {"begin_at": "19:00:00", "end_at": "22:00:00"}
@@ -154,4 +156,5 @@ EXAMPLES = {
     "output.webhook.headers.count": Example(f"{SINK}/headers", {}, {"X-Site": "gate"}),
     "output.webhook.headers.value": Example(f"{SINK}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
     "output.data_category": Example(f"{SINK}/data_category", ["alerts", "alerts"], ["alerts"]),
+    "secret.destination": Example(f"{VCN}/password", MASK, "open-sesame", MOVED),
 }

@@ -15,7 +15,7 @@ from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.long_lists import fill_boxes, read_boxes
 from taskbuilder.web.wizard.outcomes import Outcome
 from taskbuilder.web.wizard.patching import apply_patch
-from taskbuilder.web.wizard.posted import read, read_post
+from taskbuilder.web.wizard.posted import read_post
 from taskbuilder.web.wizard.presses import (
     ADD,
     CONTINUE,
@@ -35,6 +35,7 @@ from taskbuilder.web.wizard.services import read_service
 from taskbuilder.web.wizard.shapes import Section
 from taskbuilder.web.wizard.steps import Step
 from taskbuilder.web.wizard.undrawn import find_undrawn
+from taskbuilder.web.wizard.withholding import read_step
 from taskbuilder.web.wizard.work import SCHEDULE, Work, check_step, confirm
 
 MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
@@ -54,7 +55,7 @@ class Answered:
         """What to show on the page that follows, where it is this step's again."""
         if self.outcome.problem is not None:
             return [tell_full_list(self.outcome, step)]
-        return self.work.told_on(step) if self.work.is_checked(step) else []
+        return self.work.told_on(step) if self.work.is_checked(step) else self.work.told_early(step)
 
 
 def answer_step(
@@ -80,7 +81,7 @@ def answer_step(
     service = work.draft.service if step.ask else read_service(posted, services, before=work.draft.service)
     answers = work.answers
     if step.ask is not None:
-        answers = {**answers, step.slug: read(section, posted, work.typed_at(step), work.platform)}
+        answers = {**answers, step.slug: read_step(section, posted, work.typed_at(step), work.platform)}
         answers = keep_boxes(answers, step, read_boxes(posted, boxes.get(step.slug, {})))
     changed = change(work, answers=_check(answers, step, press), service=service)
     if press.verb == FIX:

@@ -6,13 +6,15 @@ from typing import Any
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.web.wizard.assembling import assemble, take_apart
-from taskbuilder.web.wizard.shapes import Typed
+from taskbuilder.web.wizard.shapes import Typed, drop_used
 from taskbuilder.web.wizard.steps import STEPS, Step
+from taskbuilder.web.wizard.withholding import list_moved, put_kept
 
-PENDING, PASTED = "json", "pasted"
+PENDING, PASTED, SOURCE = "json", "pasted", "json-source"
 Answers = dict[str, Typed]
 """Step → what was typed there; `checked`: the steps that were continued from; `writer`: see saving.py;
-PENDING: the text of a whole request that the steps do not hold (whole.py); PASTED: step → list → the text
+PENDING: the text of a whole request that the steps do not hold (whole.py); SOURCE: an
+earlier text, whose secrets the masks of that one stand for; PASTED: step → list → the text
 beside it that is not in its rows yet (long_lists.py)."""
 
 
@@ -57,8 +59,10 @@ def renew_step(
     """The answers with one step's as if its part of the request had been typed; other kinds' stay."""
     if step.ask is None:
         return answers
-    renewed = take_apart(step.ask(service), dict(request))
-    return {**answers, step.slug: keep_other_kinds(renewed, answers.get(step.slug))}
+    section = step.ask(service)
+    renewed = keep_other_kinds(take_apart(section, dict(request)), answers.get(step.slug))
+    put_kept(section, renewed, list_moved(answers, request, service), service)
+    return {**answers, step.slug: renewed}
 
 
 def keep_other_kinds(renewed: Typed, before: Typed) -> Typed:
@@ -66,4 +70,5 @@ def keep_other_kinds(renewed: Typed, before: Typed) -> Typed:
     if not isinstance(renewed, dict) or not isinstance(before, dict):
         return renewed
     kept = {name: value for name, value in before.items() if name not in renewed}
-    return kept | {name: keep_other_kinds(value, before.get(name)) for name, value in renewed.items()}
+    merged = {name: keep_other_kinds(value, before.get(name)) for name, value in renewed.items()}
+    return drop_used(kept | merged)

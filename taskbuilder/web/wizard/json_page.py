@@ -1,5 +1,6 @@
 """The page that asks for the whole request as JSON, with its problems at their lines."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from taskbuilder.web.redirects import lead_on
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import change
 from taskbuilder.web.wizard.answers import PENDING
+from taskbuilder.web.wizard.judging import report_moved
 from taskbuilder.web.wizard.pages import describe_steps
 from taskbuilder.web.wizard.presses import GO, OVERWRITE, SAVE, Press, read_press
 from taskbuilder.web.wizard.previewing import address_of, json_address, list_lines
@@ -36,6 +38,7 @@ from taskbuilder.web.wizard.whole import (
     MOST_CHARACTERS,
     Whole,
     find_misfit,
+    find_moved,
     keep_beside,
     keep_typed,
     list_texts,
@@ -139,7 +142,7 @@ def post_text(request: ProjectRequest, work: Work, post: QueryDict) -> HttpRespo
         return HttpResponse(status=204)
     if len(typed) > MOST_CHARACTERS:
         return refuse_length(request, work, mark)
-    whole = read_posted(typed, *list_held(request, work, press), *list_texts(work.answers, work.request))
+    whole = read_saved(work, typed, *list_held(request, work, press))
     if standing is Standing.MOVED and press.verb != OVERWRITE:
         return draw_moved(request, work, whole, mark, post)
     if press.verb == OVERWRITE:
@@ -165,7 +168,12 @@ def read_typed(post: QueryDict) -> str:
 def list_held(request: ProjectRequest, work: Work, press: Press) -> list[str]:
     """What this page had sent before others overtook it: its secrets were not drawn."""
     held = find_held(request) if press.verb == OVERWRITE else None
-    return [read_posted(held.get("text", ""), *list_texts(work.answers, work.request)).text] if held else []
+    return [read_saved(work, held.get("text", "")).text] if held else []
+
+
+def read_saved(work: Work, text: str, *held: str) -> Whole:
+    """A posted text with the secrets of the draft, and before those the ones that were held."""
+    return read_posted(text, *held, *list_texts(work.answers, work.request), kept=work.moved)
 
 
 def put_back(request: ProjectRequest, work: Work, kept: QueryDict) -> HttpResponse:
@@ -174,7 +182,7 @@ def put_back(request: ProjectRequest, work: Work, kept: QueryDict) -> HttpRespon
     forget_form(request)
     if len(typed) > MOST_CHARACTERS:
         return refuse_length(request, work, new_mark(work.draft))
-    whole = read_posted(typed, *list_texts(work.answers, work.request))
+    whole = read_saved(work, typed)
     standing = find_standing(mark, work.draft)
     if standing is Standing.MOVED:
         return draw_moved(request, work, whole, mark, kept)
@@ -221,9 +229,11 @@ def address_of_step(request: ProjectRequest, work: Work, name: str) -> str:
 def keep(work: Work, whole: Whole, mark: Mark) -> Work:
     """The draft with the text in its steps or, where they cannot hold it, beside them."""
     fits = whole.fault is None and find_misfit(whole.value, work.service) is None
-    taken = (
-        take_over(work.answers, whole.value, work.service) if fits else keep_beside(work.answers, whole.text)
-    )
+    if fits:
+        moved = find_moved(whole, list_texts(work.answers, work.request), work.moved)
+        taken = take_over(work.answers, whole.value, work.service, moved)
+    else:
+        taken = keep_beside(work.answers, whole.text)
     return change(work, answers=sign(taken, mark, work.draft), service=work.draft.service)
 
 
@@ -255,13 +265,21 @@ def judge(whole: Whole, work: Work, shown: str) -> list[Told]:
 def find_all(whole: Whole, work: Work) -> list[Problem]:
     """What the rules say of a request, and what only a text can get wrong."""
     found = find_problems(whole.value, platform=work.platform, service=work.service, now=work.now)
-    found += [own(path, AGAIN) for path in find_masks(whole.value)]
+    found += list_masked(whole, work)
     misfit = find_misfit(whole.value, work.service)
     errors = any(problem.severity is Severity.ERROR for problem in found)
     if misfit is not None and not errors:
         template = MISFIT if isinstance(whole.value, dict) else NO_OBJECT
         found.append(own(misfit, template, name=write_path(misfit)))
     return found
+
+
+def list_masked(whole: Whole, work: Work) -> Iterator[Problem]:
+    """Each secret that is to be typed, and why."""
+    moved = find_moved(whole, list_texts(work.answers, work.request), work.moved)
+    for path in find_masks(whole.value):
+        found = moved.get(pointer.join(path))
+        yield report_moved(path, found) if found else own(path, AGAIN)
 
 
 def own(path: Any, template: str, **params: Any) -> Problem:

@@ -14,26 +14,30 @@ from django.utils.translation import gettext
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.catalogue import RULES, Rule
+from taskbuilder.taskspec.destinations import write_destination
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problems import Problem, Severity, Translate
-from taskbuilder.taskspec.report import Path, report_own
-from taskbuilder.taskspec.secrets import find_masks
+from taskbuilder.taskspec.report import Path, report, report_own
+from taskbuilder.taskspec.secrets import HEADERS, find_masks, mask_url
 from taskbuilder.taskspec.sections.inputs import UrlData
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.answers import PASTED, PENDING
 from taskbuilder.web.wizard.config_problems import is_drawn_empty, judge_texts, tell_by_titles
+from taskbuilder.web.wizard.masks import Moved
 from taskbuilder.web.wizard.placing import list_names, place
 from taskbuilder.web.wizard.questions import ask_config
 from taskbuilder.web.wizard.repeats import Named, find_pairs, find_repeats
 from taskbuilder.web.wizard.shapes import Typed, member, read_chosen
 from taskbuilder.web.wizard.steps import STEPS, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
+from taskbuilder.web.wizard.withholding import list_moved
 
 SERVICE, SCHEDULE, INPUTS = "/service", "/schedule/type", "/input/data"
 NO_SERVICE = _("Choose the service that the task is created for.")
 NO_CHOICE = _("Choose when the task runs, or that it has no schedule.")
+MOVED_RULE = "secret.destination"
 PENDING_RULE = "json.pending"
 NOT_TAKEN_OVER = _(
     "The request that was written as JSON is not in the steps yet. Mend it, or empty its page."
@@ -44,6 +48,10 @@ NOT_ADDED = _(
 )
 AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
 AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
+MOVED_HEADER = _("The saved value was for %(address)s. Type it again for the new address.")
+MOVED_IN_URL = _(
+    "The saved user and password in “%(field)s” were for %(address)s. Type them again in place of the dots."
+)
 TWICE = _("Row %(number)d has the name “%(name)s” again. Change that name, or remove the row.")
 NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter its name, or remove the row.")
 
@@ -157,9 +165,22 @@ def _own_problems(
         yield _own(SCHEDULE, "schedule.choice", NO_CHOICE)
     if "config" in request:
         yield from judge_texts(ask_config(service), _config(answers))
+    moved = list_moved(answers, request, service)
     for path in find_masks(request):
-        template = AGAIN if _is_drawn_empty(path, answers, service) else AGAIN_FOR_DOTS
-        yield report_own("secret.again", path, template=template, **_title(path, request))
+        if found := moved.get(pointer.join(path)):
+            yield report_moved(path, found, **_title(path, request))
+        else:
+            template = AGAIN if _is_drawn_empty(path, answers, service) else AGAIN_FOR_DOTS
+            yield report_own("secret.again", path, template=template, **_title(path, request))
+
+
+def report_moved(path: Path, moved: Moved, **params: Any) -> Problem:
+    """Rule `secret.destination`."""
+    is_header = HEADERS in path[-2:-1]
+    is_in_url = isinstance(moved.secret, str) and mask_url(moved.secret) != moved.secret
+    template = MOVED_HEADER if is_header else MOVED_IN_URL if is_in_url else ""
+    address = write_destination(moved.destination)
+    return report(MOVED_RULE, path, template=template, address=address, **params)
 
 
 def _title(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from taskbuilder.taskspec.destinations import Server, read_member
 from taskbuilder.taskspec.secrets import MASK, is_secret_name, mask_url
 
 Names = frozenset[str] | None
@@ -27,6 +29,10 @@ WORD = re.compile(r"(?:-?\d[\d.eE+\-]*+|true|false|null)(?=\s*+(?:[,}\]]|\Z))")
 PLAIN = re.compile(r"""[\w.+\-]*+(?=\s*+(?:[,}\]]|\Z))|["'][^"'\n]*+\Z""")
 ENDED = re.compile(rf"(?<={DOTS})|\s*+(?:[,}}\]]|\Z)")
 LINE = re.compile(r"[^\n]*+")
+URL = re.compile(r"(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]{0,20}://", re.IGNORECASE)
+ADDRESS = re.compile(r"""[^\s"'<>\\,{}\[\]]*+""")
+LONGEST_ADDRESS = 1300
+BRACKETS, MOST_BRACKETS = re.compile(r"[^{}\[\]]++"), 100
 NESTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|[\[\]{}]""", re.DOTALL)
 
 
@@ -118,17 +124,60 @@ def mask_loosely(text: str, harmless: Names = None) -> str:
 
 
 def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:
-    """The text with each MASK replaced by what was saved under the same name, in order."""
-    known: defaultdict[str, list[str]] = defaultdict(list)
-    for span in find_spans(saved, harmless):
-        known[span.name].append(saved[span.start : span.end])
+    """The text with each MASK replaced by what was saved under the same name, in order.
+
+    A secret is only put back between the addresses that it stood between: others are not to learn it.
+    """
+    known: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
+    for span, place in list_places(saved, harmless):
+        known[span.name, *place].append(saved[span.start : span.end])
     kept: dict[Span, str] = {}
-    for span in find_spans(text, harmless):
-        values = known[span.name]
+    for span, place in list_places(text, harmless):
+        values = known[span.name, *place]
         value = values.pop(0) if values else ""
         if value and MASK in text[span.start : span.end]:
             kept[span] = value
     return replace_spans(text, kept)
+
+
+Place = tuple[Server, str, Server]
+"""The address before a secret, the brackets in between, and the address after it."""
+
+
+def list_places(text: str, harmless: Names) -> Iterator[tuple[Span, Place]]:
+    """Each secret with its place, as far as a text that is not JSON has one."""
+    spans = list(find_spans(text, harmless))
+    addresses = list(find_addresses(text, spans))
+    starts = [start for start, _server in addresses]
+    begin, after, brackets = 0, 0, ""
+    for span in spans:
+        following = bisect_left(starts, span.start)
+        if following != after:
+            begin, after, brackets = starts[following - 1], following, ""
+        if following:
+            brackets = (brackets + BRACKETS.sub("", text[begin : span.start]))[-MOST_BRACKETS:]
+        begin = span.end
+        before = addresses[following - 1][1] if following else ()
+        yield span, (before, brackets, addresses[following][1] if following < len(addresses) else ())
+
+
+def find_addresses(text: str, spans: list[Span]) -> Iterator[tuple[int, Server]]:
+    """Where the addresses begin that are not inside a secret: URLs, and what is named as host or port."""
+    names = {each.start(): "" for each in URL.finditer(text)}
+    for each in NAME.finditer(text):
+        names.setdefault(each.end() + (text[each.end() : each.end() + 1] in ('"', "'")), read_name(each))
+    starts, ends = [span.start for span in spans], [span.end for span in spans]
+    for start, name in sorted(names.items()):
+        number = bisect_right(ends, start)
+        following = starts[number] if number < len(spans) else len(text)
+        if start < following and (server := read_member(name, read_address(text, start, following))):
+            yield start, server
+
+
+def read_address(text: str, start: int, end: int) -> str:
+    """The address that begins there, without its user and password: those may hold what else would end it."""
+    found = ADDRESS.match(mask_url(text[start : min(end, start + LONGEST_ADDRESS)]))
+    return found[0] if found else ""
 
 
 def replace_spans(text: str, values: dict[Span, str]) -> str:

@@ -15,10 +15,11 @@ from functools import singledispatch
 from django.utils.datastructures import MultiValueDict
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.secrets import MASK, mask_url
 from taskbuilder.web.wizard.controls import is_untouched
 from taskbuilder.web.wizard.masks import unmask_config, unmask_url, unmask_value
 from taskbuilder.web.wizard.shapes import (
+    KEPT,
     Ask,
     Choice,
     Kind,
@@ -30,12 +31,13 @@ from taskbuilder.web.wizard.shapes import (
     Shape,
     Twofold,
     Typed,
+    drop_used,
     fit_platform,
     member,
     next_key,
     read_chosen,
 )
-from taskbuilder.web.wizard.twofold import FORM, JSON, keep_form, look, show_form, store
+from taskbuilder.web.wizard.twofold import FORM, JSON, WHOLE, keep_form, look, show_form, store
 
 CELL = Question(name="", title="")
 """How the name and the value of a pair are typed: in a control of one line."""
@@ -131,7 +133,7 @@ def _(shape: Section, posted: Posted, saved: Typed, platform: Platform | None = 
     typed = dict(saved) if isinstance(saved, dict) else {}
     for part in fit_platform(shape, platform):
         typed[part.name] = read(part, posted.at(part.name), member(saved, part.name), platform)
-    return typed
+    return drop_used(typed)
 
 
 @read.register
@@ -193,22 +195,25 @@ def by_key(saved: Typed) -> Mapping[str, dict[str, Typed]]:
     return {row["key"]: row for row in saved} if isinstance(saved, list) else {}
 
 
-def _read_pair(shape: Pairs, posted: Posted, saved: dict[str, str]) -> dict[str, str]:
+def _read_pair(shape: Pairs, posted: Posted, saved: dict[str, Typed]) -> dict[str, Typed]:
     name, value = ("".join(posted.at(part).values[-1:]) for part in ("name", "value"))
     before = {"name": "", "value": "", **saved}
     is_same = is_untouched(CELL, name, before["name"])
     is_kept = (shape.is_secret and not value) or is_untouched(CELL, value, before["value"])
-    return {
+    pair = {
         "name": before["name"] if is_same else name.strip(),
         "value": before["value"] if is_kept else value,
     }
+    return drop_used({**pair, KEPT: saved[KEPT]}) if KEPT in saved else pair
 
 
 @read.register
 def _(shape: Twofold, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
     seen = look(shape, saved)
+    before, kept = seen.text, member(member(saved, KEPT), WHOLE)
     if posted.values:
-        text = unmask_config(posted.values[-1], seen.text)
+        text = unmask_config(posted.values[-1], before)
+        text = unmask_config(text, kept["secret"]) if kept else text
         seen = replace(seen, view=JSON, text=text)
     elif shape.section is not None and (drawn := posted.at(shape.section.name)).values:
         seen = keep_form(shape.section, seen, read(shape.section, drawn, seen.form, platform))
@@ -218,7 +223,9 @@ def _(shape: Twofold, posted: Posted, saved: Typed, platform: Platform | None = 
         seen = show_form(shape, seen)
     elif posted.at(VIEW).values == [JSON]:
         seen = replace(seen, view=JSON)
-    return store(shape, seen)
+    if MASK not in before and MASK in seen.text:
+        kept = {"secret": before, "for": []}
+    return drop_used(store(shape, seen) | ({KEPT: {WHOLE: kept}} if kept else {}))
 
 
 @read.register
@@ -230,7 +237,7 @@ def _(shape: Question, posted: Posted, saved: Typed, platform: Platform | None =
         return saved
     if shape.options or shape.ask is Ask.OPTIONS:
         return posted.values[-1] if posted.values else ""
-    return _read_text(shape.ask, posted.values[-1], saved) if posted.values else saved
+    return read_text(shape.ask, posted.values[-1], saved) if posted.values else saved
 
 
 def _read_ticks(posted: list[str], saved: list[str]) -> list[str]:
@@ -239,7 +246,8 @@ def _read_ticks(posted: list[str], saved: list[str]) -> list[str]:
     return saved if drawn.keys() == set(posted) else [drawn.get(text, text) for text in dict.fromkeys(posted)]
 
 
-def _read_text(ask: Ask, text: str, saved: str) -> str:
+def read_text(ask: Ask, text: str, saved: str) -> str:
+    """A posted text, with what was saved in place of what is never drawn."""
     if ask is Ask.SECRET:
         return text or saved
     if ask is Ask.JSON:

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.secrets import MASK
 
 Typed = Any
 EVERYWHERE = frozenset(Platform)
@@ -298,7 +299,9 @@ def next_key(keys: list[str]) -> str:
     return next(key for key in (f"r{number}" for number in count(1)) if key not in taken)
 
 
-MARKS = frozenset({"key", "view", "mark"})
+KEPT = "kept-secrets"
+"""Beside what was typed: secrets that are not sent, since their address was changed (withholding.py)."""
+MARKS = frozenset({"key", "view", "mark", KEPT})
 """Names in what was typed that are no answers: a row's key, how an object is asked for."""
 
 
@@ -309,6 +312,15 @@ def is_blank(typed: Typed) -> bool:
     if isinstance(typed, list):
         return all(is_blank(value) for value in typed)
     return not typed
+
+
+def drop_used(typed: dict[str, Typed]) -> dict[str, Typed]:
+    """Without the kept secrets that were typed again, or are back in their places."""
+    if KEPT not in typed:
+        return typed
+    kept = {name: secret for name, secret in typed[KEPT].items() if MASK in str(typed.get(name))}
+    others = {name: value for name, value in typed.items() if name != KEPT}
+    return {**others, KEPT: kept} if kept else others
 
 
 def member(typed: Typed, name: str) -> Typed:

@@ -22,6 +22,8 @@ from taskbuilder.web.wizard.shapes import Ask, Question, Section, Twofold, Typed
 from taskbuilder.web.wizard.texts import write_json
 
 FORM, JSON = "form", "json"
+WHOLE = JSON
+"""Where the object is held as text."""
 TEXT = Question(name="", title="", ask=Ask.JSON)
 NO_JSON = gettext_noop("This is shown as JSON because the text cannot be read: mend it to see it in fields.")
 NO_OBJECT = gettext_noop("This is shown as JSON because it is no object: fields make one.")

@@ -72,7 +72,7 @@ def moment_of_visit(request: ProjectRequest, work: Work, step: Step) -> Moment:
     """A step tells its problems once it was judged, or where the address asks for them."""
     is_told = work.is_checked(step) or request.GET.get("show") == "problems"
     return Moment(
-        findings=work.told_on(step) if is_told else [],
+        findings=work.told_on(step) if is_told else work.told_early(step),
         focus=request.GET.get("focus", ""),
         is_from_review=request.GET.get("return") == REVIEW.slug,
     )

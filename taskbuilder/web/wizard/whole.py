@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.destinations import Destinations
 from taskbuilder.taskspec.lines import replace_values
 from taskbuilder.taskspec.names import list_names
 from taskbuilder.taskspec.platforms import Service
@@ -15,20 +16,23 @@ from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.secrets import HEADERS, MASK, copy_json, find_masks, mask_url, split_anywhere
 from taskbuilder.web.wizard.answers import (
     PENDING,
+    SOURCE,
     Answers,
     answers_from_request,
     assemble_request,
     keep_other_kinds,
 )
 from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
-from taskbuilder.web.wizard.masks import unmask_url
+from taskbuilder.web.wizard.masks import Matched, Moved, look_up, match_secrets, unmask_url
 from taskbuilder.web.wizard.steps import STEPS
 from taskbuilder.web.wizard.texts import write_json
 from taskbuilder.web.wizard.twofold import find_difference
+from taskbuilder.web.wizard.withholding import put_kept
 from taskbuilder.web.wizard.work import CHECKED
 
+NOTHING: Mapping[str, Moved] = MappingProxyType({})
 DATA = ["input", "data"]
-ADDRESSES = ("/url", "/ip")
+ADDRESSES = ("/url", "/ip", "/port")
 HARMLESS = frozenset(list_names()) - {HEADERS, "password", "config"}
 """The members of a request that are shown of a text which cannot be read; the others may be anything."""
 MOST_CHARACTERS = 1_000_000
@@ -50,10 +54,11 @@ def text_of(answers: Mapping[str, Any], request: Mapping[str, Any]) -> str:
 
 
 def list_texts(answers: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:
-    """The text beside the steps, where there is one, and then the steps' own."""
-    pending = answers.get(PENDING)
+    """The text beside the steps, where there is one, the steps' own, and what the first was made of."""
+    pending, source = answers.get(PENDING), answers.get(SOURCE)
     made = write_json(request) if any(request.values()) else ""
-    return [pending, made] if isinstance(pending, str) else [made]
+    texts = [pending, made] if isinstance(pending, str) else [made]
+    return [*texts, source] if isinstance(source, str) else texts
 
 
 def show_text(text: str) -> str:
@@ -72,15 +77,37 @@ def read_text(text: str) -> Whole:
         return Whole(text=text, fault=error)
 
 
-def read_posted(text: str, *saved: str) -> Whole:
+def read_posted(text: str, *saved: str, kept: Mapping[str, Moved] = NOTHING) -> Whole:
     """A posted text with each MASK replaced by the secret that was saved in the same place, in the first of
-    the saved texts that has one there.
+    the saved texts that has one there, or else that is kept for that very address.
     """
     whole = read_text(text)
     for before in map(read_text, saved):
         if has_masks(whole):
             whole = put_back(whole, before)
-    return whole
+    return use_kept(whole, kept) if kept and whole.fault is None and has_masks(whole) else whole
+
+
+def use_kept(whole: Whole, kept: Mapping[str, Moved]) -> Whole:
+    """A text with the secrets that the steps keep for an address that it has again."""
+    now, found = Destinations(whole.value), {}
+    for where, moved in kept.items():
+        path = pointer.split(where)
+        shown = look_up(whole.value, path)
+        if shown == MASK and now.of(path) == moved.destination:
+            found[where] = moved.secret
+        elif isinstance(shown, str) and (text := unmask_url(shown, moved.secret)) != shown:
+            found[where] = text
+    return read_text(replace_values(whole.text, found)) if found else whole
+
+
+def find_moved(whole: Whole, texts: Iterable[str], kept: Mapping[str, Moved]) -> dict[str, Moved]:
+    """The secrets that were saved for another address than the one beside their masks, by pointer."""
+    moved = dict(kept)
+    for before in map(read_text, texts):
+        if whole.fault is None and before.fault is None and has_masks(whole):
+            moved = match(whole.value, before.value).moved | moved
+    return moved
 
 
 def has_masks(whole: Whole) -> bool:
@@ -97,31 +124,33 @@ def put_back(posted: Whole, before: Whole) -> Whole:
 
 def find_secrets(value: Any, before: Any) -> dict[str, Any]:
     """What the masks of a value stand for, by pointer; nothing that was for another server or is unknown."""
+    return match(value, before).found
+
+
+def match(value: Any, before: Any) -> Matched:
     before = align_rows(before, value)
-    shown, secrets = split_anywhere(before)
+    secrets = split_anywhere(before)[1]
     value = copy_json(value)
-    found = fill_hidden(value, before, besides=secrets)
-    for where, secret in secrets.items():
-        path = pointer.split(where)
-        kept = look_up(value, path)
-        if isinstance(kept, str) and MASK in kept and is_at_same_server(path, value, shown):
-            found[where] = secret if kept == MASK else unmask_url(kept, secret)
-    return found
+    hidden = fill_hidden(value, before, besides=secrets)
+    matched = match_secrets(value, before, secrets)
+    return Matched({**hidden, **matched.found}, matched.moved)
 
 
 def fill_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[str, Any]:
     """Puts back what stood as dots for being unreadable at the time, more than what is secret; by pointer."""
-    hidden = [pointer.join(path) for path in find_masks(value)]
-    hidden.sort(key=lambda where: not where.endswith(ADDRESSES))  # which tell whether the server is the same
+    hidden = [where for where in map(pointer.join, find_masks(value)) if where not in besides]
     found: dict[str, Any] = {}
+    for where in hidden:  # the addresses first, which tell whether the server is the same
+        kept = look_up(before, pointer.split(where))
+        if where.endswith(ADDRESSES) and kept is not None and look_up(value, pointer.split(where)) == MASK:
+            found[where] = kept
+            value = pointer.put(value, where, kept)
+    now, then = Destinations(value), Destinations(before)
     for where in hidden:
         path = pointer.split(where)
         kept = look_up(before, path)
-        if kept is None or where in besides or look_up(value, path) != MASK:
-            continue
-        if where.endswith(ADDRESSES) or is_at_same_server(path, value, before):
+        if kept is not None and look_up(value, path) == MASK and now.of(path) == then.of(path):
             found[where] = kept
-            value = pointer.put(value, where, kept)
     return found
 
 
@@ -143,31 +172,6 @@ def align_rows(before: Any, value: Any) -> Any:
     return {**before, "input": {**before["input"], "data": rows}}
 
 
-def is_at_same_server(path: list[str], value: Any, shown: Any) -> bool:
-    """Whether what holds a secret, an input, the VCN server or the webhook, is still at the same server."""
-    part = path[:3] if path[:2] == DATA else path[:2]
-    return all(
-        server_of(look_up(value, [*part, name])) == server_of(look_up(shown, [*part, name]))
-        for name in ("url", "ip")
-    )
-
-
-def server_of(address: Any) -> tuple[Any, ...]:
-    """Scheme, host and port of an address; whatever is none stands for itself."""
-    try:
-        parts = urlsplit(address)
-        return (parts.scheme, parts.hostname, parts.port) if parts.hostname else (address,)
-    except (ValueError, TypeError, AttributeError):  # half a bracket, a port that is none, no text
-        return (address,)
-
-
-def look_up(value: Any, path: Iterable[str]) -> Any:
-    try:
-        return pointer.get(value, pointer.join(path))
-    except LookupError:
-        return None
-
-
 def find_misfit(value: Any, service: Service | None) -> Path | None:
     """Where the steps cannot hold a request, () for one that is no object; None where they hold all of it."""
     if not isinstance(value, dict):
@@ -187,13 +191,21 @@ def drop_unanswered(held: Mapping[str, Any], sent: Any) -> dict[str, Any]:
     return {name: each for name, each in inside.items() if each != {} or name in told}
 
 
-def take_over(answers: Answers, value: Mapping[str, Any], service: Service | None) -> Answers:
-    """The answers with every step's as if the request had been typed there; other kinds' stay."""
+def take_over(
+    answers: Answers, value: Mapping[str, Any], service: Service | None, moved: Mapping[str, Moved] = NOTHING
+) -> Answers:
+    """The answers with every step's as if the request had been typed there; other kinds' stay.
+
+    Secrets that are `moved` are kept beside their masks.
+    """
     taken = {
         slug: keep_other_kinds(typed, answers.get(slug))
         for slug, typed in answers_from_request(value, service).items()
     }
-    kept = {name: each for name, each in answers.items() if name != PENDING}
+    for step in STEPS:
+        if step.ask is not None:
+            put_kept(step.ask(service), taken[step.slug], moved, service)
+    kept = {name: each for name, each in answers.items() if name not in (PENDING, SOURCE)}
     return {**kept, **taken, CHECKED: [step.slug for step in STEPS]}
 
 
@@ -204,5 +216,15 @@ def keep_typed(answers: Answers, whole: Whole, request: Mapping[str, Any]) -> An
 
 def keep_beside(answers: Answers, text: str) -> Answers:
     """The answers with a text beside them that they do not hold; an empty one leaves them alone."""
-    kept = {name: each for name, each in answers.items() if name != PENDING}
-    return {**kept, PENDING: text} if text.strip() else kept
+    kept = {name: each for name, each in answers.items() if name not in (PENDING, SOURCE)}
+    return {**kept, PENDING: text, **find_source(answers, text)} if text.strip() else kept
+
+
+def find_source(answers: Answers, text: str) -> Answers:
+    """The last text that held the secrets behind the masks of this one: their address may come back."""
+    pending, source = answers.get(PENDING), answers.get(SOURCE)
+    if not has_masks(read_text(text)):
+        return {}
+    if isinstance(pending, str) and not has_masks(read_text(pending)):
+        return {SOURCE: pending}
+    return {SOURCE: source} if isinstance(source, str) else {}

@@ -17,10 +17,12 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets import split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.wizard.answers import Answers, Assembled, assemble_request
-from taskbuilder.web.wizard.judging import Finding, find_findings
+from taskbuilder.web.wizard.judging import MOVED_RULE, Finding, find_findings
+from taskbuilder.web.wizard.masks import Moved
 from taskbuilder.web.wizard.shapes import Typed, is_blank
 from taskbuilder.web.wizard.steps import REVIEW, STEPS, State, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
+from taskbuilder.web.wizard.withholding import list_moved
 
 CHECKED = "checked"
 INPUT, SCHEDULE = step_of("input"), step_of("schedule")
@@ -53,6 +55,11 @@ class Work:
     @cached_property
     def request(self) -> dict[str, Any]:
         return assemble_request(self.answers, self.service, self.assembled)
+
+    @cached_property
+    def moved(self) -> dict[str, Moved]:
+        """The secrets that wait for their address to be what they were saved for, by pointer."""
+        return list_moved(self.answers, self.request, self.service)
 
     @property
     def sent(self) -> dict[str, Any]:
@@ -102,6 +109,10 @@ class Work:
 
     def told_on(self, step: Step) -> list[Finding]:
         return [finding for finding in self.findings if finding.is_told_on(step)]
+
+    def told_early(self, step: Step) -> list[Finding]:
+        """What a step tells before it is judged: which secrets are to be typed again."""
+        return [finding for finding in self.told_on(step) if finding.problem.rule == MOVED_RULE]
 
     def count_at(self, step: Step) -> int:
         return sum(finding.step is step for finding in self.blocking)

@@ -88,5 +88,6 @@ SEVERITIES = {
     "output.webhook.headers.count": "error",
     "output.webhook.headers.value": "error",
     "output.data_category": "error",
+    "secret.destination": "error",
 }
 """As the document that numbers the rules has them."""

@@ -1,0 +1,17 @@
+"""The rules of secrets, which hold where a saved one would be used again."""
+
+from taskbuilder.taskspec.catalogue.rule import ERROR, Rule
+from taskbuilder.taskspec.words import gettext_noop as _
+
+SECRET_RULES = (
+    Rule(
+        "secret.destination",
+        ERROR,
+        _("Plain sense"),
+        _(
+            "A saved secret is only sent to the server it was saved for: the scheme, host and port of the "
+            "address beside it, or the IP address and port of a VCN server."
+        ),
+        _("The saved “%(field)s” was for %(address)s. Type it again for the new address."),
+    ),
+)
