@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 from urllib.parse import quote, quote_plus, unquote
 
 from taskbuilder.cloud.errors import JsonValue
-from taskbuilder.taskspec.secrets import MASK, USER_INFO, split_secrets
+from taskbuilder.taskspec.secrets import MASK, split_secrets
+from taskbuilder.taskspec.user_info import find_user_info
 
 MAX_TEXT = 500
 MAX_ITEMS = 20
@@ -113,8 +114,8 @@ def _texts(secret: Any) -> Iterator[str]:
         return
     text = str(secret)
     yield text
-    for found in USER_INFO.findall(text):
-        yield from _pair(found.removesuffix("@"))
+    for start, end in find_user_info(text):
+        yield from _pair(text[start : end - 1])
     if found := _SCHEME.fullmatch(text):
         yield found[1]
         yield from _pair(_decode(found[1]))

@@ -5,8 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 from taskbuilder.taskspec.rules.case import Case, read_object
-from taskbuilder.taskspec.secrets import USER_INFO
 from taskbuilder.taskspec.sections.inputs import InputType
+from taskbuilder.taskspec.user_info import replace_user_info
 
 _NAMES: dict[str, tuple[str, ...]] = {
     InputType.RESTFUL: ("url",),
@@ -31,5 +31,9 @@ def identify_inputs(request: dict[str, Any]) -> Iterator[tuple[int, str]]:
     for number, (_path, entry) in enumerate(case.entries, start=1):
         told = [entry.get(name) for name in _NAMES[case.input_type]]
         if all(isinstance(each, str) and each for each in told):
-            parts = [case.input_type, str(server), *(USER_INFO.sub("", str(each)) for each in told)]
+            parts = [case.input_type, str(server), *(_without_user(str(each)) for each in told)]
             yield number, sha256("\n".join(parts).encode(errors="replace")).hexdigest()
+
+
+def _without_user(text: str) -> str:
+    return replace_user_info(text, lambda _span: "")

@@ -6,6 +6,7 @@ from typing import Any
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.pointer import Token
+from taskbuilder.taskspec.user_info import replace_user_info
 
 MASK = "••••••"
 """Stands where a secret stood, in whatever is shown, stored in clear, or logged."""
@@ -16,12 +17,6 @@ _SECRET_NAME = re.compile(
     r"passw|passphrase|secret|token|credential|key(?!_?(?:frame|word|point|board))", re.IGNORECASE
 )
 """Rather a name too many than a secret shown; but the keys of video analysis open nothing."""
-USER_INFO = re.compile(
-    r"(?<=://)(?:[^\s/?#]*@|[^\s/?#:]*:(?!\d*(?:[/?#\s]|$))\S{0,1000}@"
-    r"|(?!localhost:)[^\s/?#:.]+:\S{0,1000}@(?=[^\s/?#@]*[.:/?#]))"
-)
-"""Up to the last @ before the path. Whatever the password holds where no port follows the colon, or where the
-@ leads to a server and what stands before the colon may as well be a name: viewer:12/ab@camera/live."""
 
 Path = tuple[Token, ...]
 IsSecret = Callable[[Path, Any], bool]
@@ -79,7 +74,7 @@ def find_masks(value: Any, path: Path = ()) -> Iterator[Path]:
 
 def mask_url(text: str) -> str:
     """A text with MASK in place of the user and password of each URL in it."""
-    return USER_INFO.sub(f"{MASK}@", text) if "@" in text else text
+    return replace_user_info(text, lambda _span: f"{MASK}@") if "@" in text else text
 
 
 def is_secret_name(name: str) -> bool:

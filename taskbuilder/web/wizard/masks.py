@@ -8,7 +8,8 @@ from typing import Any
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.destinations import Destination, Destinations, Server, list_addresses, read_url
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.secrets import MASK, USER_INFO, join_secrets, mask_url, split_secrets
+from taskbuilder.taskspec.secrets import MASK, join_secrets, mask_url, split_secrets
+from taskbuilder.taskspec.user_info import Span, find_user_info, replace_user_info
 from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
 from taskbuilder.web.wizard.texts import write_json
 
@@ -24,20 +25,20 @@ def unmask_url(text: str, saved: str) -> str:
     """
     if MASK not in text:
         return text
-    known = USER_INFO.finditer(saved)
+    known = find_user_info(saved)
 
-    def unmask(found: re.Match[str]) -> str:
-        before = next(known, None)
-        is_kept = before is not None and found[0] == f"{MASK}@" and _server(found) == _server(before)
-        return before[0] if before is not None and is_kept else found[0]
+    def unmask(span: Span) -> str:
+        found, before = text[span.start : span.end], next(known, None)
+        is_kept = before and found == f"{MASK}@" and _server(text, span) == _server(saved, before)
+        return saved[before.start : before.end] if before and is_kept else found
 
-    return USER_INFO.sub(unmask, text)
+    return replace_user_info(text, unmask)
 
 
-def _server(found: re.Match[str]) -> Server:
-    """Scheme, host and port of the address whose user and password were found."""
-    before = found.string[max(found.start() - 24, 0) : found.start()]
-    after = found.string[found.end() : found.end() + LONGEST_HOST]
+def _server(text: str, user_info: Span) -> Server:
+    """Scheme, host and port of the address with that user and password."""
+    before = text[max(user_info.start - 24, 0) : user_info.start]
+    after = text[user_info.end : user_info.end + LONGEST_HOST]
     scheme, host = SCHEME.search(before), HOST.match(after)
     return read_url(f"{scheme[0] if scheme else ''}{host[0] if host else ''}")
 

@@ -1,0 +1,72 @@
+"""The user and password of an address are found in one pass, whatever the text."""
+
+import pytest
+
+from taskbuilder.taskspec.user_info import find_user_info, replace_user_info
+from tests.counting import Watched, count_steps
+
+LENGTH = 3_000
+MOST_TIMES = 2.5
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("rtsp://user:pass@camera/live", ["user:pass@"]),
+        ("rtsp://user@camera and rtsp://@camera", ["user@", "@"]),
+        ("rtsp://u:p@q@camera/a@b", ["u:p@q@"]),
+        ("rtsp://u:a/b?c#d@camera", ["u:a/b?c#d@"]),
+        ("viewer://viewer:12/ab@camera/live", ["viewer:12/ab@"]),
+        ("https://camera.example.com:80/a@b/c", []),
+        ("https://:80/a@b/c", []),
+        ("https://camera:80/a@b", []),
+        (f"rtsp://u:x/{'x' * 998}@camera", [f"u:x/{'x' * 998}@"]),
+        (f"rtsp://u:x/{'x' * 999}@camera", []),
+        ("x://a:/b c@d/e", []),
+        ("rtsp://a:1/rtsp://b:x@c", ["b:x@"]),
+    ],
+)
+def test_it_is_found(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in find_user_info(text)] == found
+
+
+def test_the_rest_is_left() -> None:
+    assert replace_user_info("See rtsp://a:b@c/d and http://e@f.", lambda _span: "-") == (
+        "See rtsp://-c/d and http://-f."
+    )
+
+
+ABSURD = {
+    "passwords without an end": ("://ab:1", "@"),
+    "schemes": ("://", "@"),
+    "signs": ("@", ""),
+    "users": ("a:@", "://"),
+    "addresses": ("://a:@", ""),
+    "ports that may be passwords": ("://a:1/" * 100 + "@ ", ""),
+    "signs in one word": ("://a:1/@", " "),
+    "signs that lead nowhere": ("://a:1/@@a@", ""),
+    "digits": ("1", "@"),
+    "digits of a port": ("://a:" + "1" * 100 + "/", "@"),
+    "letters": ("a", "@"),
+    "ports that are names": ("a://b:c/", "@"),
+    "signs before schemes": ("@://", ""),
+    "slashes": ("/", "://a:1/@"),
+    "words": ("://a:x ", "@"),
+    "mixed": ("://ab:1@://a.b:2/@ ://localhost:3/x@y", "@"),
+}
+
+
+@pytest.mark.parametrize(("part", "end"), ABSURD.values(), ids=ABSURD)
+@pytest.mark.parametrize("begin", ["", "://", "://a:1/"])
+def test_twice_the_text_takes_twice_the_steps(begin: str, part: str, end: str) -> None:
+    def count(length: int) -> int:
+        text = Watched(begin + part * (length // len(part)) + end)
+        return count_steps(lambda: list(find_user_info(text)), text)
+
+    assert count(2 * LENGTH) <= MOST_TIMES * count(LENGTH)
+    assert count(LENGTH) <= 40 * LENGTH
+
+
+def test_steps_are_counted() -> None:
+    text = Watched("rtsp://user:pass@camera")
+    assert count_steps(lambda: list(find_user_info(text)), text) > len(text)
