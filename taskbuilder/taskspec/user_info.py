@@ -28,10 +28,11 @@ def find_user_info(text: str) -> Iterator[Span]:
     colon, or where the @ leads to a server and what is before the colon may as well be a name:
     viewer:12/ab@camera/live. Visits each character a few times at most, whatever the text.
     """
-    last_sign = text.rfind("@")
     signs = _Signs(text)
     scheme = text.find("://")
-    while 0 <= scheme < last_sign:
+    while scheme >= 0 and (sign := signs.find_next(scheme)) >= 0:
+        # Of those too far before the @, only the last may reach it: no user name holds a slash.
+        scheme = max(scheme, text.rfind("://", scheme, max(sign - LONGEST_PASSWORD, scheme)))
         start = scheme + len("://")
         end = _find_end(text, start, signs)
         if end:
@@ -63,11 +64,18 @@ class _Signs:
         self.word_end = 0
         self.last = self.last_at_server = -1
 
+    def find_next(self, start: int) -> int:
+        """The first @ from there on; -1 where there is none."""
+        self._read_to(start)
+        return self.last if self.last >= start else self.next
+
     def read_password(self, start: int) -> None:
         """Reads on to where a password ends at the latest that begins there, never before the last one."""
         if self.word_end < start:
             self.word_end = skip(_WORD, self.text, start)
-        limit = min(self.word_end, start + LONGEST_PASSWORD + 1)
+        self._read_to(min(self.word_end, start + LONGEST_PASSWORD + 1))
+
+    def _read_to(self, limit: int) -> None:
         while 0 <= self.next < limit:
             self.last = self.next
             if self._leads_to_server(self.last):
