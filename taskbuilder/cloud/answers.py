@@ -53,7 +53,7 @@ def error_of(answer: Answer, *, creating: bool, what: str = "", secrets: tuple[s
     inner = members.get("error")
     said = inner if isinstance(inner, dict) else members
     message = _first(said, _MESSAGES) or _default_message(answer.status)
-    page = clean_page(answer.body or b"", secrets=spelled)
+    page = "" if members else clean_page(answer.body or b"", secrets=spelled)
     return kind_of(answer.status, creating=creating)(
         clean_text(f"{what}: {message}" if what else message),
         http_status=answer.status,

@@ -10,11 +10,14 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import quote, quote_plus, unquote
 
 from taskbuilder.cloud.errors import JsonValue
+from taskbuilder.cloud.searching import find_spans
 from taskbuilder.taskspec.secrets import MASK, split_secrets
 from taskbuilder.taskspec.user_info import find_user_info
 
@@ -22,14 +25,31 @@ MAX_TEXT = 500
 MAX_ITEMS = 20
 MAX_DEPTH = 4
 MAX_TOTAL = 10_000
+# What is read of a text and of a page to show MAX_TEXT of it: secrets, quotes and tags may take up the rest.
+MAX_READ = 2 * MAX_TEXT
+MAX_PAGE = 20_000
 # Blotting out shorter ones would leave nothing readable, and protect nothing.
 MIN_SECRET = 4
-MAX_QUOTINGS = 4
+MAX_QUOTINGS = 8
+MAX_SECRETS = 2_000_000
+"""Characters of all secrets of a request: where it has more, nothing of an answer is shown."""
 
-Secrets: TypeAlias = re.Pattern[str] | None
-"""Finds each secret in whatever spelling; None where there are none."""
 
-_TAGS = re.compile(r"<(script|style)\b[^>]*>[^<]*</\1\s*>|<[^<>]*>", re.IGNORECASE)
+@dataclass(frozen=True, kw_only=True)
+class Spellings:
+    """What answers may repeat of the secrets, in lower case."""
+
+    texts: frozenset[str] = field(repr=False)
+    are_too_many: bool = False
+
+
+Secrets: TypeAlias = Spellings | None
+"""None where there are none."""
+
+_TAGS = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>|<[^<>]*>", re.IGNORECASE)
+_NUMBERED = re.compile(r"(&#[xX]?)0*+([0-9a-fA-F]{1,8})[0-9a-fA-F]*+")
+_HALF_QUOTED = re.compile(r"(?:%[0-9a-fA-F]?|&[#\w]{0,40}|\\+(?:u[0-9a-fA-F]{0,3})?)\Z")
+_LONGEST_QUOTE = 48
 _CODED = re.compile(r"\\+u([0-9a-fA-F]{4})")
 _ESCAPED = re.compile(r"\\+([^\w\s])")
 _SCHEME = re.compile(r"[A-Za-z][\w-]* +(\S.*)")
@@ -46,31 +66,37 @@ def secrets_in(body: bytes | None) -> tuple[str, ...]:
 
 def clean_text(text: str, *, secrets: Secrets = None) -> str:
     """One line of at most MAX_TEXT characters that any database and any page can hold."""
-    text = _blot(text, secrets)
-    text = "".join(character if character.isprintable() else " " for character in text[: MAX_TEXT + 1])
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+    (blotted,) = _blot([text], secrets, limit=MAX_READ)
+    return _shorten(blotted)
 
 
 def clean_members(members: dict[str, JsonValue], *, secrets: Secrets = None) -> dict[str, JsonValue]:
     """An object's members, each cleaned; where they are too many or too large, their beginning as text."""
-    cleaned = _clean(members, secrets, MAX_DEPTH)
+    told = _cut_down(members, MAX_DEPTH)
+    texts = list(dict.fromkeys(_texts_in(told)))
+    if sum(min(len(text), MAX_READ) for text in texts) > MAX_READ // MAX_TEXT * MAX_TOTAL:
+        return {"body": clean_text(json.dumps(told, ensure_ascii=False), secrets=secrets)}
+    blotted = _blot(texts, secrets, limit=MAX_READ)
+    cleaned = _replace(told, dict(zip(texts, map(_shorten, blotted), strict=True)), secrets)
     text = json.dumps(cleaned, ensure_ascii=False)
     if isinstance(cleaned, dict) and len(text) <= MAX_TOTAL:
         return cleaned
-    return {"body": clean_text(text)}
+    return {"body": _shorten(text)}
 
 
 def clean_page(body: bytes, *, secrets: Secrets = None) -> str:
     """The words of a body that is no JSON object: a proxy's error page tells whose it is."""
-    text = _TAGS.sub(" ", _blot(body.decode("utf-8", "replace"), secrets)[:20_000])
-    return clean_text(" ".join(text.split()))
+    (blotted,) = _blot([body.decode("utf-8", "replace")], secrets, limit=MAX_PAGE)
+    return _shorten(" ".join(_TAGS.sub(" ", blotted).split()))
 
 
 def spell_out(secrets: Iterable[str]) -> Secrets:
     """The secrets as answers repeat them: plain, quoted for JSON, a page or an address, and in base64."""
-    spelled = {text for secret in secrets if len(secret) >= MIN_SECRET for text in _spellings(secret)}
-    longest_first = sorted(spelled, key=len, reverse=True)  # so that none leaves a rest of another
-    return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE) if spelled else None
+    told = {secret for secret in secrets if len(secret) >= MIN_SECRET}
+    if sum(map(len, told)) > MAX_SECRETS:
+        return Spellings(texts=frozenset(), are_too_many=True)
+    spelled = frozenset(_fold(text) for secret in told for text in _spellings(secret))
+    return Spellings(texts=spelled) if spelled else None
 
 
 def _spellings(secret: str) -> Iterator[str]:
@@ -83,24 +109,69 @@ def _spellings(secret: str) -> Iterator[str]:
         yield json.dumps(quoted, ensure_ascii=is_ascii)[1:-1]  # a request that is quoted inside an answer
 
 
-def _blot(text: str, secrets: Secrets) -> str:
-    """The text with MASK for each secret; where one is quoted in it, however often, the text unquoted."""
+def _blot(texts: Sequence[str], secrets: Secrets, *, limit: int) -> list[str]:
+    """The beginnings of the texts with MASK for each secret; one in which it is quoted, as it is unquoted."""
+    are_cut = [len(text) > limit for text in texts]
+    plain = [_end_before_half_quoted(text[:limit]) if len(text) > limit else text for text in texts]
     if secrets is None:
-        return text
-    blotted = plain = secrets.sub(MASK, text)
+        return plain
+    blotted, plain = _hide(plain, secrets, are_cut)
     for _ in range(MAX_QUOTINGS):
-        quoted, plain = plain, _unquote(plain)
+        quoted = plain
+        plain = [_unquote(text, is_cut=is_cut) for text, is_cut in zip(quoted, are_cut, strict=True)]
         if plain == quoted:
-            break
-        if secrets.search(plain):
-            return _blot(plain, secrets)
-    return blotted
+            return blotted
+        shown, hidden = _hide(plain, secrets, are_cut)
+        blotted = [
+            now if now != text else before for before, text, now in zip(blotted, plain, shown, strict=True)
+        ]
+        plain = hidden
+    return [MASK if text != _unquote(text) else shown for shown, text in zip(blotted, plain, strict=True)]
 
 
-def _unquote(text: str) -> str:
+def _hide(texts: Sequence[str], secrets: Spellings, are_cut: Sequence[bool]) -> tuple[list[str], list[str]]:
+    """The texts with MASK for each secret: once to show, without one that was cut off, and once to unquote."""
+    if secrets.are_too_many:
+        hidden = [MASK if text else text for text in texts]
+        return hidden, hidden
+    found = find_spans([_fold(text) for text in texts], secrets.texts)
+    hidden = [_mask(text, each.spans) for text, each in zip(texts, found, strict=True)]
+    ended = [_mask(text, each.begun) for text, each in zip(texts, found, strict=True)]
+    shown = [begun if is_cut else text for text, begun, is_cut in zip(hidden, ended, are_cut, strict=True)]
+    return shown, hidden
+
+
+def _mask(text: str, spans: list[tuple[int, int]]) -> str:
+    parts, position = [], 0
+    for start, end in spans:
+        parts += [text[position:start], MASK]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _unquote(text: str, *, is_cut: bool = False) -> str:
     """Once less quoted for a page, an address or JSON."""
-    text = _CODED.sub(lambda found: chr(int(found[1], 16)), unquote(html.unescape(text)))
-    return _ESCAPED.sub(r"\1", text)
+    text = unquote(html.unescape(_NUMBERED.sub(r"\1\2", text)))
+    text = _CODED.sub(lambda found: chr(int(found[1], 16)), text)
+    text = _ESCAPED.sub(r"\1", text)
+    return _end_before_half_quoted(text) if is_cut else text
+
+
+def _end_before_half_quoted(text: str) -> str:
+    """Without a quoted character at the end that was cut off within: it may belong to a secret."""
+    begin, end = text[:-_LONGEST_QUOTE], text[-_LONGEST_QUOTE:]
+    return (begin + _HALF_QUOTED.sub("", end)).rstrip("\\")
+
+
+def _fold(text: str) -> str:
+    """In lower case, character by character, so that each keeps its place."""
+    return text.lower() if text.isascii() else "".join(map(_fold_character, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    folded = character.upper().lower()
+    return folded if len(folded) == 1 else character
 
 
 def _texts(secret: Any) -> Iterator[str]:
@@ -136,18 +207,49 @@ def _decode(text: str) -> str:
         return ""
 
 
-def _clean(value: JsonValue, secrets: Secrets, depth: int) -> JsonValue:
-    if isinstance(value, str):
-        return clean_text(value, secrets=secrets)
+def _cut_down(value: JsonValue, depth: int) -> JsonValue:
+    """With at most MAX_ITEMS in each object and list, down to that depth."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    if isinstance(value, int | float) and secrets and secrets.fullmatch(str(value)):
-        return MASK
     if isinstance(value, list | dict) and not depth:
         return "…"
     if isinstance(value, list):
-        return [_clean(item, secrets, depth - 1) for item in value[:MAX_ITEMS]]
+        return [_cut_down(item, depth - 1) for item in value[:MAX_ITEMS]]
     if isinstance(value, dict):
-        kept = list(value.items())[:MAX_ITEMS]
-        return {clean_text(name, secrets=secrets): _clean(item, secrets, depth - 1) for name, item in kept}
+        return {name: _cut_down(item, depth - 1) for name, item in list(value.items())[:MAX_ITEMS]}
     return value
+
+
+def _texts_in(value: JsonValue) -> Iterator[str]:
+    """Every name and every text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts_in(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield name
+            yield from _texts_in(item)
+
+
+def _replace(value: JsonValue, cleaned: dict[str, str], secrets: Secrets) -> JsonValue:
+    """With the cleaned text for each text, and without numbers that are secrets."""
+    if isinstance(value, str):
+        return cleaned[value]
+    if isinstance(value, list):
+        return [_replace(item, cleaned, secrets) for item in value]
+    if isinstance(value, dict):
+        return {cleaned[name]: _replace(item, cleaned, secrets) for name, item in value.items()}
+    if isinstance(value, int | float) and secrets and _is_secret(str(value), secrets):
+        return MASK
+    return value
+
+
+def _is_secret(text: str, secrets: Spellings) -> bool:
+    return secrets.are_too_many or _fold(text) in secrets.texts
+
+
+def _shorten(text: str) -> str:
+    text = "".join(character if character.isprintable() else " " for character in text[: MAX_TEXT + 1])
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
