@@ -62,6 +62,21 @@ SIGN_INS = (
 )
 
 
+class NotDemo(Exception):
+    """The database is not the demo's own, and the samples' passwords are public."""
+
+
+def check_demo() -> None:
+    """Raises NotDemo unless this is a demo over its own embedded database."""
+    if not settings.EMBEDDED:
+        raise NotDemo("The demo keeps data of its own. Unset TASKBUILDER_DATABASE_URL.")
+    if not settings.DEMO:
+        raise NotDemo(
+            "The samples add a superuser whose password is public, so they are for a demo only. "
+            "Run “make demo”, or set TASKBUILDER_DEMO=true."
+        )
+
+
 @transaction.atomic
 def load_samples(*, cloud_url: str, now: datetime) -> None:
     """Makes or mends the sample world; `cloud_url` is both the base and the identity URL of its projects.

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_taken_port_is_refused_before_anything_starts(settings: Settings, tmp_path: Path) -> None:
-    settings.EMBEDDED, settings.HOME = True, tmp_path
+    settings.EMBEDDED, settings.DEMO, settings.HOME = True, True, tmp_path
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(CommandError) as refusal:
@@ -42,6 +42,12 @@ def test_a_port_that_is_none(port: str) -> None:
 def test_a_database_of_ones_own_is_left_alone(settings: Settings) -> None:
     settings.EMBEDDED = False
     with pytest.raises(CommandError, match="Unset TASKBUILDER_DATABASE_URL"):
+        call_command("demo", port=str(find_free()))
+
+
+def test_a_database_that_is_not_a_demos_is_left_alone(settings: Settings) -> None:
+    settings.EMBEDDED, settings.DEMO = True, False
+    with pytest.raises(CommandError, match="set TASKBUILDER_DEMO=true"):
         call_command("demo", port=str(find_free()))
 
 
@@ -71,6 +77,7 @@ def run_demo(home: Path, port: int) -> "subprocess.Popen[str]":
     environment = {
         **own,
         "DJANGO_SETTINGS_MODULE": "taskbuilder.settings",
+        "TASKBUILDER_DEMO": "true",
         "TASKBUILDER_HOME": str(home),
         "TASKBUILDER_STATIC_ROOT": str(home / "static"),
         "PORT": str(port),

@@ -1,16 +1,16 @@
-"""Fills the database with the sample world."""
+"""Fills a demo's database with the sample world."""
 
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from taskbuilder.records.samples import SIGN_INS, load_samples
+from taskbuilder.records.samples import SIGN_INS, NotDemo, check_demo, load_samples
 
 
 class Command(BaseCommand):
-    help = "Make the sample projects, services, people and history; a second call adds nothing."
+    help = "Make the sample projects, services, people and history of a demo; a second call adds nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -20,6 +20,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            check_demo()
+        except NotDemo as error:
+            raise CommandError(str(error)) from error
         load_samples(cloud_url=options["cloud_url"], now=timezone.now())
         if options["verbosity"]:
             for sign_in in SIGN_INS:
