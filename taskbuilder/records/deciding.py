@@ -1,6 +1,5 @@
 """Deciding what became of a submission whose outcome is unknown; each decision stands in its record."""
 
-import re
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
@@ -16,8 +15,8 @@ from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.outbox import change, list_new_tasks
 from taskbuilder.records.rows import insert_each
 from taskbuilder.records.states import State
+from taskbuilder.records.task_ids import TASK_ID, find_taken
 
-TASK_ID = re.compile(r"[0-9a-f]{32}")
 LOOKS = (Verdict.LOOKED, Verdict.SKIPPED)
 SETTLED_BY_LOOKING = _("Found in the cloud.")
 
@@ -47,7 +46,11 @@ class BadIds(WrongIds):
 
 
 class TakenIds(WrongIds):
-    """These tasks are another submission's."""
+    """Another submission already has these tasks; `tasks` have their submission and its project."""
+
+    def __init__(self, tasks: list[CreatedTask]) -> None:
+        super().__init__([task.task_id for task in tasks])
+        self.tasks = tasks
 
 
 @transaction.atomic
@@ -57,12 +60,11 @@ def decide_found(
     """These tasks are its own: it is created. Raises NotUnknown, BadIds, TakenIds or LongNote."""
     ids = list(dict.fromkeys(task_ids))
     check_ids(ids)
-    lock_project(submission_id)
+    lock_cloud_project(submission_id)
     submission = hold(submission_id)
-    others = CreatedTask.objects.filter(task_id__in=ids, submission__project=submission.project_id)
-    taken = set(others.exclude(submission=submission).values_list("task_id", flat=True))
+    taken = sorted(find_taken(submission, task_ids=ids), key=lambda task: ids.index(task.task_id))
     if taken:
-        raise TakenIds([task_id for task_id in ids if task_id in taken])
+        raise TakenIds(taken)
     write(submission, Verdict.FOUND, by=by, note=note, now=now, task_ids=ids)
     outcome = {"reason": "created", "message": SETTLED_BY_LOOKING}
     change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
@@ -70,10 +72,14 @@ def decide_found(
     insert_each(CreatedTask, list_new_tasks(submission_id, ids, known=known))
 
 
-def lock_project(submission_id: UUID) -> None:
-    """Until the transaction ends: of two submissions that lay claim to one task at once, one is told."""
-    project = Submission.objects.filter(pk=submission_id).values("project")
-    list(Project.objects.select_for_update(no_key=True).filter(pk__in=project).values_list("pk"))
+def lock_cloud_project(submission_id: UUID) -> None:
+    """Until the transaction ends: of two submissions that claim one task at once, the second is refused.
+
+    Locks every project that reaches the same project of the cloud, always in the same order.
+    """
+    reached = Submission.objects.filter(pk=submission_id).values("project__cloud_project_id")
+    projects = Project.objects.filter(cloud_project_id__in=reached).order_by("pk")
+    list(projects.select_for_update(no_key=True).values_list("pk"))
 
 
 def check_ids(task_ids: Collection[str]) -> None:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop as _
 from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
 from taskbuilder.records import pacing
 from taskbuilder.records.accounts import account_of, open_session
-from taskbuilder.records.models import CreatedTask, Decision, Submission, Verdict
+from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.task_ids import find_taken
 from taskbuilder.taskspec.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
 
@@ -105,7 +106,7 @@ def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[dict[s
     submission's is taken.
     """
     same = [task for task in tasks if task.name == submission.name]
-    others = CreatedTask.objects.exclude(submission=submission).filter(task_id__in=[task.id for task in same])
+    others = find_taken(submission, task_ids=[task.id for task in same])
     taken = set(others.values_list("task_id", flat=True))
     matches = [describe_match(submission, task, is_taken=task.id in taken) for task in same]
     order = list(Likeness)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudError
@@ -26,7 +26,7 @@ from taskbuilder.records.deciding import (
 )
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.looking import look
-from taskbuilder.records.models import Decision, Pace, Project, Result, Submission
+from taskbuilder.records.models import CreatedTask, Decision, Pace, Project, Result, Submission
 from taskbuilder.records.outbox import close_attempt, open_attempt
 from taskbuilder.records.outcomes import Outcome
 from taskbuilder.records.relay import Relay
@@ -34,9 +34,10 @@ from taskbuilder.records.samples import load_samples
 from taskbuilder.records.settling import FIRST_LOOK, settle_certain
 from taskbuilder.records.submissions import submit
 from taskbuilder.records.suffixes import add_suffix, plain_name, suffix_of
+from taskbuilder.records.task_ids import find_taken
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from tests.records.conftest import REQUEST
+from tests.records.conftest import REQUEST, make_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = timedelta(seconds=90)
@@ -205,10 +206,59 @@ def test_entries_that_are_no_tasks_are_passed_over(cloud: Simulator) -> None:
     ]
 
 
-def test_of_two_that_claim_one_task_at_once_one_is_told(cloud: Simulator) -> None:
+def move_beside(submission: Submission, *, cloud_project_id: str = "") -> None:
+    """To a second project of ours: of the same project of the cloud, unless another is named."""
+    same = submission.project.cloud_project_id
+    beside = make_project("beside", cloud_project_id=cloud_project_id or same)
+    Submission.objects.filter(pk=submission.pk).update(project=beside)
+
+
+def lose_two(cloud: Simulator) -> list[Submission]:
+    """Two of unknown outcome, the second in a project beside that reaches the same project of the cloud."""
     submissions = [never_arrive(cloud, create())]
     Pace.objects.all().delete()
     submissions.append(never_arrive(cloud, create()))
+    move_beside(submissions[1])
+    return [fresh(each) for each in submissions]
+
+
+def test_a_task_of_a_project_beside_is_taken(cloud: Simulator) -> None:
+    first, second = lose_two(cloud)
+    decide_found(first.pk, task_ids=["0" * 32], by=None, note="", now=timezone.now())
+    with pytest.raises(TakenIds) as refusal:
+        decide_found(second.pk, task_ids=["1" * 32, "0" * 32], by=None, note="", now=timezone.now())
+    assert [(task.task_id, task.submission) for task in refusal.value.tasks] == [("0" * 32, first)]
+    assert (fresh(second).state, ids_of(second)) == ("unknown", [])
+
+
+@pytest.mark.parametrize(("elsewhere", "is_taken"), [("", True), ("another-cloud-project", False)])
+def test_a_task_is_taken_within_one_project_of_the_cloud(
+    cloud: Simulator, elsewhere: str, is_taken: bool
+) -> None:
+    known = create()
+    assert send(known).state == "created"
+    lost = lose_answer(cloud, create())
+    move_beside(known, cloud_project_id=elsewhere)
+    taken = {each["id"]: each["is_taken"] for each in look_now(lost).matches}
+    assert {taken[each] for each in ids_of(known)} == {is_taken}
+
+
+def test_what_is_taken_is_found_by_an_index(cloud: Simulator) -> None:
+    submission = never_arrive(cloud, create())
+    with transaction.atomic(), connection.cursor() as cursor:
+        told = connection.introspection.get_constraints(cursor, CreatedTask._meta.db_table)
+        if connection.vendor == "postgresql":  # which reads a table of few rows whole
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = find_taken(submission, task_ids=["0" * 32, "1" * 32]).explain()
+    indexes = [name for name, each in told.items() if each["index"] and each["columns"] == ["task_id"]]
+    assert any(name in plan for name in indexes)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_of_two_that_claim_one_task_at_once_one_is_told(cloud: Simulator, beside: bool) -> None:
+    submissions = lose_two(cloud)
+    if not beside:
+        Submission.objects.update(project=submissions[0].project)
     barrier = Barrier(2)
 
     def claim(submission: Submission) -> type[Exception] | None:

@@ -10,11 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from taskbuilder.records.deciding import skip_look
-from taskbuilder.records.models import Attempt, Decision, Pace, Project, Result, Submission
+from taskbuilder.records.models import Attempt, Decision, Member, Pace, Project, Result, Role, Submission
 from taskbuilder.records.states import State
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.simulator.world import DEFAULT_WORLD, read_world
+from tests.records.conftest import make_project
 from tests.web.conftest import NOW, MakeSubmission
 
 HARBOUR = read_world(DEFAULT_WORLD).projects[0]
@@ -189,9 +190,35 @@ def test_another_submissions_task_is_not_taken(
     other = make_submission(2, state=State.CREATED)
     taken = other.tasks.get().task_id
     status, page = press(as_operator, unknown, "found", task=[taken], note="x")
-    told = f"These tasks belong to another submission: “{taken}”. Remove them."
+    told = f"Already recorded for “gate-1” in the project “Gate”: “{taken}”. Remove these IDs."
     assert (status, unescape(page).count(told)) == (422, 2)
     assert re.findall(r"<title>(Error: )?", page) == ["Error: "]
+    assert not unknown.tasks.exists()
+
+
+@pytest.mark.parametrize(
+    ("is_member", "told"),
+    [
+        (True, f"Already recorded for “gate-1” in the project “Beside”: “{ID}”. Remove these IDs."),
+        (False, f"Already recorded in another project: “{ID}”. Remove these IDs."),
+    ],
+)
+def test_who_has_a_task_is_named_to_those_who_may_see_it(
+    as_operator: Client,
+    operator: User,
+    unknown: Submission,
+    make_submission: MakeSubmission,
+    is_member: bool,
+    told: str,
+) -> None:
+    other = make_submission(2, state=State.CREATED)
+    other.tasks.update(task_id=ID)
+    beside = make_project("beside", cloud_project_id=unknown.project.cloud_project_id)
+    Submission.objects.filter(pk=other.pk).update(project=beside)
+    if is_member:
+        Member.objects.create(person=operator, project=beside, role=Role.VIEWER)
+    status, page = press(as_operator, unknown, "found", task=[ID], note="x")
+    assert (status, unescape(page).count(told), page.count("Beside")) == (422, 2, 2 if is_member else 0)
     assert not unknown.tasks.exists()
 
 

@@ -26,7 +26,8 @@ from taskbuilder.records.deciding import (
 )
 from taskbuilder.records.keys import UnreadableSecret
 from taskbuilder.records.looking import look
-from taskbuilder.records.models import Role, Submission
+from taskbuilder.records.members import projects_of
+from taskbuilder.records.models import CreatedTask, Role, Submission
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.states import State
 from taskbuilder.records.submissions import get_submission, list_unknown
@@ -138,8 +139,7 @@ def found_it(request: ProjectRequest, submission: Submission, posted: Posted) ->
     except BadIds as error:
         return refuse_ids(error.ids)
     except TakenIds as error:
-        message = _("These tasks belong to another submission: %(ids)s. Remove them.")
-        return Refusal(message % {"ids": quote(error.ids)}, "ids")
+        return refuse_taken(request, error.tasks)
     messages.success(request, _("Recorded as created, with its task IDs."))
     return None
 
@@ -150,6 +150,24 @@ def refuse_ids(wrong: list[str]) -> Refusal:
         return Refusal(_("Tick the tasks that are this submission's, or type their IDs."), "ids")
     message = _("Not a task ID: %(ids)s. A task ID has 32 characters, each 0 to 9 or a to f. Correct it.")
     return Refusal(message % {"ids": quote(wrong)}, "ids")
+
+
+def refuse_taken(request: ProjectRequest, tasks: list[CreatedTask]) -> Refusal:
+    """Names who has the tasks, where it is a submission that the person may see."""
+    seen = set(projects_of(request.user).values_list("pk", flat=True))
+    owners: dict[Submission | None, list[str]] = {}
+    for task in tasks:
+        owner = task.submission if task.submission.project_id in seen else None
+        owners.setdefault(owner, []).append(task.task_id)
+    sentences = [name_owner(owner, ids) for owner, ids in list(owners.items())[:MOST_NAMED]]
+    return Refusal(" ".join([*sentences, _("Remove these IDs.")]), "ids")
+
+
+def name_owner(owner: Submission | None, ids: list[str]) -> str:
+    if owner is None:
+        return _("Already recorded in another project: %(ids)s.") % {"ids": quote(ids)}
+    message = _("Already recorded for “%(name)s” in the project “%(project)s”: %(ids)s.")
+    return message % {"name": owner.name, "project": owner.project.name, "ids": quote(ids)}
 
 
 def quote(ids: list[str]) -> str:
