@@ -3,7 +3,11 @@
 WEB_CONCURRENCY says how many processes there are.
 """
 
+from taskbuilder.logs import CONFIG
+
 worker_class = "gthread"
 threads = 32
 # Longer than a call may wait (api.preferences.LONGEST_WAIT), and than a look in the cloud takes.
 timeout = 90
+# What gunicorn reports has the form of the application's lines. `--log-level` says how much that is.
+logconfig_dict = CONFIG | {"loggers": {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}}

@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
+from taskbuilder import logs
 from taskbuilder.environment import (
     make_embedded_keys,
     read_database,
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "taskbuilder.web.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -171,6 +173,7 @@ SESSION_COOKIE_NAME = (
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "taskbuilder_csrf"
 X_FRAME_OPTIONS = "DENY"
+LOGGING = logs.CONFIG
 # Error pages and mails hold variables and forms: ours are full of secrets.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.reports.QuietReporterFilter"
 

@@ -13,12 +13,13 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudError, CloudSession, encode_request
 from taskbuilder.records import pacing
 from taskbuilder.records.accounts import account_of
+from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.claiming import begin, hold, lock
 from taskbuilder.records.fields import storable_text
@@ -36,8 +37,6 @@ from taskbuilder.records.states import ALLOWED, SETTLED, UNREADABLE, State, chec
 
 DIED = "The relay stopped between sending and the answer."
 UNBEGUN = "The database went away before anything was sent."
-# What a database that is away or busy raises: nothing was written, and the same call may work later.
-DATABASE_AWAY = (OperationalError, InterfaceError)
 logger = logging.getLogger(__name__)
 chance = SystemRandom()
 
@@ -49,8 +48,8 @@ def going_on(submission_id: UUID) -> Iterator[None]:
         yield
     except DATABASE_AWAY:
         raise
-    except Exception as error:  # noqa: BLE001 - one row's trouble is not the others'
-        logger.error("Submission %s: %s", submission_id, type(error).__name__)
+    except Exception as error:  # one row's trouble is not the others'
+        logger.exception("Submission %s: %s", submission_id, type(error).__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +210,7 @@ def drop_unbegun(submission_ids: Collection[UUID], *, now: datetime) -> None:
 @transaction.atomic
 def postpone(submission: Submission, error: Exception, *, worker: str, now: datetime) -> None:
     """Keeps a submission that cannot be read, and says so; a key that comes back lets it go on."""
-    logger.error("Submission %s cannot be read: %s", submission.pk, type(error).__name__)
+    logger.error("Submission %s cannot be read: %s", submission.pk, type(error).__name__, exc_info=error)
     row = hold(submission.pk, worker=worker, now=now)
     if row is not None:
         outcome = {"reason": UNREADABLE}
@@ -224,8 +223,8 @@ def send(parcel: Parcel) -> Outcome:
         return outcome_of_answer(parcel.client.create_task(service_id=parcel.service_id, body=parcel.body))
     except CloudError as error:
         return outcome_of_error(error)
-    except Exception as error:  # noqa: BLE001 - it may have been sent, so the only honest outcome is unknown
-        logger.error("Sending submission %s failed: %s", parcel.submission_id, type(error).__name__)
+    except Exception as error:  # it may have been sent, so the only honest outcome is unknown
+        logger.exception("Sending submission %s failed: %s", parcel.submission_id, type(error).__name__)
         return Outcome(result=Result.UNKNOWN, message=f"Sending failed: {type(error).__name__}.")
 
 
@@ -256,8 +255,10 @@ def write_outcome(parcel: Parcel, outcome: Outcome, *, now: datetime) -> None:
         write_outcomes([(parcel, outcome)], now=now)
     except DATABASE_AWAY:
         raise
-    except Exception as error:  # noqa: BLE001 - as above
-        logger.error("The answer to submission %s: %s", parcel.submission_id, type(error).__name__)
+    except Exception as error:  # as above
+        logger.exception(
+            "The answer to submission %s cannot be stored: %s", parcel.submission_id, type(error).__name__
+        )
         unstorable = Outcome(result=Result.UNKNOWN, message="The cloud's answer could not be stored.")
         write_outcomes([(parcel, unstorable)], now=now)
 

@@ -25,11 +25,14 @@ class Relay(Sender):
     """Sends whatever is due, until told to stop."""
 
     def run(self, stop: Event) -> None:
-        """As every sender, with a thread beside it that settles what is certain."""
+        """As every sender, with a thread beside it that settles what is certain; it ends with the sender."""
         settler = Thread(target=settle_until, args=(stop,), name="settler")
         settler.start()
-        super().run(stop)
-        settler.join()
+        try:
+            super().run(stop)
+        finally:
+            stop.set()
+            settler.join()
 
     def run_once(self) -> int:
         """Delivers what is due now, one after another; answers how many."""

@@ -21,10 +21,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from taskbuilder.records.accounts import open_session
+from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.claiming import renew_leases
 from taskbuilder.records.models import Result
 from taskbuilder.records.outbox import (
-    DATABASE_AWAY,
     Parcel,
     close_attempts,
     open_attempts,

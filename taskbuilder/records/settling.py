@@ -8,11 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudError
+from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.deciding import NotUnknown, WrongIds, decide_found
 from taskbuilder.records.keys import UnreadableSecret
 from taskbuilder.records.looking import Likeness, look
 from taskbuilder.records.models import Decision, Submission, Verdict
-from taskbuilder.records.outbox import DATABASE_AWAY
 from taskbuilder.records.states import State
 from taskbuilder.records.suffixes import has_suffix
 
@@ -31,6 +31,8 @@ def settle_until(stop: Event) -> None:
             settle_certain(now=timezone.now())
         except DATABASE_AWAY as error:
             logger.warning("The database is away (%s). Trying again.", type(error).__name__)
+        except Exception:
+            logger.exception("Looking up unknown outcomes failed. Trying again.")
         connection.close()
 
 

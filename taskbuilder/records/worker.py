@@ -15,6 +15,7 @@ from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Thread
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -145,6 +146,7 @@ def run_worker(*, threads: int) -> int:
     """
     app = make_app(settings.BROKER_URL)
     worker = Worker(threads=threads, lease=timedelta(seconds=settings.RELAY_LEASE_SECONDS))
+    leave_logging_alone()
     app.conf.update(worker_pool="threads", worker_concurrency=worker.most_at_hand)
 
     def deliver_submissions(submission_ids: list[str]) -> None:
@@ -162,3 +164,14 @@ def run_worker(*, threads: int) -> int:
         worker.news.put(None)
         sender.join()
     return int(consumer.exitcode or 0)
+
+
+def leave_logging_alone() -> None:
+    """Keeps Celery from writing lines of its own form: it does while nobody else claims to set up logging."""
+    from celery.signals import setup_logging
+
+    setup_logging.connect(keep_lines, weak=False)
+
+
+def keep_lines(**_how: Any) -> None:
+    """The settings have set up logging already."""

@@ -268,4 +268,4 @@ def test_an_answer_that_cannot_be_stored_leaves_it_unknown(
         "unknown",
         "The cloud's answer could not be stored.",
     )
-    assert caplog.messages == [f"The answer to submission {submission.pk}: TypeError"]
+    assert caplog.messages == [f"The answer to submission {submission.pk} cannot be stored: TypeError"]

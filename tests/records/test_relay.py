@@ -1,6 +1,8 @@
 """The relay against the simulated cloud: what is sent, when, and how often."""
 
+import re
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,9 +11,11 @@ from threading import Event, Thread
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from taskbuilder.records import relay, settling
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.outbox import sweep_expired
@@ -21,6 +25,7 @@ from taskbuilder.records.submissions import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.secrets import MASK
+from tests.lines import record_lines
 from tests.records.conftest import REQUEST
 from tests.records.processes import start, wait_until
 
@@ -222,3 +227,60 @@ def test_a_cloud_that_repeats_secrets_puts_them_in_no_log_and_no_table(
         for table in ("submission", "attempt"):
             cursor.execute(f"SELECT * FROM records_{table}")  # noqa: S608 - names of our own
             assert "canary" not in str(cursor.fetchall())
+
+
+class Failed(Exception):
+    """What nobody has foreseen."""
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """The command sets handlers of its own."""
+    before = [(number, signal.getsignal(number)) for number in (signal.SIGTERM, signal.SIGINT)]
+    yield
+    for number, handler in before:
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("cloud", "signals")
+@pytest.mark.parametrize("options", [[], ["--once"]])
+def test_a_relay_that_cannot_go_on_leaves_one_line_and_ends(
+    monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    def fail(*, now: object) -> int:
+        raise Failed("canary")
+
+    monkeypatch.setattr(relay, "sweep_expired", fail)
+    with record_lines() as lines, pytest.raises(SystemExit) as ended:
+        call_command("relay", *options)
+    (line,) = lines
+    assert ended.value.code == 1
+    assert re.search(
+        r" ERROR taskbuilder\.records\.management\.commands\.relay \d+/MainThread "
+        r"The relay \S+ cannot go on\. \| "
+        r"tests\.records\.test_relay\.Failed \(taskbuilder/.* > tests/records/test_relay\.py:\d+ fail\)$",
+        line,
+    )
+    assert [thread.name for thread in threading.enumerate() if thread.name == "settler"] == []
+
+
+def test_a_look_that_fails_leaves_a_line_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, calls = Event(), iter([Failed("canary"), None])
+
+    def fail_once(*, now: object) -> int:
+        if error := next(calls):
+            raise error
+        stop.set()
+        return 0
+
+    monkeypatch.setattr(settling, "settle_certain", fail_once)
+    monkeypatch.setattr(settling, "PAUSE_SECONDS", 0.01)
+    with record_lines() as lines:
+        settling.settle_until(stop)
+    (line,) = lines
+    assert re.search(
+        r"MainThread Looking up unknown outcomes failed\. Trying again\. \| "
+        r"tests\.records\.test_relay\.Failed \(",
+        line,
+    )
+    assert "canary" not in line

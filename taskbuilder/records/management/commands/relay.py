@@ -1,6 +1,8 @@
 """Sends what operators have created to the cloud."""
 
+import logging
 import signal
+import sys
 from argparse import ArgumentParser
 from datetime import timedelta
 from threading import Event
@@ -10,6 +12,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from taskbuilder.records.relay import Relay
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -22,7 +26,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         lease = timedelta(seconds=settings.RELAY_LEASE_SECONDS)
         relay = Relay(threads=max(1, options["threads"]), lease=lease)
-        if options["once"]:
+        try:
+            self.deliver(relay, is_once=options["once"])
+        except Exception:
+            logger.exception("The relay %s cannot go on.", relay.worker)
+            sys.exit(1)
+
+    def deliver(self, relay: Relay, *, is_once: bool) -> None:
+        if is_once:
             relay.run_once()
             return
         stop = Event()

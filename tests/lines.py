@@ -1,0 +1,32 @@
+"""What the log's own handler writes, as lines."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from taskbuilder.logs import LineFormatter, request_id
+
+
+class Lines:
+    """Everything written so far."""
+
+    def __init__(self) -> None:
+        self.stream = io.StringIO()
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.stream.getvalue().splitlines()
+
+
+@contextmanager
+def record_lines() -> Iterator[Lines]:
+    """Puts a text in the place of stderr, in the handler that the settings set up."""
+    (handler,) = (each for each in logging.getLogger().handlers if isinstance(each.formatter, LineFormatter))
+    assert isinstance(handler, logging.StreamHandler)
+    lines = Lines()
+    request_id.set("")  # an earlier test's, whose thread this was
+    before = handler.setStream(lines.stream)
+    try:
+        yield lines
+    finally:
+        handler.setStream(before)
