@@ -135,13 +135,16 @@ document.addEventListener("submit", (event) => {
 });
 
 /* A step or a review is refused in place, so that Back never asks to send it again. An answer that is neither is a page
-   of its own, which the browser asks for by the form itself; where none came, what was typed stays. */
+   of its own, which the browser asks for by the form itself; where none came, what was typed stays. So it does on a step
+   while the database is away (503): the same press works a little later. */
+const HINDRANCES = { 413: "tooLarge", 503: "unavailable" };
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, xhr } = event.detail;
   if (!requestConfig.elt.matches("#step-form, #review-form, #json-form") || xhr.getResponseHeader("HX-Redirect")) return;
-  isLeaving = xhr.status >= 400 && ![413, 422].includes(xhr.status);
+  const hindrance = requestConfig.elt.matches(FORM) && HINDRANCES[xhr.status];
+  isLeaving = xhr.status >= 400 && xhr.status !== 422 && !hindrance;
   if (isLeaving) requestConfig.elt.submit();
-  if (xhr.status === 413) say("tooLarge");
+  if (hindrance) say(hindrance);
 });
 document.addEventListener("htmx:sendError", (event) => {
   const { elt } = event.detail;
@@ -281,7 +284,7 @@ document.addEventListener("input", (event) => {
 function tellSaved(xhr) {
   isRefused = ![200, 204].includes(xhr.status);
   if (!isRefused) saved = typedAtRequest.get(xhr);
-  if (saved === typed || isRefused) say(xhr.status === 413 ? "tooLarge" : isRefused ? "unsaved" : "saved");
+  if (saved === typed || isRefused) say(HINDRANCES[xhr.status] ?? (isRefused ? "unsaved" : "saved"));
 }
 /* What became of what was typed; that it was saved is not said aloud each time. */
 function say(what) {

@@ -10,3 +10,4 @@ urlpatterns = [
 ]
 
 handler400 = "taskbuilder.web.errors.refuse_request"
+handler500 = "taskbuilder.failures.answer_failure"

@@ -1,6 +1,5 @@
 """Who may call: the one place that the endpoint's views ask."""
 
-import logging
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -13,13 +12,12 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.answers import Refusal
+from taskbuilder.records.availability import RETRY_SECONDS, is_database_away
 from taskbuilder.records.models import Project
-from taskbuilder.records.outbox import DATABASE_AWAY
 from taskbuilder.records.tokens import Bearer, Throttled, find_bearer, spend
 
 P = ParamSpec("P")
 BEARER = re.compile(r"Bearer +(\S+) *\Z", re.IGNORECASE)
-logger = logging.getLogger(__name__)
 
 
 class ReaderRequest(HttpRequest):
@@ -32,6 +30,7 @@ class ProgramRequest(HttpRequest):
     """A request by a program that has signed in."""
 
     bearer: Bearer
+    is_from_program: bool
 
 
 View = Callable[Concatenate[ProgramRequest, P], HttpResponse]
@@ -49,6 +48,7 @@ def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespons
         def guarded(
             request: ProgramRequest, project_id: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
+            request.is_from_program = True
             try:
                 with override("en"):  # programs read the reference's words, whatever their person reads
                     check_method(request, methods)
@@ -56,9 +56,6 @@ def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespons
                     return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return refusal.as_response()
-            except (*DATABASE_AWAY, IntegrityError) as error:  # the latter: its service was deleted meanwhile
-                logger.error("The database took nothing: %s", type(error).__name__)
-                return refuse_without_database().as_response()
 
         return guarded
 
@@ -115,9 +112,19 @@ def refuse_sign_in(why: str) -> Refusal:
     return Refusal(401, "APIG.0301", message, headers={"WWW-Authenticate": "Bearer"})
 
 
-def refuse_without_database() -> Refusal:
+def is_from_program(request: HttpRequest) -> bool:
+    """Whether a view for programs was reached, so that a failure is answered as JSON."""
+    return getattr(request, "is_from_program", False)
+
+
+def is_unrecorded(error: BaseException | None) -> bool:
+    """Whether the database took nothing: it is away, or the request's service was deleted meanwhile."""
+    return is_database_away(error) or isinstance(error, IntegrityError)
+
+
+def refuse_unrecorded() -> Refusal:
     message = (
         "The request could not be recorded for certain. Send it again with the same Idempotency-Key; without "
         "one, look at the project's history first."
     )
-    return Refusal(503, "TaskBuilder.0503", message, headers={"Retry-After": "5"})
+    return Refusal(503, "TaskBuilder.0503", message, headers={"Retry-After": RETRY_SECONDS})

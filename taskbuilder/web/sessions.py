@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from taskbuilder.records.availability import is_database_away
 from taskbuilder.records.prepared import Prepared, given
 
 STORED = Prepared(
@@ -30,6 +32,16 @@ class SessionStore(DatabaseStore):
         if stored is None:
             self._session_key = None
         return stored
+
+    def save(self, must_create: bool = False) -> None:
+        """Django takes any failure of the database for a session that was deleted meanwhile."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            failure = error.__context__
+            if failure is not None and is_database_away(failure):
+                raise failure from failure.__cause__
+            raise
 
 
 class Backend(ModelBackend):

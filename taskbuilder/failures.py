@@ -1,0 +1,40 @@
+"""The answer to a failure of ours, for people and for programs: 503 while the database is away, else 500."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.log import log_response
+
+from taskbuilder.api.access import is_from_program, is_unrecorded, refuse_unrecorded
+from taskbuilder.logs import request_id
+from taskbuilder.records.availability import RETRY_SECONDS, is_database_away
+
+
+def answer_failure(request: HttpRequest) -> HttpResponse:
+    """Django calls this while it handles the exception, whether a view, a template or a middleware raised it.
+
+    It logs the failure itself: Django leaves the exception out of the line where an error page failed.
+    """
+    error = sys.exc_info()[1]
+    response = choose_answer(request, error)
+    log_response(
+        "%s: %s", response.reason_phrase, request.path, response=response, request=request, exception=error
+    )
+    return response
+
+
+def choose_answer(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    if is_from_program(request) and is_unrecorded(error):
+        return refuse_unrecorded().as_response()
+    if is_database_away(error):
+        response = draw_page(503)
+        response["Retry-After"] = RETRY_SECONDS
+        return response
+    return draw_page(500)
+
+
+def draw_page(status: int) -> HttpResponse:
+    """The page of that status, which needs no database, with the id that finds its line in the log."""
+    page = render_to_string(f"{status}.html", {"request_id": request_id.get()})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
