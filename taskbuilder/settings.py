@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "taskbuilder.web.methods.MethodPageMiddleware",
     "taskbuilder.web.queries.StorableQueryMiddleware",
+    "taskbuilder.web.kept.LeaveConflictMiddleware",
 ]
 
 ROOT_URLCONF = "taskbuilder.urls"

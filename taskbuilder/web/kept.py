@@ -3,7 +3,11 @@
 Each is kept, sealed, until they have signed in, or have said what is to become of it (ux.md, 19 and 29).
 """
 
-from django.http import HttpRequest, QueryDict
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from taskbuilder.records.keys import UnreadableSecret, seal, unseal
 from taskbuilder.records.models import Draft, Submission
@@ -11,6 +15,38 @@ from taskbuilder.records.models import Draft, Submission
 KEPT, HELD = "kept-form", "held-form"
 """Typed without a session, and typed in a tab that others overtook."""
 OF_DRAFTS = frozenset({"draft-step", "draft-json"})
+PART_OF_PAGE = "draft-snapshot"
+"""A picture that a step's page asks for after it was drawn."""
+
+
+class LeaveConflictMiddleware:
+    """Forgets a held form as soon as another page is opened, or the same page again.
+
+    Overwriting is the only use of a held form, and each other way out of a conflict leads to a new page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Before the view, which may hold a form itself."""
+        if opens_page(request):
+            forget_form(request, HELD)
+
+
+def opens_page(request: HttpRequest) -> bool:
+    """Whether somebody with a session asks for a whole page."""
+    place = request.resolver_match
+    return (
+        request.method == "GET"
+        and settings.SESSION_COOKIE_NAME in request.COOKIES
+        and "HX-Request" not in request.headers
+        and place is not None
+        and place.url_name != PART_OF_PAGE
+    )
 
 
 def keep_form(request: HttpRequest) -> None:
@@ -34,8 +70,12 @@ def is_worth_keeping(request: HttpRequest) -> bool:
 
 
 def hold_form(request: HttpRequest, form: QueryDict) -> None:
-    """Keeps what was typed in a tab that others overtook, its secrets above all: no page shows them."""
-    seal_form(request, HELD, form)
+    """Keeps what was typed in a tab that others overtook, its secrets above all: no page shows them.
+
+    The last save of a page that is being left has no page that could overwrite with it.
+    """
+    if request.POST.get("press") != "save":
+        seal_form(request, HELD, form)
 
 
 def seal_form(request: HttpRequest, key: str, form: QueryDict) -> None:
@@ -59,6 +99,11 @@ def find_held(request: HttpRequest) -> QueryDict | None:
     """What the page that is posted now had sent when others overtook it."""
     held = find_form(request, HELD)
     return held if held is not None and held.get("page") == request.POST.get("page") else None
+
+
+def is_held_form_lost(request: HttpRequest) -> bool:
+    """Whether the page that is posted now relies on a held form that is no longer there."""
+    return "held" in request.POST and find_held(request) is None
 
 
 def forget_form(request: HttpRequest, key: str = KEPT) -> None:

@@ -20,7 +20,7 @@ from taskbuilder.taskspec.problems import Problem, Severity
 from taskbuilder.taskspec.secrets import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.access import ProjectRequest
-from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form
+from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form, is_held_form_lost
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.redirects import lead_on
 from taskbuilder.web.wizard.access import draft_required
@@ -142,15 +142,17 @@ def post_text(request: ProjectRequest, work: Work, post: QueryDict) -> HttpRespo
         return HttpResponse(status=204)
     if len(typed) > MOST_CHARACTERS:
         return refuse_length(request, work, mark)
-    whole = read_saved(work, typed, *list_held(request, work, press))
-    if standing is Standing.MOVED and press.verb != OVERWRITE:
-        return draw_moved(request, work, whole, mark, post)
-    if press.verb == OVERWRITE:
-        forget_form(request, HELD)
+    held = list_held(request, work, press)
+    whole = read_saved(work, typed, *held)
+    is_lost = press.verb == OVERWRITE and is_held_form_lost(request)
+    if standing is Standing.MOVED and (press.verb != OVERWRITE or is_lost):
+        return draw_moved(request, work, whole, mark, post, is_held_lost=is_lost)
     if press.verb == SAVE:
         return save(work, whole, mark)
     changed = keep(work, whole, mark)
     write(changed, at=work.draft.revision)
+    if held:  # only now: a write that another tab overtakes is tried again
+        forget_form(request, HELD)
     if press.verb == GO:
         return lead_on(request, address_of_step(request, work, press.what))
     shown = typed if request.htmx else show_text(whole.text)
@@ -179,15 +181,16 @@ def read_saved(work: Work, text: str, *held: str) -> Whole:
 def put_back(request: ProjectRequest, work: Work, kept: QueryDict) -> HttpResponse:
     """Saves what was posted when the session had ended, as if it had come in time."""
     mark, typed = read_mark(kept), read_typed(kept)
-    forget_form(request)
     if len(typed) > MOST_CHARACTERS:
+        forget_form(request)
         return refuse_length(request, work, new_mark(work.draft))
     whole = read_saved(work, typed)
     standing = find_standing(mark, work.draft)
-    if standing is Standing.MOVED:
-        return draw_moved(request, work, whole, mark, kept)
     if standing is Standing.CURRENT:
         save(work, whole, mark)
+    forget_form(request)
+    if standing is Standing.MOVED:
+        return draw_moved(request, work, whole, mark, kept)
     messages.success(request, gettext("What you had typed before you signed in again was kept."))
     return redirect(request.get_full_path())
 
@@ -199,14 +202,25 @@ def refuse_length(request: ProjectRequest, work: Work, mark: Mark) -> HttpRespon
 
 
 def draw_moved(
-    request: ProjectRequest, work: Work, whole: Whole, mark: Mark, post: QueryDict
+    request: ProjectRequest,
+    work: Work,
+    whole: Whole,
+    mark: Mark,
+    post: QueryDict,
+    *,
+    is_held_lost: bool = False,
 ) -> HttpResponse:
     """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
     if request.htmx:
-        response = draw_page(request, work, "", Answer(), mark, status=422, theirs=whole)
+        response = draw_page(
+            request, work, "", Answer(), mark, status=422, theirs=whole, is_held_lost=is_held_lost
+        )
         return swap_only(response, "#moved")
     hold_form(request, post)
-    return draw_page(request, work, show_text(whole.text), Answer(), mark, status=409, theirs=whole)
+    shown = show_text(whole.text)
+    return draw_page(
+        request, work, shown, Answer(), mark, status=409, theirs=whole, is_held_lost=is_held_lost
+    )
 
 
 def save(work: Work, whole: Whole, mark: Mark) -> HttpResponse:
@@ -302,6 +316,7 @@ def draw_page(
     *,
     status: int = 200,
     theirs: Whole | None = None,
+    is_held_lost: bool = False,
 ) -> HttpResponse:
     """The page; for htmx without the text, which stays in the browser as it is typed there."""
     context = describe_steps(request.project, work, None) | {
@@ -310,6 +325,7 @@ def draw_page(
         "answer": answer,
         "problems": answer.problems,
         "is_moved": theirs is not None,
+        "is_held_lost": is_held_lost,
         "differences": list_differences(work, theirs) if theirs else [],
         "mark": mark,
         "action": json_address(request.project, work),

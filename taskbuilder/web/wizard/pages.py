@@ -46,6 +46,8 @@ class Moment:
     announcement: str = ""
     note: str = ""
     is_moved: bool = False
+    is_held_lost: bool = False
+    """Whether secrets that were typed before the draft moved are no longer there."""
     mark: Mark | None = None
     differences: list[tuple[str, str]] = field(default_factory=list)
     is_from_review: bool = False

@@ -19,7 +19,7 @@ from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.records.snapshots import remove_snapshots_below
 from taskbuilder.web.access import ProjectRequest
-from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form
+from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form, is_held_form_lost
 from taskbuilder.web.redirects import lead_on, redirect_after_post
 from taskbuilder.web.wizard.access import draft_required
 from taskbuilder.web.wizard.answering import Answered, answer_step
@@ -90,14 +90,15 @@ def post_step(
     held = find_held(request) if press.verb == OVERWRITE else None
     base = work if held is None else read(work, post=held, press=Press(SAVE)).work
     answered = read(base, post=request.POST, press=press)
-    if standing is Standing.MOVED and press.verb != OVERWRITE:
-        return draw_moved(request, work, answered, step, section, mark, request.POST)
-    if held is not None:
-        forget_form(request, HELD)
+    is_lost = press.verb == OVERWRITE and is_held_form_lost(request)
+    if standing is Standing.MOVED and (press.verb != OVERWRITE or is_lost):
+        return draw_moved(request, work, answered, step, section, mark, request.POST, is_held_lost=is_lost)
     if press != AGREED and (losses := list_losses(work, answered.work)):
         return draw_losses(request, work, answered, step, section, losses)
     if answered.is_changed or held is not None:
         write(answered.work, at=work.draft.revision)
+    if held is not None:  # only now: a write that another tab overtakes is tried again
+        forget_form(request, HELD)
     if answered.outcome.gone:
         remove_snapshots_below(work.draft, row=answered.outcome.gone)
     if press.verb in (PICTURE, NO_PICTURE):
@@ -252,12 +253,20 @@ def draw_moved(
     section: Section,
     mark: Mark,
     post: QueryDict,
+    *,
+    is_held_lost: bool = False,
 ) -> HttpResponse:
     """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
     if not request.htmx:
         hold_form(request, post)
     differences = list_differences(request.project, work, answered.work, step, section)
-    moment = Moment(mark=mark, is_moved=True, differences=differences, is_from_review=is_from_review(request))
+    moment = Moment(
+        mark=mark,
+        is_moved=True,
+        is_held_lost=is_held_lost,
+        differences=differences,
+        is_from_review=is_from_review(request),
+    )
     response = draw_step(request, answered.work, step, section, moment, status=422 if request.htmx else 409)
     return swap_only(response, "#moved") if request.htmx else response
 
