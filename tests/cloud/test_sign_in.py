@@ -143,6 +143,42 @@ def test_wrong_password_is_not_hammered(
         assert len(issued) == 3
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_credentials_that_were_refused_rest_until_they_change_or_five_minutes_are_over(
+    simulator: Simulator, session: CloudSession, issued: list[str], status: int
+) -> None:
+    refused = CloudClient(make_account(simulator.url, "token", password="wrong-one"), session=session)
+    changed = CloudClient(make_account(simulator.url, "token"), session=session)
+    simulator.faults.add("token", Fault.answering(status))
+    errors: list[CloudError] = []
+    with time_machine.travel(NOW, tick=False) as clock:
+        threads = [threading.Thread(target=lambda: errors.append(fail(refused))) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        clock.shift(datetime.timedelta(minutes=5, seconds=-1))
+        errors.append(fail(refused))
+        assert [(type(error), error.http_status) for error in errors] == [(Refused, status)] * 9
+        # The first question met the fault. A second one would have met the desk.
+        assert (issued, simulator.faults.list_coming()) == ([], [])
+        create(changed)
+        assert len(issued) == 1
+        clock.shift(datetime.timedelta(seconds=1))
+        fail(refused)
+        assert len(issued) == 2
+
+
+@pytest.mark.parametrize("status", [400, 404, 408, 429, 500, 503])
+def test_an_answer_that_says_nothing_of_the_credentials_is_not_remembered(
+    by_token: CloudClient, simulator: Simulator, issued: list[str], status: int
+) -> None:
+    simulator.faults.add("token", Fault.answering(status))
+    assert fail(by_token).http_status == status
+    create(by_token)
+    assert len(issued) == 1
+
+
 def test_connection_check_asks_anew(simulator: Simulator, session: CloudSession, issued: list[str]) -> None:
     wrong = CloudClient(make_account(simulator.url, "token", password="wrong-one"), session=session)
     for _ in range(2):
