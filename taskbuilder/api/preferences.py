@@ -33,6 +33,7 @@ def read_preferences(header: str) -> Preferences:
             told.setdefault(found[1].lower(), (found[2] or "").strip().lower())
     wait = told.get("wait", "")
     is_number = wait.isascii() and wait.isdigit()
-    seconds = min(int(wait[:6]), LONGEST_WAIT) if is_number else DEFAULT_WAIT
+    # Of an endless number a few digits do, those in front that count for nothing left out.
+    seconds = min(int(wait.lstrip("0")[:6] or 0), LONGEST_WAIT) if is_number else DEFAULT_WAIT
     is_strict = told.get("handling") == "strict"
     return Preferences(wait_seconds=seconds, is_strict=is_strict, has_wait=is_number)
