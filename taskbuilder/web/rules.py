@@ -21,13 +21,14 @@ LONGEST_TEXT, MOST_MEMBERS = 60, 3
 
 @dataclass(frozen=True)
 class ShownRule:
-    """A rule with its example, as the page draws it."""
+    """A rule as the page draws it, with its example where it has one."""
 
     rule: Rule
-    place: str
-    given: str
-    wrong: str
-    right: str
+    has_example: bool = False
+    place: str = ""
+    given: str = ""
+    wrong: str = ""
+    right: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Filter:
 
     def fits(self, rule: Rule) -> bool:
         """Whether a rule has every word in its id, its text, its source or its example's member."""
-        at = EXAMPLES[rule.id].at
+        at = EXAMPLES[rule.id].at if rule.id in EXAMPLES else ""
         field = ".".join(name for name in pointer.split(at) if not name.isdecimal())
         hay = " ".join((rule.id, gettext(rule.text), gettext(rule.source), at, field)).casefold()
         return self.severity in ("", rule.severity) and all(
@@ -81,10 +82,13 @@ def list_sections(wanted: Filter) -> Iterator[tuple[str, str, list[ShownRule]]]:
 
 def describe_rule(rule: Rule) -> ShownRule:
     """A rule as the page draws it, its example written as a line of a request."""
-    example = EXAMPLES[rule.id]
+    example = EXAMPLES.get(rule.id)
+    if example is None:
+        return ShownRule(rule=rule)
     *above, name = pointer.split(example.at) or [""]
     return ShownRule(
         rule=rule,
+        has_example=True,
         place=pointer.join(above),
         given=gettext(example.given) if example.given else "",
         wrong=write_member(name, example.wrong),

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from taskbuilder.taskspec.catalogue import RULES
+from taskbuilder.taskspec.catalogue import EXAMPLES, RULES
 
 
 def rules_on(page: str) -> list[str]:
@@ -69,6 +69,19 @@ def test_a_long_example_is_cut(client: Client) -> None:
 
     assert page.count("camera-0") == 2
     assert page.count("camera-3") == 0
+
+
+@pytest.mark.parametrize("query", ["", "?q=name.required"])
+def test_a_rule_without_an_example_is_shown_all_the_same(
+    client: Client, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    shown = client.get(f"/rules/{query}").content.decode()
+    monkeypatch.delitem(EXAMPLES, "name.required")
+    answer = client.get(f"/rules/{query}")
+    page = answer.content.decode()
+
+    assert (answer.status_code, rules_on(page)) == (200, rules_on(shown))
+    assert page.count("rule-example") == shown.count("rule-example") - 1
 
 
 def test_the_filter_keeps_the_project_that_one_came_from(as_operator: Client) -> None:
