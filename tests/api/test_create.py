@@ -9,6 +9,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -222,12 +223,24 @@ def test_a_refused_body_leaves_its_key_free(program: Program) -> None:
 
 
 def test_a_key_is_kept_for_30_days(program: Program) -> None:
-    program.post(Idempotency_Key="k1", Prefer="wait=0")
-    RequestKey.objects.update(created_at=timezone.now() - KEPT + timedelta(minutes=1))
-    assert program.post(Idempotency_Key="k1").status_code == HTTPStatus.CONFLICT
-    RequestKey.objects.update(created_at=timezone.now() - KEPT)
-    assert program.post(Idempotency_Key="k1", Prefer="wait=0").status_code == HTTPStatus.ACCEPTED
-    assert RequestKey.objects.count() == 1
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        program.post(Idempotency_Key="k1", Prefer="wait=0")
+        RequestKey.objects.update(created_at=now - KEPT + timedelta(microseconds=1))
+        assert program.post(Idempotency_Key="k1").status_code == HTTPStatus.CONFLICT
+        RequestKey.objects.update(created_at=now - KEPT)
+        assert program.post(Idempotency_Key="k1", Prefer="wait=0").status_code == HTTPStatus.ACCEPTED
+        assert [each.created_at for each in RequestKey.objects.all()] == [now]
+
+
+def test_another_key_removes_those_of_more_than_30_days_alone(program: Program) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        for key, age in (("younger", KEPT - timedelta(microseconds=1)), ("older", KEPT)):
+            program.post(Idempotency_Key=key, Prefer="wait=0")
+            RequestKey.objects.filter(key=key).update(created_at=now - age)
+        program.post(Idempotency_Key="new", Prefer="wait=0")
+    assert sorted(RequestKey.objects.values_list("key", flat=True)) == ["new", "younger"]
 
 
 @pytest.mark.parametrize("key", ["x" * 256, "a\x7fb"])

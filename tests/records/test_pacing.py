@@ -151,6 +151,20 @@ def test_who_is_asked_to_wait_waits_with_all_of_the_project(put: Put) -> None:
     assert len(claim(now=NOW + timedelta(seconds=77))) == 1
 
 
+@pytest.mark.parametrize("earlier", [Result.NOT_SENT, Result.THROTTLED, Result.UNKNOWN])
+def test_a_wait_that_is_asked_of_a_request_in_flight_counts(put: Put, earlier: Result) -> None:
+    put(4)
+    first, late, later = (open_one(each) for each in claim(limit=3))
+    close(first, earlier)
+    answered = NOW + timedelta(milliseconds=100)
+    close(late, Result.THROTTLED, now=answered, http_status=429, retry_after=77)
+    close(later, Result.THROTTLED, now=answered, http_status=429, retry_after=5)
+    pace = Pace.objects.get()
+    assert (pace.setbacks, pace.closed_until) == (1, answered + timedelta(seconds=77))
+    assert claim(now=answered + timedelta(seconds=76)) == []
+    assert len(claim(now=answered + timedelta(seconds=77))) == 1
+
+
 def test_a_cloud_that_leaves_outcomes_unknown_gets_fewer(put: Put) -> None:
     put(3)
     (first,) = claim(limit=1)

@@ -83,6 +83,18 @@ def test_a_mark_tells_nothing_of_what_is_read(walker: Walker, service: Service) 
     assert digest == next(identify_inputs(a_request("rtsp://a/1")))[1]
 
 
+def test_a_vcn_device_is_its_servers() -> None:
+    def digest_of(**server: object) -> str:
+        request = make_request(Platform.MODELARTS_EDGE, input_type="vcn")
+        request["input"] |= {"data": [{"device_id": "gate"}], "vcn": request["input"]["vcn"] | server}
+        ((_number, digest),) = identify_inputs(request)
+        return digest
+
+    same = [digest_of(), digest_of(username="another", password="another")]
+    others = [digest_of(ip="192.0.2.11"), digest_of(ip="")]
+    assert (len(set(same)), len({*same, *others})) == (1, 3)
+
+
 @given(st.sampled_from(Platform).flatmap(valid_requests))
 def test_each_input_that_says_what_it_reads_has_a_digest(request: dict[str, Any]) -> None:
     numbers = [number for number, _digest in identify_inputs(request)]
