@@ -130,7 +130,7 @@ def _blot(texts: Sequence[str], secrets: Secrets, *, limit: int) -> list[str]:
 
 
 def _hide(texts: Sequence[str], secrets: Spellings, are_cut: Sequence[bool]) -> tuple[list[str], list[str]]:
-    """The texts with MASK for each secret: once to show, without what was cut off, and once to unquote."""
+    """The texts with MASK for each secret: to show, without one that was cut off, and to unquote."""
     if secrets.are_too_many:
         hidden = [MASK if text else text for text in texts]
         return hidden, hidden

@@ -2,17 +2,24 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from threading import BoundedSemaphore, Lock
 from typing import IO, Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, PngImagePlugin
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP")
 MEDIA_TYPE: Final = "image/jpeg"
 MOST_BYTES: Final = 8 * 1024 * 1024
-MOST_PIXELS: Final = 40_000_000
-"""More than any camera's picture has; a decoded one takes four bytes for each."""
+MOST_PIXELS: Final = 8 * 1024 * 1024
+"""Eight megapixels, as a camera of 3840 x 2160 has; a decoded picture takes four bytes for each."""
+MOST_AT_ONCE: Final = 4
+"""Of a process: one is decoded and the others wait, so that most threads stay free for pages."""
+LONGEST_WAIT = 10.0
+"""Seconds; a picture takes less than one."""
 LONGEST_SIDE: Final = 1920
 QUALITY: Final = 85
 _BROKEN: Final = (
@@ -39,6 +46,16 @@ class PictureTooLarge(Exception):
     """The picture has more bytes or pixels than are taken."""
 
 
+class PicturesBusy(Exception):
+    """Others' pictures are being decoded; this one may be sent again in a moment."""
+
+
+_PLACES = BoundedSemaphore(MOST_AT_ONCE)
+_DECODING = Lock()
+# Texts in a PNG are unpacked before its size is known.
+PngImagePlugin.MAX_TEXT_MEMORY = PngImagePlugin.MAX_TEXT_CHUNK
+
+
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """A JPEG of our own writing: its pixels alone, no place, time or camera."""
@@ -51,15 +68,16 @@ class Picture:
 def rewrite_picture(file: IO[bytes]) -> Picture:
     """The picture in a file, at most LONGEST_SIDE wide and high, upright, without metadata.
 
-    Its size is read before any of it is decoded. Raises NoPicture or PictureTooLarge.
+    Its size is read before any of it is decoded, and one picture is decoded at a time. Raises NoPicture,
+    PictureTooLarge or PicturesBusy.
     """
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise PictureTooLarge
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise PictureTooLarge
+        _refuse_large(_read_webp_size(data))
+        with one_at_a_time(), Image.open(BytesIO(data), formats=FORMATS) as image:
+            _refuse_large(image.size)
             return _write(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureTooLarge from None
@@ -67,11 +85,50 @@ def rewrite_picture(file: IO[bytes]) -> Picture:
         raise NoPicture from None
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Waits until no other picture of this process is decoded. Raises PicturesBusy."""
+    if not _PLACES.acquire(blocking=False):
+        raise PicturesBusy
+    try:
+        if not _DECODING.acquire(timeout=LONGEST_WAIT):
+            raise PicturesBusy
+        try:
+            yield
+        finally:
+            _DECODING.release()
+    finally:
+        _PLACES.release()
+
+
+def _refuse_large(size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MOST_PIXELS:
+        raise PictureTooLarge
+
+
+def _read_webp_size(data: bytes) -> tuple[int, int]:
+    """Width and height that a WebP's header says, since Pillow takes memory for it when it opens one.
+
+    (0, 0) for anything else.
+    """
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or len(data) < 30:
+        return 0, 0
+    match data[12:16]:
+        case b"VP8X":
+            return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
+        case b"VP8L":
+            bits = int.from_bytes(data[21:25], "little")
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        case _:
+            width, height = struct.unpack_from("<HH", data, 26)
+            return width & 0x3FFF, height & 0x3FFF
+
+
 def _write(image: Image.Image) -> Picture:
     image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is decoded at a smaller scale
-    upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    plain = _lay_on_white(upright) if upright.has_transparency_data else upright.convert("RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    ImageOps.exif_transpose(image, in_place=True)
+    plain = _lay_on_white(image) if image.has_transparency_data else image.convert("RGB")
     plain.info = {}  # a comment or a profile would be written again
     written = BytesIO()
     plain.save(written, "JPEG", quality=QUALITY)

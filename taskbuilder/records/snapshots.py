@@ -21,7 +21,8 @@ class TooManySnapshots(Exception):
 def keep_snapshot(draft: Draft, *, member: str, file: IO[bytes], now: datetime) -> None:
     """Keeps the picture for that region, in place of the one before.
 
-    Raises NoPicture, PictureTooLarge, TooManySnapshots, and DraftGone where the draft went meanwhile.
+    Raises NoPicture, PictureTooLarge, PicturesBusy, TooManySnapshots, and DraftGone where the draft went
+    meanwhile.
     """
     others = Snapshot.objects.filter(draft_id=draft.pk).exclude(member=member)
     if others.count() >= MOST_SNAPSHOTS:

@@ -2,7 +2,11 @@
 
 import contextlib
 import struct
+import subprocess
+import sys
 import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from io import BytesIO
 
 import pytest
@@ -11,10 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from taskbuilder.records import snapshots
+from taskbuilder.records import pictures, snapshots
 from taskbuilder.records.drafts import DraftGone, discard_draft, start_draft
 from taskbuilder.records.models import Draft, Project, Snapshot
-from taskbuilder.records.pictures import NoPicture, PictureTooLarge, rewrite_picture
+from taskbuilder.records.pictures import (
+    MOST_AT_ONCE,
+    NoPicture,
+    PicturesBusy,
+    PictureTooLarge,
+    one_at_a_time,
+    rewrite_picture,
+)
 from taskbuilder.records.snapshots import TooManySnapshots, find_snapshot, keep_snapshot, remove_snapshot
 
 NOW = timezone.now()
@@ -62,7 +73,7 @@ def test_a_large_picture_is_made_smaller_and_loses_what_it_told() -> None:
     exif = Image.Exif()
     exif[0x010E] = "canary"
     exif[0x0112] = 6  # it lies on its side
-    picture = rewrite_picture(BytesIO(make_picture("JPEG", (4000, 3000), exif=exif, comment=b"canary")))
+    picture = rewrite_picture(BytesIO(make_picture("JPEG", (3200, 2400), exif=exif, comment=b"canary")))
     assert (picture.width, picture.height) == (1440, 1920)
     assert b"canary" not in picture.data
     with Image.open(BytesIO(picture.data)) as image:
@@ -78,10 +89,88 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
         rewrite_picture(BytesIO(data))
 
 
-@pytest.mark.parametrize("size", [(8000, 5001), (10_000, 10_000), (60_000, 60_000), (2**31 - 1, 2**31 - 1)])
+@pytest.mark.parametrize(
+    "size", [(4096, 2049), (8000, 5001), (10_000, 10_000), (60_000, 60_000), (2**31 - 1, 2**31 - 1)]
+)
 def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
-    with pytest.raises((PictureTooLarge, NoPicture)):
+    with pytest.raises(PictureTooLarge):
         rewrite_picture(BytesIO(make_bomb(*size)))
+
+
+SMALL = make_picture()
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "PNG": lambda: make_picture("PNG", (8000, 5000), "1"),
+    "PNG with alpha": lambda: make_picture("PNG", (4000, 4000), "RGBA"),
+    "PNG with texts": lambda: add_texts(SMALL, 60),
+    "JPEG": lambda: make_picture("JPEG", (8000, 5000), "L"),
+    "WEBP": lambda: make_picture("WEBP", (8000, 5000), lossless=True),
+    "WEBP of several frames": lambda: make_picture("WEBP", (4000, 4000), save_all=True, append_images=OTHERS),
+    "WEBP, not lossless": lambda: make_picture("WEBP", (4000, 3000)),
+    "BMP": lambda: make_picture("BMP", (8000, 5000), "1"),
+}
+OTHERS = [Image.new("RGB", (4000, 4000), "red")]
+MEASURE = """
+import resource, sys
+from io import BytesIO
+from taskbuilder.records.pictures import NoPicture, PictureTooLarge, rewrite_picture
+small, data = sys.stdin.buffer.read({small}), sys.stdin.buffer.read()
+rewrite_picture(BytesIO(small))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+_, room = resource.getrlimit(resource.RLIMIT_AS)
+in_use = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (in_use + {most}, room))
+try:
+    rewrite_picture(BytesIO(data))
+except (NoPicture, PictureTooLarge) as error:
+    print(type(error).__name__, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+"""
+MOST_TO_REFUSE = 16 * 1024 * 1024
+"""Bytes beyond what reading a small picture took: for the file itself, which has up to 8 MB, twice."""
+
+
+def add_texts(picture: bytes, number: int) -> bytes:
+    """A PNG with so many texts that unpack to a megabyte each."""
+    packed = b"a\0\0" + zlib.compress(b"b" * 1_000_000)
+    text = struct.pack(">I", len(packed)) + b"zTXt" + packed + struct.pack(">I", zlib.crc32(b"zTXt" + packed))
+    return picture[:33] + text * number + picture[33:]
+
+
+@pytest.mark.parametrize("make", BOMBS.values(), ids=BOMBS)
+def test_a_bomb_takes_no_memory(make: Callable[[], bytes]) -> None:
+    data = make()
+    measure = MEASURE.format(small=len(SMALL), most=MOST_TO_REFUSE)
+    told = subprocess.run(
+        [sys.executable, "-c", measure], input=SMALL + data, stdout=subprocess.PIPE, check=True
+    ).stdout.split()
+    is_too_large = data[33:64].find(b"zTXt") < 0
+    assert told[0].decode() == ("PictureTooLarge" if is_too_large else "NoPicture")
+    assert int(told[1]) < MOST_TO_REFUSE
+
+
+def test_one_is_decoded_at_a_time() -> None:
+    with ThreadPoolExecutor(1) as other:
+        with one_at_a_time():
+            picture = other.submit(rewrite_picture, BytesIO(SMALL))
+            with pytest.raises(TimeoutError):
+                picture.result(timeout=0.3)
+        assert picture.result(timeout=30).width == 640
+
+
+def test_who_waits_too_long_is_asked_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.01)
+    with one_at_a_time(), ThreadPoolExecutor(1) as other, pytest.raises(PicturesBusy):
+        other.submit(rewrite_picture, BytesIO(SMALL)).result()
+    assert rewrite_picture(BytesIO(SMALL)).width == 640
+
+
+def test_few_wait_at_once() -> None:
+    with ThreadPoolExecutor(MOST_AT_ONCE) as others:
+        with one_at_a_time():
+            waiting = [others.submit(rewrite_picture, BytesIO(SMALL)) for _ in range(MOST_AT_ONCE)]
+            refused = next(as_completed(waiting, timeout=30))
+            assert isinstance(refused.exception(), PicturesBusy)
+            assert [each.done() for each in waiting].count(True) == 1
+        assert [each.result(timeout=30).width for each in waiting if each is not refused] == [640] * 3
 
 
 def test_too_many_bytes_are_refused() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.records.models import Draft, Snapshot
 from taskbuilder.records.models.snapshots import MEMBER_LENGTH
-from taskbuilder.records.pictures import MOST_BYTES, MOST_PIXELS, NoPicture, PictureTooLarge
+from taskbuilder.records.pictures import MOST_BYTES, MOST_PIXELS, NoPicture, PicturesBusy, PictureTooLarge
 from taskbuilder.records.snapshots import (
     MOST_SNAPSHOTS,
     TooManySnapshots,
@@ -33,6 +33,7 @@ TOO_LARGE = _(
     "“%(name)s”: that picture is too large. "
     "Choose one of at most %(megabytes)d MB and %(megapixels)d million pixels."
 )
+BUSY = _("“%(name)s”: other pictures are being processed. Try again in a few seconds.")
 TOO_MANY = _("“%(name)s”: this draft holds %(limit)d pictures already. Remove one first.")
 KEPT, REMOVED = _("The picture was kept."), _("The picture was removed.")
 
@@ -80,6 +81,8 @@ def take_picture(
         return refuse(UNREADABLE, region)
     except PictureTooLarge:
         return refuse(TOO_LARGE, region)
+    except PicturesBusy:
+        return refuse(BUSY, region)
     except TooManySnapshots:
         return refuse(TOO_MANY, region)
     return None

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records import snapshots
+from taskbuilder.records import pictures, snapshots
 from taskbuilder.records.models import Project, Service, Snapshot
-from taskbuilder.records.pictures import MOST_BYTES
+from taskbuilder.records.pictures import MOST_BYTES, one_at_a_time
 from tests.records.test_snapshots import make_bomb, make_picture
 from tests.web.conftest import make_member
 from tests.web.wizard.conftest import choose, the_draft
@@ -26,7 +26,7 @@ SCHEMA = {
     }
 }
 KEPT, REMOVED = "The picture was kept.", "The picture was removed."
-TOO_LARGE = "“Lanes”: that picture is too large. Choose one of at most 8 MB and 40 million pixels."
+TOO_LARGE = "“Lanes”: that picture is too large. Choose one of at most 8 MB and 8 million pixels."
 UNREADABLE = "“Lanes”: that file is no picture that can be read. Choose a JPEG, PNG, WebP or BMP."
 REFUSED: dict[str, tuple[bytes | None, str]] = {
     "nothing": (None, "“Lanes”: no picture was sent. Choose a file first."),
@@ -191,6 +191,18 @@ def test_nobody_else_sees_or_changes_a_picture(
         client = Client()
         client.force_login(person)
         assert client.generic(method, address_of()).status_code == 404
+    assert Snapshot.objects.count() == 1
+
+
+def test_a_picture_that_waits_too_long_is_refused_for_now(
+    drawing: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.01)
+    with one_at_a_time():
+        upload(drawing, make_picture(), {})
+    assert drawing.messages == ["“Lanes”: other pictures are being processed. Try again in a few seconds."]
+    assert Snapshot.objects.count() == 0
+    upload(drawing, make_picture(), {})
     assert Snapshot.objects.count() == 1
 
 
