@@ -14,7 +14,10 @@ import pytest
 from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
+
+from tests.support.waiting import PATIENCE
 
 # The driver of the browser runs a loop of its own in this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -85,6 +88,12 @@ def find_why_unreachable() -> str:
     except psycopg.OperationalError as error:
         return f"PostgreSQL cannot be reached at {address}: {str(error).splitlines()[0]}"
     return ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_browser() -> None:
+    """What a page is waited for has as long as anything else."""
+    expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")

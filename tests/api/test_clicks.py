@@ -15,7 +15,7 @@ from taskbuilder.web.wizard.answers import answers_from_request
 from taskbuilder.web.wizard.steps import STEPS
 from taskbuilder.web.wizard.work import CHECKED
 from tests.api.conftest import REQUEST
-from tests.records.processes import wait_until
+from tests.support.waiting import wait_until
 from tests.web.wizard.walker import Walker
 
 PRESSES = 50
@@ -40,7 +40,7 @@ def test_fifty_presses_of_one_review_are_one_request(cloud: Simulator, relay: No
     submission = Submission.objects.get(name=REQUEST["name"])
     assert places == {f"/projects/harbour/submissions/{submission.pk}/"}
     assert Submission.objects.count() == before + 1
-    wait_until(lambda: not Submission.objects.filter(pk=submission.pk, settled_at=None).exists(), seconds=30)
+    wait_until(lambda: not Submission.objects.filter(pk=submission.pk, settled_at=None).exists())
     assert (len(cloud.requests), len(cloud.tasks)) == (1, 1)
 
 

@@ -8,16 +8,26 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from tests.benchmarks.sending import measure_sending  # noqa: E402 - Django has to be set up first
+from tests.benchmarks.lines import measure_lines  # noqa: E402 - Django has to be set up first
+from tests.benchmarks.sending import measure_sending  # noqa: E402
 from tests.benchmarks.steps import measure_steps  # noqa: E402
 from tests.benchmarks.texts import measure_texts  # noqa: E402
 from tests.benchmarks.validation import measure_validation  # noqa: E402
 from tests.benchmarks.weights import measure_weights  # noqa: E402
 
+MEASURES = (
+    measure_validation,
+    measure_lines,
+    measure_texts,
+    measure_steps,
+    measure_weights,
+    measure_sending,
+)
+
 
 def main() -> int:
     is_within = True
-    for measure in (measure_validation, measure_texts, measure_steps, measure_weights, measure_sending):
+    for measure in MEASURES:
         for figure in measure():
             print(figure, flush=True)
             is_within = is_within and figure.is_within

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,12 +17,12 @@ from django.conf import settings
 
 from taskbuilder.records.samples import SIGN_INS
 from tests.benchmarks.figures import Figure
+from tests.support.waiting import PATIENCE, wait_until
 
 MOST_FIRST_PAGE = 90.0
 MOST_REDRAW = 8.0
 MOST_REQUESTS = 10
 KILO = 1000
-SECONDS_TO_START = 60
 ASSETS = re.compile(r'(?:<script[^>]+src|<link[^>]+href|<use[^>]+href|<img[^>]+src)="([^"#]+)')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
@@ -82,23 +81,26 @@ def running_demo() -> Iterator[str]:
             yield f"http://localhost:{port}"
         finally:
             demo.send_signal(signal.SIGINT)
-            demo.wait(timeout=30)
+            demo.wait(timeout=PATIENCE)
 
 
 def wait_until_ready(address: str, demo: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and demo.poll() is None:
-        try:
-            if requests.get(f"{address}/sign-in/", timeout=5).ok:
-                return
-        except requests.ConnectionError:
-            time.sleep(0.2)
-    raise RuntimeError("The demo did not start.")
+    wait_until(lambda: demo.poll() is not None or answers(address))
+    if demo.poll() is not None:
+        raise RuntimeError("The demo did not start.")
+
+
+def answers(address: str) -> bool:
+    """Whether its first page comes; a slow answer is one that does not come yet."""
+    try:
+        return requests.get(f"{address}/sign-in/", timeout=PATIENCE).ok
+    except (requests.ConnectionError, requests.Timeout):
+        return False
 
 
 def load_page(browser: requests.Session, address: str) -> dict[str, int]:
     """The compressed size, in bytes, of a page and of each file that it loads."""
-    page = browser.get(address, timeout=10)
+    page = browser.get(address, timeout=PATIENCE)
     page.raise_for_status()
     assets = {urljoin(address, asset) for asset in ASSETS.findall(page.text)}
     return {asset: weigh(browser, asset) for asset in {address, *assets}}
@@ -106,7 +108,7 @@ def load_page(browser: requests.Session, address: str) -> dict[str, int]:
 
 def weigh(browser: requests.Session, address: str) -> int:
     """The bytes of the body as they travel."""
-    with browser.get(address, stream=True, timeout=10) as answer:
+    with browser.get(address, stream=True, timeout=PATIENCE) as answer:
         answer.raise_for_status()
         return len(answer.raw.read(decode_content=False))
 
@@ -117,17 +119,19 @@ def hidden_fields(page: str) -> dict[str, str]:
 
 def sign_in(browser: requests.Session, address: str) -> None:
     operator = SIGN_INS[0]
-    page = browser.get(f"{address}/sign-in/", timeout=10)
+    page = browser.get(f"{address}/sign-in/", timeout=PATIENCE)
     typed = {"username": operator.username, "password": operator.password}
-    answer = browser.post(f"{address}/sign-in/", hidden_fields(page.text) | typed, timeout=10)
+    answer = browser.post(f"{address}/sign-in/", hidden_fields(page.text) | typed, timeout=PATIENCE)
     answer.raise_for_status()
 
 
 def open_step(browser: requests.Session, address: str) -> str:
     """The address of the input step of a new draft."""
-    page = browser.get(f"{address}/projects/harbour/", timeout=10)
+    page = browser.get(f"{address}/projects/harbour/", timeout=PATIENCE)
     draft = browser.post(
-        f"{address}/projects/harbour/drafts/new/", hidden_fields(page.text) | {"step": "input"}, timeout=10
+        f"{address}/projects/harbour/drafts/new/",
+        hidden_fields(page.text) | {"step": "input"},
+        timeout=PATIENCE,
     )
     draft.raise_for_status()
     return draft.url
@@ -135,9 +139,9 @@ def open_step(browser: requests.Session, address: str) -> str:
 
 def weigh_redraw(browser: requests.Session, step: str) -> int:
     """A choice of the input type, as htmx sends it."""
-    page = browser.get(step, timeout=10)
+    page = browser.get(step, timeout=PATIENCE)
     typed = hidden_fields(page.text) | {"press": "reshape", "type": "restful"}
     headers = {"HX-Request": "true", "HX-Target": "branch"}
-    with browser.post(step, typed, headers=headers, stream=True, timeout=10) as answer:
+    with browser.post(step, typed, headers=headers, stream=True, timeout=PATIENCE) as answer:
         answer.raise_for_status()
         return len(answer.raw.read(decode_content=False))

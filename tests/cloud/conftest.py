@@ -10,9 +10,13 @@ import pytest
 from taskbuilder.cloud import CloudAccount, CloudClient, CloudSession, KeySignIn, Limits, TokenSignIn
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.simulator.world import DEFAULT_WORLD, WorldProject, read_world
+from tests.support.waiting import PATIENCE
 
 HARBOUR: WorldProject = read_world(DEFAULT_WORLD).projects[0]
 SERVICE_ID = HARBOUR.services[0].id
+PATIENT = Limits(connect_seconds=PATIENCE, read_seconds=PATIENCE, total_seconds=8 * PATIENCE)
+HASTY = Limits(connect_seconds=0.5, read_seconds=0.5, total_seconds=5)
+"""Where every exchange is to fail: one that has to succeed may take longer than that."""
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 ClientFor = Callable[..., CloudClient]
@@ -48,8 +52,8 @@ def simulator() -> Iterator[Simulator]:
 
 @pytest.fixture
 def session() -> Iterator[CloudSession]:
-    """A session that is patient for a second only."""
-    opened = CloudSession(limits=Limits(connect_seconds=0.5, read_seconds=0.5, total_seconds=5))
+    """A session that is patient with a slow machine; a test of time limits sets it to HASTY."""
+    opened = CloudSession(limits=PATIENT)
     yield opened
     opened.close()
 

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.support.waiting import PATIENCE
+
 CREATED = b'HTTP/1.1 201 Created\r\nContent-Length: 23\r\n\r\n{"tasks":[{"id":"7f"}]}'
 
 
@@ -50,7 +52,7 @@ def _accept(listener: socket.socket, behave: Callable[[socket.socket], None]) ->
         except OSError:
             return
         with connection:
-            connection.settimeout(3)
+            connection.settimeout(PATIENCE)
             try:
                 behave(connection)
             except OSError:

@@ -18,8 +18,9 @@ from taskbuilder.cloud import (
 from taskbuilder.simulator.exchange import Answer
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from tests.cloud.conftest import HARBOUR, SERVICE_ID, make_account, read_example
+from tests.cloud.conftest import HARBOUR, HASTY, SERVICE_ID, make_account, read_example
 from tests.cloud.servers import deaf_listener
+from tests.support.waiting import wait_until
 
 BODY = encode_request(read_example("edgecamera-dis"))
 
@@ -93,6 +94,7 @@ def test_name_not_resolved(session: CloudSession, sign_in: str) -> None:
 
 
 def test_connection_not_made_in_time(session: CloudSession) -> None:
+    session.limits = HASTY
     with deaf_listener() as address:
         error = fail(CloudClient(make_account(address, "ak_sk"), session=session))
     assert (type(error), error.message) == (NotSent, "The connection was not made in time.")
@@ -180,10 +182,13 @@ def test_success_without_ids(client: CloudClient, simulator: Simulator, body: by
     assert (type(error), error.http_status) == (OutcomeUnknown, 201)
 
 
-def test_answer_not_in_time(client: CloudClient, simulator: Simulator) -> None:
-    simulator.faults.add("create", Fault.late(1))
+def test_answer_not_in_time(client: CloudClient, session: CloudSession, simulator: Simulator) -> None:
+    client.check_connection()
+    session.limits = HASTY
+    simulator.faults.add("create", Fault.late(3600))
     error = fail(client)
     assert (type(error), error.message) == (OutcomeUnknown, "No answer came in time.")
+    wait_until(lambda: simulator.faults.list_coming() == [] and simulator.tasks != [])
     assert (len(simulator.requests), len(simulator.tasks)) == (1, 1)
 
 

@@ -11,7 +11,7 @@ from taskbuilder.cloud import CloudClient, CloudError, CloudSession, NotSent, Re
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.simulator.world import WorldProject
-from tests.cloud.conftest import HARBOUR, make_account
+from tests.cloud.conftest import HARBOUR, HASTY, make_account
 from tests.cloud.test_outcomes import create, fail
 
 NOW = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
@@ -200,7 +200,6 @@ def test_connection_check_asks_anew(simulator: Simulator, session: CloudSession,
         (Fault.answering(302), Refused, 302),
         (Fault.answering(201), Refused, 201),
         (Fault.answering(200, b"<html>"), Refused, 200),
-        (Fault.late(1), NotSent, None),
         (Fault.hanging_up(), NotSent, None),
         (Fault.losing_the_answer(), NotSent, None),
     ],
@@ -211,6 +210,16 @@ def test_failed_sign_in_created_nothing(
     simulator.faults.add("token", fault)
     error = fail(by_token)
     assert (type(error), error.http_status, error.certain) == (kind, status, True)
+    assert simulator.tasks == []
+
+
+def test_sign_in_that_takes_too_long_created_nothing(
+    by_token: CloudClient, session: CloudSession, simulator: Simulator
+) -> None:
+    session.limits = HASTY
+    simulator.faults.add("token", Fault.late(3600))
+    error = fail(by_token)
+    assert (type(error), error.http_status, error.certain) == (NotSent, None, True)
     assert simulator.tasks == []
 
 
@@ -242,7 +251,6 @@ def test_connection_check(client: CloudClient, simulator: Simulator) -> None:
         (Fault.answering(404), Refused),
         (Fault.answering(429), Throttled),
         (Fault.answering(500), NotSent),
-        (Fault.late(1), NotSent),
         (Fault.hanging_up(), NotSent),
     ],
 )
@@ -253,6 +261,15 @@ def test_connection_check_that_fails(
     with pytest.raises(CloudError) as caught:
         client.check_connection()
     assert type(caught.value) is kind
+
+
+def test_connection_check_that_takes_too_long(
+    client: CloudClient, session: CloudSession, simulator: Simulator
+) -> None:
+    session.limits = HASTY
+    simulator.faults.add("list", Fault.late(3600))
+    with pytest.raises(NotSent):
+        client.check_connection()
 
 
 def test_base_address_may_end_in_a_slash(simulator: Simulator, session: CloudSession) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Dialog, Page, expect
 from taskbuilder.records.models import Draft
 from tests.journeys.conftest import SignIn
 from tests.journeys.walking import expect_step
+from tests.support.waiting import wait_until
 
 SAVED = "Saved as a draft"
 BROKEN = '{\n  "name": "gate-1",\n  "output": {"webhook": {"headers": {"X-Key": "canary"}}}\n  "input": {}\n}'
@@ -73,10 +74,8 @@ def test_leaving_in_any_other_way_keeps_the_text(sign_in: SignIn) -> None:
     page.locator("#id_text").fill('{"name": "half a na')
     page.get_by_role("link", name="History").click()
     expect_step(page, "History")
-    for _ in range(100):  # what is sent while a page goes away is not waited for by the next one
-        if "json" in Draft.objects.get().answers:
-            break
-        page.wait_for_timeout(100)
+    # What is sent while a page goes away is not waited for by the next one.
+    wait_until(lambda: "json" in Draft.objects.get().answers, pause=lambda: page.wait_for_timeout(100))
     page.goto(address)
     expect(page.locator("#id_text")).to_have_value('{"name": "half a na')
 

@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from taskbuilder.taskspec.words import write_nested
 
-SETTLED = 10_000
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -47,7 +46,7 @@ def go_on(page: Page, heading: str) -> None:
 
 def expect_step(page: Page, heading: str) -> None:
     """Is at the step of that heading, on a page in the language that the test speaks."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(say(heading), timeout=SETTLED)
+    expect(page.get_by_role("heading", level=1)).to_have_text(say(heading))
     expect(page.locator("html")).to_have_attribute("lang", get_language() or "")
     assert bool(CHINESE.search(say(heading))) == (get_language() == "zh-hans"), heading
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from tests.conftest import IN_CI
+from tests.support.waiting import wait_for_port
 
 RABBIT = ("127.0.0.1", 5672)
 
@@ -31,7 +32,7 @@ class Redis:
         keeping = ["--save", "", "--appendonly", "no"]
         place = ["--bind", "127.0.0.1", "--port", str(self.port)]
         self.process = subprocess.Popen(["redis-server", *place, *keeping], stdout=subprocess.DEVNULL)
-        wait_for_port("127.0.0.1", self.port)
+        wait_for_port(self.port)
 
     def stop(self) -> None:
         if self.process is not None:
@@ -75,18 +76,6 @@ Broker = Redis | RabbitMQ
 
 def control(*arguments: str) -> None:
     subprocess.run(["rabbitmqctl", "--quiet", *arguments], check=True, capture_output=True)
-
-
-def wait_for_port(host: str, port: int) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"nothing listens at {port}")
 
 
 def find_why_not(kind: str) -> str:

@@ -23,7 +23,8 @@ from taskbuilder.records.submissions import enter, freeze
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import find_free_port, running
 from tests.records.conftest import REQUEST
-from tests.records.processes import database_url, start, wait_until
+from tests.records.processes import database_url, start
+from tests.support.waiting import PATIENCE, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 MANY = 2000
@@ -71,7 +72,7 @@ def processes(commands: list[str], **variables: str) -> "Iterator[list[subproces
         for process in running:
             process.send_signal(signal.SIGTERM)
         for process in running:
-            process.communicate(timeout=60)
+            process.communicate(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("kind", ["redis", "rabbitmq"])
@@ -82,9 +83,9 @@ def test_relays_and_workers_drain_two_thousand_while_the_broker_loses_everything
         settings.BROKER_URL = broker.url
         create_many(MANY)
         with processes(["relay", "relay", "worker", "worker"], TASKBUILDER_BROKER_URL=broker.url):
-            wait_until(lambda: count_settled() > MANY // 4, seconds=60)
+            wait_until(lambda: count_settled() > MANY // 4)
             broker.lose_everything()
-            wait_until(lambda: count_settled() == MANY, seconds=120)
+            wait_until(lambda: count_settled() == MANY)
         make_app(broker.url).close()
     names = Counter(seen.body["name"] for seen in cloud.requests)
     assert (len(names), max(names.values())) == (MANY, 1)
@@ -159,12 +160,12 @@ def test_a_database_that_is_gone_for_ten_seconds_loses_nothing(cloud: Simulator)
         "TASKBUILDER_RELAY_LEASE_SECONDS": "20"
     }  # what was claimed as the connection broke is swept then
     with processes(["relay", "relay"], TASKBUILDER_DATABASE_URL=url, **lease):
-        wait_until(lambda: count_settled() > 100, seconds=60)
+        wait_until(lambda: count_settled() > 100)
         gate.shut()
         time.sleep(10)
         assert count_settled() < 600
         gate.open()
-        wait_until(lambda: count_settled() == 600, seconds=60)
+        wait_until(lambda: count_settled() == 600)
     gate.shut()
     names = Counter(seen.body["name"] for seen in cloud.requests)
     assert (len(names), max(names.values())) == (600, 1)
@@ -177,6 +178,6 @@ def test_a_message_for_nothing_is_passed_over(cloud: Simulator, settings: Settin
         announce(uuid4())
         create_many(1)
         with processes(["worker"], TASKBUILDER_BROKER_URL=broker.url):
-            wait_until(lambda: count_settled() == 1, seconds=30)
+            wait_until(lambda: count_settled() == 1)
         make_app(broker.url).close()
     assert len(cloud.requests) == 1

@@ -28,7 +28,8 @@ from taskbuilder.records.tokens import issue_token
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import running
 from tests.records.conftest import REQUEST
-from tests.records.processes import ROOT, database_url, wait_until
+from tests.records.processes import ROOT, database_url
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DELIVERING = [
@@ -111,7 +112,7 @@ def take_over() -> None:
         relay.run_once()
         return not Submission.objects.filter(settled_at=None).exists()
 
-    wait_until(finish, seconds=30)
+    wait_until(finish)
 
 
 def check(submissions: list[Submission], cloud: Simulator, point: Point) -> None:

@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.core.management import ManagementUtility
 
 from taskbuilder.records.models import Project, Service, SignIn
 from taskbuilder.taskspec.problems import Severity
+from tests.support.waiting import PATIENCE
 from tests.taskspec.samples import EXAMPLES, GONE, changed, task
 
 ROOT = Path(__file__).parent.parent.parent
@@ -271,7 +271,7 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes
             **environment,
         },
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
@@ -282,13 +282,11 @@ def test_ten_thousand_lines_in_one_call(tmp_path: Path) -> None:
     path.write_text(
         "\n".join(broken if number % 10 == 0 else sound for number in range(10_000)), encoding="utf-8"
     )
-    begin = time.monotonic()
     result = shell(f'"$PYTHON" manage.py validate_task --platform modelarts-edge "{path}"')
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert (result.returncode, result.stderr) == (1, b"")
     assert [line["source"] for line in lines] == [f"{path}:{number}" for number in range(1, 10_001)]
     assert [number for number, line in enumerate(lines) if not line["ok"]] == list(range(0, 10_000, 10))
-    assert time.monotonic() - begin < 30
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import Broker, find_free_port, running
 from tests.records.conftest import REQUEST
-from tests.records.processes import start, wait_until
+from tests.records.processes import start
+from tests.support.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,13 +80,13 @@ def a_worker(broker: Broker) -> "Iterator[subprocess.Popen[bytes]]":
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE)
 
 
 def test_what_is_created_is_delivered_without_a_relay(cloud: Simulator, broker: Broker) -> None:
     with a_worker(broker):
         submissions = [create(f"n{number}") for number in range(5)]
-        wait_until(lambda: all(state_of(each) == "created" for each in submissions), seconds=30)
+        wait_until(lambda: all(state_of(each) == "created" for each in submissions))
     assert len(cloud.requests) == 5
     assert {each.attempts.get().worker for each in submissions} != {""}
 
@@ -97,7 +98,7 @@ def test_one_that_is_announced_often_is_delivered_once(cloud: Simulator, broker:
             announce(submission.pk)
         announce(uuid4())
         last = create("last")
-        wait_until(lambda: state_of(last) == "created" == state_of(submission), seconds=30)
+        wait_until(lambda: state_of(last) == "created" == state_of(submission))
         time.sleep(0.5)
     assert [seen.body["name"] for seen in cloud.requests].count("gate") == 1
     assert submission.attempts.count() == 1
@@ -109,7 +110,7 @@ def test_what_a_lost_message_left_is_the_relays(cloud: Simulator, broker: Broker
     with a_worker(broker):
         relay = start("relay", TASKBUILDER_BROKER_URL=broker.url)
         try:
-            wait_until(lambda: state_of(submission) == "created", seconds=30)
+            wait_until(lambda: state_of(submission) == "created")
         finally:
             relay.terminate()
             relay.communicate()
@@ -137,20 +138,19 @@ def test_what_waited_until_its_lease_ended_is_not_sent(cloud: Simulator) -> None
     relay.collect()
     assert (state_of(submission), len(cloud.requests)) == ("waiting", 0)
     assert submission.attempts.get().message == LAPSED
+    begun = time.monotonic()
     relay.keep_up(now=timezone.now())
-    assert relay.held_until > time.monotonic() + 80
+    assert relay.held_until >= begun + 90
 
 
-def test_a_broker_that_is_away_neither_breaks_creating_nor_slows_it(
+def test_a_broker_that_is_away_breaks_no_creating(
     cloud: Simulator, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     for scheme in ("redis", "amqp"):
         use(settings, f"{scheme}://guest:guest@127.0.0.1:{find_free_port()}//")
-        began = time.monotonic()
         submissions = [create(f"{scheme}-{number}") for number in range(20)]
-        assert time.monotonic() - began < 2
         assert {state_of(each) for each in submissions} == {"queued"}
-        wait_until(partial(is_quiet, settings.BROKER_URL), seconds=10)
+        wait_until(partial(is_quiet, settings.BROKER_URL))
     assert [record.getMessage()[:18] for record in caplog.records] == ["The broker is away"] * 2
     use(settings, "")
     Relay(threads=1, lease=timedelta(seconds=90)).run_once()

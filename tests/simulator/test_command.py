@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from taskbuilder.simulator.world import DEFAULT_WORLD
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -38,7 +39,7 @@ def test_it_says_what_it_is_and_leaves_when_told(tmp_path: Path, number: signal.
         with socket.create_connection(("127.0.0.1", int(first.rsplit(":", 1)[1]))):
             time.sleep(0.1)
             process.send_signal(number)
-            _, errors = process.communicate(timeout=10)
+            _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (0, "")
     assert store.exists()
 
@@ -47,7 +48,7 @@ def test_taken_port_is_said_in_a_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with start("--port", str(port), "--store", tmp_path / "tasks.sqlite3") as process:
-            _, errors = process.communicate(timeout=10)
+            _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert errors.startswith(f"CommandError: The simulator cannot start at 127.0.0.1:{port}: ")
     assert errors.count("\n") == 1
@@ -59,7 +60,7 @@ def test_world_that_is_none_is_said_in_a_line(tmp_path: Path, world: object) -> 
     file = tmp_path / "world.json"
     file.write_text(world if isinstance(world, str) else json.dumps(world))
     with start("--port", "0", "--world", file) as process:
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert errors.startswith(f"CommandError: {file} describes no world: ")
     assert errors.count("\n") == 1

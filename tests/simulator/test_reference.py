@@ -11,6 +11,7 @@ import pytest
 
 from taskbuilder.simulator.server import MAX_BODY_BYTES, Simulator
 from taskbuilder.simulator.world import DEFAULT_WORLD, World, WorldProject, read_world
+from tests.support.waiting import PATIENCE
 
 WORLD: World = read_world(DEFAULT_WORLD)
 HARBOUR: WorldProject = WORLD.projects[0]
@@ -36,7 +37,7 @@ def ask(
     headers: dict[str, str] | None = None,
 ) -> Reply:
     """One call on a connection of its own: status, body as JSON where it is some, headers in lower case."""
-    with closing(http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=PATIENCE)) as connection:
         connection.request(method, path, body=body, headers=headers or {})
         response = connection.getresponse()
         text, named = response.read(), {name.lower(): value for name, value in response.getheaders()}
@@ -249,7 +250,7 @@ def test_front_page(simulator: Simulator) -> None:
 
 
 def test_connection_is_kept(simulator: Simulator) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=PATIENCE)
     for _ in range(3):
         connection.request("GET", "/")
         connection.getresponse().read()

@@ -16,6 +16,7 @@ from pytest_django import Settings
 from taskbuilder.records.models import Project
 from taskbuilder.web.demo.cloud_address import choose_port
 from taskbuilder.web.demo.ports import find_free, is_free
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,7 +103,7 @@ def test_it_starts_whole_and_stops_whole(tmp_path: Path, stop: signal.Signals) -
     demo = run_demo(tmp_path, port)
     ready = read_until_ready(demo)
     demo.send_signal(stop)
-    _, code = demo.communicate(timeout=30), demo.returncode
+    _, code = demo.communicate(timeout=PATIENCE), demo.returncode
 
     assert (ready, code, is_free(port)) == (f"Task Builder is ready: http://localhost:{port}/", 0, True)
 
@@ -111,9 +112,9 @@ def test_a_second_one_over_the_same_data_is_refused(tmp_path: Path) -> None:
     demo = run_demo(tmp_path, find_free())
     read_until_ready(demo)
     second = run_demo(tmp_path, find_free())
-    output, _ = second.communicate(timeout=30)
+    output, _ = second.communicate(timeout=PATIENCE)
     demo.terminate()
-    demo.communicate(timeout=30)
+    demo.communicate(timeout=PATIENCE)
 
     assert (output.count("A demo is running already over"), second.returncode) == (1, 1)
 
@@ -123,7 +124,7 @@ def test_it_stops_when_a_part_dies(tmp_path: Path) -> None:
     read_until_ready(demo)
     (relay,) = [pid for pid in children_of(demo.pid) if "relay" in command_of(pid)]
     os.kill(relay, signal.SIGKILL)
-    output, _ = demo.communicate(timeout=30)
+    output, _ = demo.communicate(timeout=PATIENCE)
 
     assert (output.count("The relay has ended by itself (exit code -9)"), demo.returncode) == (1, 1)
     time.sleep(0.1)
