@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -22,6 +23,9 @@ from taskbuilder.records.models import Member, Project, Role
 from taskbuilder.web.kept import keep_form
 
 P = ParamSpec("P")
+READS_ONLY = gettext_lazy(
+    "You may read in this project, not create. Ask a manager of the project for the operator role."
+)
 
 
 class PageRequest(HttpRequest):
@@ -97,7 +101,7 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
         pace = find_pace(request.project)
         request.unreachable_since = pace.unreachable_since if pace else None
     if not request.role.includes(needed):
-        raise PermissionDenied(_("Your role in this project lets you read, not create."))
+        raise PermissionDenied(READS_ONLY)
 
 
 def lead_to_sign_in(request: PageRequest) -> HttpResponse:

@@ -69,7 +69,7 @@ def test_an_operator_enters_an_operators_page(operator: User) -> None:
 
 
 def test_a_viewer_is_refused_an_operators_page(viewer: User) -> None:
-    with pytest.raises(PermissionDenied, match="lets you read, not create"):
+    with pytest.raises(PermissionDenied, match="You may read in this project, not create"):
         ask(viewer)
 
 

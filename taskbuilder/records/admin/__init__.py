@@ -1,5 +1,5 @@
-"""Django's admin: projects, services and members are kept here, all else is only looked at."""
+"""Django's admin: projects, services, members, people and groups are kept here, all else is only viewed."""
 
-from taskbuilder.records.admin import history, projects, sign_ins
+from taskbuilder.records.admin import history, people, projects, sign_ins
 
-__all__ = ["history", "projects", "sign_ins"]
+__all__ = ["history", "people", "projects", "sign_ins"]

@@ -5,13 +5,19 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.auth.models import User
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy
 
-from taskbuilder.records.admin.generic import ModelForm
+from taskbuilder.records.admin.generic import InlineFormSet, ModelForm
 from taskbuilder.records.forms import WIDE
+from taskbuilder.records.rights import has_higher_role
+
+HIGHER_ROLE = gettext_lazy(
+    "You can only give, change and remove roles up to your own in the project. A superuser can do more."
+)
 
 
 def stamp(row: models.Model) -> str:
@@ -43,6 +49,43 @@ class StampedForm(ModelForm):
                 )
             )
         return cleaned
+
+
+class MemberForm(StampedForm):
+    """A role in a project, up to the one that `actor` has there; set by `for_actor`."""
+
+    actor: User | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if {"person", "project", "role"} & set(self.changed_data):
+            project = self.cleaned_data.get("project")
+            before = [(self.instance.project_id, self.instance.role)] if self.instance.pk else []
+            after = [(project.pk if project else None, self.cleaned_data.get("role", ""))]
+            refuse_higher_roles(self.actor, [each for each in before + after if each[1]])
+        return cleaned
+
+
+class MemberFormSet(InlineFormSet):
+    """The members of a project, of whom those above `actor` are not removed either."""
+
+    actor: User | None = None
+
+    def clean(self) -> None:
+        super().clean()
+        gone = [form.instance for form in self.deleted_forms if form.instance.pk]
+        refuse_higher_roles(self.actor, [(member.project_id, member.role) for member in gone])
+
+
+def for_actor(form: Any, actor: User) -> Any:
+    """The same form, or set of forms, as it is for this person."""
+    return type(form)(form.__name__, (form,), {"actor": actor})
+
+
+def refuse_higher_roles(actor: User | None, roles: list[tuple[int | None, str]]) -> None:
+    """Raises ValidationError."""
+    if actor is None or has_higher_role(actor=actor, roles=roles):
+        raise forms.ValidationError(HIGHER_ROLE)
 
 
 class ServiceForm(StampedForm):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,10 +15,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from taskbuilder.records.admin.forms import ProjectForm, ServiceForm, StampedForm, WideServiceForm
+from taskbuilder.records.admin.forms import (
+    HIGHER_ROLE,
+    MemberForm,
+    MemberFormSet,
+    ProjectForm,
+    ServiceForm,
+    WideServiceForm,
+    for_actor,
+)
 from taskbuilder.records.admin.generic import ChoiceIterator, ModelAdmin, TabularInline
+from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
 from taskbuilder.records.connections import try_connections
 from taskbuilder.records.models import Draft, Member, Project, Service, Submission
+from taskbuilder.records.rights import has_higher_role
 
 
 class SharedChoices(ChoiceIterator):
@@ -50,9 +61,15 @@ class ServiceInline(TabularInline):
 
 class MemberInline(TabularInline):
     model = Member
-    form = StampedForm
+    form = MemberForm
+    formset = MemberFormSet
     fields = ("person", "role", "stamp")
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset = for_actor(super().get_formset(request, obj, **options), actor_of(request))
+        formset.form = for_actor(formset.form, actor_of(request))
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Member]:
         return super().get_queryset(request).select_related("person", "project")
@@ -157,8 +174,8 @@ class ServiceAdmin(ModelAdmin):
 
 
 @admin.register(Member)
-class MemberAdmin(ModelAdmin):
-    form = StampedForm
+class MemberAdmin(WithinOwnRights):
+    form = MemberForm
     fields = ("person", "project", "role", "stamp")
     list_display = ("person", "project", "role")
     list_display_links = ("person", "project")
@@ -167,3 +184,9 @@ class MemberAdmin(ModelAdmin):
     search_fields = ("person__username", "project__name")
     ordering = ("project__name", "person__username")
     autocomplete_fields = ("person", "project")
+
+    def explain_excess(self, actor: User, row: Member) -> str:
+        return str(HIGHER_ROLE) if has_higher_role(actor=actor, roles=[(row.project_id, row.role)]) else ""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        return for_actor(super().get_form(request, obj, change, **options), actor_of(request))

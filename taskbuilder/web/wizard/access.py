@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from taskbuilder.records.drafts import DraftGone, DraftMoved, find_draft
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions import find_submission_of_draft
-from taskbuilder.web.access import AnyView, ProjectRequest, member_required
+from taskbuilder.web.access import READS_ONLY, AnyView, ProjectRequest, member_required
 
 P = ParamSpec("P")
 TRIES = 50
@@ -42,7 +42,7 @@ def draft_required(view: DraftView[P]) -> AnyView:
                 return lead_to_submission(request, draft_id)
             draft.project = request.project
             if not request.may_create:
-                raise PermissionDenied(_("Your role in this project lets you read, not create."))
+                raise PermissionDenied(READS_ONLY)
             try:
                 return view(request, draft, *args, **kwargs)
             except (DraftMoved, DraftGone):

@@ -1,0 +1,82 @@
+"""Accounts and groups: nobody gives rights that they lack, or changes an account with more of them."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
+from taskbuilder.records.rights import explain_excess, groups_to_give, permissions_to_give
+
+if TYPE_CHECKING:
+    UserAdmin = auth_admin.UserAdmin[User]
+else:
+    UserAdmin = auth_admin.UserAdmin
+
+NOT_YOUR_PERMISSION = gettext_lazy(
+    "You can only give permissions that you have yourself. A superuser can give others."
+)
+NOT_YOUR_GROUP = gettext_lazy(
+    "You can only add people to groups whose permissions you have yourself. A superuser can use other groups."
+)
+ONLY_SUPERUSERS = gettext_lazy("Only a superuser can make somebody a superuser.")
+
+admin.site.unregister([User, Group])
+
+
+def refuse_superuser(value: bool) -> None:
+    if value:
+        raise ValidationError(ONLY_SUPERUSERS)
+
+
+def limit_choices(field: Any, actor: User) -> Any:
+    """Offers, and takes, what the actor may give only."""
+    if not isinstance(field, forms.ModelMultipleChoiceField) or actor.is_superuser:
+        return field
+    choices = field.queryset
+    assert choices is not None
+    if choices.model is Group:
+        field.queryset = choices.filter(pk__in=groups_to_give(actor=actor).values("pk"))
+        field.error_messages["invalid_choice"] = NOT_YOUR_GROUP
+    else:
+        field.queryset = choices.filter(pk__in=permissions_to_give(actor=actor).values("pk"))
+        field.error_messages["invalid_choice"] = NOT_YOUR_PERMISSION
+    return field
+
+
+@admin.register(User)
+class PeopleAdmin(WithinOwnRights, UserAdmin):
+    def explain_excess(self, actor: User, row: User) -> str:
+        return explain_excess(actor=actor, account=row)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        actor = actor_of(request)
+        if db_field.name == "is_superuser" and field is not None and not actor.is_superuser:
+            field.widget.attrs["disabled"] = True
+            field.help_text = ONLY_SUPERUSERS
+            field.validators.append(refuse_superuser)
+        return limit_choices(field, actor)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        if self.has_change_permission(request):
+            self.refuse_excess(request, id)
+        return super().user_change_password(request, id, form_url)
+
+
+@admin.register(Group)
+class GroupAdmin(WithinOwnRights, auth_admin.GroupAdmin):
+    def explain_excess(self, actor: User, row: Group) -> str:
+        if actor.is_superuser or groups_to_give(actor=actor).filter(pk=row.pk).exists():
+            return ""
+        message = _("The group “%(name)s” gives permissions that you do not have. A superuser can change it.")
+        return message % {"name": row.name}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        return limit_choices(super().formfield_for_dbfield(db_field, request, **options), actor_of(request))
