@@ -98,17 +98,19 @@ def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
 
 
 SMALL = make_picture()
+OTHER = Image.new("RGB", (4000, 4000), "red")
 BOMBS: dict[str, Callable[[], bytes]] = {
     "PNG": lambda: make_picture("PNG", (8000, 5000), "1"),
     "PNG with alpha": lambda: make_picture("PNG", (4000, 4000), "RGBA"),
     "PNG with texts": lambda: add_texts(SMALL, 60),
     "JPEG": lambda: make_picture("JPEG", (8000, 5000), "L"),
     "WEBP": lambda: make_picture("WEBP", (8000, 5000), lossless=True),
-    "WEBP of several frames": lambda: make_picture("WEBP", (4000, 4000), save_all=True, append_images=OTHERS),
+    "WEBP of several frames": lambda: make_picture(
+        "WEBP", (4000, 4000), save_all=True, append_images=[OTHER]
+    ),
     "WEBP, not lossless": lambda: make_picture("WEBP", (4000, 3000)),
     "BMP": lambda: make_picture("BMP", (8000, 5000), "1"),
 }
-OTHERS = [Image.new("RGB", (4000, 4000), "red")]
 MEASURE = """
 import resource, sys
 from io import BytesIO
