@@ -164,10 +164,17 @@ def share(shape: OneOf, drawn: Kind, kinds: dict[str, Typed]) -> None:
 def _(shape: Rows, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
     before = by_key(saved)
     rows = [
-        {"key": key, "row": read(shape.row, posted.at(key), _saved_row(before, posted, key), platform)}
+        _read_row(shape, key, posted.at(key), _saved_row(before, posted, key), platform)
         for key in posted.keys
     ]
     return rows + find_hidden(posted, saved)
+
+
+def _read_row(
+    shape: Rows, key: str, posted: Posted, saved: dict[str, Typed], platform: Platform | None
+) -> dict[str, Typed]:
+    row = {"key": key, "row": read(shape.row, posted, saved.get("row"), platform)}
+    return drop_used({**row, KEPT: saved[KEPT]}) if KEPT in saved else row
 
 
 @read.register
@@ -185,9 +192,9 @@ def find_hidden(posted: Posted, saved: Typed) -> list[dict[str, Typed]]:
     return [row for row in saved if row["key"] not in known]
 
 
-def _saved_row(before: Mapping[str, dict[str, Typed]], posted: Posted, key: str) -> Typed:
+def _saved_row(before: Mapping[str, dict[str, Typed]], posted: Posted, key: str) -> dict[str, Typed]:
     """What was saved of a row; of a copy, what was saved of the one that it is a copy of: its secrets."""
-    return before.get(posted.copied.get(key, key), {}).get("row")
+    return before.get(posted.copied.get(key, key), {})
 
 
 def by_key(saved: Typed) -> Mapping[str, dict[str, Typed]]:

@@ -121,8 +121,10 @@ def _(shape: Rows, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
     now = by_key(typed)
 
     def settle_row(row: dict[str, Typed]) -> dict[str, Typed]:
-        before = row.get("row")
-        below = withhold(shape.row, before, now.get(row["key"], row).get("row"), move)
+        before, typed_now = row.get("row"), now.get(row["key"], row).get("row")
+        if isinstance(shape.row, Question):
+            return settle(shape.row.ask, row, "row", typed_now, move)
+        below = withhold(shape.row, before, typed_now, move)
         return row if below is before else {**row, "row": below}
 
     return change_rows(saved, settle_row)
@@ -241,9 +243,10 @@ def find_holder(shape: Shape, typed: Typed, tokens: list[str]) -> tuple[dict[str
     if isinstance(shape, Choice) and tokens and (kind := shape.find(tokens[0])) is not None:
         return find_holder(kind.section, read_chosen(typed).kinds.get(kind.name), tokens[1:])
     if isinstance(shape, Rows | Pairs) and tokens and (row := by_key(typed).get(tokens[0])) is not None:
-        return (
-            (row, "value") if isinstance(shape, Pairs) else find_holder(shape.row, row.get("row"), tokens[1:])
-        )
+        if isinstance(shape, Pairs):
+            return row, "value"
+        is_one = isinstance(shape.row, Question)
+        return (row, "row") if is_one else find_holder(shape.row, row.get("row"), tokens[1:])
     if isinstance(shape, Twofold) and shape.section is not None and isinstance(typed, dict):
         return find_holder(shape.section, typed.get("form"), tokens[1:])
     return {}, ""

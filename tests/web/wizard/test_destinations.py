@@ -364,13 +364,21 @@ SCHEMA = {
     "properties": {
         "server": {
             "type": "object",
-            "properties": {"url": {"type": "string"}, "api_token": {"type": "string"}},
+            "properties": {
+                "url": {"type": "string"},
+                "api_token": {"type": "string"},
+                "tokens": {"type": "array", "items": {"type": "string"}},
+            },
         },
         "mode": {"type": "string"},
     },
 }
-CONFIG = {"server": {"url": "https://hook.example.net/1", "api_token": CANARY}, "mode": "enter"}
+CONFIG: dict[str, Any] = {
+    "server": {"url": "https://hook.example.net/1", "api_token": CANARY, "tokens": [CANARY]},
+    "mode": "enter",
+}
 SERVER = "config/server/url"
+EVIL = {"url": "https://evil.example/", "api_token": MASK}
 
 
 def at_config(walker: Walker, ief: Service) -> Walker:
@@ -388,10 +396,10 @@ def test_a_config_in_fields_asks_again(walker: Walker, ief: Service) -> None:
     at_config(walker, ief)
     url = name_of_url(walker)
     walker.put(url, "https://evil.example/").press("save")
-    assert sent()["config"]["server"] == {"url": "https://evil.example/", "api_token": MASK}
-    assert RULE in told()
+    assert sent()["config"]["server"] == EVIL | {"tokens": [MASK]}
+    assert told().count(RULE) == 2
     walker.open(walker.address).put(url, "https://hook.example.net/2").press("save")
-    assert sent()["config"]["server"]["api_token"] == CANARY
+    assert sent()["config"]["server"] == CONFIG["server"] | {"url": "https://hook.example.net/2"}
 
 
 @pytest.mark.parametrize("press", ["save", "view:config:form", "continue"])
@@ -400,7 +408,7 @@ def test_a_config_as_json_asks_again(walker: Walker, ief: Service, press: str) -
     shown = json.loads(walker.values["config"][0])
     evil = put({"config": shown}, SERVER, "https://evil.example/")["config"]
     walker.put("config", json.dumps(evil, ensure_ascii=False)).press(press)
-    assert sent()["config"]["server"] == {"url": "https://evil.example/", "api_token": MASK}
+    assert sent()["config"]["server"] == EVIL | {"tokens": MASK}
     assert RULE in told()
 
 
