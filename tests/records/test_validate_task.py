@@ -271,7 +271,7 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes
             **environment,
         },
         check=False,
-        timeout=PATIENCE,
+        timeout=5 * PATIENCE,
     )
 
 
