@@ -64,7 +64,7 @@ def check_change(old: State, new: State, *, is_decided: bool = False) -> None:
 
 
 def as_mermaid() -> str:
-    """The tables as one Mermaid state diagram, for the README."""
+    """The tables as one Mermaid state diagram, for docs/guarantees.md."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.QUEUED.value}"]
     lines += [f"    {old.value} --> {new.value}" for old in State for new in State if new in ALLOWED[old]]
     lines += [

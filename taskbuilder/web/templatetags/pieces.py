@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from taskbuilder import VERSION
 from taskbuilder.web.drawing import draw
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.judging import Finding
@@ -27,3 +28,9 @@ def problem_summary(problems: Sequence[PageProblem], title: str = "") -> SafeStr
 def ticks(findings: Sequence[Finding]) -> SafeString:
     """The boxes by which an operator confirms what may be a mistake."""
     return draw("ticks", {"ticks": findings}) if findings else SafeString()
+
+
+@register.simple_tag
+def version() -> str:
+    """The version of this installation."""
+    return VERSION
