@@ -140,7 +140,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = read_path("TASKBUILDER_STATIC_ROOT", BASE_DIR / ".build" / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "taskbuilder.web.static_files.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 

@@ -161,7 +161,7 @@ class Sheet:
         return any(finding.blocks for finding in self.told_at(name))
 
     def takes_focus(self, name: str) -> bool:
-        """Whether the page opens with the focus there; in a swapped part app.js sees to it."""
+        """Whether the page opens with the focus there; in a swapped part focus.js sets it."""
         return self.focus == name and not self.announcement
 
     def count_below(self, name: str) -> int:

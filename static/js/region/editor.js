@@ -1,5 +1,8 @@
 /* The editor of a region: draws what the text area holds, and writes into it. The text is what counts. */
-"use strict";
+import { announce } from "../site.js";
+import { RegionPicture } from "./picture.js";
+import * as RegionShapes from "./shapes.js";
+import { RegionView } from "./view.js";
 
 class RegionEditor extends RegionView {
   static STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

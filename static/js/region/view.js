@@ -1,5 +1,6 @@
 /* What is seen of a region: its shapes on the picture, the same as a list, and what there is to say of them. */
-"use strict";
+import { announce } from "../site.js";
+import * as RegionShapes from "./shapes.js";
 
 /* Brings a part's children up to what is wanted, leaving those alone that stay, so that the focus stays too. */
 function drawChildren(parent, wanted) {
@@ -22,7 +23,7 @@ function setAttribute(part, name, value) {
   else if (part.getAttribute(name) !== String(value)) part.setAttribute(name, value);
 }
 
-class RegionView {
+export class RegionView {
   part(name) {
     return this.root.querySelector(`[data-part="${name}"]`);
   }

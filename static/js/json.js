@@ -1,6 +1,4 @@
 /* The page of the whole request: its lines are numbered as they are typed, and a problem leads to its own. */
-"use strict";
-
 const FEWEST_LINES = 20;
 
 function numberLines() {

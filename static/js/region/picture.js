@@ -1,7 +1,7 @@
 /* The picture below a region: sent as soon as it is chosen, dropped or pasted; what is shown is what the server kept of it. */
-"use strict";
+import { announce } from "../site.js";
 
-class RegionPicture {
+export class RegionPicture {
   constructor(editor) {
     this.editor = editor;
     this.root = editor.root;
