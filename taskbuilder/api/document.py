@@ -1,6 +1,5 @@
 """The endpoint as an OpenAPI 3.1 document, its request made from the task model."""
 
-from functools import cache
 from typing import Any
 
 from taskbuilder.api.preferences import DEFAULT_WAIT
@@ -8,6 +7,7 @@ from taskbuilder.records.models.tokens import KEY_LENGTH
 from taskbuilder.records.states import State
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.problems import Severity
+from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.schema import json_schema
 from taskbuilder.taskspec.words import gettext_noop as _
 
@@ -160,7 +160,7 @@ def describe_sign_in() -> dict[str, Any]:
     }
 
 
-@cache
+@derived
 def make_schemas() -> dict[str, Any]:
     """Each platform's request, its sections under names of their own, and our answers."""
     schemas: dict[str, Any] = {}

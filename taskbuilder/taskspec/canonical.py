@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from taskbuilder.taskspec.names import REQUEST, Names
+from taskbuilder.taskspec.names import Names, request_names
 
 _SCHEDULE_WORDS = ("type", "execution_mode")
 
@@ -14,7 +14,7 @@ def canonical(request: dict[str, Any], *, upper_case: bool = False) -> dict[str,
     `schedule.type.value`). What has free names (config, headers, tags) keeps its order. Takes any object,
     changes nothing else, and leaves the given one alone.
     """
-    ordered: dict[str, Any] = _in_order(request, REQUEST)
+    ordered: dict[str, Any] = _in_order(request, request_names())
     schedule = ordered.get("schedule")
     if isinstance(schedule, dict):
         for name in _SCHEDULE_WORDS:

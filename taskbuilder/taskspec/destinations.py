@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from taskbuilder.taskspec.secrets import HEADERS, is_secret_name, mask_url
+from taskbuilder.taskspec.secrets import is_secret_name, mask_url, secret_groups
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 
@@ -107,7 +107,7 @@ class Destinations:
         tokens, holder = tuple(path), self.request
         found: Destination = ()
         for depth, token in enumerate(tokens):
-            if depth and isinstance(holder, dict) and tokens[depth - 1].lower() != HEADERS:
+            if depth and isinstance(holder, dict) and tokens[depth - 1].lower() not in secret_groups():
                 above = tokens[:depth]
                 if above not in self.known:
                     self.known[above] = list_addresses(holder)

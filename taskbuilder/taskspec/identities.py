@@ -1,22 +1,15 @@
 """What makes an input the same as another's: the same thing read, whatever else is said of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from taskbuilder.taskspec.rules.case import Case, read_object
-from taskbuilder.taskspec.sections.inputs import InputType
+from taskbuilder.taskspec.inputs.input import INPUTS, Input
+from taskbuilder.taskspec.marks import Identity, find_mark
+from taskbuilder.taskspec.registry import derived
+from taskbuilder.taskspec.rules.case import list_rows, read_object
+from taskbuilder.taskspec.section import Section, list_parts
 from taskbuilder.taskspec.user_info import replace_user_info
-
-_NAMES: dict[str, tuple[str, ...]] = {
-    InputType.RESTFUL: ("url",),
-    InputType.URL: ("url",),
-    InputType.EDGECAMERA: ("id",),
-    InputType.VCN: ("device_id",),
-    InputType.OBS: ("bucket", "path"),
-    InputType.VIS: ("stream_name",),
-}
-"""The members that say what is read. A VCN device is its server's."""
 
 
 def identify_inputs(request: dict[str, Any]) -> Iterator[tuple[int, str]]:
@@ -24,16 +17,36 @@ def identify_inputs(request: dict[str, Any]) -> Iterator[tuple[int, str]]:
 
     Users and passwords of addresses are no part of it, nor is anything else that is secret.
     """
-    case = Case(request=request, platform=None)
-    if case.input_type is None:
+    value = read_object(request, "input")
+    kind = INPUTS.get(value["type"]) if isinstance(value.get("type"), str) else None
+    if kind is None:
         return
-    server = read_object(read_object(request, "input"), "vcn").get("ip", "")
-    for number, (_path, entry) in enumerate(case.entries, start=1):
-        told = [entry.get(name) for name in _NAMES[case.input_type]]
-        if all(isinstance(each, str) and each for each in told):
-            parts = [case.input_type, str(server), *(_without_user(str(each)) for each in told)]
+    shared = list(_read_shared(kind, value)) or [""]
+    for number, (_path, entry) in enumerate(list_rows(value.get("data")), start=1):
+        own = _read(kind.data_class, entry)
+        if all(isinstance(each, str) and each for each in own):
+            parts = [value["type"], *shared, *(_without_user(str(each)) for each in own)]
             yield number, sha256("\n".join(parts).encode(errors="replace")).hexdigest()
 
 
 def _without_user(text: str) -> str:
     return replace_user_info(text, lambda _span: "")
+
+
+def _read_shared(kind: type[Input], value: Mapping[str, Any]) -> Iterator[str]:
+    """What identifies that which all inputs are read through, such as a server."""
+    for name, section, is_list in list_parts(kind):
+        if not is_list:
+            yield from (
+                str("" if each is None else each) for each in _read(section, read_object(value, name))
+            )
+
+
+def _read(section: type[Section], value: Mapping[str, Any]) -> list[Any]:
+    return [value.get(name) for name in _identity_of(section)]
+
+
+@derived
+def _identity_of(section: type[Section]) -> tuple[str, ...]:
+    """The members that say what is read."""
+    return tuple(name for name, info in section.model_fields.items() if find_mark(info, Identity))

@@ -1,39 +1,30 @@
 """The one judge of a request: forms, the API, the simulator and the command line all ask here."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError, create_model
+from pydantic import BaseModel, Field, ValidationError, create_model
 
-from taskbuilder.taskspec.names import unknown_names
+from taskbuilder.taskspec.config.section import JsonObject
+from taskbuilder.taskspec.marks import ABSENT, RequiredByService, RequiredOn
+from taskbuilder.taskspec.names import request_names, unknown_names
 from taskbuilder.taskspec.order import in_document_order
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
-from taskbuilder.taskspec.rules.inputs import judge_input
-from taskbuilder.taskspec.rules.outputs import judge_output
-from taskbuilder.taskspec.rules.requests import has_ideographs, judge_circumstances
-from taskbuilder.taskspec.rules.schedule import judge_place, judge_schedule
-from taskbuilder.taskspec.sections.inputs import INPUTS, UntypedInput
-from taskbuilder.taskspec.sections.outputs import Output
-from taskbuilder.taskspec.sections.request import TaskRequest
-from taskbuilder.taskspec.sections.resources import Estimate
-from taskbuilder.taskspec.sections.schedule import SCHEDULES
-from taskbuilder.taskspec.sections.section import ABSENT, Section
+from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
+from taskbuilder.taskspec.rules.case import MISSING, Case, list_rows
+from taskbuilder.taskspec.schedule.rules import say_offset
+from taskbuilder.taskspec.section import Section, forbidden_on, list_parts
 from taskbuilder.taskspec.shape import MOST_PROBLEMS, json_kind, judge_shape
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 
-_RULES: tuple[Callable[[Case], Iterator[Problem]], ...] = (
-    judge_schedule,
-    judge_input,
-    judge_output,
-    judge_circumstances,
-)
+_IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
 _NEAREST = _(
     "“%(name)s” is no member that the platform knows here. Did you mean “%(nearest)s”? Rename or remove it."
 )
@@ -61,7 +52,7 @@ def find_problems(
     problems = _judge_sections(case)
     if problems:
         case.broken = frozenset(problem.path for problem in problems)
-    ruled = list(islice((problem for judge in _RULES for problem in judge(case)), MOST_PROBLEMS))
+    ruled = list(islice(_check_all(case), MOST_PROBLEMS))
     if problems and ruled:
         problems = _leave_out_missing(problems, ruled)
     problems += ruled
@@ -86,45 +77,98 @@ def _judge_sections(case: Case) -> list[Problem]:
 
 
 def is_sound(case: Case) -> bool:
-    """Whether no section's class finds fault: one question instead of five, where there is none to tell."""
-    whole = whole_request(SCHEDULES[case.schedule_type, case.mode], _input_class(case))
+    """Whether no section's class finds fault: one question instead of five, where there is none to report."""
+    kinds = tuple((name, _kind_of(below, case.request.get(name))) for name, below in _sections())
     try:
-        whole.__pydantic_validator__.validate_python(case.request)
+        whole_request(kinds).__pydantic_validator__.validate_python(case.request)
     except ValidationError:
         return False
     return True
 
 
-@cache
-def whole_request(schedule: type[Section], task_input: type[Section]) -> type[TaskRequest]:
-    """The class of a whole request, of those of its sections."""
-    return create_model(
-        "WholeRequest",
-        __base__=TaskRequest,
-        schedule=(schedule, ABSENT),
-        input=(task_input, ...),
-        output=(Output, ...),
-        source_usage_estimate=(Estimate, ABSENT),
-    )
+@derived
+def _sections() -> tuple[tuple[str, type[Section]], ...]:
+    """The members of a request that are sections."""
+    return tuple((name, below) for name, below, _is_list in list_parts(task_request()))
 
 
-def _input_class(case: Case) -> type[Section]:
-    return INPUTS[case.input_type] if case.input_type else UntypedInput
+def _kind_of(section: type[Section], value: Any) -> type[Section]:
+    return section.kind_of(value if isinstance(value, dict) else {})
+
+
+@derived
+def whole_request(kinds: tuple[tuple[str, type[Section]], ...]) -> type[BaseModel]:
+    """The class of a whole request, of those kinds of its sections."""
+    return _with_sections("WholeRequest", dict(kinds))
+
+
+@derived
+def outline() -> type[Section]:
+    """The class of a request whose sections are only known to be objects."""
+    return _with_sections("Outline", {name: JsonObject for name, _below in _sections()})
+
+
+def _with_sections(name: str, annotations: Mapping[str, Any]) -> type[Section]:
+    """A request in which these members are of other classes than it names."""
+    fields = task_request().model_fields
+    members: dict[str, Any] = {}
+    for member, annotation in annotations.items():
+        info = fields[member]
+        declared: Any = Annotated[(annotation, *info.metadata, Field(title=info.title))]
+        members[member] = (declared, ... if info.is_required() else ABSENT)
+    return create_model(name, __base__=task_request(), **members)
 
 
 def list_sections(case: Case) -> list[tuple[type[Section], dict[str, Any], Path]]:
-    """Each section that is an object, with its class: of the kind that the words in it tell."""
-    request = case.request
-    sections: list[tuple[type[Section], dict[str, Any], Path]] = [(TaskRequest, request, ())]
-    if case.is_scheduled:
-        sections.append((SCHEDULES[case.schedule_type, case.mode], case.schedule, ("schedule",)))
-    if isinstance(request.get("input"), dict):
-        sections.append((_input_class(case), case.input, ("input",)))
-    if isinstance(request.get("output"), dict):
-        sections.append((Output, case.output, ("output",)))
-    if isinstance(request.get("source_usage_estimate"), dict):
-        sections.append((Estimate, request["source_usage_estimate"], ("source_usage_estimate",)))
+    """Each section that is an object, with its class: of the kind that the words in it say."""
+    sections: list[tuple[type[Section], dict[str, Any], Path]] = [(outline(), case.request, ())]
+    for name, below in _sections():
+        value = case.request.get(name)
+        if isinstance(value, dict):
+            sections.append((below.kind_of(value), value, (name,)))
     return sections
+
+
+def _check_all(case: Case) -> Iterator[Problem]:
+    """What one member alone cannot tell, of the request and of everything in it."""
+    yield from _check_object(case, task_request(), case.request, ())
+
+
+def _check_object(case: Case, section: type[Section], value: dict[str, Any], path: Path) -> Iterator[Problem]:
+    yield from section.check(case, path, value)
+    for name, rule in forbidden_on(section, case.platform):
+        if name in value:
+            yield report(rule, (*path, name))
+    for name, rule in _required_in(section, case):
+        if value.get(name) in MISSING:
+            yield report(rule, (*path, name))
+    for name, below, is_list in list_parts(section):
+        inner = value.get(name)
+        if is_list:
+            for row_path, row in list_rows(inner, *path, name):
+                yield from _check_object(case, below, row, row_path)
+        elif isinstance(inner, dict):
+            yield from _check_object(case, below.kind_of(inner), inner, (*path, name))
+
+
+def _required_in(section: type[Section], case: Case) -> Iterator[tuple[str, str]]:
+    """The members that the platform or the service needs, each with the rule that says so."""
+    for name, mark in _list_requiring(section):
+        if isinstance(mark, RequiredOn):
+            if mark.platform is case.platform:
+                yield name, mark.rule
+        elif case.service is not None and getattr(case.service, mark.setting):
+            yield name, mark.rule
+
+
+@derived
+def _list_requiring(section: type[Section]) -> tuple[tuple[str, RequiredOn | RequiredByService], ...]:
+    return tuple(
+        (name, mark)
+        for name, info in section.model_fields.items()
+        for mark in info.metadata
+        if isinstance(mark, RequiredOn | RequiredByService)
+    )
 
 
 def _say_better(problem: Problem, case: Case) -> Problem:
@@ -132,8 +176,13 @@ def _say_better(problem: Problem, case: Case) -> Problem:
     if problem.rule == "name.format" and has_ideographs(case.request["name"]):
         return report("name.cjk", ("name",))
     if problem.rule == "schedule.timezone.format":
-        return judge_place(case) or problem
+        return say_offset(case) or problem
     return problem
+
+
+def has_ideographs(name: Any) -> bool:
+    """Whether a name that `name.format` refuses is fit but for Chinese ideographs (rule `name.cjk`)."""
+    return isinstance(name, str) and _IDEOGRAPHS.fullmatch(name) is not None
 
 
 def _leave_out_missing(problems: list[Problem], ruled: list[Problem]) -> list[Problem]:
@@ -144,7 +193,7 @@ def _leave_out_missing(problems: list[Problem], ruled: list[Problem]) -> list[Pr
 
 def _judge_names(request: dict[str, Any]) -> Iterator[Problem]:
     """Rule `unknown.member`."""
-    for path, nearest in unknown_names(request):
+    for path, nearest in unknown_names(request, request_names()):
         name = one_line(path[-1])
         if nearest:
             yield report("unknown.member", path, template=_NEAREST, name=name, nearest=nearest[0])

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import lru_cache
-from typing import Any, get_args, get_origin
+from typing import Any
 
+from taskbuilder.taskspec.marks import Labels, find_mark
 from taskbuilder.taskspec.pointer import Token
-from taskbuilder.taskspec.sections.inputs import INPUTS, InputData, UntypedInput
-from taskbuilder.taskspec.sections.outputs import Output
-from taskbuilder.taskspec.sections.request import TaskRequest
-from taskbuilder.taskspec.sections.resources import Estimate
-from taskbuilder.taskspec.sections.schedule import SCHEDULES
-from taskbuilder.taskspec.sections.section import Section
+from taskbuilder.taskspec.registry import derived, task_request
+from taskbuilder.taskspec.section import Section, section_of
 from taskbuilder.taskspec.words import gettext_noop as _
 
 
@@ -24,51 +20,34 @@ class Names:
 
     title: str = ""
     members: dict[str, Names] = field(default_factory=dict)
+    row: str = ""
+    """What one of its entries, or of its pairs, is called in a message."""
 
     def learn(self, section: type[Section]) -> None:
         """Takes in the members of one kind's class, those below them too; the first title met stays."""
         for name, info in section.model_fields.items():
             member = self.members.setdefault(name, Names())
             member.title = member.title or info.title or ""
+            labels = find_mark(info, Labels)
+            member.row = member.row or (labels.row if labels else "")
             below = section_of(info.annotation)
-            if below is not None:
-                member.learn(below)
+            for kind in below.outlines() if below is not None else ():
+                member.learn(kind)
 
 
-def section_of(annotation: Any) -> type[Section] | None:
-    """The section class of a member, or of its elements; None for plain values and free objects."""
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return annotation
-    if get_origin(annotation) is list:
-        return section_of(get_args(annotation)[0])
-    return None
+@derived
+def request_names() -> Names:
+    """The names of a whole request."""
+    names = Names(title=_("Request"))
+    names.learn(task_request())
+    return names
 
 
-def _learn_request() -> Names:
-    request = Names(title=_("Request"))
-    request.learn(TaskRequest)
-    sections = request.members
-    sections["input"].learn(UntypedInput)
-    # No kind has all members of table 7, so that their order is told first.
-    sections["input"].members["data"].members = {name: Names() for name in InputData.foreign}
-    for kind in INPUTS.values():
-        sections["input"].learn(kind)
-    sections["schedule"].learn(SCHEDULES[None, None])
-    for schedule in SCHEDULES.values():
-        sections["schedule"].learn(schedule)
-    sections["output"].learn(Output)
-    sections["source_usage_estimate"].learn(Estimate)
-    sections["input"].members["type"].title = _("Input type")
-    return request
-
-
-REQUEST = _learn_request()
-
-
-@lru_cache(maxsize=1024)
+@derived
 def title_of(path: tuple[Token, ...]) -> str:
     """What people call the member at that path, or the nearest known one above it."""
-    names, title = REQUEST, REQUEST.title
+    names = request_names()
+    title = names.title
     for token in path:
         if isinstance(token, str):
             if token not in names.members:
@@ -78,7 +57,7 @@ def title_of(path: tuple[Token, ...]) -> str:
     return title
 
 
-def unknown_names(value: Any, names: Names = REQUEST) -> Iterator[tuple[tuple[Token, ...], list[str]]]:
+def unknown_names(value: Any, names: Names) -> Iterator[tuple[tuple[Token, ...], list[str]]]:
     """The path of each member that the reference does not name, with the nearest names that it knows there.
 
     Below config, headers and tag, where names are free, nothing is unknown; nor below an unknown member.
@@ -99,7 +78,7 @@ def unknown_names(value: Any, names: Names = REQUEST) -> Iterator[tuple[tuple[To
                     yield (name, *path), near
 
 
-def list_names(names: Names = REQUEST) -> Iterator[str]:
+def list_names(names: Names) -> Iterator[str]:
     """Every name that the reference knows, wherever it may stand."""
     for name, below in names.members.items():
         yield name

@@ -3,11 +3,11 @@
 from typing import Any
 
 from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.catalogue import RULES
-from taskbuilder.taskspec.names import REQUEST, Names
+from taskbuilder.taskspec.names import Names, request_names
 from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.registry import derived
+from taskbuilder.taskspec.rules.catalogue import RULES
 
-_RULE_ORDER = {rule: position for position, rule in enumerate(RULES)}
 _NO_NAMES = Names()
 
 
@@ -16,12 +16,18 @@ def in_document_order(request: dict[str, Any], problems: list[Problem]) -> list[
 
     A whole comes before its parts; problems of one place stand in the catalogue's order.
     """
-    places = _Places()
+    places, rules = _Places(), _rule_order()
 
     def key(problem: Problem) -> tuple[list[float], int]:
-        return places.of(request, problem.path), _RULE_ORDER[problem.rule]
+        return places.of(request, problem.path), rules[problem.rule]
 
     return sorted(problems, key=key)
+
+
+@derived
+def _rule_order() -> dict[str, int]:
+    """The place of each rule in the catalogue."""
+    return {rule: position for position, rule in enumerate(RULES)}
 
 
 class _Places:
@@ -33,7 +39,7 @@ class _Places:
     def of(self, value: Any, path: str) -> list[float]:
         """The position of each step of a pointer."""
         steps: list[float] = []
-        names = REQUEST
+        names = request_names()
         for token in pointer.split(path):
             if isinstance(value, list):
                 position = int(token) if token.isdecimal() else len(value)

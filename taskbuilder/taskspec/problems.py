@@ -2,22 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from taskbuilder.taskspec.places import places_of
+from taskbuilder.taskspec.rules.rule import Severity as Severity
 from taskbuilder.taskspec.words import Term, write_list, write_nested
 from taskbuilder.taskspec.words import gettext_noop as _
 
 PLACED = _("%(rows)s: %(message)s")
-
-
-class Severity(StrEnum):
-    """What a problem stops (rules.md, "Words")."""
-
-    ERROR = "error"
-    CONFIRM = "confirm"
-    ADVICE = "advice"
 
 
 Translate = Callable[[str], str]

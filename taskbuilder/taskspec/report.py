@@ -3,10 +3,10 @@
 from typing import Any
 
 from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.catalogue import RULES
 from taskbuilder.taskspec.names import title_of
 from taskbuilder.taskspec.pointer import Token
 from taskbuilder.taskspec.problems import Fix, Problem, Severity
+from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.words import Term
 
 Path = tuple[Token, ...]

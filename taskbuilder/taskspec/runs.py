@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
-from taskbuilder.taskspec.sections.schedule import MINUTES, ExecutionMode, ScheduleType
+from taskbuilder.taskspec.schedule.kinds import MINUTES, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.times import read_moment, read_offset, read_time
 
 MOST_DAYS = 2 * 366

@@ -6,13 +6,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import WithDefaultSchema
 
+from taskbuilder.taskspec.judge import outline
+from taskbuilder.taskspec.marks import RequiredOn, find_mark
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
-from taskbuilder.taskspec.sections.inputs import INPUTS, EdgeCameraData
-from taskbuilder.taskspec.sections.outputs import DisSink, Output
-from taskbuilder.taskspec.sections.request import NAME_WITH_IDEOGRAPHS, TaskRequest
-from taskbuilder.taskspec.sections.resources import Estimate
-from taskbuilder.taskspec.sections.schedule import EXECUTION_MODES, SCHEDULE_TYPES, SCHEDULES
-from taskbuilder.taskspec.sections.section import forbidden_on
+from taskbuilder.taskspec.registry import task_request
+from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, list_sections
 
 
 def json_schema(platform: Platform) -> dict[str, Any]:
@@ -21,36 +19,33 @@ def json_schema(platform: Platform) -> dict[str, Any]:
     It holds types, ranges, patterns, kinds and what the platform takes; what is asked about, and what depends
     on the service or the calendar, only `find_problems` tells.
     """
-    inputs = [kind for kind in INPUTS.values() if platform in kind.platforms]
-    schedules = [
-        section
-        for (kind, mode), section in SCHEDULES.items()
-        if kind is not None
-        and mode is not None
-        and platform in SCHEDULE_TYPES[kind][2] & EXECUTION_MODES[mode][2]
-    ]
-    sections: list[type[BaseModel]] = [TaskRequest, *inputs, *schedules, Output, Estimate]
+    kinds = {name: _kinds_on(platform, below) for name, below, _is_list in list_parts(task_request())}
+    sections: list[type[BaseModel]] = [outline(), *(kind for each in kinds.values() for kind in each)]
     _refs, document = models_json_schema(
         [(section, "validation") for section in sections], schema_generator=_WithoutDefaults
     )
     definitions = document["$defs"]
-    _leave_out_others(definitions, platform)
-    request = definitions.pop("TaskRequest")
-    request["properties"]["name"]["pattern"] = NAME_WITH_IDEOGRAPHS  # which is asked about, not refused
-    request["properties"] |= {
-        "input": _one_of(inputs),
-        "schedule": _one_of(schedules),
-        "output": _one_of([Output]),
-        "source_usage_estimate": _one_of([Estimate]),
-    }
-    if platform == Platform.MODELARTS_EDGE:
-        request["required"].append("source_usage_estimate")
+    request = definitions.pop(outline().__name__)
+    _leave_out_others(request, task_request(), platform)
+    for section in set(list_sections(task_request())):
+        if section.__name__ in definitions:
+            _leave_out_others(definitions[section.__name__], section, platform)
+    request["properties"] |= {name: _one_of(each) for name, each in kinds.items()}
+    request["required"] += [
+        name
+        for name, info in task_request().model_fields.items()
+        if (mark := find_mark(info, RequiredOn)) and mark.platform is platform
+    ]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **request,
         "title": f"Service task on {PLATFORM_NAMES[platform]}",
         "$defs": {name: each for name, each in definitions.items() if _is_used(name, [request, definitions])},
     }
+
+
+def _kinds_on(platform: Platform, section: type[Section]) -> list[type[Section]]:
+    return [kind for kind in section.kinds() if platform in kind.platforms]
 
 
 def _is_used(name: str, parts: Any) -> bool:
@@ -74,10 +69,11 @@ def _one_of(sections: list[Any]) -> dict[str, Any]:
     return references[0] if len(references) == 1 else {"oneOf": references}
 
 
-def _leave_out_others(definitions: dict[str, Any], platform: Platform) -> None:
-    definitions["Output"]["minProperties"] = 1
-    for section in (TaskRequest, Output, DisSink, EdgeCameraData):
-        for name, _rule in forbidden_on(section, platform):
-            definitions[section.__name__]["properties"].pop(name)
-    if "camera_type" in definitions.get("EdgeCameraData", {}).get("properties", ()):
-        definitions["EdgeCameraData"]["dependentRequired"] = {"camera_type": ["tag"]}
+def _leave_out_others(definition: dict[str, Any], section: type[Section], platform: Platform) -> None:
+    """Takes out of a definition what that platform does not take."""
+    properties = definition.get("properties", {})
+    for name, _rule in forbidden_on(section, platform):
+        del properties[name]
+    needs = definition.pop("dependentRequired", {})
+    if needs := {name: each for name, each in needs.items() if name in properties}:
+        definition["dependentRequired"] = needs

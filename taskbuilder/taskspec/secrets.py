@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_origin
 
 from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.marks import Secret, find_mark
 from taskbuilder.taskspec.pointer import Token
+from taskbuilder.taskspec.registry import derived, task_request
+from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.taskspec.user_info import replace_user_info
 
 MASK = "••••••"
 """Stands where a secret stood, in whatever is shown, stored in clear, or logged."""
 
-HEADERS = "headers"
-"""Each value in such an object is secret, whatever it is called."""
 _SECRET_NAME = re.compile(
     r"passw|passphrase|secret|token|credential|key(?!_?(?:frame|word|point|board))", re.IGNORECASE
 )
@@ -100,28 +101,59 @@ def _is_secret(path: Path, value: Any) -> bool:
     if value is None or value == "":
         return False
     match path:
-        case ("input", "vcn", "password"):
-            return True
         case ("config",):
             return isinstance(value, str)  # no config at all, but maybe the text of one
-        case ("input", "data", int(), "headers", _) | ("output", "webhook", "headers", _):
-            return True
-        case ("config", *_, str(name)) if len(path) > 1:
+        case ("config", *_, str(name)):
             return is_secret_name(name)
-    return False
+    return is_marked(path)
+
+
+def is_marked(path: Path) -> bool:
+    """Whether the field at that path says that it is secret."""
+    if not secret_names().intersection(path[-2:]):
+        return False
+    pattern = tuple(EACH if isinstance(token, int) else token for token in path)
+    return pattern in secret_paths() or (*pattern[:-1], EACH) in secret_paths()
+
+
+@derived
+def secret_paths() -> frozenset[tuple[str, ...]]:
+    """Where a request has secrets: the paths of the fields that say so, with EACH for positions and names."""
+    return frozenset(
+        (*path, EACH) if _holds_several(info.annotation) else path
+        for path, info in walk_fields(task_request())
+        if find_mark(info, Secret)
+    )
+
+
+@derived
+def secret_names() -> frozenset[str]:
+    """The names of the fields that are secret."""
+    return frozenset(path[-2] if path[-1] == EACH else path[-1] for path in secret_paths())
+
+
+@derived
+def secret_groups() -> frozenset[str]:
+    """The names of the fields in which each value is secret, such as headers."""
+    return frozenset(path[-2] for path in secret_paths() if path[-1] == EACH)
+
+
+def _holds_several(annotation: Any) -> bool:
+    return get_origin(annotation) in (dict, list)
 
 
 def _may_be_secret(path: Path, value: Any) -> bool:
     if value is None or value == "":
         return False
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # a text that holds JSON of its own
-        return _SECRET_NAME.search(value) is not None or HEADERS in value.lower()
+        return _SECRET_NAME.search(value) is not None or any(name in value.lower() for name in secret_names())
     *above, last = ("", *path)
-    if above and str(above[-1]).lower() == HEADERS:
+    if above and str(above[-1]).lower() in secret_groups():
         return True
     name = str(last).lower()
     return (
         is_secret_name(name)
-        or (name == HEADERS and not isinstance(value, dict))
+        or (name in secret_names() - secret_groups())
+        or (name in secret_groups() and not isinstance(value, dict | list))
         or (name == "config" and isinstance(value, str))
     )

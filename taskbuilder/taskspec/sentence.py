@@ -3,37 +3,18 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
+from taskbuilder.taskspec.inputs.input import INPUTS
+from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.problems import Translate, untranslated
+from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
-from taskbuilder.taskspec.secrets import mask_url
-from taskbuilder.taskspec.sections.inputs import InputType
-from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ExecutionMode, ScheduleType
+from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ExecutionMode, ScheduleType
+from taskbuilder.taskspec.section import list_parts
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
-_WHAT = {
-    InputType.RESTFUL: (_("one stream of a media server"), _("%(count)d streams of a media server")),
-    InputType.URL: (_("one stream or file"), _("%(count)d streams or files")),
-    InputType.EDGECAMERA: (_("one edge camera"), _("%(count)d edge cameras")),
-    InputType.VCN: (_("one VCN camera"), _("%(count)d VCN cameras")),
-    InputType.OBS: (
-        _("the files at one place in object storage"),
-        _("the files at %(count)d places in object storage"),
-    ),
-    InputType.VIS: (_("one VIS stream"), _("%(count)d VIS streams")),
-}
-_BY_SCHEME = {
-    "rtsp": (_("one RTSP stream"), _("%(count)d RTSP streams")),
-    "rtmp": (_("one RTMP stream"), _("%(count)d RTMP streams")),
-}
-_SINKS = {
-    "obs": ("bucket", _("the bucket %(name)s")),
-    "dis": ("stream_name", _("the data stream %(name)s")),
-    "webhook": ("url", _("the webhook %(name)s")),
-}
 
 
 def describe(request: Any, translate: Translate = untranslated) -> str:
@@ -44,44 +25,39 @@ def describe(request: Any, translate: Translate = untranslated) -> str:
     """
     case = Case(request=request if isinstance(request, dict) else {}, platform=None)
     parts = {"when": _when(case, translate), "what": _what(case, translate), "where": _where(case, translate)}
-    return translate(_SENTENCE) % parts
+    sentences = [translate(_SENTENCE) % parts, *_others(case, translate)]
+    return " ".join(sentences)
+
+
+def _others(case: Case, translate: Translate) -> Iterator[str]:
+    """The sentences of sections that have one of their own."""
+    for name, below, _is_list in list_parts(task_request()):
+        value = case.request.get(name)
+        told = below.kind_of(value).describe(value, translate) if isinstance(value, dict) else ""
+        if told:
+            yield told
 
 
 def _what(case: Case, translate: Translate) -> str:
-    count = len(case.entries)
-    if case.input_type is None or not count:
+    count, kind = len(case.entries), case.input.get("type")
+    section = INPUTS.get(kind) if isinstance(kind, str) else None
+    if section is None or not count:
         return translate(_("an input that is still open"))
-    one, many = _WHAT[InputType(case.input_type)]
-    if case.input_type == InputType.URL:
-        schemes = {str(entry.get("url")).partition("://")[0].lower() for _path, entry in case.entries}
-        one, many = _BY_SCHEME.get(next(iter(schemes)), (one, many)) if len(schemes) == 1 else (one, many)
+    one, many = section.count([entry for _path, entry in case.entries])
     return translate(one) if count == 1 else translate(many) % {"count": count}
 
 
 def _where(case: Case, translate: Translate) -> str:
     sinks = [
-        translate(template) % {"name": _sink_name(case, sink, member, translate)}
-        for sink, (member, template) in _SINKS.items()
-        if sink in case.output
+        translate(sink.named) % {"name": _sink_name(sink, read_object(case.output, name), translate)}
+        for name, sink in SINKS.items()
+        if name in case.output
     ]
     return _listed(sinks, translate) or translate(_("a place that is still open"))
 
 
-def _sink_name(case: Case, sink: str, member: str, translate: Translate) -> str:
-    name = read_object(case.output, sink).get(member)
-    told = name if isinstance(name, str) else ""
-    told = _host(told) if sink == "webhook" else mask_url(told)
-    if not told:
-        return translate(_("(still open)"))
-    return told if sink == "webhook" else translate(_("“%(name)s”")) % {"name": told}
-
-
-def _host(address: str) -> str:
-    """The host of an address, "" where it has none: no user, no password."""
-    try:
-        return urlsplit(mask_url(address)).hostname or ""
-    except ValueError:  # half a bracket
-        return ""
+def _sink_name(sink: type[Sink], value: dict[str, Any], translate: Translate) -> str:
+    return sink.name_of(value, translate) or translate(_("(still open)"))
 
 
 def _when(case: Case, translate: Translate) -> str:

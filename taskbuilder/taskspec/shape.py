@@ -10,14 +10,14 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from taskbuilder.taskspec.catalogue import RULES
-from taskbuilder.taskspec.catalogue.rule import CHOOSE, ENTER
-from taskbuilder.taskspec.names import section_of
+from taskbuilder.taskspec.addresses import ABSOLUTE_URL, WEB_URL
+from taskbuilder.taskspec.marks import Choices, OneOf, Rules, find_mark
 from taskbuilder.taskspec.pointer import Token
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.sections.inputs import WEB_URL
-from taskbuilder.taskspec.sections.section import Held, Options, Section
+from taskbuilder.taskspec.rules.catalogue import RULES
+from taskbuilder.taskspec.rules.rule import CHOOSE, ENTER
+from taskbuilder.taskspec.section import Section, foreign_to, section_of
 from taskbuilder.taskspec.words import Term
 from taskbuilder.taskspec.words import gettext_noop as _
 
@@ -48,7 +48,6 @@ _NO_HOST = _("“%(field)s” names no host after “://”. Write it whole, suc
 _ADD_HEADER = _("“%(field)s” is empty. Add at least one header: a name and a value.")
 WRONG_TYPE = _("“%(field)s” must be %(wanted)s, not %(given)s. Change it.")
 """Of a member that is required, and there."""
-_ADDRESSES = frozenset({"input.url.format", "output.webhook.url"})
 _HOSTLESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#@]*@)?([/?#:]|$)")
 _TIME_FORMS = {True: _("a date and time"), False: _("a time of day")}
 
@@ -63,9 +62,13 @@ class Member:
     """Whether the error is of the member itself, not of an element or value in it."""
 
     @property
-    def held(self) -> Held:
-        """The rules that it answers to; the one that stands last, nearest to the member, counts."""
-        return next(mark for mark in reversed(self.info.metadata) if isinstance(mark, Held))
+    def held(self) -> Rules:
+        """The rules that it answers to."""
+        return find_mark(self.info, Rules) or Rules()
+
+    @property
+    def is_address(self) -> bool:
+        return limit_of(self.info, "pattern") in (ABSOLUTE_URL, WEB_URL)
 
 
 def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem] | None:
@@ -127,7 +130,7 @@ def _problems(section: type[Section], value: Any, base: Path, details: ErrorDeta
     path = base + details["loc"]
     if details["type"] == "extra_forbidden":
         holder = _holder(section, details["loc"])
-        rule = holder.foreign.get(str(details["loc"][-1]))
+        rule = foreign_to(holder).get(str(details["loc"][-1]))
         if rule is not None:
             yield report(rule, path)
         return
@@ -146,7 +149,7 @@ def _template(member: Member, details: ErrorDetails, rule: str) -> str:
         return _HALF_CHARACTER
     if details["type"] == "model_type" and not member.is_whole:
         return _NO_OBJECT
-    if rule in _ADDRESSES:
+    if member.is_address and rule == member.held.rule:
         return _address_template(member, details.get("input"))
     if rule.endswith(".required") and details["type"] in _WANTED and details.get("input") not in (None, ""):
         return WRONG_TYPE
@@ -166,7 +169,7 @@ def _address_template(member: Member, given: Any) -> str:
 
 def _missing_template(member: Member) -> str:
     """What is not typed is not entered: it is chosen, or added."""
-    if any(isinstance(mark, Options) for mark in member.info.metadata):
+    if find_mark(member.info, Choices):
         return CHOOSE
     return _ADD_HEADER if member.info.annotation == dict[str, str] else ""
 
@@ -220,6 +223,7 @@ def _params(member: Member, details: ErrorDetails) -> dict[str, Any]:
     given = details.get("input")
     size = len(given) if isinstance(given, str | list | dict) else 0
     examples = member.info.examples or [""]
+    names = find_mark(member.info, OneOf)
     return {
         "field": Term(member.info.title or member.name),
         "length": size,
@@ -227,6 +231,7 @@ def _params(member: Member, details: ErrorDetails) -> dict[str, Any]:
         "limit": limit_of(member.info, "max_length"),
         "form": Term(_TIME_FORMS["T" in str(limit_of(member.info, "pattern"))]),
         "example": examples[0],
+        "choices": tuple(names.names()) if names else (),
         **_types(details),
     }
 

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
-from taskbuilder.taskspec.sections.schedule import MOMENT, OFFSET, TIME_OF_DAY
+from taskbuilder.taskspec.schedule.kinds import MOMENT, OFFSET, TIME_OF_DAY
 
 _TIME_OF_DAY, _MOMENT, _OFFSET = re.compile(TIME_OF_DAY), re.compile(MOMENT), re.compile(OFFSET)
 

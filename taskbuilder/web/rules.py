@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 
 from taskbuilder.records.members import find_membership
 from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.catalogue import EXAMPLES, LEFT_OUT, RULES, SECTIONS, Rule
 from taskbuilder.taskspec.problems import Severity
+from taskbuilder.taskspec.rules.catalogue import EXAMPLES, LEFT_OUT, RULES, SECTIONS, Rule
 from taskbuilder.web.access import ProjectRequest
 
 LONGEST_TEXT, MOST_MEMBERS = 60, 3

@@ -6,11 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from taskbuilder.taskspec.names import REQUEST, Names
+from taskbuilder.taskspec.inputs.input import INPUTS
+from taskbuilder.taskspec.names import Names, request_names
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.sections.inputs import INPUTS
-from taskbuilder.taskspec.sections.schedule import EXECUTION_MODES, SCHEDULE_TYPES
+from taskbuilder.taskspec.schedule.kinds import EXECUTION_MODES, SCHEDULE_TYPES
 
+REQUEST = request_names()
 NAME = st.from_regex(r"[A-Za-z0-9_-]{1,100}", fullmatch=True)
 LINE = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=20)
 OFFSET = st.sampled_from(("+08:00", "-12:00", "+14:00", "+05:45", "-00:30", "+00:00"))

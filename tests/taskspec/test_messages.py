@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 import taskbuilder.taskspec
-from taskbuilder.taskspec.catalogue import RULES, SECTIONS
 from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.names import REQUEST, Names
+from taskbuilder.taskspec.names import Names, request_names
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.sections.schedule import MOMENT_EXAMPLE
+from taskbuilder.taskspec.rules.catalogue import RULES, SECTIONS
+from taskbuilder.taskspec.schedule.kinds import MOMENT_EXAMPLE
 from taskbuilder.taskspec.wording import word
 from taskbuilder.taskspec.words import Term
 from tests.taskspec.broken import BROKEN, Broken
@@ -98,7 +98,7 @@ def test_each_is_translated_with_the_words_in_it(case: Broken) -> None:
     """Templates, and the words of the interface in their parameters, go through the function as marked."""
 
     def mark(text: str) -> str:
-        assert text in TEMPLATES or text in plain_names(REQUEST)
+        assert text in TEMPLATES or text in plain_names(request_names())
         return f"«{text}»"
 
     for problem in problems_of(case):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from taskbuilder.taskspec.catalogue import RULES
 from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.shape import MOST_PROBLEMS
 from taskbuilder.taskspec.wording import word_all
 from tests.taskspec.broken import BROKEN, SEVERITIES, Broken, Said

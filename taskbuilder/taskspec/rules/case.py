@@ -1,17 +1,15 @@
 """What a rule is asked to judge."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeGuard, TypeVar, cast
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.sections.inputs import INPUTS
-from taskbuilder.taskspec.sections.schedule import ExecutionMode, ScheduleType
-from taskbuilder.taskspec.sections.section import Section, forbidden_on
+from taskbuilder.taskspec.pointer import Token
+from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.schedule.kinds import ExecutionMode, ScheduleType
 
 Word = TypeVar("Word", ScheduleType, ExecutionMode)
 MISSING = (None, "")
@@ -33,8 +31,6 @@ class Case:
     broken: frozenset[str] = frozenset()
 
     input: dict[str, Any] = field(init=False)
-    input_type: str | None = field(init=False)
-    """None while it is missing or unknown."""
     entries: list[tuple[Path, dict[str, Any]]] = field(init=False)
     """The objects in the input's `data`, each with its path."""
     output: dict[str, Any] = field(init=False)
@@ -47,10 +43,8 @@ class Case:
     """In any letter case, None while it is missing or unknown."""
 
     def __post_init__(self) -> None:
-        self.input = task_input = read_object(self.request, "input")
-        kind = task_input.get("type")
-        self.input_type = kind if isinstance(kind, str) and kind in INPUTS else None
-        self.entries = list_rows(task_input.get("data"), "input", "data")
+        self.input = read_object(self.request, "input")
+        self.entries = list_rows(self.input.get("data"), "input", "data")
         self.output = read_object(self.request, "output")
         schedule = self.request.get("schedule")
         self.is_scheduled = isinstance(schedule, dict)
@@ -64,22 +58,13 @@ class Case:
         return not self.broken or pointer.join(path) not in self.broken
 
 
-def judge_platform(
-    case: Case, section: type[Section], holder: dict[str, Any], path: Path
-) -> Iterator[Problem]:
-    """The members of an object that its platform does not take, each by the rule that its class names."""
-    for name, rule in forbidden_on(section, case.platform):
-        if name in holder:
-            yield report(rule, (*path, name))
-
-
-def read_object(holder: dict[str, Any], name: str) -> dict[str, Any]:
+def read_object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
     """A member that should be an object; empty where it is not."""
     value = holder.get(name)
     return value if isinstance(value, dict) else {}
 
 
-def list_rows(value: Any, *path: str) -> list[tuple[Path, dict[str, Any]]]:
+def list_rows(value: Any, *path: Token) -> list[tuple[Path, dict[str, Any]]]:
     """The objects of what should be a list, each with its path."""
     rows = enumerate(value) if isinstance(value, list) else ()
     return [((*path, position), row) for position, row in rows if isinstance(row, dict)]

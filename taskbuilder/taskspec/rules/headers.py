@@ -7,7 +7,7 @@ from typing import Any
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case
-from taskbuilder.taskspec.sections.section import MOST_HEADERS
+from taskbuilder.taskspec.section import MOST_HEADERS
 from taskbuilder.taskspec.words import LINE_BREAKS
 from taskbuilder.taskspec.words import gettext_noop as _
 
@@ -16,7 +16,7 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""
 
 
-def judge_headers(case: Case, headers: Any, path: Path, rules: str) -> Iterator[Problem]:
+def check_headers(case: Case, headers: Any, path: Path, rules: str) -> Iterator[Problem]:
     """Rules `.count` and `.value` of both header maps, by the beginning of their ids; each pair once.
 
     A class either counts headers or says what is wrong in them: what it left out is judged here.

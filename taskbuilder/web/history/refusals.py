@@ -1,43 +1,17 @@
 """From what the cloud complains of to the step of the form where it is mended."""
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from taskbuilder.taskspec.sections.inputs import InputData, VcnServer
-from taskbuilder.taskspec.sections.outputs import DisSink, ObsSink, Output, WebhookSink
-from taskbuilder.taskspec.sections.resources import Estimate
+from taskbuilder.taskspec import names as known
+from taskbuilder.taskspec.names import request_names
+from taskbuilder.taskspec.registry import derived
+from taskbuilder.web.wizard.steps import STEPS, Step
 
 # The cloud names a member in brackets: "The field [input] is required and cannot be empty."
 BRACKETED = re.compile(r"\[([A-Za-z_][\w.\[\]]*?)\]")
 SERVICE_CODES = frozenset({"ModelArts.3502", "ModelArts.3518", "ModelArts.3519", "ModelArts.3553"})
-
-MEMBERS: dict[str, frozenset[str]] = {
-    "service": frozenset({"service_id"}),
-    "details": frozenset({"name", "description"}),
-    "input": frozenset({"input", "data", "vcn", *InputData.foreign, *VcnServer.model_fields}),
-    "output": frozenset(
-        {"output", *Output.model_fields}.union(
-            DisSink.model_fields, ObsSink.model_fields, WebhookSink.model_fields
-        )
-    ),
-    "schedule": frozenset(
-        {
-            "schedule",
-            "timezone",
-            "execution_mode",
-            "days_of_week",
-            "days_of_month",
-            "periods",
-            "frequency",
-            "interval",
-            "duration",
-            "begin_at",
-            "end_at",
-        }
-    ),
-    "resources": frozenset({"config", "source_usage_estimate", *Estimate.model_fields}),
-}
-
 
 REVIEW = "review"
 
@@ -49,12 +23,28 @@ def find_step(*, code: str, message: str, request: dict[str, Any]) -> str:
     """
     for path in BRACKETED.findall(message):
         for name in re.split(r"[.\[\]]+", path):
-            steps = [step for step, members in MEMBERS.items() if name in members]
+            steps = [step for step, members in members_of_steps().items() if name in members]
             if len(steps) > 1:
                 steps = [step for step in steps if name in list_names(request.get(step))]
             if len(steps) == 1:
                 return steps[0]
     return "service" if code in SERVICE_CODES else REVIEW
+
+
+@derived
+def members_of_steps() -> Mapping[str, frozenset[str]]:
+    """The names that the cloud may complain of, by the step that asks for them."""
+    return {
+        step.slug: frozenset({"service_id"}) if step is STEPS[0] else frozenset(list_members(step))
+        for step in STEPS
+    }
+
+
+def list_members(step: Step) -> Iterator[str]:
+    """The members of the request that a step asks for, with all that is in them."""
+    for member in step.members:
+        yield member
+        yield from known.list_names(request_names().members[member])
 
 
 def list_names(value: Any) -> set[str]:

@@ -1,13 +1,25 @@
 """Reads shapes off the task model's classes: labels, help, limits and options are written there, once."""
 
-from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin
+from typing import Any, Literal, TypeGuard, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from taskbuilder.taskspec.sections.section import Options, platform_rule_of, platforms_of
-from taskbuilder.taskspec.sections.section import Section as TaskSection
+from taskbuilder.taskspec.marks import (
+    Choices,
+    Control,
+    Driver,
+    Labels,
+    RequiredByService,
+    Secret,
+    Suggested,
+    find_mark,
+    platform_rule_of,
+    platforms_of,
+)
+from taskbuilder.taskspec.section import Section as TaskSection
+from taskbuilder.taskspec.section import section_of
 from taskbuilder.taskspec.shape import limit_of
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.web.wizard.config_fields import ADD, ENTRY, REMOVE, YES_NO
 from taskbuilder.web.wizard.shapes import (
     MOST_ROWS,
     Ask,
@@ -19,22 +31,8 @@ from taskbuilder.web.wizard.shapes import (
     Shape,
 )
 
-NOUNS = {
-    "data": (_("Input"), _("Add another input"), _("Remove input %(number)d")),
-    "periods": (_("Period"), _("Add another period"), _("Remove period %(number)d")),
-    "headers": (_("Header"), _("Add a header"), _("Remove header %(number)d")),
-    "tag": (_("Tag set"), _("Add a tag set"), _("Remove tag set %(number)d")),
-    "pairs": (_("Tag"), _("Add a tag"), _("Remove tag %(number)d")),
-}
-"""What one row of a list is called, and its buttons, by the list's member."""
-
-WORDED = {
-    "password": Ask.SECRET,
-    "timezone": Ask.OFFSET,
-    "begin_at": Ask.TIME,
-    "end_at": Ask.TIME,
-}
-"""Texts that are asked in a way of their own."""
+UNNAMED = Labels(item=ENTRY, add=ADD, remove=REMOVE)
+"""What an entry is called whose field does not say."""
 
 
 def derive_section(
@@ -47,10 +45,6 @@ def derive_section(
 ) -> Section:
     """The section that a class describes."""
     return Section(name=name, title=title, help=help, is_needed=is_needed, members=derive_members(cls))
-
-
-DRIVERS = frozenset({"camera_type"})
-"""Members of few values on which others depend (rule `input.tag.required`)."""
 
 
 def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset()) -> tuple[Shape, ...]:
@@ -67,6 +61,7 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
         "is_needed": info.is_required(),
         "platforms": platforms_of(info),
         "platform_rule": platform_rule_of(info),
+        **_needs_of_services(info),
     }
     annotation = info.annotation
     if _is_section(annotation):
@@ -74,44 +69,61 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
     if annotation == dict[str, str]:
         return _derive_pairs(common, info)
     if get_origin(annotation) is list:
-        return _derive_list(common, get_args(annotation)[0])
-    return Question(**common, **_control(name, info), is_driver=name in DRIVERS)
+        return _derive_list(common, info)
+    past = name if find_mark(info, Suggested) else ""
+    return Question(**common, **_control(info), past=past, is_driver=find_mark(info, Driver) is not None)
+
+
+def _needs_of_services(info: FieldInfo) -> dict[str, str]:
+    mark = find_mark(info, RequiredByService)
+    if mark is None:
+        return {}
+    return {"service_rule": mark.rule, "help_if_so": mark.help_if_so, "help_if_not": mark.help_if_not}
+
+
+def service_rule_of(info: FieldInfo) -> str:
+    """The rule by which some services need a member, empty for one that none needs."""
+    mark = find_mark(info, RequiredByService)
+    return mark.rule if mark else ""
 
 
 def _is_section(annotation: Any) -> TypeGuard[type[TaskSection]]:
     return isinstance(annotation, type) and issubclass(annotation, TaskSection)
 
 
-def _derive_pairs(common: dict[str, Any], info: FieldInfo) -> Pairs:
-    noun, add, remove = NOUNS[common["name"]]
+def _derive_pairs(common: dict[str, Any], marks: FieldInfo, *, past: str = "") -> Pairs:
     return Pairs(
         **common,
-        noun=noun,
-        add=add,
-        remove=remove,
-        limit=min(limit_of(info, "max_length") or MOST_ROWS, MOST_ROWS),
-        is_secret=True,
+        **_name_rows(marks),
+        limit=min(limit_of(marks, "max_length") or MOST_ROWS, MOST_ROWS),
+        is_secret=find_mark(marks, Secret) is not None,
+        past=past,
     )
 
 
-def _derive_list(common: dict[str, Any], element: Any) -> Shape:
-    plain = get_args(element)[0] if get_origin(element) is Annotated else element
-    if plain is str:
+def _derive_list(common: dict[str, Any], info: FieldInfo) -> Shape:
+    element = FieldInfo.from_annotation(get_args(info.annotation)[0])
+    if element.annotation is str:
         return Question(**common, ask=Ask.LINES)
-    noun, add, remove = NOUNS[common["name"]]
-    if plain == dict[str, str]:
-        pair_noun, pair_add, pair_remove = NOUNS["pairs"]
-        row: Shape = Pairs(name="pairs", title="", noun=pair_noun, add=pair_add, remove=pair_remove)
+    section = section_of(element.annotation)
+    if section is None:
+        past = common["name"] if find_mark(element, Suggested) else ""
+        row: Shape = _derive_pairs({"name": "pairs", "title": ""}, element, past=past)
     else:
-        row = Section(name="row", title="", members=derive_members(plain))
-    return Rows(**common, row=row, noun=noun, add=add, remove=remove)
+        row = Section(name="row", title="", members=derive_members(section))
+    return Rows(**common, row=row, **_name_rows(info))
 
 
-def _control(name: str, info: FieldInfo) -> dict[str, Any]:
+def _name_rows(info: FieldInfo) -> dict[str, Any]:
+    labels = find_mark(info, Labels) or UNNAMED
+    return {"noun": labels.item, "add": labels.add, "remove": labels.remove}
+
+
+def _control(info: FieldInfo) -> dict[str, Any]:
     options = _options(info)
     examples = info.examples or [""]
     return {
-        "ask": Ask.OPTIONS if options else _ask(name, info),
+        "ask": Ask.OPTIONS if options else _ask(info),
         "options": options,
         "example": str(examples[0]),
         "max_length": limit_of(info, "max_length"),
@@ -119,9 +131,11 @@ def _control(name: str, info: FieldInfo) -> dict[str, Any]:
 
 
 def _options(info: FieldInfo) -> tuple[Option, ...]:
-    marks = [mark for mark in info.metadata if isinstance(mark, Options)]
-    if marks:
-        return tuple(Option(text=_text(value), label=label, value=value) for value, label in marks[-1].pairs)
+    choices = find_mark(info, Choices)
+    if choices:
+        return tuple(Option(text=_text(value), label=label, value=value) for value, label in choices.pairs)
+    if info.annotation is bool:
+        return YES_NO
     if get_origin(info.annotation) is Literal:
         return tuple(Option(text=value, label=value, value=value) for value in get_args(info.annotation))
     return ()
@@ -133,12 +147,15 @@ def _text(value: str | int | bool) -> str:
     return str(value)
 
 
-def _ask(name: str, info: FieldInfo) -> Ask:
+def _ask(info: FieldInfo) -> Ask:
+    if find_mark(info, Secret):
+        return Ask.SECRET
     if info.annotation is int:
         return Ask.WHOLE
     if info.annotation is float:
         return Ask.NUMBER
-    if name in WORDED:
-        return WORDED[name]
+    control = find_mark(info, Control)
+    if control is not None:
+        return Ask(control.value)
     is_long = (limit_of(info, "max_length") or 0) in range(200, 1000)
     return Ask.LONG_TEXT if is_long else Ask.TEXT

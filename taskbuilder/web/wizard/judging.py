@@ -13,14 +13,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.catalogue import RULES, Rule
 from taskbuilder.taskspec.destinations import write_destination
+from taskbuilder.taskspec.inputs.url import UrlData
 from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problems import Problem, Severity, Translate
 from taskbuilder.taskspec.report import Path, report, report_own
-from taskbuilder.taskspec.secrets import HEADERS, find_masks, mask_url
-from taskbuilder.taskspec.sections.inputs import UrlData
+from taskbuilder.taskspec.rules.catalogue import RULES, Rule
+from taskbuilder.taskspec.secrets import find_masks, is_marked, mask_url, secret_groups
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.answers import PASTED, PENDING
@@ -176,7 +176,7 @@ def _own_problems(
 
 def report_moved(path: Path, moved: Moved, **params: Any) -> Problem:
     """Rule `secret.destination`."""
-    is_header = HEADERS in path[-2:-1]
+    is_header = bool(secret_groups().intersection(path[-2:-1]))
     is_in_url = isinstance(moved.secret, str) and mask_url(moved.secret) != moved.secret
     template = MOVED_HEADER if is_header else MOVED_IN_URL if is_in_url else ""
     address = write_destination(moved.destination)
@@ -193,7 +193,7 @@ def _is_drawn_empty(path: Path, answers: Mapping[str, Any], service: Service | N
     """Whether the secret has a control to itself, which shows nothing of it."""
     if path[0] == "config":
         return is_drawn_empty(path, ask_config(service), _config(answers))
-    return path[-1] == "password" or "headers" in path[-2:-1]
+    return is_marked(path)
 
 
 def _config(answers: Mapping[str, Any]) -> Typed:

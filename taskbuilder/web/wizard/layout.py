@@ -36,7 +36,6 @@ from taskbuilder.web.wizard.shapes import (
     shown_rows,
 )
 from taskbuilder.web.wizard.sheet import Sheet, Spot
-from taskbuilder.web.wizard.suggesting import TAG_NAME, TAG_VALUE
 from taskbuilder.web.wizard.texts import tell
 from taskbuilder.web.wizard.twofold import as_json, explain, look
 
@@ -49,11 +48,6 @@ TOOLS = {
     "down": gettext_noop("Move %(row)s down"),
 }
 NAME, VALUE = gettext_noop("Name"), gettext_noop("Value")
-SECRET_PAIR = Question(name="name", title=NAME), Question(name="value", title=VALUE, ask=Ask.SECRET)
-PLAIN_PAIR = (
-    Question(name="name", title=NAME, past=TAG_NAME),
-    Question(name="value", title=VALUE, past=TAG_VALUE),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,10 +200,20 @@ def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
 def _(shape: Pairs, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     parts = []
     for row, part, below in _numbered("pair", shape, typed, sheet, spot):
-        for each in SECRET_PAIR if shape.is_secret else PLAIN_PAIR:
+        for each in _ask_pair(shape.past, shape.is_secret):
             part.fields.append(lay_out(each, row.get(each.name), sheet, below.down(each.name)))
         parts.append(part)
     return _lay_out_list("pairs", shape, parts, sheet, spot)
+
+
+@cache
+def _ask_pair(past: str, is_secret: bool) -> tuple[Question, Question]:
+    """A name and its value; `past` is what their past ones are listed under."""
+    name, value = (f"{past}_name", f"{past}_value") if past else ("", "")
+    ask = Ask.SECRET if is_secret else Ask.TEXT
+    return Question(name="name", title=NAME, past=name), Question(
+        name="value", title=VALUE, ask=ask, past=value
+    )
 
 
 def _numbered(

@@ -9,7 +9,10 @@ from django.utils.translation import gettext
 
 from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.marks import RequiredByService, find_mark
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
+from taskbuilder.taskspec.registry import task_request
+from taskbuilder.taskspec.section import walk_fields
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
@@ -91,7 +94,8 @@ def needed_by(service: platforms.Service | None) -> frozenset[str]:
     """The members that a service needs and others do not."""
     if service is None:
         return frozenset()
-    return frozenset(["config"] * service.requires_config + ["node_id"] * service.requires_node_id)
+    needs = ((path[-1], find_mark(info, RequiredByService)) for path, info in walk_fields(task_request()))
+    return frozenset(name for name, mark in needs if mark and getattr(service, mark.setting))
 
 
 def describe_step(

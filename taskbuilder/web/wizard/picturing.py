@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec.picture import Ends, Lane, Picture, draw_schedule
 from taskbuilder.taskspec.runs import next_runs
-from taskbuilder.taskspec.sections.schedule import WEEKDAYS, ScheduleType
+from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ScheduleType
 from taskbuilder.taskspec.times import read_offset, write_offset
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.taskspec.words import write_list

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.sections.schedule import (
+from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     SCHEDULE_TYPES,
     ExecutionMode,

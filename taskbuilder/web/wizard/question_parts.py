@@ -20,8 +20,6 @@ BLANK = Option(text="", label=gettext_noop("Not given"), value=None)
 DOTS = gettext_noop(
     "%(dots)s stands for a secret that is kept: leave the dots to keep it, or type over them."
 )
-NODE_NEEDED = gettext_noop("The edge node that reads the stream. This service needs it.")
-NODE_NOT_NEEDED = gettext_noop("The edge node that reads the stream. This service does not need it.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +121,8 @@ def describe_control(shape: Question, look: Look, sheet: Sheet, words: dict[str,
     attrs = describe_to_all(words["name"], look, has_help=is_explained)
     if look.has_focus:
         attrs["autofocus"] = "autofocus"
-    past = shape.past or shape.name
-    if shape.ask is Ask.TEXT and past in sheet.suggestions:
-        attrs["list"] = f"past-{past}"
+    if shape.ask is Ask.TEXT and shape.past in sheet.suggestions:
+        attrs["list"] = f"past-{shape.past}"
     suggested = sheet.suggested_offset if shape.ask is Ask.OFFSET else ""
     widget, common = WIDGETS[shape.ask]
     kind = getattr(widget, "input_type", "textarea")
@@ -151,9 +148,10 @@ def describe(shape: Shape, sheet: Sheet) -> dict[str, Any]:
 
 def _help(shape: Shape, sheet: Sheet) -> str:
     """The help of a member, more exact where it is known what the service needs."""
-    if shape.name != "node_id" or sheet.platform is None:
+    if sheet.platform is None:
         return shape.help
-    return NODE_NEEDED if shape.name in sheet.needed else NODE_NOT_NEEDED
+    exact = shape.help_if_so if shape.name in sheet.needed else shape.help_if_not
+    return exact or shape.help
 
 
 def write_limits(shape: Question) -> str:

@@ -2,27 +2,30 @@
 
 import json
 from dataclasses import replace
-from functools import cache, lru_cache
 from hashlib import sha256
 
 from taskbuilder.taskspec.config import is_usable
+from taskbuilder.taskspec.estimate import Estimate
+from taskbuilder.taskspec.inputs.input import INPUTS, Input
+from taskbuilder.taskspec.marks import platform_rule_of, platforms_of
+from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.sections import inputs, outputs, resources, schedule
-from taskbuilder.taskspec.sections.request import TaskRequest
-from taskbuilder.taskspec.sections.schedule import (
+from taskbuilder.taskspec.registry import derived
+from taskbuilder.taskspec.request import TaskRequest
+from taskbuilder.taskspec.schedule.fields import SCHEDULES
+from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     SCHEDULE_TYPES,
     WEEKDAYS,
     ExecutionMode,
     ScheduleType,
 )
-from taskbuilder.taskspec.sections.section import Section as TaskSection
-from taskbuilder.taskspec.sections.section import platform_rule_of, platforms_of
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.config_examples import find_example
 from taskbuilder.web.wizard.config_fields import make_section
-from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section
+from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section, service_rule_of
 from taskbuilder.web.wizard.shapes import (
+    EVERYWHERE,
     Ask,
     Kind,
     OneOf,
@@ -41,56 +44,58 @@ OFFSET_HELP = _(
 )
 
 
-@cache
+@derived
 def ask_details() -> Section:
     fields = TaskRequest.model_fields
     members = tuple(derive_member(name, fields[name]) for name in ("name", "description"))
     return Section(name="", title="", members=members)
 
 
-@cache
+@derived
 def ask_input() -> Section:
-    kinds = tuple(_input_kind(str(name), cls) for name, cls in inputs.INPUTS.items())
-    choice = OneOf(name="type", title=_("Input type"), kinds=kinds, platform_rule="input.type.platform")
+    kinds = tuple(_input_kind(str(name), cls) for name, cls in INPUTS.items())
+    choice = OneOf(name="type", title=_("Input type"), kinds=kinds)
     return _in_section("input", choice)
 
 
-def _input_kind(name: str, cls: type[inputs.Input]) -> Kind:
+def _input_kind(name: str, cls: type[Input]) -> Kind:
     members = derive_members(cls, leave=frozenset({"type"}))
     # The server first: an operator signs in to it before there are devices to name.
     ordered = tuple(sorted(map(_fit_list, members), key=lambda part: part.name == "data"))
-    return Kind(name=name, title=cls.title, about=cls.about, platforms=cls.platforms, members=ordered)
-
-
-@cache
-def ask_output() -> Section:
-    fields = outputs.Output.model_fields
-    sinks: dict[str, type[TaskSection]] = {
-        "obs": outputs.ObsSink,
-        "dis": outputs.DisSink,
-        "webhook": outputs.WebhookSink,
-    }
-    kinds = tuple(
-        Kind(
-            name=name,
-            title=fields[name].title or name,
-            about=fields[name].description or "",
-            platforms=platforms_of(fields[name]),
-            members=derive_members(cls),
-        )
-        for name, cls in sinks.items()
+    return Kind(
+        name=name,
+        title=cls.title,
+        about=cls.about,
+        platforms=cls.platforms,
+        platform_rule=cls.platform_rule,
+        members=ordered,
     )
+
+
+@derived
+def ask_output() -> Section:
+    kinds = tuple(_sink_kind(name, sink) for name, sink in SINKS.items())
     choice = SomeOf(
         name="sinks",
         title=_("Where results go"),
         help=_("Choose one or several."),
         kinds=kinds,
-        platform_rule="output.obs.platform",
     )
     return _in_section("output", choice)
 
 
-@cache
+def _sink_kind(name: str, sink: type[Sink]) -> Kind:
+    return Kind(
+        name=name,
+        title=sink.title or name,
+        about=sink.about,
+        platforms=frozenset({sink.only_on.platform}) if sink.only_on else EVERYWHERE,
+        platform_rule=sink.only_on.rule if sink.only_on else "",
+        members=derive_members(sink),
+    )
+
+
+@derived
 def ask_schedule() -> Section:
     kinds = tuple(_schedule_kind(kind) for kind in ScheduleType)
     none = Kind(
@@ -112,7 +117,7 @@ def ask_schedule() -> Section:
 
 def _schedule_kind(kind: ScheduleType) -> Kind:
     title, about, platforms = SCHEDULE_TYPES[kind]
-    fields = schedule.SCHEDULES[kind, None].model_fields
+    fields = SCHEDULES[kind, None].model_fields
     timezone = replace(derive_member("timezone", fields["timezone"]), help=OFFSET_HELP)
     return Kind(
         name=kind.value,
@@ -134,7 +139,7 @@ def _days_of(kind: ScheduleType) -> tuple[Shape, ...]:
 
 
 def _ticks(kind: ScheduleType, name: str, options: tuple[Option, ...]) -> Question:
-    info = schedule.SCHEDULES[kind, ExecutionMode.PERIOD].model_fields[name]
+    info = SCHEDULES[kind, ExecutionMode.PERIOD].model_fields[name]
     return Question(name=name, title=info.title or name, ask=Ask.TICKS, options=options)
 
 
@@ -146,7 +151,7 @@ def _mode(kind: ScheduleType) -> OneOf:
             title=title,
             about=about,
             platforms=platforms,
-            members=derive_members(schedule.SCHEDULES[kind, mode], leave=shared),
+            members=derive_members(SCHEDULES[kind, mode], leave=shared),
         )
         for mode, (title, about, platforms) in EXECUTION_MODES.items()
     )
@@ -167,12 +172,12 @@ def ask_resources(service: Service | None) -> Section:
     return _ask_resources(service.platform, service.requires_config, service.schema_text)
 
 
-@lru_cache(maxsize=64)
+@derived
 def _ask_resources(platform: Platform | None, requires_config: bool, schema: str) -> Section:
     config = _ask_config(requires_config, schema)
     fields = TaskRequest.model_fields
     estimate = derive_section(
-        resources.Estimate,
+        Estimate,
         name="source_usage_estimate",
         title=fields["source_usage_estimate"].title or "",
         is_needed=platform is Platform.MODELARTS_EDGE,
@@ -196,6 +201,7 @@ def _ask_config(requires_config: bool, text: str) -> Twofold:
         is_needed=requires_config,
         platforms=platforms_of(info),
         platform_rule=platform_rule_of(info),
+        service_rule=service_rule_of(info),
     )
     schema = json.loads(text)
     if schema is None:
@@ -205,6 +211,11 @@ def _ask_config(requires_config: bool, text: str) -> Twofold:
     example = None if is_broken else find_example(schema, text)
     mark = sha256(text.encode()).hexdigest()[:16]
     return replace(config, section=section, schema=schema, example=example, is_broken=is_broken, mark=mark)
+
+
+def ask_section(name: str) -> Section:
+    """What a section of the request asks, field by field."""
+    return Section(name="", title="", members=(derive_member(name, TaskRequest.model_fields[name]),))
 
 
 def _in_section(name: str, choice: Shape, *, is_needed: bool = True) -> Section:

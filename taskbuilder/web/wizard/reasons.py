@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taskbuilder.taskspec.catalogue import RULES, Rule
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.rules.catalogue import RULES, Rule
 from taskbuilder.web.wizard.shapes import (
     Choice,
     Rows,
@@ -15,9 +15,6 @@ from taskbuilder.web.wizard.shapes import (
     is_offered,
     member,
 )
-
-NEEDED = {"config": "config.required", "node_id": "input.node_id.required"}
-"""What a service may need that others do not, each with the rule that says so."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,9 @@ def list_hidden(shape: Shape, typed: Typed, platform: Platform | None) -> Iterat
             yield from find_hidden(part, member(typed, part.name), platform)
     elif isinstance(shape, Choice):
         for kind in shape.kinds:
-            if not is_offered(kind, platform) and shape.platform_rule:
-                yield Reason(kind.title, RULES[shape.platform_rule])
+            rule = kind.platform_rule or shape.platform_rule
+            if rule and not is_offered(kind, platform):
+                yield Reason(kind.title, RULES[rule])
         for kind, below in chosen_kinds(shape, typed):
             yield from list_hidden(kind.section, below, platform)
     elif isinstance(shape, Rows):
@@ -52,8 +50,8 @@ def find_hidden(part: Shape, typed: Typed, platform: Platform | None) -> Iterato
 
 def list_needed(shape: Shape, typed: Typed, needed: frozenset[str]) -> Iterator[Reason]:
     """What is asked for because the service needs it, among what was chosen."""
-    if shape.name in needed:
-        yield Reason(shape.title, RULES[NEEDED[shape.name]])
+    if shape.service_rule and shape.name in needed:
+        yield Reason(shape.title, RULES[shape.service_rule])
     elif isinstance(shape, Section):
         for part in shape.members:
             yield from list_needed(part, member(typed, part.name), needed)

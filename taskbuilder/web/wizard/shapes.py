@@ -68,6 +68,11 @@ class Shape:
     sent_as: str | None = None
     platform_rule: str = ""
     """The rule that keeps it, or of a choice some kinds, to a platform."""
+    service_rule: str = ""
+    """The rule by which some services need it."""
+    help_if_so: str = ""
+    help_if_not: str = ""
+    """Its help where it is known whether the service needs it, where that is more exact."""
 
     @property
     def key(self) -> str:
@@ -105,7 +110,7 @@ class Question(Shape):
     limits: tuple[tuple[str, Any], ...] = ()
     default: str = ""
     past: str = ""
-    """What its past values are listed under, where that is not its name."""
+    """What its past values are listed under, empty where they are not offered."""
 
     @property
     def is_group(self) -> bool:
@@ -122,6 +127,8 @@ class Pairs(Shape):
     remove: str
     limit: int = MOST_ROWS
     is_secret: bool = False
+    past: str = ""
+    """What its past names and values are listed under, empty where they are not offered."""
 
     @property
     def least(self) -> int:
@@ -180,6 +187,8 @@ class Kind:
     title: str
     about: str = ""
     platforms: frozenset[Platform] = EVERYWHERE
+    platform_rule: str = ""
+    """The rule that keeps it to a platform, where that is one of its own."""
     members: tuple[Shape, ...] = ()
     is_sent: bool = True
     value: Any = None

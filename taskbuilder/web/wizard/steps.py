@@ -1,10 +1,12 @@
 """Which steps there are, in which order, and what each one answers for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import overload
 
 from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.questions import (
     ask_details,
@@ -12,6 +14,7 @@ from taskbuilder.web.wizard.questions import (
     ask_output,
     ask_resources,
     ask_schedule,
+    ask_section,
 )
 from taskbuilder.web.wizard.shapes import Section
 
@@ -51,7 +54,7 @@ STATES = {
     State.IN_PROGRESS: _("In progress"),
     State.COMPLETE: _("Complete"),
 }
-STEPS = (
+_BEFORE = (
     Step(slug="service", title=_("Service"), lead=_("Choose the service that analyses the video.")),
     Step(
         slug="details",
@@ -82,6 +85,8 @@ STEPS = (
         rules="schedule.input.",
         ask=lambda _service: ask_schedule(),
     ),
+)
+_AFTER = (
     Step(
         slug="resources",
         title=_("Resources"),
@@ -92,7 +97,45 @@ STEPS = (
     ),
 )
 REVIEW = Step(slug="review", title=_("Review"), lead=_("Check what will be created."))
-ALL = (*STEPS, REVIEW)
+
+
+@derived
+def list_steps() -> tuple[Step, ...]:
+    """The steps of a form; a section of the request that none of ours asks for has one of its own."""
+    asked = frozenset[str]().union(*(step.members for step in (*_BEFORE, *_AFTER)))
+    own = tuple(
+        _own_step(name, info.title or name, info.description or "")
+        for name, info in task_request().model_fields.items()
+        if name not in asked
+    )
+    return (*_BEFORE, *own, *_AFTER)
+
+
+def _own_step(name: str, title: str, lead: str) -> Step:
+    def ask(_service: Service | None) -> Section:
+        return ask_section(name)
+
+    return Step(slug=name, title=title, lead=lead, members=frozenset({name}), ask=ask)
+
+
+class Steps(Sequence[Step]):
+    """The steps that there are now, with those that follow them."""
+
+    def __init__(self, *following: Step) -> None:
+        self._following = following
+
+    @overload
+    def __getitem__(self, place: int) -> Step: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Step]: ...
+    def __getitem__(self, place: int | slice) -> Step | Sequence[Step]:
+        return (*list_steps(), *self._following)[place]
+
+    def __len__(self) -> int:
+        return len(list_steps()) + len(self._following)
+
+
+STEPS, ALL = Steps(), Steps(REVIEW)
 
 
 def find_step(slug: str) -> Step | None:

@@ -9,11 +9,12 @@ from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.destinations import Destinations
 from taskbuilder.taskspec.lines import replace_values
-from taskbuilder.taskspec.names import list_names
+from taskbuilder.taskspec.names import list_names, request_names
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.secrets import HEADERS, MASK, copy_json, find_masks, mask_url, split_anywhere
+from taskbuilder.taskspec.secrets import MASK, copy_json, find_masks, mask_url, secret_names, split_anywhere
 from taskbuilder.web.wizard.answers import (
     PENDING,
     SOURCE,
@@ -33,8 +34,6 @@ from taskbuilder.web.wizard.work import CHECKED
 NOTHING: Mapping[str, Moved] = MappingProxyType({})
 DATA = ["input", "data"]
 ADDRESSES = ("/url", "/ip", "/port")
-HARMLESS = frozenset(list_names()) - {HEADERS, "password", "config"}
-"""The members of a request that are shown of a text which cannot be read; the others may be anything."""
 MOST_CHARACTERS = 1_000_000
 """Of a text that is read; far more than a request of as many inputs as a form takes."""
 
@@ -46,6 +45,12 @@ class Whole:
     text: str
     value: Any = None
     fault: UnreadableJson | None = None
+
+
+@derived
+def harmless_names() -> frozenset[str]:
+    """The members of a request that are shown of a text which cannot be read; the others may be anything."""
+    return frozenset(list_names(request_names())) - secret_names() - {"config"}
 
 
 def text_of(answers: Mapping[str, Any], request: Mapping[str, Any]) -> str:
@@ -65,7 +70,7 @@ def show_text(text: str) -> str:
     """The text as it is drawn: as typed, but for its secrets."""
     whole = read_text(text)
     if whole.fault is not None:
-        return mask_url(mask_loosely(text, HARMLESS))
+        return mask_url(mask_loosely(text, harmless_names()))
     shown, secrets = split_anywhere(whole.value)
     return replace_values(text, {where: pointer.get(shown, where) for where in secrets})
 
@@ -117,7 +122,7 @@ def has_masks(whole: Whole) -> bool:
 def put_back(posted: Whole, before: Whole) -> Whole:
     """A text with what another one has in the places of its masks."""
     if posted.fault is not None or before.fault is not None:
-        text = unmask_loosely(posted.text, before.text, HARMLESS)
+        text = unmask_loosely(posted.text, before.text, harmless_names())
         return read_text(unmask_url(text, before.text))
     return read_text(replace_values(posted.text, find_secrets(posted.value, before.value)))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.sections.schedule import MOMENT, OFFSET, TIME_OF_DAY
+from taskbuilder.taskspec.schedule.kinds import MOMENT, OFFSET, TIME_OF_DAY
 from taskbuilder.web.wizard.answers import answers_from_request, assemble_request, renew_step
 from taskbuilder.web.wizard.assembling import assemble
 from taskbuilder.web.wizard.shapes import Ask, Question, is_blank

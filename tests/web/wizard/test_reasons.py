@@ -3,7 +3,7 @@
 import pytest
 
 from taskbuilder.records.models import Service
-from taskbuilder.taskspec.catalogue import RULES
+from taskbuilder.taskspec.rules.catalogue import RULES
 from tests.web.wizard.conftest import choose
 from tests.web.wizard.walker import HTMX, Walker
 

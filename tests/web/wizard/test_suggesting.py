@@ -104,4 +104,6 @@ def test_nothing_of_another_project_is_offered(
 def test_only_so_many_are_offered() -> None:
     objects = [{"bucket": f"bucket-{number}"} for number in range(MOST_VALUES + 1)]
 
-    assert pick_values(list(objects), "bucket") == [each["bucket"] for each in objects[:MOST_VALUES]]
+    assert pick_values(each["bucket"] for each in objects) == [
+        each["bucket"] for each in objects[:MOST_VALUES]
+    ]

@@ -1,16 +1,36 @@
-"""The rules of its schedule."""
+"""The rules of a schedule."""
 
-from taskbuilder.taskspec.catalogue.rule import ADVICE, CHOOSE, CONFIRM, ENTER, ERROR, Rule
+from taskbuilder.taskspec.rules.example import (
+    EVENING,
+    FREQUENCY,
+    HOURS,
+    LEFT_OUT,
+    NIGHT,
+    ON_EDGE,
+    TIMES,
+    Example,
+)
+from taskbuilder.taskspec.rules.rule import ADVICE, CHOOSE, CONFIRM, ENTER, ERROR, Rule
 from taskbuilder.taskspec.words import gettext_noop as _
 
 SCHEDULE_RULES = (
-    Rule("schedule.type.required", ERROR, _("Table 3, type"), _("A schedule has a type."), CHOOSE),
+    Rule(
+        "schedule.type.required",
+        ERROR,
+        _("Table 3, type"),
+        _("A schedule has a type."),
+        CHOOSE,
+        place=10,
+        example=Example("/schedule/type", "", "daily"),
+    ),
     Rule(
         "schedule.type.value",
         ERROR,
         _("Table 3, type; letter case decided"),
         _("The type is once, daily, weekly or monthly, in any letter case."),
         _("“%(field)s” must be once, daily, weekly or monthly. Choose one of them."),
+        place=20,
+        example=Example("/schedule/type", "hourly", "daily"),
     ),
     Rule(
         "schedule.type.platform",
@@ -18,6 +38,14 @@ SCHEDULE_RULES = (
         _("Table 3, type"),
         _("ModelArts Edge runs schedules once or daily only."),
         _("ModelArts Edge takes no weekly or monthly schedule. Change “%(field)s” to once or daily."),
+        place=30,
+        example=Example(
+            "/schedule",
+            {"type": "weekly", "execution_mode": "period", "timezone": "+08:00", "days_of_week": [1]}
+            | {"periods": [NIGHT]},
+            {"type": "daily", "execution_mode": "period", "timezone": "+08:00", "periods": [NIGHT]},
+            ON_EDGE,
+        ),
     ),
     Rule(
         "schedule.mode.required",
@@ -25,6 +53,8 @@ SCHEDULE_RULES = (
         _("Table 3, execution_mode; decided by its description"),
         _("A schedule has an execution mode."),
         CHOOSE,
+        place=40,
+        example=Example("/schedule/execution_mode", "", "period"),
     ),
     Rule(
         "schedule.mode.value",
@@ -32,6 +62,8 @@ SCHEDULE_RULES = (
         _("Table 3, execution_mode; letter case decided"),
         _("The execution mode is period or frequency, in any letter case."),
         _("“%(field)s” must be period or frequency. Choose one of them."),
+        place=50,
+        example=Example("/schedule/execution_mode", "periods", "period"),
     ),
     Rule(
         "schedule.mode.platform",
@@ -39,6 +71,13 @@ SCHEDULE_RULES = (
         _("Table 3, execution_mode"),
         _("ModelArts Edge runs by period only."),
         _("ModelArts Edge does not run by frequency. Change “%(field)s” to period."),
+        place=60,
+        example=Example(
+            "/schedule",
+            {"type": "daily", "execution_mode": "frequency", "timezone": "+08:00", "frequency": FREQUENCY},
+            {"type": "daily", "execution_mode": "period", "timezone": "+08:00", "periods": [NIGHT]},
+            ON_EDGE,
+        ),
     ),
     Rule(
         "schedule.timezone.required",
@@ -46,6 +85,8 @@ SCHEDULE_RULES = (
         _("Table 3, timezone"),
         _("A schedule has an offset from UTC."),
         ENTER,
+        place=70,
+        example=Example("/schedule/timezone", "", "+08:00"),
     ),
     Rule(
         "schedule.timezone.format",
@@ -53,6 +94,8 @@ SCHEDULE_RULES = (
         _("Table 3, timezone"),
         _("The offset is written +hh:mm or -hh:mm, from -12:00 to +14:00."),
         _("Write “%(field)s” as +hh:mm or -hh:mm, from -12:00 to +14:00, such as +08:00."),
+        place=80,
+        example=Example("/schedule/timezone", "+8:00", "+08:00"),
     ),
     Rule(
         "schedule.days_of_week.required",
@@ -60,6 +103,8 @@ SCHEDULE_RULES = (
         _("Table 3, days_of_week"),
         _("A weekly schedule names its days."),
         _("Choose at least one day under “%(field)s”."),
+        place=90,
+        example=Example("/schedule/days_of_week", [], [7]),
     ),
     Rule(
         "schedule.days_of_week.value",
@@ -70,6 +115,8 @@ SCHEDULE_RULES = (
             "“%(field)s” takes whole numbers from 1 (Monday) to 7 (Sunday), each once. Change or "
             "remove this one."
         ),
+        place=100,
+        example=Example("/schedule/days_of_week", [1, 8], [1, 7]),
     ),
     Rule(
         "schedule.days_of_week.unexpected",
@@ -77,6 +124,8 @@ SCHEDULE_RULES = (
         _("Table 3, days_of_week"),
         _("Only a weekly schedule has days of the week."),
         _("“%(field)s” belongs to weekly schedules only. Remove it."),
+        place=110,
+        example=Example("/schedule/days_of_week", [1], LEFT_OUT),
     ),
     Rule(
         "schedule.days_of_month.required",
@@ -84,6 +133,8 @@ SCHEDULE_RULES = (
         _("Table 3, days_of_month"),
         _("A monthly schedule names its days."),
         _("Choose at least one day under “%(field)s”."),
+        place=120,
+        example=Example("/schedule/days_of_month", [], [28]),
     ),
     Rule(
         "schedule.days_of_month.value",
@@ -91,6 +142,8 @@ SCHEDULE_RULES = (
         _("Table 3, days_of_month"),
         _("Days of the month are whole numbers from 1 to 31, each once."),
         _("“%(field)s” takes whole numbers from 1 to 31, each once. Change or remove this one."),
+        place=130,
+        example=Example("/schedule/days_of_month", [1, 32], [1, 28]),
     ),
     Rule(
         "schedule.days_of_month.unexpected",
@@ -98,6 +151,8 @@ SCHEDULE_RULES = (
         _("Table 3, days_of_month"),
         _("Only a monthly schedule has days of the month."),
         _("“%(field)s” belongs to monthly schedules only. Remove it."),
+        place=140,
+        example=Example("/schedule/days_of_month", [28], LEFT_OUT),
     ),
     Rule(
         "schedule.days_of_month.short",
@@ -105,6 +160,8 @@ SCHEDULE_RULES = (
         _("Table 3, days_of_month; the calendar"),
         _("Days 29, 30 and 31 do not occur in every month."),
         _("Day %(days)s does not occur in every month: the task does not run in months without it."),
+        place=150,
+        example=Example("/schedule/days_of_month", [1, 31], [1, 28]),
     ),
     Rule(
         "schedule.periods.required",
@@ -112,6 +169,8 @@ SCHEDULE_RULES = (
         _("Table 3, periods"),
         _("A schedule by period has at least one period."),
         _("“%(field)s” is empty. Add at least one period."),
+        place=160,
+        example=Example("/schedule/periods", [], [NIGHT]),
     ),
     Rule(
         "schedule.periods.unexpected",
@@ -119,6 +178,8 @@ SCHEDULE_RULES = (
         _("Table 3, periods"),
         _("Only a schedule by period has periods."),
         _("“%(field)s” belongs to schedules by period only. Remove it, or change the execution mode."),
+        place=170,
+        example=Example("/schedule/periods", [NIGHT], LEFT_OUT),
     ),
     Rule(
         "schedule.periods.count",
@@ -129,6 +190,8 @@ SCHEDULE_RULES = (
             "There are %(count)d periods. The platform may take no more than %(limit)d: confirm, "
             "or remove some."
         ),
+        place=180,
+        example=Example("/schedule/periods", HOURS, HOURS[:10]),
     ),
     Rule(
         "schedule.frequency.required",
@@ -136,6 +199,8 @@ SCHEDULE_RULES = (
         _("Table 3, frequency"),
         _("A schedule by frequency has a frequency."),
         _("“%(field)s” is missing. Enter interval, duration, begin and end."),
+        place=190,
+        example=Example("/schedule/frequency", LEFT_OUT, FREQUENCY),
     ),
     Rule(
         "schedule.frequency.unexpected",
@@ -143,6 +208,8 @@ SCHEDULE_RULES = (
         _("Table 3, frequency"),
         _("Only a schedule by frequency has a frequency."),
         _("“%(field)s” belongs to schedules by frequency only. Remove it, or change the execution mode."),
+        place=200,
+        example=Example("/schedule/frequency", FREQUENCY, LEFT_OUT),
     ),
     Rule(
         "schedule.time.required",
@@ -150,6 +217,8 @@ SCHEDULE_RULES = (
         _("Tables 4 and 5, begin_at and end_at"),
         _("Each period, and a frequency, has a begin and an end."),
         ENTER,
+        place=210,
+        example=Example(f"{TIMES}/end_at", "", "20:00:00"),
     ),
     Rule(
         "schedule.time.format",
@@ -160,6 +229,8 @@ SCHEDULE_RULES = (
             "a T. They exist on the clock and in the calendar."
         ),
         _("Write “%(field)s” as %(form)s, such as %(example)s."),
+        place=220,
+        example=Example(f"{TIMES}/end_at", "24:00:00", "23:59:59"),
     ),
     Rule(
         "schedule.time.order",
@@ -167,6 +238,8 @@ SCHEDULE_RULES = (
         _("Tables 4 and 5, begin_at and end_at"),
         _("In a schedule that runs once the end is after the begin; in all others the two differ."),
         _("“%(field)s” must be after the begin. Change one of the two."),
+        place=230,
+        example=Example(f"{TIMES}/end_at", "08:00:00", "20:00:00"),
     ),
     Rule(
         "schedule.time.overnight",
@@ -180,6 +253,8 @@ SCHEDULE_RULES = (
             "“%(field)s” is before the begin. The platform does not say that the task runs past "
             "midnight: confirm, or change the times."
         ),
+        place=240,
+        example=Example(f"{TIMES}/end_at", "06:00:00", "20:00:00"),
     ),
     Rule(
         "schedule.periods.overlap",
@@ -187,6 +262,8 @@ SCHEDULE_RULES = (
         _("Table 4 leaves it open"),
         _("Two periods that share time are most likely a slip."),
         _("This period shares time with one above it. Confirm that it is meant, or change the times."),
+        place=250,
+        example=Example("/schedule/periods", [EVENING, NIGHT], [NIGHT]),
     ),
     Rule(
         "schedule.time.past",
@@ -194,6 +271,12 @@ SCHEDULE_RULES = (
         _("Plain sense"),
         _("A schedule that runs once should not end in the past, in the task's own offset."),
         _("“%(field)s” lies in the past (%(offset)s). Confirm that it is meant, or change it."),
+        place=260,
+        example=Example(
+            "/schedule/periods",
+            [{"begin_at": "2020-01-01T08:00:00", "end_at": "2020-01-01T20:00:00"}],
+            [{"begin_at": "2099-01-01T08:00:00", "end_at": "2099-01-01T20:00:00"}],
+        ),
     ),
     Rule(
         "schedule.frequency.interval",
@@ -201,6 +284,8 @@ SCHEDULE_RULES = (
         _("Table 5, interval"),
         _("The interval between two runs is 5 to 720 minutes."),
         _("Enter “%(field)s” as a whole number from 5 to 720."),
+        place=270,
+        example=Example("/schedule/frequency", FREQUENCY | {"interval": 721}, FREQUENCY),
     ),
     Rule(
         "schedule.frequency.duration",
@@ -208,6 +293,8 @@ SCHEDULE_RULES = (
         _("Table 5, duration"),
         _("Each run lasts 5 to 720 minutes."),
         _("Enter “%(field)s” as a whole number from 5 to 720."),
+        place=280,
+        example=Example("/schedule/frequency/duration", 4, 5),
     ),
     Rule(
         "schedule.frequency.longer",
@@ -218,28 +305,7 @@ SCHEDULE_RULES = (
             "“%(field)s” (%(duration)d) is more than the interval (%(interval)d): runs would "
             "overlap. Confirm, or shorten it."
         ),
-    ),
-    Rule(
-        "schedule.input.obs",
-        ERROR,
-        _("Table 2, schedule"),
-        _("A scheduled task does not read from object storage."),
-        _(
-            "A scheduled task cannot read from object storage. Choose another “%(field)s”, or "
-            "remove the schedule."
-        ),
-    ),
-    Rule(
-        "schedule.input.url",
-        CONFIRM,
-        _("Table 2, schedule; decided, since an example has an https address"),
-        _(
-            "A scheduled task reads addresses that begin with rtmp:// or rtsp://. An example "
-            "in the platform's manual has another."
-        ),
-        _(
-            "A scheduled task reads rtmp:// and rtsp:// addresses; another one may be refused. "
-            "Confirm “%(field)s”, or change it."
-        ),
+        place=290,
+        example=Example("/schedule/frequency", FREQUENCY | {"interval": 10, "duration": 11}, FREQUENCY),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from taskbuilder.taskspec.problems import Fix, Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
-from taskbuilder.taskspec.sections.schedule import (
+from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MOMENT_EXAMPLE,
     SCHEDULE_TYPES,
@@ -26,7 +26,7 @@ LAST_SPLIT = time(23, 59)
 """Up to here and from midnight on: what a sibling API documents to run on as one."""
 
 
-def judge_schedule(case: Case) -> Iterator[Problem]:
+def check_schedule(case: Case) -> Iterator[Problem]:
     """Every rule of tables 3 to 5 that one member alone cannot tell."""
     kind, mode = case.schedule_type, case.mode
     if not case.is_scheduled:
@@ -36,19 +36,19 @@ def judge_schedule(case: Case) -> Iterator[Problem]:
     if mode and case.platform and case.platform not in EXECUTION_MODES[mode][2]:
         yield report("schedule.mode.platform", ("schedule", "execution_mode"))
     if kind is ScheduleType.WEEKLY:
-        yield from _judge_repeats(case, "days_of_week")
+        yield from _check_repeats(case, "days_of_week")
     if kind is ScheduleType.MONTHLY:
-        yield from _judge_repeats(case, "days_of_month")
-        yield from _judge_short(case)
+        yield from _check_repeats(case, "days_of_month")
+        yield from _check_short(case)
     if kind and mode:
-        yield from _judge_times(case, kind, mode)
+        yield from _check_times(case, kind, mode)
     if mode is ExecutionMode.PERIOD:
-        yield from _judge_count(case)
+        yield from _check_count(case)
     if mode is ExecutionMode.FREQUENCY:
-        yield from _judge_longer(case)
+        yield from _check_longer(case)
 
 
-def judge_place(case: Case) -> Problem | None:
+def say_offset(case: Case) -> Problem | None:
     """Rule `schedule.timezone.format` where the offset is the name of a place; None where it is not."""
     zone = find_place(case.schedule.get("timezone"))
     if zone is None or case.now is None:
@@ -78,7 +78,7 @@ def _days(case: Case, name: str) -> Iterator[tuple[Path, int]]:
                 yield path, day
 
 
-def _judge_repeats(case: Case, name: str) -> Iterator[Problem]:
+def _check_repeats(case: Case, name: str) -> Iterator[Problem]:
     seen: set[int] = set()
     for path, day in _days(case, name):
         if day in seen:
@@ -86,7 +86,7 @@ def _judge_repeats(case: Case, name: str) -> Iterator[Problem]:
         seen.add(day)
 
 
-def _judge_short(case: Case) -> Iterator[Problem]:
+def _check_short(case: Case) -> Iterator[Problem]:
     """Rule `schedule.days_of_month.short`: advice, at the first of such days and on all of them."""
     found = {day: path for path, day in reversed(list(_days(case, "days_of_month"))) if day > SHORTEST_MONTH}
     if found:
@@ -100,7 +100,7 @@ _SHORT = _(
 )
 
 
-def _judge_count(case: Case) -> Iterator[Problem]:
+def _check_count(case: Case) -> Iterator[Problem]:
     periods = case.schedule.get("periods")
     if isinstance(periods, list) and len(periods) > MOST_PERIODS:
         yield report(
@@ -108,7 +108,7 @@ def _judge_count(case: Case) -> Iterator[Problem]:
         )
 
 
-def _judge_longer(case: Case) -> Iterator[Problem]:
+def _check_longer(case: Case) -> Iterator[Problem]:
     path: Path = ("schedule", "frequency", "duration")
     frequency = read_object(case.schedule, "frequency")
     interval, duration = frequency.get("interval"), frequency.get("duration")
@@ -118,12 +118,12 @@ def _judge_longer(case: Case) -> Iterator[Problem]:
         yield report("schedule.frequency.longer", path, duration=duration, interval=interval)
 
 
-def _judge_times(case: Case, kind: ScheduleType, mode: ExecutionMode) -> Iterator[Problem]:
+def _check_times(case: Case, kind: ScheduleType, mode: ExecutionMode) -> Iterator[Problem]:
     spans = _spans(case, mode)
     if kind is ScheduleType.ONCE:
-        yield from _judge_moments(case, spans)
+        yield from _check_moments(case, spans)
     else:
-        yield from _judge_times_of_day(spans)
+        yield from _check_times_of_day(spans)
 
 
 def _spans(case: Case, mode: ExecutionMode) -> list[tuple[Path, dict[str, Any]]]:
@@ -133,13 +133,13 @@ def _spans(case: Case, mode: ExecutionMode) -> list[tuple[Path, dict[str, Any]]]
     return [(("schedule", "frequency"), read_object(case.schedule, "frequency"))]
 
 
-def _judge_moments(case: Case, spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
+def _check_moments(case: Case, spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
     taken = Taken()
     for path, span in spans:
-        yield from _judge_calendar(case, path, span)
+        yield from _check_calendar(case, path, span)
         begin, end = read_moment(span.get("begin_at")), read_moment(span.get("end_at"))
         if end is not None:
-            yield from _judge_past(case, path, end)
+            yield from _check_past(case, path, end)
         if begin is None or end is None:
             continue
         if end <= begin:
@@ -148,7 +148,7 @@ def _judge_moments(case: Case, spans: list[tuple[Path, dict[str, Any]]]) -> Iter
             yield report("schedule.periods.overlap", path)
 
 
-def _judge_calendar(case: Case, path: Path, span: dict[str, Any]) -> Iterator[Problem]:
+def _check_calendar(case: Case, path: Path, span: dict[str, Any]) -> Iterator[Problem]:
     """Rule `schedule.time.format`: a day that is well written and does not exist, such as 30 February."""
     for name in ("begin_at", "end_at"):
         value = span.get(name)
@@ -156,7 +156,7 @@ def _judge_calendar(case: Case, path: Path, span: dict[str, Any]) -> Iterator[Pr
             yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
 
 
-def _judge_past(case: Case, path: Path, end: datetime) -> Iterator[Problem]:
+def _check_past(case: Case, path: Path, end: datetime) -> Iterator[Problem]:
     offset = read_offset(case.schedule.get("timezone"))
     if case.now is None or offset is None:
         return
@@ -164,7 +164,7 @@ def _judge_past(case: Case, path: Path, end: datetime) -> Iterator[Problem]:
         yield report("schedule.time.past", (*path, "end_at"), offset=case.schedule["timezone"])
 
 
-def _judge_times_of_day(spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
+def _check_times_of_day(spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
     taken = Taken()
     for path, span in spans:
         begin, end = read_time(span.get("begin_at")), read_time(span.get("end_at"))

@@ -1,6 +1,8 @@
 """The rules of secrets, which hold where a saved one would be used again."""
 
-from taskbuilder.taskspec.catalogue.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.example import MOVED, VCN, Example
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.secrets import MASK
 from taskbuilder.taskspec.words import gettext_noop as _
 
 SECRET_RULES = (
@@ -13,5 +15,7 @@ SECRET_RULES = (
             "address beside it, or the IP address and port of a VCN server."
         ),
         _("The saved “%(field)s” was for %(address)s. Type it again for the new address."),
+        part="secrets",
+        example=Example(f"{VCN}/password", MASK, "open-sesame", MOVED),
     ),
 )

@@ -23,3 +23,15 @@ class Example:
     wrong: Any
     right: Any
     given: str = ""
+
+
+ENTRY, VCN, SINK, TIMES = "/input/data/0", "/input/vcn", "/output/webhook", "/schedule/periods/0"
+EVENING = {"begin_at": "19:00:00", "end_at": "22:00:00"}
+NIGHT = {"begin_at": "20:00:00", "end_at": "22:00:00"}
+FREQUENCY = {"interval": 60, "duration": 10, "begin_at": "08:00:00", "end_at": "20:00:00"}
+CAMERA = {"url": "rtsp://camera-1.example.com/live"}
+HOURS = [{"begin_at": f"{hour:02}:00:00", "end_at": f"{hour:02}:15:00"} for hour in range(11)]
+CAMERAS = [{"url": f"rtsp://camera-{number}.example.com/live"} for number in range(51)]
+HEADERS = {f"X-Part-{number}": "1" for number in range(11)}
+FEWER_HEADERS = {name: HEADERS[name] for name in list(HEADERS)[:10]}
+SERVER = {"ip": "192.0.2.10", "port": 9900, "username": "viewer", "password": "open-sesame"}

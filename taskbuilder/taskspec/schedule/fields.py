@@ -1,78 +1,31 @@
 """When a task runs: the reference's tables 3 to 5, one class for each schedule type and execution mode."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
-from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.sections.section import ABSENT, Held, Section, text
+from taskbuilder.taskspec.marks import ABSENT, Control, Labels, Rules
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.rules.case import Case, read_word
+from taskbuilder.taskspec.schedule.kinds import (
+    EXECUTION_MODES,
+    MINUTES,
+    MOMENT,
+    MOMENT_EXAMPLE,
+    OFFSET,
+    SCHEDULE_TYPES,
+    TIME_EXAMPLE,
+    TIME_OF_DAY,
+    ExecutionMode,
+    ScheduleType,
+)
+from taskbuilder.taskspec.schedule.rule_texts import SCHEDULE_RULES
+from taskbuilder.taskspec.schedule.rules import check_schedule
+from taskbuilder.taskspec.section import Section, text
 from taskbuilder.taskspec.words import gettext_noop as _
-
-OFFSET = r"^(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)$"
-TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
-MOMENT = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
-"""Whether that day exists in that month is judged in `rules/schedule.py`."""
-MINUTES = range(5, 721)
-"""How long an interval and a duration may be (table 5)."""
-
-
-class ScheduleType(StrEnum):
-    """Table 3, `type`."""
-
-    ONCE = "once"
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-
-
-class ExecutionMode(StrEnum):
-    """Table 3, `execution_mode`."""
-
-    PERIOD = "period"
-    FREQUENCY = "frequency"
-
-
-SCHEDULE_TYPES: dict[ScheduleType, tuple[str, str, frozenset[Platform]]] = {
-    ScheduleType.ONCE: (_("Once"), _("On dates that you give, and never again."), frozenset(Platform)),
-    ScheduleType.DAILY: (_("Daily"), _("Every day at the same times."), frozenset(Platform)),
-    ScheduleType.WEEKLY: (
-        _("Weekly"),
-        _("On the days of the week that you choose."),
-        frozenset({Platform.IEF}),
-    ),
-    ScheduleType.MONTHLY: (
-        _("Monthly"),
-        _("On the days of the month that you choose."),
-        frozenset({Platform.IEF}),
-    ),
-}
-"""What each type is called, what it is, and the platforms that take it."""
-
-EXECUTION_MODES: dict[ExecutionMode, tuple[str, str, frozenset[Platform]]] = {
-    ExecutionMode.PERIOD: (
-        _("By period"),
-        _("It runs from the beginning to the end of each period."),
-        frozenset(Platform),
-    ),
-    ExecutionMode.FREQUENCY: (
-        _("By frequency"),
-        _("It runs for some minutes, again and again, between two times."),
-        frozenset({Platform.IEF}),
-    ),
-}
-
-WEEKDAYS = {
-    1: _("Monday"),
-    2: _("Tuesday"),
-    3: _("Wednesday"),
-    4: _("Thursday"),
-    5: _("Friday"),
-    6: _("Saturday"),
-    7: _("Sunday"),
-}
 
 
 def _time(pattern: str | None, title: str) -> Any:
@@ -80,13 +33,18 @@ def _time(pattern: str | None, title: str) -> Any:
     limits: dict[str, Any] = {"title": title, "description": description, "examples": [example]}
     if pattern is not None:
         limits["pattern"] = pattern
-    return Annotated[str, Held(rule="schedule.time.format", missing="schedule.time.required"), text(**limits)]
+    return Annotated[
+        str,
+        Rules(rule="schedule.time.format", missing="schedule.time.required"),
+        Control.TIME,
+        text(**limits),
+    ]
 
 
 def _minutes(rule: str, title: str, description: str) -> Any:
     return Annotated[
         int,
-        Held.all_by(rule),
+        Rules.all_by(rule),
         Field(title=title, description=description, ge=MINUTES[0], le=MINUTES[-1]),
     ]
 
@@ -102,11 +60,11 @@ _EACH = _("5 to 720: how long each run lasts.")
 
 def _span_classes(name: str, pattern: str | None) -> tuple[type[Section], type[Section]]:
     span = _span(pattern)
-    period = create_model(f"{name}Period", __base__=Section, __doc__="Table 4.", **span)
+    period = create_model(f"{name}Period", __base__=Section, __doc__=_("Table 4."), **span)
     frequency = create_model(
         f"{name}Frequency",
         __base__=Section,
-        __doc__="Table 5.",
+        __doc__=_("Table 5."),
         interval=(_minutes("schedule.frequency.interval", _("Interval, in minutes"), _EVERY), ...),
         duration=(_minutes("schedule.frequency.duration", _("Duration, in minutes"), _EACH), ...),
         **span,
@@ -114,9 +72,6 @@ def _span_classes(name: str, pattern: str | None) -> tuple[type[Section], type[S
     return period, frequency
 
 
-TIME_EXAMPLE = "08:00:00"
-MOMENT_EXAMPLE = f"{datetime.now(UTC).year + 1}-03-01T{TIME_EXAMPLE}"
-"""Who types it off has a time that lies ahead."""
 _TOLD = {
     TIME_OF_DAY: (_("A time of day."), TIME_EXAMPLE),
     MOMENT: (_("A date and time."), MOMENT_EXAMPLE),
@@ -130,14 +85,20 @@ UntypedPeriod, UntypedFrequency = _span_classes("Untyped", None)
 def _days(rule: str, title: str, last: int) -> Any:
     return Annotated[
         list[Annotated[int, Field(ge=1, le=last)]],
-        Held(rule=f"{rule}.required", missing=f"{rule}.required", type=f"{rule}.value", each=f"{rule}.value"),
+        Rules(
+            rule=f"{rule}.required",
+            missing=f"{rule}.required",
+            type=f"{rule}.value",
+            each=f"{rule}.value",
+            unexpected=f"{rule}.unexpected",
+        ),
         Field(title=title, min_length=1),
     ]
 
 
 DAYS_OF_WEEK = _days("schedule.days_of_week", _("Days of the week"), 7)
 DAYS_OF_MONTH = _days("schedule.days_of_month", _("Days of the month"), 31)
-NOT_JUDGED = Annotated[object, Held()]
+NOT_JUDGED = Annotated[object, Rules()]
 
 
 def _word(rule: str, word: StrEnum | None, words: type[StrEnum], title: str) -> Any:
@@ -146,7 +107,7 @@ def _word(rule: str, word: StrEnum | None, words: type[StrEnum], title: str) -> 
     forms = "|".join("".join(f"[{letter}{letter.upper()}]" for letter in option) for option in options)
     return Annotated[
         str,
-        Held(rule=f"{rule}.value", missing=f"{rule}.required", type=f"{rule}.value"),
+        Rules(rule=f"{rule}.value", missing=f"{rule}.required", type=f"{rule}.value"),
         text(title=title, pattern=f"^({forms})$"),
     ]
 
@@ -162,7 +123,8 @@ def _fields(kind: ScheduleType | None, mode: ExecutionMode | None) -> Iterator[t
         (
             Annotated[
                 str,
-                Held(rule="schedule.timezone.format", missing="schedule.timezone.required"),
+                Rules(rule="schedule.timezone.format", missing="schedule.timezone.required"),
+                Control.OFFSET,
                 text(
                     title=_("Offset from UTC"),
                     description=_("Such as +08:00. It does not follow daylight saving time."),
@@ -186,31 +148,67 @@ def _periods(kind: ScheduleType | None) -> Any:
     period = OncePeriod if kind is ScheduleType.ONCE else DayPeriod if kind else UntypedPeriod
     return Annotated[
         list[period],  # type: ignore[valid-type]  # made above, by create_model
-        Held(rule="schedule.periods.required", missing="schedule.periods.required", each="member.type"),
+        Rules(
+            rule="schedule.periods.required",
+            missing="schedule.periods.required",
+            each="member.type",
+            unexpected="schedule.periods.unexpected",
+        ),
+        Labels(
+            item=_("Period"),
+            add=_("Add another period"),
+            remove=_("Remove period %(number)d"),
+            row=_("Period %(number)d"),
+        ),
         Field(title=_("Periods"), min_length=1),
     ]
 
 
 def _frequency(kind: ScheduleType | None) -> Any:
     frequency = OnceFrequency if kind is ScheduleType.ONCE else DayFrequency if kind else UntypedFrequency
-    return Annotated[frequency, Held(missing="schedule.frequency.required"), Field(title=_("Frequency"))]
+    return Annotated[
+        frequency,
+        Rules(missing="schedule.frequency.required", unexpected="schedule.frequency.unexpected"),
+        Field(title=_("Frequency")),
+    ]
 
 
 class Schedule(Section):
     """Table 3, whatever the type and mode."""
 
-    foreign = {
-        "days_of_week": "schedule.days_of_week.unexpected",
-        "days_of_month": "schedule.days_of_month.unexpected",
-        "periods": "schedule.periods.unexpected",
-        "frequency": "schedule.frequency.unexpected",
-    }
+    rules = SCHEDULE_RULES
+
+    @classmethod
+    def kinds(cls) -> Iterable[type[Section]]:
+        if cls is not Schedule:
+            return (cls,)
+        return [section for (kind, mode), section in SCHEDULES.items() if kind and mode]
+
+    @classmethod
+    def outlines(cls) -> Iterable[type[Section]]:
+        return (SCHEDULES[None, None], *SCHEDULES.values()) if cls is Schedule else (cls,)
+
+    @classmethod
+    def kind_of(cls, value: Mapping[str, Any]) -> type[Section]:
+        kind = read_word(value.get("type"), ScheduleType)
+        return SCHEDULES[kind, read_word(value.get("execution_mode"), ExecutionMode)]
+
+    @classmethod
+    def siblings(cls) -> Iterable[type[Section]]:
+        return Schedule.kinds()
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_schedule(case)
 
 
 def _schedule(kind: ScheduleType | None, mode: ExecutionMode | None) -> type[Schedule]:
     name = f"{(kind or 'untyped').title()}By{(mode or 'nothing').title()}"
     fields: dict[str, Any] = dict(_fields(kind, mode))
-    return create_model(name, __base__=Schedule, __doc__="Table 3.", **fields)
+    section = create_model(name, __base__=Schedule, __doc__=_("Table 3."), **fields)
+    if kind and mode:
+        section.platforms = SCHEDULE_TYPES[kind][2] & EXECUTION_MODES[mode][2]
+    return section
 
 
 SCHEDULES: dict[tuple[ScheduleType | None, ExecutionMode | None], type[Schedule]] = {

@@ -1,0 +1,57 @@
+"""Addresses: their form, and the rules that are shared by the input types which take one."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from taskbuilder.taskspec.rules.example import (
+    CAMERA,
+    ENTRY,
+    Example,
+)
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.words import gettext_noop as _
+
+_SCHEME = r"^[A-Za-z][A-Za-z0-9+.\-]*"
+_BLANK = r"\s\x00-\x1f\x7f"
+_AUTHORITY = rf"([^{_BLANK}/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^{_BLANK}/?#@:\[\]]+)(:[^{_BLANK}/?#@]*)?"
+ABSOLUTE_URL = rf"{_SCHEME}://{_AUTHORITY}([/?#][^{_BLANK}]*)?$"
+"""Scheme, host, no white space. The port is not judged: the reference's own examples mask it."""
+WEB_URL = ABSOLUTE_URL.replace(_SCHEME, "^[Hh][Tt][Tt][Pp][Ss]?", 1)
+ADDRESS_RULES = (
+    Rule(
+        "input.url.length",
+        ERROR,
+        _("Table 7, url"),
+        _("An address has at most 1000 characters."),
+        _("“%(field)s” has %(length)d characters. Shorten it to at most %(limit)d."),
+        place=110,
+        example=Example(f"{ENTRY}/url", CAMERA["url"].ljust(1001, "x"), CAMERA["url"].ljust(1000, "x")),
+    ),
+    Rule(
+        "input.url.format",
+        ERROR,
+        _("Table 7, url"),
+        _("An address is absolute: scheme, host, no white space. A RESTful request goes to http or https."),
+        _("Write “%(field)s” as scheme://host/path, a whole address without spaces, such as %(example)s."),
+        place=120,
+        example=Example(f"{ENTRY}/url", "camera-1.example.com/live", CAMERA["url"]),
+    ),
+)
+
+
+def is_address_of_host(text: str) -> bool:
+    """Whether a text is an IPv4 or IPv6 address (rule `input.vcn.ip`)."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return "%" not in text
+
+
+def host_of(address: str) -> str:
+    """The host of an address, "" where it has none: no user, no password."""
+    try:
+        return urlsplit(mask_url(address)).hostname or ""
+    except ValueError:  # half a bracket
+        return ""

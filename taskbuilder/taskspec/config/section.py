@@ -1,0 +1,72 @@
+"""A task's configuration: an object that the service itself describes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from taskbuilder.taskspec.config.judge import judge_config
+from taskbuilder.taskspec.marks import PlatformOnly, RequiredByService, Rules
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF, Example
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.words import gettext_noop as _
+
+JsonObject = dict[str, Any]
+Config = Annotated[
+    JsonObject,
+    Rules(missing="config.required", type="config.object"),
+    PlatformOnly(Platform.IEF, "config.platform"),
+    RequiredByService("requires_config", "config.required"),
+    Field(
+        title=_("Configuration"),
+        description=_("What the service's algorithm asks for, as a JSON object."),
+    ),
+]
+CONFIG_RULES = (
+    Rule(
+        "config.platform",
+        ERROR,
+        _("Table 2, config"),
+        _("Only IEF takes a configuration."),
+        _("“%(field)s” is for IEF only, and this service runs on ModelArts Edge. Remove it."),
+        place=110,
+        example=Example("/config", {"level": 1}, LEFT_OUT, ON_EDGE),
+    ),
+    Rule(
+        "config.object",
+        ERROR,
+        _("Table 2, config"),
+        _("A configuration is a JSON object."),
+        _("“%(field)s” must be a JSON object: begin it with { and end it with }."),
+        place=120,
+        example=Example("/config", [1], {"level": 1}, ON_IEF),
+    ),
+    Rule(
+        "config.required",
+        ERROR,
+        _("Table 2, config"),
+        _("Some services need a configuration."),
+        _("“%(field)s” is missing, and this service needs it. Enter it as a JSON object."),
+        place=130,
+        example=Example("/config", LEFT_OUT, {"level": 1}, CONFIGURED),
+    ),
+    Rule(
+        "config.schema",
+        ERROR,
+        _("Table 2, config: the service's own description"),
+        _("A configuration fits the JSON Schema of its service, where the service has one."),
+        _("“%(name)s” does not fit what this service takes. Change it."),
+        place=140,
+        example=Example("/config", {"level": 0}, {"level": 1}, DESCRIBED),
+    ),
+)
+
+
+def check_config(case: Case, config: Any) -> Iterator[Problem]:
+    """Rule `config.schema`."""
+    service = case.service
+    if service is not None and service.config_schema is not None and isinstance(config, Mapping):
+        yield from judge_config(config, service.schema_text)

@@ -1,0 +1,72 @@
+"""What a task is estimated to use: the reference's table 13."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from taskbuilder.taskspec.marks import Rules
+from taskbuilder.taskspec.rules.example import LEFT_OUT, ON_EDGE, Example
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.section import Section
+from taskbuilder.taskspec.words import gettext_noop as _
+
+
+class Estimate(Section):
+    __doc__ = _(
+        "Table 13. Units are stated nowhere; cores and MB are the best reading (rule `estimate.cpu`)."
+    )
+    rules = (
+        Rule(
+            "estimate.required",
+            ERROR,
+            _("Table 2, source_usage_estimate"),
+            _("ModelArts Edge needs an estimate of what the task uses."),
+            _("“%(field)s” is missing, and ModelArts Edge needs it. Enter CPU and memory."),
+            place=150,
+            part="request",
+            example=Example("/source_usage_estimate", LEFT_OUT, {"cpu": 0.5, "memory": 512}, ON_EDGE),
+        ),
+        Rule(
+            "estimate.cpu",
+            ERROR,
+            _("Table 13, cpu"),
+            _("An estimate has CPU, a number above 0; cores are assumed, since no unit is stated."),
+            _("Enter “%(field)s” as a number above 0, with a point, such as 0.5."),
+            place=160,
+            part="request",
+            example=Example("/source_usage_estimate/cpu", 0, 0.5),
+        ),
+        Rule(
+            "estimate.memory",
+            ERROR,
+            _("Table 13, memory"),
+            _("An estimate has memory, a whole number above 0; MB are assumed, since no unit is stated."),
+            _("Enter “%(field)s” as a whole number above 0, such as 512."),
+            place=170,
+            part="request",
+            example=Example("/source_usage_estimate/memory", 32.5, 32),
+        ),
+    )
+
+    cpu: Annotated[
+        float,
+        Rules.all_by("estimate.cpu"),
+        Field(
+            title=_("CPU, in cores (assumed)"),
+            description=_("A number above 0, such as 0.5. The unit is assumed: the platform states none."),
+            gt=0,
+            examples=[0.5],
+        ),
+    ]
+    memory: Annotated[
+        int,
+        Rules.all_by("estimate.memory"),
+        Field(
+            title=_("Memory, in MB (assumed)"),
+            description=_(
+                "A whole number above 0, such as 512. The unit is assumed: the platform states none."
+            ),
+            gt=0,
+            examples=[512],
+        ),
+    ]

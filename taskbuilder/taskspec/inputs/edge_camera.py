@@ -1,0 +1,155 @@
+"""Input type `edgecamera`: a camera that is bound to an edge node."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from taskbuilder.taskspec.inputs.input import (
+    DATA_FIELD,
+    DATA_LABELS,
+    DATA_RULES,
+    INPUT_TYPE,
+    INPUTS,
+    NEEDED,
+    Input,
+    InputData,
+)
+from taskbuilder.taskspec.marks import (
+    ABSENT,
+    Choices,
+    Driver,
+    Identity,
+    Labels,
+    PlatformOnly,
+    Rules,
+    Suggested,
+)
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.rules.case import MISSING, Case
+from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, ON_EDGE, ON_IEF, Example
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.section import text
+from taskbuilder.taskspec.words import gettext_noop as _
+
+TAG_LABELS = Labels(
+    item=_("Tag set"),
+    add=_("Add a tag set"),
+    remove=_("Remove tag set %(number)d"),
+    row=_("Tag set %(number)d"),
+)
+TagSet = Annotated[
+    dict[str, str],
+    Suggested(),
+    Labels(item=_("Tag"), add=_("Add a tag"), remove=_("Remove tag %(number)d")),
+    Field(min_length=1),
+]
+
+
+class EdgeCameraData(InputData):
+    __doc__ = _("A camera that is bound to an edge node.")
+    model_config = InputData.model_config | {
+        "json_schema_extra": {"dependentRequired": {"camera_type": ["tag"]}}
+    }
+    rules = (
+        Rule(
+            "input.camera.platform",
+            ERROR,
+            _("Table 7, camera_type and tag"),
+            _("Only ModelArts Edge takes a camera type and tags."),
+            _("“%(field)s” is for ModelArts Edge only, and this service runs on IEF. Remove it."),
+            place=210,
+            example=Example(f"{ENTRY}/tag", [{"site": "north"}], LEFT_OUT, ON_IEF),
+        ),
+        Rule(
+            "input.camera_type",
+            ERROR,
+            _("Table 7, camera_type"),
+            _("The camera type is ipc, where it is given."),
+            _("“%(field)s” must be ipc. Change it, or remove it."),
+            place=220,
+            example=Example(f"{ENTRY}/camera_type", "usb", LEFT_OUT),
+        ),
+        Rule(
+            "input.tag.required",
+            ERROR,
+            _("Table 7, tag"),
+            _("An IP camera (camera type ipc) has tags."),
+            _("“%(field)s” are missing, and an IP camera needs them. Add a name and a value."),
+            place=230,
+            example=Example(
+                ENTRY,
+                {"id": "hilens-1", "camera_type": "ipc"},
+                {"id": "hilens-1", "camera_type": "ipc", "tag": [{"site": "north"}]},
+                ON_EDGE,
+            ),
+        ),
+        Rule(
+            "input.tag.value",
+            ERROR,
+            _("Table 7, tag"),
+            _("Tags are a list of at least one object, each with at least one name and value, both texts."),
+            _(
+                "“%(field)s” must be a list of objects, each with at least one name and a text as its "
+                "value. Add or change it."
+            ),
+            place=240,
+            example=Example(f"{ENTRY}/tag", [{"floor": 2}], [{"floor": "2"}], ON_EDGE),
+        ),
+    )
+
+    id: Annotated[
+        str,
+        Rules(missing=NEEDED),
+        Identity(),
+        text(
+            title=_("Camera ID"),
+            description=_("The ID of the edge device that is mounted as this camera."),
+            examples=["hilens-c298…8g5dc3"],
+        ),
+    ]
+    camera_type: Annotated[
+        Literal["ipc"],
+        Rules(rule="input.camera_type", type="input.camera_type"),
+        Choices((("ipc", _("IP camera (ipc)")),)),
+        Driver(),
+        PlatformOnly(Platform.MODELARTS_EDGE, "input.camera.platform"),
+        Field(
+            title=_("Camera type"),
+            description=_("Choose IPC for IP cameras. They need at least one tag set below."),
+        ),
+    ] = ABSENT
+    tag: Annotated[
+        list[TagSet],
+        Rules.all_by("input.tag.value"),
+        TAG_LABELS,
+        PlatformOnly(Platform.MODELARTS_EDGE, "input.camera.platform"),
+        Field(
+            title=_("Tags"),
+            description=_(
+                "Names with values that describe the camera, such as site and east. An IP camera needs at "
+                "least one set of them."
+            ),
+            min_length=1,
+        ),
+    ] = ABSENT
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        if value.get("camera_type") == "ipc" and value.get("tag") in MISSING:
+            yield report("input.tag.required", (*path, "tag"))
+
+
+@INPUTS.register("edgecamera", position=30)
+class EdgeCameraInput(Input):
+    __doc__ = _("Type `edgecamera`.")
+    title = _("Edge camera")
+    about = _("Cameras that are bound to an edge node, each known by its device ID.")
+    counted = (_("one edge camera"), _("%(count)d edge cameras"))
+    table_row = 60
+    data_class = EdgeCameraData
+
+    type: Annotated[Literal["edgecamera"], INPUT_TYPE]
+    data: Annotated[list[EdgeCameraData], DATA_RULES, DATA_LABELS, DATA_FIELD]

@@ -1,0 +1,232 @@
+"""What the input types share: the registry of them, and the rules of tables 6 and 7 that hold for all."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from taskbuilder.taskspec.marks import (
+    Labels,
+    OneOf,
+    Rules,
+)
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.registry import Registry
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import (
+    CAMERA,
+    CAMERAS,
+    ENTRY,
+    LEFT_OUT,
+    ON_EDGE,
+    Example,
+)
+from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, ERROR, Rule
+from taskbuilder.taskspec.section import Section
+from taskbuilder.taskspec.words import gettext_noop as _
+
+NEEDED = "input.field.required"
+MOST_INPUTS = 50
+
+
+class InputData(Section):
+    """Table 7: one thing to read. Each input type takes its own members of that table."""
+
+    unexpected = "input.field.unexpected"
+
+    @classmethod
+    def siblings(cls) -> Iterable[type[Section]]:
+        return [kind.data_class for kind in Input.in_table_order()]
+
+
+class Input(Section):
+    """Table 6: where a task reads from. `title` and `about` say what the type is to an operator."""
+
+    title: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    platform_rule: ClassVar[str] = "input.type.platform"
+    counted: ClassVar[tuple[str, str]] = ("", "")
+    """What is read, in the sentence on a task: one, and `count` of them."""
+    table_row: ClassVar[int] = 1_000
+    """Where table 7 lists the members of its data."""
+    data_class: ClassVar[type[InputData]] = InputData
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Rule(
+            "input.type.required",
+            ERROR,
+            _("Table 6, type"),
+            _("An input has a type."),
+            CHOOSE,
+            place=10,
+            example=Example("/input/type", "", "url"),
+        ),
+        Rule(
+            "input.type.value",
+            ERROR,
+            _("Table 6, type"),
+            _("The input type is one that the platform's manual names."),
+            _("“%(field)s” must be one of these: %(choices)s. Choose one of them."),
+            place=20,
+            example=Example("/input/type", "rtsp", "url"),
+        ),
+        Rule(
+            "input.type.platform",
+            ERROR,
+            _("Table 6, type"),
+            _("Only IEF reads from object storage (obs) and VIS (vis)."),
+            _("ModelArts Edge reads neither obs nor vis. Choose another “%(field)s”."),
+            place=30,
+            example=Example(
+                "/input",
+                {"type": "vis", "data": [{"stream_name": "gate-1"}]},
+                {"type": "url", "data": [CAMERA]},
+                ON_EDGE,
+            ),
+        ),
+        Rule(
+            "input.data.required",
+            ERROR,
+            _("Table 6, data"),
+            _("An input has at least one thing to read, each an object."),
+            _("“%(field)s” needs at least one entry, each an object. Add it."),
+            place=40,
+            example=Example("/input/data", [], [CAMERA]),
+        ),
+        Rule(
+            "input.data.count",
+            CONFIRM,
+            _("A sibling API's limit"),
+            _("More than 50 inputs in one task may be refused."),
+            _(
+                "There are %(count)d inputs. The platform may take no more than %(limit)d: confirm, "
+                "or split the task."
+            ),
+            place=50,
+            example=Example("/input/data", CAMERAS, CAMERAS[:50]),
+        ),
+        Rule(
+            "input.data.repeated",
+            CONFIRM,
+            _("Plain sense"),
+            _("The same input twice is most likely a slip."),
+            _("This is the same as input %(other)d. Confirm that it is meant, or remove one."),
+            place=60,
+            example=Example("/input/data", [CAMERA, CAMERA], [CAMERA]),
+        ),
+        Rule(
+            "input.field.required",
+            ERROR,
+            _("Table 7"),
+            _("Each input type has members that it needs."),
+            ENTER,
+            place=70,
+            example=Example(ENTRY, {}, CAMERA),
+        ),
+        Rule(
+            "input.field.unexpected",
+            ERROR,
+            _("Table 7"),
+            _("Each input type takes no member of another type."),
+            _("“%(field)s” does not belong to this input type. Remove it, or change the type."),
+            place=80,
+            example=Example(f"{ENTRY}/stream_type", 1, LEFT_OUT),
+        ),
+    )
+
+    @classmethod
+    def kinds(cls) -> Iterable[type[Section]]:
+        return tuple(INPUTS.values()) if cls is Input else (cls,)
+
+    @classmethod
+    def outlines(cls) -> Iterable[type[Section]]:
+        return (UntypedInput, *cls.in_table_order()) if cls is Input else (cls,)
+
+    @classmethod
+    def in_table_order(cls) -> list[type["Input"]]:
+        """The input types as table 7 comes to their members."""
+        return sorted(INPUTS.values(), key=lambda kind: kind.table_row)
+
+    @classmethod
+    def kind_of(cls, value: Mapping[str, Any]) -> type[Section]:
+        kind = value.get("type")
+        return INPUTS.get(kind, UntypedInput) if isinstance(kind, str) else UntypedInput
+
+    @classmethod
+    def siblings(cls) -> Iterable[type[Section]]:
+        return INPUTS.values()
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        data = value.get("data")
+        if isinstance(data, list) and len(data) > 1:
+            yield from _check_number(len(data))
+            yield from _check_repeats(case)
+        if case.platform is not None and case.platform not in cls.platforms:
+            yield report(cls.platform_rule, (*path, "type"))
+
+    @classmethod
+    def count(cls, entries: list[dict[str, Any]]) -> tuple[str, str]:
+        """What these entries are, in the sentence on a task."""
+        return cls.counted
+
+
+INPUTS: Registry[type[Input]] = Registry("taskbuilder.taskspec.inputs")
+
+
+def _check_number(count: int) -> Iterator[Problem]:
+    """Rule `input.data.count`."""
+    if count > MOST_INPUTS:
+        yield report("input.data.count", ("input", "data"), count=count, limit=MOST_INPUTS)
+
+
+def _check_repeats(case: Case) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for path, entry in case.entries:
+        try:
+            # As text, since JSON's 1 and true are equal in Python; members may stand in another order.
+            written = json.dumps(entry, sort_keys=True)
+        except (RecursionError, ValueError):  # nested or counted beyond all sense, and reported for that
+            continue
+        number = first.setdefault(written, int(path[-1]) + 1)
+        if number <= path[-1]:  # type: ignore[operator]  # a list position
+            yield report("input.data.repeated", path, other=number)
+
+
+def _refuse_type(value: object) -> object:
+    raise PydanticCustomError("unknown_type", "not an input type")
+
+
+class UntypedData(InputData):
+    """What is in `data` while the input type is unknown: nothing of it is judged but its names."""
+
+    model_config = InputData.model_config | {"extra": "ignore"}
+
+
+INPUT_TYPE = Field(title=_("Input type"))
+DATA_FIELD = Field(title=_("Inputs"), min_length=1)
+DATA_RULES = Rules.all_by("input.data.required")
+DATA_LABELS = Labels(
+    item=_("Input"),
+    add=_("Add another input"),
+    remove=_("Remove input %(number)d"),
+    row=_("Input %(number)d"),
+)
+
+
+class UntypedInput(Input):
+    """An input whose type is missing or unknown: what depends on the type is not judged."""
+
+    model_config = Input.model_config | {"extra": "ignore"}
+    data_class = UntypedData
+
+    type: Annotated[
+        object,
+        BeforeValidator(_refuse_type),
+        Rules(rule="input.type.value", missing="input.type.required", type="input.type.value"),
+        OneOf(lambda: INPUTS),
+        INPUT_TYPE,
+    ]
+    data: Annotated[list[UntypedData], DATA_RULES, DATA_LABELS, DATA_FIELD]

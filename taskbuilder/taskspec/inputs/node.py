@@ -1,0 +1,37 @@
+"""The edge node that reads a stream, which two input types name."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from taskbuilder.taskspec.marks import RequiredByService, Rules, Suggested
+from taskbuilder.taskspec.rules.example import AT_NODES, ENTRY, LEFT_OUT, Example
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.words import gettext_noop as _
+
+NodeId = Annotated[
+    str,
+    Rules(missing="input.node_id.required"),
+    RequiredByService(
+        "requires_node_id",
+        "input.node_id.required",
+        help_if_so=_("The edge node that reads the stream. This service needs it."),
+        help_if_not=_("The edge node that reads the stream. This service does not need it."),
+    ),
+    Suggested(),
+    Field(
+        title=_("Node ID"),
+        description=_("The edge node that reads the stream. Some services need it."),
+    ),
+]
+NODE_RULES = (
+    Rule(
+        "input.node_id.required",
+        ERROR,
+        _("Table 7, node_id"),
+        _("Some services need a node ID with input types restful and vcn."),
+        _("Enter “%(field)s”: this service needs it."),
+        place=190,
+        example=Example(f"{ENTRY}/node_id", LEFT_OUT, "node-1", AT_NODES),
+    ),
+)

@@ -1,0 +1,89 @@
+"""Input type `obs`, IEF only: files in the object store."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from taskbuilder.taskspec.inputs.input import (
+    DATA_FIELD,
+    DATA_LABELS,
+    DATA_RULES,
+    INPUT_TYPE,
+    INPUTS,
+    NEEDED,
+    Input,
+    InputData,
+)
+from taskbuilder.taskspec.marks import Identity, Rules
+from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import ON_IEF, Example
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.section import text
+from taskbuilder.taskspec.words import gettext_noop as _
+
+
+class ObsData(InputData):
+    __doc__ = _("Files in the object store (OBS).")
+    rules = STORE_RULES
+
+    bucket: Annotated[Bucket, Rules(missing=NEEDED)]
+    path: Annotated[
+        str,
+        Rules(missing=NEEDED),
+        Identity(),
+        text(
+            title=_("OBS path"),
+            description=_("The folder or file in the bucket, without a leading slash."),
+            examples=["2026/gate-1/"],
+        ),
+    ]
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_store(path, value)
+
+
+@INPUTS.register("obs", position=50)
+class ObsInput(Input):
+    __doc__ = _("Type `obs`, IEF only.")
+    title = _("Object storage files")
+    about = _("Recorded files in an OBS bucket. Not for scheduled tasks.")
+    counted = (
+        _("the files at one place in object storage"),
+        _("the files at %(count)d places in object storage"),
+    )
+    platforms = frozenset({Platform.IEF})
+    table_row = 20
+    data_class = ObsData
+    rules = (
+        Rule(
+            "schedule.input.obs",
+            ERROR,
+            _("Table 2, schedule"),
+            _("A scheduled task does not read from object storage."),
+            _(
+                "A scheduled task cannot read from object storage. Choose another “%(field)s”, or "
+                "remove the schedule."
+            ),
+            place=300,
+            part="schedule",
+            example=Example(
+                "/input",
+                {"type": "obs", "data": [{"bucket": "site-recordings", "path": "2026/gate-1/"}]},
+                {"type": "vis", "data": [{"stream_name": "gate-1"}]},
+                ON_IEF,
+            ),
+        ),
+    )
+
+    type: Annotated[Literal["obs"], INPUT_TYPE]
+    data: Annotated[list[ObsData], DATA_RULES, DATA_LABELS, DATA_FIELD]
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from super().check(case, path, value)
+        if case.is_scheduled:
+            yield report("schedule.input.obs", (*path, "type"))

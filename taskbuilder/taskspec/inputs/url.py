@@ -1,0 +1,126 @@
+"""Input type `url`: the address of a stream or a file."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES
+from taskbuilder.taskspec.inputs.input import (
+    DATA_FIELD,
+    DATA_LABELS,
+    DATA_RULES,
+    INPUT_TYPE,
+    INPUTS,
+    NEEDED,
+    Input,
+    InputData,
+)
+from taskbuilder.taskspec.marks import (
+    Destination,
+    Identity,
+    Rules,
+)
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import (
+    CAMERA,
+    ENTRY,
+    Example,
+)
+from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
+from taskbuilder.taskspec.section import text
+from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import gettext_noop as _
+
+READABLE_SCHEMES = frozenset({"rtsp", "rtmp", "http", "https"})
+_ADDRESS = re.compile(ABSOLUTE_URL)
+_BY_SCHEME = {
+    "rtsp": (_("one RTSP stream"), _("%(count)d RTSP streams")),
+    "rtmp": (_("one RTMP stream"), _("%(count)d RTMP streams")),
+}
+
+
+class UrlData(InputData):
+    __doc__ = _("The address of a stream or a file.")
+    rules = (
+        *ADDRESS_RULES,
+        Rule(
+            "input.url.scheme",
+            CONFIRM,
+            _("Plain sense"),
+            _("A stream or file is read by rtsp, rtmp, http or https."),
+            _(
+                "“%(field)s” begins with neither rtsp, rtmp, http nor https. Confirm that the "
+                "platform reads it, or change it."
+            ),
+            place=130,
+            example=Example(f"{ENTRY}/url", "ftp://camera-1.example.com/live", CAMERA["url"]),
+        ),
+        Rule(
+            "schedule.input.url",
+            CONFIRM,
+            _("Table 2, schedule; decided, since an example has an https address"),
+            _(
+                "A scheduled task reads addresses that begin with rtmp:// or rtsp://. An example "
+                "in the platform's manual has another."
+            ),
+            _(
+                "A scheduled task reads rtmp:// and rtsp:// addresses; another one may be refused. "
+                "Confirm “%(field)s”, or change it."
+            ),
+            place=310,
+            part="schedule",
+            example=Example(f"{ENTRY}/url", "https://camera.example.com/1", "rtsp://camera.example.com/1"),
+        ),
+    )
+
+    url: Annotated[
+        str,
+        Rules(rule="input.url.format", length="input.url.length", missing=NEEDED),
+        Identity(),
+        Destination(),
+        text(
+            title=_("Stream or file URL"),
+            description=_("An rtsp, rtmp, http or https address. A user and password in it are kept secret."),
+            max_length=1000,
+            pattern=ABSOLUTE_URL,
+            examples=["rtsp://camera-1.example.com/live"],
+        ),
+    ]
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        url = value.get("url")
+        if not isinstance(url, str):
+            return
+        if not case.is_sound(*path, "url") and not _ADDRESS.fullmatch(
+            url
+        ):  # one that is too long may be whole
+            return
+        scheme = url.partition("://")[0].lower()
+        if scheme not in READABLE_SCHEMES:
+            yield report("input.url.scheme", (*path, "url"), field=_URL_TITLE)
+        if case.is_scheduled and scheme not in {"rtsp", "rtmp"}:
+            yield report("schedule.input.url", (*path, "url"), field=_URL_TITLE)
+
+
+_URL_TITLE = Term(UrlData.model_fields["url"].title or "")
+
+
+@INPUTS.register("url", position=20)
+class UrlInput(Input):
+    __doc__ = _("Type `url`.")
+    title = _("Stream or file address")
+    about = _("Each stream or file is read from an address that you give: RTSP, RTMP, HTTP or HTTPS.")
+    counted = (_("one stream or file"), _("%(count)d streams or files"))
+    table_row = 40
+    data_class = UrlData
+
+    type: Annotated[Literal["url"], INPUT_TYPE]
+    data: Annotated[list[UrlData], DATA_RULES, DATA_LABELS, DATA_FIELD]
+
+    @classmethod
+    def count(cls, entries: list[dict[str, Any]]) -> tuple[str, str]:
+        schemes = {str(entry.get("url")).partition("://")[0].lower() for entry in entries}
+        return _BY_SCHEME.get(next(iter(schemes)), cls.counted) if len(schemes) == 1 else cls.counted

@@ -1,0 +1,180 @@
+"""Input type `vcn`: devices of a video cloud node (VCN) server, which is signed in to."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from taskbuilder.taskspec.addresses import is_address_of_host
+from taskbuilder.taskspec.inputs.input import (
+    DATA_FIELD,
+    DATA_LABELS,
+    DATA_RULES,
+    INPUT_TYPE,
+    INPUTS,
+    NEEDED,
+    Input,
+    InputData,
+)
+from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
+from taskbuilder.taskspec.marks import ABSENT, Choices, Destination, Identity, Rules, Secret
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, SERVER, VCN, Example
+from taskbuilder.taskspec.rules.rule import ENTER, ERROR, Rule
+from taskbuilder.taskspec.section import Section, text
+from taskbuilder.taskspec.words import gettext_noop as _
+
+
+class VcnData(InputData):
+    __doc__ = _("A device of a video cloud node (VCN).")
+    rules = (
+        *NODE_RULES,
+        Rule(
+            "input.stream_type",
+            ERROR,
+            _("Table 7, stream_type"),
+            _("The stream type is 1 (primary), 2 (secondary 1) or 3 (secondary 2)."),
+            _("“%(field)s” must be 1, 2 or 3. Choose one of them."),
+            place=200,
+            example=Example(f"{ENTRY}/stream_type", 4, 3),
+        ),
+    )
+
+    device_id: Annotated[
+        str,
+        Rules(missing=NEEDED),
+        Identity(),
+        text(title=_("VCN device ID"), description=_("The camera's ID on the VCN server.")),
+    ]
+    stream_type: Annotated[
+        int,
+        Rules(rule="input.stream_type", type="input.stream_type"),
+        Choices(((1, _("Primary stream")), (2, _("Secondary stream 1")), (3, _("Secondary stream 2")))),
+        Field(
+            title=_("Stream type"),
+            description=_(
+                "Which of the camera's streams is analysed: the primary one shows most detail, "
+                "a secondary one takes less of the network."
+            ),
+            ge=1,
+            le=3,
+        ),
+    ] = ABSENT
+    node_id: NodeId = ABSENT
+
+
+class VcnServer(Section):
+    __doc__ = _("Table 8: the VCN server, and how to sign in to it.")
+    rules = (
+        Rule(
+            "input.vcn.ip",
+            ERROR,
+            _("Table 8, ip"),
+            _("A VCN server has an IPv4 or IPv6 address."),
+            _("Enter “%(field)s” as an IPv4 or IPv6 address, such as 192.0.2.10."),
+            place=250,
+            example=Example(f"{VCN}/ip", "192.0.2.256", "192.0.2.10"),
+        ),
+        Rule(
+            "input.vcn.port",
+            ERROR,
+            _("Table 8, port"),
+            _("A VCN server has a port, 1 to 65535."),
+            _("Enter “%(field)s” as a whole number from 1 to 65535."),
+            place=260,
+            example=Example(f"{VCN}/port", 65536, 9900),
+        ),
+        Rule(
+            "input.vcn.username",
+            ERROR,
+            _("Table 8, username"),
+            _("A VCN server is signed in to with a user name."),
+            ENTER,
+            place=270,
+            example=Example(f"{VCN}/username", "", "viewer"),
+        ),
+        Rule(
+            "input.vcn.password",
+            ERROR,
+            _("Table 8, password"),
+            _("A VCN server is signed in to with a password."),
+            ENTER,
+            place=280,
+            example=Example(f"{VCN}/password", "", "open-sesame"),
+        ),
+    )
+
+    ip: Annotated[
+        str,
+        Rules.all_by("input.vcn.ip"),
+        Identity(),
+        Destination(),
+        text(
+            title=_("VCN server IP address"),
+            description=_("IPv4 or IPv6."),
+            examples=["192.0.2.10"],
+        ),
+    ]
+    port: Annotated[
+        int,
+        Rules.all_by("input.vcn.port"),
+        Destination(),
+        Field(title=_("VCN server port"), description=_("1 to 65535."), ge=1, le=65535, examples=[9900]),
+    ]
+    username: Annotated[
+        str,
+        Rules.all_by("input.vcn.username"),
+        text(title=_("VCN user name")),
+    ]
+    password: Annotated[
+        str,
+        Rules.all_by("input.vcn.password"),
+        Secret(),
+        text(title=_("VCN password"), description=_("Kept encrypted and never shown again.")),
+    ]
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        address = value.get("ip")
+        if isinstance(address, str) and not is_address_of_host(address) and case.is_sound(*path, "ip"):
+            yield report("input.vcn.ip", (*path, "ip"))
+
+
+@INPUTS.register("vcn", position=40)
+class VcnInput(Input):
+    __doc__ = _("Type `vcn`.")
+    title = _("VCN device")
+    about = _("Cameras behind a video cloud node (VCN) server, which is signed in to.")
+    counted = (_("one VCN camera"), _("%(count)d VCN cameras"))
+    table_row = 50
+    data_class = VcnData
+    rules = (
+        Rule(
+            "input.vcn.required",
+            ERROR,
+            _("Table 6, vcn"),
+            _("Input type vcn names the VCN server, as an object."),
+            _("“%(field)s” is missing. Enter the server's address and sign-in, as an object."),
+            place=90,
+            example=Example(VCN, LEFT_OUT, SERVER),
+        ),
+        Rule(
+            "input.vcn.unexpected",
+            ERROR,
+            _("Table 6, vcn"),
+            _("Only input type vcn names a VCN server."),
+            _("“%(field)s” belongs to input type vcn only. Remove it, or change the type."),
+            place=100,
+            example=Example(VCN, SERVER, LEFT_OUT),
+        ),
+    )
+
+    type: Annotated[Literal["vcn"], INPUT_TYPE]
+    data: Annotated[list[VcnData], DATA_RULES, DATA_LABELS, DATA_FIELD]
+    vcn: Annotated[
+        VcnServer,
+        Rules.all_by("input.vcn.required", unexpected="input.vcn.unexpected"),
+        Field(title=_("VCN server"), description=_("All inputs of the task are read through this server.")),
+    ]

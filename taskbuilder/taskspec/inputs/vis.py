@@ -1,0 +1,44 @@
+"""Input type `vis`, IEF only: streams of the video ingestion service."""
+
+from typing import Annotated, Literal
+
+from taskbuilder.taskspec.inputs.input import (
+    DATA_FIELD,
+    DATA_LABELS,
+    DATA_RULES,
+    INPUT_TYPE,
+    INPUTS,
+    NEEDED,
+    Input,
+    InputData,
+)
+from taskbuilder.taskspec.marks import Identity, Rules, Suggested
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.section import text
+from taskbuilder.taskspec.words import gettext_noop as _
+
+
+class VisData(InputData):
+    __doc__ = _("A stream of the video ingestion service (VIS).")
+
+    stream_name: Annotated[
+        str,
+        Rules(missing=NEEDED),
+        Identity(),
+        Suggested(),
+        text(title=_("VIS stream name"), description=_("The name that the stream has in VIS.")),
+    ]
+
+
+@INPUTS.register("vis", position=60)
+class VisInput(Input):
+    __doc__ = _("Type `vis`, IEF only.")
+    title = _("VIS stream")
+    about = _("Streams of the video ingestion service (VIS), each known by its name.")
+    counted = (_("one VIS stream"), _("%(count)d VIS streams"))
+    platforms = frozenset({Platform.IEF})
+    table_row = 10
+    data_class = VisData
+
+    type: Annotated[Literal["vis"], INPUT_TYPE]
+    data: Annotated[list[VisData], DATA_RULES, DATA_LABELS, DATA_FIELD]

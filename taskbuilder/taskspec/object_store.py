@@ -1,0 +1,81 @@
+"""Buckets and paths of the object store (OBS), which an input and a sink share."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from taskbuilder.taskspec.addresses import is_address_of_host
+from taskbuilder.taskspec.marks import (
+    Identity,
+    Suggested,
+)
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.rules.example import (
+    ENTRY,
+    Example,
+)
+from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
+from taskbuilder.taskspec.section import text
+from taskbuilder.taskspec.words import gettext_noop as _
+
+MOST_PATH = 1023
+_BUCKET = re.compile(r"(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+
+
+Bucket = Annotated[
+    str,
+    Identity(),
+    Suggested(),
+    text(
+        title=_("OBS bucket"),
+        description=_("3 to 63 lower-case letters, digits, hyphens and dots."),
+        examples=["site-recordings"],
+    ),
+]
+
+
+def check_store(path: Path, holder: dict[str, Any]) -> Iterator[Problem]:
+    """Rules `obs.bucket` and `obs.path`, of an input entry or of the sink at that path."""
+    bucket, key = holder.get("bucket"), holder.get("path")
+    if isinstance(bucket, str) and bucket and not is_bucket(bucket):
+        yield report("obs.bucket", (*path, "bucket"))
+    if isinstance(key, str) and (key.startswith("/") or "//" in key or len(key) > MOST_PATH):
+        yield report("obs.path", (*path, "path"))
+
+
+def is_bucket(name: str) -> bool:
+    """Whether the object store gives such a name (rule `obs.bucket`)."""
+    return _BUCKET.fullmatch(name) is not None and not is_address_of_host(name)
+
+
+STORE_RULES = (
+    Rule(
+        "obs.bucket",
+        CONFIRM,
+        _("The object store's own rules; Tables 7 and 10, bucket"),
+        _(
+            "A bucket has 3 to 63 lower-case letters, digits, hyphens and dots, begins and ends "
+            "with a letter or digit, has no dot beside a dot or hyphen, and is no IP address."
+        ),
+        _(
+            "“%(field)s” does not look like a bucket's name: those have 3 to 63 lower-case letters, "
+            "digits, hyphens and dots, a letter or digit first and last, and are no IP address. "
+            "Confirm that it exists, or change it."
+        ),
+        place=290,
+        example=Example(f"{ENTRY}/bucket", "Site_Recordings", "site-recordings"),
+    ),
+    Rule(
+        "obs.path",
+        CONFIRM,
+        _("The object store's own rules; Tables 7 and 10, path"),
+        _("A path has at most 1023 characters, no slash at its beginning and no two slashes together."),
+        _(
+            "“%(field)s” should have at most 1023 characters, no slash at its beginning and no "
+            "two together. Confirm it, or change it."
+        ),
+        place=300,
+        example=Example(f"{ENTRY}/path", "/2026/gate-1/", "2026/gate-1/"),
+    ),
+)

@@ -1,0 +1,60 @@
+"""Results to the object store (OBS): table 10, IEF only."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
+from taskbuilder.taskspec.object_store import Bucket, check_store
+from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import ON_EDGE, Example
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.section import text
+from taskbuilder.taskspec.words import gettext_noop as _
+
+
+@SINKS.register("obs", position=10)
+class ObsSink(Sink):
+    __doc__ = _("Table 10, IEF only.")
+    title = _("Object storage (OBS)")
+    about = _("Results are written as files to a bucket.")
+    noun = _("object storage")
+    named = _("the bucket %(name)s")
+    name_member = "bucket"
+    only_on = PlatformOnly(Platform.IEF, "output.obs.platform")
+    rules = (
+        Rule(
+            "output.obs.platform",
+            ERROR,
+            _("Table 9, obs"),
+            _("Only IEF writes results to object storage."),
+            _("ModelArts Edge does not write results to object storage. Remove “%(field)s”."),
+            place=10,
+            example=Example(
+                "/output",
+                {"obs": {"bucket": "site-results", "path": "gate-1/"}},
+                {"dis": {"stream_name": "results", "stream_id": "154"}},
+                ON_EDGE,
+            ),
+        ),
+    )
+
+    bucket: Annotated[Bucket, Rules(missing=NEEDED)]
+    path: Annotated[
+        str,
+        Rules(missing=NEEDED),
+        text(
+            title=_("OBS path"),
+            description=_("The folder that results are written to, without a leading slash."),
+            examples=["results/gate-1/"],
+        ),
+    ]
+    data_category: DataCategory = ABSENT
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_store(path, value)
+        yield from super().check(case, path, value)

@@ -1,0 +1,145 @@
+"""What the places that results go to share: the registry of them, and the rules that hold for all."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+from pydantic.fields import FieldInfo
+
+from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Problem, Translate
+from taskbuilder.taskspec.registry import Registry
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import SINK, Example
+from taskbuilder.taskspec.rules.rule import ENTER, ERROR, Rule
+from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.section import Section, set_fields
+from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.words import gettext_noop as _
+
+NEEDED = "output.field.required"
+_REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one of the two.")
+_EMPTY_OF_TWO = _("“%(field)s” names no place that results go to. Choose %(places)s, or both.")
+
+DataCategory = Annotated[
+    list[Annotated[str, Field(min_length=1)]],
+    Rules.all_by("output.data_category"),
+    Field(
+        title=_("Data categories"),
+        description=_(
+            "Which kinds of result are sent, by the names that the service has for them. "
+            "Leave it empty to send all; some services need it."
+        ),
+    ),
+]
+
+
+class Sink(Section):
+    """A place that results go to. `title` and `about` say what it is to an operator."""
+
+    title: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    noun: ClassVar[str] = ""
+    """What it is called within a sentence: "a webhook"."""
+    named: ClassVar[str] = "%(name)s"
+    """What one is called in the sentence on a task."""
+    name_member: ClassVar[str] = ""
+    """The member that tells one from another."""
+    only_on: ClassVar[PlatformOnly | None] = None
+    rules: ClassVar[tuple[Rule, ...]] = (
+        Rule(
+            "output.field.required",
+            ERROR,
+            _("Tables 10 to 12"),
+            _("Each place that results go to has members that it needs."),
+            ENTER,
+            place=20,
+            example=Example("/output", {"dis": {"stream_name": ""}}, {"dis": {"stream_name": "results"}}),
+        ),
+        Rule(
+            "output.data_category",
+            ERROR,
+            _("Tables 10 to 12, data_category"),
+            _("Data categories are a list of texts, none empty, each once."),
+            _("“%(field)s” must be a list of texts, none empty, each once. Change or remove this one."),
+            place=90,
+            example=Example(f"{SINK}/data_category", ["alerts", "alerts"], ["alerts"]),
+        ),
+    )
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from _check_categories(case, path, value)
+
+    @classmethod
+    def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:
+        """The name of one, without anything secret; empty while it is open."""
+        name = value.get(cls.name_member)
+        shown = mask_url(name) if isinstance(name, str) else ""
+        return translate(_("“%(name)s”")) % {"name": shown} if shown else ""
+
+
+class Output(Section):
+    __doc__ = _("Table 9: one place or several (rule `output.empty`).")
+    model_config = Section.model_config | {"json_schema_extra": {"minProperties": 1}}
+    rules = (
+        Rule(
+            "output.empty",
+            ERROR,
+            _("Table 2, output"),
+            _("Results go to at least one place. Several are fine."),
+            _("“%(field)s” names no place that results go to. Choose %(places)s, or several."),
+            place=100,
+            part="request",
+            example=Example("/output", {}, {"dis": {"stream_name": "results"}}),
+        ),
+    )
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        if not any(name in value for name in SINKS):
+            offered = sinks_on(case.platform)
+            template = _EMPTY_OF_TWO if len(offered) == 2 else ""
+            nouns = tuple(Term(sink.noun) for sink in offered)
+            yield report("output.empty", path, template=template, places=nouns)
+
+
+def sinks_on(platform: Platform | None) -> list[type[Sink]]:
+    """The places that a platform sends results to; any, while it is unknown."""
+    return [
+        sink
+        for sink in SINKS.values()
+        if platform is None or sink.only_on is None or sink.only_on.platform is platform
+    ]
+
+
+def _compose_output() -> None:
+    """Gives `Output` a member for each registered sink."""
+    set_fields(Output, {name: _member(sink) for name, sink in SINKS.items()})
+
+
+def _member(sink: type[Sink]) -> FieldInfo:
+    marks = (Rules(), sink.only_on) if sink.only_on else (Rules(),)
+    annotation: Any = Annotated[(sink, *marks, Field(title=sink.title, description=sink.about))]
+    return FieldInfo.from_annotated_attribute(annotation, ABSENT)
+
+
+SINKS: Registry[type[Sink]] = Registry("taskbuilder.taskspec.outputs", on_change=_compose_output)
+
+
+def _check_categories(case: Case, path: Path, sink: dict[str, Any]) -> Iterator[Problem]:
+    """Rule `output.data_category`: no repeats."""
+    categories = sink.get("data_category")
+    if not isinstance(categories, list) or len(categories) < 2:
+        return
+    first: dict[str, int] = {}
+    for position, category in enumerate(categories):
+        here = (*path, "data_category", position)
+        if isinstance(category, str) and case.is_sound(*here):
+            number = first.setdefault(category, position + 1)
+            if number <= position:
+                yield report(
+                    "output.data_category", here, template=_REPEATED, number=position + 1, other=number
+                )

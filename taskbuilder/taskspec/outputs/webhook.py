@@ -1,0 +1,90 @@
+"""Results to a web address: table 12."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from taskbuilder.taskspec.addresses import WEB_URL, host_of
+from taskbuilder.taskspec.marks import ABSENT, Destination, Rules, Suggested
+from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
+from taskbuilder.taskspec.problems import Problem, Translate
+from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import SINK, Example
+from taskbuilder.taskspec.rules.headers import check_headers
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.section import Headers, text
+from taskbuilder.taskspec.words import gettext_noop as _
+
+
+@SINKS.register("webhook", position=30)
+class WebhookSink(Sink):
+    __doc__ = _("Table 12.")
+    title = _("Webhook")
+    about = _("Results are posted to a web address of yours.")
+    noun = _("a webhook")
+    named = _("the webhook %(name)s")
+    name_member = "url"
+    rules = (
+        Rule(
+            "output.webhook.url",
+            ERROR,
+            _("Table 12, url"),
+            _("A webhook is an absolute http or https address."),
+            _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s."),
+            place=60,
+            example=Example(f"{SINK}/url", "sink.example.net/results", "https://sink.example.net/results"),
+        ),
+        Rule(
+            "output.webhook.headers.count",
+            ERROR,
+            _("Table 12, headers"),
+            _("A webhook carries 1 to 10 headers."),
+            _("“%(field)s” has %(count)d entries. Give 1 to 10."),
+            place=70,
+            example=Example(f"{SINK}/headers", {}, {"X-Site": "gate"}),
+        ),
+        Rule(
+            "output.webhook.headers.value",
+            ERROR,
+            _("Table 12, headers; RFC 9110"),
+            _("Header names are HTTP field names; header values are text on one line."),
+            _("Use letters, digits and hyphens in a header's name, and text on one line as its value."),
+            place=80,
+            example=Example(f"{SINK}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
+        ),
+    )
+
+    url: Annotated[
+        str,
+        Rules(rule="output.webhook.url", missing=NEEDED),
+        Destination(),
+        Suggested(),
+        text(
+            title=_("Webhook URL"),
+            description=_("The http or https address that results are posted to."),
+            pattern=WEB_URL,
+            examples=["https://sink.example.net/results"],
+        ),
+    ]
+    headers: Annotated[
+        Headers,
+        Rules(rule="output.webhook.headers.count", missing=NEEDED, each="output.webhook.headers.value"),
+        Field(
+            title=_("Webhook headers"),
+            description=_("Sent with each result, 1 to 10. Values are kept secret."),
+            min_length=1,
+        ),
+    ]
+    data_category: DataCategory = ABSENT
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_headers(case, value.get("headers"), (*path, "headers"), "output.webhook.headers")
+        yield from super().check(case, path, value)
+
+    @classmethod
+    def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:
+        url = value.get("url")
+        return host_of(url) if isinstance(url, str) else ""

@@ -1,0 +1,97 @@
+"""Classes that are registered by name, and what is worked out from them, kept until one comes or goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+
+if TYPE_CHECKING:
+    from taskbuilder.taskspec.section import Section
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Class = TypeVar("Class", bound="type[Section]")
+
+_CACHES: list[Callable[[], None]] = []
+LAST = 1_000
+
+
+def derived(function: Callable[P, R]) -> Callable[P, R]:
+    """Remembers what a function returns until a class is registered or removed."""
+    remembered = lru_cache(maxsize=1024)(function)
+    _CACHES.append(remembered.cache_clear)
+    return cast("Callable[P, R]", remembered)
+
+
+def forget() -> None:
+    """Clears what was worked out before a class was registered or removed."""
+    for clear in _CACHES:
+        clear()
+
+
+def task_request() -> type[Section]:
+    """The class of a whole request. Imported late: the files of its sections report problems, whose words
+    depend on it.
+    """
+    from taskbuilder.taskspec.request import TaskRequest
+
+    return TaskRequest
+
+
+class Registry(Mapping[str, Class]):
+    """The classes of one package by name, by their `position`; the package's files are read at first use."""
+
+    def __init__(self, package: str, *, on_change: Callable[[], None] = lambda: None) -> None:
+        self._package = package
+        self._is_read = False
+        self._on_change = on_change
+        self._classes: dict[str, Class] = {}
+        self._positions: dict[str, int] = {}
+
+    def register(self, name: str, *, position: int = LAST) -> Callable[[Class], Class]:
+        """A decorator that adds a class under a name; it comes before those of higher positions."""
+
+        def add(cls: Class) -> Class:
+            self._classes[name] = cls
+            self._positions[name] = position
+            self._changed()
+            return cls
+
+        return add
+
+    def unregister(self, name: str) -> None:
+        """Takes a class out again."""
+        del self._classes[name], self._positions[name]
+        self._changed()
+
+    def name_of(self, cls: type[Section]) -> str:
+        """The name that a class is registered under, "" for none."""
+        return next((name for name, each in self.items() if each is cls), "")
+
+    def _changed(self) -> None:
+        names = sorted(self._classes, key=self._positions.__getitem__)
+        self._classes = {name: self._classes[name] for name in names}
+        if self._is_read:
+            self._on_change()
+            forget()
+
+    def _read(self) -> dict[str, Class]:
+        if not self._is_read:
+            package = import_module(self._package)
+            for module in iter_modules(package.__path__):
+                import_module(f"{self._package}.{module.name}")
+            self._is_read = True
+            self._on_change()
+        return self._classes
+
+    def __getitem__(self, name: str) -> Class:
+        return self._read()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())

@@ -1,0 +1,184 @@
+"""The whole request: the reference's table 2, and the only list of its sections."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import Field
+from pydantic.fields import FieldInfo
+
+from taskbuilder.taskspec.config.section import CONFIG_RULES, Config, check_config
+from taskbuilder.taskspec.estimate import Estimate
+from taskbuilder.taskspec.inputs.input import Input
+from taskbuilder.taskspec.marks import ABSENT, RequiredOn, Rules
+from taskbuilder.taskspec.outputs.sink import SINKS, Output
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.registry import forget
+from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import CAMERA, LEFT_OUT, Example
+from taskbuilder.taskspec.rules.rule import CONFIRM, ENTER, ERROR, Rule
+from taskbuilder.taskspec.rules.secrets import SECRET_RULES
+from taskbuilder.taskspec.schedule.fields import Schedule
+from taskbuilder.taskspec.section import Section, set_fields, text
+from taskbuilder.taskspec.words import gettext_noop as _
+
+NAME = r"^[A-Za-z0-9_-]{1,100}$"
+NAME_WITH_IDEOGRAPHS = r"^[A-Za-z0-9_\-一-龥]{1,100}$"
+"""U+4E00 to U+9FA5 as well (rule `name.cjk`)."""
+
+
+class TaskRequest(Section):
+    """Table 2. Each section is checked by the class of the kind that it says it is."""
+
+    rules = (
+        Rule(
+            "json",
+            ERROR,
+            _("RFC 8259 (JSON)"),
+            _("A request is one JSON document: names once in each object, real numbers, sensible nesting."),
+            _("This is no JSON that can be read: mend line %(line)d, column %(column)d."),
+            place=10,
+            example=Example("", '{"name": "gate-1", "name": "gate-2"}', '{"name": "gate-1"}'),
+        ),
+        Rule(
+            "member.type",
+            ERROR,
+            _("Tables 2 to 13, column “Type”"),
+            _(
+                "Each member has the type that the platform's manual gives it. Text is no number, and null "
+                "is no value."
+            ),
+            _("“%(field)s” must be %(wanted)s, not %(given)s. Change it, or remove it."),
+            place=20,
+            example=Example("/description", 5, "5"),
+        ),
+        Rule(
+            "unknown.member",
+            ERROR,
+            _("Tables 2 to 13, column “Parameter”"),
+            _(
+                "A request has only members that the platform's manual names, apart from free names in "
+                "headers, tags and config."
+            ),
+            _("“%(name)s” is no member that the platform knows here. Remove it."),
+            place=30,
+            example=Example("/desciption", "At the gate", LEFT_OUT),
+        ),
+        Rule(
+            "name.required",
+            ERROR,
+            _("Table 2, name"),
+            _("Every task has a name."),
+            ENTER,
+            place=40,
+            example=Example("/name", "", "gate-1"),
+        ),
+        Rule(
+            "name.format",
+            ERROR,
+            _("Table 2, name"),
+            _("A task name has 1 to 100 letters (A to Z), digits, hyphens and underscores."),
+            _(
+                "“%(field)s” takes 1 to 100 letters (A to Z), digits, hyphens and underscores. Change "
+                "it to those."
+            ),
+            place=50,
+            example=Example("/name", "gate 1", "gate-1"),
+        ),
+        Rule(
+            "name.cjk",
+            CONFIRM,
+            _("Table 2, name; decided, since a sibling API admits them"),
+            _("Chinese characters in a task name may be refused: the platform's manual says letters only."),
+            _(
+                "“%(field)s” has Chinese characters. The platform may refuse them: confirm that it "
+                "takes them, or use letters."
+            ),
+            place=60,
+            example=Example("/name", "门-1", "gate-1"),
+        ),
+        Rule(
+            "description.length",
+            ERROR,
+            _("Table 2, description"),
+            _("A description has at most 500 characters."),
+            _("“%(field)s” has %(length)d characters. Shorten it to at most %(limit)d."),
+            place=70,
+            example=Example("/description", "x" * 501, "x" * 500),
+        ),
+        Rule(
+            "input.required",
+            ERROR,
+            _("Table 2, input"),
+            _("Every task says what it reads."),
+            _("“%(field)s” is missing. Say what the task reads, as an object."),
+            place=80,
+            example=Example("/input", LEFT_OUT, {"type": "url", "data": [CAMERA]}),
+        ),
+        Rule(
+            "output.required",
+            ERROR,
+            _("Table 2, output"),
+            _("Every task says where its results go."),
+            _("“%(field)s” is missing. Say where results go, as an object."),
+            place=90,
+            example=Example("/output", LEFT_OUT, {"dis": {"stream_name": "results"}}),
+        ),
+        *CONFIG_RULES,
+        *SECRET_RULES,
+    )
+
+    name: Annotated[
+        str,
+        Rules(rule="name.format", missing="name.required", type="name.required"),
+        text(
+            title=_("Task name"),
+            description=_("1 to 100 letters, digits, hyphens and underscores."),
+            pattern=NAME,
+            max_length=100,
+            examples=["gate-1-people-flow"],
+            # Ideographs are asked about, not refused.
+            json_schema_extra={"pattern": NAME_WITH_IDEOGRAPHS},
+        ),
+    ]
+    description: Annotated[
+        str,
+        Rules(rule="description.length"),
+        Field(title=_("Description"), description=_("Up to 500 characters, for people."), max_length=500),
+    ] = ABSENT
+    schedule: Annotated[Schedule, Rules(), Field(title=_("Schedule"))] = ABSENT
+    input: Annotated[Input, Rules(missing="input.required", type="input.required"), Field(title=_("Input"))]
+    output: Annotated[
+        Output, Rules(missing="output.required", type="output.required"), Field(title=_("Output"))
+    ]
+    config: Config = ABSENT
+    source_usage_estimate: Annotated[
+        Estimate,
+        Rules(missing="estimate.required"),
+        RequiredOn(Platform.MODELARTS_EDGE, "estimate.required"),
+        Field(title=_("Resource estimate")),
+    ] = ABSENT
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_config(case, value.get("config"))
+
+
+def add_section(name: str, annotation: Any, *, default: Any = ABSENT) -> None:
+    """Gives a request one more section, after all others."""
+    fields = dict(TaskRequest.model_fields)
+    fields[name] = FieldInfo.from_annotated_attribute(annotation, default)
+    set_fields(TaskRequest, fields)
+    forget()
+
+
+def remove_section(name: str) -> None:
+    """Takes a section out of the request."""
+    fields = dict(TaskRequest.model_fields)
+    del fields[name]
+    set_fields(TaskRequest, fields)
+    forget()
+
+
+len(SINKS)  # gives `Output` its members

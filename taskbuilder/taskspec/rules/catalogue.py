@@ -1,0 +1,77 @@
+"""Every rule of a task as data, collected from its sections, for hints, messages and the rules page."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from taskbuilder.taskspec.registry import derived, task_request
+from taskbuilder.taskspec.rules.example import LEFT_OUT, Example
+from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.section import Section, list_sections, section_of
+from taskbuilder.taskspec.words import gettext_noop as _
+
+__all__ = ["EXAMPLES", "LEFT_OUT", "RULES", "SECTIONS", "Example", "Rule"]
+
+Value = TypeVar("Value")
+WHOLE = "request"
+"""The part that speaks of the whole task."""
+SECRETS = "secrets"
+"""The part that speaks of secrets, wherever they are."""
+
+
+class _Live(Mapping[str, Value]):
+    """A mapping that is worked out from what is registered now."""
+
+    def __init__(self, collect: Callable[[], Mapping[str, Value]]) -> None:
+        self._collect = collect
+
+    def __getitem__(self, name: str) -> Value:
+        return self._collect()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._collect())
+
+    def __len__(self) -> int:
+        return len(self._collect())
+
+
+@derived
+def _sections() -> Mapping[str, tuple[str, tuple[Rule, ...]]]:
+    request = task_request()
+    titles = {WHOLE: _("The whole task")}
+    titles |= {name: info.title or name for name, info in request.model_fields.items()}
+    titles |= {SECRETS: _("Secrets")}
+    found: dict[str, dict[str, Rule]] = {name: {} for name in titles}
+    for part, section in _list_parts(request):
+        for cls in section.__mro__:
+            for rule in cls.__dict__.get("rules", ()):
+                found[rule.part or part].setdefault(rule.id, rule)
+    return {
+        name: (titles[name], tuple(sorted(rules.values(), key=lambda rule: rule.place)))
+        for name, rules in found.items()
+        if rules
+    }
+
+
+def _list_parts(request: type[Section]) -> Iterator[tuple[str, type[Section]]]:
+    """Every section, with the part of a task that it belongs to."""
+    yield WHOLE, request
+    for name, info in request.model_fields.items():
+        below = section_of(info.annotation)
+        if below is not None:
+            yield from ((name, section) for section in (below, *list_sections(below)))
+
+
+@derived
+def _rules() -> Mapping[str, Rule]:
+    return {rule.id: rule for _heading, rules in _sections().values() for rule in rules}
+
+
+@derived
+def _examples() -> Mapping[str, Example]:
+    return {rule.id: rule.example for rule in _rules().values() if rule.example is not None}
+
+
+SECTIONS = _Live(_sections)
+"""The rules by the part of a task that they speak of, each part with its heading."""
+RULES = _Live(_rules)
+EXAMPLES = _Live(_examples)

@@ -1,0 +1,1 @@
+"""When a task runs: the reference's tables 3 to 5."""
