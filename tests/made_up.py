@@ -1,0 +1,121 @@
+"""A kind of sink and a section that the product does not have, registered while a test runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from taskbuilder.taskspec.marks import (
+    ABSENT,
+    Destination,
+    Labels,
+    PlatformOnly,
+    Rules,
+    Secret,
+    Suggested,
+)
+from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, Sink
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problems import Problem, Translate
+from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.request import add_section, remove_section
+from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.example import ON_EDGE, Example
+from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.section import Section, text
+
+BROKER, NOTIFICATION = "broker", "notification"
+
+
+class BrokerSink(Sink):
+    """Results to a message broker, IEF only. No name of a field says that it is secret."""
+
+    title = "Message broker"
+    about = "Results are published to a topic."
+    noun = "a broker"
+    named = "the topic %(name)s"
+    name_member = "topic"
+    only_on = PlatformOnly(Platform.IEF, "output.broker.platform")
+    rules = (
+        Rule(
+            "output.broker.platform",
+            ERROR,
+            "Made up",
+            "Only IEF publishes results to a broker.",
+            "ModelArts Edge does not publish results to a broker. Remove “%(field)s”.",
+            example=Example("/output/broker/topic", "gate", "gate", ON_EDGE),
+        ),
+        Rule(
+            "output.broker.port",
+            ERROR,
+            "Made up",
+            "A broker has a port, 1 to 65535.",
+            "Enter “%(field)s” as a whole number from 1 to 65535.",
+        ),
+        Rule(
+            "output.broker.topic",
+            ERROR,
+            "Made up",
+            "A topic is not the name of its broker.",
+            "“%(field)s” is the name of the broker. Change it.",
+        ),
+    )
+
+    host: Annotated[str, Rules(missing=NEEDED), Destination(), text(title="Broker host")]
+    port: Annotated[
+        int, Rules.all_by("output.broker.port"), Destination(), Field(title="Broker port", ge=1, le=65535)
+    ]
+    topic: Annotated[str, Rules(missing=NEEDED), Suggested(), text(title="Topic name")]
+    watchword: Annotated[str, Rules(missing=NEEDED), Secret(), text(title="Watchword")]
+    extras: Annotated[
+        dict[str, str],
+        Rules(),
+        Secret(),
+        Labels(item="Extra", add="Add an extra", remove="Remove extra %(number)d", row="Extra “%(name)s”"),
+        Field(title="Extras"),
+    ] = ABSENT
+
+    @classmethod
+    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        if value.get("topic") == value.get("host"):
+            yield report("output.broker.topic", (*path, "topic"))
+        yield from super().check(case, path, value)
+
+
+class Notification(Section):
+    """Who is told about a task."""
+
+    rules = (
+        Rule(
+            "notification.email",
+            ERROR,
+            "Made up",
+            "A notification goes to an email address.",
+            "Enter “%(field)s” as an email address, such as %(example)s.",
+        ),
+    )
+
+    email: Annotated[
+        str,
+        Rules.all_by("notification.email"),
+        text(title="Email address", pattern=r"^[^@]+@[^@]+$", examples=["gate@example.com"]),
+    ]
+    on_failure_only: Annotated[bool, Rules(), Field(title="Only on failure")] = ABSENT
+    countersign: Annotated[str, Rules(), Secret(), Field(title="Countersign")] = ABSENT
+
+    @classmethod
+    def describe(cls, value: Any, translate: Translate) -> str:
+        return f"Then notify {value.get('email')}."
+
+
+@contextmanager
+def made_up_kinds() -> Iterator[None]:
+    """The sink and the section, registered for as long as this lasts."""
+    SINKS.register(BROKER)(BrokerSink)
+    add_section(NOTIFICATION, Annotated[Notification, Rules(), Field(title="Notification")])
+    try:
+        yield
+    finally:
+        remove_section(NOTIFICATION)
+        SINKS.unregister(BROKER)
