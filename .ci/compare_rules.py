@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from taskbuilder.taskspec.catalogue import RULES
+from taskbuilder.taskspec.rules.catalogue import RULES
 
 ROW = re.compile(r"^\| (?P<ids>`[^|]+) \| (?P<severity>error|confirm|advice) \|", re.MULTILINE)
 # The document speaks of these outside its tables.
