@@ -8,6 +8,7 @@ from pydantic import Field
 
 from taskbuilder.taskspec.marks import (
     ABSENT,
+    AddressPart,
     Destination,
     Labels,
     PlatformOnly,
@@ -62,9 +63,12 @@ class BrokerSink(Sink):
         ),
     )
 
-    host: Annotated[str, Rules(missing=NEEDED), Destination(), text(title="Broker host")]
+    host: Annotated[str, Rules(missing=NEEDED), Destination(AddressPart.HOST), text(title="Broker host")]
     port: Annotated[
-        int, Rules.all_by("output.broker.port"), Destination(), Field(title="Broker port", ge=1, le=65535)
+        int,
+        Rules.all_by("output.broker.port"),
+        Destination(AddressPart.PORT),
+        Field(title="Broker port", ge=1, le=65535),
     ]
     topic: Annotated[str, Rules(missing=NEEDED), Suggested(), text(title="Topic name")]
     watchword: Annotated[str, Rules(missing=NEEDED), Secret(), text(title="Watchword")]

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from taskbuilder.taskspec import marks
+from taskbuilder.taskspec.marks import AddressPart, find_mark
+from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.secrets import is_secret_name, mask_url, secret_groups
+from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 
@@ -19,13 +23,14 @@ Destination = tuple[Server, ...]
 
 PORTS = {"rtsp": 554, "rtmp": 1935, "http": 80, "https": 443}
 NO_PORT = -1
+NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 URL = re.compile(r"\s*[a-z][a-z0-9+.-]{0,20}://\S", re.IGNORECASE)
 UNSAFE = re.compile(r"[\s\\]")
 """Programs disagree about the host of an address with one of these."""
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 HOSTS = frozenset({"ip", "host", "hostname", "server", "domain", "broker"})
 TEXTS = frozenset({"url", "urls", "uri", "endpoint", "endpoints", "address", "addr"})
-PORT, HOST, TEXT, SECRET, OTHER = "port", "host", "text", "secret", ""
+PORT, HOST, TEXT, SECRET, OTHER = AddressPart.PORT, AddressPart.HOST, AddressPart.URL, "secret", ""
 ELSEWHERE = Term(_("another address"))
 
 
@@ -56,21 +61,27 @@ def read_port(value: Any) -> str | int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 
-def list_addresses(holder: Mapping[str, Any]) -> Destination:
-    """The addresses that the members of one object hold: each URL, and what is named as host or port."""
+def list_addresses(holder: Mapping[str, Any], parts: Mapping[str, str] = NO_FIELDS) -> Destination:
+    """The addresses that the members of one object hold.
+
+    `parts` are the fields that are known there, each with the part of an address that it is, or OTHER. Of
+    other members each URL counts, and what is named as host or port.
+    """
     found = [
         (str(name).lower(), *server)
         for name, value in holder.items()
         for each in (value if isinstance(value, list) else [value])
-        if (server := read_member(str(name), each))
+        if (server := read_member(str(name), each, parts.get(name)))
     ]
     return tuple(sorted(found, key=repr))
 
 
-def read_member(name: str, value: Any) -> Server:
-    """The address that a member holds, empty for none."""
-    kind = kind_of(name)
+def read_member(name: str, value: Any, part: str | None = None) -> Server:
+    """The address that a member holds, empty for none; what `part` it is, where that is not known by name."""
+    kind = kind_of(name) if part is None else part
     if value is None or value == "" or isinstance(value, dict | list | bool) or kind == SECRET:
+        return ()
+    if part == OTHER:
         return ()
     text = str(value)
     if URL.match(text):
@@ -82,9 +93,35 @@ def read_member(name: str, value: Any) -> Server:
     return (mask_url(text),) if kind == TEXT else ()
 
 
-@lru_cache(maxsize=1024)
+@derived
+def known_parts() -> Mapping[tuple[str, ...], Mapping[str, str]]:
+    """The fields of each object of a request, each with the part of an address that it says it is."""
+    known: dict[tuple[str, ...], dict[str, str]] = {}
+    for path, info in walk_fields(task_request()):
+        mark = find_mark(info, marks.Destination)
+        fields = known.setdefault(path[:-1], {})
+        fields[path[-1]] = mark.part if mark else fields.get(path[-1], OTHER)
+    return known
+
+
+def parts_at(path: Iterable[str]) -> Mapping[str, str]:
+    """The fields that are known at a path of a request."""
+    return known_parts().get(tuple(EACH if token.isdecimal() else token for token in path), NO_FIELDS)
+
+
+@derived
+def named_parts() -> Mapping[str, str]:
+    """The part of an address that a name stands for in any object of a request."""
+    return {name: part for fields in known_parts().values() for name, part in fields.items() if part != OTHER}
+
+
+@derived
 def kind_of(name: str) -> str:
-    """What the last word of a member's name says that it holds: "callbackUrl", "broker_host"."""
+    """What a member's name says that it holds: as fields of a request are called, or by its last word, as in
+    "callbackUrl" and "broker_host".
+    """
+    if name in named_parts():
+        return named_parts()[name]
     words = WORD.findall(name)
     last = words[-1].lower() if words else ""
     if is_secret_name(name):
@@ -110,7 +147,7 @@ class Destinations:
             if depth and isinstance(holder, dict) and tokens[depth - 1].lower() not in secret_groups():
                 above = tokens[:depth]
                 if above not in self.known:
-                    self.known[above] = list_addresses(holder)
+                    self.known[above] = list_addresses(holder, parts_at(above))
                 found += self.known[above]
             holder = step_down(holder, token)
         return found
@@ -135,9 +172,9 @@ def write_destination(destination: Destination) -> str | Term:
         case ((_name, str(scheme), str(host), int(port)),):
             shown = "" if port in (PORTS.get(scheme), NO_PORT) else f":{port}"
             return one_line(f"{scheme}://{bracket(host)}{shown}")
-        case (("ip", str(host)), ("port", int(port))):
+        case ((str(name), str(host)), (_port, int(port))) if kind_of(name) == HOST:
             return one_line(f"{bracket(host)}:{port}")
-        case (("ip", str(host)),):
+        case ((str(name), str(host)),) if kind_of(name) == HOST:
             return one_line(host)
     return ELSEWHERE
 

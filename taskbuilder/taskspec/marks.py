@@ -83,9 +83,19 @@ class Secret:
     """Stored encrypted, and shown nowhere. Of an object with free names, each value is."""
 
 
+class AddressPart(StrEnum):
+    """What a member holds of an address: all of it, or one part."""
+
+    URL = "url"
+    HOST = "host"
+    PORT = "port"
+
+
 @dataclass(frozen=True)
 class Destination:
-    """Part of the address that the secrets beside it and below it are sent to."""
+    """The address, or a part of it, that the secrets beside it and below it are sent to."""
+
+    part: AddressPart
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,6 +71,10 @@ class Registry(Mapping[str, Class]):
         """The name that a class is registered under, "" for none."""
         return next((name for name, each in self.items() if each is cls), "")
 
+    def load(self) -> None:
+        """Reads the package's files."""
+        self._read()
+
     def _changed(self) -> None:
         names = sorted(self._classes, key=self._positions.__getitem__)
         self._classes = {name: self._classes[name] for name in names}

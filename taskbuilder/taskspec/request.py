@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 
 from taskbuilder.taskspec.config.section import CONFIG_RULES, Config, check_config
 from taskbuilder.taskspec.estimate import Estimate
-from taskbuilder.taskspec.inputs.input import Input
+from taskbuilder.taskspec.inputs.input import INPUTS, Input
 from taskbuilder.taskspec.marks import ABSENT, RequiredOn, Rules
 from taskbuilder.taskspec.outputs.sink import SINKS, Output
 from taskbuilder.taskspec.platforms import Platform
@@ -181,4 +181,5 @@ def remove_section(name: str) -> None:
     forget()
 
 
-len(SINKS)  # gives `Output` its members
+INPUTS.load()
+SINKS.load()  # gives `Output` its members

@@ -17,7 +17,7 @@ from taskbuilder.taskspec.inputs.input import (
     InputData,
 )
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
-from taskbuilder.taskspec.marks import ABSENT, Choices, Destination, Identity, Rules
+from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case
@@ -90,7 +90,7 @@ class RestfulData(InputData):
         str,
         Rules(rule="input.url.format", length="input.url.length", missing=NEEDED),
         Identity(),
-        Destination(),
+        Destination(AddressPart.URL),
         text(
             title=_("Request URL"),
             description=_("The http or https address that answers with the stream's address."),

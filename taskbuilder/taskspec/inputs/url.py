@@ -16,6 +16,7 @@ from taskbuilder.taskspec.inputs.input import (
     InputData,
 )
 from taskbuilder.taskspec.marks import (
+    AddressPart,
     Destination,
     Identity,
     Rules,
@@ -79,7 +80,7 @@ class UrlData(InputData):
         str,
         Rules(rule="input.url.format", length="input.url.length", missing=NEEDED),
         Identity(),
-        Destination(),
+        Destination(AddressPart.URL),
         text(
             title=_("Stream or file URL"),
             description=_("An rtsp, rtmp, http or https address. A user and password in it are kept secret."),

@@ -17,7 +17,7 @@ from taskbuilder.taskspec.inputs.input import (
     InputData,
 )
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
-from taskbuilder.taskspec.marks import ABSENT, Choices, Destination, Identity, Rules, Secret
+from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules, Secret
 from taskbuilder.taskspec.problems import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.case import Case
@@ -110,7 +110,7 @@ class VcnServer(Section):
         str,
         Rules.all_by("input.vcn.ip"),
         Identity(),
-        Destination(),
+        Destination(AddressPart.HOST),
         text(
             title=_("VCN server IP address"),
             description=_("IPv4 or IPv6."),
@@ -120,7 +120,7 @@ class VcnServer(Section):
     port: Annotated[
         int,
         Rules.all_by("input.vcn.port"),
-        Destination(),
+        Destination(AddressPart.PORT),
         Field(title=_("VCN server port"), description=_("1 to 65535."), ge=1, le=65535, examples=[9900]),
     ]
     username: Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import WEB_URL, host_of
-from taskbuilder.taskspec.marks import ABSENT, Destination, Rules, Suggested
+from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
 from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
 from taskbuilder.taskspec.problems import Problem, Translate
 from taskbuilder.taskspec.report import Path
@@ -59,7 +59,7 @@ class WebhookSink(Sink):
     url: Annotated[
         str,
         Rules(rule="output.webhook.url", missing=NEEDED),
-        Destination(),
+        Destination(AddressPart.URL),
         Suggested(),
         text(
             title=_("Webhook URL"),

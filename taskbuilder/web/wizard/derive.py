@@ -7,6 +7,7 @@ from pydantic.fields import FieldInfo
 from taskbuilder.taskspec.marks import (
     Choices,
     Control,
+    Destination,
     Driver,
     Labels,
     RequiredByService,
@@ -71,7 +72,18 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
     if get_origin(annotation) is list:
         return _derive_list(common, info)
     past = name if find_mark(info, Suggested) else ""
-    return Question(**common, **_control(info), past=past, is_driver=find_mark(info, Driver) is not None)
+    return Question(
+        **common,
+        **_control(info),
+        past=past,
+        address=_address(info),
+        is_driver=find_mark(info, Driver) is not None,
+    )
+
+
+def _address(info: FieldInfo) -> str:
+    mark = find_mark(info, Destination)
+    return mark.part if mark else ""
 
 
 def _needs_of_services(info: FieldInfo) -> dict[str, str]:

@@ -19,13 +19,13 @@ from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problems import Problem, Severity, Translate
 from taskbuilder.taskspec.report import Path, report, report_own
+from taskbuilder.taskspec.restore import Moved
 from taskbuilder.taskspec.rules.catalogue import RULES, Rule
 from taskbuilder.taskspec.secrets import find_masks, is_marked, mask_url, secret_groups
 from taskbuilder.taskspec.words import Term, one_line
 from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.answers import PASTED, PENDING
 from taskbuilder.web.wizard.config_problems import is_drawn_empty, judge_texts, tell_by_titles
-from taskbuilder.web.wizard.masks import Moved
 from taskbuilder.web.wizard.placing import list_names, place
 from taskbuilder.web.wizard.questions import ask_config
 from taskbuilder.web.wizard.repeats import Named, find_pairs, find_repeats

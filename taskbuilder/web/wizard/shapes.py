@@ -109,6 +109,8 @@ class Question(Shape):
     """Whether what is asked beside it depends on it."""
     limits: tuple[tuple[str, Any], ...] = ()
     default: str = ""
+    address: str | None = None
+    """The part of an address that it asks for, empty for none; None where only its name tells."""
     past: str = ""
     """What its past values are listed under, empty where they are not offered."""
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.canonical import canonical
-from taskbuilder.taskspec.destinations import Destinations
+from taskbuilder.taskspec.destinations import Destinations, named_parts
 from taskbuilder.taskspec.lines import replace_values
 from taskbuilder.taskspec.names import list_names, request_names
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.restore import Moved, Restored, look_up, restore, unmask_url
 from taskbuilder.taskspec.secrets import MASK, copy_json, find_masks, mask_url, secret_names, split_anywhere
 from taskbuilder.web.wizard.answers import (
     PENDING,
@@ -24,7 +25,6 @@ from taskbuilder.web.wizard.answers import (
     keep_other_kinds,
 )
 from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
-from taskbuilder.web.wizard.masks import Matched, Moved, look_up, match_secrets, unmask_url
 from taskbuilder.web.wizard.steps import STEPS
 from taskbuilder.web.wizard.texts import write_json
 from taskbuilder.web.wizard.twofold import find_difference
@@ -33,7 +33,6 @@ from taskbuilder.web.wizard.work import CHECKED
 
 NOTHING: Mapping[str, Moved] = MappingProxyType({})
 DATA = ["input", "data"]
-ADDRESSES = ("/url", "/ip", "/port")
 MOST_CHARACTERS = 1_000_000
 """Of a text that is read; far more than a request of as many inputs as a form takes."""
 
@@ -132,13 +131,13 @@ def find_secrets(value: Any, before: Any) -> dict[str, Any]:
     return match(value, before).found
 
 
-def match(value: Any, before: Any) -> Matched:
+def match(value: Any, before: Any) -> Restored:
     before = align_rows(before, value)
     secrets = split_anywhere(before)[1]
     value = copy_json(value)
     hidden = fill_hidden(value, before, besides=secrets)
-    matched = match_secrets(value, before, secrets)
-    return Matched({**hidden, **matched.found}, matched.moved)
+    matched = restore(value, before, secrets)
+    return Restored({**hidden, **matched.found}, matched.moved)
 
 
 def fill_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,8 +145,9 @@ def fill_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[
     hidden = [where for where in map(pointer.join, find_masks(value)) if where not in besides]
     found: dict[str, Any] = {}
     for where in hidden:  # the addresses first, which tell whether the server is the same
-        kept = look_up(before, pointer.split(where))
-        if where.endswith(ADDRESSES) and kept is not None and look_up(value, pointer.split(where)) == MASK:
+        path = pointer.split(where)
+        kept = look_up(before, path)
+        if named_parts().keys() & path[-1:] and kept is not None and look_up(value, path) == MASK:
             found[where] = kept
             value = pointer.put(value, where, kept)
     now, then = Destinations(value), Destinations(before)

@@ -14,11 +14,10 @@ from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.destinations import Destination, list_addresses, read_destination
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.restore import Moved, find_servers
 from taskbuilder.taskspec.secrets import MASK, find_masks, mask_url
 from taskbuilder.web.wizard.assembling import ABSENT, assemble
 from taskbuilder.web.wizard.masks import (
-    Moved,
-    find_servers,
     mask_config,
     mask_value,
     match_config,
@@ -79,8 +78,9 @@ def read_step(shape: Section, posted: Posted, saved: Typed, platform: Platform |
 def find_addresses(shape: Section, typed: Typed) -> Destination:
     """The addresses that were typed in the controls of a section."""
     asked = (part for part in shape.members if isinstance(part, Question) and part.ask is not Ask.SECRET)
-    values = ((part.key, assemble(part, member(typed, part.name))) for part in asked)
-    return list_addresses({name: value for name, value in values if value is not ABSENT})
+    values = [(part, assemble(part, member(typed, part.name))) for part in asked]
+    parts = {part.key: part.address for part, _value in values if part.address is not None}
+    return list_addresses({part.key: value for part, value in values if value is not ABSENT}, parts)
 
 
 @singledispatch

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from taskbuilder.records.models import Service, Submission
+from taskbuilder.taskspec.restore import unmask_url
 from taskbuilder.taskspec.secrets import MASK
-from taskbuilder.web.wizard.masks import mask_config, unmask_config, unmask_url
+from taskbuilder.web.wizard.masks import mask_config, unmask_config
 from taskbuilder.web.wizard.work import Work
 from tests.web.conftest import NOW
 from tests.web.wizard.conftest import choose, the_draft
