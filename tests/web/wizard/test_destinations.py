@@ -1,7 +1,7 @@
 """A saved secret is only sent where it was saved for (rule secret.destination), whatever changes that."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -9,9 +9,13 @@ import pytest
 from django.db.models import F
 
 from taskbuilder.records.models import Draft, Service, Submission
-from taskbuilder.taskspec.secrets import MASK, split_secrets
+from taskbuilder.taskspec.marks import Destination, find_mark
+from taskbuilder.taskspec.registry import task_request
+from taskbuilder.taskspec.secrets import MASK, secret_paths, split_secrets
+from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.web.wizard.answers import answers_from_request
 from taskbuilder.web.wizard.work import Work
+from tests.made_up import BROKER, made_up_kinds
 from tests.web.conftest import NOW
 from tests.web.wizard.conftest import choose, the_draft
 from tests.web.wizard.test_json_page import at_json, write
@@ -49,6 +53,18 @@ STREAM = VCN | {"input": {"type": "url", "data": [{"url": f"rtsp://viewer:{CANAR
 WEBHOOK = VCN | {
     "input": {"type": "url", "data": [{"url": "rtsp://cam.example.com/1"}]},
     "output": SINK,
+}
+
+BROKER_TASK = {name: value for name, value in WEBHOOK.items() if name != "source_usage_estimate"} | {
+    "output": {
+        BROKER: {
+            "host": "broker.example.net",
+            "port": 9092,
+            "topic": "results",
+            "watchword": CANARY,
+            "extras": {"X-Extra": f"{CANARY}-extra"},
+        }
+    },
 }
 
 Place = tuple[dict[str, Any], str, str, str, Any, Any]
@@ -102,8 +118,55 @@ PLACES: dict[str, Place] = {
             "port": "https://sink.example.net:8443/1",
         },
     ),
+    **moves(
+        BROKER_TASK,
+        "output",
+        f"output-sinks-{BROKER}-host",
+        f"output/{BROKER}/host",
+        "broker.example.net",
+        {"broker's host": "evil.example"},
+    ),
+    **moves(
+        BROKER_TASK,
+        "output",
+        f"output-sinks-{BROKER}-port",
+        f"output/{BROKER}/port",
+        9092,
+        {"broker's port": 9093},
+    ),
 }
 EACH_PLACE = pytest.mark.parametrize("place", PLACES.values(), ids=list(PLACES))
+
+
+@pytest.fixture(autouse=True)
+def registered() -> Iterator[None]:
+    """A sink that only says by the marks of its fields what is secret and where it is sent."""
+    with made_up_kinds():
+        yield
+
+
+def pattern_of(where: str) -> tuple[str, ...]:
+    return tuple(EACH if token.isdecimal() else token for token in where.strip("/").split("/"))
+
+
+def pairs_in(place: Place) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The secrets of a place's request that are sent to its address, each with that address."""
+    address = pattern_of(place[3])
+    secrets = map(pattern_of, split_secrets(place[0])[1])
+    marked = {each if each in secret_paths() else (*each[:-1], EACH) for each in secrets}
+    return {(each, address) for each in marked & secret_paths() if each[: len(address) - 1] == address[:-1]}
+
+
+def test_every_secret_is_moved_by_every_part_of_its_address() -> None:
+    """A new kind with a secret and an address has to have its place in the table above."""
+    addresses = {path for path, info in walk_fields(task_request()) if find_mark(info, Destination)}
+    pairs = {
+        (secret, address)
+        for secret in secret_paths()
+        for address in addresses
+        if secret[: len(address) - 1] == address[:-1]
+    }
+    assert pairs == set().union(*(pairs_in(place) for place in PLACES.values()))
 
 
 def sent() -> dict[str, Any]:
@@ -116,8 +179,13 @@ def told() -> list[str]:
 
 def at_place(walker: Walker, service: Service, place: Place) -> Walker:
     """At the step of the address, with everything saved in the draft, the secrets drawn no more."""
-    hold(service, place[0])
+    hold(on_ief(service) if BROKER in place[0]["output"] else service, place[0])
     return walker.open(place_of(place))
+
+
+def on_ief(service: Service) -> Service:
+    """A service on the platform that has brokers."""
+    return Service.objects.create(project=service.project, service_id="i", name="Other", platform="ief")
 
 
 def hold(service: Service, request: dict[str, Any]) -> None:
