@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.secrets.split import mask_url
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_MESSAGE = 2_000

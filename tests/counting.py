@@ -6,7 +6,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
-from taskbuilder.taskspec.user_info import skip
+from taskbuilder.taskspec.secrets.user_info import skip
 
 OURS: Final = str(Path(__file__).parents[1] / "taskbuilder")
 

@@ -18,11 +18,11 @@ from taskbuilder.taskspec.marks import (
 )
 from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem, Translate
+from taskbuilder.taskspec.problem import Problem, Translate
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.request import add_section, remove_section
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import ON_EDGE, Example
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
 from taskbuilder.taskspec.section import Section, text
 
@@ -81,7 +81,7 @@ class BrokerSink(Sink):
     ] = ABSENT
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, case: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         if value.get("topic") == value.get("host"):
             yield report("output.broker.topic", (*path, "topic"))
         yield from super().check(case, path, value)

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from taskbuilder.records.models import Submission
 from taskbuilder.records.states import State
-from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.wording import word_all
+from taskbuilder.taskspec.api_messages import word_all
+from taskbuilder.taskspec.problem import Problem
 
 PASSED_ON = frozenset({400, 403, 404, 409, 413})
 """The cloud's refusals that speak of the request. The others speak of our own way into the cloud."""

@@ -5,11 +5,11 @@ from typing import Any
 from taskbuilder.api.preferences import DEFAULT_WAIT
 from taskbuilder.records.models.tokens import KEY_LENGTH
 from taskbuilder.records.states import State
+from taskbuilder.taskspec.json_schema import json_schema
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
-from taskbuilder.taskspec.problems import Severity
+from taskbuilder.taskspec.problem import Severity
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.taskspec.schema import json_schema
-from taskbuilder.taskspec.words import gettext_noop as _
 
 JSON = "application/json"
 SCHEMAS = "#/components/schemas"

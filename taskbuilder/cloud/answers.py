@@ -10,7 +10,7 @@ from typing import TypeGuard
 from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.session import Answer
 from taskbuilder.cloud.untrusted import Secrets, clean_members, clean_page, clean_text, spell_out
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
 
 MAX_ID = 128
 MAX_WAIT_SECONDS = 86_400.0

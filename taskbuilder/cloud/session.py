@@ -14,7 +14,7 @@ from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, Missin
 
 from taskbuilder.cloud.connections import NotingAdapter, exchange
 from taskbuilder.cloud.tokens import TokenCache
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
 
 _UNUSABLE = (InvalidHeader, InvalidSchema, InvalidURL, MissingSchema, ValueError)
 _CHUNK_BYTES = 64 * 1024

@@ -18,8 +18,8 @@ from urllib.parse import quote, quote_plus, unquote
 
 from taskbuilder.cloud.errors import JsonValue
 from taskbuilder.cloud.searching import find_spans
-from taskbuilder.taskspec.secrets import MASK, split_secrets
-from taskbuilder.taskspec.user_info import find_user_info
+from taskbuilder.taskspec.secrets.split import MASK, split_secrets
+from taskbuilder.taskspec.secrets.user_info import find_user_info
 
 MAX_TEXT = 500
 MAX_ITEMS = 20

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 
 WIDE = {"class": "vLargeTextField"}
 

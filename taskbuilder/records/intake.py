@@ -15,12 +15,12 @@ from taskbuilder.records.models.tokens import KEY_LENGTH
 from taskbuilder.records.submissions import enter, freeze
 from taskbuilder.records.suffixes import add_suffix
 from taskbuilder.taskspec.canonical import canonical
-from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.problems import Problem, Severity, is_acceptable
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem, Severity, is_acceptable
 from taskbuilder.taskspec.report import report_own
-from taskbuilder.taskspec.secrets import find_masks
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.secrets.split import find_masks
+from taskbuilder.taskspec.validate import find_problems
 
 KEPT = timedelta(days=30)
 MASKED = _("“%(field)s” holds the dots that stand for a secret. Put the secret in their place.")

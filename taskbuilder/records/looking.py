@@ -15,7 +15,7 @@ from taskbuilder.records import pacing
 from taskbuilder.records.accounts import account_of, open_session
 from taskbuilder.records.models import Decision, Submission, Verdict
 from taskbuilder.records.task_ids import find_taken
-from taskbuilder.taskspec.identities import identify_inputs
+from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
 
 # Shorter than a web server lets a page take, the paging included.

@@ -2,7 +2,7 @@
 
 from taskbuilder.records.models import InputMark, Service, Submission
 from taskbuilder.records.states import State
-from taskbuilder.taskspec.identities import identify_inputs
+from taskbuilder.taskspec.inputs.identities import identify_inputs
 
 READING = (State.QUEUED, State.SENDING, State.WAITING, State.CREATED, State.UNKNOWN)
 """The states in which the tasks of a submission may be there, or come to be."""

@@ -18,7 +18,7 @@ from taskbuilder.records.models import ApiToken, CreatedTask, Decision, Draft, P
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
 from taskbuilder.records.pages import Page, page_newer, page_older, read_cursor
 from taskbuilder.records.states import State
-from taskbuilder.taskspec.secrets import split_secrets
+from taskbuilder.taskspec.secrets.split import split_secrets
 
 COUNT_BOUND = 10_000
 NAMESAKES_AMONG = 1_000

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from taskbuilder.taskspec.config import find_fault
-from taskbuilder.taskspec.problems import fill
+from taskbuilder.taskspec.problem import fill
 
 SCHEMA_BYTES = 64 * 1024
 

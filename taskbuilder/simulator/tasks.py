@@ -7,11 +7,11 @@ from typing import Any
 from taskbuilder.simulator.exchange import Answer, Call, refuse
 from taskbuilder.simulator.store import Details, TaskStore
 from taskbuilder.simulator.world import WorldProject, WorldService
-from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.api_messages import INVALID, word_all
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Severity
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.wording import INVALID, word_all
+from taskbuilder.taskspec.problem import Severity
+from taskbuilder.taskspec.validate import find_problems
 
 MAX_LIMIT = 1000
 DEFAULT_LIMIT = 100

@@ -3,14 +3,14 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import (
     CAMERA,
     ENTRY,
     Example,
 )
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
-from taskbuilder.taskspec.secrets import mask_url
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.secrets.split import mask_url
 
 _SCHEME = r"^[A-Za-z][A-Za-z0-9+.\-]*"
 _BLANK = r"\s\x00-\x1f\x7f"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from taskbuilder.taskspec.names import Names, request_names
+from taskbuilder.taskspec.paths.names import Names, request_names
 
 _SCHEDULE_WORDS = ("type", "execution_mode")
 

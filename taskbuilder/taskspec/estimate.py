@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from taskbuilder.taskspec.marks import Rules
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import LEFT_OUT, ON_EDGE, Example
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
 from taskbuilder.taskspec.section import Section
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 class Estimate(Section):

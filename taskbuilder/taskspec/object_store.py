@@ -9,7 +9,8 @@ from taskbuilder.taskspec.marks import (
     Identity,
     Suggested,
 )
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.example import (
     ENTRY,
@@ -17,7 +18,6 @@ from taskbuilder.taskspec.rules.example import (
 )
 from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
 from taskbuilder.taskspec.section import text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 MOST_PATH = 1023
 _BUCKET = re.compile(r"(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.names import title_of
-from taskbuilder.taskspec.pointer import Token
-from taskbuilder.taskspec.problems import Fix, Problem, Severity
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.names import title_of
+from taskbuilder.taskspec.paths.pointer import Token
+from taskbuilder.taskspec.problem import Fix, Problem, Severity
 from taskbuilder.taskspec.rules.catalogue import RULES
-from taskbuilder.taskspec.words import Term
 
 Path = tuple[Token, ...]
 

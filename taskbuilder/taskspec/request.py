@@ -10,18 +10,18 @@ from taskbuilder.taskspec.config.section import CONFIG_RULES, Config, check_conf
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
 from taskbuilder.taskspec.marks import ABSENT, RequiredOn, Rules
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, Output
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.registry import forget
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import CAMERA, LEFT_OUT, Example
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CONFIRM, ENTER, ERROR, Rule
 from taskbuilder.taskspec.rules.secrets import SECRET_RULES
 from taskbuilder.taskspec.schedule.fields import Schedule
 from taskbuilder.taskspec.section import Section, set_fields, text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 NAME = r"^[A-Za-z0-9_-]{1,100}$"
 NAME_WITH_IDEOGRAPHS = r"^[A-Za-z0-9_\-一-龥]{1,100}$"
@@ -161,8 +161,8 @@ class TaskRequest(Section):
     ] = ABSENT
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from check_config(case, value.get("config"))
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_config(parsed, value.get("config"))
 
 
 def add_section(name: str, annotation: Any, *, default: Any = ABSENT) -> None:

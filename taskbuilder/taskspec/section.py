@@ -9,15 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from taskbuilder.taskspec.marks import Labels, PlatformOnly, Rules, Secret, find_mark
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.rules.rule import Rule
-from taskbuilder.taskspec.words import gettext_noop as _
 
 if TYPE_CHECKING:
-    from taskbuilder.taskspec.pointer import Token
-    from taskbuilder.taskspec.problems import Problem, Translate
-    from taskbuilder.taskspec.rules.case import Case
+    from taskbuilder.taskspec.paths.pointer import Token
+    from taskbuilder.taskspec.problem import Problem, Translate
+    from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 
     Path = tuple[Token, ...]
 
@@ -57,7 +57,7 @@ class Section(BaseModel):
         return ()
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         """What one member alone cannot tell of an object at that path."""
         yield from ()
 

@@ -5,14 +5,14 @@ from itertools import groupby
 from typing import Any
 
 from taskbuilder.taskspec.inputs.input import INPUTS
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.outputs.sink import SINKS, Sink
-from taskbuilder.taskspec.problems import Translate, untranslated
+from taskbuilder.taskspec.problem import Translate, untranslated
 from taskbuilder.taskspec.registry import task_request
-from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.section import list_parts
-from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.words import write_list
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
 
@@ -23,35 +23,39 @@ def describe(request: Any, translate: Translate = untranslated) -> str:
     Takes a request in any state; what is missing is said to be open. Holds no secret: of an address only the
     host is named. `translate` turns each template into the reader's language.
     """
-    case = Case(request=request if isinstance(request, dict) else {}, platform=None)
-    parts = {"when": _when(case, translate), "what": _what(case, translate), "where": _where(case, translate)}
-    sentences = [translate(_SENTENCE) % parts, *_others(case, translate)]
+    parsed = ParsedRequest(request=request if isinstance(request, dict) else {}, platform=None)
+    parts = {
+        "when": _when(parsed, translate),
+        "what": _what(parsed, translate),
+        "where": _where(parsed, translate),
+    }
+    sentences = [translate(_SENTENCE) % parts, *_others(parsed, translate)]
     return " ".join(sentences)
 
 
-def _others(case: Case, translate: Translate) -> Iterator[str]:
+def _others(parsed: ParsedRequest, translate: Translate) -> Iterator[str]:
     """The sentences of sections that have one of their own."""
     for name, below, _is_list in list_parts(task_request()):
-        value = case.request.get(name)
+        value = parsed.request.get(name)
         told = below.kind_of(value).describe(value, translate) if isinstance(value, dict) else ""
         if told:
             yield told
 
 
-def _what(case: Case, translate: Translate) -> str:
-    count, kind = len(case.entries), case.input.get("type")
+def _what(parsed: ParsedRequest, translate: Translate) -> str:
+    count, kind = len(parsed.entries), parsed.input.get("type")
     section = INPUTS.get(kind) if isinstance(kind, str) else None
     if section is None or not count:
         return translate(_("an input that is still open"))
-    one, many = section.count([entry for _path, entry in case.entries])
+    one, many = section.count([entry for _path, entry in parsed.entries])
     return translate(one) if count == 1 else translate(many) % {"count": count}
 
 
-def _where(case: Case, translate: Translate) -> str:
+def _where(parsed: ParsedRequest, translate: Translate) -> str:
     sinks = [
-        translate(sink.named) % {"name": _sink_name(sink, read_object(case.output, name), translate)}
+        translate(sink.named) % {"name": _sink_name(sink, read_object(parsed.output, name), translate)}
         for name, sink in SINKS.items()
-        if name in case.output
+        if name in parsed.output
     ]
     return _listed(sinks, translate) or translate(_("a place that is still open"))
 
@@ -60,35 +64,35 @@ def _sink_name(sink: type[Sink], value: dict[str, Any], translate: Translate) ->
     return sink.name_of(value, translate) or translate(_("(still open)"))
 
 
-def _when(case: Case, translate: Translate) -> str:
-    if not case.is_scheduled:
+def _when(parsed: ParsedRequest, translate: Translate) -> str:
+    if not parsed.is_scheduled:
         return translate(_("As soon as it is created"))
-    kind, spans = case.schedule_type, list(_spans(case, translate))
-    if kind is None or case.mode is None or not spans:
+    kind, spans = parsed.schedule_type, list(_spans(parsed, translate))
+    if kind is None or parsed.mode is None or not spans:
         return translate(_("At times that are still open"))
-    offset = case.schedule.get("timezone")
+    offset = parsed.schedule.get("timezone")
     words = {
-        "days": _days(case, kind, translate),
+        "days": _days(parsed, kind, translate),
         "times": _listed(spans, translate),
         "offset": offset if isinstance(offset, str) and offset else translate(_("offset still open")),
     }
     return translate(_("%(days)s %(times)s (%(offset)s)")) % words
 
 
-def _days(case: Case, kind: ScheduleType, translate: Translate) -> str:
+def _days(parsed: ParsedRequest, kind: ScheduleType, translate: Translate) -> str:
     if kind is ScheduleType.ONCE:
         return translate(_("Once,"))
     if kind is ScheduleType.DAILY:
         return translate(_("Every day"))
     if kind is ScheduleType.WEEKLY:
-        days = [day for day in _numbers(case, "days_of_week") if day in WEEKDAYS]
+        days = [day for day in _numbers(parsed, "days_of_week") if day in WEEKDAYS]
         if len(days) == len(WEEKDAYS):
             return translate(_("Every day"))
         names = [translate(WEEKDAYS[day]) for day in days]
         named = _write_ranges(days, names, _("%(first)s to %(last)s"), translate)
         template = _("Every %(days)s") if len(named) == len(days) else _("%(days)s")
         return translate(template) % {"days": _listed(named, translate) or "…"}
-    days = _numbers(case, "days_of_month")
+    days = _numbers(parsed, "days_of_month")
     template = _("On days %(days)s of each month") if len(days) > 1 else _("On day %(days)s of each month")
     named = _write_ranges(days, days, _("%(first)d to %(last)d"), translate)
     return translate(template) % {"days": _listed(named, translate) or "…"}
@@ -108,17 +112,17 @@ def _write_ranges(
     return found
 
 
-def _numbers(case: Case, name: str) -> list[int]:
-    days = case.schedule.get(name)
+def _numbers(parsed: ParsedRequest, name: str) -> list[int]:
+    days = parsed.schedule.get(name)
     return sorted({day for day in days if is_whole(day)}) if isinstance(days, list) else []
 
 
-def _spans(case: Case, translate: Translate) -> Iterator[str]:
-    if case.mode is ExecutionMode.PERIOD:
-        for _path, row in list_rows(case.schedule.get("periods")):
+def _spans(parsed: ParsedRequest, translate: Translate) -> Iterator[str]:
+    if parsed.mode is ExecutionMode.PERIOD:
+        for _path, row in list_rows(parsed.schedule.get("periods")):
             yield from _span(row, translate(_("%(begin)s to %(end)s")))
-    elif case.mode is ExecutionMode.FREQUENCY:
-        row = read_object(case.schedule, "frequency")
+    elif parsed.mode is ExecutionMode.FREQUENCY:
+        row = read_object(parsed.schedule, "frequency")
         every = _("for %(duration)s minutes every %(interval)s minutes, %(begin)s to %(end)s")
         yield from _span(row, translate(every))
 

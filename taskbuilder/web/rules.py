@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from taskbuilder.records.members import find_membership
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.problems import Severity
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.problem import Severity
 from taskbuilder.taskspec.rules.catalogue import EXAMPLES, LEFT_OUT, RULES, SECTIONS, Rule
 from taskbuilder.web.access import ProjectRequest
 

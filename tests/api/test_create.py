@@ -22,7 +22,7 @@ from taskbuilder.records.submissions import freeze
 from taskbuilder.records.waiting import MOST_WAITING
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from tests.api.conftest import ASKED, REQUEST, Program
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

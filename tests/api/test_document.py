@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.api.document import EXAMPLE, NAMES
-from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.validate import find_problems
 
 
 @pytest.mark.django_db

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.validate import find_problems
 from tests.benchmarks.figures import Figure, time_ratio
 
 EXAMPLES = [

@@ -20,7 +20,7 @@ from taskbuilder.cloud.untrusted import (
     clean_text,
     spell_out,
 )
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from tests.counting import count_steps
 
 FEW = st.text("ab", max_size=12)

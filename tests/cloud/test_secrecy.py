@@ -16,7 +16,7 @@ from taskbuilder.cloud import CloudAccount, CloudClient, CloudError, CloudSessio
 from taskbuilder.cloud.tokens import Token
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from tests.cloud.conftest import HARBOUR, make_account, read_example
 from tests.cloud.servers import serving
 from tests.cloud.test_outcomes import create, fail

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from taskbuilder.taskspec.outlines import LEAST_POINTS, MOST_POINTS, find_faults
-from taskbuilder.taskspec.regions import read_lines, to_string
+from taskbuilder.taskspec.regions.outlines import LEAST_POINTS, MOST_POINTS, find_faults
+from taskbuilder.taskspec.regions.points import read_lines, to_string
 from taskbuilder.web.wizard.regions import FAULTS
 from tests.journeys.conftest import SignIn
 from tests.journeys.test_regions import open_config

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils.translation import get_language, gettext
 from playwright.sync_api import Locator, Page, expect
 
-from taskbuilder.taskspec.words import write_nested
+from taskbuilder.taskspec.messages import write_nested
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 

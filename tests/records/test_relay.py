@@ -23,7 +23,7 @@ from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from tests.lines import record_lines
 from tests.records.conftest import REQUEST
 from tests.records.processes import start

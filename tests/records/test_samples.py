@@ -16,7 +16,7 @@ from pytest_django import Settings
 from taskbuilder.records.checks import check_demo_passwords
 from taskbuilder.records.models import Attempt, CreatedTask, Draft, Member, Project, Service, Submission
 from taskbuilder.records.samples import SIGN_INS, load_samples
-from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.validate import find_problems
 
 pytestmark = pytest.mark.django_db
 MODELS = (User, Project, Service, Member, Draft, Submission, Attempt, CreatedTask)

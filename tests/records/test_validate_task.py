@@ -12,7 +12,7 @@ import pytest
 from django.core.management import ManagementUtility
 
 from taskbuilder.records.models import Project, Service, SignIn
-from taskbuilder.taskspec.problems import Severity
+from taskbuilder.taskspec.problem import Severity
 from tests.support.waiting import PATIENCE
 from tests.taskspec.samples import EXAMPLES, GONE, changed, task
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.placing import extend
 from taskbuilder.web.wizard.presses import VERBS
 from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Shape

@@ -16,7 +16,7 @@ from taskbuilder.records.models import Draft, Project, Submission
 from taskbuilder.records.submissions import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from taskbuilder.taskspec.secrets import split_secrets
+from taskbuilder.taskspec.secrets.split import split_secrets
 from tests.security.canaries import Canaries, echoes
 from tests.security.conftest import deliver_all, sign_in
 from tests.security.evidence import Ear, Recorder, dump_tables, read_database_files

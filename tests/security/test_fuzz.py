@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Draft, Project, Service, Submission
-from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.problems import Severity
+from taskbuilder.taskspec.problem import Severity
+from taskbuilder.taskspec.validate import find_problems
 from tests.security.conftest import sign_in
 from tests.security.names import forms, presses
 from tests.security.styled import describe_oddity

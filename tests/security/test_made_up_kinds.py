@@ -10,12 +10,12 @@ from taskbuilder.api.document import make_document
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.json_schema import json_schema
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.rules.catalogue import RULES
-from taskbuilder.taskspec.schema import json_schema
-from taskbuilder.taskspec.secrets import MASK, join_secrets, split_anywhere, split_secrets
+from taskbuilder.taskspec.secrets.split import MASK, join_secrets, split_anywhere, split_secrets
 from taskbuilder.taskspec.sentence import describe
+from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.history.refusals import find_step
 from taskbuilder.web.wizard.steps import STEPS
 from taskbuilder.web.wizard.whole import show_text

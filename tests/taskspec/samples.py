@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.paths import pointer
 
 EXAMPLES = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))

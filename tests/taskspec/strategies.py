@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from taskbuilder.taskspec.inputs.input import INPUTS
-from taskbuilder.taskspec.names import Names, request_names
+from taskbuilder.taskspec.paths.names import Names, request_names
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.schedule.kinds import EXECUTION_MODES, SCHEDULE_TYPES
 

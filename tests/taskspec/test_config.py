@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from taskbuilder.taskspec.config import find_fault
-from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problems import fill, untranslated
+from taskbuilder.taskspec.problem import fill, untranslated
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import task
 
 

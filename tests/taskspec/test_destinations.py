@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.taskspec.destinations import (
+from taskbuilder.taskspec.secrets.destinations import (
     ELSEWHERE,
     Destinations,
     list_addresses,
     read_url,
     write_destination,
 )
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 
 SAME = [
     ("rtsp://cam/1", "RTSP://CAM:554/2?x#y"),

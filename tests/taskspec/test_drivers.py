@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import GONE, INPUTS, changed, task
 
 UNKNOWN: tuple[tuple[Any, str], ...] = (

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import SCHEDULES, changed, task
 
 

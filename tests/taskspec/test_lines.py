@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.lines import find_lines, find_values, line_of, replace_values
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.lines import find_lines, find_values, line_of, replace_values
 
 TEXT = """{
   "name": "a: \\"b\\"",

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 import taskbuilder.taskspec
-from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.names import Names, request_names
+from taskbuilder.taskspec.api_messages import word
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.paths.names import Names, request_names
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.rules.catalogue import RULES, SECTIONS
 from taskbuilder.taskspec.schedule.kinds import MOMENT_EXAMPLE
-from taskbuilder.taskspec.wording import word
-from taskbuilder.taskspec.words import Term
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN, Broken
 from tests.taskspec.samples import changed, task
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import EXAMPLES, changed, task
 
 

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.canonical import canonical
-from taskbuilder.taskspec.judge import find_problems, is_sound, list_sections
+from taskbuilder.taskspec.field_errors import check_fields
+from taskbuilder.taskspec.json_schema import json_schema
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problems import Severity
-from taskbuilder.taskspec.rules.case import Case
-from taskbuilder.taskspec.schema import json_schema
-from taskbuilder.taskspec.secrets import join_secrets, split_secrets
+from taskbuilder.taskspec.problem import Severity
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
+from taskbuilder.taskspec.secrets.split import join_secrets, split_secrets
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.taskspec.shape import judge_shape
+from taskbuilder.taskspec.validate import find_problems, is_sound, list_sections
 from tests.taskspec.strategies import any_json, requests, spoilt_requests, valid_requests
 
 ODD_SCHEMAS: tuple[Any, ...] = (
@@ -160,6 +160,6 @@ def test_anything_can_be_described(request_: Any) -> None:
 @given(st.one_of(requests(), *map(valid_requests, Platform)))
 def test_a_request_is_sound_where_each_section_is(request_: Any) -> None:
     if isinstance(request_, dict):
-        case = Case(request=request_, platform=None)
-        judged = [judge_shape(section, value, path) for section, value, path in list_sections(case)]
+        case = ParsedRequest(request=request_, platform=None)
+        judged = [check_fields(section, value, path) for section, value, path in list_sections(case)]
         assert is_sound(case) == all(problems is None for problems in judged)

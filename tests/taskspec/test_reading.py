@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.taskspec.reading import DEEPEST, MOST_VALUES, UnreadableJson, read_json
+from taskbuilder.taskspec.json_reader import DEEPEST, MOST_VALUES, UnreadableJson, read_json
 from tests.taskspec.samples import EXAMPLES
 
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.taskspec import outlines, regions
-from taskbuilder.taskspec.config import judge_config
-from taskbuilder.taskspec.regions import Outline, Region, to_lines, to_string
+from taskbuilder.taskspec.config import check_config_schema
+from taskbuilder.taskspec.regions import outlines
+from taskbuilder.taskspec.regions import points as regions
+from taskbuilder.taskspec.regions.points import Outline, Region, to_lines, to_string
 
 GATE = 'polygon 100,80 400,80 400,300 "Gate" red\nline 0,0 1920,1080'
 SENT = '{"polygons":[{"data":[[100,80],[400,80],[400,300]]}],"lines":[{"data":[[0,0],[1920,1080]]}]}'
@@ -89,7 +90,7 @@ def square(*points: tuple[float, float]) -> str:
 
 
 def faults(text: str) -> list[str]:
-    found = list(judge_config({"roi": text}, json.dumps(schema((1920, 1080)))))
+    found = list(check_config_schema({"roi": text}, json.dumps(schema((1920, 1080)))))
     assert all((each.path, each.rule) == ("/config/roi", "config.schema") for each in found)
     return [each.message for each in found]
 
@@ -162,7 +163,7 @@ def test_a_region_anywhere_in_a_schema_is_judged_by_its_frame() -> None:
         "properties": {"zones": {"items": {"properties": {"roi": {"$ref": "#/$defs/roi"}}}}},
     }
     config = {"zones": [{"roi": SENT}, {"roi": square((0, 0), (9, 0), (9, 9))}, {"roi": 5}]}
-    assert [problem.path for problem in judge_config(config, json.dumps(nested))] == [
+    assert [problem.path for problem in check_config_schema(config, json.dumps(nested))] == [
         "/config/zones/0/roi",
         "/config/zones/0/roi",
         "/config/zones/2/roi",
@@ -172,12 +173,12 @@ def test_a_region_anywhere_in_a_schema_is_judged_by_its_frame() -> None:
 @pytest.mark.parametrize("frame", [None, 5, {}, {"width": 0, "height": 9}, {"width": True, "height": 9}])
 def test_a_frame_that_is_none_breaks_its_schema(frame: Any) -> None:
     broken = {"properties": {"roi": {"format": "region", "frame": frame}}}
-    assert [problem.path for problem in judge_config({"roi": SENT}, json.dumps(broken))] == ["/config"]
+    assert [problem.path for problem in check_config_schema({"roi": SENT}, json.dumps(broken))] == ["/config"]
 
 
 def test_without_a_frame_it_is_the_usual_one() -> None:
     unstated = {"properties": {"roi": {"format": "region"}}}
-    assert [problem.path for problem in judge_config({"roi": SENT}, json.dumps(unstated))] == []
+    assert [problem.path for problem in check_config_schema({"roi": SENT}, json.dumps(unstated))] == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=6))

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.rules.catalogue import EXAMPLES, RULES
 from taskbuilder.taskspec.rules.example import AT_NODES, CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN
 from tests.taskspec.broken.row import EDGE, HAS_SCHEMA, IEF, NEEDS_CONFIG, NEEDS_NODE, NOW
 from tests.taskspec.samples import GONE, changed

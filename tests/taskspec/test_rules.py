@@ -2,10 +2,10 @@
 
 import pytest
 
-from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.api_messages import word_all
+from taskbuilder.taskspec.field_errors import MOST_PROBLEMS
 from taskbuilder.taskspec.rules.catalogue import RULES
-from taskbuilder.taskspec.shape import MOST_PROBLEMS
-from taskbuilder.taskspec.wording import word_all
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN, SEVERITIES, Broken, Said
 from tests.taskspec.samples import EXAMPLES
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.runs import Run, next_runs
-from taskbuilder.taskspec.times import read_offset
+from taskbuilder.taskspec.schedule.runs import Run, next_runs
+from taskbuilder.taskspec.schedule.times import read_offset
 from tests.taskspec.samples import FREQUENCY, SCHEDULES, changed
 from tests.taskspec.strategies import schedules
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.json_schema import json_schema
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import is_acceptable
-from taskbuilder.taskspec.schema import json_schema
+from taskbuilder.taskspec.problem import is_acceptable
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN, Broken
 from tests.taskspec.samples import EXAMPLES, INPUTS, SCHEDULES, SINKS, task
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.secrets import MASK, is_secret_name, join_secrets, mask_url, split_secrets
+from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, join_secrets, mask_url, split_secrets
 from taskbuilder.taskspec.sentence import describe
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import changed, task
 
 CANARY = "canary-7f3a"

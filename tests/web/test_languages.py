@@ -7,10 +7,10 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from taskbuilder.records.models import Project
-from taskbuilder.taskspec.judge import find_problems
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.sentence import describe
+from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.templatetags.submissions import ago
 from taskbuilder.web.wizard.schemas import write_takes
 from taskbuilder.web.wizard.timetable import write_moment

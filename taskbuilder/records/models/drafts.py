@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField, storable_text
 from taskbuilder.records.models.projects import Project, Service
-from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.secrets.split import mask_url
 
 TITLE_LENGTH = 100
 

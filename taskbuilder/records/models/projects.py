@@ -12,7 +12,7 @@ from taskbuilder.records.fields import EncryptedTextField, ExactJSONField
 from taskbuilder.records.validation import check_config_schema, check_time_zone
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
-from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.secrets.split import mask_url
 
 check_url = URLValidator(
     schemes=["http", "https"],

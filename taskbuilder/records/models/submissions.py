@@ -12,7 +12,7 @@ from taskbuilder.records.explanations import explain
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
 from taskbuilder.records.states import DUE, ICONS, SETTLED, UNREADABLE, State
-from taskbuilder.taskspec.secrets import join_secrets
+from taskbuilder.taskspec.secrets.split import join_secrets
 
 NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 500

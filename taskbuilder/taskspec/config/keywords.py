@@ -12,8 +12,8 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from taskbuilder.taskspec.config.patterns import matches
-from taskbuilder.taskspec.outlines import Fault, find_faults
-from taskbuilder.taskspec.regions import FRAME
+from taskbuilder.taskspec.regions.outlines import Fault, find_faults
+from taskbuilder.taskspec.regions.points import FRAME
 
 REGION = "region"
 """The format of a text that holds a region of a picture (see regions.py)."""
@@ -81,18 +81,18 @@ def _count(keyword: Keyword) -> Keyword:
     return judge
 
 
-def judge_format(judge: Any, name: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_format(judge: Any, name: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     """Regions alone: what other formats mean, services do not agree about."""
     if name == REGION and isinstance(instance, str):
         yield from map(Misdrawn, find_faults(instance, read_frame(schema)))
 
 
-def judge_pattern(judge: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_pattern(judge: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     if isinstance(instance, str) and not matches(pattern, instance):
         yield ValidationError(f"does not match {pattern}")
 
 
-def judge_patterned(judge: Any, patterns: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_patterned(judge: Any, patterns: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     for pattern, below in patterns.items() if isinstance(instance, dict) else ():
         _work.get().spend(instance)
         for name in instance:
@@ -100,7 +100,7 @@ def judge_patterned(judge: Any, patterns: Any, instance: Any, schema: Any) -> It
                 yield from judge.descend(instance[name], below, path=name, schema_path=pattern)
 
 
-def judge_others(judge: Any, below: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_others(judge: Any, below: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     others = find_others(instance, schema) if isinstance(instance, dict) else []
     if below is False and others:
         yield ValidationError(f"has the unknown members {others}")
@@ -116,7 +116,7 @@ def find_others(instance: Mapping[str, Any], schema: Mapping[str, Any]) -> list[
     return [name for name in unknown if not any(matches(pattern, name) for pattern in patterns)]
 
 
-def judge_unique(judge: Any, is_asked: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_unique(judge: Any, is_asked: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     if is_asked and isinstance(instance, list):
         texts = [json.dumps(_plain(each), sort_keys=True) for each in instance]
         if len(set(texts)) < len(texts):
@@ -133,11 +133,11 @@ def _plain(value: Any) -> Any:
 
 
 OWN: Mapping[str, Keyword] = {
-    "format": judge_format,
-    "pattern": judge_pattern,
-    "patternProperties": judge_patterned,
-    "additionalProperties": judge_others,
-    "uniqueItems": judge_unique,
+    "format": check_format,
+    "pattern": check_pattern,
+    "patternProperties": check_patterned,
+    "additionalProperties": check_others,
+    "uniqueItems": check_unique,
 }
 
 

@@ -14,14 +14,14 @@ from jsonschema import (
 from jsonschema.protocols import Validator
 from referencing import Registry
 
-from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.config.keywords import REGION, TooMuchWork, bound, find_errors, is_frame
+from taskbuilder.taskspec.config.messages import of_named_branch, word, write_name
 from taskbuilder.taskspec.config.patterns import BadPattern, compile_pattern
-from taskbuilder.taskspec.config.words import of_named_branch, word, write_name
-from taskbuilder.taskspec.outlines import Fault
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.regions.outlines import Fault
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.words import Term
-from taskbuilder.taskspec.words import gettext_noop as _
 
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 DIALECTS: Mapping[str, type[Validator]] = {

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from taskbuilder.taskspec.config.judge import judge_config
+from taskbuilder.taskspec.config.validate import check_config_schema
 from taskbuilder.taskspec.marks import PlatformOnly, RequiredByService, Rules
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.rules.example import CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF, Example
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
-from taskbuilder.taskspec.words import gettext_noop as _
 
 JsonObject = dict[str, Any]
 Config = Annotated[
@@ -65,8 +65,8 @@ CONFIG_RULES = (
 )
 
 
-def check_config(case: Case, config: Any) -> Iterator[Problem]:
+def check_config(parsed: ParsedRequest, config: Any) -> Iterator[Problem]:
     """Rule `config.schema`."""
-    service = case.service
+    service = parsed.service
     if service is not None and service.config_schema is not None and isinstance(config, Mapping):
-        yield from judge_config(config, service.schema_text)
+        yield from check_config_schema(config, service.schema_text)

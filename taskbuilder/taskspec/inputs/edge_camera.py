@@ -25,14 +25,14 @@ from taskbuilder.taskspec.marks import (
     Rules,
     Suggested,
 )
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import MISSING, Case
 from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, ON_EDGE, ON_IEF, Example
+from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
 from taskbuilder.taskspec.section import text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 TAG_LABELS = Labels(
     item=_("Tag set"),
@@ -137,7 +137,7 @@ class EdgeCameraData(InputData):
     ] = ABSENT
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         if value.get("camera_type") == "ipc" and value.get("tag") in MISSING:
             yield report("input.tag.required", (*path, "tag"))
 

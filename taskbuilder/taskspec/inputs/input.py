@@ -12,10 +12,10 @@ from taskbuilder.taskspec.marks import (
     OneOf,
     Rules,
 )
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.registry import Registry
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import (
     CAMERA,
     CAMERAS,
@@ -24,9 +24,9 @@ from taskbuilder.taskspec.rules.example import (
     ON_EDGE,
     Example,
 )
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, ERROR, Rule
 from taskbuilder.taskspec.section import Section
-from taskbuilder.taskspec.words import gettext_noop as _
 
 NEEDED = "input.field.required"
 MOST_INPUTS = 50
@@ -159,12 +159,12 @@ class Input(Section):
         return INPUTS.values()
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         data = value.get("data")
         if isinstance(data, list) and len(data) > 1:
             yield from _check_number(len(data))
-            yield from _check_repeats(case)
-        if case.platform is not None and case.platform not in cls.platforms:
+            yield from _check_repeats(parsed)
+        if parsed.platform is not None and parsed.platform not in cls.platforms:
             yield report(cls.platform_rule, (*path, "type"))
 
     @classmethod
@@ -182,9 +182,9 @@ def _check_number(count: int) -> Iterator[Problem]:
         yield report("input.data.count", ("input", "data"), count=count, limit=MOST_INPUTS)
 
 
-def _check_repeats(case: Case) -> Iterator[Problem]:
+def _check_repeats(parsed: ParsedRequest) -> Iterator[Problem]:
     first: dict[str, int] = {}
-    for path, entry in case.entries:
+    for path, entry in parsed.entries:
         try:
             # As text, since JSON's 1 and true are equal in Python; members may stand in another order.
             written = json.dumps(entry, sort_keys=True)

@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from taskbuilder.taskspec.marks import RequiredByService, Rules, Suggested
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import AT_NODES, ENTRY, LEFT_OUT, Example
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
-from taskbuilder.taskspec.words import gettext_noop as _
 
 NodeId = Annotated[
     str,

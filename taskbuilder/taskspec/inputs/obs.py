@@ -14,15 +14,15 @@ from taskbuilder.taskspec.inputs.input import (
     InputData,
 )
 from taskbuilder.taskspec.marks import Identity, Rules
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import ON_IEF, Example
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
 from taskbuilder.taskspec.section import text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 class ObsData(InputData):
@@ -42,7 +42,7 @@ class ObsData(InputData):
     ]
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         yield from check_store(path, value)
 
 
@@ -83,7 +83,7 @@ class ObsInput(Input):
     data: Annotated[list[ObsData], DATA_RULES, DATA_LABELS, DATA_FIELD]
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from super().check(case, path, value)
-        if case.is_scheduled:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from super().check(parsed, path, value)
+        if parsed.is_scheduled:
             yield report("schedule.input.obs", (*path, "type"))

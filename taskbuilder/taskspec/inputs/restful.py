@@ -18,14 +18,14 @@ from taskbuilder.taskspec.inputs.input import (
 )
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import ENTRY, FEWER_HEADERS, HEADERS, Example
 from taskbuilder.taskspec.rules.headers import check_headers
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ADVICE, ERROR, Rule
 from taskbuilder.taskspec.section import Headers, text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 class RestfulData(InputData):
@@ -129,8 +129,8 @@ class RestfulData(InputData):
     node_id: NodeId = ABSENT
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from check_headers(case, value.get("headers"), (*path, "headers"), "input.headers")
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_headers(parsed, value.get("headers"), (*path, "headers"), "input.headers")
         place = value.get("rtsp_path_in_response")
         if isinstance(place, str) and place.startswith("/"):
             yield report("input.rtsp_path.slash", (*path, "rtsp_path_in_response"))

@@ -21,18 +21,18 @@ from taskbuilder.taskspec.marks import (
     Identity,
     Rules,
 )
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import (
     CAMERA,
     ENTRY,
     Example,
 )
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
 from taskbuilder.taskspec.section import text
-from taskbuilder.taskspec.words import Term
-from taskbuilder.taskspec.words import gettext_noop as _
 
 READABLE_SCHEMES = frozenset({"rtsp", "rtmp", "http", "https"})
 _ADDRESS = re.compile(ABSOLUTE_URL)
@@ -91,18 +91,18 @@ class UrlData(InputData):
     ]
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         url = value.get("url")
         if not isinstance(url, str):
             return
-        if not case.is_sound(*path, "url") and not _ADDRESS.fullmatch(
+        if not parsed.is_sound(*path, "url") and not _ADDRESS.fullmatch(
             url
         ):  # one that is too long may be whole
             return
         scheme = url.partition("://")[0].lower()
         if scheme not in READABLE_SCHEMES:
             yield report("input.url.scheme", (*path, "url"), field=_URL_TITLE)
-        if case.is_scheduled and scheme not in {"rtsp", "rtmp"}:
+        if parsed.is_scheduled and scheme not in {"rtsp", "rtmp"}:
             yield report("schedule.input.url", (*path, "url"), field=_URL_TITLE)
 
 

@@ -18,13 +18,13 @@ from taskbuilder.taskspec.inputs.input import (
 )
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules, Secret
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, SERVER, VCN, Example
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ENTER, ERROR, Rule
 from taskbuilder.taskspec.section import Section, text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 class VcnData(InputData):
@@ -136,9 +136,9 @@ class VcnServer(Section):
     ]
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         address = value.get("ip")
-        if isinstance(address, str) and not is_address_of_host(address) and case.is_sound(*path, "ip"):
+        if isinstance(address, str) and not is_address_of_host(address) and parsed.is_sound(*path, "ip"):
             yield report("input.vcn.ip", (*path, "ip"))
 
 

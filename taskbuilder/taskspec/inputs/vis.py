@@ -13,9 +13,9 @@ from taskbuilder.taskspec.inputs.input import (
     InputData,
 )
 from taskbuilder.taskspec.marks import Identity, Rules, Suggested
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.section import text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 class VisData(InputData):

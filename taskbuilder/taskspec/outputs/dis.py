@@ -12,20 +12,20 @@ from taskbuilder.taskspec.marks import (
     Rules,
     Suggested,
 )
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import (
     LEFT_OUT,
     ON_EDGE,
     ON_IEF,
     Example,
 )
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, ERROR, Rule
 from taskbuilder.taskspec.section import text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -93,10 +93,10 @@ class DisSink(Sink):
     ] = ABSENT
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         name = value.get("stream_name")
         if isinstance(name, str) and name and not _STREAM_NAME.fullmatch(name):
             yield report("output.dis.stream_name", (*path, "stream_name"))
-        if case.platform == Platform.MODELARTS_EDGE and value.get("stream_id", "") == "":
+        if parsed.platform == Platform.MODELARTS_EDGE and value.get("stream_id", "") == "":
             yield report("output.dis.stream_id.missing", (*path, "stream_id"))
-        yield from super().check(case, path, value)
+        yield from super().check(parsed, path, value)

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import Bucket, check_store
 from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import ON_EDGE, Example
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
 from taskbuilder.taskspec.section import text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 @SINKS.register("obs", position=10)
@@ -55,6 +55,6 @@ class ObsSink(Sink):
     data_category: DataCategory = ABSENT
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         yield from check_store(path, value)
-        yield from super().check(case, path, value)
+        yield from super().check(parsed, path, value)

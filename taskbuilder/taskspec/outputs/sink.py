@@ -7,17 +7,17 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem, Translate
+from taskbuilder.taskspec.problem import Problem, Translate
 from taskbuilder.taskspec.registry import Registry
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import SINK, Example
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ENTER, ERROR, Rule
-from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.taskspec.section import Section, set_fields
-from taskbuilder.taskspec.words import Term
-from taskbuilder.taskspec.words import gettext_noop as _
 
 NEEDED = "output.field.required"
 _REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one of the two.")
@@ -70,8 +70,8 @@ class Sink(Section):
     )
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from _check_categories(case, path, value)
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from _check_categories(parsed, path, value)
 
     @classmethod
     def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:
@@ -98,9 +98,9 @@ class Output(Section):
     )
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
         if not any(name in value for name in SINKS):
-            offered = sinks_on(case.platform)
+            offered = sinks_on(parsed.platform)
             template = _EMPTY_OF_TWO if len(offered) == 2 else ""
             nouns = tuple(Term(sink.noun) for sink in offered)
             yield report("output.empty", path, template=template, places=nouns)
@@ -129,7 +129,7 @@ def _member(sink: type[Sink]) -> FieldInfo:
 SINKS: Registry[type[Sink]] = Registry("taskbuilder.taskspec.outputs", on_change=_compose_output)
 
 
-def _check_categories(case: Case, path: Path, sink: dict[str, Any]) -> Iterator[Problem]:
+def _check_categories(parsed: ParsedRequest, path: Path, sink: dict[str, Any]) -> Iterator[Problem]:
     """Rule `output.data_category`: no repeats."""
     categories = sink.get("data_category")
     if not isinstance(categories, list) or len(categories) < 2:
@@ -137,7 +137,7 @@ def _check_categories(case: Case, path: Path, sink: dict[str, Any]) -> Iterator[
     first: dict[str, int] = {}
     for position, category in enumerate(categories):
         here = (*path, "data_category", position)
-        if isinstance(category, str) and case.is_sound(*here):
+        if isinstance(category, str) and parsed.is_sound(*here):
             number = first.setdefault(category, position + 1)
             if number <= position:
                 yield report(

@@ -7,15 +7,15 @@ from pydantic import Field
 
 from taskbuilder.taskspec.addresses import WEB_URL, host_of
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
-from taskbuilder.taskspec.problems import Problem, Translate
+from taskbuilder.taskspec.problem import Problem, Translate
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.rules.case import Case
 from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.headers import check_headers
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
 from taskbuilder.taskspec.section import Headers, text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 @SINKS.register("webhook", position=30)
@@ -80,9 +80,9 @@ class WebhookSink(Sink):
     data_category: DataCategory = ABSENT
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from check_headers(case, value.get("headers"), (*path, "headers"), "output.webhook.headers")
-        yield from super().check(case, path, value)
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_headers(parsed, value.get("headers"), (*path, "headers"), "output.webhook.headers")
+        yield from super().check(parsed, path, value)
 
     @classmethod
     def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:

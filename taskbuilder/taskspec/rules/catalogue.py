@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.rules.example import LEFT_OUT, Example
 from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Section, list_sections, section_of
-from taskbuilder.taskspec.words import gettext_noop as _
 
 __all__ = ["EXAMPLES", "LEFT_OUT", "RULES", "SECTIONS", "Example", "Rule"]
 

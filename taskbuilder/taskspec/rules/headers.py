@@ -4,28 +4,28 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import LINE_BREAKS
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.section import MOST_HEADERS
-from taskbuilder.taskspec.words import LINE_BREAKS
-from taskbuilder.taskspec.words import gettext_noop as _
 
 _NAMELESS = _("Header %(number)d has no name. Enter its name: letters, digits and hyphens.")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""
 
 
-def check_headers(case: Case, headers: Any, path: Path, rules: str) -> Iterator[Problem]:
+def check_headers(parsed: ParsedRequest, headers: Any, path: Path, rules: str) -> Iterator[Problem]:
     """Rules `.count` and `.value` of both header maps, by the beginning of their ids; each pair once.
 
     A class either counts headers or says what is wrong in them: what it left out is judged here.
     """
     if not isinstance(headers, dict):
         return
-    if len(headers) > MOST_HEADERS and case.is_sound(*path):
+    if len(headers) > MOST_HEADERS and parsed.is_sound(*path):
         yield report(f"{rules}.count", path, count=len(headers))
     for number, (name, value) in enumerate(headers.items(), start=1):
         is_line = isinstance(value, str) and LINE_BREAKS.search(value) is None
-        if not (is_line and _FIELD_NAME.fullmatch(name)) and case.is_sound(*path, name):
+        if not (is_line and _FIELD_NAME.fullmatch(name)) and parsed.is_sound(*path, name):
             yield report(f"{rules}.value", (*path, name), template="" if name else _NAMELESS, number=number)

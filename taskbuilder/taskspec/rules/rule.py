@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import Example
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 class Severity(StrEnum):

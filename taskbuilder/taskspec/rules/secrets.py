@@ -1,9 +1,9 @@
 """The rules of secrets, which hold where a saved one would be used again."""
 
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import MOVED, VCN, Example
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
-from taskbuilder.taskspec.secrets import MASK
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.secrets.split import MASK
 
 SECRET_RULES = (
     Rule(

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from taskbuilder.taskspec.marks import ABSENT, Control, Labels, Rules
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.rules.case import Case, read_word
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, read_word
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MINUTES,
@@ -25,7 +26,6 @@ from taskbuilder.taskspec.schedule.kinds import (
 from taskbuilder.taskspec.schedule.rule_texts import SCHEDULE_RULES
 from taskbuilder.taskspec.schedule.rules import check_schedule
 from taskbuilder.taskspec.section import Section, text
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 def _time(pattern: str | None, title: str) -> Any:
@@ -198,8 +198,8 @@ class Schedule(Section):
         return Schedule.kinds()
 
     @classmethod
-    def check(cls, case: Case, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from check_schedule(case)
+    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+        yield from check_schedule(parsed)
 
 
 def _schedule(kind: ScheduleType | None, mode: ExecutionMode | None) -> type[Schedule]:

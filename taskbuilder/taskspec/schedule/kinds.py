@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.words import gettext_noop as _
 
 OFFSET = r"^(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)$"
 TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"

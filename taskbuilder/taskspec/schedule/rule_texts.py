@@ -1,5 +1,6 @@
 """The rules of a schedule."""
 
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import (
     EVENING,
     FREQUENCY,
@@ -11,7 +12,6 @@ from taskbuilder.taskspec.rules.example import (
     Example,
 )
 from taskbuilder.taskspec.rules.rule import ADVICE, CHOOSE, CONFIRM, ENTER, ERROR, Rule
-from taskbuilder.taskspec.words import gettext_noop as _
 
 SCHEDULE_RULES = (
     Rule(

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
-from taskbuilder.taskspec.problems import Fix, Problem
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Fix, Problem
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MOMENT_EXAMPLE,
@@ -15,9 +16,8 @@ from taskbuilder.taskspec.schedule.kinds import (
     ExecutionMode,
     ScheduleType,
 )
-from taskbuilder.taskspec.times import read_moment, read_offset, read_time, seconds_of, write_offset
-from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.zones import find_change, find_place
+from taskbuilder.taskspec.schedule.times import read_moment, read_offset, read_time, seconds_of, write_offset
+from taskbuilder.taskspec.schedule.zones import find_change, find_place
 
 MOST_PERIODS = 10
 SHORTEST_MONTH = 28
@@ -26,36 +26,36 @@ LAST_SPLIT = time(23, 59)
 """Up to here and from midnight on: what a sibling API documents to run on as one."""
 
 
-def check_schedule(case: Case) -> Iterator[Problem]:
+def check_schedule(parsed: ParsedRequest) -> Iterator[Problem]:
     """Every rule of tables 3 to 5 that one member alone cannot tell."""
-    kind, mode = case.schedule_type, case.mode
-    if not case.is_scheduled:
+    kind, mode = parsed.schedule_type, parsed.mode
+    if not parsed.is_scheduled:
         return
-    if kind and case.platform and case.platform not in SCHEDULE_TYPES[kind][2]:
+    if kind and parsed.platform and parsed.platform not in SCHEDULE_TYPES[kind][2]:
         yield report("schedule.type.platform", ("schedule", "type"))
-    if mode and case.platform and case.platform not in EXECUTION_MODES[mode][2]:
+    if mode and parsed.platform and parsed.platform not in EXECUTION_MODES[mode][2]:
         yield report("schedule.mode.platform", ("schedule", "execution_mode"))
     if kind is ScheduleType.WEEKLY:
-        yield from _check_repeats(case, "days_of_week")
+        yield from _check_repeats(parsed, "days_of_week")
     if kind is ScheduleType.MONTHLY:
-        yield from _check_repeats(case, "days_of_month")
-        yield from _check_short(case)
+        yield from _check_repeats(parsed, "days_of_month")
+        yield from _check_short(parsed)
     if kind and mode:
-        yield from _check_times(case, kind, mode)
+        yield from _check_times(parsed, kind, mode)
     if mode is ExecutionMode.PERIOD:
-        yield from _check_count(case)
+        yield from _check_count(parsed)
     if mode is ExecutionMode.FREQUENCY:
-        yield from _check_longer(case)
+        yield from _check_longer(parsed)
 
 
-def say_offset(case: Case) -> Problem | None:
+def say_offset(parsed: ParsedRequest) -> Problem | None:
     """Rule `schedule.timezone.format` where the offset is the name of a place; None where it is not."""
-    zone = find_place(case.schedule.get("timezone"))
-    if zone is None or case.now is None:
+    zone = find_place(parsed.schedule.get("timezone"))
+    if zone is None or parsed.now is None:
         return None
     words: dict[str, Any] = {"place": zone.key}
-    words["before"] = write_offset(case.now.astimezone(zone).utcoffset())
-    change = find_change(zone, now=case.now)
+    words["before"] = write_offset(parsed.now.astimezone(zone).utcoffset())
+    change = find_change(zone, now=parsed.now)
     if change is not None:
         words |= {"day": change.day.isoformat(), "after": write_offset(change.after)}
     template = _MOVES if change else _STANDS
@@ -69,26 +69,28 @@ _MOVES = _(
 )
 
 
-def _days(case: Case, name: str) -> Iterator[tuple[Path, int]]:
-    days = case.schedule.get(name)
+def _days(parsed: ParsedRequest, name: str) -> Iterator[tuple[Path, int]]:
+    days = parsed.schedule.get(name)
     if isinstance(days, list):
         for position, day in enumerate(days):
             path = ("schedule", name, position)
-            if is_whole(day) and case.is_sound(*path):
+            if is_whole(day) and parsed.is_sound(*path):
                 yield path, day
 
 
-def _check_repeats(case: Case, name: str) -> Iterator[Problem]:
+def _check_repeats(parsed: ParsedRequest, name: str) -> Iterator[Problem]:
     seen: set[int] = set()
-    for path, day in _days(case, name):
+    for path, day in _days(parsed, name):
         if day in seen:
             yield report(f"schedule.{name}.value", path)
         seen.add(day)
 
 
-def _check_short(case: Case) -> Iterator[Problem]:
+def _check_short(parsed: ParsedRequest) -> Iterator[Problem]:
     """Rule `schedule.days_of_month.short`: advice, at the first of such days and on all of them."""
-    found = {day: path for path, day in reversed(list(_days(case, "days_of_month"))) if day > SHORTEST_MONTH}
+    found = {
+        day: path for path, day in reversed(list(_days(parsed, "days_of_month"))) if day > SHORTEST_MONTH
+    }
     if found:
         days = tuple(map(str, sorted(found)))
         template = _SHORT if len(found) > 1 else ""
@@ -100,46 +102,46 @@ _SHORT = _(
 )
 
 
-def _check_count(case: Case) -> Iterator[Problem]:
-    periods = case.schedule.get("periods")
+def _check_count(parsed: ParsedRequest) -> Iterator[Problem]:
+    periods = parsed.schedule.get("periods")
     if isinstance(periods, list) and len(periods) > MOST_PERIODS:
         yield report(
             "schedule.periods.count", ("schedule", "periods"), count=len(periods), limit=MOST_PERIODS
         )
 
 
-def _check_longer(case: Case) -> Iterator[Problem]:
+def _check_longer(parsed: ParsedRequest) -> Iterator[Problem]:
     path: Path = ("schedule", "frequency", "duration")
-    frequency = read_object(case.schedule, "frequency")
+    frequency = read_object(parsed.schedule, "frequency")
     interval, duration = frequency.get("interval"), frequency.get("duration")
     if not (is_whole(interval) and is_whole(duration)) or duration <= interval:
         return
-    if case.is_sound(*path) and case.is_sound("schedule", "frequency", "interval"):
+    if parsed.is_sound(*path) and parsed.is_sound("schedule", "frequency", "interval"):
         yield report("schedule.frequency.longer", path, duration=duration, interval=interval)
 
 
-def _check_times(case: Case, kind: ScheduleType, mode: ExecutionMode) -> Iterator[Problem]:
-    spans = _spans(case, mode)
+def _check_times(parsed: ParsedRequest, kind: ScheduleType, mode: ExecutionMode) -> Iterator[Problem]:
+    spans = _spans(parsed, mode)
     if kind is ScheduleType.ONCE:
-        yield from _check_moments(case, spans)
+        yield from _check_moments(parsed, spans)
     else:
         yield from _check_times_of_day(spans)
 
 
-def _spans(case: Case, mode: ExecutionMode) -> list[tuple[Path, dict[str, Any]]]:
+def _spans(parsed: ParsedRequest, mode: ExecutionMode) -> list[tuple[Path, dict[str, Any]]]:
     """The objects that have a begin and an end, each with its path."""
     if mode is ExecutionMode.PERIOD:
-        return list_rows(case.schedule.get("periods"), "schedule", "periods")
-    return [(("schedule", "frequency"), read_object(case.schedule, "frequency"))]
+        return list_rows(parsed.schedule.get("periods"), "schedule", "periods")
+    return [(("schedule", "frequency"), read_object(parsed.schedule, "frequency"))]
 
 
-def _check_moments(case: Case, spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
+def _check_moments(parsed: ParsedRequest, spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
     taken = Taken()
     for path, span in spans:
-        yield from _check_calendar(case, path, span)
+        yield from _check_calendar(parsed, path, span)
         begin, end = read_moment(span.get("begin_at")), read_moment(span.get("end_at"))
         if end is not None:
-            yield from _check_past(case, path, end)
+            yield from _check_past(parsed, path, end)
         if begin is None or end is None:
             continue
         if end <= begin:
@@ -148,20 +150,20 @@ def _check_moments(case: Case, spans: list[tuple[Path, dict[str, Any]]]) -> Iter
             yield report("schedule.periods.overlap", path)
 
 
-def _check_calendar(case: Case, path: Path, span: dict[str, Any]) -> Iterator[Problem]:
+def _check_calendar(parsed: ParsedRequest, path: Path, span: dict[str, Any]) -> Iterator[Problem]:
     """Rule `schedule.time.format`: a day that is well written and does not exist, such as 30 February."""
     for name in ("begin_at", "end_at"):
         value = span.get(name)
-        if isinstance(value, str) and value and read_moment(value) is None and case.is_sound(*path, name):
+        if isinstance(value, str) and value and read_moment(value) is None and parsed.is_sound(*path, name):
             yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
 
 
-def _check_past(case: Case, path: Path, end: datetime) -> Iterator[Problem]:
-    offset = read_offset(case.schedule.get("timezone"))
-    if case.now is None or offset is None:
+def _check_past(parsed: ParsedRequest, path: Path, end: datetime) -> Iterator[Problem]:
+    offset = read_offset(parsed.schedule.get("timezone"))
+    if parsed.now is None or offset is None:
         return
-    if end.replace(tzinfo=offset) < case.now:
-        yield report("schedule.time.past", (*path, "end_at"), offset=case.schedule["timezone"])
+    if end.replace(tzinfo=offset) < parsed.now:
+        yield report("schedule.time.past", (*path, "end_at"), offset=parsed.schedule["timezone"])
 
 
 def _check_times_of_day(spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from taskbuilder.records.models import Submission
 from taskbuilder.records.states import State
-from taskbuilder.taskspec.runs import next_runs
+from taskbuilder.taskspec.schedule.runs import next_runs
 from taskbuilder.web.wizard.timetable import write_run, write_until
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from taskbuilder.taskspec import names as known
-from taskbuilder.taskspec.names import request_names
+from taskbuilder.taskspec.paths.names import list_names as list_known
+from taskbuilder.taskspec.paths.names import request_names
 from taskbuilder.taskspec.registry import derived
 from taskbuilder.web.wizard.steps import STEPS, Step
 
@@ -44,7 +44,7 @@ def list_members(step: Step) -> Iterator[str]:
     """The members of the request that a step asks for, with all that is in them."""
     for member in step.members:
         yield member
-        yield from known.list_names(request_names().members[member])
+        yield from list_known(request_names().members[member])
 
 
 def list_names(value: Any) -> set[str]:

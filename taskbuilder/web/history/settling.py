@@ -31,8 +31,8 @@ from taskbuilder.records.models import CreatedTask, Role, Submission
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.states import State
 from taskbuilder.records.submissions import get_submission, list_unknown
+from taskbuilder.taskspec.messages import one_line, write_list
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.taskspec.words import one_line, write_list
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.history.looks import LOOK, Posted, Refusal, describe_settling, read_posted
 from taskbuilder.web.history.views import describe_submission, find

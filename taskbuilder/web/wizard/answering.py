@@ -8,7 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from taskbuilder.records.models import Service
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.web.wizard.answers import PASTED, Answers, renew_step
 from taskbuilder.web.wizard.filling import fill_in, forget_before, take_back
 from taskbuilder.web.wizard.judging import Finding

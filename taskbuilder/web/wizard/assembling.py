@@ -6,10 +6,10 @@ from functools import singledispatch
 from math import isfinite
 from typing import Any, Final
 
-from taskbuilder.taskspec import regions
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.regions import points as regions
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.shapes import (
     Ask,
     Choice,

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.config import REGION, judge_config, read_frame
+from taskbuilder.taskspec.config import REGION, check_config_schema, read_frame
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.wizard.config_parts import Part, Told, Unsayable, resolve
 
 MOST_MEMBERS = 50
@@ -21,12 +21,12 @@ def find_example(schema: Told, text: str) -> Any:
         offered.append(leave_out_unfit(made, text))
     except Unsayable:
         pass
-    return next((each for each in offered if each and not any(judge_config(each, text))), None)
+    return next((each for each in offered if each and not any(check_config_schema(each, text))), None)
 
 
 def leave_out_unfit(config: dict[str, Any], text: str) -> dict[str, Any]:
     """Without the members that nothing good could be made up for."""
-    paths = [pointer.split(problem.path) for problem in judge_config(config, text)]
+    paths = [pointer.split(problem.path) for problem in check_config_schema(config, text)]
     unfit = {path[1] for path in paths if len(path) > 1}
     return {name: value for name, value in config.items() if name not in unfit}
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from taskbuilder.taskspec.config import REGION, read_frame
-from taskbuilder.taskspec.secrets import is_secret_name
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.secrets.split import is_secret_name
 from taskbuilder.web.wizard.config_parts import Constant, Part, Told, Unsayable, resolve
 from taskbuilder.web.wizard.schemas import LIMITS
 from taskbuilder.web.wizard.shapes import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
-from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.paths import pointer
 
 MOST_STEPS = 16
 """References and wrappings that lead to one part; more of them are nobody's schema."""

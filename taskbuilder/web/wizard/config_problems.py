@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.messages import Term, one_line
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.words import Term, one_line
-from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.asked import list_questions
 from taskbuilder.web.wizard.shapes import Ask, Choice, Question, Rows, Section, Shape, Twofold, Typed
 from taskbuilder.web.wizard.texts import tell

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.web.wizard.masks import mask_config, mask_value
 from taskbuilder.web.wizard.shapes import Ask, Question, Typed
 from taskbuilder.web.wizard.texts import tell

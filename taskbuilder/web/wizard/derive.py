@@ -4,6 +4,7 @@ from typing import Any, Literal, TypeGuard, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from taskbuilder.taskspec.field_errors import limit_of
 from taskbuilder.taskspec.marks import (
     Choices,
     Control,
@@ -19,7 +20,6 @@ from taskbuilder.taskspec.marks import (
 )
 from taskbuilder.taskspec.section import Section as TaskSection
 from taskbuilder.taskspec.section import section_of
-from taskbuilder.taskspec.shape import limit_of
 from taskbuilder.web.wizard.config_fields import ADD, ENTRY, REMOVE, YES_NO
 from taskbuilder.web.wizard.shapes import (
     MOST_ROWS,

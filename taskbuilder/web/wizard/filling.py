@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.web.wizard.answers import Answers, renew_step
 from taskbuilder.web.wizard.outcomes import Outcome
 from taskbuilder.web.wizard.presets import find_preset

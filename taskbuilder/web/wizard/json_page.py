@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.records.models import Draft
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.judge import find_problems
-from taskbuilder.taskspec.lines import find_lines, line_of
-from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.secrets import MASK, find_masks, split_secrets
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.lines import find_lines, line_of
+from taskbuilder.taskspec.problem import Problem, Severity
+from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
+from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form, is_held_form_lost
 from taskbuilder.web.problems import PageProblem

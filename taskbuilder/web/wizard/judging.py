@@ -12,18 +12,18 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.destinations import write_destination
 from taskbuilder.taskspec.inputs.url import UrlData
-from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.messages import Term, one_line
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Service
-from taskbuilder.taskspec.problems import Problem, Severity, Translate
+from taskbuilder.taskspec.problem import Problem, Severity, Translate
 from taskbuilder.taskspec.report import Path, report, report_own
-from taskbuilder.taskspec.restore import Moved
 from taskbuilder.taskspec.rules.catalogue import RULES, Rule
-from taskbuilder.taskspec.secrets import find_masks, is_marked, mask_url, secret_groups
-from taskbuilder.taskspec.words import Term, one_line
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.secrets.destinations import write_destination
+from taskbuilder.taskspec.secrets.restore import Moved
+from taskbuilder.taskspec.secrets.split import find_masks, is_marked, mask_url, secret_groups
+from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.wizard.answers import PASTED, PENDING
 from taskbuilder.web.wizard.config_problems import is_drawn_empty, judge_texts, tell_by_titles
 from taskbuilder.web.wizard.placing import list_names, place

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, ngettext
 
-from taskbuilder.taskspec.secrets import mask_url
-from taskbuilder.taskspec.words import gettext_noop
+from taskbuilder.taskspec.messages import gettext_noop
+from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.web.drawing import draw, slot
 from taskbuilder.web.wizard.parts import Filled, Part
 from taskbuilder.web.wizard.pasting import list_columns

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from taskbuilder.taskspec.messages import write_list, write_nested
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.words import write_list, write_nested
 from taskbuilder.web.wizard.assembling import ABSENT
 from taskbuilder.web.wizard.region_words import describe_region
 from taskbuilder.web.wizard.shapes import (

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext, ngettext
 
-from taskbuilder.taskspec.secrets import mask_url
-from taskbuilder.taskspec.words import Term, one_line, write_list
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import Term, one_line, write_list
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.web.wizard.outcomes import Outcome, has_room, refuse, refuse_row, say
 from taskbuilder.web.wizard.pasting import Pasted, is_tags, list_columns, read_rows, read_tags
 from taskbuilder.web.wizard.placing import extend, find_first, find_part

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taskbuilder.taskspec.destinations import Server, read_member
-from taskbuilder.taskspec.secrets import MASK, is_secret_name, mask_url
+from taskbuilder.taskspec.secrets.destinations import Server, read_member
+from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
 
 Names = frozenset[str] | None
 DOTS = f'"{MASK}"'

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
-from taskbuilder.taskspec.restore import Restored, restore, unmask_url
-from taskbuilder.taskspec.secrets import MASK, join_secrets, mask_url, split_secrets
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.secrets.restore import Restored, restore, unmask_url
+from taskbuilder.taskspec.secrets.split import MASK, join_secrets, mask_url, split_secrets
 from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
 from taskbuilder.web.wizard.texts import write_json
 

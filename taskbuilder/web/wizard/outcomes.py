@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.words import Term
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.web.wizard.posted import MOST_POSTED, Posted
 from taskbuilder.web.wizard.shapes import Pairs, Rows
 from taskbuilder.web.wizard.texts import tell

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.section import walk_fields
-from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.words import write_list
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.answers import PASTED
 from taskbuilder.web.wizard.filling import find_filled

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.secrets import copy_json
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.secrets.split import copy_json
 
 
 def apply_patch(request: Mapping[str, Any], patch: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

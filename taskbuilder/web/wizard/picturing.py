@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from taskbuilder.records.models import Project
-from taskbuilder.taskspec.picture import Ends, Lane, Picture, draw_schedule
-from taskbuilder.taskspec.runs import next_runs
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.messages import write_list
+from taskbuilder.taskspec.schedule.chart import Ends, Lane, Picture, draw_schedule
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ScheduleType
-from taskbuilder.taskspec.times import read_offset, write_offset
-from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.words import write_list
-from taskbuilder.taskspec.zones import find_change
+from taskbuilder.taskspec.schedule.runs import next_runs
+from taskbuilder.taskspec.schedule.times import read_offset, write_offset
+from taskbuilder.taskspec.schedule.zones import find_change
 from taskbuilder.web.drawing import draw
 from taskbuilder.web.wizard.timetable import describe_runs
 from taskbuilder.web.wizard.work import Work

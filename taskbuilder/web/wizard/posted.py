@@ -15,8 +15,8 @@ from functools import singledispatch
 from django.utils.datastructures import MultiValueDict
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.restore import unmask_url
-from taskbuilder.taskspec.secrets import MASK, mask_url
+from taskbuilder.taskspec.secrets.restore import unmask_url
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 from taskbuilder.web.wizard.controls import is_untouched
 from taskbuilder.web.wizard.masks import unmask_config, unmask_value
 from taskbuilder.web.wizard.shapes import (

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
@@ -11,7 +12,6 @@ from taskbuilder.taskspec.schedule.kinds import (
     ExecutionMode,
     ScheduleType,
 )
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 @dataclass(frozen=True, kw_only=True)

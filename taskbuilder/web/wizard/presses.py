@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.words import write_list
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.messages import write_list
 from taskbuilder.web.wizard.long_lists import copy_row, drop_rows, move_down, move_up, paste_all, paste_rows
 from taskbuilder.web.wizard.outcomes import Outcome, refuse_row, say
 from taskbuilder.web.wizard.placing import extend, find_first, find_part

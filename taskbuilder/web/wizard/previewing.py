@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from taskbuilder.records.models import Project
-from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.drawing import draw
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.judging import PENDING_RULE, Finding

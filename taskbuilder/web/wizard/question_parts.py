@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec.secrets import MASK, mask_url
-from taskbuilder.taskspec.words import gettext_noop, write_list, write_nested
+from taskbuilder.taskspec.messages import gettext_noop, write_list, write_nested
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 from taskbuilder.web.drawing import draw, slot
 from taskbuilder.web.wizard.controls import WIDGETS, shown_value
 from taskbuilder.web.wizard.parts import Filled, Part

@@ -8,6 +8,7 @@ from taskbuilder.taskspec.config import is_usable
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
 from taskbuilder.taskspec.marks import platform_rule_of, platforms_of
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.registry import derived
@@ -20,7 +21,6 @@ from taskbuilder.taskspec.schedule.kinds import (
     ExecutionMode,
     ScheduleType,
 )
-from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.config_examples import find_example
 from taskbuilder.web.wizard.config_fields import make_section
 from taskbuilder.web.wizard.derive import derive_member, derive_members, derive_section, service_rule_of

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.records.marks import list_readers
 from taskbuilder.records.models import Project
-from taskbuilder.taskspec.identities import identify_inputs
+from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.web.wizard.work import Work
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext, ngettext
 
-from taskbuilder.taskspec.regions import (
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.messages import write_list
+from taskbuilder.taskspec.regions.points import (
     LINE,
     LISTS,
     POLYGON,
@@ -13,8 +15,6 @@ from taskbuilder.taskspec.regions import (
     read_string,
     write_lines,
 )
-from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.words import write_list
 
 SHAPES = {POLYGON: _("Polygon %(number)d"), LINE: _("Line %(number)d")}
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext
 
 from taskbuilder.records.models.snapshots import MEMBER_LENGTH
 from taskbuilder.records.pictures import MOST_BYTES
-from taskbuilder.taskspec import outlines, regions
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.regions import outlines
+from taskbuilder.taskspec.regions import points as regions
 from taskbuilder.web.wizard.presses import ADDED
 from taskbuilder.web.wizard.presses import REMOVED as GONE
 from taskbuilder.web.wizard.shapes import Ask, Question, Shape, Twofold

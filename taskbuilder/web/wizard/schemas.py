@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taskbuilder.taskspec.config import TYPES
-from taskbuilder.taskspec.words import gettext_noop as _
-from taskbuilder.taskspec.words import write_list
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.messages import write_list
 from taskbuilder.web.wizard.texts import write_json
 
 DEEPEST = 4

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from taskbuilder.records.models import Service
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.web.wizard.posted import Posted
 from taskbuilder.web.wizard.shapes import Ask, Option, Question, Section
 

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 
 Typed = Any
 EVERYWHERE = frozenset(Platform)

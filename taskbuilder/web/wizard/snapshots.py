@@ -18,9 +18,9 @@ from taskbuilder.records.snapshots import (
     list_snapshots,
     remove_snapshot,
 )
-from taskbuilder.taskspec.problems import Problem, Severity
-from taskbuilder.taskspec.words import Term
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.web.wizard.outcomes import Outcome
 from taskbuilder.web.wizard.placing import find_part
 from taskbuilder.web.wizard.presses import NO_PICTURE, Press

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import overload
 
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.words import gettext_noop as _
 from taskbuilder.web.wizard.questions import (
     ask_details,
     ask_input,

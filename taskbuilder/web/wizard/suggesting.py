@@ -9,7 +9,7 @@ from taskbuilder.records.models import Project
 from taskbuilder.records.suggestions import list_latest_requests
 from taskbuilder.taskspec.marks import Suggested, find_mark
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.web.wizard.steps import Step
 

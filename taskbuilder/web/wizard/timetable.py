@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from taskbuilder.taskspec.runs import Run
-from taskbuilder.taskspec.times import write_offset
-from taskbuilder.taskspec.words import gettext_noop as _
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.schedule.runs import Run
+from taskbuilder.taskspec.schedule.times import write_offset
 from taskbuilder.web.spans import write_span
 
 MOMENT, MOMENT_AND_YEAR = _("D j M, H:i"), _("D j M Y, H:i")

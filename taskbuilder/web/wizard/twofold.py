@@ -11,10 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from taskbuilder.taskspec.messages import gettext_noop, one_line
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.secrets import MASK
-from taskbuilder.taskspec.words import gettext_noop, one_line
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.asked import list_questions
 from taskbuilder.web.wizard.assembling import ABSENT, assemble, take_apart
 from taskbuilder.web.wizard.controls import can_hold

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.canonical import canonical
-from taskbuilder.taskspec.destinations import Destinations, named_parts
-from taskbuilder.taskspec.lines import replace_values
-from taskbuilder.taskspec.names import list_names, request_names
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.lines import replace_values
+from taskbuilder.taskspec.paths.names import list_names, request_names
 from taskbuilder.taskspec.platforms import Service
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
 from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.restore import Moved, Restored, look_up, restore, unmask_url
-from taskbuilder.taskspec.secrets import MASK, copy_json, find_masks, mask_url, secret_names, split_anywhere
+from taskbuilder.taskspec.secrets.destinations import Destinations, named_parts
+from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url
+from taskbuilder.taskspec.secrets.split import (
+    MASK,
+    copy_json,
+    find_masks,
+    mask_url,
+    secret_names,
+    split_anywhere,
+)
 from taskbuilder.web.wizard.answers import (
     PENDING,
     SOURCE,

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import Any
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.destinations import Destination, list_addresses, read_destination
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.restore import Moved, find_servers
-from taskbuilder.taskspec.secrets import MASK, find_masks, mask_url
+from taskbuilder.taskspec.secrets.destinations import Destination, list_addresses, read_destination
+from taskbuilder.taskspec.secrets.restore import Moved, find_servers
+from taskbuilder.taskspec.secrets.split import MASK, find_masks, mask_url
 from taskbuilder.web.wizard.assembling import ABSENT, assemble
 from taskbuilder.web.wizard.masks import (
     mask_config,

@@ -14,8 +14,8 @@ from taskbuilder.records.models import Draft
 from taskbuilder.records.suffixes import add_suffix
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.restore import Moved
-from taskbuilder.taskspec.secrets import split_secrets
+from taskbuilder.taskspec.secrets.restore import Moved
+from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.wizard.answers import Answers, Assembled, assemble_request
 from taskbuilder.web.wizard.judging import MOVED_RULE, Finding, find_findings

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from taskbuilder.records.models import Service
-from taskbuilder.taskspec.config import judge_config
-from taskbuilder.taskspec.secrets import MASK, is_secret_name
+from taskbuilder.taskspec.config import check_config_schema
+from taskbuilder.taskspec.secrets.split import MASK, is_secret_name
 from taskbuilder.web.wizard.assembling import assemble, take_apart
 from taskbuilder.web.wizard.config_fields import make_section
 from tests.web.wizard.config_schemas import SAMPLES, JsonObject, Sample
@@ -39,7 +39,7 @@ def open_config(walker: Walker, service: Service, sample: Sample, value: JsonObj
 
 @EACH_HELD
 def test_what_is_held_is_right_by_its_schema(sample: Sample, value: JsonObject) -> None:
-    assert list(judge_config(value, json.dumps(sample.schema))) == []
+    assert list(check_config_schema(value, json.dumps(sample.schema))) == []
 
 
 @EACH_HELD
@@ -125,7 +125,7 @@ def test_a_wrong_secret_is_asked_for_again(walker: Walker, ief: Service) -> None
 
 @EACH_BROKEN
 def test_the_judge_tells_the_keyword(sample: Sample, value: JsonObject, told: dict[str, str]) -> None:
-    problems = judge_config(value, json.dumps(sample.schema))
+    problems = check_config_schema(value, json.dumps(sample.schema))
     found = [problem.params.get("keyword", "format") for problem in problems]
     assert set(told) <= set(found)
 

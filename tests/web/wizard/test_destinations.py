@@ -11,7 +11,7 @@ from django.db.models import F
 from taskbuilder.records.models import Draft, Service, Submission
 from taskbuilder.taskspec.marks import Destination, find_mark
 from taskbuilder.taskspec.registry import task_request
-from taskbuilder.taskspec.secrets import MASK, secret_paths, split_secrets
+from taskbuilder.taskspec.secrets.split import MASK, secret_paths, split_secrets
 from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.web.wizard.answers import answers_from_request
 from taskbuilder.web.wizard.work import Work

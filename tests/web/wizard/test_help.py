@@ -5,7 +5,7 @@ import pytest
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.leaves import Above, Leaf, list_leaves
 from taskbuilder.web.wizard.steps import step_of
 from tests.web.wizard.conftest import choose

@@ -12,7 +12,7 @@ from taskbuilder.records.models import Service, Submission
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.platforms import Service as Spec
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.answers import assemble_request
 from taskbuilder.web.wizard.texts import write_json
 from taskbuilder.web.wizard.whole import (

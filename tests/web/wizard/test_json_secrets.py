@@ -7,7 +7,7 @@ import pytest
 
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.answers import assemble_request
 from taskbuilder.web.wizard.whole import (
     MOST_CHARACTERS,

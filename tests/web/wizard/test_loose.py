@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.loose import mask_loosely, unmask_loosely
 from taskbuilder.web.wizard.whole import harmless_names
 

@@ -8,7 +8,7 @@ import time_machine
 
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.runs import Run
+from taskbuilder.taskspec.schedule.runs import Run
 from taskbuilder.web.wizard.picturing import find_notes
 from taskbuilder.web.wizard.presets import PRESETS, offer_presets
 from taskbuilder.web.wizard.timetable import write_run

@@ -8,7 +8,7 @@ import pytest
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.secrets import split_secrets
+from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.web.wizard.leaves import Above, list_leaves
 from taskbuilder.web.wizard.shapes import Ask, Question
 from taskbuilder.web.wizard.steps import STEPS

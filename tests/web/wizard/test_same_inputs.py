@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from taskbuilder.records.models import InputMark, Service, Submission
 from taskbuilder.records.states import State
-from taskbuilder.taskspec.identities import identify_inputs
+from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
 from tests.taskspec.strategies import valid_requests
 from tests.web.wizard.conftest import choose

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.taskspec.config import judge_config
+from taskbuilder.taskspec.config import check_config_schema
 from taskbuilder.web.wizard.config_examples import find_example
 from taskbuilder.web.wizard.schemas import describe_schema
 from tests.web.wizard.config_schemas import SAMPLES, Sample
@@ -62,7 +62,7 @@ def test_the_schemas_own_example_is_shown_where_it_fits() -> None:
 def test_an_example_fits_its_schema(sample: Sample) -> None:
     made = example(sample.schema)
     assert made
-    assert list(judge_config(made, json.dumps(sample.schema))) == []
+    assert list(check_config_schema(made, json.dumps(sample.schema))) == []
 
 
 @pytest.mark.parametrize("schema", [{}, {"properties": {"a": {"$ref": "#"}}}, {"required": ["a"]}])

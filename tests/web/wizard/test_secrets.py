@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from taskbuilder.records.models import Service, Submission
-from taskbuilder.taskspec.restore import unmask_url
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.restore import unmask_url
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.masks import mask_config, unmask_config
 from taskbuilder.web.wizard.work import Work
 from tests.web.conftest import NOW

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from taskbuilder.records.models import Project, Service, Submission
-from taskbuilder.taskspec.secrets import MASK
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.wizard.suggesting import MOST_VALUES, pick_values
 from tests.web.conftest import MakeSubmission
 from tests.web.wizard.conftest import choose

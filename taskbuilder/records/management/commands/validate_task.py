@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from taskbuilder.records.models import Service
 from taskbuilder.records.sources import UnreadableSource, read_sources
 from taskbuilder.taskspec import platforms
-from taskbuilder.taskspec.judge import find_problems
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problems import Problem, is_acceptable
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.problem import Problem, is_acceptable
+from taskbuilder.taskspec.validate import find_problems
 
 NOT_OK = 1
 UNUSABLE_CALL = 2

@@ -10,12 +10,12 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
 from taskbuilder.taskspec.config.keywords import Misdrawn, TooMuchWork, find_errors, find_others
+from taskbuilder.taskspec.config.messages import of_named_branch, word, write_name
 from taskbuilder.taskspec.config.schemas import Unfit, read_schema
-from taskbuilder.taskspec.config.words import of_named_branch, word, write_name
-from taskbuilder.taskspec.outlines import Fault
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.regions.outlines import Fault
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.words import gettext_noop as _
 
 _UNREADABLE = _(
     "The schema that this service has for its configuration is broken. Ask an administrator to mend it."
@@ -40,7 +40,7 @@ def is_usable(schema_text: str) -> bool:
     return _read(schema_text) is not None
 
 
-def judge_config(config: Mapping[str, Any], schema_text: str) -> Iterator[Problem]:
+def check_config_schema(config: Mapping[str, Any], schema_text: str) -> Iterator[Problem]:
     """Every error of a config by that schema, each at its member, a missing one where it belongs.
 
     Messages quote the schema and never the config, which may hold secrets. A schema that cannot be used is

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taskbuilder.taskspec.places import places_of
+from taskbuilder.taskspec.messages import Term, write_list, write_nested
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths.rows import places_of
 from taskbuilder.taskspec.rules.rule import Severity as Severity
-from taskbuilder.taskspec.words import Term, write_list, write_nested
-from taskbuilder.taskspec.words import gettext_noop as _
 
 PLACED = _("%(rows)s: %(message)s")
 

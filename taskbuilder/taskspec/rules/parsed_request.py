@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeGuard, TypeVar, cast
 
-from taskbuilder.taskspec import pointer
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.pointer import Token
 from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.schedule.kinds import ExecutionMode, ScheduleType
 
@@ -17,7 +17,7 @@ MISSING = (None, "")
 
 
 @dataclass(slots=True)
-class Case:
+class ParsedRequest:
     """A request as it came, beside what is known of its service; `broken` are the pointers already reported.
 
     The readings below are tolerant: what is missing or of the wrong type reads as empty, so that a rule
@@ -38,9 +38,9 @@ class Case:
     """Whether the task has a schedule, be it an unfinished one."""
     schedule: dict[str, Any] = field(init=False)
     schedule_type: ScheduleType | None = field(init=False, default=None)
-    """In any letter case, None while it is missing or unknown."""
+    """In any letter parsed, None while it is missing or unknown."""
     mode: ExecutionMode | None = field(init=False, default=None)
-    """In any letter case, None while it is missing or unknown."""
+    """In any letter parsed, None while it is missing or unknown."""
 
     def __post_init__(self) -> None:
         self.input = read_object(self.request, "input")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.problems import Problem
-from taskbuilder.taskspec.shape import MOST_PROBLEMS, WRONG_TYPE
+from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, WRONG_TYPE
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.problem import Problem
 
 INVALID = "Invalid argument."
 AND_MORE = f"Only the first {MOST_PROBLEMS} problems are named: there may be more."

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from taskbuilder.taskspec.reading import UnreadableJson, read_json
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 
 Number = int | float
 Point = tuple[Number, Number]

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from taskbuilder.taskspec.rules.case import Case, is_whole, list_rows, read_object
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import MINUTES, ExecutionMode, ScheduleType
-from taskbuilder.taskspec.times import read_moment, read_time, seconds_of
+from taskbuilder.taskspec.schedule.times import read_moment, read_time, seconds_of
 
 DAY = 24 * 60 * 60
 """Seconds of a lane; the ends of stretches and runs are seconds from its midnight."""
@@ -67,19 +67,19 @@ def draw_schedule(schedule: Any) -> Picture | None:
     A day's night goes on in the next lane, from Sunday's in Monday's, from the 31st's in the 1st's: which day
     follows the 28th to the 30th depends on the month, and the next number stands for it.
     """
-    case = Case(request={"schedule": schedule}, platform=None)
-    if case.schedule_type is None or case.mode is None:
+    parsed = ParsedRequest(request={"schedule": schedule}, platform=None)
+    if parsed.schedule_type is None or parsed.mode is None:
         return None
-    is_once = case.schedule_type is ScheduleType.ONCE
-    filled = _fill_dates(case) if is_once else _fill_days(case)
+    is_once = parsed.schedule_type is ScheduleType.ONCE
+    filled = _fill_dates(parsed) if is_once else _fill_days(parsed)
     if not filled:
         return None
-    keys = sorted(filled)[:MOST_DATES] if is_once else range(1, _count_of(case.schedule_type) + 1)
+    keys = sorted(filled)[:MOST_DATES] if is_once else range(1, _count_of(parsed.schedule_type) + 1)
     return Picture(
-        kind=case.schedule_type,
+        kind=parsed.schedule_type,
         lanes=tuple(_lane(key, filled[key]) for key in keys),
-        by_frequency=case.mode is ExecutionMode.FREQUENCY,
-        more=_count_dates(case) - len(keys) if is_once else 0,
+        by_frequency=parsed.mode is ExecutionMode.FREQUENCY,
+        more=_count_dates(parsed) - len(keys) if is_once else 0,
     )
 
 
@@ -111,85 +111,85 @@ def find_overlaps(runs: list[Ends]) -> Iterator[Ends]:
         reached = max(reached, end)
 
 
-def _fill_days(case: Case) -> Filled:
+def _fill_days(parsed: ParsedRequest) -> Filled:
     """What is filled of each day of the week or month."""
-    kind = case.schedule_type
+    kind = parsed.schedule_type
     assert kind is not None
     filled: Filled = defaultdict(list)
     count = _count_of(kind)
-    for number in _numbers(case, kind):
-        for begin, end in _frames(case):
+    for number in _numbers(parsed, kind):
+        for begin, end in _frames(parsed):
             frame = (begin, end if begin < end else end + DAY)
-            _fill(case, filled, number, frame, 0)
+            _fill(parsed, filled, number, frame, 0)
             if frame[1] > DAY:
-                _fill(case, filled, number % count + 1, frame, 1)
+                _fill(parsed, filled, number % count + 1, frame, 1)
     return filled
 
 
-def _numbers(case: Case, kind: ScheduleType) -> list[int]:
+def _numbers(parsed: ParsedRequest, kind: ScheduleType) -> list[int]:
     if kind is ScheduleType.DAILY:
         return list(range(1, 8))
     name = "days_of_week" if kind is ScheduleType.WEEKLY else "days_of_month"
-    days = case.schedule.get(name)
+    days = parsed.schedule.get(name)
     held = {day for day in days if is_whole(day)} if isinstance(days, list) else set()
     return sorted(held & set(range(1, _count_of(kind) + 1)))
 
 
-def _rows(case: Case) -> list[dict[str, Any]]:
-    if case.mode is ExecutionMode.PERIOD:
-        return [row for _path, row in list_rows(case.schedule.get("periods"))]
-    return [read_object(case.schedule, "frequency")]
+def _rows(parsed: ParsedRequest) -> list[dict[str, Any]]:
+    if parsed.mode is ExecutionMode.PERIOD:
+        return [row for _path, row in list_rows(parsed.schedule.get("periods"))]
+    return [read_object(parsed.schedule, "frequency")]
 
 
-def _frames(case: Case) -> Iterator[Ends]:
-    for row in _rows(case):
+def _frames(parsed: ParsedRequest) -> Iterator[Ends]:
+    for row in _rows(parsed):
         begin, end = read_time(row.get("begin_at")), read_time(row.get("end_at"))
         if begin is not None and end is not None and begin != end:
             yield seconds_of(begin), seconds_of(end)
 
 
-def _fill_dates(case: Case) -> Filled:
+def _fill_dates(parsed: ParsedRequest) -> Filled:
     """What is filled of each date, of a schedule that runs once."""
     filled: Filled = defaultdict(list)
-    for begin, end in _moments(case):
-        _fill_span(case, filled, begin, end)
+    for begin, end in _moments(parsed):
+        _fill_span(parsed, filled, begin, end)
     return filled
 
 
-def _moments(case: Case) -> Iterator[tuple[datetime, datetime]]:
-    for row in _rows(case):
+def _moments(parsed: ParsedRequest) -> Iterator[tuple[datetime, datetime]]:
+    for row in _rows(parsed):
         begin, end = read_moment(row.get("begin_at")), read_moment(row.get("end_at"))
         if begin is not None and end is not None and begin < end:
             yield begin, end
 
 
-def _count_dates(case: Case) -> int:
+def _count_dates(parsed: ParsedRequest) -> int:
     """How many dates a schedule that runs once fills, however many years that is."""
     count, counted = 0, date.min.toordinal() - 1
-    for begin, end in sorted(_moments(case)):
+    for begin, end in sorted(_moments(parsed)):
         last = (end - timedelta(seconds=1)).toordinal()
         count += max(0, last - max(begin.toordinal() - 1, counted))
         counted = max(counted, last)
     return count
 
 
-def _fill_span(case: Case, filled: Filled, begin: datetime, end: datetime) -> None:
+def _fill_span(parsed: ParsedRequest, filled: Filled, begin: datetime, end: datetime) -> None:
     """Cuts a span at each midnight; days that cannot be among those that are drawn are left out."""
     midnight = datetime.combine(begin.date(), time())
     frame = (_seconds(begin - midnight), _seconds(end - midnight))
     for number in range(min((frame[1] - 1) // DAY + 1, MOST_DATES)):
-        _fill(case, filled, begin.date() + timedelta(days=number), frame, number)
+        _fill(parsed, filled, begin.date() + timedelta(days=number), frame, number)
 
 
 def _seconds(span: timedelta) -> int:
     return span.days * DAY + span.seconds
 
 
-def _fill(case: Case, filled: Filled, key: Key, frame: Ends, number: int) -> None:
+def _fill(parsed: ParsedRequest, filled: Filled, key: Key, frame: Ends, number: int) -> None:
     """Puts a frame's part of one day into that day's lane; day 0 is the one that it begins on."""
     (cut,) = _cut([frame], number)
     stretch = Stretch(begin=cut[0], end=cut[1], is_carried=number > 0)
-    filled[key].append((stretch, tuple(_cut(_runs_on(case, frame, number), number))))
+    filled[key].append((stretch, tuple(_cut(_runs_on(parsed, frame, number), number))))
 
 
 def _cut(runs: Iterable[Ends], number: int) -> Iterator[Ends]:
@@ -200,12 +200,12 @@ def _cut(runs: Iterable[Ends], number: int) -> Iterator[Ends]:
             yield max(begin - start, 0), min(end - start, DAY)
 
 
-def _runs_on(case: Case, frame: Ends, number: int) -> Iterator[Ends]:
+def _runs_on(parsed: ParsedRequest, frame: Ends, number: int) -> Iterator[Ends]:
     """The runs of a frame that touch a day: itself by period, by frequency one at each interval."""
-    if case.mode is ExecutionMode.PERIOD:
+    if parsed.mode is ExecutionMode.PERIOD:
         yield frame
         return
-    frequency = read_object(case.schedule, "frequency")
+    frequency = read_object(parsed.schedule, "frequency")
     interval, duration = _seconds_in(frequency.get("interval")), _seconds_in(frequency.get("duration"))
     if not (interval and duration):
         return

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from taskbuilder.taskspec import marks
 from taskbuilder.taskspec.marks import AddressPart, find_mark
+from taskbuilder.taskspec.messages import Term, one_line
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.secrets import is_secret_name, mask_url, secret_groups
+from taskbuilder.taskspec.secrets.split import is_secret_name, mask_url, secret_groups
 from taskbuilder.taskspec.section import EACH, walk_fields
-from taskbuilder.taskspec.words import Term, one_line
-from taskbuilder.taskspec.words import gettext_noop as _
 
 Server = tuple[str | int, ...]
 """Scheme, host and port of a URL; one part of that; or a text as it is, where it cannot be read."""

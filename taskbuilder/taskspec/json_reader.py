@@ -5,11 +5,11 @@ import math
 import re
 from typing import Any, NoReturn
 
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.field_errors import is_text
+from taskbuilder.taskspec.messages import Term, one_line
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import report
-from taskbuilder.taskspec.shape import is_text
-from taskbuilder.taskspec.words import Term, one_line
-from taskbuilder.taskspec.words import gettext_noop as _
 
 DEEPEST = 64
 """Levels of objects and lists; the reference needs six, a config some more."""

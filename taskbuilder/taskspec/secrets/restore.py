@@ -5,10 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.destinations import Destination, Destinations, Server, list_addresses, read_url
-from taskbuilder.taskspec.secrets import MASK
-from taskbuilder.taskspec.user_info import Span, find_user_info, replace_user_info
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.secrets.destinations import (
+    Destination,
+    Destinations,
+    Server,
+    list_addresses,
+    read_url,
+)
+from taskbuilder.taskspec.secrets.split import MASK
+from taskbuilder.taskspec.secrets.user_info import Span, find_user_info, replace_user_info
 
 LONGEST_HOST = 300
 SCHEME, HOST = re.compile(r"[a-z][a-z0-9+.-]{0,20}://$", re.IGNORECASE), re.compile(r"[^\s/?#\"\\]*")

@@ -12,14 +12,14 @@ from pydantic_core import ErrorDetails
 
 from taskbuilder.taskspec.addresses import ABSOLUTE_URL, WEB_URL
 from taskbuilder.taskspec.marks import Choices, OneOf, Rules, find_mark
-from taskbuilder.taskspec.pointer import Token
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths.pointer import Token
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.rules.rule import CHOOSE, ENTER
 from taskbuilder.taskspec.section import Section, foreign_to, section_of
-from taskbuilder.taskspec.words import Term
-from taskbuilder.taskspec.words import gettext_noop as _
 
 MOST_PROBLEMS = 1_000
 """Nobody mends more of them at once, and a body of the largest size has room for millions."""
@@ -71,7 +71,7 @@ class Member:
         return limit_of(self.info, "pattern") in (ABSOLUTE_URL, WEB_URL)
 
 
-def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem] | None:
+def check_fields(section: type[Section], value: Any, path: Path) -> list[Problem] | None:
     """The problems of type, range, length, pattern and presence in a section, at that path of the request.
 
     Those are all, up to MOST_PROBLEMS. None where the section's class takes it as it is. Members that no
@@ -84,7 +84,7 @@ def judge_shape(section: type[Section], value: Any, path: Path) -> list[Problem]
     else:
         return None
     if any(_stops_all(section, details) for details in found):
-        return judge_shape(section, _without_broken_names(value), path) or []
+        return check_fields(section, _without_broken_names(value), path) or []
     told = (problem for details in found for problem in _problems(section, value, path, details))
     return list(islice(told, MOST_PROBLEMS))
 

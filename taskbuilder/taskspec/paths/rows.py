@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.names import request_names
-from taskbuilder.taskspec.words import one_line
+from taskbuilder.taskspec.messages import one_line
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.names import request_names
 
 Place = tuple[str, Mapping[str, Any]]
 """A template such as "Input %(number)d", and its parameters."""

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, get_origin
 
-from taskbuilder.taskspec import pointer
 from taskbuilder.taskspec.marks import Secret, find_mark
-from taskbuilder.taskspec.pointer import Token
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.registry import derived, task_request
+from taskbuilder.taskspec.secrets.user_info import replace_user_info
 from taskbuilder.taskspec.section import EACH, walk_fields
-from taskbuilder.taskspec.user_info import replace_user_info
 
 MASK = "••••••"
 """Stands where a secret stood, in whatever is shown, stored in clear, or logged."""

@@ -7,9 +7,9 @@ from typing import Any
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
 from taskbuilder.taskspec.marks import Identity, find_mark
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.taskspec.rules.case import list_rows, read_object
+from taskbuilder.taskspec.rules.parsed_request import list_rows, read_object
+from taskbuilder.taskspec.secrets.user_info import replace_user_info
 from taskbuilder.taskspec.section import Section, list_parts
-from taskbuilder.taskspec.user_info import replace_user_info
 
 
 def identify_inputs(request: dict[str, Any]) -> Iterator[tuple[int, str]]:

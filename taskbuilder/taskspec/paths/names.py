@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from taskbuilder.taskspec.marks import Labels, find_mark
-from taskbuilder.taskspec.pointer import Token
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.section import Section, section_of
-from taskbuilder.taskspec.words import gettext_noop as _
 
 
 @dataclass

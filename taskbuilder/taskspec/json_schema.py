@@ -6,11 +6,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import WithDefaultSchema
 
-from taskbuilder.taskspec.judge import outline
 from taskbuilder.taskspec.marks import RequiredOn, find_mark
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, list_sections
+from taskbuilder.taskspec.validate import outline
 
 
 def json_schema(platform: Platform) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.names import Names, request_names
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.names import Names, request_names
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.rules.catalogue import RULES
 

@@ -9,20 +9,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, ValidationError, create_model
 
 from taskbuilder.taskspec.config.section import JsonObject
+from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, check_fields, json_kind
 from taskbuilder.taskspec.marks import ABSENT, RequiredByService, RequiredOn
-from taskbuilder.taskspec.names import request_names, unknown_names
-from taskbuilder.taskspec.order import in_document_order
+from taskbuilder.taskspec.messages import Term, one_line
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths.names import request_names, unknown_names
+from taskbuilder.taskspec.paths.order import in_document_order
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problems import Problem
+from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
-from taskbuilder.taskspec.rules.case import MISSING, Case, list_rows
+from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest, list_rows
 from taskbuilder.taskspec.schedule.rules import say_offset
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts
-from taskbuilder.taskspec.shape import MOST_PROBLEMS, json_kind, judge_shape
-from taskbuilder.taskspec.words import Term, one_line
-from taskbuilder.taskspec.words import gettext_noop as _
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
 _NEAREST = _(
@@ -48,39 +48,39 @@ def find_problems(
         return [report("member.type", (), wanted=Term(_("an object")), given=kind)]
     if platform is None and service is not None:
         platform = service.platform
-    case = Case(request=request, platform=platform, service=service, now=now)
-    problems = _judge_sections(case)
+    parsed = ParsedRequest(request=request, platform=platform, service=service, now=now)
+    problems = _check_sections(parsed)
     if problems:
-        case.broken = frozenset(problem.path for problem in problems)
-    ruled = list(islice(_check_all(case), MOST_PROBLEMS))
+        parsed.broken = frozenset(problem.path for problem in problems)
+    ruled = list(islice(_check_all(parsed), MOST_PROBLEMS))
     if problems and ruled:
         problems = _leave_out_missing(problems, ruled)
     problems += ruled
     return in_document_order(request, problems)[:MOST_PROBLEMS] if len(problems) > 1 else problems
 
 
-def _judge_sections(case: Case) -> list[Problem]:
+def _check_sections(parsed: ParsedRequest) -> list[Problem]:
     """What the sections' classes say, and, only where one found fault, which names no class knows."""
     problems: list[Problem] = []
-    if is_sound(case):
+    if is_sound(parsed):
         return problems
     is_faulty = False
-    for section, value, path in list_sections(case):
-        found = judge_shape(section, value, path)
+    for section, value, path in list_sections(parsed):
+        found = check_fields(section, value, path)
         if found is not None:
             is_faulty = True
             problems += found
     if not is_faulty:
         return problems
-    named = islice(_judge_names(case.request), MOST_PROBLEMS)
-    return [*(_say_better(problem, case) for problem in problems), *named]
+    named = islice(_check_names(parsed.request), MOST_PROBLEMS)
+    return [*(_say_better(problem, parsed) for problem in problems), *named]
 
 
-def is_sound(case: Case) -> bool:
+def is_sound(parsed: ParsedRequest) -> bool:
     """Whether no section's class finds fault: one question instead of five, where there is none to report."""
-    kinds = tuple((name, _kind_of(below, case.request.get(name))) for name, below in _sections())
+    kinds = tuple((name, _kind_of(below, parsed.request.get(name))) for name, below in _sections())
     try:
-        whole_request(kinds).__pydantic_validator__.validate_python(case.request)
+        whole_request(kinds).__pydantic_validator__.validate_python(parsed.request)
     except ValidationError:
         return False
     return True
@@ -119,45 +119,47 @@ def _with_sections(name: str, annotations: Mapping[str, Any]) -> type[Section]:
     return create_model(name, __base__=task_request(), **members)
 
 
-def list_sections(case: Case) -> list[tuple[type[Section], dict[str, Any], Path]]:
+def list_sections(parsed: ParsedRequest) -> list[tuple[type[Section], dict[str, Any], Path]]:
     """Each section that is an object, with its class: of the kind that the words in it say."""
-    sections: list[tuple[type[Section], dict[str, Any], Path]] = [(outline(), case.request, ())]
+    sections: list[tuple[type[Section], dict[str, Any], Path]] = [(outline(), parsed.request, ())]
     for name, below in _sections():
-        value = case.request.get(name)
+        value = parsed.request.get(name)
         if isinstance(value, dict):
             sections.append((below.kind_of(value), value, (name,)))
     return sections
 
 
-def _check_all(case: Case) -> Iterator[Problem]:
+def _check_all(parsed: ParsedRequest) -> Iterator[Problem]:
     """What one member alone cannot tell, of the request and of everything in it."""
-    yield from _check_object(case, task_request(), case.request, ())
+    yield from _check_object(parsed, task_request(), parsed.request, ())
 
 
-def _check_object(case: Case, section: type[Section], value: dict[str, Any], path: Path) -> Iterator[Problem]:
-    yield from section.check(case, path, value)
-    for name, rule in forbidden_on(section, case.platform):
+def _check_object(
+    parsed: ParsedRequest, section: type[Section], value: dict[str, Any], path: Path
+) -> Iterator[Problem]:
+    yield from section.check(parsed, path, value)
+    for name, rule in forbidden_on(section, parsed.platform):
         if name in value:
             yield report(rule, (*path, name))
-    for name, rule in _required_in(section, case):
+    for name, rule in _required_in(section, parsed):
         if value.get(name) in MISSING:
             yield report(rule, (*path, name))
     for name, below, is_list in list_parts(section):
         inner = value.get(name)
         if is_list:
             for row_path, row in list_rows(inner, *path, name):
-                yield from _check_object(case, below, row, row_path)
+                yield from _check_object(parsed, below, row, row_path)
         elif isinstance(inner, dict):
-            yield from _check_object(case, below.kind_of(inner), inner, (*path, name))
+            yield from _check_object(parsed, below.kind_of(inner), inner, (*path, name))
 
 
-def _required_in(section: type[Section], case: Case) -> Iterator[tuple[str, str]]:
+def _required_in(section: type[Section], parsed: ParsedRequest) -> Iterator[tuple[str, str]]:
     """The members that the platform or the service needs, each with the rule that says so."""
     for name, mark in _list_requiring(section):
         if isinstance(mark, RequiredOn):
-            if mark.platform is case.platform:
+            if mark.platform is parsed.platform:
                 yield name, mark.rule
-        elif case.service is not None and getattr(case.service, mark.setting):
+        elif parsed.service is not None and getattr(parsed.service, mark.setting):
             yield name, mark.rule
 
 
@@ -171,12 +173,12 @@ def _list_requiring(section: type[Section]) -> tuple[tuple[str, RequiredOn | Req
     )
 
 
-def _say_better(problem: Problem, case: Case) -> Problem:
+def _say_better(problem: Problem, parsed: ParsedRequest) -> Problem:
     """Rule `name.cjk` instead of `name.format`; of a place in place of an offset, the offsets that it has."""
-    if problem.rule == "name.format" and has_ideographs(case.request["name"]):
+    if problem.rule == "name.format" and has_ideographs(parsed.request["name"]):
         return report("name.cjk", ("name",))
     if problem.rule == "schedule.timezone.format":
-        return say_offset(case) or problem
+        return say_offset(parsed) or problem
     return problem
 
 
@@ -191,7 +193,7 @@ def _leave_out_missing(problems: list[Problem], ruled: list[Problem]) -> list[Pr
     return [problem for problem in problems if problem.path not in missing]
 
 
-def _judge_names(request: dict[str, Any]) -> Iterator[Problem]:
+def _check_names(request: dict[str, Any]) -> Iterator[Problem]:
     """Rule `unknown.member`."""
     for path, nearest in unknown_names(request, request_names()):
         name = one_line(path[-1])

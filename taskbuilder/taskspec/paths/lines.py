@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from taskbuilder.taskspec import pointer
-from taskbuilder.taskspec.pointer import Token
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.pointer import Token
 
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
 _COLON = re.compile(r"\s*:")

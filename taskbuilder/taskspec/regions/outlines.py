@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import Any, Final
 
-from taskbuilder.taskspec.regions import (
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.regions.points import (
     LINE,
     POLYGON,
     Outline,
@@ -16,8 +18,6 @@ from taskbuilder.taskspec.regions import (
     read_lines,
     read_string,
 )
-from taskbuilder.taskspec.words import Term
-from taskbuilder.taskspec.words import gettext_noop as _
 
 LEAST_POINTS: Final = {POLYGON: 3, LINE: 2}
 MOST_POINTS: Final = 500
@@ -70,10 +70,10 @@ def find_faults(text: str, frame: tuple[int, int]) -> Iterator[Fault]:
     elif sum(len(outline.points) for outline in region.outlines) > MOST_POINTS:
         yield Fault(template=TOO_MANY, params={"limit": MOST_POINTS})
     else:
-        yield from _judge_shapes(region, frame)
+        yield from _check_shapes(region, frame)
 
 
-def _judge_shapes(region: Region, frame: tuple[int, int]) -> Iterator[Fault]:
+def _check_shapes(region: Region, frame: tuple[int, int]) -> Iterator[Fault]:
     for kind in (POLYGON, LINE):
         outlines = region.of_kind(kind)
         seen: dict[tuple[Point, ...], int] = {}

@@ -1,0 +1,1 @@
+"""What of a request is secret, and where it may be sent again."""
