@@ -9,10 +9,10 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.problem import Translate, untranslated
-from taskbuilder.taskspec.registry import task_request
+from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ExecutionMode, ScheduleType
-from taskbuilder.taskspec.section import list_parts
+from taskbuilder.taskspec.section import Section, list_parts
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
 
@@ -35,11 +35,20 @@ def describe(request: Any, translate: Translate = untranslated) -> str:
 
 def _others(parsed: ParsedRequest, translate: Translate) -> Iterator[str]:
     """The sentences of sections that have one of their own."""
-    for name, below, _is_list in list_parts(task_request()):
+    for name, section in _describing():
         value = parsed.request.get(name)
-        told = below.kind_of(value).describe(value, translate) if isinstance(value, dict) else ""
-        if told:
-            yield told
+        sentence = section.describe(value, translate) if isinstance(value, dict) else ""
+        if sentence:
+            yield sentence
+
+
+@derived
+def _describing() -> tuple[tuple[str, type[Section]], ...]:
+    return tuple(
+        (name, below)
+        for name, below, _is_list in list_parts(task_request())
+        if below.describe.__func__ is not Section.describe.__func__  # type: ignore[attr-defined]
+    )
 
 
 def _what(parsed: ParsedRequest, translate: Translate) -> str:

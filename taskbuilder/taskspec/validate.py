@@ -25,6 +25,14 @@ from taskbuilder.taskspec.schedule.rules import say_offset
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
+Requirement = RequiredOn | RequiredByService
+Plan = tuple[
+    bool,
+    tuple[tuple[str, str], ...],
+    tuple[tuple[str, Requirement], ...],
+    tuple[tuple[str, type[Section], bool], ...],
+]
+"""Whether a section has a check of its own, what its platform forbids, what may be required, its parts."""
 _NEAREST = _(
     "“%(name)s” is no member that the platform knows here. Did you mean “%(nearest)s”? Rename or remove it."
 )
@@ -137,34 +145,46 @@ def _check_all(parsed: ParsedRequest) -> Iterator[Problem]:
 def _check_object(
     parsed: ParsedRequest, section: type[Section], value: dict[str, Any], path: Path
 ) -> Iterator[Problem]:
-    yield from section.check(parsed, path, value)
-    for name, rule in forbidden_on(section, parsed.platform):
+    has_check, forbidden, requiring, parts = _plan(section, parsed.platform)
+    if has_check:
+        yield from section.check(parsed, path, value)
+    for name, rule in forbidden:
         if name in value:
             yield report(rule, (*path, name))
-    for name, rule in _required_in(section, parsed):
-        if value.get(name) in MISSING:
-            yield report(rule, (*path, name))
-    for name, below, is_list in list_parts(section):
+    for name, mark in requiring:
+        if value.get(name) in MISSING and _is_required(mark, parsed):
+            yield report(mark.rule, (*path, name))
+    for name, below, is_list in parts:
         inner = value.get(name)
-        if is_list:
+        if is_list and _has_checks(below, parsed.platform):
             for row_path, row in list_rows(inner, *path, name):
                 yield from _check_object(parsed, below, row, row_path)
         elif isinstance(inner, dict):
             yield from _check_object(parsed, below.kind_of(inner), inner, (*path, name))
 
 
-def _required_in(section: type[Section], parsed: ParsedRequest) -> Iterator[tuple[str, str]]:
-    """The members that the platform or the service needs, each with the rule that says so."""
-    for name, mark in _list_requiring(section):
-        if isinstance(mark, RequiredOn):
-            if mark.platform is parsed.platform:
-                yield name, mark.rule
-        elif parsed.service is not None and getattr(parsed.service, mark.setting):
-            yield name, mark.rule
+def _is_required(mark: Requirement, parsed: ParsedRequest) -> bool:
+    if isinstance(mark, RequiredOn):
+        return mark.platform is parsed.platform
+    return parsed.service is not None and bool(getattr(parsed.service, mark.setting))
 
 
 @derived
-def _list_requiring(section: type[Section]) -> tuple[tuple[str, RequiredOn | RequiredByService], ...]:
+def _plan(section: type[Section], platform: Platform | None) -> Plan:
+    """What there is to check of a section on a platform."""
+    has_check = section.check.__func__ is not Section.check.__func__  # type: ignore[attr-defined]
+    return has_check, forbidden_on(section, platform), _list_requiring(section), list_parts(section)
+
+
+@derived
+def _has_checks(section: type[Section], platform: Platform | None) -> bool:
+    """Whether anything is to be checked of a section that has one kind, or of what is below it."""
+    has_check, forbidden, requiring, parts = _plan(section, platform)
+    return bool(has_check or forbidden or requiring or parts)
+
+
+@derived
+def _list_requiring(section: type[Section]) -> tuple[tuple[str, Requirement], ...]:
     return tuple(
         (name, mark)
         for name, info in section.model_fields.items()

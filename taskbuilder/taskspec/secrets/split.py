@@ -85,8 +85,9 @@ def is_secret_name(name: str) -> bool:
 
 def _mask(value: Any, path: Path, secrets: dict[str, Any], is_secret: IsSecret) -> Any:
     """A copy of what is shown of a value; its secrets are gathered, and nothing inside one is looked at."""
-    if isinstance(value, str) or is_secret(path, value):
-        shown = MASK if is_secret(path, value) else mask_url(value)
+    is_hidden = is_secret(path, value)
+    if is_hidden or isinstance(value, str):
+        shown = MASK if is_hidden else mask_url(value)
         if shown != value:
             secrets[pointer.join(path)] = value
         return shown
@@ -100,20 +101,43 @@ def _mask(value: Any, path: Path, secrets: dict[str, Any], is_secret: IsSecret) 
 def _is_secret(path: Path, value: Any) -> bool:
     if value is None or value == "":
         return False
-    match path:
-        case ("config",):
-            return isinstance(value, str)  # no config at all, but maybe the text of one
-        case ("config", *_, str(name)):
-            return is_secret_name(name)
-    return is_marked(path)
+    if not path or path[0] != "config":
+        return is_marked(path)
+    if len(path) == 1:
+        return isinstance(value, str)  # no config at all, but maybe the text of one
+    return isinstance(path[-1], str) and is_secret_name(path[-1])
 
 
 def is_marked(path: Path) -> bool:
     """Whether the field at that path says that it is secret."""
-    if not secret_names().intersection(path[-2:]):
+    named, grouped = _paths_by_name()
+    last, above = path[-1] if path else "", path[-2] if len(path) > 1 else ""
+    if last not in named and above not in grouped:
         return False
-    pattern = tuple(EACH if isinstance(token, int) else token for token in path)
-    return pattern in secret_paths() or (*pattern[:-1], EACH) in secret_paths()
+    return any(_fits(each, path) for each in (*named.get(last, ()), *grouped.get(above, ())))
+
+
+def _fits(pattern: tuple[str, ...], path: Path) -> bool:
+    if len(pattern) != len(path):
+        return False
+    for each, token in zip(pattern, path, strict=True):  # noqa: SIM110 - twice as fast, for every value
+        if each != token and each != EACH:
+            return False
+    return True
+
+
+Patterns = dict[Token, tuple[tuple[str, ...], ...]]
+
+
+@derived
+def _paths_by_name() -> tuple[Patterns, Patterns]:
+    """The secret paths by their last name; of those that end in EACH, by the name before."""
+    named: Patterns = {}
+    grouped: Patterns = {}
+    for path in secret_paths():
+        known, name = (grouped, path[-2]) if path[-1] == EACH else (named, path[-1])
+        known[name] = (*known.get(name, ()), path)
+    return named, grouped
 
 
 @derived
@@ -138,6 +162,12 @@ def secret_groups() -> frozenset[str]:
     return frozenset(path[-2] for path in secret_paths() if path[-1] == EACH)
 
 
+@derived
+def _plain_names() -> frozenset[str]:
+    """The names of the fields that are one secret each."""
+    return secret_names() - secret_groups()
+
+
 def _holds_several(annotation: Any) -> bool:
     return get_origin(annotation) in (dict, list)
 
@@ -153,7 +183,7 @@ def _may_be_secret(path: Path, value: Any) -> bool:
     name = str(last).lower()
     return (
         is_secret_name(name)
-        or (name in secret_names() - secret_groups())
+        or name in _plain_names()
         or (name in secret_groups() and not isinstance(value, dict | list))
         or (name == "config" and isinstance(value, str))
     )
