@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.db.models import F
 
+from taskbuilder.records.intake import Asker, Unacceptable, take
 from taskbuilder.records.models import Draft, Service, Submission
+from taskbuilder.records.submissions import submit
 from taskbuilder.taskspec.marks import Destination, find_mark
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.secrets.split import MASK, secret_paths, split_secrets
@@ -314,6 +316,36 @@ def test_it_is_used_again_once_the_address_is_back(
     assert sent() == place[0]
     assert RULE not in told()
     assert "kept-secrets" not in json.dumps(the_draft().answers)
+
+
+@EACH_PLACE
+def test_a_copy_of_a_task_has_no_secret_for_any_address(
+    walker: Walker, service: Service, place: Place
+) -> None:
+    at_place(walker, service, place)
+    draft = the_draft()
+    made = submit(draft=draft, request=place[0], confirmations=[], by=draft.owner, now=NOW)
+    walker.client.post("/projects/gate/drafts/new/", {"from": str(made.pk)})
+    for value in (place[5], place[4]):
+        save(walker.open(place_of(place)), place, value)
+        assert CANARY not in json.dumps(the_draft().answers)
+    assert "secret.again" in told()
+
+
+@EACH_PLACE
+def test_a_program_cannot_send_what_was_masked(walker: Walker, service: Service, place: Place) -> None:
+    at_place(walker, service, place)
+    draft = the_draft()
+    masked = put(split_secrets(place[0])[0], place[3], place[5])
+    with pytest.raises(Unacceptable) as refused:
+        take(
+            json.dumps(masked).encode(),
+            service=draft.service,
+            asker=Asker(person=draft.owner, token=None),
+            now=NOW,
+        )
+    assert "secret.again" in {problem.rule for problem in refused.value.problems}
+    assert Submission.objects.count() == 0
 
 
 SAME = {
