@@ -98,6 +98,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
 
 
 SMALL = make_picture()
+OTHERS = [Image.new("RGB", (4000, 4000), "red")]
 OTHER = Image.new("RGB", (4000, 4000), "red")
 BOMBS: dict[str, Callable[[], bytes]] = {
     "PNG": lambda: make_picture("PNG", (8000, 5000), "1"),
