@@ -337,6 +337,7 @@ def test_a_program_cannot_send_what_was_masked(walker: Walker, service: Service,
     at_place(walker, service, place)
     draft = the_draft()
     masked = put(split_secrets(place[0])[0], place[3], place[5])
+    assert draft.service is not None
     with pytest.raises(Unacceptable) as refused:
         take(
             json.dumps(masked).encode(),
