@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from taskbuilder.taskspec.secrets import mask_url
+from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.web.wizard.loose import mask_loosely
 from tests.benchmarks.figures import Figure, time_ratio
 
