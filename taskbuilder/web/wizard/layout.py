@@ -17,7 +17,6 @@ from taskbuilder.web.wizard.placing import extend
 from taskbuilder.web.wizard.question_parts import RADIOS, TICKS, describe, join_rows, lay_out_question
 from taskbuilder.web.wizard.schemas import describe_schema
 from taskbuilder.web.wizard.shapes import (
-    Ask,
     Choice,
     Kind,
     OneOf,
@@ -47,7 +46,6 @@ TOOLS = {
     "up": gettext_noop("Move %(row)s up"),
     "down": gettext_noop("Move %(row)s down"),
 }
-NAME, VALUE = gettext_noop("Name"), gettext_noop("Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,20 +198,10 @@ def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
 def _(shape: Pairs, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
     parts = []
     for row, part, below in _numbered("pair", shape, typed, sheet, spot):
-        for each in _ask_pair(shape.past, shape.is_secret):
+        for each in shape.pair:
             part.fields.append(lay_out(each, row.get(each.name), sheet, below.down(each.name)))
         parts.append(part)
     return _lay_out_list("pairs", shape, parts, sheet, spot)
-
-
-@cache
-def _ask_pair(past: str, is_secret: bool) -> tuple[Question, Question]:
-    """A name and its value; `past` is what their past ones are listed under."""
-    name, value = (f"{past}_name", f"{past}_value") if past else ("", "")
-    ask = Ask.SECRET if is_secret else Ask.TEXT
-    return Question(name="name", title=NAME, past=name), Question(
-        name="value", title=VALUE, ask=ask, past=value
-    )
 
 
 def _numbered(

@@ -8,10 +8,11 @@ holds `{"chosen", "kinds"}` so that going from one kind to another and back rest
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from typing import Any
 
+from taskbuilder.taskspec.messages import gettext_noop
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.split import MASK
 
@@ -120,6 +121,19 @@ class Question(Shape):
         return self.ask in (Ask.OPTIONS, Ask.TICKS)
 
 
+NAME, VALUE = gettext_noop("Name"), gettext_noop("Value")
+
+
+@cache
+def ask_pair(past: str, is_secret: bool) -> tuple[Question, Question]:
+    """A name and its value; `past` is what their past ones are listed under."""
+    name, value = (f"{past}_name", f"{past}_value") if past else ("", "")
+    ask = Ask.SECRET if is_secret else Ask.TEXT
+    return Question(name="name", title=NAME, past=name), Question(
+        name="value", title=VALUE, ask=ask, past=value
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pairs(Shape):
     """Names with values; sent as one object. `noun`, `add` and `remove` speak of one of them."""
@@ -139,6 +153,11 @@ class Pairs(Shape):
     @property
     def holds_pairs(self) -> bool:
         return True
+
+    @property
+    def pair(self) -> tuple[Question, Question]:
+        """What asks for one of them."""
+        return ask_pair(self.past, self.is_secret)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,6 +279,10 @@ class Twofold(Shape):
     example: Any = None
     is_broken: bool = False
     mark: str = ""
+
+    @property
+    def parts(self) -> tuple[Shape, ...]:
+        return () if self.section is None else (self.section,)
 
 
 @dataclass(frozen=True)

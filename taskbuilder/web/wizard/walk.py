@@ -1,0 +1,189 @@
+"""The one walk over a form: each field with what was typed, its control and its place in the request."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.report import Path
+from taskbuilder.web.wizard import twofold  # each uses the other, once both are there
+from taskbuilder.web.wizard.assembling import is_sent
+from taskbuilder.web.wizard.shapes import (
+    Choice,
+    OneOf,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+    Twofold,
+    Typed,
+    chosen_kinds,
+    fit_platform,
+    member,
+    rows_of,
+)
+from taskbuilder.web.wizard.texts import tell
+
+FIT_NAME = re.compile(r"[^\s:]+", re.ASCII)
+
+
+class Node(NamedTuple):
+    """A field that the walk meets. `pointer`: its path in the request, None in a row that is not sent.
+
+    `index`: of what is in a row of a list, that row's place on the page, from 0.
+    """
+
+    field: Shape
+    value: Typed = None
+    name: str = ""
+    pointer: Path | None = ()
+    index: int | None = None
+    above: "Node | None" = None
+
+    @property
+    def label(self) -> str:
+        """ "Name", "Zone 2": what it is called where it is."""
+        if self.above is not None and self.index is not None and isinstance(self.above.field, Rows):
+            return f"{tell(self.above.field.noun)} {self.index + 1}"
+        return tell(self.field.title)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What leads to it by name, itself last; what the request has no member for leads to nothing."""
+        passed = self.above
+        while passed is not None and passed.above is not None and passed.pointer == passed.above.pointer:
+            passed = passed.above
+        before = passed.labels if passed is not None else ()
+        return (*before, self.label) if self.label else before
+
+    def down(
+        self, field: Shape, value: Typed, name: str, token: str | int | None, index: int | None = None
+    ) -> "Node":
+        """A field below; `token`: its member of the request, None for what is beside the others there."""
+        pointer = self.pointer if token is None or self.pointer is None else (*self.pointer, token)
+        return Node(field, value, extend(self.name, name), pointer, index, self)
+
+
+def extend(name: str, part: str) -> str:
+    """The name of a part below a name."""
+    return f"{name}-{part}" if name and part else name or part
+
+
+def always(_node: Node) -> bool:
+    return True
+
+
+def walk(
+    node: Node, platform: Platform | None = None, enter: Callable[[Node], bool] = always
+) -> Iterator[Node]:
+    """A field and all below it that the page asks for, in its order; `enter`: whether to go below one."""
+    yield node
+    if enter(node):
+        for child in children(node, platform):
+            yield from walk(child, platform, enter)
+
+
+def children(node: Node, platform: Platform | None = None) -> Iterator[Node]:
+    """The fields right below one: members, what is in the chosen kinds, rows, the two controls of a pair."""
+    field, value = node.field, node.value
+    if isinstance(field, Section):
+        for part in fit_platform(field, platform):
+            is_beside = isinstance(part, Choice) or not part.name
+            yield node.down(part, member(value, part.name), part.name, None if is_beside else part.key)
+    elif isinstance(field, Choice):
+        is_beside = isinstance(field, OneOf)
+        for kind, below in chosen_kinds(field, value):
+            yield node.down(kind.section, below, kind.name, None if is_beside else kind.name)
+    elif isinstance(field, Rows):
+        yield from list_rows(node, field, platform)
+    elif isinstance(field, Pairs):
+        yield from list_pairs(node, field)
+    elif isinstance(field, Twofold) and field.section is not None:
+        view = twofold.look(field, value)
+        if view.is_form:
+            yield node.down(field.section, view.form, field.section.name, None)
+
+
+def list_rows(node: Node, field: Rows, platform: Platform | None) -> Iterator[Node]:
+    sent = 0
+    for index, row in enumerate(rows_of(field, node.value)):
+        below = node.down(field.row, row.get("row"), row["key"], sent, index)
+        is_counted = is_sent(field, row, platform)
+        yield below if is_counted else below._replace(pointer=None)
+        sent += is_counted
+
+
+def list_pairs(node: Node, field: Pairs) -> Iterator[Node]:
+    for index, row in enumerate(rows_of(field, node.value)):
+        name, key = row.get("name", ""), row["key"]
+        for question in field.pair:
+            below = node.down(question, row.get(question.name), extend(key, question.name), name, index)
+            yield below if name or row.get("value") else below._replace(pointer=None)
+
+
+def first_control(node: Node, platform: Platform | None = None) -> str:
+    """The name of the first control that a field draws; a list's or section's own where it draws none yet."""
+    while not isinstance(node.field, Choice | Question):
+        below = next(children(node, platform), None)
+        if below is None:
+            break
+        node = below
+    return node.name
+
+
+def follow(node: Node, tokens: list[str], platform: Platform | None = None) -> tuple[Node, list[str]]:
+    """As far down as a pointer's tokens lead, with the tokens that are left."""
+    if isinstance(node.field, OneOf) and tokens[:1] == [node.field.key]:
+        return node, tokens[1:]
+    for child in children(node, platform) if tokens else ():
+        if child.pointer == node.pointer:
+            found, rest = follow(child, tokens, platform)
+            if len(rest) < len(tokens) or isinstance(node.field, Twofold):
+                return found, rest
+        elif is_led_to(child, tokens[0]):
+            return follow(child, tokens[1:], platform)
+    return node, tokens
+
+
+def is_led_to(node: Node, token: str) -> bool:
+    """Whether a token is this field's; a pair's leads to its value, if its name is one that can be."""
+    if node.pointer is None or str(node.pointer[-1]) != token:
+        return False
+    is_pair = node.above is not None and isinstance(node.above.field, Pairs)
+    return not is_pair or (node.field.name == "value") == bool(FIT_NAME.fullmatch(token))
+
+
+def locate(node: Node, tokens: list[str], platform: Platform | None = None) -> str | None:
+    """The name of the control that a pointer's tokens lead to, of a list or a choice; None for none."""
+    found, rest = follow(node, tokens, platform)
+    if isinstance(found.field, Section):
+        return None if rest else first_control(found, platform)
+    if isinstance(found.field, Rows | Pairs):
+        is_filled = any(child.pointer is not None for child in children(found, platform))
+        return found.name if is_filled else first_control(found, platform)
+    return first_control(found, platform)
+
+
+def list_fields(field: Shape) -> Iterator[Shape]:
+    """A field and all below it that may ever be asked for, whatever was typed."""
+    yield field
+    for part in field.parts:
+        yield from list_fields(part)
+
+
+def find_field(field: Shape | None, tokens: list[str]) -> Shape | None:
+    """The field whose controls have that name, whatever was typed."""
+    for token in tokens:
+        if isinstance(field, Rows):
+            field = field.row
+        elif field is not None:
+            field = next((part for part in field.parts if part.name == token), None)
+    return field
+
+
+def find_id(field: Shape | None, name: str) -> str:
+    """The id of the control of that name: of a group, its first."""
+    part = find_field(field, name.split("-"))
+    is_group = isinstance(part, Choice) or (isinstance(part, Question) and part.is_group)
+    return f"id_{name}_0" if is_group or field is None else f"id_{name}"
