@@ -26,12 +26,12 @@ from taskbuilder.taskspec.secrets.split import find_masks, is_marked, mask_url, 
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.wizard.answers import PASTED, PENDING
 from taskbuilder.web.wizard.config_problems import is_drawn_empty, judge_texts, tell_by_titles
-from taskbuilder.web.wizard.placing import list_names, place
 from taskbuilder.web.wizard.questions import ask_config
 from taskbuilder.web.wizard.repeats import Named, find_pairs, find_repeats
 from taskbuilder.web.wizard.shapes import Typed, member, read_chosen
 from taskbuilder.web.wizard.steps import STEPS, Step, step_of
 from taskbuilder.web.wizard.texts import write_json
+from taskbuilder.web.wizard.walk import Node, locate, walk
 from taskbuilder.web.wizard.withholding import list_moved
 
 SERVICE, SCHEDULE, INPUTS = "/service", "/schedule/type", "/input/data"
@@ -141,10 +141,10 @@ def in_page_order(
     platform = service.platform if service else None
     steps = {step for step, count in Counter(each.step for each in findings).items() if count > 1}
     places = {
-        (step, name): number
+        (step, node.name): number
         for step in steps
         if step.ask
-        for number, name in enumerate(list_names(step.ask(service), answers.get(step.slug), platform))
+        for number, node in enumerate(walk(Node(step.ask(service), answers.get(step.slug)), platform))
     }
     last = len(places)
     return sorted(
@@ -250,7 +250,7 @@ def _locate(
         problem=problem,
         message=problem.render(say),
         step=step,
-        field=place(step.ask(service), answers.get(step.slug), tokens, "", platform)
+        field=locate(Node(step.ask(service), answers.get(step.slug)), tokens, platform)
         if step.ask
         else step.slug,
         key=key,

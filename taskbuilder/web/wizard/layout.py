@@ -13,7 +13,6 @@ from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.web.drawing import draw, slot
 from taskbuilder.web.wizard.parts import Filled, Part
 from taskbuilder.web.wizard.pasting import list_columns
-from taskbuilder.web.wizard.placing import extend
 from taskbuilder.web.wizard.question_parts import RADIOS, TICKS, describe, join_rows, lay_out_question
 from taskbuilder.web.wizard.schemas import describe_schema
 from taskbuilder.web.wizard.shapes import (
@@ -37,6 +36,7 @@ from taskbuilder.web.wizard.shapes import (
 from taskbuilder.web.wizard.sheet import Sheet, Spot
 from taskbuilder.web.wizard.texts import tell
 from taskbuilder.web.wizard.twofold import as_json, explain, look
+from taskbuilder.web.wizard.walk import extend
 
 FEW_ROWS = 3
 """Of a longer list only the first row says what each control is for."""

@@ -10,10 +10,10 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.web.wizard.outcomes import Outcome, has_room, refuse, refuse_row, say
 from taskbuilder.web.wizard.pasting import Pasted, is_tags, list_columns, read_rows, read_tags
-from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import DEEPEST, Posted
 from taskbuilder.web.wizard.shapes import Rows, Section
 from taskbuilder.web.wizard.texts import tell
+from taskbuilder.web.wizard.walk import Node, extend, find_field, first_control
 
 PASTE, PICK = "paste", "pick"
 """Below a list's name: the text that was pasted, and the rows that were ticked."""
@@ -41,7 +41,7 @@ def copy_row(what: str, posted: Posted, section: Section) -> Outcome:
     if (refusal := refuse_row(found, name, posted)) is not None:
         return refusal
     copy = node.copy_row(key)
-    focus = find_first(found.row, None, extend(name, copy))
+    focus = first_control(Node(found.row, name=extend(name, copy)))
     return Outcome(focus=focus, announcement=say(COPIED, found, node.keys.index(copy) + 1))
 
 
@@ -180,5 +180,5 @@ def split_row(what: str) -> tuple[str, str]:
 def find_list(name: str, posted: Posted, section: Section) -> tuple[Rows | None, Posted]:
     """The list of that name, None where there is none that is long, with what was posted of it."""
     tokens = name.split("-")[:DEEPEST]
-    found = find_part(section, tokens)
+    found = find_field(section, tokens)
     return (found if isinstance(found, Rows) and found.is_long else None), posted.at(*tokens)

@@ -21,7 +21,6 @@ from taskbuilder.web.wizard.filling import find_filled
 from taskbuilder.web.wizard.forms import StepForm
 from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
 from taskbuilder.web.wizard.offsets import CITIES, offset_of
-from taskbuilder.web.wizard.placing import find_id
 from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview, json_address
 from taskbuilder.web.wizard.readings import list_readings
@@ -35,6 +34,7 @@ from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.steps import ALL, REVIEW, STATES, State, Step, next_step, number_of, previous_step
 from taskbuilder.web.wizard.suggesting import Suggestions, find_suggestions
 from taskbuilder.web.wizard.switching import Loss
+from taskbuilder.web.wizard.walk import find_id
 from taskbuilder.web.wizard.work import INPUT, SCHEDULE, Work
 
 READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")

@@ -8,10 +8,10 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 from taskbuilder.web.wizard.long_lists import copy_row, drop_rows, move_down, move_up, paste_all, paste_rows
 from taskbuilder.web.wizard.outcomes import Outcome, refuse_row, say
-from taskbuilder.web.wizard.placing import extend, find_first, find_part
 from taskbuilder.web.wizard.posted import VIEW, Posted
 from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Twofold
 from taskbuilder.web.wizard.texts import tell
+from taskbuilder.web.wizard.walk import Node, extend, find_field, first_control
 
 CONTINUE, GO, RESHAPE, ADD, REMOVE, PUT, FIX = "continue", "go", "reshape", "add", "remove", "put", "fix"
 SAVE, OVERWRITE, SHOW, PRESET, UNDO = "save", "overwrite", "view", "preset", "undo"
@@ -55,7 +55,7 @@ def apply_press(press: Press, posted: Posted, section: Section) -> Outcome:
 def _reshape(name: str, posted: Posted, section: Section) -> Outcome:
     """Nothing changes but what is said: which kinds a choice holds now."""
     tokens = name.split("-")
-    found = find_part(section, tokens)
+    found = find_field(section, tokens)
     if not isinstance(found, Choice):
         return Outcome()
     chosen = posted.at(*tokens).values
@@ -66,7 +66,7 @@ def _reshape(name: str, posted: Posted, section: Section) -> Outcome:
 
 def _add(name: str, posted: Posted, section: Section) -> Outcome:
     tokens = name.split("-")
-    found = find_part(section, tokens)
+    found = find_field(section, tokens)
     if not isinstance(found, Rows | Pairs):
         return Outcome()
     node = posted.at(*tokens)
@@ -74,14 +74,14 @@ def _add(name: str, posted: Posted, section: Section) -> Outcome:
         return refusal
     key = node.add_row()
     row = extend(name, key)
-    focus = extend(row, "name") if isinstance(found, Pairs) else find_first(found.row, None, row)
-    return Outcome(focus=focus, announcement=say(ADDED, found, len(node.keys)))
+    first = extend(row, "name") if isinstance(found, Pairs) else first_control(Node(found.row, name=row))
+    return Outcome(focus=first, announcement=say(ADDED, found, len(node.keys)))
 
 
 def _remove(what: str, posted: Posted, section: Section) -> Outcome:
     name, _colon, key = what.rpartition(":")
     tokens = name.split("-")
-    found = find_part(section, tokens)
+    found = find_field(section, tokens)
     if not isinstance(found, Rows | Pairs):
         return Outcome()
     node = posted.at(*tokens)
@@ -102,7 +102,7 @@ def _put(what: str, posted: Posted, section: Section) -> Outcome:
 def _show(what: str, posted: Posted, section: Section) -> Outcome:
     """Asks for the other view of what can be drawn in two ways; reading what was posted then turns it."""
     name, _colon, view = what.partition(":")
-    if not isinstance(find_part(section, name.split("-")), Twofold) or view not in SHOWN:
+    if not isinstance(find_field(section, name.split("-")), Twofold) or view not in SHOWN:
         return Outcome()
     posted.at(*name.split("-"), VIEW).values = [view]
     return Outcome(focus=extend(extend(name, VIEW), view), announcement=gettext(SHOWN[view]))

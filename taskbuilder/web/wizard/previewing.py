@@ -15,9 +15,9 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.drawing import draw
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.wizard.judging import PENDING_RULE, Finding
-from taskbuilder.web.wizard.placing import find_id
 from taskbuilder.web.wizard.steps import REVIEW, STATES, State, Step
 from taskbuilder.web.wizard.texts import write_json
+from taskbuilder.web.wizard.walk import find_id
 from taskbuilder.web.wizard.work import Work
 
 MOST_ITEMS = 4

@@ -7,7 +7,6 @@ from typing import Any
 
 from taskbuilder.taskspec.report import Path
 from taskbuilder.web.wizard.assembling import filled_pairs
-from taskbuilder.web.wizard.placing import MORE, extend
 from taskbuilder.web.wizard.shapes import (
     Choice,
     OneOf,
@@ -22,6 +21,7 @@ from taskbuilder.web.wizard.shapes import (
     rows_of,
 )
 from taskbuilder.web.wizard.steps import STEPS
+from taskbuilder.web.wizard.walk import MORE, extend
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,11 +14,11 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drawing import Frame, draw, slot
 from taskbuilder.web.wizard.controls import make_field
 from taskbuilder.web.wizard.judging import Finding
-from taskbuilder.web.wizard.placing import MORE, extend
 from taskbuilder.web.wizard.posted import MOST_POSTED
 from taskbuilder.web.wizard.shapes import Ask, Question, Typed
 from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.texts import Own, tell
+from taskbuilder.web.wizard.walk import MORE, extend
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.web.wizard.outcomes import Outcome
-from taskbuilder.web.wizard.placing import find_part
 from taskbuilder.web.wizard.presses import NO_PICTURE, Press
 from taskbuilder.web.wizard.shapes import Ask, Question, Section
+from taskbuilder.web.wizard.walk import find_field
 
 LIMITS = {"megabytes": MOST_BYTES // 2**20, "megapixels": MOST_PIXELS // 10**6, "limit": MOST_SNAPSHOTS}
 NONE_SENT = _("“%(name)s”: no picture was sent. Choose a file first.")
@@ -65,7 +65,7 @@ class Pictures:
 
 def find_region(section: Section, name: str) -> Question | None:
     """The question of that name, where it asks for a region."""
-    part = find_part(section, name.split("-")) if len(name) <= MEMBER_LENGTH else None
+    part = find_field(section, name.split("-")) if len(name) <= MEMBER_LENGTH else None
     return part if isinstance(part, Question) and part.ask is Ask.REGION else None
 
 

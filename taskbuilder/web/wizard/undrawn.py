@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.wizard.placing import extend, find_first
 from taskbuilder.web.wizard.posted import Posted
 from taskbuilder.web.wizard.shapes import (
     Choice,
@@ -15,6 +14,7 @@ from taskbuilder.web.wizard.shapes import (
     member,
     read_chosen,
 )
+from taskbuilder.web.wizard.walk import Node, extend, first_control
 
 
 def find_undrawn(
@@ -35,4 +35,4 @@ def find_undrawn(
         if below.values:
             yield from find_undrawn(kind.section, below, before.get(kind.name), platform, place)
         elif is_blank(before.get(kind.name)):
-            yield find_first(kind.section, None, place, platform)
+            yield first_control(Node(kind.section, name=place), platform)

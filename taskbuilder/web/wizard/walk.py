@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
+from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import Path
 from taskbuilder.web.wizard import twofold  # each uses the other, once both are there
@@ -20,15 +21,19 @@ from taskbuilder.web.wizard.shapes import (
     Typed,
     chosen_kinds,
     fit_platform,
+    is_shown,
     member,
     rows_of,
 )
 from taskbuilder.web.wizard.texts import tell
 
+MORE = "more"
+"""Below the name of a list: what the page says of the rows that it does not show."""
 FIT_NAME = re.compile(r"[^\s:]+", re.ASCII)
 
 
-class Node(NamedTuple):
+@dataclass(slots=True, eq=False)  # thousands of them are made for one page
+class Node:
     """A field that the walk meets. `pointer`: its path in the request, None in a row that is not sent.
 
     `index`: of what is in a row of a list, that row's place on the page, from 0.
@@ -40,6 +45,8 @@ class Node(NamedTuple):
     pointer: Path | None = ()
     index: int | None = None
     above: "Node | None" = None
+    is_hidden: bool = False
+    """Whether it is in a row that the page does not show: its name is then of what the page says of those."""
 
     @property
     def label(self) -> str:
@@ -58,11 +65,21 @@ class Node(NamedTuple):
         return (*before, self.label) if self.label else before
 
     def down(
-        self, field: Shape, value: Typed, name: str, token: str | int | None, index: int | None = None
+        self, field: Shape, value: Typed, name: str, pointer: Path | None, index: int | None = None
     ) -> "Node":
-        """A field below; `token`: its member of the request, None for what is beside the others there."""
-        pointer = self.pointer if token is None or self.pointer is None else (*self.pointer, token)
-        return Node(field, value, extend(self.name, name), pointer, index, self)
+        """A field below it."""
+        name = self.name if self.is_hidden else extend(self.name, name)
+        return Node(field, value, name, pointer, index, self, self.is_hidden)
+
+    def row(self, field: Shape, value: Typed, name: str, pointer: Path | None, index: int) -> "Node":
+        """A field in the row at that place of a list."""
+        below = self.down(field, value, name if is_shown(index) else MORE, pointer, index)
+        below.is_hidden = below.is_hidden or not is_shown(index)
+        return below
+
+    def at(self, *tokens: Token) -> Path | None:
+        """A path below its own."""
+        return None if self.pointer is None else (*self.pointer, *tokens)
 
 
 def extend(name: str, part: str) -> str:
@@ -89,12 +106,12 @@ def children(node: Node, platform: Platform | None = None) -> Iterator[Node]:
     field, value = node.field, node.value
     if isinstance(field, Section):
         for part in fit_platform(field, platform):
-            is_beside = isinstance(part, Choice) or not part.name
-            yield node.down(part, member(value, part.name), part.name, None if is_beside else part.key)
+            pointer = node.pointer if isinstance(part, Choice) else node.at(part.key)
+            yield node.down(part, member(value, part.name), part.name, pointer)
     elif isinstance(field, Choice):
-        is_beside = isinstance(field, OneOf)
         for kind, below in chosen_kinds(field, value):
-            yield node.down(kind.section, below, kind.name, None if is_beside else kind.name)
+            pointer = node.pointer if isinstance(field, OneOf) else node.at(kind.name)
+            yield node.down(kind.section, below, kind.name, pointer)
     elif isinstance(field, Rows):
         yield from list_rows(node, field, platform)
     elif isinstance(field, Pairs):
@@ -102,24 +119,23 @@ def children(node: Node, platform: Platform | None = None) -> Iterator[Node]:
     elif isinstance(field, Twofold) and field.section is not None:
         view = twofold.look(field, value)
         if view.is_form:
-            yield node.down(field.section, view.form, field.section.name, None)
+            yield node.down(field.section, view.form, field.section.name, node.pointer)
 
 
 def list_rows(node: Node, field: Rows, platform: Platform | None) -> Iterator[Node]:
     sent = 0
     for index, row in enumerate(rows_of(field, node.value)):
-        below = node.down(field.row, row.get("row"), row["key"], sent, index)
         is_counted = is_sent(field, row, platform)
-        yield below if is_counted else below._replace(pointer=None)
+        yield node.row(field.row, row.get("row"), row["key"], node.at(sent) if is_counted else None, index)
         sent += is_counted
 
 
 def list_pairs(node: Node, field: Pairs) -> Iterator[Node]:
     for index, row in enumerate(rows_of(field, node.value)):
         name, key = row.get("name", ""), row["key"]
+        pointer = node.at(name) if name or row.get("value") else None
         for question in field.pair:
-            below = node.down(question, row.get(question.name), extend(key, question.name), name, index)
-            yield below if name or row.get("value") else below._replace(pointer=None)
+            yield node.row(question, row.get(question.name), extend(key, question.name), pointer, index)
 
 
 def first_control(node: Node, platform: Platform | None = None) -> str:

@@ -16,10 +16,10 @@ from taskbuilder.web.wizard import shapes, sheet
 from taskbuilder.web.wizard.answers import answers_from_request
 from taskbuilder.web.wizard.assembling import take_apart
 from taskbuilder.web.wizard.config_fields import make_section
-from taskbuilder.web.wizard.placing import list_names
 from taskbuilder.web.wizard.posted import DEEPEST, KEY, MOST_POSTED
 from taskbuilder.web.wizard.shapes import MOST_KEY, MOST_ROWS, next_key
 from taskbuilder.web.wizard.steps import STEPS
+from taskbuilder.web.wizard.walk import Node, walk
 from taskbuilder.web.wizard.whole import find_misfit
 from taskbuilder.web.wizard.work import Work
 from tests.web.wizard.conftest import the_draft
@@ -250,7 +250,9 @@ def test_no_control_has_a_name_too_long_to_be_read() -> None:
     for _depth in range(9):
         value = {"by": "one", "list": [value]}
     typed = take_apart(section, value)
-    longest = max(name.count("-") + 1 for name in list_names(section, typed, None, "config-form"))
+    longest = max(
+        name.count("-") + 1 for name in [node.name for node in walk(Node(section, typed, "config-form"))]
+    )
     assert 16 < longest < DEEPEST
 
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from taskbuilder.records.models import Service
 from taskbuilder.web.wizard.pasting import Column, list_columns, read_rows
-from taskbuilder.web.wizard.placing import find_part
 from taskbuilder.web.wizard.questions import ask_input
 from taskbuilder.web.wizard.shapes import MOST_ROWS, Rows
+from taskbuilder.web.wizard.walk import find_field
 from tests.web.wizard.conftest import the_draft
 from tests.web.wizard.test_errors import at_input
 from tests.web.wizard.test_rows import DATA, read_focus, urls
@@ -19,7 +19,7 @@ RESTFUL = "input-type-restful-data"
 
 
 def columns_of(input_type: str) -> list[Column]:
-    found = find_part(ask_input(), ["input", "type", input_type, "data"])
+    found = find_field(ask_input(), ["input", "type", input_type, "data"])
     assert isinstance(found, Rows)
     return list_columns(found)
 

@@ -9,7 +9,7 @@ from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.validate import find_problems
-from taskbuilder.web.wizard import asked, config_problems, placing, reasons, regions, repeats
+from taskbuilder.web.wizard import asked, config_problems, reasons, regions, repeats
 from taskbuilder.web.wizard.answers import answers_from_request
 from taskbuilder.web.wizard.shapes import (
     Ask,
@@ -26,12 +26,8 @@ from taskbuilder.web.wizard.steps import STEPS
 from taskbuilder.web.wizard.twofold import look
 from taskbuilder.web.wizard.walk import (
     Node,
-    find_field,
-    find_id,
-    first_control,
     follow,
     list_fields,
-    locate,
     walk,
 )
 from tests.web.wizard.config_schemas import SAMPLES
@@ -81,13 +77,6 @@ def list_forms() -> Iterator[tuple[Any, Section, Typed, Service]]:
 FORMS = list(list_forms())
 
 
-def test_names() -> None:
-    for _request, section, typed, service in FORMS:
-        for platform in (None, service.platform):
-            found = [node.name for node in walk(Node(section, typed), platform)]
-            assert found == list(placing.list_names(section, typed, platform))
-
-
 def test_questions() -> None:
     for _request, section, typed, _service in FORMS:
         for shape, value in ((section, typed), *list_views(section, typed)):
@@ -126,34 +115,8 @@ def test_pairs() -> None:
             assert [each[0] for each in found] == [pair.path for pair in old]
 
 
-def test_places() -> None:
-    for request, section, typed, service in FORMS:
-        for path in [problem.path for problem in judge(request, service)]:
-            tokens = pointer.split(path)
-            assert locate(Node(section, typed), tokens, service.platform) == placing.place(
-                section, typed, tokens, "", service.platform
-            )
-
-
 def judge(request: Any, service: Service) -> list[Problem]:
     return find_problems(request, platform=service.platform, service=service, now=datetime.now(tz=UTC))
-
-
-def test_first_controls() -> None:
-    for _request, section, typed, service in FORMS:
-        for node in walk(Node(section, typed), service.platform):
-            assert first_control(node, service.platform) == placing.find_first(
-                node.field, node.value, node.name, service.platform
-            )
-
-
-def test_parts() -> None:
-    for _request, section, typed, _service in FORMS:
-        for node in walk(Node(section, typed)):
-            name = node.name
-            if not is_pair(node):
-                assert find_field(section, name.split("-")) is placing.find_part(section, name.split("-"))
-                assert find_id(section, name) == placing.find_id(section, name)
 
 
 def test_labels() -> None:
