@@ -12,10 +12,10 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.taskspec.report import Path, report
-from taskbuilder.web.wizard.asked import list_questions
-from taskbuilder.web.wizard.shapes import Ask, Choice, Question, Rows, Section, Shape, Twofold, Typed
+from taskbuilder.web.wizard.shapes import Ask, Choice, Question, Shape, Twofold, Typed
 from taskbuilder.web.wizard.texts import tell
 from taskbuilder.web.wizard.twofold import Viewed, look
+from taskbuilder.web.wizard.walk import Node, follow, list_questions
 
 CONFIG = "config"
 UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")
@@ -59,13 +59,15 @@ def tell_by_titles(problem: Problem, shape: Twofold, typed: Typed) -> Problem:
     """A problem of a config that is drawn in fields, with the words that stand beside them."""
     if shape.section is None or "name" not in problem.params or not look(shape, typed).is_form:
         return problem
-    way = trace(shape.section, pointer.split(problem.path)[1:])
-    name = one_line(" › ".join(title for title, _part in way) or tell(shape.title))
-    template = _fit_verb(problem, way[-1][1]) if way else problem.template
+    form = Node(shape.section, look(shape, typed).form)
+    found, rest = follow(form, pointer.split(problem.path)[1:])
+    inside = [f"#{int(token) + 1}" if token.isdecimal() else token for token in rest]
+    name = one_line(" › ".join([*found.labels, *inside]) or tell(shape.title))
+    template = problem.template if rest else _fit_verb(problem, found.field)
     return replace(problem, template=template, params={**problem.params, "name": name})
 
 
-def _fit_verb(problem: Problem, part: Shape | None) -> str:
+def _fit_verb(problem: Problem, part: Shape) -> str:
     """The message with the verb that its control is answered by."""
     keyword = problem.params.get("keyword")
     if keyword == "required":
@@ -74,33 +76,6 @@ def _fit_verb(problem: Problem, part: Shape | None) -> str:
         return CHOOSE if isinstance(part, Choice) else problem.template
     is_ticks = isinstance(part, Question) and part.ask is Ask.TICKS
     return CHOOSE_MORE if is_ticks and keyword == "minItems" else problem.template
-
-
-Way = list[tuple[str, Shape | None]]
-
-
-def trace(shape: Shape, tokens: list[str]) -> Way:
-    """What stands above the control that a path leads to, "Zones 2", "Name", with the shape of each."""
-    if not tokens:
-        return []
-    if isinstance(shape, Rows) and tokens[0].isdecimal():
-        noun = f"{tell(shape.noun)} {int(tokens[0]) + 1}"
-        return [(noun, shape.row), *trace(shape.row, tokens[1:])]
-    if isinstance(shape, Section):
-        found = (way for part in shape.members if (way := _trace_member(part, tokens)))
-        return next(found, [(tokens[0], None)])
-    return [(f"#{int(token) + 1}" if token.isdecimal() else token, None) for token in tokens]
-
-
-def _trace_member(part: Shape, tokens: list[str]) -> Way:
-    """The way along a member of a section, empty where the path does not lead there."""
-    if part.key == tokens[0]:
-        return [(tell(part.title), part), *trace(part, tokens[1:])]
-    if isinstance(part, Choice):
-        sections = (kind.section for kind in part.kinds)
-        members = (each for section in sections for each in section.members)
-        return next((way for each in members if (way := _trace_member(each, tokens))), [])
-    return []
 
 
 def is_drawn_empty(path: Path, shape: Twofold, typed: Typed) -> bool:

@@ -15,7 +15,7 @@ from taskbuilder.taskspec.messages import gettext_noop, one_line
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.web.wizard.asked import list_questions
+from taskbuilder.web.wizard import walk  # each uses the other, once both are there
 from taskbuilder.web.wizard.assembling import ABSENT, assemble, take_apart
 from taskbuilder.web.wizard.controls import can_hold
 from taskbuilder.web.wizard.shapes import Ask, Question, Section, Twofold, Typed
@@ -110,7 +110,7 @@ def find_unheld(section: Section, value: Any, *, but_masks: bool = False) -> Pat
     if difference is None and again is ABSENT:
         return ()
     if difference is None and not but_masks:
-        questions = list_questions(section, form)
+        questions = walk.list_questions(section, form)
         return next((path for path, question, typed in questions if not can_hold(question, typed)), None)
     return difference
 

@@ -138,6 +138,13 @@ def list_pairs(node: Node, field: Pairs) -> Iterator[Node]:
             yield node.row(question, row.get(question.name), extend(key, question.name), pointer, index)
 
 
+def list_questions(field: Shape, value: Typed) -> Iterator[tuple[Path, Question, Typed]]:
+    """Every question below a field, with its path in the request and what was typed for it."""
+    for node in walk(Node(field, value)):
+        if isinstance(node.field, Question) and node.pointer is not None:
+            yield node.pointer, node.field, node.value
+
+
 def first_control(node: Node, platform: Platform | None = None) -> str:
     """The name of the first control that a field draws; a list's or section's own where it draws none yet."""
     while not isinstance(node.field, Choice | Question):

@@ -1,15 +1,11 @@
 """The one walk finds what each walk of its own found, whatever was typed."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
-from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.rules.catalogue import RULES
-from taskbuilder.taskspec.validate import find_problems
-from taskbuilder.web.wizard import asked, config_problems, reasons, regions, repeats
+from taskbuilder.web.wizard import reasons, regions, repeats
 from taskbuilder.web.wizard.answers import answers_from_request
 from taskbuilder.web.wizard.shapes import (
     Ask,
@@ -18,15 +14,12 @@ from taskbuilder.web.wizard.shapes import (
     Question,
     Section,
     Shape,
-    Twofold,
     Typed,
     is_offered,
 )
 from taskbuilder.web.wizard.steps import STEPS
-from taskbuilder.web.wizard.twofold import look
 from taskbuilder.web.wizard.walk import (
     Node,
-    follow,
     list_fields,
     walk,
 )
@@ -77,27 +70,6 @@ def list_forms() -> Iterator[tuple[Any, Section, Typed, Service]]:
 FORMS = list(list_forms())
 
 
-def test_questions() -> None:
-    for _request, section, typed, _service in FORMS:
-        for shape, value in ((section, typed), *list_views(section, typed)):
-            found = [
-                (node.pointer, node.field, node.value)
-                for node in walk(Node(shape, value), enter=lambda node: not is_twofold(node.field))
-                if isinstance(node.field, Question) and node.pointer is not None and not is_pair(node)
-            ]
-            assert found == list(asked.list_questions(shape, value))
-
-
-def list_views(section: Section, typed: Typed) -> Iterator[tuple[Section, Typed]]:
-    for part in section.members:
-        if isinstance(part, Twofold) and part.section and (view := look(part, typed[part.name])).is_form:
-            yield part.section, view.form
-
-
-def is_twofold(field: Shape) -> bool:
-    return isinstance(field, Twofold)
-
-
 def is_pair(node: Node) -> bool:
     return node.above is not None and isinstance(node.above.field, Pairs)
 
@@ -113,23 +85,6 @@ def test_pairs() -> None:
         assert [each[1:] for each in found] == [(pair.name, pair.number, pair.field) for pair in old]
         if all(node.pointer is not None for node in walk(Node(section, typed))):
             assert [each[0] for each in found] == [pair.path for pair in old]
-
-
-def judge(request: Any, service: Service) -> list[Problem]:
-    return find_problems(request, platform=service.platform, service=service, now=datetime.now(tz=UTC))
-
-
-def test_labels() -> None:
-    for request, section, typed, service in FORMS:
-        for shape, value in list_views(section, typed):
-            for problem in judge(request, service):
-                tokens = pointer.split(problem.path)
-                if tokens[:1] == ["config"]:
-                    found, rest = follow(Node(shape, value), tokens[1:])
-                    words = [f"#{int(token) + 1}" if token.isdecimal() else token for token in rest]
-                    assert [*found.labels, *words] == [
-                        label for label, _part in config_problems.trace(shape, tokens[1:])
-                    ], (request, problem)
 
 
 def test_reasons() -> None:
