@@ -7,14 +7,11 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.rules.catalogue import RULES, Rule
 from taskbuilder.web.wizard.shapes import (
     Choice,
-    Rows,
-    Section,
     Shape,
     Typed,
-    chosen_kinds,
     is_offered,
-    member,
 )
+from taskbuilder.web.wizard.walk import Node, walk
 
 
 @dataclass(frozen=True)
@@ -27,36 +24,34 @@ class Reason:
 
 def list_hidden(shape: Shape, typed: Typed, platform: Platform | None) -> Iterator[Reason]:
     """What would be asked for on another platform, among what was chosen."""
-    if isinstance(shape, Section):
-        for part in shape.members:
-            yield from find_hidden(part, member(typed, part.name), platform)
-    elif isinstance(shape, Choice):
-        for kind in shape.kinds:
-            rule = kind.platform_rule or shape.platform_rule
-            if rule and not is_offered(kind, platform):
-                yield Reason(kind.title, RULES[rule])
-        for kind, below in chosen_kinds(shape, typed):
-            yield from list_hidden(kind.section, below, platform)
-    elif isinstance(shape, Rows):
-        yield from list_hidden(shape.row, None, platform)
 
+    def enter(node: Node) -> bool:
+        return is_first(node) and is_offered(node.field, platform)
 
-def find_hidden(part: Shape, typed: Typed, platform: Platform | None) -> Iterator[Reason]:
-    if is_offered(part, platform):
-        yield from list_hidden(part, typed, platform)
-    elif part.platform_rule:
-        yield Reason(part.title, RULES[part.platform_rule])
+    for node in walk(Node(shape, typed), enter=enter):
+        if not is_offered(node.field, platform):
+            hidden: list[tuple[str, str]] = [(node.field.title, node.field.platform_rule)]
+        else:
+            kinds = node.field.kinds if isinstance(node.field, Choice) else ()
+            unoffered = (kind for kind in kinds if not is_offered(kind, platform))
+            hidden = [(kind.title, kind.platform_rule or node.field.platform_rule) for kind in unoffered]
+        yield from (Reason(title, RULES[rule]) for title, rule in hidden if rule)
 
 
 def list_needed(shape: Shape, typed: Typed, needed: frozenset[str]) -> Iterator[Reason]:
     """What is asked for because the service needs it, among what was chosen."""
-    if shape.service_rule and shape.name in needed:
-        yield Reason(shape.title, RULES[shape.service_rule])
-    elif isinstance(shape, Section):
-        for part in shape.members:
-            yield from list_needed(part, member(typed, part.name), needed)
-    elif isinstance(shape, Choice):
-        for kind, below in chosen_kinds(shape, typed):
-            yield from list_needed(kind.section, below, needed)
-    elif isinstance(shape, Rows):
-        yield from list_needed(shape.row, None, needed)
+
+    def is_needed(field: Shape) -> bool:
+        return bool(field.service_rule) and field.name in needed
+
+    def enter(node: Node) -> bool:
+        return is_first(node) and not is_needed(node.field)
+
+    for node in walk(Node(shape, typed), enter=enter):
+        if is_needed(node.field):
+            yield Reason(node.field.title, RULES[node.field.service_rule])
+
+
+def is_first(node: Node) -> bool:
+    """Whether it is the first of its like: each row of a list asks for the same."""
+    return not node.index

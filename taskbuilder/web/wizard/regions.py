@@ -12,9 +12,10 @@ from taskbuilder.taskspec.regions import outlines
 from taskbuilder.taskspec.regions import points as regions
 from taskbuilder.web.wizard.presses import ADDED
 from taskbuilder.web.wizard.presses import REMOVED as GONE
-from taskbuilder.web.wizard.shapes import Ask, Question, Shape, Twofold
+from taskbuilder.web.wizard.shapes import Ask, Question, Shape
 from taskbuilder.web.wizard.snapshots import KEPT, REMOVED, TOO_LARGE, Pictures, refuse
 from taskbuilder.web.wizard.texts import tell
+from taskbuilder.web.wizard.walk import list_fields
 
 EXAMPLE = "polygon 100,80 400,80 400,300"
 COLOURS = {
@@ -107,7 +108,4 @@ def list_words(question: Question) -> dict[str, Any]:
 
 def has_region(shape: Shape) -> bool:
     """Whether a region is asked for anywhere below, however it is shown now."""
-    if isinstance(shape, Twofold):
-        return shape.section is not None and has_region(shape.section)
-    is_region = isinstance(shape, Question) and shape.ask is Ask.REGION
-    return is_region or any(map(has_region, shape.parts))
+    return any(isinstance(field, Question) and field.ask is Ask.REGION for field in list_fields(shape))

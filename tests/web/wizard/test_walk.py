@@ -1,28 +1,15 @@
-"""The one walk finds what each walk of its own found, whatever was typed."""
+"""The walk meets each field where the request has it, and a problem's path leads back to its control."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.rules.catalogue import RULES
-from taskbuilder.web.wizard import reasons, regions, repeats
 from taskbuilder.web.wizard.answers import answers_from_request
-from taskbuilder.web.wizard.shapes import (
-    Ask,
-    Choice,
-    Pairs,
-    Question,
-    Section,
-    Shape,
-    Typed,
-    is_offered,
-)
+from taskbuilder.web.wizard.assembling import ABSENT, assemble
+from taskbuilder.web.wizard.shapes import Pairs, Question, Section, Typed
 from taskbuilder.web.wizard.steps import STEPS
-from taskbuilder.web.wizard.walk import (
-    Node,
-    list_fields,
-    walk,
-)
+from taskbuilder.web.wizard.walk import Node, find_field, locate, walk
 from tests.web.wizard.config_schemas import SAMPLES
 from tests.web.wizard.samples import list_cases
 
@@ -57,74 +44,45 @@ def list_requests() -> Iterator[tuple[Platform, Any, Any]]:
                 yield Platform.IEF, {"config": spoiled}, sample.schema
 
 
-def list_forms() -> Iterator[tuple[Any, Section, Typed, Service]]:
+def list_forms() -> Iterator[tuple[Section, Typed, Service]]:
     """The form of each step for each request, with what somebody would have typed for it."""
     for platform, request, schema in list_requests():
         service = Service(platform=platform, config_schema=schema)
         answers = answers_from_request(request, service)
         for step in STEPS:
             if step.ask is not None:
-                yield request, step.ask(service), answers[step.slug], service
+                yield step.ask(service), answers[step.slug], service
 
 
-FORMS = list(list_forms())
+def test_each_field_is_met_where_the_request_has_it_and_its_path_leads_back() -> None:
+    for section, typed, service in list_forms():
+        request = assemble(section, typed, service.platform)
+        root = Node(section, typed)
+        for node in walk(root, service.platform):
+            if isinstance(node.field, Question) and node.pointer is not None and not is_pair(node):
+                sent = assemble(node.field, node.value)
+                assert look_up(request, node.pointer) == sent
+                assert find_field(section, node.name.split("-")) is node.field
+                if sent is not ABSENT:
+                    tokens = [str(token) for token in node.pointer]
+                    assert locate(root, tokens, service.platform) == node.name
+
+
+def look_up(request: Any, path: Any) -> Any:
+    try:
+        return pointer.get(request, pointer.join(path))
+    except LookupError:
+        return ABSENT
 
 
 def is_pair(node: Node) -> bool:
     return node.above is not None and isinstance(node.above.field, Pairs)
 
 
-def test_pairs() -> None:
-    for _request, section, typed, _service in FORMS:
-        found = [
-            (node.pointer, node.value or "", (node.index or 0) + 1, node.name)
-            for node in walk(Node(section, typed), enter=lambda node: node.field.holds_pairs)
-            if is_pair(node) and node.field.name == "name" and node.pointer is not None
-        ]
-        old = list(repeats.walk(section, typed, repeats.Way()))
-        assert [each[1:] for each in found] == [(pair.name, pair.number, pair.field) for pair in old]
-        if all(node.pointer is not None for node in walk(Node(section, typed))):
-            assert [each[0] for each in found] == [pair.path for pair in old]
-
-
-def test_reasons() -> None:
-    for _request, section, typed, _service in FORMS:
-        for platform in (None, *Platform):
-            assert list(new_hidden(section, typed, platform)) == list(
-                reasons.list_hidden(section, typed, platform)
-            )
-        for needed in (frozenset(["config"]), frozenset(["node_id"]), frozenset(["config", "node_id"])):
-            assert list(new_needed(section, typed, needed)) == list(
-                reasons.list_needed(section, typed, needed)
-            )
-
-
-def new_hidden(section: Section, typed: Typed, platform: Platform | None) -> Iterator[reasons.Reason]:
-    def enter(node: Node) -> bool:
-        return is_offered(node.field, platform) and node.index in (None, 0)
-
-    for node in walk(Node(section, typed), enter=enter):
-        hidden = [node.field] if not is_offered(node.field, platform) else []
-        if isinstance(node.field, Choice):
-            hidden = [kind for kind in node.field.kinds if not is_offered(kind, platform)]
-        for each in hidden:
-            if node.field.platform_rule:
-                yield reasons.Reason(each.title, RULES[node.field.platform_rule])
-
-
-def new_needed(section: Section, typed: Typed, needed: frozenset[str]) -> Iterator[reasons.Reason]:
-    def enter(node: Node) -> bool:
-        return node.field.name not in needed and node.index in (None, 0)
-
-    for node in walk(Node(section, typed), enter=enter):
-        if node.field.name in needed:
-            yield reasons.Reason(node.field.title, RULES[reasons.NEEDED[node.field.name]])
-
-
-def test_regions() -> None:
-    for _request, section, _typed, _service in FORMS:
-        assert any(is_region(field) for field in list_fields(section)) == regions.has_region(section)
-
-
-def is_region(field: Shape) -> bool:
-    return isinstance(field, Question) and field.ask is Ask.REGION
+def test_a_pair_is_led_to_by_its_name_however_many_rows_before_it_are_empty() -> None:
+    rows = [{"key": "r1"}, {"key": "r2", "row": [{"key": "r1", "name": "site", "value": "gate"}]}]
+    data = [{"key": "r1", "row": {"id": "camera-1", "tag": rows}}]
+    answers = {"input": {"type": {"chosen": "edgecamera", "kinds": {"edgecamera": {"data": data}}}}}
+    (ask,) = [step.ask for step in STEPS if step.slug == "input" and step.ask]
+    found = locate(Node(ask(None), answers), ["input", "data", "0", "tag", "0", "site"])
+    assert found == "input-type-edgecamera-data-r1-tag-r2-r1-value"
