@@ -82,14 +82,11 @@ def _(shape: Rows, typed: Typed, platform: Platform | None = None) -> Any:
 
 
 def sent_rows(shape: Rows, typed: Typed, platform: Platform | None = None) -> list[dict[str, Typed]]:
-    """The rows that count among those that are sent."""
-    return [row for row in rows_of(shape, typed) if is_sent(shape, row, platform)]
-
-
-def is_sent(shape: Rows, row: dict[str, Typed], platform: Platform | None = None) -> bool:
-    """Whether a row counts among those that are sent; where they are needed sections, even empty ones do."""
-    is_counted = isinstance(shape.row, Section) and shape.row.is_needed
-    return is_counted or assemble(shape.row, row.get("row"), platform) is not ABSENT
+    """The rows that count among those that are sent; where one is a needed section, even empty ones do."""
+    rows = rows_of(shape, typed)
+    if isinstance(shape.row, Section) and shape.row.is_needed:
+        return rows
+    return [row for row in rows if assemble(shape.row, row.get("row"), platform) is not ABSENT]
 
 
 @assemble.register

@@ -8,7 +8,7 @@ from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import Path
 from taskbuilder.web.wizard import twofold  # each uses the other, once both are there
-from taskbuilder.web.wizard.assembling import is_sent
+from taskbuilder.web.wizard.assembling import sent_rows
 from taskbuilder.web.wizard.shapes import (
     Choice,
     OneOf,
@@ -101,19 +101,26 @@ def walk(
             yield from walk(child, platform, enter)
 
 
-def children(node: Node, platform: Platform | None = None) -> Iterator[Node]:
-    """The fields right below one: members, what is in the chosen kinds, rows, the two controls of a pair."""
+def children(node: Node, platform: Platform | None = None, token: str | None = None) -> Iterator[Node]:
+    """The fields right below one: members, what is in the chosen kinds, rows, the two controls of a pair.
+
+    With a token, those members and rows alone that it may lead to: of hundreds most need not be looked at.
+    """
     field, value = node.field, node.value
     if isinstance(field, Section):
         for part in fit_platform(field, platform):
-            pointer = node.pointer if isinstance(part, Choice) else node.at(part.key)
-            yield node.down(part, member(value, part.name), part.name, pointer)
+            if isinstance(part, Choice):
+                yield node.down(part, member(value, part.name), part.name, node.pointer)
+            elif token is None or part.key == token:
+                yield node.down(part, member(value, part.name), part.name, node.at(part.key))
     elif isinstance(field, Choice):
         for kind, below in chosen_kinds(field, value):
             pointer = node.pointer if isinstance(field, OneOf) else node.at(kind.name)
             yield node.down(kind.section, below, kind.name, pointer)
     elif isinstance(field, Rows):
-        yield from list_rows(node, field, platform)
+        yield from (
+            list_rows(node, field, platform) if token is None else find_row(node, field, platform, token)
+        )
     elif isinstance(field, Pairs):
         yield from list_pairs(node, field)
     elif isinstance(field, Twofold) and field.section is not None:
@@ -123,11 +130,19 @@ def children(node: Node, platform: Platform | None = None) -> Iterator[Node]:
 
 
 def list_rows(node: Node, field: Rows, platform: Platform | None) -> Iterator[Node]:
-    sent = 0
+    sent = {row["key"]: place for place, row in enumerate(sent_rows(field, node.value, platform))}
     for index, row in enumerate(rows_of(field, node.value)):
-        is_counted = is_sent(field, row, platform)
-        yield node.row(field.row, row.get("row"), row["key"], node.at(sent) if is_counted else None, index)
-        sent += is_counted
+        key = row["key"]
+        pointer = node.at(sent[key]) if key in sent else None
+        yield node.row(field.row, row.get("row"), key, pointer, index)
+
+
+def find_row(node: Node, field: Rows, platform: Platform | None, token: str) -> Iterator[Node]:
+    sent = sent_rows(field, node.value, platform)
+    if token.isdecimal() and int(token) < len(sent):
+        row = sent[int(token)]
+        index = rows_of(field, node.value).index(row)
+        yield node.row(field.row, row.get("row"), row["key"], node.at(int(token)), index)
 
 
 def list_pairs(node: Node, field: Pairs) -> Iterator[Node]:
@@ -159,7 +174,7 @@ def follow(node: Node, tokens: list[str], platform: Platform | None = None) -> t
     """As far down as a pointer's tokens lead, with the tokens that are left."""
     if isinstance(node.field, OneOf) and tokens[:1] == [node.field.key]:
         return node, tokens[1:]
-    for child in children(node, platform) if tokens else ():
+    for child in children(node, platform, tokens[0]) if tokens else ():
         if child.pointer == node.pointer:
             found, rest = follow(child, tokens, platform)
             if len(rest) < len(tokens) or isinstance(node.field, Twofold):
