@@ -9,11 +9,10 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.forms.renderers import Jinja2
 
-from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.layout import lay_out_members
 from taskbuilder.web.wizard.parts import Part
 from taskbuilder.web.wizard.shapes import Section, Typed
-from taskbuilder.web.wizard.sheet import Sheet, Spot
+from taskbuilder.web.wizard.sheet import Message, Sheet, Spot
 
 
 class StepForm(forms.Form):
@@ -23,7 +22,7 @@ class StepForm(forms.Form):
     use_required_attribute = False
     prefix = None
 
-    def __init__(self, section: Section, typed: Typed, *, findings: Iterable[Finding], sheet: Sheet) -> None:
+    def __init__(self, section: Section, typed: Typed, *, findings: Iterable[Message], sheet: Sheet) -> None:
         self.findings, self.find_shown = list(findings), sheet.find_shown
         sheet.findings = by_field(self.findings)
         parts: list[Part] = lay_out_members(section, typed, sheet, Spot())
@@ -51,9 +50,9 @@ class StepForm(forms.Form):
         return f"id_{name}_0" if is_group else f"id_{name}"
 
 
-def by_field(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+def by_field(findings: Iterable[Message]) -> dict[str, list[Message]]:
     """The findings that have a place on a page, by its name."""
-    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    found: defaultdict[str, list[Message]] = defaultdict(list)
     for finding in findings:
         if finding.field is not None:
             found[finding.field].append(finding)

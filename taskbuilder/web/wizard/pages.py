@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +26,7 @@ from taskbuilder.web.wizard.presets import offer_presets
 from taskbuilder.web.wizard.previewing import address_of, draw_preview, json_address
 from taskbuilder.web.wizard.readings import list_readings
 from taskbuilder.web.wizard.reasons import list_hidden, list_needed
-from taskbuilder.web.wizard.regions import has_region
+from taskbuilder.web.wizard.regions import describe_editor, has_region
 from taskbuilder.web.wizard.saving import Mark, new_mark
 from taskbuilder.web.wizard.services import ask_service
 from taskbuilder.web.wizard.shapes import Section
@@ -78,7 +79,7 @@ def make_form(
         action=address_of(project, work, step),
         as_json=json_address(project, work),
         heading=gettext(step.title_on(work.platform)),
-        pictures=Pictures(project.slug, work.draft),
+        describe_region=partial(describe_editor, pictures=Pictures(project.slug, work.draft)),
         platform=work.platform,
         focus=moment.focus,
         announcement=moment.announcement,

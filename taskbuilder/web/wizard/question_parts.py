@@ -10,7 +10,6 @@ from taskbuilder.taskspec.secrets.split import MASK, mask_url
 from taskbuilder.web.drawing import draw, slot
 from taskbuilder.web.wizard.controls import WIDGETS, shown_value
 from taskbuilder.web.wizard.parts import Filled, Part
-from taskbuilder.web.wizard.regions import describe_editor
 from taskbuilder.web.wizard.shapes import Ask, Option, Question, Shape, Typed
 from taskbuilder.web.wizard.sheet import Sheet, Spot
 from taskbuilder.web.wizard.texts import Own, tell
@@ -47,7 +46,7 @@ def lay_out_question(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) ->
     words = {"name": spot.name, "rows": join_rows(spot.rows), "messages": sheet.draw_told(spot.name)}
     if shape.ask is Ask.REGION:
         described = describe_question(shape, look, sheet, spot.name) | words
-        return Part("region", **described | describe_editor(shape, spot.name, sheet.pictures))
+        return Part("region", **described | sheet.describe_region(shape, spot.name))
     frame = sheet.frame(shape, look, lambda: draw_question(shape, look, sheet))
     return Filled(frame, words=words if shape.is_group else words | {"value": shown})
 

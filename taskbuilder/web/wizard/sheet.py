@@ -4,21 +4,42 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.rules.rule import Rule, Severity
 from taskbuilder.web.drawing import Frame, draw, slot
 from taskbuilder.web.wizard.controls import make_field
-from taskbuilder.web.wizard.judging import Finding
 from taskbuilder.web.wizard.posted import MOST_POSTED
 from taskbuilder.web.wizard.shapes import Ask, Question, Typed
-from taskbuilder.web.wizard.snapshots import Pictures
 from taskbuilder.web.wizard.texts import Own, tell
 from taskbuilder.web.wizard.walk import MORE, extend
+
+
+class Message(Protocol):
+    """A problem in the reader's words, with the control that it is shown at."""
+
+    @property
+    def problem(self) -> Problem: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def field(self) -> str | None: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def blocks(self) -> bool: ...
+    @property
+    def why(self) -> Rule | None: ...
+    @property
+    def mend(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -54,9 +75,10 @@ class Sheet:
     """The address of the page where everything can be edited, however much there is."""
     heading: str
     """What the page is called: a part of that name need not say it again."""
-    pictures: Pictures
+    describe_region: Callable[[Question, str], dict[str, Any]]
+    """What the editor of a region shows beside what every control does."""
     platform: Platform | None = None
-    findings: Mapping[str, list[Finding]] = field(default_factory=dict)
+    findings: Mapping[str, list[Message]] = field(default_factory=dict)
     focus: str = ""
     announcement: str = ""
     suggested_offset: str = ""
@@ -135,7 +157,7 @@ class Sheet:
             held = self.frames[id(asked), look] = asked, Frame(draw_once())
         return held[1]
 
-    def told_at(self, name: str) -> list[Finding]:
+    def told_at(self, name: str) -> list[Message]:
         """The problems of one control, list or choice."""
         return self.findings.get(name, [])
 
@@ -145,15 +167,15 @@ class Sheet:
         if not told:
             return SafeString()
         frame = self.frame(
-            Finding, "all", lambda: draw("messages", {"name": slot("name"), "inside": slot("inside")})
+            Message, "all", lambda: draw("messages", {"name": slot("name"), "inside": slot("inside")})
         )
         return frame.fill({"name": name, "inside": SafeString("".join(map(self._draw_finding, told)))})
 
-    def _draw_finding(self, finding: Finding) -> SafeString:
+    def _draw_finding(self, finding: Message) -> SafeString:
         words = {"severity": finding.severity, "why": finding.why, "mend": finding.mend}
         slots = {"message": slot("message"), "key": slot("key")}
         look = (finding.problem.rule, finding.severity, finding.mend)
-        frame = self.frame(Finding, look, lambda: draw("message", words | slots))
+        frame = self.frame(Message, look, lambda: draw("message", words | slots))
         return frame.fill({"message": finding.message, "key": finding.key})
 
     def fails_at(self, name: str) -> bool:

@@ -23,7 +23,6 @@ from taskbuilder.web.wizard.masks import (
     match_config,
     read_value,
 )
-from taskbuilder.web.wizard.placing import place
 from taskbuilder.web.wizard.posted import Posted, by_key, read, read_text
 from taskbuilder.web.wizard.shapes import (
     KEPT,
@@ -41,6 +40,7 @@ from taskbuilder.web.wizard.shapes import (
 )
 from taskbuilder.web.wizard.steps import step_of
 from taskbuilder.web.wizard.twofold import WHOLE, look, store
+from taskbuilder.web.wizard.walk import Node, locate
 
 CONFIG = "config"
 BESIDE = frozenset({Ask.SECRET, Ask.JSON, Ask.VALUE})
@@ -211,7 +211,7 @@ def list_moved(
 
 def find_moved(shape: Section, typed: Typed, path: Path, service: Service | None) -> Moved | None:
     """The secret that is kept for the place of a MASK."""
-    name = place(shape, typed, [str(token) for token in path], "", service.platform if service else None)
+    name = locate(Node(shape, typed), [str(token) for token in path], service.platform if service else None)
     holder, key = find_holder(shape, typed, name.split("-") if name else [])
     if kept := holder.get(KEPT, {}).get(key):
         return Moved(secret=kept["secret"], destination=read_destination(kept["for"]))
@@ -226,7 +226,7 @@ def put_kept(shape: Section, typed: Typed, moved: Mapping[str, Moved], service: 
     """Keeps these secrets beside the masks that stand in their places."""
     for where, secret in moved.items():
         tokens = pointer.split(where)
-        name = place(shape, typed, tokens, "", service.platform if service else None)
+        name = locate(Node(shape, typed), tokens, service.platform if service else None)
         holder, key = find_holder(shape, typed, name.split("-") if name else [])
         if MASK in str(holder.get(key)) and isinstance(secret.secret, str):
             holder |= keep(holder, key, secret.secret, secret.destination)
