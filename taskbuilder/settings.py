@@ -91,7 +91,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates/jinja2"],
         "OPTIONS": {
-            "environment": "taskbuilder.web.drawing.make_environment",
+            "environment": "taskbuilder.forms.render.templates.make_environment",
             "trim_blocks": True,
         },
     },

@@ -19,7 +19,7 @@ in_project: list[URLPattern | URLResolver] = [
     path("tokens/", tokens.show_tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("drafts/", projects.show_drafts, name="drafts"),
-    path("drafts/", include("taskbuilder.web.wizard.urls")),
+    path("drafts/", include("taskbuilder.web.drafts.urls")),
 ]
 
 urlpatterns = [

@@ -11,12 +11,12 @@ from django.utils import timezone
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.simulator.server import Simulator
-from taskbuilder.web.wizard.answers import answers_from_request
-from taskbuilder.web.wizard.steps import STEPS
-from taskbuilder.web.wizard.work import CHECKED
+from taskbuilder.web.drafts.answers import answers_from_request
+from taskbuilder.web.drafts.state import CHECKED
+from taskbuilder.web.drafts.steps import STEPS
 from tests.api.conftest import REQUEST
 from tests.support.waiting import wait_until
-from tests.web.wizard.walker import Walker
+from tests.web.drafts.walker import Walker
 
 PRESSES = 50
 

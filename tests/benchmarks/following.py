@@ -39,7 +39,7 @@ def measure() -> float:
 def create(client: "Client", project: "Project") -> float:
     """Seconds from the press of "Create" to a page that follows no more."""
     from taskbuilder.records.models import Submission
-    from tests.web.wizard.walker import Walker
+    from tests.web.drafts.walker import Walker
 
     time.sleep(IDLE_SECONDS)
     walker = Walker(client).open(fill_in(project))
@@ -60,9 +60,9 @@ def fill_in(project: "Project") -> str:
     from django.utils import timezone
 
     from taskbuilder.records.drafts import start_draft
-    from taskbuilder.web.wizard.answers import answers_from_request
-    from taskbuilder.web.wizard.steps import STEPS
-    from taskbuilder.web.wizard.work import CHECKED
+    from taskbuilder.web.drafts.answers import answers_from_request
+    from taskbuilder.web.drafts.state import CHECKED
+    from taskbuilder.web.drafts.steps import STEPS
 
     service = project.services.get()
     answers = answers_from_request(REQUEST, service.spec) | {CHECKED: [step.slug for step in STEPS]}

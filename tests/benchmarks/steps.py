@@ -19,18 +19,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from taskbuilder.forms.django_form import StepForm
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.records.samples import load_samples
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.wizard.answers import answers_from_request
-from taskbuilder.web.wizard.forms import StepForm
-from taskbuilder.web.wizard.pages import Moment, make_form, section_of
-from taskbuilder.web.wizard.steps import ALL, STEPS, Step
-from taskbuilder.web.wizard.work import Work
+from taskbuilder.web.drafts.answers import answers_from_request
+from taskbuilder.web.drafts.context import Moment, make_form, section_of
+from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.steps import ALL, STEPS, Step
 from tests.benchmarks.figures import Figure, time_ratio
-from tests.web.wizard.samples import make_request
-from tests.web.wizard.walker import Document, read_values
+from tests.web.drafts.samples import make_request
+from tests.web.drafts.walker import Document, read_values
 
 FORM = "application/x-www-form-urlencoded"
 HTMX = {"HX-Request": "true", "HX-Target": "branch"}

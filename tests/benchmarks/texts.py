@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from taskbuilder.forms.malformed_json import mask_loosely
 from taskbuilder.taskspec.secrets.split import mask_url
-from taskbuilder.web.wizard.loose import mask_loosely
 from tests.benchmarks.figures import Figure, time_ratio
 
 LENGTH = 50_000

@@ -11,11 +11,11 @@ from playwright.sync_api import FilePayload, Page, expect
 from taskbuilder.records.drafts import save_draft, start_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.wizard.answers import answers_from_request
+from taskbuilder.web.drafts.answers import answers_from_request
 from tests.journeys.conftest import SignIn
 from tests.records.test_snapshots import make_picture
+from tests.web.drafts.samples import DAY, INPUTS, SCHEDULES, make_request
 from tests.web.looking import find_faults, watch
-from tests.web.wizard.samples import DAY, INPUTS, SCHEDULES, make_request
 
 EVERY_SINK = ("obs", "dis", "webhook")
 SUMMARY = "#problem-summary"

@@ -6,7 +6,7 @@ from random import Random
 
 from taskbuilder.taskspec.regions.outlines import LEAST_POINTS, MOST_POINTS, find_faults
 from taskbuilder.taskspec.regions.points import read_lines, to_string
-from taskbuilder.web.wizard.regions import FAULTS
+from taskbuilder.web.drafts.regions.editor import FAULTS
 from tests.journeys.conftest import SignIn
 from tests.journeys.test_regions import open_config
 

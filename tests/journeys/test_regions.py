@@ -13,11 +13,11 @@ from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Draft, Service, Snapshot
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.wizard.answers import answers_from_request
+from taskbuilder.web.drafts.answers import answers_from_request
 from tests.journeys.conftest import SignIn
 from tests.journeys.walking import create, expect_step, go_on, settle
 from tests.records.test_snapshots import make_picture
-from tests.web.wizard.samples import make_request
+from tests.web.drafts.samples import make_request
 
 Point = tuple[int, int]
 FRAME = (1280, 720)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
+from taskbuilder.forms.fields import Choice, Pairs, Rows, Section, Shape
+from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.web.wizard.presses import VERBS
-from taskbuilder.web.wizard.shapes import Choice, Pairs, Rows, Section, Shape
-from taskbuilder.web.wizard.steps import STEPS
-from taskbuilder.web.wizard.walk import extend
+from taskbuilder.web.drafts.actions import VERBS
+from taskbuilder.web.drafts.steps import STEPS
 
 KEYS = ("r1", "r2")
 ODD_KEYS = ("r0", "r-1", "r999999", "r1000000", "r٣", "r1", "", "\0", "99999")

@@ -16,9 +16,9 @@ from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.secrets.split import MASK, join_secrets, split_anywhere, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
+from taskbuilder.web.drafts.json_editor.request_text import show_text
+from taskbuilder.web.drafts.steps import STEPS
 from taskbuilder.web.history.refusals import find_step
-from taskbuilder.web.wizard.steps import STEPS
-from taskbuilder.web.wizard.whole import show_text
 from tests.api.conftest import issue
 from tests.made_up import BROKER, NOTIFICATION, made_up_kinds
 from tests.security.canaries import Canaries
@@ -32,7 +32,7 @@ from tests.security.test_canary import (
     open_admin,
     open_submissions,
 )
-from tests.web.wizard.walker import Walker, fill_input, show_json, walker_fill
+from tests.web.drafts.walker import Walker, fill_input, show_json, walker_fill
 
 JsonObject = dict[str, Any]
 SINK, NOTICE = f"output-sinks-{BROKER}", NOTIFICATION

@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
+from taskbuilder.forms.from_json_schema.describe import write_takes
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import report
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
+from taskbuilder.web.drafts.schedule.next_runs import write_moment
 from taskbuilder.web.templatetags.submissions import ago
-from taskbuilder.web.wizard.schemas import write_takes
-from taskbuilder.web.wizard.timetable import write_moment
 from tests.taskspec.samples import changed, task
 from tests.web.conftest import MakeSubmission
 

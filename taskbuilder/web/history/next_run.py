@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from taskbuilder.records.models import Submission
 from taskbuilder.records.states import State
 from taskbuilder.taskspec.schedule.runs import next_runs
-from taskbuilder.web.wizard.timetable import write_run, write_until
+from taskbuilder.web.drafts.schedule.next_runs import write_run, write_until
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 from taskbuilder.taskspec.paths.names import list_names as list_known
 from taskbuilder.taskspec.paths.names import request_names
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.web.wizard.steps import STEPS, Step
+from taskbuilder.web.drafts.steps import STEPS, Step
 
 # The cloud names a member in brackets: "The field [input] is required and cannot be empty."
 BRACKETED = re.compile(r"\[([A-Za-z_][\w.\[\]]*?)\]")

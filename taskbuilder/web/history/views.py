@@ -19,12 +19,12 @@ from taskbuilder.records.states import ICONS, State
 from taskbuilder.records.submissions import get_submission, list_namesakes, list_submissions
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.drafts.review.summary_groups import list_parts
 from taskbuilder.web.history.looks import describe_settling
 from taskbuilder.web.history.next_run import find_next_run
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.refusals import find_step
 from taskbuilder.web.history.words import find_words, is_refused_as_a_whole
-from taskbuilder.web.wizard.blocks import list_parts
 from taskbuilder.web.zones import find_zone
 
 PER_PAGE, MOST_NAMESAKES = 50, 3

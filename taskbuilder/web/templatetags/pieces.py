@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from taskbuilder import VERSION
-from taskbuilder.web.drawing import draw
+from taskbuilder.forms.render.templates import draw
+from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.problems import PageProblem
-from taskbuilder.web.wizard.judging import Finding
 
 register = template.Library()
 

@@ -1,0 +1,170 @@
+"""One object asked for in two ways, in fields and as JSON, of which each holds what the other does.
+
+What was typed is `{"view", "form", "json", "mark"}`: the view that was last drawn, what its fields hold, the
+object as JSON text, and the schema that the fields are of. Fields of another schema are made anew from the
+JSON. A text alone, which a draft may hold from before there were fields, is the JSON.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext
+
+from taskbuilder.forms import walk  # each uses the other, once both are there
+from taskbuilder.forms.convert import ABSENT, assemble, take_apart
+from taskbuilder.forms.fields import Ask, Question, Section, Twofold, Typed
+from taskbuilder.forms.labels import write_json
+from taskbuilder.forms.render.controls import can_hold
+from taskbuilder.taskspec.messages import gettext_noop, one_line
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.secrets.split import MASK
+
+FORM, JSON = "form", "json"
+WHOLE = JSON
+"""Where the object is held as text."""
+TEXT = Question(name="", title="", ask=Ask.JSON)
+NO_JSON = gettext_noop("This is shown as JSON because the text cannot be read: mend it to see it in fields.")
+NO_OBJECT = gettext_noop("This is shown as JSON because it is no object: fields make one.")
+NO_FIELD = gettext_noop("This is shown as JSON because no field can hold “%(name)s” as it stands here.")
+BROKEN = gettext_noop(
+    "This is asked as JSON because the schema that this service has for it is broken. "
+    "Ask an administrator to mend it."
+)
+NO_FIELDS = gettext_noop("This is asked as JSON because fields cannot ask for what this service takes.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewed:
+    """What was typed: which way it is drawn, what the fields hold, and the same as text."""
+
+    view: str = FORM
+    form: Typed = None
+    text: str = ""
+
+    @property
+    def is_form(self) -> bool:
+        return self.view == FORM
+
+
+def look(shape: Twofold, typed: Typed) -> Viewed:
+    """What was typed, in the view that was chosen, or as JSON where fields cannot hold it."""
+    known = typed if isinstance(typed, dict) else {}
+    text = typed if isinstance(typed, str) else known.get("json", "")
+    form = known.get("form") if known.get("mark") == shape.mark else None
+    seen = Viewed(view=known.get("view", FORM), form=form, text=text)
+    if shape.section is None:
+        return replace(seen, view=JSON)
+    return show_form(shape, seen) if seen.is_form and form is None else seen
+
+
+def store(shape: Twofold, seen: Viewed) -> Typed:
+    return {"view": seen.view, "form": seen.form, "json": seen.text, "mark": shape.mark}
+
+
+def show_form(shape: Twofold, seen: Viewed) -> Viewed:
+    """The same in fields, where they can hold it; what was typed in them stays where it makes that text."""
+    if shape.section is None:
+        return seen
+    value = read_text(seen.text)
+    if seen.form is not None and is_same(assemble(shape.section, seen.form), value):
+        return replace(seen, view=FORM)
+    if find_unheld(shape.section, value) is not None:
+        return replace(seen, view=JSON)
+    return replace(seen, view=FORM, form=take_apart(shape.section, value))
+
+
+def keep_form(shape: Section, seen: Viewed, form: Typed) -> Viewed:
+    """The fields with what was typed there now; the text stays as it was written where its value does."""
+    value = assemble(shape, form)
+    if not is_same(value, read_text(seen.text)):
+        seen = replace(seen, text="" if value is ABSENT else write_json(value))
+    return replace(seen, view=FORM, form=form)
+
+
+def read_text(text: str) -> Any:
+    """The value of a text, ABSENT for none, the text itself where it is no JSON."""
+    return assemble(TEXT, text)
+
+
+def as_json(shape: Twofold) -> Question:
+    """The question that asks for all of it as JSON."""
+    return replace(TEXT, name=shape.name, title=shape.title, help=shape.help, is_needed=shape.is_needed)
+
+
+def is_same(value: Any, other: Any) -> bool:
+    """Whether two values are sent alike; JSON's 1, 1.0 and true are equal in Python."""
+    if value is ABSENT or other is ABSENT:
+        return value is other
+    return find_difference(value, other) is None
+
+
+def find_unheld(section: Section, value: Any, *, but_masks: bool = False) -> Path | None:
+    """Where a value says what a section's fields cannot; None where they can hold all of it."""
+    if value is ABSENT:
+        return None
+    form = take_apart(section, value)
+    again = assemble(section, form)
+    difference = find_difference(value, {} if again is ABSENT else again, but_masks=but_masks)
+    if difference is None and again is ABSENT:
+        return ()
+    if difference is None and not but_masks:
+        questions = walk.list_questions(section, form)
+        return next((path for path, question, typed in questions if not can_hold(question, typed)), None)
+    return difference
+
+
+def find_difference(value: Any, other: Any, path: Path = (), *, but_masks: bool = False) -> Path | None:
+    """Where the first of two values differs from the second; the order of members is no matter."""
+    if but_masks and value == MASK:
+        return None
+    if type(value) is not type(other):
+        return path
+    if isinstance(value, dict):
+        if other.keys() - value.keys():
+            return path
+        pairs: Iterator[tuple[Any, Any, Any]] = (
+            (name, below, other.get(name, ABSENT)) for name, below in value.items()
+        )
+    elif isinstance(value, list):
+        if len(value) != len(other):
+            return path
+        pairs = ((place, *both) for place, both in enumerate(zip(value, other, strict=True)))
+    else:
+        return None if repr(value) == repr(other) else path
+    found = (find_difference(one, two, (*path, name), but_masks=but_masks) for name, one, two in pairs)
+    return next((each for each in found if each is not None), None)
+
+
+def explain(shape: Twofold, seen: Viewed) -> str:
+    """Why this is shown as JSON and nothing else; empty where fields can hold it."""
+    if shape.section is None:
+        return gettext(BROKEN if shape.is_broken else NO_FIELDS) if shape.schema is not None else ""
+    value = read_text(seen.text)
+    if isinstance(value, str):
+        return gettext(NO_JSON)
+    if value is not ABSENT and not isinstance(value, dict):
+        return gettext(NO_OBJECT)
+    path = find_unheld(shape.section, value)
+    return "" if path is None else gettext(NO_FIELD) % {"name": write_path(path)}
+
+
+def write_path(path: Path) -> str:
+    """ "zones #2 › name": "#" says that entries are counted as people count, from 1."""
+    words = (f" #{token + 1}" if isinstance(token, int) else f" › {token}" for token in path)
+    return one_line("".join(words).removeprefix(" › ")) or "{}"
+
+
+@assemble.register
+def _(shape: Twofold, typed: Typed, platform: Platform | None = None) -> Any:
+    seen = look(shape, typed)
+    if seen.is_form and shape.section is not None:
+        return assemble(shape.section, seen.form)
+    return read_text(seen.text)
+
+
+@take_apart.register
+def _(shape: Twofold, value: Any) -> Typed:
+    text = take_apart(TEXT, value)
+    return text if shape.section is None else store(shape, look(shape, text))

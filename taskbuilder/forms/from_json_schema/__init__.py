@@ -1,0 +1,1 @@
+"""Forms of a service's own JSON Schema."""

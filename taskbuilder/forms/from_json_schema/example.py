@@ -1,0 +1,99 @@
+"""An example of a config: the schema's own, or one that is made up of what the schema says."""
+
+import json
+from typing import Any
+
+from taskbuilder.forms.from_json_schema.resolve import Part, Told, Unsayable, resolve
+from taskbuilder.taskspec.config import REGION, check_config_schema, read_frame
+from taskbuilder.taskspec.paths import pointer
+
+MOST_MEMBERS = 50
+DEEPEST = 6
+PLAIN: dict[str, Any] = {"boolean": True, "object": {}, "array": []}
+
+
+def find_example(schema: Told, text: str) -> Any:
+    """A config that the schema takes, its own example first; None where none is found. `text`: as JSON."""
+    examples = schema.get("examples")
+    offered = [each for each in examples if isinstance(each, dict)] if isinstance(examples, list) else []
+    try:
+        made = Maker().make_object(resolve(Part(root=schema, told=schema)))
+        offered.append(leave_out_unfit(made, text))
+    except Unsayable:
+        pass
+    return next((each for each in offered if each and not any(check_config_schema(each, text))), None)
+
+
+def leave_out_unfit(config: dict[str, Any], text: str) -> dict[str, Any]:
+    """Without the members that nothing good could be made up for."""
+    paths = [pointer.split(problem.path) for problem in check_config_schema(config, text)]
+    unfit = {path[1] for path in paths if len(path) > 1}
+    return {name: value for name, value in config.items() if name not in unfit}
+
+
+class Maker:
+    """Makes values of what parts say, and counts them: references can make much of little."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def make(self, part: Part) -> Any:
+        """A value for a part. Raises Unsayable."""
+        self.count += 1
+        if self.count > MOST_MEMBERS or part.depth > DEEPEST:
+            raise Unsayable
+        if part.constants:
+            return part.constants[0].value
+        for told in ([part.told["default"]] if "default" in part.told else [], part.items("examples")):
+            if told:
+                return told[0]
+        if part.kind == "object":
+            return self.make_object(part)
+        if part.kind == "array":
+            entry = part.deeper().below(part.told.get("items", {}))
+            return [self.make(entry) for _place in range(max(1, _whole(part, "minItems")))]
+        return PLAIN[part.kind] if part.kind in PLAIN else make_scalar(part)
+
+    def make_object(self, part: Part) -> dict[str, Any]:
+        branches = part.items("oneOf") or part.items("anyOf")
+        made = self.make_members(part)
+        return made | self.make_members(part.below(branches[0])) if branches else made
+
+    def make_members(self, part: Part) -> dict[str, Any]:
+        inside = part.deeper()
+        return {name: self.make(inside.below(told)) for name, told in part.members.items()}
+
+
+def make_scalar(part: Part) -> Any:
+    """A text or a number, as short and as small as it may be."""
+    if part.kind in ("integer", "number"):
+        return make_number(part)
+    if part.text("format") == REGION:
+        width, height = read_frame(part.told)
+        corners = [[0, 0], [width, 0], [width, height], [0, height]]
+        return json.dumps({"polygons": [{"data": corners}], "lines": []}, separators=(",", ":"))
+    longest = part.told.get("maxLength")
+    text = "text".ljust(_whole(part, "minLength"), "x")
+    return text[:longest] if isinstance(longest, int) else text
+
+
+def make_number(part: Part) -> Any:
+    """One within its limits, where it has any."""
+    told = {name: value for name, value in part.told.items() if type(value) in (int, float)}
+    step = told.get("multipleOf", 1)
+    if "minimum" in told:
+        least = told["minimum"]
+        return least if part.kind == "number" or "multipleOf" not in told else -(-least // step) * step
+    if "exclusiveMinimum" in told:
+        above = told.get("maximum", told.get("exclusiveMaximum", told["exclusiveMinimum"] + 2 * step))
+        return (
+            told["exclusiveMinimum"] + step
+            if part.kind == "integer"
+            else (told["exclusiveMinimum"] + above) / 2
+        )
+    return min(step, told["maximum"]) if "maximum" in told else step
+
+
+def _whole(part: Part, name: str) -> int:
+    value = part.told.get(name)
+    return min(value, MOST_MEMBERS) if type(value) is int else 0

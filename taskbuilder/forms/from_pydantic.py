@@ -1,0 +1,173 @@
+"""Reads shapes off the task model's classes: labels, help, limits and options are written there, once."""
+
+from typing import Any, Literal, TypeGuard, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from taskbuilder.forms.fields import (
+    MOST_ROWS,
+    Ask,
+    Option,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+)
+from taskbuilder.forms.from_json_schema.build import ADD, ENTRY, REMOVE, YES_NO
+from taskbuilder.taskspec.field_errors import limit_of
+from taskbuilder.taskspec.marks import (
+    Choices,
+    Control,
+    Destination,
+    Driver,
+    Labels,
+    RequiredByService,
+    Secret,
+    Suggested,
+    find_mark,
+    platform_rule_of,
+    platforms_of,
+)
+from taskbuilder.taskspec.section import Section as TaskSection
+from taskbuilder.taskspec.section import section_of
+
+UNNAMED = Labels(item=ENTRY, add=ADD, remove=REMOVE)
+"""What an entry is called whose field does not say."""
+
+
+def derive_section(
+    cls: type[TaskSection],
+    *,
+    name: str,
+    title: str = "",
+    help: str = "",  # noqa: A002 - what the shape calls it
+    is_needed: bool = True,
+) -> Section:
+    """The section that a class describes."""
+    return Section(name=name, title=title, help=help, is_needed=is_needed, members=derive_members(cls))
+
+
+def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset()) -> tuple[Shape, ...]:
+    """The shapes of a class's members, in its order, but for those to leave out."""
+    return tuple(derive_member(name, info) for name, info in cls.model_fields.items() if name not in leave)
+
+
+def derive_member(name: str, info: FieldInfo) -> Shape:
+    """The shape of one member."""
+    common: dict[str, Any] = {
+        "name": name,
+        "title": info.title or name,
+        "help": info.description or "",
+        "is_needed": info.is_required(),
+        "platforms": platforms_of(info),
+        "platform_rule": platform_rule_of(info),
+        **_needs_of_services(info),
+    }
+    annotation = info.annotation
+    if _is_section(annotation):
+        return Section(**common, members=derive_members(annotation))
+    if annotation == dict[str, str]:
+        return _derive_pairs(common, info)
+    if get_origin(annotation) is list:
+        return _derive_list(common, info)
+    past = name if find_mark(info, Suggested) else ""
+    return Question(
+        **common,
+        **_control(info),
+        past=past,
+        address=_address(info),
+        is_driver=find_mark(info, Driver) is not None,
+    )
+
+
+def _address(info: FieldInfo) -> str:
+    mark = find_mark(info, Destination)
+    return mark.part if mark else ""
+
+
+def _needs_of_services(info: FieldInfo) -> dict[str, str]:
+    mark = find_mark(info, RequiredByService)
+    if mark is None:
+        return {}
+    return {"service_rule": mark.rule, "help_if_so": mark.help_if_so, "help_if_not": mark.help_if_not}
+
+
+def service_rule_of(info: FieldInfo) -> str:
+    """The rule by which some services need a member, empty for one that none needs."""
+    mark = find_mark(info, RequiredByService)
+    return mark.rule if mark else ""
+
+
+def _is_section(annotation: Any) -> TypeGuard[type[TaskSection]]:
+    return isinstance(annotation, type) and issubclass(annotation, TaskSection)
+
+
+def _derive_pairs(common: dict[str, Any], marks: FieldInfo, *, past: str = "") -> Pairs:
+    return Pairs(
+        **common,
+        **_name_rows(marks),
+        limit=min(limit_of(marks, "max_length") or MOST_ROWS, MOST_ROWS),
+        is_secret=find_mark(marks, Secret) is not None,
+        past=past,
+    )
+
+
+def _derive_list(common: dict[str, Any], info: FieldInfo) -> Shape:
+    element = FieldInfo.from_annotation(get_args(info.annotation)[0])
+    if element.annotation is str:
+        return Question(**common, ask=Ask.LINES)
+    section = section_of(element.annotation)
+    if section is None:
+        past = common["name"] if find_mark(element, Suggested) else ""
+        row: Shape = _derive_pairs({"name": "pairs", "title": ""}, element, past=past)
+    else:
+        row = Section(name="row", title="", members=derive_members(section))
+    return Rows(**common, row=row, **_name_rows(info))
+
+
+def _name_rows(info: FieldInfo) -> dict[str, Any]:
+    labels = find_mark(info, Labels) or UNNAMED
+    return {"noun": labels.item, "add": labels.add, "remove": labels.remove}
+
+
+def _control(info: FieldInfo) -> dict[str, Any]:
+    options = _options(info)
+    examples = info.examples or [""]
+    return {
+        "ask": Ask.OPTIONS if options else _ask(info),
+        "options": options,
+        "example": str(examples[0]),
+        "max_length": limit_of(info, "max_length"),
+    }
+
+
+def _options(info: FieldInfo) -> tuple[Option, ...]:
+    choices = find_mark(info, Choices)
+    if choices:
+        return tuple(Option(text=_text(value), label=label, value=value) for value, label in choices.pairs)
+    if info.annotation is bool:
+        return YES_NO
+    if get_origin(info.annotation) is Literal:
+        return tuple(Option(text=value, label=value, value=value) for value in get_args(info.annotation))
+    return ()
+
+
+def _text(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _ask(info: FieldInfo) -> Ask:
+    if find_mark(info, Secret):
+        return Ask.SECRET
+    if info.annotation is int:
+        return Ask.WHOLE
+    if info.annotation is float:
+        return Ask.NUMBER
+    control = find_mark(info, Control)
+    if control is not None:
+        return Ask(control.value)
+    is_long = (limit_of(info, "max_length") or 0) in range(200, 1000)
+    return Ask.LONG_TEXT if is_long else Ask.TEXT

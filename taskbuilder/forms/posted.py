@@ -1,0 +1,267 @@
+"""What a browser sent, read into answers along the shapes that were drawn.
+
+A control is called by its way down the shapes, joined with hyphens: `input-type-url-data-r1-url`. A list
+posts its rows' keys under its own name, in order; a kind that was drawn posts a marker, so that an unticked
+box and a kind that was not on the page can be told apart. A list that is too long for a page posts the keys
+of the rows that it drew under DRAWN: a drawn row that is not posted was removed, all others stay as saved.
+"""
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+
+from django.utils.datastructures import MultiValueDict
+
+from taskbuilder.forms.dual_view import FORM, JSON, WHOLE, keep_form, look, show_form, store
+from taskbuilder.forms.fields import (
+    KEPT,
+    Ask,
+    Choice,
+    Kind,
+    OneOf,
+    Pairs,
+    Question,
+    Rows,
+    Section,
+    Shape,
+    Twofold,
+    Typed,
+    drop_used,
+    fit_platform,
+    member,
+    next_key,
+    read_chosen,
+)
+from taskbuilder.forms.render.controls import is_untouched
+from taskbuilder.forms.secret_text import unmask_config, unmask_value
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.secrets.restore import unmask_url
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
+
+CELL = Question(name="", title="")
+"""How the name and the value of a pair are typed: in a control of one line."""
+VIEW = "view"
+"""Below the name of what can be drawn in two ways: the one that is asked for next."""
+KEY = re.compile(r"r[1-9][0-9]{0,5}")
+DRAWN = "drawn"
+"""Below the name of a list that did not draw all its rows: the keys of those that it drew."""
+DEEPEST = 24
+MOST_POSTED = 15_000
+"""Values that one page posts; the server takes a few more (DATA_UPLOAD_MAX_NUMBER_FIELDS)."""
+ENDS = re.compile(r"\r\n?")
+
+
+@dataclass
+class Posted:
+    """The values under one name, and the names that continue it."""
+
+    values: list[str] = field(default_factory=list)
+    below: "dict[str, Posted]" = field(default_factory=dict)
+    copied: dict[str, str] = field(default_factory=dict)
+    """The keys of rows that were copied just now, with those of the rows that they are copies of."""
+
+    def at(self, *tokens: str) -> "Posted":
+        """What continues this name so; made where there is nothing."""
+        node = self
+        for token in tokens:
+            node = node.below.setdefault(token, Posted())
+        return node
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of a list's rows, in the order of the page; what is no key or stands twice is left out."""
+        return [key for key in dict.fromkeys(self.values) if KEY.fullmatch(key)]
+
+    @property
+    def drawn(self) -> frozenset[str] | None:
+        """The keys of the rows that were drawn of a list, None where all of them were."""
+        marker = self.below.get(DRAWN)
+        return frozenset(marker.values[-1].split()) if marker is not None and marker.values else None
+
+    @property
+    def count(self) -> int:
+        """How many values were posted under this name."""
+        return len(self.values) + sum(node.count for node in self.below.values())
+
+    def add_row(self) -> str:
+        """One more row at the end of a list; returns its key."""
+        key = next_key(self.keys)
+        self.values.append(key)
+        return key
+
+    def copy_row(self, key: str) -> str:
+        """A copy of a row right after it; returns its key."""
+        copy = next_key(self.keys)
+        self.values = self.keys
+        self.values.insert(self.values.index(key) + 1, copy)
+        self.below[copy] = deepcopy(self.at(key))
+        self.copied[copy] = key
+        return copy
+
+    def move_row(self, key: str, by: int) -> int:
+        """Takes a row up or down in the list, as far as that goes; returns its new place, from 0."""
+        keys = self.keys
+        place = min(max(keys.index(key) + by, 0), len(keys) - 1)
+        keys.remove(key)
+        keys.insert(place, key)
+        self.values = keys
+        return place
+
+    def remove_row(self, key: str) -> None:
+        self.values = [value for value in self.values if value != key]
+
+
+def read_post(post: MultiValueDict[str, str]) -> Posted:
+    """The tree of everything that was posted; one pass, however many rows there are."""
+    root = Posted()
+    for name, values in post.lists():
+        tokens = name.split("-")
+        if len(tokens) <= DEEPEST:
+            root.at(*tokens).values = [ENDS.sub("\n", value) for value in values]
+    return root
+
+
+@singledispatch
+def read(shape: Shape, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    """The answers that a shape's controls hold; what was not on the page stays as it was saved."""
+    raise NotImplementedError(type(shape))
+
+
+@read.register
+def _(shape: Section, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    typed = dict(saved) if isinstance(saved, dict) else {}
+    for part in fit_platform(shape, platform):
+        typed[part.name] = read(part, posted.at(part.name), member(saved, part.name), platform)
+    return drop_used(typed)
+
+
+@read.register
+def _(shape: Choice, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    before = read_chosen(saved)
+    kinds = dict(before.kinds)
+    for kind in shape.kinds:
+        drawn = posted.at(kind.name)
+        if drawn.values:
+            kinds[kind.name] = read(kind.section, drawn, before.kinds.get(kind.name), platform)
+            if isinstance(shape, OneOf):
+                share(shape, kind, kinds)
+    names = [kind.name for kind in shape.kinds if kind.name in posted.values]
+    if isinstance(shape, OneOf):
+        return {"chosen": names[0] if names else "", "kinds": kinds}
+    return {"chosen": names, "kinds": kinds}
+
+
+def share(shape: OneOf, drawn: Kind, kinds: dict[str, Typed]) -> None:
+    """Gives the other kinds what was typed for the one that was on the page, of what is asked once."""
+    for name in shape.shared & {part.name for part in drawn.members}:
+        for kind in shape.kinds:
+            if kind is not drawn and any(part.name == name for part in kind.members):
+                kinds[kind.name] = (kinds.get(kind.name) or {}) | {name: member(kinds[drawn.name], name)}
+
+
+@read.register
+def _(shape: Rows, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    before = by_key(saved)
+    rows = [
+        _read_row(shape, key, posted.at(key), _saved_row(before, posted, key), platform)
+        for key in posted.keys
+    ]
+    return rows + find_hidden(posted, saved)
+
+
+def _read_row(
+    shape: Rows, key: str, posted: Posted, saved: dict[str, Typed], platform: Platform | None
+) -> dict[str, Typed]:
+    row = {"key": key, "row": read(shape.row, posted, saved.get("row"), platform)}
+    return drop_used({**row, KEPT: saved[KEPT]}) if KEPT in saved else row
+
+
+@read.register
+def _(shape: Pairs, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    before = by_key(saved)
+    pairs = [{"key": key, **_read_pair(shape, posted.at(key), before.get(key, {}))} for key in posted.keys]
+    return pairs + find_hidden(posted, saved)
+
+
+def find_hidden(posted: Posted, saved: Typed) -> list[dict[str, Typed]]:
+    """The saved rows of a list that its page did not draw."""
+    if posted.drawn is None or not isinstance(saved, list):
+        return []
+    known = posted.drawn | set(posted.keys)
+    return [row for row in saved if row["key"] not in known]
+
+
+def _saved_row(before: Mapping[str, dict[str, Typed]], posted: Posted, key: str) -> dict[str, Typed]:
+    """What was saved of a row; of a copy, what was saved of the one that it is a copy of: its secrets."""
+    return before.get(posted.copied.get(key, key), {})
+
+
+def by_key(saved: Typed) -> Mapping[str, dict[str, Typed]]:
+    """The rows of a list by their keys."""
+    return {row["key"]: row for row in saved} if isinstance(saved, list) else {}
+
+
+def _read_pair(shape: Pairs, posted: Posted, saved: dict[str, Typed]) -> dict[str, Typed]:
+    name, value = ("".join(posted.at(part).values[-1:]) for part in ("name", "value"))
+    before = {"name": "", "value": "", **saved}
+    is_same = is_untouched(CELL, name, before["name"])
+    is_kept = (shape.is_secret and not value) or is_untouched(CELL, value, before["value"])
+    pair = {
+        "name": before["name"] if is_same else name.strip(),
+        "value": before["value"] if is_kept else value,
+    }
+    return drop_used({**pair, KEPT: saved[KEPT]}) if KEPT in saved else pair
+
+
+@read.register
+def _(shape: Twofold, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    seen = look(shape, saved)
+    before, kept = seen.text, member(member(saved, KEPT), WHOLE)
+    if posted.values:
+        text = unmask_config(posted.values[-1], before)
+        text = unmask_config(text, kept["secret"]) if kept else text
+        seen = replace(seen, view=JSON, text=text)
+    elif shape.section is not None and (drawn := posted.at(shape.section.name)).values:
+        seen = keep_form(shape.section, seen, read(shape.section, drawn, seen.form, platform))
+    else:
+        return saved
+    if posted.at(VIEW).values == [FORM]:
+        seen = show_form(shape, seen)
+    elif posted.at(VIEW).values == [JSON]:
+        seen = replace(seen, view=JSON)
+    if MASK not in before and MASK in seen.text:
+        kept = {"secret": before, "for": []}
+    return drop_used(store(shape, seen) | ({KEPT: {WHOLE: kept}} if kept else {}))
+
+
+@read.register
+def _(shape: Question, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+    if shape.ask is Ask.TICKS:
+        return _read_ticks(posted.values, saved if isinstance(saved, list) else [])
+    saved = saved if isinstance(saved, str) else ""
+    if posted.values and is_untouched(shape, posted.values[-1], saved):
+        return saved
+    if shape.options or shape.ask is Ask.OPTIONS:
+        return posted.values[-1] if posted.values else ""
+    return read_text(shape.ask, posted.values[-1], saved) if posted.values else saved
+
+
+def _read_ticks(posted: list[str], saved: list[str]) -> list[str]:
+    """What is ticked: as it was saved, twice or in an order of its own, where nothing else was ticked."""
+    drawn = {mask_url(text): text for text in saved}
+    return saved if drawn.keys() == set(posted) else [drawn.get(text, text) for text in dict.fromkeys(posted)]
+
+
+def read_text(ask: Ask, text: str, saved: str) -> str:
+    """A posted text, with what was saved in place of what is never drawn."""
+    if ask is Ask.SECRET:
+        return text or saved
+    if ask is Ask.JSON:
+        return unmask_config(text, saved)
+    if ask is Ask.VALUE:
+        return unmask_value(text, saved)
+    # Blanks around what was pasted are no part of it; in lists and long texts they may be.
+    text = text if ask in (Ask.LINES, Ask.LONG_TEXT, Ask.REGION) else text.strip()
+    return unmask_url(text, saved)

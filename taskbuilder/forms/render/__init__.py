@@ -1,0 +1,1 @@
+"""Draws a form of data as HTML."""

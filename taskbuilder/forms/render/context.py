@@ -1,0 +1,202 @@
+"""What a step's drawing gathers, and what it remembers so that hundreds of rows are drawn quickly."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from django import forms
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+from taskbuilder.forms.fields import Ask, Question, Typed
+from taskbuilder.forms.labels import Own, tell
+from taskbuilder.forms.posted import MOST_POSTED
+from taskbuilder.forms.render.controls import make_field
+from taskbuilder.forms.render.templates import Frame, draw, slot
+from taskbuilder.forms.walk import MORE, extend
+from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.rules.rule import Rule, Severity
+
+
+class Message(Protocol):
+    """A problem in the reader's words, with the control that it is shown at."""
+
+    @property
+    def problem(self) -> Problem: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def field(self) -> str | None: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def blocks(self) -> bool: ...
+    @property
+    def why(self) -> Rule | None: ...
+    @property
+    def mend(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in the form a part stands: its name, the swapped part around it, and the rows it is in.
+
+    Within a schema sections name their controls too: several may ask for the same.
+    """
+
+    name: str = ""
+    branch: str = ""
+    rows: tuple[str, ...] = ()
+    is_in_schema: bool = False
+
+    def down(self, part: str) -> "Spot":
+        return Spot(extend(self.name, part), self.branch, self.rows, self.is_in_schema)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The keys of the rows that a list draws, and of those that it hides."""
+
+    drawn: list[str]
+    hidden: list[str]
+
+
+@dataclass
+class Sheet:
+    """The fields of a step's form, what they hold, and the problems to put on them."""
+
+    action: str
+    as_json: str
+    """The address of the page where everything can be edited, however much there is."""
+    heading: str
+    """What the page is called: a part of that name need not say it again."""
+    describe_region: Callable[[Question, str], dict[str, Any]]
+    """What the editor of a region shows beside what every control does."""
+    platform: Platform | None = None
+    findings: Mapping[str, list[Message]] = field(default_factory=dict)
+    focus: str = ""
+    announcement: str = ""
+    suggested_offset: str = ""
+    suggestions: Mapping[str, list[str]] = field(default_factory=dict)
+    """What past tasks had, by the member that it is offered for."""
+    needed: frozenset[str] = frozenset()
+    """Members that the service needs beyond what the reference does."""
+    pasted: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the box beside a list, by the list's name."""
+    fields: dict[str, forms.Field] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    posted: int = 0
+    """The values that what was drawn so far will post."""
+    cuts: dict[str, Cut] = field(default_factory=dict)
+    """The lists that hide rows, by their names."""
+    made: dict[int, tuple[Question, forms.Field]] = field(default_factory=dict)
+    frames: dict[tuple[int, Hashable], tuple[object, Frame]] = field(default_factory=dict)
+
+    def say(self, words: str) -> str:
+        """The words in the reader's language; hundreds of rows say the same, which is looked up once."""
+        if isinstance(words, Own):
+            return words
+        if words not in self.said:
+            self.said[words] = tell(words)
+        return self.said[words]
+
+    def add_field(self, name: str, question: Question, value: Any) -> None:
+        """A control of that name; those of one question share their field."""
+        held = self.made.get(id(question))
+        if held is None:
+            # The question is kept as well: an id is its own only as long as it lives.
+            held = self.made[id(question)] = question, make_field(question)
+        self.fields[name] = held[1]
+        self.data[name] = value
+        self.posted += max(len(question.options), len(value)) if question.ask is Ask.TICKS else 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the page holds as much as it can post: lists then draw no more rows."""
+        return self.posted >= MOST_POSTED
+
+    def cut(self, name: str, rows: list[dict[str, Typed]], drawn: int) -> None:
+        """Notes that a list draws its first rows alone, where those are not all."""
+        if drawn < len(rows):
+            keys = [row["key"] for row in rows]
+            self.cuts[name] = Cut(keys[:drawn], keys[drawn:])
+
+    def draw_more(self, name: str) -> SafeString:
+        """How many rows a list hides and where they can be edited; empty where it draws all of them."""
+        if name not in self.cuts:
+            return SafeString()
+        cut = self.cuts[name]
+        count = len(cut.hidden)
+        text = ngettext(
+            "%(counter)s more row is saved and not shown here.",
+            "%(counter)s more rows are saved and not shown here.",
+            count,
+        )
+        words = {"name": name, "drawn": " ".join(cut.drawn), "text": text % {"counter": count}}
+        return draw("more", words | {"address": self.as_json})
+
+    def find_shown(self, name: str) -> str:
+        """The name, or where it is of a control in a hidden row, that of what the list says of those."""
+        tokens = name.split("-") if self.cuts else []
+        for at, token in enumerate(tokens):
+            cut = self.cuts.get("-".join(tokens[:at]))
+            if cut is not None and token in cut.hidden:
+                return extend("-".join(tokens[:at]), MORE)
+        return name
+
+    def frame(self, asked: object, look: Hashable, draw_once: Callable[[], str]) -> Frame:
+        """The frame of all that is asked alike and looks alike, drawn when it is first needed."""
+        held = self.frames.get((id(asked), look))
+        if held is None:
+            held = self.frames[id(asked), look] = asked, Frame(draw_once())
+        return held[1]
+
+    def told_at(self, name: str) -> list[Message]:
+        """The problems of one control, list or choice."""
+        return self.findings.get(name, [])
+
+    def draw_told(self, name: str) -> SafeString:
+        """The messages at one control, list or choice; empty where there are none."""
+        told = self.told_at(name)
+        if not told:
+            return SafeString()
+        frame = self.frame(
+            Message, "all", lambda: draw("messages", {"name": slot("name"), "inside": slot("inside")})
+        )
+        return frame.fill({"name": name, "inside": SafeString("".join(map(self._draw_finding, told)))})
+
+    def _draw_finding(self, finding: Message) -> SafeString:
+        words = {"severity": finding.severity, "why": finding.why, "mend": finding.mend}
+        slots = {"message": slot("message"), "key": slot("key")}
+        look = (finding.problem.rule, finding.severity, finding.mend)
+        frame = self.frame(Message, look, lambda: draw("message", words | slots))
+        return frame.fill({"message": finding.message, "key": finding.key})
+
+    def fails_at(self, name: str) -> bool:
+        """Whether one of them stands in the way, as advice and what is confirmed do not."""
+        return any(finding.blocks for finding in self.told_at(name))
+
+    def takes_focus(self, name: str) -> bool:
+        """Whether the page opens with the focus there; in a swapped part focus.js sets it."""
+        return self.focus == name and not self.announcement
+
+    def count_below(self, name: str) -> int:
+        """How many problems stand in a part of the form, advice and what is confirmed apart."""
+        return self.counts[name]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """The same of every part that there is one in, by its name."""
+        counts: Counter[str] = Counter()
+        for name, found in self.findings.items():
+            tokens = name.split("-")
+            blocking = sum(finding.blocks for finding in found)
+            for length in range(1, len(tokens) + 1):
+                counts["-".join(tokens[:length])] += blocking
+        return counts

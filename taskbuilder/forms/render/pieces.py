@@ -1,0 +1,39 @@
+"""The pieces that a form is laid out in, each drawn by one small template."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK
+from django import forms
+from django.utils.safestring import SafeString
+
+from taskbuilder.forms.render.templates import Frame, draw
+
+
+class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
+    """A template, what it says, and the pieces inside it."""
+
+    def __init__(self, template: str, *fields: "Part", **words: Any) -> None:
+        self.template, self.fields, self.words = template, list(fields), words
+
+    def render(
+        self, form: forms.Form, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any
+    ) -> str:
+        inside = SafeString("".join(part.render(form, context) for part in self.fields))
+        return self.draw(form, inside)
+
+    def draw(self, form: forms.Form, inside: SafeString) -> str:
+        """The piece around what is inside it."""
+        return draw(self.template, {"form": form, "inside": inside, **self.words})
+
+
+class Filled(Part):
+    """A piece that looks like others but for a few words: its template was drawn once for all of them."""
+
+    def __init__(self, frame: Frame, *fields: Part, words: Mapping[str, str]) -> None:
+        self.frame, self.fields, self.words = frame, list(fields), dict(words)
+
+    def draw(self, form: forms.Form, inside: SafeString) -> str:
+        """The frame with its words, and what is inside it."""
+        return self.frame.fill({"inside": inside, **self.words})

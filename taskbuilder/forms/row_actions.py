@@ -1,0 +1,184 @@
+"""What the buttons of a list that is filled by the hundred do to what was posted of it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext, ngettext
+
+from taskbuilder.forms.action_result import Outcome, has_room, refuse, refuse_row, say
+from taskbuilder.forms.fields import Rows, Section
+from taskbuilder.forms.labels import tell
+from taskbuilder.forms.paste import Pasted, is_tags, list_columns, read_rows, read_tags
+from taskbuilder.forms.posted import DEEPEST, Posted
+from taskbuilder.forms.walk import Node, extend, find_field, first_control
+from taskbuilder.taskspec.messages import Term, one_line, write_list
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.secrets.split import mask_url
+
+PASTE, PICK = "paste", "pick"
+"""Below a list's name: the text that was pasted, and the rows that were ticked."""
+LEFT_OUT = _("Left out: %(columns)s.")
+MOST_NAMED = 12
+"""Of the columns that were left out."""
+COPIED = _("%(row)s was added as a copy.")
+MOVED = _("%(row)s is now number %(place)d.")
+TOO_MANY_PASTED = _(
+    "“%(list)s” takes up to %(limit)d: %(taken)d of the %(count)d pasted lines were added, "
+    "%(rest)d still stand in the box. Create another task for them, and empty it."
+)
+
+NO_ROOM_TO_PASTE = _(
+    "This page cannot show more of “%(list)s”: nothing in the box was added. "
+    "Add it on the JSON page, and empty the box."
+)
+
+
+def copy_row(what: str, posted: Posted, section: Section) -> Outcome:
+    name, key = split_row(what)
+    found, node = find_list(name, posted, section)
+    if found is None or key not in node.keys:
+        return Outcome()
+    if (refusal := refuse_row(found, name, posted)) is not None:
+        return refusal
+    copy = node.copy_row(key)
+    focus = first_control(Node(found.row, name=extend(name, copy)))
+    return Outcome(focus=focus, announcement=say(COPIED, found, node.keys.index(copy) + 1))
+
+
+def move_up(what: str, posted: Posted, section: Section) -> Outcome:
+    return move_row(what, posted, section, by=-1)
+
+
+def move_down(what: str, posted: Posted, section: Section) -> Outcome:
+    return move_row(what, posted, section, by=1)
+
+
+def move_row(what: str, posted: Posted, section: Section, *, by: int) -> Outcome:
+    name, key = split_row(what)
+    found, node = find_list(name, posted, section)
+    if found is None or key not in node.keys:
+        return Outcome()
+    number = node.keys.index(key) + 1
+    place = node.move_row(key, by) + 1
+    words = gettext(MOVED) % {"row": f"{tell(found.noun)} {number}", "place": place}
+    ends = {1: "down", len(node.keys): "up"}
+    pressed = ends.get(place, "up" if by < 0 else "down")  # the button again, where the row still has it
+    return Outcome(focus=extend(extend(name, key), pressed), announcement=words)
+
+
+def drop_rows(name: str, posted: Posted, section: Section) -> Outcome:
+    """Removes the rows that were ticked; the form gives a list that needs one an empty row again."""
+    found, node = find_list(name, posted, section)
+    if found is None:
+        return Outcome()
+    ticked = [key for key in node.keys if key in node.at(PICK).values]
+    for key in ticked:
+        node.remove_row(key)
+    if not ticked:
+        return Outcome(focus=name, announcement=gettext("Tick what is to be removed first."))
+    words = ngettext("%(counter)s row was removed.", "%(counter)s rows were removed.", len(ticked))
+    return Outcome(focus=name, announcement=words % {"counter": len(ticked)})
+
+
+def paste_rows(name: str, posted: Posted, section: Section) -> Outcome:
+    """Adds the rows of the pasted text, in place of rows in which nothing was typed yet."""
+    found, node = find_list(name, posted, section)
+    if found is None:
+        return Outcome()
+    text = "".join(node.at(PASTE).values[-1:])
+    kept = [key for key in node.keys if not is_empty(node.at(key))]
+    columns = list_columns(found)
+    pasted = read_rows(text, columns, max(found.limit - len(kept), 0))
+    if not pasted.count:
+        return Outcome(focus=extend(name, PASTE), announcement=gettext("There is nothing to add yet."))
+    if not has_room(name, posted):
+        return refuse(found, name, posted, template=NO_ROOM_TO_PASTE, params={"list": Term(found.title)})
+    node.values = kept
+    node.at(PASTE).values = [pasted.rest]
+    tags = {column.name for column in columns if is_tags(column)}
+    for row in pasted.rows:
+        below = node.at(node.add_row())
+        for member, cell in row.items():
+            if member in tags:
+                put_tags(below.at(member), cell)
+            else:
+                below.at(member).values = [cell]
+    return tell_pasted(found, name, pasted)
+
+
+def put_tags(node: Posted, cell: str) -> None:
+    """One set of tags, as if it had been typed."""
+    pairs = node.at(node.add_row())
+    for name, value in read_tags(cell):
+        pair = pairs.at(pairs.add_row())
+        pair.at("name").values, pair.at("value").values = [name], [value]
+
+
+def tell_pasted(found: Rows, name: str, pasted: Pasted) -> Outcome:
+    taken, count = len(pasted.rows), pasted.count
+    if count > taken:
+        params = {"list": Term(found.title), "limit": found.limit, "taken": taken}
+        params |= {"count": count, "rest": count - taken}
+        return refuse(found, name, Posted(), template=TOO_MANY_PASTED, params=params)
+    words = ngettext("%(counter)s row was added.", "%(counter)s rows were added.", taken) % {"counter": taken}
+    if not pasted.left_out:
+        return Outcome(focus=name, announcement=words)
+    names = write_list(map(one_line, pasted.left_out[:MOST_NAMED]), gettext)
+    words = f"{words} {gettext(LEFT_OUT) % {'columns': names}}"
+    return Outcome(focus=name, announcement=words, note=words)
+
+
+def paste_all(posted: Posted, section: Section) -> Outcome:
+    """Adds what was pasted and not added by its button: continuing must not lose it."""
+    for name in list(find_pasted(posted)):
+        outcome = paste_rows(name, posted, section)
+        if outcome.problem is not None or outcome.note:
+            return outcome
+    return Outcome()
+
+
+def find_pasted(posted: Posted) -> Iterator[str]:
+    """The names of lists beside which a text was pasted."""
+    yield from (name for name, box in list_boxes(posted) if "".join(box.values).strip())
+
+
+def list_boxes(posted: Posted, name: str = "") -> Iterator[tuple[str, Posted]]:
+    """The name of each list that was drawn with a box to paste into, with that box."""
+    box = posted.below.get(PASTE)
+    if box is not None and box.values:
+        yield name, box
+    for token, below in posted.below.items():
+        yield from list_boxes(below, extend(name, token))
+
+
+def fill_boxes(posted: Posted, saved: Mapping[str, str]) -> None:
+    """Puts the users and passwords back into the lines of each box that were drawn without them."""
+    for name, box in list_boxes(posted):
+        known: defaultdict[str, list[str]] = defaultdict(list)
+        for line in saved.get(name, "").split("\n"):
+            known[mask_url(line)].append(line)
+        lines = "".join(box.values[-1:]).split("\n")
+        box.values = ["\n".join(known[line].pop(0) if known[line] else line for line in lines)]
+
+
+def read_boxes(posted: Posted, saved: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the boxes, by their lists; what was not on the page stays as it was saved."""
+    boxes = {**saved, **{name: "".join(box.values[-1:]) for name, box in list_boxes(posted)}}
+    return {name: text for name, text in boxes.items() if text.strip()}
+
+
+def is_empty(posted: Posted) -> bool:
+    return not any(posted.values) and all(is_empty(below) for below in posted.below.values())
+
+
+def split_row(what: str) -> tuple[str, str]:
+    """The list's name and the row's key, of what a row's button says."""
+    name, _colon, key = what.rpartition(":")
+    return name, key
+
+
+def find_list(name: str, posted: Posted, section: Section) -> tuple[Rows | None, Posted]:
+    """The list of that name, None where there is none that is long, with what was posted of it."""
+    tokens = name.split("-")[:DEEPEST]
+    found = find_field(section, tokens)
+    return (found if isinstance(found, Rows) and found.is_long else None), posted.at(*tokens)

@@ -1,0 +1,1 @@
+"""The pages that a task is made on, step by step."""

@@ -1,0 +1,1 @@
+"""Regions drawn on pictures of their streams."""

@@ -1,0 +1,108 @@
+"""The pictures that a draft's regions are drawn on: taken, refused, and where each is shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import IO
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from taskbuilder.forms.action_result import Outcome
+from taskbuilder.forms.fields import Ask, Question, Section
+from taskbuilder.forms.walk import find_field
+from taskbuilder.records.models import Draft, Snapshot
+from taskbuilder.records.models.snapshots import MEMBER_LENGTH
+from taskbuilder.records.pictures import MOST_BYTES, MOST_PIXELS, NoPicture, PicturesBusy, PictureTooLarge
+from taskbuilder.records.snapshots import (
+    MOST_SNAPSHOTS,
+    TooManySnapshots,
+    keep_snapshot,
+    list_snapshots,
+    remove_snapshot,
+)
+from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem, Severity
+from taskbuilder.web.drafts.actions import NO_PICTURE, Press
+
+LIMITS = {"megabytes": MOST_BYTES // 2**20, "megapixels": MOST_PIXELS // 10**6, "limit": MOST_SNAPSHOTS}
+NONE_SENT = _("“%(name)s”: no picture was sent. Choose a file first.")
+UNREADABLE = _("“%(name)s”: that file is no picture that can be read. Choose a JPEG, PNG, WebP or BMP.")
+TOO_LARGE = _(
+    "“%(name)s”: that picture is too large. "
+    "Choose one of at most %(megabytes)d MB and %(megapixels)d million pixels."
+)
+BUSY = _("“%(name)s”: other pictures are being processed. Try again in a few seconds.")
+TOO_MANY = _("“%(name)s”: this draft holds %(limit)d pictures already. Remove one first.")
+KEPT, REMOVED = _("The picture was kept."), _("The picture was removed.")
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The pictures of one draft, looked up when the first region is drawn."""
+
+    slug: str
+    draft: Draft
+
+    @cached_property
+    def known(self) -> dict[str, Snapshot]:
+        return list_snapshots(self.draft)
+
+    def address_of(self, name: str) -> str:
+        """Where the picture under the region of that name is sent and shown."""
+        place = {"slug": self.slug, "draft_id": self.draft.pk, "name": name}
+        return reverse("draft-snapshot", kwargs=place)
+
+    def find(self, name: str) -> dict[str, object] | None:
+        """The picture under that region: its size, and an address that no picture had before."""
+        snapshot = self.known.get(name)
+        if snapshot is None:
+            return None
+        href = f"{self.address_of(name)}?kept={snapshot.kept_at.timestamp()}"
+        return {"href": href, "width": snapshot.width, "height": snapshot.height}
+
+
+def find_region(section: Section, name: str) -> Question | None:
+    """The question of that name, where it asks for a region."""
+    part = find_field(section, name.split("-")) if len(name) <= MEMBER_LENGTH else None
+    return part if isinstance(part, Question) and part.ask is Ask.REGION else None
+
+
+def take_picture(
+    draft: Draft, region: Question, name: str, file: IO[bytes] | None, *, now: datetime
+) -> Problem | None:
+    """Keeps the picture under that region, in place of the one before; why not, where it is refused."""
+    if file is None:
+        return refuse(NONE_SENT, region)
+    try:
+        keep_snapshot(draft, member=name, file=file, now=now)
+    except NoPicture:
+        return refuse(UNREADABLE, region)
+    except PictureTooLarge:
+        return refuse(TOO_LARGE, region)
+    except PicturesBusy:
+        return refuse(BUSY, region)
+    except TooManySnapshots:
+        return refuse(TOO_MANY, region)
+    return None
+
+
+def refuse(template: str, region: Question) -> Problem:
+    params = LIMITS | {"name": Term(region.title)}
+    return Problem(path="", rule="form.picture", severity=Severity.ERROR, template=template, params=params)
+
+
+def change_picture(
+    draft: Draft, section: Section, press: Press, file: IO[bytes] | None, *, now: datetime
+) -> Outcome:
+    """What became of a picture that was sent, or taken away, with a step's form."""
+    region = find_region(section, press.what)
+    if region is None:
+        return Outcome()
+    if press.verb == NO_PICTURE:
+        remove_snapshot(draft, member=press.what)
+        return Outcome(focus=press.what, announcement=gettext(REMOVED))
+    problem = take_picture(draft, region, press.what, file, now=now)
+    said = "" if problem else gettext(KEPT)
+    return Outcome(focus=press.what, announcement=said, full=press.what, problem=problem)

@@ -1,0 +1,1 @@
+"""What the schedule's step shows beside its form."""

@@ -1,0 +1,34 @@
+"""The first step: which of the project's services the task is created for."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+
+from taskbuilder.forms.fields import Ask, Option, Question, Section
+from taskbuilder.forms.posted import Posted
+from taskbuilder.records.models import Service
+from taskbuilder.taskspec.messages import gettext_noop as _
+
+NEEDS_CONFIG, NEEDS_NODE = _("needs a configuration"), _("needs a node ID")
+
+
+def ask_service(services: Iterable[Service]) -> Section:
+    """The services as options, each with its platform and what it needs of a task."""
+    options = tuple(
+        Option(text=str(service.pk), label=service.name, value=service.pk, about=describe_service(service))
+        for service in services
+    )
+    question = Question(name="service", title=_("Service"), ask=Ask.OPTIONS, options=options)
+    return Section(name="", title="", members=(question,))
+
+
+def describe_service(service: Service) -> str:
+    """ "IEF · needs a configuration"."""
+    needs = [NEEDS_CONFIG] * service.requires_config + [NEEDS_NODE] * service.requires_node_id
+    return " · ".join([service.get_platform_display(), *(gettext(need) for need in needs)])
+
+
+def read_service(posted: Posted, services: Iterable[Service], *, before: Service | None) -> Service | None:
+    """The service that was chosen; one that this project does not have changes nothing."""
+    chosen = posted.at("service").values[-1:]
+    return next((service for service in services if [str(service.pk)] == chosen), before)

@@ -1,0 +1,33 @@
+"""What the service reads already: told on the input step and on the review, never in the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from taskbuilder.records.marks import list_readers
+from taskbuilder.records.models import Project
+from taskbuilder.taskspec.inputs.identities import identify_inputs
+from taskbuilder.web.drafts.state import Work
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An input of this draft that another submission of the service reads already."""
+
+    row: str
+    name: str
+    href: str
+
+
+def list_readings(project: Project, work: Work) -> Iterator[Reading]:
+    """Each input that is read already, with the submissions that read it."""
+    if work.draft.service is None:
+        return
+    rows = [(digest, number) for number, digest in identify_inputs(work.request)]
+    numbers = dict(reversed(rows))
+    for mark in list_readers(work.draft.service, list(numbers)) if numbers else ():
+        address = reverse("submission", args=[project.slug, mark.submission_id])
+        row = gettext("Input %(number)d") % {"number": numbers[mark.digest]}
+        yield Reading(row=row, name=mark.submission.name, href=address)

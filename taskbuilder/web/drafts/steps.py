@@ -1,0 +1,163 @@
+"""Which steps there are, in which order, and what each one answers for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import overload
+
+from taskbuilder.forms.fields import Section
+from taskbuilder.forms.task_fields import (
+    ask_details,
+    ask_input,
+    ask_output,
+    ask_resources,
+    ask_schedule,
+    ask_section,
+)
+from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.registry import derived, task_request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One address, one form. `members` of the request it asks for; `rules` concern it wherever they point."""
+
+    slug: str
+    title: str
+    lead: str = ""
+    members: frozenset[str] = frozenset()
+    rules: str = ""
+    ask: Callable[[Service | None], Section] | None = None
+    titles: tuple[tuple[Platform, str], ...] = ()
+
+    def title_on(self, platform: Platform | None) -> str:
+        """What the step is called where it asks different things on different platforms."""
+        return next((title for where, title in self.titles if where is platform), self.title)
+
+    def concerns(self, *, path: list[str], rule: str) -> bool:
+        """Whether a problem is told on this step: it points into it, or is about it and another one."""
+        return bool(path and path[0] in self.members) or bool(self.rules and rule.startswith(self.rules))
+
+
+class State(StrEnum):
+    """How far a step has come."""
+
+    NOT_STARTED = "not-started"
+    IN_PROGRESS = "in-progress"
+    COMPLETE = "complete"
+    PROBLEMS = "problems"
+
+
+STATES = {
+    State.NOT_STARTED: _("Not started"),
+    State.IN_PROGRESS: _("In progress"),
+    State.COMPLETE: _("Complete"),
+}
+_BEFORE = (
+    Step(slug="service", title=_("Service"), lead=_("Choose the service that analyses the video.")),
+    Step(
+        slug="details",
+        title=_("Details"),
+        lead=_("Name the task, so that you and others recognise it."),
+        members=frozenset({"name", "description"}),
+        ask=lambda _service: ask_details(),
+    ),
+    Step(
+        slug="input",
+        title=_("Input"),
+        lead=_("Say what the task reads."),
+        members=frozenset({"input"}),
+        ask=lambda _service: ask_input(),
+    ),
+    Step(
+        slug="output",
+        title=_("Output"),
+        lead=_("Say where the results go."),
+        members=frozenset({"output"}),
+        ask=lambda _service: ask_output(),
+    ),
+    Step(
+        slug="schedule",
+        title=_("Schedule"),
+        lead=_("Say when the task runs."),
+        members=frozenset({"schedule"}),
+        rules="schedule.input.",
+        ask=lambda _service: ask_schedule(),
+    ),
+)
+_AFTER = (
+    Step(
+        slug="resources",
+        title=_("Resources"),
+        lead=_("Say what the task needs."),
+        members=frozenset({"config", "source_usage_estimate"}),
+        ask=ask_resources,
+        titles=((Platform.IEF, _("Configuration")),),
+    ),
+)
+REVIEW = Step(slug="review", title=_("Review"), lead=_("Check what will be created."))
+
+
+@derived
+def list_steps() -> tuple[Step, ...]:
+    """The steps of a form; a section of the request that none of ours asks for has one of its own."""
+    asked = frozenset[str]().union(*(step.members for step in (*_BEFORE, *_AFTER)))
+    own = tuple(
+        _own_step(name, info.title or name, info.description or "")
+        for name, info in task_request().model_fields.items()
+        if name not in asked
+    )
+    return (*_BEFORE, *own, *_AFTER)
+
+
+def _own_step(name: str, title: str, lead: str) -> Step:
+    def ask(_service: Service | None) -> Section:
+        return ask_section(name)
+
+    return Step(slug=name, title=title, lead=lead, members=frozenset({name}), ask=ask)
+
+
+class Steps(Sequence[Step]):
+    """The steps that there are now, with those that follow them."""
+
+    def __init__(self, *following: Step) -> None:
+        self._following = following
+
+    @overload
+    def __getitem__(self, place: int) -> Step: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Step]: ...
+    def __getitem__(self, place: int | slice) -> Step | Sequence[Step]:
+        return (*list_steps(), *self._following)[place]
+
+    def __len__(self) -> int:
+        return len(list_steps()) + len(self._following)
+
+
+STEPS, ALL = Steps(), Steps(REVIEW)
+
+
+def find_step(slug: str) -> Step | None:
+    return next((step for step in ALL if step.slug == slug), None)
+
+
+def number_of(step: Step) -> int:
+    """A step's place, from 1."""
+    return ALL.index(step) + 1
+
+
+def next_step(step: Step) -> Step:
+    """The step that follows; the review follows itself."""
+    return ALL[min(number_of(step), len(ALL) - 1)]
+
+
+def previous_step(step: Step) -> Step | None:
+    """The step before, None for the first."""
+    number = number_of(step)
+    return ALL[number - 2] if number > 1 else None
+
+
+def step_of(member: str) -> Step:
+    """The step that asks for a member of the request; what none asks for is mended at the first."""
+    return next((step for step in STEPS if member in step.members), STEPS[0])

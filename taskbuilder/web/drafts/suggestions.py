@@ -1,0 +1,78 @@
+"""Values that this project's latest tasks had, offered where the same is asked again; secrets never are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from taskbuilder.records.models import Project
+from taskbuilder.records.suggestions import list_latest_requests
+from taskbuilder.taskspec.marks import Suggested, find_mark
+from taskbuilder.taskspec.registry import derived, task_request
+from taskbuilder.taskspec.secrets.split import MASK
+from taskbuilder.taskspec.section import EACH, walk_fields
+from taskbuilder.web.drafts.steps import Step
+
+Suggestions = Mapping[str, list[str]]
+"""Member → the values to offer, the latest first."""
+
+MOST_VALUES = 20
+
+
+def find_suggestions(project: Project, step: Step) -> Suggestions:
+    """What to offer on a step; one query where there is anything to offer at all."""
+    offered = [path for path in list_suggested() if path[0] in step.members]
+    if not offered:
+        return {}
+    texts: dict[str, list[Any]] = {}
+    for request in list_latest_requests(project):
+        for path in offered:
+            for name, value in name_values(path, request):
+                texts.setdefault(name, []).append(value)
+    return {name: found for name, values in texts.items() if (found := pick_values(values))}
+
+
+@derived
+def list_suggested() -> tuple[tuple[str, ...], ...]:
+    """The paths of the fields whose past values are offered, of objects with free names those of each."""
+    return tuple(
+        path if find_mark(info, Suggested) else (*path, EACH)
+        for path, info in walk_fields(task_request())
+        if find_mark(info, Suggested) or (is_list(info) and find_mark(element_of(info), Suggested))
+    )
+
+
+def is_list(info: FieldInfo) -> bool:
+    return get_origin(info.annotation) is list
+
+
+def element_of(info: FieldInfo) -> FieldInfo:
+    return FieldInfo.from_annotation(get_args(info.annotation)[0])
+
+
+def name_values(path: tuple[str, ...], request: Any) -> Iterator[tuple[str, Any]]:
+    """The values at a path of a request, each with what it is listed under."""
+    for value in find_values(request, path):
+        if path[-1] != EACH:
+            yield path[-1], value
+        elif isinstance(value, dict):
+            for name, each in value.items():
+                yield f"{path[-2]}_name", name
+                yield f"{path[-2]}_value", each
+
+
+def find_values(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
+    """What is at a path, for EACH of a list every one."""
+    if not path:
+        yield value
+    elif path[0] == EACH:
+        for each in value if isinstance(value, list) else ():
+            yield from find_values(each, path[1:])
+    elif isinstance(value, dict) and path[0] in value:
+        yield from find_values(value[path[0]], path[1:])
+
+
+def pick_values(values: Iterable[Any]) -> list[str]:
+    """The first different texts, but for those in which a secret stood."""
+    fit = dict.fromkeys(text for text in values if isinstance(text, str) and text and MASK not in text)
+    return list(fit)[:MOST_VALUES]

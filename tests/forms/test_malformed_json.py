@@ -1,0 +1,66 @@
+"""Secrets in texts that are no JSON yet."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taskbuilder.forms.malformed_json import mask_loosely, unmask_loosely
+from taskbuilder.taskspec.secrets.split import MASK
+from taskbuilder.web.drafts.json_editor.request_text import harmless_names
+
+DOTS = f'"{MASK}"'
+TEXTS = st.lists(
+    st.sampled_from(
+        [*"""{}[]:,"'\\ \n""", "password", "mode", "name", "••••••", "1", "é", "=>", "=", "://u:p@h"]
+    )
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ('{"password": "a b",}', f'{{"password": {DOTS},}}'),
+        ('{"key": "-----\nMII\n-----",}', f'{{"key": {DOTS},}}'),
+        ('{"key": "-----\nMII\n-----', f'{{"key": {DOTS}'),
+        ('{"tokens": ["a", {"b": "]"}], "c": 1', f'{{"tokens": {DOTS}, "c": 1'),
+        ('{"tokens": ["a", "b"', f'{{"tokens": {DOTS}'),
+        ('{"password": "a"b", "c": 1}', f'{{"password": {DOTS}'),
+        ('{"password": "a",b", "c": 1}', f'{{"password": {DOTS}'),
+        ('{"password": "a", c: 1}', f'{{"password": {DOTS}, c: 1}}'),
+        ('{"password" "a", "c": 1}', f'{{"password" {DOTS}, "c": 1}}'),
+        ('{"pass\\u0077ord": "a",}', f'{{"pass\\u0077ord": {DOTS},}}'),
+        ("password: a, b\nmode: c", f"password: {DOTS}\nmode: c"),
+        ("{'secret': 'it\\'s', 'c': 1}", f"{{'secret': {DOTS}, 'c': 1}}"),
+        ('{"key": 5, "c": 1', f'{{"key": {DOTS}, "c": 1'),
+        ("password:{}{", f"password:{DOTS}{{"),
+        ('{"mode": "enter", "c": [1}', '{"mode": "enter", "c": [1}'),
+    ],
+)
+def test_what_is_shown(typed: str, shown: str) -> None:
+    assert (mask_loosely(typed), unmask_loosely(shown, typed)) == (shown, typed)
+
+
+HARMLESS = harmless_names()
+
+
+@given(TEXTS, st.sampled_from([None, HARMLESS]))
+def test_what_was_masked_comes_back(text: str, harmless: frozenset[str] | None) -> None:
+    assert unmask_loosely(mask_loosely(text, harmless), text, harmless) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ('{"name": "gate", "input": {"type": "url",}', None),
+        ('{"name": NaN}', None),
+        ('{"url": "rtsp://u:p@c/1",', None),
+        ('{"url": "rtsp:// u:p@c/1",', f'{{"url": {DOTS},'),
+        ('{"Headers": {"X": "p"},', f'{{"Headers": {DOTS},'),
+        ('{"headers": "X": "p"},', f'{{"headers": {DOTS},'),
+        ('{"name": "the "north" gate",', f'{{"name": {DOTS},'),
+        ('{"type": "url",,', f'{{"type": {DOTS},,'),
+        ('{"colour": "red", "name": "gate",', f'{{"colour": {DOTS}, "name": "gate",'),
+    ],
+)
+def test_what_is_shown_of_a_request_that_cannot_be_read(typed: str, shown: str | None) -> None:
+    assert mask_loosely(typed, HARMLESS) == (shown or typed)

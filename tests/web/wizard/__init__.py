@@ -1,1 +1,0 @@
-"""The wizard, from its pure functions to its pages."""
