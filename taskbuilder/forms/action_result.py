@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Pairs, Rows
-from taskbuilder.forms.labels import tell
+from taskbuilder.forms.fields import KeyValues, ListOf
+from taskbuilder.forms.labels import translate
 from taskbuilder.forms.posted import MOST_POSTED, Posted
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -20,7 +20,7 @@ NO_ROOM = _("This page cannot show more of “%(list)s”. Add more on the JSON 
 
 
 @dataclass
-class Outcome:
+class ActionResult:
     """Where the focus goes, what is said, the list that took no more, and the row that is gone."""
 
     focus: str = ""
@@ -32,7 +32,7 @@ class Outcome:
     gone: str = ""
 
 
-def refuse_row(found: Rows | Pairs, name: str, posted: Posted) -> Outcome | None:
+def refuse_row(found: ListOf | KeyValues, name: str, posted: Posted) -> ActionResult | None:
     """The refusal of one more row in a list that is full, or that the page has no room for; else None."""
     if not has_room(name, posted):
         return refuse(found, name, posted, template=NO_ROOM, params={"list": Term(found.title)})
@@ -46,13 +46,13 @@ def has_room(name: str, posted: Posted) -> bool:
 
 
 def refuse(
-    found: Rows | Pairs,
+    found: ListOf | KeyValues,
     name: str,
     posted: Posted,
     *,
     template: str = TOO_MANY,
     params: Mapping[str, Any] | None = None,
-) -> Outcome:
+) -> ActionResult:
     """A full list's message, at that list."""
     problem = Problem(
         path=_point(name.split("-"), posted),
@@ -61,7 +61,7 @@ def refuse(
         template=template,
         params=params or {"list": Term(found.title), "limit": found.limit},
     )
-    return Outcome(full=name, problem=problem)
+    return ActionResult(full=name, problem=problem)
 
 
 def _point(tokens: list[str], posted: Posted) -> str:
@@ -73,6 +73,6 @@ def _point(tokens: list[str], posted: Posted) -> str:
     return ""
 
 
-def say(template: str, found: Rows | Pairs, number: int) -> str:
+def say(template: str, found: ListOf | KeyValues, number: int) -> str:
     """A sentence on a row, by its number."""
-    return gettext(template) % {"row": f"{tell(found.noun)} {number}"}
+    return gettext(template) % {"row": f"{translate(found.noun)} {number}"}

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.dual_view import Viewed, look
-from taskbuilder.forms.fields import Ask, Choice, Question, Shape, Twofold, Typed
-from taskbuilder.forms.labels import tell
+from taskbuilder.forms.dual_view import CurrentView, look
+from taskbuilder.forms.fields import Choice, Control, DualView, Field, Question, Value
+from taskbuilder.forms.labels import translate
 from taskbuilder.forms.walk import Node, follow, list_questions
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.messages import Term, one_line
@@ -23,17 +23,17 @@ UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")
 CHOOSE = _("“%(name)s” is missing, and this service needs it. Choose one.")
 CHOOSE_MORE = _("“%(name)s” has too few entries. Choose at least %(limit)s.")
 MISSING = {
-    Ask.OPTIONS: CHOOSE,
-    Ask.SELECT: CHOOSE,
-    Ask.TICKS: _("“%(name)s” is missing, and this service needs it. Choose at least one."),
-    Ask.REGION: _("“%(name)s” is missing, and this service needs it. Draw it, or enter its coordinates."),
+    Control.OPTIONS: CHOOSE,
+    Control.SELECT: CHOOSE,
+    Control.TICKS: _("“%(name)s” is missing, and this service needs it. Choose at least one."),
+    Control.REGION: _("“%(name)s” is missing, and this service needs it. Draw it, or enter its coordinates."),
 }
 """What is said of what was not given, by how it is asked for."""
 
 
-def judge_texts(shape: Twofold, typed: Typed) -> Iterator[Problem]:
+def judge_texts(field: DualView, value: Value) -> Iterator[Problem]:
     """Each text that should be JSON and is none: the whole config's, or a member's in a box of its own."""
-    for path, question, text in list_texts(shape, look(shape, typed)):
+    for path, question, text in list_texts(field, look(field, value)):
         try:
             read_json(text)
         except UnreadableJson as error:
@@ -42,46 +42,48 @@ def judge_texts(shape: Twofold, typed: Typed) -> Iterator[Problem]:
             yield replace(told, severity=Severity.ERROR)
 
 
-def list_texts(shape: Twofold, seen: Viewed) -> Iterator[tuple[Path, Shape, str]]:
+def list_texts(field: DualView, seen: CurrentView) -> Iterator[tuple[Path, Field, str]]:
     """What is typed as JSON, blanks apart."""
-    if shape.section is None or not seen.is_form:
-        texts: Iterator[tuple[Path, Shape, str]] = iter([((), shape, seen.text)])
+    if field.group is None or not seen.is_form:
+        texts: Iterator[tuple[Path, Field, str]] = iter([((), field, seen.text)])
     else:
-        texts = (each for each in list_questions(shape.section, seen.form) if is_json(each[1]))
+        texts = (each for each in list_questions(field.group, seen.form) if is_json(each[1]))
     return (each for each in texts if (each[2] or "").strip())
 
 
 def is_json(question: Question) -> bool:
-    return question.ask is Ask.VALUE or (question.ask is Ask.SECRET and question.read_as is Ask.VALUE)
+    return question.ask is Control.VALUE or (
+        question.ask is Control.SECRET and question.read_as is Control.VALUE
+    )
 
 
-def tell_by_titles(problem: Problem, shape: Twofold, typed: Typed) -> Problem:
+def tell_by_titles(problem: Problem, field: DualView, value: Value) -> Problem:
     """A problem of a config that is drawn in fields, with the words that stand beside them."""
-    if shape.section is None or "name" not in problem.params or not look(shape, typed).is_form:
+    if field.group is None or "name" not in problem.params or not look(field, value).is_form:
         return problem
-    form = Node(shape.section, look(shape, typed).form)
+    form = Node(field.group, look(field, value).form)
     found, rest = follow(form, pointer.split(problem.path)[1:])
     inside = [f"#{int(token) + 1}" if token.isdecimal() else token for token in rest]
-    name = one_line(" › ".join([*found.labels, *inside]) or tell(shape.title))
+    name = one_line(" › ".join([*found.labels, *inside]) or translate(field.title))
     template = problem.template if rest else _fit_verb(problem, found.field)
     return replace(problem, template=template, params={**problem.params, "name": name})
 
 
-def _fit_verb(problem: Problem, part: Shape) -> str:
+def _fit_verb(problem: Problem, part: Field) -> str:
     """The message with the verb that its control is answered by."""
     keyword = problem.params.get("keyword")
     if keyword == "required":
         if isinstance(part, Question):
             return MISSING.get(part.ask, problem.template)
         return CHOOSE if isinstance(part, Choice) else problem.template
-    is_ticks = isinstance(part, Question) and part.ask is Ask.TICKS
+    is_ticks = isinstance(part, Question) and part.ask is Control.TICKS
     return CHOOSE_MORE if is_ticks and keyword == "minItems" else problem.template
 
 
-def is_drawn_empty(path: Path, shape: Twofold, typed: Typed) -> bool:
+def is_drawn_empty(path: Path, field: DualView, value: Value) -> bool:
     """Whether the value at that path of a config stands in a control of its own that shows nothing of it."""
-    seen = look(shape, typed)
-    if shape.section is None or not seen.is_form:
+    seen = look(field, value)
+    if field.group is None or not seen.is_form:
         return False
-    questions = list_questions(shape.section, seen.form)
-    return any(question.ask is Ask.SECRET for at, question, _typed in questions if at == path[1:])
+    questions = list_questions(field.group, seen.form)
+    return any(question.ask is Control.SECRET for at, question, _typed in questions if at == path[1:])

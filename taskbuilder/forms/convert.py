@@ -7,17 +7,17 @@ from math import isfinite
 from typing import Any, Final
 
 from taskbuilder.forms.fields import (
-    Ask,
+    AnyOf,
     Choice,
+    Control,
+    Field,
+    Group,
+    KeyValues,
+    ListOf,
     OneOf,
-    Pairs,
     Question,
-    Rows,
-    Section,
-    Shape,
-    SomeOf,
-    Typed,
-    chosen_kinds,
+    Value,
+    chosen_variants,
     fit_platform,
     is_blank,
     member,
@@ -42,79 +42,79 @@ OFFSET = re.compile(r"(?P<sign>[+\-−])(?P<hour>[0-9]{1,2}):?(?P<minute>[0-9]{2
 
 
 @singledispatch
-def assemble(shape: Shape, typed: Typed, platform: Platform | None = None) -> Any:
+def to_json(field: Field, value: Value, platform: Platform | None = None) -> Any:
     """What is sent for a shape, or ABSENT. What cannot be read as its type stays text for the judge."""
-    raise NotImplementedError(type(shape))
+    raise NotImplementedError(type(field))
 
 
-@assemble.register
-def _(shape: Section, typed: Typed, platform: Platform | None = None) -> Any:
-    if not shape.is_needed and is_blank(typed):
+@to_json.register
+def _(field: Group, value: Value, platform: Platform | None = None) -> Any:
+    if not field.is_needed and is_blank(value):
         return ABSENT
     sent: dict[str, Any] = {}
-    for part in fit_platform(shape, platform):
-        value = assemble(part, member(typed, part.name), platform)
+    for part in fit_platform(field, platform):
+        made = to_json(part, member(value, part.name), platform)
         if isinstance(part, Choice) or not part.name:
-            sent |= value
-        elif value is not ABSENT:
-            sent[part.key] = value
-    return sent if sent or shape.is_needed else ABSENT
+            sent |= made
+        elif made is not ABSENT:
+            sent[part.key] = made
+    return sent if sent or field.is_needed else ABSENT
 
 
-@assemble.register
-def _(shape: OneOf, typed: Typed, platform: Platform | None = None) -> Any:
+@to_json.register
+def _(field: OneOf, value: Value, platform: Platform | None = None) -> Any:
     sent: dict[str, Any] = {}
-    for kind, below in chosen_kinds(shape, typed):
+    for kind, below in chosen_variants(field, value):
         if kind.is_sent:
-            sent |= {shape.key: kind.word} | assemble(kind.section, below, platform)
+            sent |= {field.key: kind.word} | to_json(kind.group, below, platform)
     return sent
 
 
-@assemble.register
-def _(shape: SomeOf, typed: Typed, platform: Platform | None = None) -> Any:
-    return {kind.name: assemble(kind.section, below, platform) for kind, below in chosen_kinds(shape, typed)}
+@to_json.register
+def _(field: AnyOf, value: Value, platform: Platform | None = None) -> Any:
+    return {kind.name: to_json(kind.group, below, platform) for kind, below in chosen_variants(field, value)}
 
 
-@assemble.register
-def _(shape: Rows, typed: Typed, platform: Platform | None = None) -> Any:
-    sent = [assemble(shape.row, row.get("row"), platform) for row in rows_of(shape, typed)]
+@to_json.register
+def _(field: ListOf, value: Value, platform: Platform | None = None) -> Any:
+    sent = [to_json(field.row, row.get("row"), platform) for row in rows_of(field, value)]
     return [value for value in sent if value is not ABSENT] or ABSENT
 
 
-def sent_rows(shape: Rows, typed: Typed, platform: Platform | None = None) -> list[dict[str, Typed]]:
+def sent_rows(field: ListOf, value: Value, platform: Platform | None = None) -> list[dict[str, Value]]:
     """The rows that count among those that are sent; where one is a needed section, even empty ones do."""
-    rows = rows_of(shape, typed)
-    if isinstance(shape.row, Section) and shape.row.is_needed:
+    rows = rows_of(field, value)
+    if isinstance(field.row, Group) and field.row.is_needed:
         return rows
-    return [row for row in rows if assemble(shape.row, row.get("row"), platform) is not ABSENT]
+    return [row for row in rows if to_json(field.row, row.get("row"), platform) is not ABSENT]
 
 
-@assemble.register
-def _(shape: Pairs, typed: Typed, platform: Platform | None = None) -> Any:
-    return {row["name"]: row.get("value", "") for row in filled_pairs(shape, typed)} or ABSENT
+@to_json.register
+def _(field: KeyValues, value: Value, platform: Platform | None = None) -> Any:
+    return {row["name"]: row.get("value", "") for row in filled_pairs(field, value)} or ABSENT
 
 
-def filled_pairs(shape: Pairs, typed: Typed) -> list[dict[str, str]]:
+def filled_pairs(field: KeyValues, value: Value) -> list[dict[str, str]]:
     """The rows in which a name or a value was typed."""
-    rows = [{"name": "", "value": "", **row} for row in rows_of(shape, typed)]
+    rows = [{"name": "", "value": "", **row} for row in rows_of(field, value)]
     return [row for row in rows if row["name"] or row["value"]]
 
 
-@assemble.register
-def _(shape: Question, typed: Typed, platform: Platform | None = None) -> Any:
-    if not typed:
+@to_json.register
+def _(field: Question, value: Value, platform: Platform | None = None) -> Any:
+    if not value:
         return ABSENT
-    if shape.ask is Ask.TICKS:
-        return [_option_value(shape, text) for text in typed]
-    if shape.options:
-        return _option_value(shape, typed)
-    if shape.ask is Ask.LINES:
-        return _read_lines(shape, typed)
-    return _READ.get(shape.read_as if shape.ask is Ask.SECRET else shape.ask, str)(typed)
+    if field.ask is Control.TICKS:
+        return [_option_value(field, text) for text in value]
+    if field.options:
+        return _option_value(field, value)
+    if field.ask is Control.LINES:
+        return _read_lines(field, value)
+    return _READ.get(field.read_as if field.ask is Control.SECRET else field.ask, str)(value)
 
 
-def _option_value(shape: Question, text: str) -> Any:
-    return next((option.value for option in shape.options if option.text == text), text)
+def _option_value(field: Question, text: str) -> Any:
+    return next((option.value for option in field.options if option.text == text), text)
 
 
 def _read_whole(text: str) -> int | str:
@@ -127,8 +127,8 @@ def _read_number(text: str) -> float | str:
     return float(text) if NUMBER.fullmatch(text) and isfinite(float(text)) else text
 
 
-def _read_lines(shape: Question, text: str) -> Any:
-    return [_READ.get(shape.read_as, str)(line) for line in text.split("\n") if line] or ABSENT
+def _read_lines(field: Question, text: str) -> Any:
+    return [_READ.get(field.read_as, str)(line) for line in text.split("\n") if line] or ABSENT
 
 
 def _read_config(text: str) -> Any:
@@ -152,66 +152,66 @@ def _read_offset(text: str) -> str:
     """An offset in the reference's form: +8, +8:00 and +0800 are +08:00."""
     if (found := OFFSET.fullmatch(text.strip())) is None:
         return text
-    sign = "+" if found["sign"] == "+" else "-"
-    return f"{sign}{found['hour']:0>2}:{found['minute'] or '00'}"
+    record_editor = "+" if found["sign"] == "+" else "-"
+    return f"{record_editor}{found['hour']:0>2}:{found['minute'] or '00'}"
 
 
-_READ: dict[Ask, Callable[[str], Any]] = {
-    Ask.WHOLE: _read_whole,
-    Ask.NUMBER: _read_number,
-    Ask.JSON: _read_config,
-    Ask.VALUE: _read_config,
-    Ask.TIME: _read_time,
-    Ask.OFFSET: _read_offset,
-    Ask.REGION: regions.to_string,
+_READ: dict[Control, Callable[[str], Any]] = {
+    Control.WHOLE: _read_whole,
+    Control.NUMBER: _read_number,
+    Control.JSON: _read_config,
+    Control.VALUE: _read_config,
+    Control.TIME: _read_time,
+    Control.OFFSET: _read_offset,
+    Control.REGION: regions.to_string,
 }
 
 
 @singledispatch
-def take_apart(shape: Shape, value: Any) -> Typed:
+def from_json(field: Field, value: Any) -> Value:
     """What somebody would have typed for a value of that shape; ABSENT for one that is not there."""
-    raise NotImplementedError(type(shape))
+    raise NotImplementedError(type(field))
 
 
-@take_apart.register
-def _(shape: Section, value: Any) -> Typed:
+@from_json.register
+def _(field: Group, value: Any) -> Value:
     if not isinstance(value, dict):
         value = {}
     return {
-        part.name: take_apart(
+        part.name: from_json(
             part, value if isinstance(part, Choice) or not part.name else value.get(part.key, ABSENT)
         )
-        for part in shape.members
+        for part in field.members
     }
 
 
-@take_apart.register
-def _(shape: OneOf, value: Any) -> Typed:
-    kind = shape.kind_of(value, otherwise=shape.else_kind)
+@from_json.register
+def _(field: OneOf, value: Any) -> Value:
+    kind = field.kind_of(value, otherwise=field.else_kind)
     if kind is None:
         return {"chosen": "", "kinds": {}}
-    return {"chosen": kind.name, "kinds": {kind.name: take_apart(kind.section, value)}}
+    return {"chosen": kind.name, "kinds": {kind.name: from_json(kind.group, value)}}
 
 
-@take_apart.register
-def _(shape: SomeOf, value: Any) -> Typed:
-    kinds = [kind for kind in shape.kinds if kind.name in value]
+@from_json.register
+def _(field: AnyOf, value: Any) -> Value:
+    variants = [kind for kind in field.variants if kind.name in value]
     return {
-        "chosen": [kind.name for kind in kinds],
-        "kinds": {kind.name: take_apart(kind.section, value[kind.name]) for kind in kinds},
+        "chosen": [kind.name for kind in variants],
+        "kinds": {kind.name: from_json(kind.group, value[kind.name]) for kind in variants},
     }
 
 
-@take_apart.register
-def _(shape: Rows, value: Any) -> Typed:
-    rows: list[dict[str, Typed]] = []
+@from_json.register
+def _(field: ListOf, value: Any) -> Value:
+    rows: list[dict[str, Value]] = []
     for element in value if isinstance(value, list) else []:
-        rows.append({"key": f"r{len(rows) + 1}", "row": take_apart(shape.row, element)})
+        rows.append({"key": f"r{len(rows) + 1}", "row": from_json(field.row, element)})
     return rows
 
 
-@take_apart.register
-def _(shape: Pairs, value: Any) -> Typed:
+@from_json.register
+def _(field: KeyValues, value: Any) -> Value:
     pairs = value.items() if isinstance(value, dict) else ()
     return [
         {"key": f"r{number}", "name": name, "value": _write(pair)}
@@ -219,36 +219,36 @@ def _(shape: Pairs, value: Any) -> Typed:
     ]
 
 
-@take_apart.register
-def _(shape: Question, value: Any) -> Typed:
-    if shape.ask is Ask.TICKS:
-        return [_option_text(shape, each) for each in value] if isinstance(value, list) else []
+@from_json.register
+def _(field: Question, value: Any) -> Value:
+    if field.ask is Control.TICKS:
+        return [_option_text(field, each) for each in value] if isinstance(value, list) else []
     if value is ABSENT:
         return ""
-    if shape.ask is Ask.JSON:
+    if field.ask is Control.JSON:
         return value if isinstance(value, str) else write_json(value)
-    if Ask.VALUE in (shape.ask, shape.read_as):
-        return value if value == MASK else write_json(value, is_indented=_has_lines(shape, value))
-    if shape.options:
-        return _option_text(shape, value)
-    if shape.ask is Ask.REGION and isinstance(value, str):
+    if Control.VALUE in (field.ask, field.read_as):
+        return value if value == MASK else write_json(value, is_indented=_has_lines(field, value))
+    if field.options:
+        return _option_text(field, value)
+    if field.ask is Control.REGION and isinstance(value, str):
         return regions.to_lines(value)
-    if shape.ask is Ask.LINES and isinstance(value, list):
+    if field.ask is Control.LINES and isinstance(value, list):
         return "\n".join(_write(line) for line in value)
     return _write(value)
 
 
-def _option_text(shape: Question, value: Any) -> str:
+def _option_text(field: Question, value: Any) -> str:
     # By type too: JSON's 1 and true are equal in Python.
-    found = (option for option in shape.options if (option.value, type(option.value)) == (value, type(value)))
+    found = (option for option in field.options if (option.value, type(option.value)) == (value, type(value)))
     option = next(found, None)
     return option.text if option else _write(value)
 
 
-def _has_lines(shape: Question, value: Any) -> bool:
+def _has_lines(field: Question, value: Any) -> bool:
     """Whether it stands over several lines, as objects do where the control has them."""
     entries = value if isinstance(value, list) else [value]
-    return shape.ask is Ask.VALUE and any(isinstance(each, dict) for each in entries)
+    return field.ask is Control.VALUE and any(isinstance(each, dict) for each in entries)
 
 
 def _write(value: Any) -> str:

@@ -9,10 +9,10 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.forms.renderers import Jinja2
 
-from taskbuilder.forms.fields import Section, Typed
-from taskbuilder.forms.render.context import Message, Sheet, Spot
+from taskbuilder.forms.fields import Group, Value
+from taskbuilder.forms.render.context import Message, Position, RenderContext
 from taskbuilder.forms.render.layout import lay_out_members
-from taskbuilder.forms.render.pieces import Part
+from taskbuilder.forms.render.pieces import Piece
 
 
 class StepForm(forms.Form):
@@ -22,12 +22,14 @@ class StepForm(forms.Form):
     use_required_attribute = False
     prefix = None
 
-    def __init__(self, section: Section, typed: Typed, *, findings: Iterable[Message], sheet: Sheet) -> None:
-        self.findings, self.find_shown = list(findings), sheet.find_shown
-        sheet.findings = by_field(self.findings)
-        parts: list[Part] = lay_out_members(section, typed, sheet, Spot())
-        super().__init__(data=sheet.data)
-        self.fields = sheet.fields
+    def __init__(
+        self, group: Group, value: Value, *, findings: Iterable[Message], context: RenderContext
+    ) -> None:
+        self.findings, self.find_shown = list(findings), context.find_shown
+        context.findings = by_field(self.findings)
+        parts: list[Piece] = lay_out_members(group, value, context, Position())
+        super().__init__(data=context.data)
+        self.fields = context.fields
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

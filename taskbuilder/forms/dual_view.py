@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taskbuilder.forms import walk  # each uses the other, once both are there
-from taskbuilder.forms.convert import ABSENT, assemble, take_apart
-from taskbuilder.forms.fields import Ask, Question, Section, Twofold, Typed
+from taskbuilder.forms.convert import ABSENT, from_json, to_json
+from taskbuilder.forms.fields import Control, DualView, Group, Question, Value
 from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.render.controls import can_hold
 from taskbuilder.taskspec.messages import gettext_noop, one_line
@@ -24,7 +24,7 @@ from taskbuilder.taskspec.secrets.split import MASK
 FORM, JSON = "form", "json"
 WHOLE = JSON
 """Where the object is held as text."""
-TEXT = Question(name="", title="", ask=Ask.JSON)
+TEXT = Question(name="", title="", ask=Control.JSON)
 NO_JSON = gettext_noop("This is shown as JSON because the text cannot be read: mend it to see it in fields.")
 NO_OBJECT = gettext_noop("This is shown as JSON because it is no object: fields make one.")
 NO_FIELD = gettext_noop("This is shown as JSON because no field can hold “%(name)s” as it stands here.")
@@ -36,11 +36,11 @@ NO_FIELDS = gettext_noop("This is asked as JSON because fields cannot ask for wh
 
 
 @dataclass(frozen=True, kw_only=True)
-class Viewed:
+class CurrentView:
     """What was typed: which way it is drawn, what the fields hold, and the same as text."""
 
     view: str = FORM
-    form: Typed = None
+    form: Value = None
     text: str = ""
 
     @property
@@ -48,36 +48,36 @@ class Viewed:
         return self.view == FORM
 
 
-def look(shape: Twofold, typed: Typed) -> Viewed:
+def look(field: DualView, value: Value) -> CurrentView:
     """What was typed, in the view that was chosen, or as JSON where fields cannot hold it."""
-    known = typed if isinstance(typed, dict) else {}
-    text = typed if isinstance(typed, str) else known.get("json", "")
-    form = known.get("form") if known.get("mark") == shape.mark else None
-    seen = Viewed(view=known.get("view", FORM), form=form, text=text)
-    if shape.section is None:
+    known = value if isinstance(value, dict) else {}
+    text = value if isinstance(value, str) else known.get("json", "")
+    form = known.get("form") if known.get("mark") == field.mark else None
+    seen = CurrentView(view=known.get("view", FORM), form=form, text=text)
+    if field.group is None:
         return replace(seen, view=JSON)
-    return show_form(shape, seen) if seen.is_form and form is None else seen
+    return show_form(field, seen) if seen.is_form and form is None else seen
 
 
-def store(shape: Twofold, seen: Viewed) -> Typed:
-    return {"view": seen.view, "form": seen.form, "json": seen.text, "mark": shape.mark}
+def store(field: DualView, seen: CurrentView) -> Value:
+    return {"view": seen.view, "form": seen.form, "json": seen.text, "mark": field.mark}
 
 
-def show_form(shape: Twofold, seen: Viewed) -> Viewed:
+def show_form(field: DualView, seen: CurrentView) -> CurrentView:
     """The same in fields, where they can hold it; what was typed in them stays where it makes that text."""
-    if shape.section is None:
+    if field.group is None:
         return seen
     value = read_text(seen.text)
-    if seen.form is not None and is_same(assemble(shape.section, seen.form), value):
+    if seen.form is not None and is_same(to_json(field.group, seen.form), value):
         return replace(seen, view=FORM)
-    if find_unheld(shape.section, value) is not None:
+    if find_unheld(field.group, value) is not None:
         return replace(seen, view=JSON)
-    return replace(seen, view=FORM, form=take_apart(shape.section, value))
+    return replace(seen, view=FORM, form=from_json(field.group, value))
 
 
-def keep_form(shape: Section, seen: Viewed, form: Typed) -> Viewed:
+def keep_form(field: Group, seen: CurrentView, form: Value) -> CurrentView:
     """The fields with what was typed there now; the text stays as it was written where its value does."""
-    value = assemble(shape, form)
+    value = to_json(field, form)
     if not is_same(value, read_text(seen.text)):
         seen = replace(seen, text="" if value is ABSENT else write_json(value))
     return replace(seen, view=FORM, form=form)
@@ -85,12 +85,12 @@ def keep_form(shape: Section, seen: Viewed, form: Typed) -> Viewed:
 
 def read_text(text: str) -> Any:
     """The value of a text, ABSENT for none, the text itself where it is no JSON."""
-    return assemble(TEXT, text)
+    return to_json(TEXT, text)
 
 
-def as_json(shape: Twofold) -> Question:
+def as_json(field: DualView) -> Question:
     """The question that asks for all of it as JSON."""
-    return replace(TEXT, name=shape.name, title=shape.title, help=shape.help, is_needed=shape.is_needed)
+    return replace(TEXT, name=field.name, title=field.title, help=field.help, is_needed=field.is_needed)
 
 
 def is_same(value: Any, other: Any) -> bool:
@@ -100,18 +100,18 @@ def is_same(value: Any, other: Any) -> bool:
     return find_difference(value, other) is None
 
 
-def find_unheld(section: Section, value: Any, *, but_masks: bool = False) -> Path | None:
+def find_unheld(group: Group, value: Any, *, but_masks: bool = False) -> Path | None:
     """Where a value says what a section's fields cannot; None where they can hold all of it."""
     if value is ABSENT:
         return None
-    form = take_apart(section, value)
-    again = assemble(section, form)
+    form = from_json(group, value)
+    again = to_json(group, form)
     difference = find_difference(value, {} if again is ABSENT else again, but_masks=but_masks)
     if difference is None and again is ABSENT:
         return ()
     if difference is None and not but_masks:
-        questions = walk.list_questions(section, form)
-        return next((path for path, question, typed in questions if not can_hold(question, typed)), None)
+        questions = walk.list_questions(group, form)
+        return next((path for path, question, value in questions if not can_hold(question, value)), None)
     return difference
 
 
@@ -137,16 +137,16 @@ def find_difference(value: Any, other: Any, path: Path = (), *, but_masks: bool 
     return next((each for each in found if each is not None), None)
 
 
-def explain(shape: Twofold, seen: Viewed) -> str:
+def explain(field: DualView, seen: CurrentView) -> str:
     """Why this is shown as JSON and nothing else; empty where fields can hold it."""
-    if shape.section is None:
-        return gettext(BROKEN if shape.is_broken else NO_FIELDS) if shape.schema is not None else ""
+    if field.group is None:
+        return gettext(BROKEN if field.is_broken else NO_FIELDS) if field.schema is not None else ""
     value = read_text(seen.text)
     if isinstance(value, str):
         return gettext(NO_JSON)
     if value is not ABSENT and not isinstance(value, dict):
         return gettext(NO_OBJECT)
-    path = find_unheld(shape.section, value)
+    path = find_unheld(field.group, value)
     return "" if path is None else gettext(NO_FIELD) % {"name": write_path(path)}
 
 
@@ -156,15 +156,15 @@ def write_path(path: Path) -> str:
     return one_line("".join(words).removeprefix(" › ")) or "{}"
 
 
-@assemble.register
-def _(shape: Twofold, typed: Typed, platform: Platform | None = None) -> Any:
-    seen = look(shape, typed)
-    if seen.is_form and shape.section is not None:
-        return assemble(shape.section, seen.form)
+@to_json.register
+def _(field: DualView, value: Value, platform: Platform | None = None) -> Any:
+    seen = look(field, value)
+    if seen.is_form and field.group is not None:
+        return to_json(field.group, seen.form)
     return read_text(seen.text)
 
 
-@take_apart.register
-def _(shape: Twofold, value: Any) -> Typed:
-    text = take_apart(TEXT, value)
-    return text if shape.section is None else store(shape, look(shape, text))
+@from_json.register
+def _(field: DualView, value: Any) -> Value:
+    text = from_json(TEXT, value)
+    return text if field.group is None else store(field, look(field, text))

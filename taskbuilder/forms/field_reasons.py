@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from taskbuilder.forms.fields import (
     Choice,
-    Shape,
-    Typed,
+    Field,
+    Value,
     is_offered,
 )
 from taskbuilder.forms.walk import Node, walk
@@ -22,32 +22,32 @@ class Reason:
     rule: Rule
 
 
-def list_hidden(shape: Shape, typed: Typed, platform: Platform | None) -> Iterator[Reason]:
+def list_hidden(field: Field, value: Value, platform: Platform | None) -> Iterator[Reason]:
     """What would be asked for on another platform, among what was chosen."""
 
     def enter(node: Node) -> bool:
         return is_first(node) and is_offered(node.field, platform)
 
-    for node in walk(Node(shape, typed), enter=enter):
+    for node in walk(Node(field, value), enter=enter):
         if not is_offered(node.field, platform):
             hidden: list[tuple[str, str]] = [(node.field.title, node.field.platform_rule)]
         else:
-            kinds = node.field.kinds if isinstance(node.field, Choice) else ()
-            unoffered = (kind for kind in kinds if not is_offered(kind, platform))
+            variants = node.field.variants if isinstance(node.field, Choice) else ()
+            unoffered = (kind for kind in variants if not is_offered(kind, platform))
             hidden = [(kind.title, kind.platform_rule or node.field.platform_rule) for kind in unoffered]
         yield from (Reason(title, RULES[rule]) for title, rule in hidden if rule)
 
 
-def list_needed(shape: Shape, typed: Typed, needed: frozenset[str]) -> Iterator[Reason]:
+def list_needed(field: Field, value: Value, needed: frozenset[str]) -> Iterator[Reason]:
     """What is asked for because the service needs it, among what was chosen."""
 
-    def is_needed(field: Shape) -> bool:
+    def is_needed(field: Field) -> bool:
         return bool(field.service_rule) and field.name in needed
 
     def enter(node: Node) -> bool:
         return is_first(node) and not is_needed(node.field)
 
-    for node in walk(Node(shape, typed), enter=enter):
+    for node in walk(Node(field, value), enter=enter):
         if is_needed(node.field):
             yield Reason(node.field.title, RULES[node.field.service_rule])
 

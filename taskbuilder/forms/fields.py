@@ -16,7 +16,7 @@ from taskbuilder.taskspec.messages import gettext_noop
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.split import MASK
 
-Typed = Any
+Value = Any
 EVERYWHERE = frozenset(Platform)
 MOST_ROWS = 500
 """Of one list on one page: a limit of the form, not of the platform. A saved list may have more."""
@@ -25,7 +25,7 @@ MOST_KEY = 999_999
 FRAME = (1920, 1080)
 
 
-class Ask(StrEnum):
+class Control(StrEnum):
     """How a question is answered."""
 
     TEXT = "text"
@@ -55,7 +55,7 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
+class Field:
     """What all parts share: the member's name, what people call it, and where it exists.
 
     `sent_as`: what the request calls the member, where its name is one that controls cannot have.
@@ -86,26 +86,26 @@ class Shape:
         return any(part.holds_pairs for part in self.parts)
 
     @property
-    def parts(self) -> "tuple[Shape, ...]":
+    def parts(self) -> "tuple[Field, ...]":
         """The shapes of which it is made."""
         return ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question(Shape):
+class Question(Field):
     """One control or group of controls.
 
     `read_as`: how a secret, or each of several lines, is read. `limits`: templates with what they speak of.
     `default`: what would be typed for the value that is taken where none is sent.
     """
 
-    ask: Ask = Ask.TEXT
+    ask: Control = Control.TEXT
     options: tuple[Option, ...] = ()
     example: str = ""
     max_length: int | None = None
     frame: tuple[int, int] = FRAME
     """The width and height that a region's points are counted in."""
-    read_as: Ask = Ask.TEXT
+    read_as: Control = Control.TEXT
     is_driver: bool = False
     """Whether what is asked beside it depends on it."""
     limits: tuple[tuple[str, Any], ...] = ()
@@ -118,7 +118,7 @@ class Question(Shape):
     @property
     def is_group(self) -> bool:
         """Whether several controls ask for it together."""
-        return self.ask in (Ask.OPTIONS, Ask.TICKS)
+        return self.ask in (Control.OPTIONS, Control.TICKS)
 
 
 NAME, VALUE = gettext_noop("Name"), gettext_noop("Value")
@@ -128,14 +128,14 @@ NAME, VALUE = gettext_noop("Name"), gettext_noop("Value")
 def ask_pair(past: str, is_secret: bool) -> tuple[Question, Question]:
     """A name and its value; `past` is what their past ones are listed under."""
     name, value = (f"{past}_name", f"{past}_value") if past else ("", "")
-    ask = Ask.SECRET if is_secret else Ask.TEXT
+    ask = Control.SECRET if is_secret else Control.TEXT
     return Question(name="name", title=NAME, past=name), Question(
         name="value", title=VALUE, ask=ask, past=value
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pairs(Shape):
+class KeyValues(Field):
     """Names with values; sent as one object. `noun`, `add` and `remove` speak of one of them."""
 
     noun: str
@@ -161,10 +161,10 @@ class Pairs(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows(Shape):
+class ListOf(Field):
     """Any number of the same part; sent as a list. `noun`, `add` and `remove` speak of one of them."""
 
-    row: Shape
+    row: Field
     noun: str
     add: str
     remove: str
@@ -177,22 +177,22 @@ class Rows(Shape):
         return 1 if self.is_needed else 0
 
     @property
-    def parts(self) -> tuple[Shape, ...]:
+    def parts(self) -> tuple[Field, ...]:
         return (self.row,)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section(Shape):
+class Group(Field):
     """Parts that belong together; sent as one object."""
 
-    members: tuple[Shape, ...]
+    members: tuple[Field, ...]
 
     @property
-    def parts(self) -> tuple[Shape, ...]:
+    def parts(self) -> tuple[Field, ...]:
         return self.members
 
     @cached_property
-    def by_platform(self) -> Mapping[Platform | None, tuple[Shape, ...]]:
+    def by_platform(self) -> Mapping[Platform | None, tuple[Field, ...]]:
         """The members that each platform has; while it is unknown, any may be there."""
         return {
             platform: tuple(part for part in self.members if is_offered(part, platform))
@@ -201,7 +201,7 @@ class Section(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class Variant:
     """One way to go: its members stand in the request beside the choice, or nothing is sent of it at all."""
 
     name: str
@@ -210,14 +210,14 @@ class Kind:
     platforms: frozenset[Platform] = EVERYWHERE
     platform_rule: str = ""
     """The rule that keeps it to a platform, where that is one of its own."""
-    members: tuple[Shape, ...] = ()
+    members: tuple[Field, ...] = ()
     is_sent: bool = True
     value: Any = None
     """What names it in the request, where its own name, in any letter case, does not."""
 
     @cached_property
-    def section(self) -> Section:
-        return Section(name=self.name, title=self.title, members=self.members)
+    def group(self) -> Group:
+        return Group(name=self.name, title=self.title, members=self.members)
 
     @property
     def word(self) -> Any:
@@ -233,17 +233,17 @@ class Kind:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Shape):
+class Choice(Field):
     """A choice that other members depend on."""
 
-    kinds: tuple[Kind, ...]
+    variants: tuple[Variant, ...]
 
     @property
-    def parts(self) -> tuple[Shape, ...]:
-        return tuple(kind.section for kind in self.kinds)
+    def parts(self) -> tuple[Field, ...]:
+        return tuple(kind.group for kind in self.variants)
 
-    def find(self, name: str) -> Kind | None:
-        return next((kind for kind in self.kinds if kind.name == name), None)
+    def find(self, name: str) -> Variant | None:
+        return next((kind for kind in self.variants if kind.name == name), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,34 +255,34 @@ class OneOf(Choice):
     shared: frozenset[str] = frozenset()
     """Members of several kinds that are asked once: what was typed for one kind holds for the others."""
 
-    def kind_of(self, value: dict[str, Any], *, otherwise: str | None = None) -> Kind | None:
+    def kind_of(self, value: dict[str, Any], *, otherwise: str | None = None) -> Variant | None:
         """The kind that an object of the request is of; `otherwise` where it does not say."""
         word = value.get(self.key, otherwise)
-        return next((kind for kind in self.kinds if kind.is_named(word)), None)
+        return next((kind for kind in self.variants if kind.is_named(word)), None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SomeOf(Choice):
+class AnyOf(Choice):
     """Any number of kinds, each an object of its own in the request."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Twofold(Shape):
-    """One object that is asked for in fields or, where those cannot hold it, as JSON (see twofold.py).
+class DualView(Field):
+    """One object that is asked for in fields or, where those cannot hold it, as JSON (see dual_view.py).
 
     `section` is None where a schema says nothing that fields could ask; `mark` names the schema they are of;
     `example` is an object that the schema takes, None where none is known.
     """
 
-    section: Section | None = None
+    group: Group | None = None
     schema: Mapping[str, Any] | None = None
     example: Any = None
     is_broken: bool = False
     mark: str = ""
 
     @property
-    def parts(self) -> tuple[Shape, ...]:
-        return () if self.section is None else (self.section,)
+    def parts(self) -> tuple[Field, ...]:
+        return () if self.group is None else (self.group,)
 
 
 @dataclass(frozen=True)
@@ -290,31 +290,31 @@ class Chosen:
     """What was typed for a choice."""
 
     names: tuple[str, ...] = ()
-    kinds: dict[str, Typed] = field(default_factory=dict)
+    variants: dict[str, Value] = field(default_factory=dict)
 
 
-def read_chosen(typed: Typed) -> Chosen:
+def read_choice(value: Value) -> Chosen:
     """A choice's answers, whether there are any yet or not."""
-    typed = typed if isinstance(typed, dict) else {}
-    chosen = typed.get("chosen") or ()
-    return Chosen((chosen,) if isinstance(chosen, str) else tuple(chosen), typed.get("kinds") or {})
+    value = value if isinstance(value, dict) else {}
+    chosen = value.get("chosen") or ()
+    return Chosen((chosen,) if isinstance(chosen, str) else tuple(chosen), value.get("kinds") or {})
 
 
-def chosen_kinds(choice: Choice, typed: Typed) -> list[tuple[Kind, Typed]]:
+def chosen_variants(choice: Choice, value: Value) -> list[tuple[Variant, Value]]:
     """The kinds that were chosen, in the choice's own order, each with what was typed for it."""
-    chosen = read_chosen(typed)
-    return [(kind, chosen.kinds.get(kind.name)) for kind in choice.kinds if kind.name in chosen.names]
+    chosen = read_choice(value)
+    return [(kind, chosen.variants.get(kind.name)) for kind in choice.variants if kind.name in chosen.names]
 
 
-def rows_of(shape: Rows | Pairs, typed: Typed) -> list[dict[str, Typed]]:
+def rows_of(field: ListOf | KeyValues, value: Value) -> list[dict[str, Value]]:
     """The rows that were typed, and empty ones up to the least that there must be."""
-    rows = list(typed) if isinstance(typed, list) else []
-    while len(rows) < shape.least:
+    rows = list(value) if isinstance(value, list) else []
+    while len(rows) < field.least:
         rows.append({"key": next_key([row["key"] for row in rows])})
     return rows
 
 
-def shown_rows(rows: list[dict[str, Typed]]) -> list[dict[str, Typed]]:
+def shown_rows(rows: list[dict[str, Value]]) -> list[dict[str, Value]]:
     """The rows of a list that a page draws: the first; saving the page leaves the others as they are."""
     return rows[:MOST_ROWS]
 
@@ -334,39 +334,39 @@ def next_key(keys: list[str]) -> str:
 
 
 KEPT = "kept-secrets"
-"""Beside what was typed: secrets that are not sent, since their address was changed (withholding.py)."""
+"""Beside what was typed: secrets that are not sent, since their address was changed (withheld_secrets.py)."""
 MARKS = frozenset({"key", "view", "mark", KEPT})
 """Names in what was typed that are no answers: a row's key, how an object is asked for."""
 
 
-def is_blank(typed: Typed) -> bool:
+def is_blank(value: Value) -> bool:
     """Whether nothing was typed or chosen yet; rows that stand ready do not count."""
-    if isinstance(typed, dict):
-        return all(is_blank(value) for name, value in typed.items() if name not in MARKS)
-    if isinstance(typed, list):
-        return all(is_blank(value) for value in typed)
-    return not typed
+    if isinstance(value, dict):
+        return all(is_blank(value) for name, value in value.items() if name not in MARKS)
+    if isinstance(value, list):
+        return all(is_blank(value) for value in value)
+    return not value
 
 
-def drop_used(typed: dict[str, Typed]) -> dict[str, Typed]:
+def drop_used(value: dict[str, Value]) -> dict[str, Value]:
     """Without the kept secrets that were typed again, or are back in their places."""
-    if KEPT not in typed:
-        return typed
-    kept = {name: secret for name, secret in typed[KEPT].items() if MASK in str(typed.get(name))}
-    others = {name: value for name, value in typed.items() if name != KEPT}
+    if KEPT not in value:
+        return value
+    kept = {name: secret for name, secret in value[KEPT].items() if MASK in str(value.get(name))}
+    others = {name: value for name, value in value.items() if name != KEPT}
     return {**others, KEPT: kept} if kept else others
 
 
-def member(typed: Typed, name: str) -> Typed:
+def member(value: Value, name: str) -> Value:
     """What was typed for one member of a section, None where nothing was."""
-    return typed.get(name) if isinstance(typed, dict) else None
+    return value.get(name) if isinstance(value, dict) else None
 
 
-def is_offered(part: Shape | Kind, platform: Platform | None) -> bool:
+def is_offered(part: Field | Variant, platform: Platform | None) -> bool:
     """Whether a platform has such a thing; while the platform is unknown, any may have it."""
     return platform is None or platform in part.platforms
 
 
-def fit_platform(section: Section, platform: Platform | None) -> tuple[Shape, ...]:
+def fit_platform(group: Group, platform: Platform | None) -> tuple[Field, ...]:
     """The members of a section that the platform has."""
-    return section.by_platform[platform]
+    return group.by_platform[platform]

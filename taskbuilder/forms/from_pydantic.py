@@ -6,19 +6,18 @@ from pydantic.fields import FieldInfo
 
 from taskbuilder.forms.fields import (
     MOST_ROWS,
-    Ask,
+    Control,
+    Field,
+    Group,
+    KeyValues,
+    ListOf,
     Option,
-    Pairs,
     Question,
-    Rows,
-    Section,
-    Shape,
 )
 from taskbuilder.forms.from_json_schema.build import ADD, ENTRY, REMOVE, YES_NO
 from taskbuilder.taskspec.field_errors import limit_of
 from taskbuilder.taskspec.marks import (
     Choices,
-    Control,
     Destination,
     Driver,
     Labels,
@@ -29,6 +28,9 @@ from taskbuilder.taskspec.marks import (
     platform_rule_of,
     platforms_of,
 )
+from taskbuilder.taskspec.marks import (
+    Control as ControlMark,
+)
 from taskbuilder.taskspec.section import Section as TaskSection
 from taskbuilder.taskspec.section import section_of
 
@@ -36,24 +38,24 @@ UNNAMED = Labels(item=ENTRY, add=ADD, remove=REMOVE)
 """What an entry is called whose field does not say."""
 
 
-def derive_section(
+def derive_group(
     cls: type[TaskSection],
     *,
     name: str,
     title: str = "",
     help: str = "",  # noqa: A002 - what the shape calls it
     is_needed: bool = True,
-) -> Section:
+) -> Group:
     """The section that a class describes."""
-    return Section(name=name, title=title, help=help, is_needed=is_needed, members=derive_members(cls))
+    return Group(name=name, title=title, help=help, is_needed=is_needed, members=derive_members(cls))
 
 
-def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset()) -> tuple[Shape, ...]:
+def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset()) -> tuple[Field, ...]:
     """The shapes of a class's members, in its order, but for those to leave out."""
     return tuple(derive_member(name, info) for name, info in cls.model_fields.items() if name not in leave)
 
 
-def derive_member(name: str, info: FieldInfo) -> Shape:
+def derive_member(name: str, info: FieldInfo) -> Field:
     """The shape of one member."""
     common: dict[str, Any] = {
         "name": name,
@@ -66,7 +68,7 @@ def derive_member(name: str, info: FieldInfo) -> Shape:
     }
     annotation = info.annotation
     if _is_section(annotation):
-        return Section(**common, members=derive_members(annotation))
+        return Group(**common, members=derive_members(annotation))
     if annotation == dict[str, str]:
         return _derive_pairs(common, info)
     if get_origin(annotation) is list:
@@ -103,8 +105,8 @@ def _is_section(annotation: Any) -> TypeGuard[type[TaskSection]]:
     return isinstance(annotation, type) and issubclass(annotation, TaskSection)
 
 
-def _derive_pairs(common: dict[str, Any], marks: FieldInfo, *, past: str = "") -> Pairs:
-    return Pairs(
+def _derive_pairs(common: dict[str, Any], marks: FieldInfo, *, past: str = "") -> KeyValues:
+    return KeyValues(
         **common,
         **_name_rows(marks),
         limit=min(limit_of(marks, "max_length") or MOST_ROWS, MOST_ROWS),
@@ -113,17 +115,17 @@ def _derive_pairs(common: dict[str, Any], marks: FieldInfo, *, past: str = "") -
     )
 
 
-def _derive_list(common: dict[str, Any], info: FieldInfo) -> Shape:
+def _derive_list(common: dict[str, Any], info: FieldInfo) -> Field:
     element = FieldInfo.from_annotation(get_args(info.annotation)[0])
     if element.annotation is str:
-        return Question(**common, ask=Ask.LINES)
-    section = section_of(element.annotation)
-    if section is None:
+        return Question(**common, ask=Control.LINES)
+    group = section_of(element.annotation)
+    if group is None:
         past = common["name"] if find_mark(element, Suggested) else ""
-        row: Shape = _derive_pairs({"name": "pairs", "title": ""}, element, past=past)
+        row: Field = _derive_pairs({"name": "pairs", "title": ""}, element, past=past)
     else:
-        row = Section(name="row", title="", members=derive_members(section))
-    return Rows(**common, row=row, **_name_rows(info))
+        row = Group(name="row", title="", members=derive_members(group))
+    return ListOf(**common, row=row, **_name_rows(info))
 
 
 def _name_rows(info: FieldInfo) -> dict[str, Any]:
@@ -135,7 +137,7 @@ def _control(info: FieldInfo) -> dict[str, Any]:
     options = _options(info)
     examples = info.examples or [""]
     return {
-        "ask": Ask.OPTIONS if options else _ask(info),
+        "ask": Control.OPTIONS if options else _ask(info),
         "options": options,
         "example": str(examples[0]),
         "max_length": limit_of(info, "max_length"),
@@ -159,15 +161,15 @@ def _text(value: str | int | bool) -> str:
     return str(value)
 
 
-def _ask(info: FieldInfo) -> Ask:
+def _ask(info: FieldInfo) -> Control:
     if find_mark(info, Secret):
-        return Ask.SECRET
+        return Control.SECRET
     if info.annotation is int:
-        return Ask.WHOLE
+        return Control.WHOLE
     if info.annotation is float:
-        return Ask.NUMBER
-    control = find_mark(info, Control)
+        return Control.NUMBER
+    control = find_mark(info, ControlMark)
     if control is not None:
-        return Ask(control.value)
+        return Control(control.value)
     is_long = (limit_of(info, "max_length") or 0) in range(200, 1000)
-    return Ask.LONG_TEXT if is_long else Ask.TEXT
+    return Control.LONG_TEXT if is_long else Control.TEXT

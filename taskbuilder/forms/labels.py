@@ -8,15 +8,15 @@ from django.utils.translation import gettext
 write_line = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class Own(str):
+class Untranslated(str):
     """A service's own words, shown as they are, whatever a catalogue makes of the same ones."""
 
     __slots__ = ()
 
 
-def tell(words: str) -> str:
+def translate(words: str) -> str:
     """The words in the reader's language, a service's own as they are."""
-    return words if isinstance(words, Own) or not words else gettext(words)
+    return words if isinstance(words, Untranslated) or not words else gettext(words)
 
 
 def write_json(value: Any, *, is_indented: bool = True) -> str:

@@ -7,10 +7,10 @@ from typing import TypeGuard
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Pairs, Question, Rows, Section
+from taskbuilder.forms.fields import Group, KeyValues, ListOf, Question
 
 Cells = list[str]
-Column = Question | Rows
+Column = Question | ListOf
 QUOTED = re.compile(r'\A"(.*)"\Z', re.DOTALL)
 TAB = "\t"
 SEPARATORS = (TAB, ";", ",")
@@ -30,15 +30,15 @@ class Pasted:
     rest: str = ""
 
 
-def list_columns(shape: Rows) -> list[Column]:
+def list_columns(field: ListOf) -> list[Column]:
     """What a pasted row can fill in: members of one value each, and tags, in the order of the form."""
-    members = shape.row.members if isinstance(shape.row, Section) else ()
+    members = field.row.members if isinstance(field.row, Group) else ()
     return [part for part in members if isinstance(part, Question) or is_tags(part)]
 
 
-def is_tags(part: object) -> TypeGuard[Rows]:
+def is_tags(part: object) -> TypeGuard[ListOf]:
     """Whether it is a list of names with values that are no secrets."""
-    return isinstance(part, Rows) and isinstance(part.row, Pairs) and not part.row.is_secret
+    return isinstance(part, ListOf) and isinstance(part.row, KeyValues) and not part.row.is_secret
 
 
 def read_rows(text: str, columns: list[Column], most: int) -> Pasted:

@@ -17,22 +17,22 @@ from django.utils.datastructures import MultiValueDict
 from taskbuilder.forms.dual_view import FORM, JSON, WHOLE, keep_form, look, show_form, store
 from taskbuilder.forms.fields import (
     KEPT,
-    Ask,
     Choice,
-    Kind,
+    Control,
+    DualView,
+    Field,
+    Group,
+    KeyValues,
+    ListOf,
     OneOf,
-    Pairs,
     Question,
-    Rows,
-    Section,
-    Shape,
-    Twofold,
-    Typed,
+    Value,
+    Variant,
     drop_used,
     fit_platform,
     member,
     next_key,
-    read_chosen,
+    read_choice,
 )
 from taskbuilder.forms.render.controls import is_untouched
 from taskbuilder.forms.secret_text import unmask_config, unmask_value
@@ -124,68 +124,70 @@ def read_post(post: MultiValueDict[str, str]) -> Posted:
 
 
 @singledispatch
-def read(shape: Shape, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+def read(field: Field, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     """The answers that a shape's controls hold; what was not on the page stays as it was saved."""
-    raise NotImplementedError(type(shape))
+    raise NotImplementedError(type(field))
 
 
 @read.register
-def _(shape: Section, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
-    typed = dict(saved) if isinstance(saved, dict) else {}
-    for part in fit_platform(shape, platform):
-        typed[part.name] = read(part, posted.at(part.name), member(saved, part.name), platform)
-    return drop_used(typed)
+def _(field: Group, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
+    value = dict(saved) if isinstance(saved, dict) else {}
+    for part in fit_platform(field, platform):
+        value[part.name] = read(part, posted.at(part.name), member(saved, part.name), platform)
+    return drop_used(value)
 
 
 @read.register
-def _(shape: Choice, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
-    before = read_chosen(saved)
-    kinds = dict(before.kinds)
-    for kind in shape.kinds:
+def _(field: Choice, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
+    before = read_choice(saved)
+    variants = dict(before.variants)
+    for kind in field.variants:
         drawn = posted.at(kind.name)
         if drawn.values:
-            kinds[kind.name] = read(kind.section, drawn, before.kinds.get(kind.name), platform)
-            if isinstance(shape, OneOf):
-                share(shape, kind, kinds)
-    names = [kind.name for kind in shape.kinds if kind.name in posted.values]
-    if isinstance(shape, OneOf):
-        return {"chosen": names[0] if names else "", "kinds": kinds}
-    return {"chosen": names, "kinds": kinds}
+            variants[kind.name] = read(kind.group, drawn, before.variants.get(kind.name), platform)
+            if isinstance(field, OneOf):
+                share(field, kind, variants)
+    names = [kind.name for kind in field.variants if kind.name in posted.values]
+    if isinstance(field, OneOf):
+        return {"chosen": names[0] if names else "", "kinds": variants}
+    return {"chosen": names, "kinds": variants}
 
 
-def share(shape: OneOf, drawn: Kind, kinds: dict[str, Typed]) -> None:
+def share(field: OneOf, drawn: Variant, variants: dict[str, Value]) -> None:
     """Gives the other kinds what was typed for the one that was on the page, of what is asked once."""
-    for name in shape.shared & {part.name for part in drawn.members}:
-        for kind in shape.kinds:
+    for name in field.shared & {part.name for part in drawn.members}:
+        for kind in field.variants:
             if kind is not drawn and any(part.name == name for part in kind.members):
-                kinds[kind.name] = (kinds.get(kind.name) or {}) | {name: member(kinds[drawn.name], name)}
+                variants[kind.name] = (variants.get(kind.name) or {}) | {
+                    name: member(variants[drawn.name], name)
+                }
 
 
 @read.register
-def _(shape: Rows, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+def _(field: ListOf, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     before = by_key(saved)
     rows = [
-        _read_row(shape, key, posted.at(key), _saved_row(before, posted, key), platform)
+        _read_row(field, key, posted.at(key), _saved_row(before, posted, key), platform)
         for key in posted.keys
     ]
     return rows + find_hidden(posted, saved)
 
 
 def _read_row(
-    shape: Rows, key: str, posted: Posted, saved: dict[str, Typed], platform: Platform | None
-) -> dict[str, Typed]:
-    row = {"key": key, "row": read(shape.row, posted, saved.get("row"), platform)}
+    field: ListOf, key: str, posted: Posted, saved: dict[str, Value], platform: Platform | None
+) -> dict[str, Value]:
+    row = {"key": key, "row": read(field.row, posted, saved.get("row"), platform)}
     return drop_used({**row, KEPT: saved[KEPT]}) if KEPT in saved else row
 
 
 @read.register
-def _(shape: Pairs, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
+def _(field: KeyValues, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     before = by_key(saved)
-    pairs = [{"key": key, **_read_pair(shape, posted.at(key), before.get(key, {}))} for key in posted.keys]
+    pairs = [{"key": key, **_read_pair(field, posted.at(key), before.get(key, {}))} for key in posted.keys]
     return pairs + find_hidden(posted, saved)
 
 
-def find_hidden(posted: Posted, saved: Typed) -> list[dict[str, Typed]]:
+def find_hidden(posted: Posted, saved: Value) -> list[dict[str, Value]]:
     """The saved rows of a list that its page did not draw."""
     if posted.drawn is None or not isinstance(saved, list):
         return []
@@ -193,21 +195,21 @@ def find_hidden(posted: Posted, saved: Typed) -> list[dict[str, Typed]]:
     return [row for row in saved if row["key"] not in known]
 
 
-def _saved_row(before: Mapping[str, dict[str, Typed]], posted: Posted, key: str) -> dict[str, Typed]:
+def _saved_row(before: Mapping[str, dict[str, Value]], posted: Posted, key: str) -> dict[str, Value]:
     """What was saved of a row; of a copy, what was saved of the one that it is a copy of: its secrets."""
     return before.get(posted.copied.get(key, key), {})
 
 
-def by_key(saved: Typed) -> Mapping[str, dict[str, Typed]]:
+def by_key(saved: Value) -> Mapping[str, dict[str, Value]]:
     """The rows of a list by their keys."""
     return {row["key"]: row for row in saved} if isinstance(saved, list) else {}
 
 
-def _read_pair(shape: Pairs, posted: Posted, saved: dict[str, Typed]) -> dict[str, Typed]:
+def _read_pair(field: KeyValues, posted: Posted, saved: dict[str, Value]) -> dict[str, Value]:
     name, value = ("".join(posted.at(part).values[-1:]) for part in ("name", "value"))
     before = {"name": "", "value": "", **saved}
     is_same = is_untouched(CELL, name, before["name"])
-    is_kept = (shape.is_secret and not value) or is_untouched(CELL, value, before["value"])
+    is_kept = (field.is_secret and not value) or is_untouched(CELL, value, before["value"])
     pair = {
         "name": before["name"] if is_same else name.strip(),
         "value": before["value"] if is_kept else value,
@@ -216,36 +218,36 @@ def _read_pair(shape: Pairs, posted: Posted, saved: dict[str, Typed]) -> dict[st
 
 
 @read.register
-def _(shape: Twofold, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
-    seen = look(shape, saved)
+def _(field: DualView, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
+    seen = look(field, saved)
     before, kept = seen.text, member(member(saved, KEPT), WHOLE)
     if posted.values:
         text = unmask_config(posted.values[-1], before)
         text = unmask_config(text, kept["secret"]) if kept else text
         seen = replace(seen, view=JSON, text=text)
-    elif shape.section is not None and (drawn := posted.at(shape.section.name)).values:
-        seen = keep_form(shape.section, seen, read(shape.section, drawn, seen.form, platform))
+    elif field.group is not None and (drawn := posted.at(field.group.name)).values:
+        seen = keep_form(field.group, seen, read(field.group, drawn, seen.form, platform))
     else:
         return saved
     if posted.at(VIEW).values == [FORM]:
-        seen = show_form(shape, seen)
+        seen = show_form(field, seen)
     elif posted.at(VIEW).values == [JSON]:
         seen = replace(seen, view=JSON)
     if MASK not in before and MASK in seen.text:
         kept = {"secret": before, "for": []}
-    return drop_used(store(shape, seen) | ({KEPT: {WHOLE: kept}} if kept else {}))
+    return drop_used(store(field, seen) | ({KEPT: {WHOLE: kept}} if kept else {}))
 
 
 @read.register
-def _(shape: Question, posted: Posted, saved: Typed, platform: Platform | None = None) -> Typed:
-    if shape.ask is Ask.TICKS:
+def _(field: Question, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
+    if field.ask is Control.TICKS:
         return _read_ticks(posted.values, saved if isinstance(saved, list) else [])
     saved = saved if isinstance(saved, str) else ""
-    if posted.values and is_untouched(shape, posted.values[-1], saved):
+    if posted.values and is_untouched(field, posted.values[-1], saved):
         return saved
-    if shape.options or shape.ask is Ask.OPTIONS:
+    if field.options or field.ask is Control.OPTIONS:
         return posted.values[-1] if posted.values else ""
-    return read_text(shape.ask, posted.values[-1], saved) if posted.values else saved
+    return read_text(field.ask, posted.values[-1], saved) if posted.values else saved
 
 
 def _read_ticks(posted: list[str], saved: list[str]) -> list[str]:
@@ -254,14 +256,14 @@ def _read_ticks(posted: list[str], saved: list[str]) -> list[str]:
     return saved if drawn.keys() == set(posted) else [drawn.get(text, text) for text in dict.fromkeys(posted)]
 
 
-def read_text(ask: Ask, text: str, saved: str) -> str:
+def read_text(ask: Control, text: str, saved: str) -> str:
     """A posted text, with what was saved in place of what is never drawn."""
-    if ask is Ask.SECRET:
+    if ask is Control.SECRET:
         return text or saved
-    if ask is Ask.JSON:
+    if ask is Control.JSON:
         return unmask_config(text, saved)
-    if ask is Ask.VALUE:
+    if ask is Control.VALUE:
         return unmask_value(text, saved)
     # Blanks around what was pasted are no part of it; in lists and long texts they may be.
-    text = text if ask in (Ask.LINES, Ask.LONG_TEXT, Ask.REGION) else text.strip()
+    text = text if ask in (Control.LINES, Control.LONG_TEXT, Control.REGION) else text.strip()
     return unmask_url(text, saved)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext, ngettext
 
-from taskbuilder.forms.action_result import Outcome, has_room, refuse, refuse_row, say
-from taskbuilder.forms.fields import Rows, Section
-from taskbuilder.forms.labels import tell
+from taskbuilder.forms.action_result import ActionResult, has_room, refuse, refuse_row, say
+from taskbuilder.forms.fields import Group, ListOf
+from taskbuilder.forms.labels import translate
 from taskbuilder.forms.paste import Pasted, is_tags, list_columns, read_rows, read_tags
 from taskbuilder.forms.posted import DEEPEST, Posted
 from taskbuilder.forms.walk import Node, extend, find_field, first_control
@@ -33,64 +33,64 @@ NO_ROOM_TO_PASTE = _(
 )
 
 
-def copy_row(what: str, posted: Posted, section: Section) -> Outcome:
+def copy_row(what: str, posted: Posted, group: Group) -> ActionResult:
     name, key = split_row(what)
-    found, node = find_list(name, posted, section)
+    found, node = find_list(name, posted, group)
     if found is None or key not in node.keys:
-        return Outcome()
+        return ActionResult()
     if (refusal := refuse_row(found, name, posted)) is not None:
         return refusal
     copy = node.copy_row(key)
     focus = first_control(Node(found.row, name=extend(name, copy)))
-    return Outcome(focus=focus, announcement=say(COPIED, found, node.keys.index(copy) + 1))
+    return ActionResult(focus=focus, announcement=say(COPIED, found, node.keys.index(copy) + 1))
 
 
-def move_up(what: str, posted: Posted, section: Section) -> Outcome:
-    return move_row(what, posted, section, by=-1)
+def move_up(what: str, posted: Posted, group: Group) -> ActionResult:
+    return move_row(what, posted, group, by=-1)
 
 
-def move_down(what: str, posted: Posted, section: Section) -> Outcome:
-    return move_row(what, posted, section, by=1)
+def move_down(what: str, posted: Posted, group: Group) -> ActionResult:
+    return move_row(what, posted, group, by=1)
 
 
-def move_row(what: str, posted: Posted, section: Section, *, by: int) -> Outcome:
+def move_row(what: str, posted: Posted, group: Group, *, by: int) -> ActionResult:
     name, key = split_row(what)
-    found, node = find_list(name, posted, section)
+    found, node = find_list(name, posted, group)
     if found is None or key not in node.keys:
-        return Outcome()
+        return ActionResult()
     number = node.keys.index(key) + 1
     place = node.move_row(key, by) + 1
-    words = gettext(MOVED) % {"row": f"{tell(found.noun)} {number}", "place": place}
+    words = gettext(MOVED) % {"row": f"{translate(found.noun)} {number}", "place": place}
     ends = {1: "down", len(node.keys): "up"}
     pressed = ends.get(place, "up" if by < 0 else "down")  # the button again, where the row still has it
-    return Outcome(focus=extend(extend(name, key), pressed), announcement=words)
+    return ActionResult(focus=extend(extend(name, key), pressed), announcement=words)
 
 
-def drop_rows(name: str, posted: Posted, section: Section) -> Outcome:
+def drop_rows(name: str, posted: Posted, group: Group) -> ActionResult:
     """Removes the rows that were ticked; the form gives a list that needs one an empty row again."""
-    found, node = find_list(name, posted, section)
+    found, node = find_list(name, posted, group)
     if found is None:
-        return Outcome()
+        return ActionResult()
     ticked = [key for key in node.keys if key in node.at(PICK).values]
     for key in ticked:
         node.remove_row(key)
     if not ticked:
-        return Outcome(focus=name, announcement=gettext("Tick what is to be removed first."))
+        return ActionResult(focus=name, announcement=gettext("Tick what is to be removed first."))
     words = ngettext("%(counter)s row was removed.", "%(counter)s rows were removed.", len(ticked))
-    return Outcome(focus=name, announcement=words % {"counter": len(ticked)})
+    return ActionResult(focus=name, announcement=words % {"counter": len(ticked)})
 
 
-def paste_rows(name: str, posted: Posted, section: Section) -> Outcome:
+def paste_rows(name: str, posted: Posted, group: Group) -> ActionResult:
     """Adds the rows of the pasted text, in place of rows in which nothing was typed yet."""
-    found, node = find_list(name, posted, section)
+    found, node = find_list(name, posted, group)
     if found is None:
-        return Outcome()
+        return ActionResult()
     text = "".join(node.at(PASTE).values[-1:])
     kept = [key for key in node.keys if not is_empty(node.at(key))]
     columns = list_columns(found)
     pasted = read_rows(text, columns, max(found.limit - len(kept), 0))
     if not pasted.count:
-        return Outcome(focus=extend(name, PASTE), announcement=gettext("There is nothing to add yet."))
+        return ActionResult(focus=extend(name, PASTE), announcement=gettext("There is nothing to add yet."))
     if not has_room(name, posted):
         return refuse(found, name, posted, template=NO_ROOM_TO_PASTE, params={"list": Term(found.title)})
     node.values = kept
@@ -114,7 +114,7 @@ def put_tags(node: Posted, cell: str) -> None:
         pair.at("name").values, pair.at("value").values = [name], [value]
 
 
-def tell_pasted(found: Rows, name: str, pasted: Pasted) -> Outcome:
+def tell_pasted(found: ListOf, name: str, pasted: Pasted) -> ActionResult:
     taken, count = len(pasted.rows), pasted.count
     if count > taken:
         params = {"list": Term(found.title), "limit": found.limit, "taken": taken}
@@ -122,19 +122,19 @@ def tell_pasted(found: Rows, name: str, pasted: Pasted) -> Outcome:
         return refuse(found, name, Posted(), template=TOO_MANY_PASTED, params=params)
     words = ngettext("%(counter)s row was added.", "%(counter)s rows were added.", taken) % {"counter": taken}
     if not pasted.left_out:
-        return Outcome(focus=name, announcement=words)
+        return ActionResult(focus=name, announcement=words)
     names = write_list(map(one_line, pasted.left_out[:MOST_NAMED]), gettext)
     words = f"{words} {gettext(LEFT_OUT) % {'columns': names}}"
-    return Outcome(focus=name, announcement=words, note=words)
+    return ActionResult(focus=name, announcement=words, note=words)
 
 
-def paste_all(posted: Posted, section: Section) -> Outcome:
+def paste_all(posted: Posted, group: Group) -> ActionResult:
     """Adds what was pasted and not added by its button: continuing must not lose it."""
     for name in list(find_pasted(posted)):
-        outcome = paste_rows(name, posted, section)
-        if outcome.problem is not None or outcome.note:
-            return outcome
-    return Outcome()
+        result = paste_rows(name, posted, group)
+        if result.problem is not None or result.note:
+            return result
+    return ActionResult()
 
 
 def find_pasted(posted: Posted) -> Iterator[str]:
@@ -177,8 +177,8 @@ def split_row(what: str) -> tuple[str, str]:
     return name, key
 
 
-def find_list(name: str, posted: Posted, section: Section) -> tuple[Rows | None, Posted]:
+def find_list(name: str, posted: Posted, group: Group) -> tuple[ListOf | None, Posted]:
     """The list of that name, None where there is none that is long, with what was posted of it."""
     tokens = name.split("-")[:DEEPEST]
-    found = find_field(section, tokens)
-    return (found if isinstance(found, Rows) and found.is_long else None), posted.at(*tokens)
+    found = find_field(group, tokens)
+    return (found if isinstance(found, ListOf) and found.is_long else None), posted.at(*tokens)

@@ -6,20 +6,20 @@ from hashlib import sha256
 
 from taskbuilder.forms.fields import (
     EVERYWHERE,
-    Ask,
-    Kind,
+    AnyOf,
+    Control,
+    DualView,
+    Field,
+    Group,
+    ListOf,
     OneOf,
     Option,
     Question,
-    Rows,
-    Section,
-    Shape,
-    SomeOf,
-    Twofold,
+    Variant,
 )
-from taskbuilder.forms.from_json_schema.build import make_section
+from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.forms.from_json_schema.example import find_example
-from taskbuilder.forms.from_pydantic import derive_member, derive_members, derive_section, service_rule_of
+from taskbuilder.forms.from_pydantic import derive_group, derive_member, derive_members, service_rule_of
 from taskbuilder.taskspec.config import is_usable
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
@@ -45,24 +45,24 @@ OFFSET_HELP = _(
 
 
 @derived
-def ask_details() -> Section:
+def ask_details() -> Group:
     fields = TaskRequest.model_fields
     members = tuple(derive_member(name, fields[name]) for name in ("name", "description"))
-    return Section(name="", title="", members=members)
+    return Group(name="", title="", members=members)
 
 
 @derived
-def ask_input() -> Section:
-    kinds = tuple(_input_kind(str(name), cls) for name, cls in INPUTS.items())
-    choice = OneOf(name="type", title=_("Input type"), kinds=kinds)
+def ask_input() -> Group:
+    variants = tuple(_input_kind(str(name), cls) for name, cls in INPUTS.items())
+    choice = OneOf(name="type", title=_("Input type"), variants=variants)
     return _in_section("input", choice)
 
 
-def _input_kind(name: str, cls: type[Input]) -> Kind:
+def _input_kind(name: str, cls: type[Input]) -> Variant:
     members = derive_members(cls, leave=frozenset({"type"}))
     # The server first: an operator signs in to it before there are devices to name.
     ordered = tuple(sorted(map(_fit_list, members), key=lambda part: part.name == "data"))
-    return Kind(
+    return Variant(
         name=name,
         title=cls.title,
         about=cls.about,
@@ -73,19 +73,19 @@ def _input_kind(name: str, cls: type[Input]) -> Kind:
 
 
 @derived
-def ask_output() -> Section:
-    kinds = tuple(_sink_kind(name, sink) for name, sink in SINKS.items())
-    choice = SomeOf(
+def ask_output() -> Group:
+    variants = tuple(_sink_kind(name, sink) for name, sink in SINKS.items())
+    choice = AnyOf(
         name="sinks",
         title=_("Where results go"),
         help=_("Choose one or several."),
-        kinds=kinds,
+        variants=variants,
     )
     return _in_section("output", choice)
 
 
-def _sink_kind(name: str, sink: type[Sink]) -> Kind:
-    return Kind(
+def _sink_kind(name: str, sink: type[Sink]) -> Variant:
+    return Variant(
         name=name,
         title=sink.title or name,
         about=sink.about,
@@ -96,9 +96,9 @@ def _sink_kind(name: str, sink: type[Sink]) -> Kind:
 
 
 @derived
-def ask_schedule() -> Section:
-    kinds = tuple(_schedule_kind(kind) for kind in ScheduleType)
-    none = Kind(
+def ask_schedule() -> Group:
+    variants = tuple(_schedule_kind(kind) for kind in ScheduleType)
+    none = Variant(
         name=NO_SCHEDULE,
         title=_("No schedule"),
         about=_("It starts when it is created and runs until it is stopped, or its files are read."),
@@ -107,7 +107,7 @@ def ask_schedule() -> Section:
     choice = OneOf(
         name="type",
         title=_("When it runs"),
-        kinds=(none, *kinds),
+        variants=(none, *variants),
         else_kind=NO_SCHEDULE,
         shared=frozenset({"timezone"}),
         platform_rule="schedule.type.platform",
@@ -115,11 +115,11 @@ def ask_schedule() -> Section:
     return _in_section("schedule", choice, is_needed=False)
 
 
-def _schedule_kind(kind: ScheduleType) -> Kind:
+def _schedule_kind(kind: ScheduleType) -> Variant:
     title, about, platforms = SCHEDULE_TYPES[kind]
     fields = SCHEDULES[kind, None].model_fields
     timezone = replace(derive_member("timezone", fields["timezone"]), help=OFFSET_HELP)
-    return Kind(
+    return Variant(
         name=kind.value,
         title=title,
         about=about,
@@ -128,7 +128,7 @@ def _schedule_kind(kind: ScheduleType) -> Kind:
     )
 
 
-def _days_of(kind: ScheduleType) -> tuple[Shape, ...]:
+def _days_of(kind: ScheduleType) -> tuple[Field, ...]:
     if kind is ScheduleType.WEEKLY:
         options = tuple(Option(text=str(day), label=name, value=day) for day, name in WEEKDAYS.items())
         return (_ticks(kind, "days_of_week", options),)
@@ -140,13 +140,13 @@ def _days_of(kind: ScheduleType) -> tuple[Shape, ...]:
 
 def _ticks(kind: ScheduleType, name: str, options: tuple[Option, ...]) -> Question:
     info = SCHEDULES[kind, ExecutionMode.PERIOD].model_fields[name]
-    return Question(name=name, title=info.title or name, ask=Ask.TICKS, options=options)
+    return Question(name=name, title=info.title or name, ask=Control.TICKS, options=options)
 
 
 def _mode(kind: ScheduleType) -> OneOf:
     shared = frozenset({"type", "execution_mode", "timezone", "days_of_week", "days_of_month"})
-    kinds = tuple(
-        Kind(
+    variants = tuple(
+        Variant(
             name=mode.value,
             title=title,
             about=about,
@@ -156,16 +156,19 @@ def _mode(kind: ScheduleType) -> OneOf:
         for mode, (title, about, platforms) in EXECUTION_MODES.items()
     )
     return OneOf(
-        name="execution_mode", title=_("Execution mode"), kinds=kinds, platform_rule="schedule.mode.platform"
+        name="execution_mode",
+        title=_("Execution mode"),
+        variants=variants,
+        platform_rule="schedule.mode.platform",
     )
 
 
-def _fit_list(part: Shape) -> Shape:
+def _fit_list(part: Field) -> Field:
     """A site has as many cameras as it has."""
-    return replace(part, is_long=True) if isinstance(part, Rows) and part.name == "data" else part
+    return replace(part, is_long=True) if isinstance(part, ListOf) and part.name == "data" else part
 
 
-def ask_resources(service: Service | None) -> Section:
+def ask_resources(service: Service | None) -> Group:
     """The estimate on ModelArts Edge; on IEF the configuration, and the estimate where one is given."""
     if service is None:
         return _ask_resources(None, False, "null")
@@ -173,28 +176,28 @@ def ask_resources(service: Service | None) -> Section:
 
 
 @derived
-def _ask_resources(platform: Platform | None, requires_config: bool, schema: str) -> Section:
+def _ask_resources(platform: Platform | None, requires_config: bool, schema: str) -> Group:
     config = _ask_config(requires_config, schema)
     fields = TaskRequest.model_fields
-    estimate = derive_section(
+    estimate = derive_group(
         Estimate,
         name="source_usage_estimate",
         title=fields["source_usage_estimate"].title or "",
         is_needed=platform is Platform.MODELARTS_EDGE,
     )
-    return Section(name="", title="", members=(config, estimate))
+    return Group(name="", title="", members=(config, estimate))
 
 
-def ask_config(service: Service | None) -> Twofold:
+def ask_config(service: Service | None) -> DualView:
     """The config, in fields where the service has a schema that says enough for that."""
     config = ask_resources(service).members[0]
-    assert isinstance(config, Twofold)
+    assert isinstance(config, DualView)
     return config
 
 
-def _ask_config(requires_config: bool, text: str) -> Twofold:
+def _ask_config(requires_config: bool, text: str) -> DualView:
     info = TaskRequest.model_fields["config"]
-    config = Twofold(
+    config = DualView(
         name="config",
         title=info.title or "",
         help=info.description or "",
@@ -207,17 +210,17 @@ def _ask_config(requires_config: bool, text: str) -> Twofold:
     if schema is None:
         return config
     is_broken = not is_usable(text)
-    section = None if is_broken else make_section(schema, is_needed=config.is_needed)
+    group = None if is_broken else make_group(schema, is_needed=config.is_needed)
     example = None if is_broken else find_example(schema, text)
     mark = sha256(text.encode()).hexdigest()[:16]
-    return replace(config, section=section, schema=schema, example=example, is_broken=is_broken, mark=mark)
+    return replace(config, group=group, schema=schema, example=example, is_broken=is_broken, mark=mark)
 
 
-def ask_section(name: str) -> Section:
+def ask_section(name: str) -> Group:
     """What a section of the request asks, field by field."""
-    return Section(name="", title="", members=(derive_member(name, TaskRequest.model_fields[name]),))
+    return Group(name="", title="", members=(derive_member(name, TaskRequest.model_fields[name]),))
 
 
-def _in_section(name: str, choice: Shape, *, is_needed: bool = True) -> Section:
-    section = Section(name=name, title="", members=(choice,), is_needed=is_needed)
-    return Section(name="", title="", members=(section,))
+def _in_section(name: str, choice: Field, *, is_needed: bool = True) -> Group:
+    group = Group(name=name, title="", members=(choice,), is_needed=is_needed)
+    return Group(name="", title="", members=(group,))

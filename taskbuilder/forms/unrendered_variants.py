@@ -4,35 +4,37 @@ from collections.abc import Iterator
 
 from taskbuilder.forms.fields import (
     Choice,
-    Section,
-    Shape,
-    Typed,
+    Field,
+    Group,
+    Value,
     fit_platform,
     is_blank,
     member,
-    read_chosen,
+    read_choice,
 )
 from taskbuilder.forms.posted import Posted
 from taskbuilder.forms.walk import Node, extend, first_control
 from taskbuilder.taskspec.platforms import Platform
 
 
-def find_undrawn(
-    shape: Shape, posted: Posted, saved: Typed, platform: Platform | None, name: str = ""
+def find_unrendered(
+    field: Field, posted: Posted, saved: Value, platform: Platform | None, name: str = ""
 ) -> Iterator[str]:
     """The first control of each chosen kind that was neither on the page nor answered before."""
-    if isinstance(shape, Section):
-        for part in fit_platform(shape, platform):
+    if isinstance(field, Group):
+        for part in fit_platform(field, platform):
             below = posted.at(part.name)
-            yield from find_undrawn(part, below, member(saved, part.name), platform, extend(name, part.name))
-    if not isinstance(shape, Choice):
+            yield from find_unrendered(
+                part, below, member(saved, part.name), platform, extend(name, part.name)
+            )
+    if not isinstance(field, Choice):
         return
-    before = read_chosen(saved).kinds
-    for kind in shape.kinds:
+    before = read_choice(saved).variants
+    for kind in field.variants:
         below, place = posted.at(kind.name), extend(name, kind.name)
         if kind.name not in posted.values or not kind.members:
             continue
         if below.values:
-            yield from find_undrawn(kind.section, below, before.get(kind.name), platform, place)
+            yield from find_unrendered(kind.group, below, before.get(kind.name), platform, place)
         elif is_blank(before.get(kind.name)):
-            yield first_control(Node(kind.section, name=place), platform)
+            yield first_control(Node(kind.group, name=place), platform)

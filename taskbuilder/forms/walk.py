@@ -8,21 +8,21 @@ from taskbuilder.forms import dual_view as twofold  # each uses the other, once 
 from taskbuilder.forms.convert import sent_rows
 from taskbuilder.forms.fields import (
     Choice,
+    DualView,
+    Field,
+    Group,
+    KeyValues,
+    ListOf,
     OneOf,
-    Pairs,
     Question,
-    Rows,
-    Section,
-    Shape,
-    Twofold,
-    Typed,
-    chosen_kinds,
+    Value,
+    chosen_variants,
     fit_platform,
     is_shown,
     member,
     rows_of,
 )
-from taskbuilder.forms.labels import tell
+from taskbuilder.forms.labels import translate
 from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import Path
@@ -39,8 +39,8 @@ class Node:
     `index`: of what is in a row of a list, that row's place on the page, from 0.
     """
 
-    field: Shape
-    value: Typed = None
+    field: Field
+    value: Value = None
     name: str = ""
     pointer: Path | None = ()
     index: int | None = None
@@ -51,9 +51,9 @@ class Node:
     @property
     def label(self) -> str:
         """ "Name", "Zone 2": what it is called where it is."""
-        if self.above is not None and self.index is not None and isinstance(self.above.field, Rows):
-            return f"{tell(self.above.field.noun)} {self.index + 1}"
-        return tell(self.field.title)
+        if self.above is not None and self.index is not None and isinstance(self.above.field, ListOf):
+            return f"{translate(self.above.field.noun)} {self.index + 1}"
+        return translate(self.field.title)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -65,13 +65,13 @@ class Node:
         return (*before, self.label) if self.label else before
 
     def down(
-        self, field: Shape, value: Typed, name: str, pointer: Path | None, index: int | None = None
+        self, field: Field, value: Value, name: str, pointer: Path | None, index: int | None = None
     ) -> "Node":
         """A field below it."""
         name = self.name if self.is_hidden else extend(self.name, name)
         return Node(field, value, name, pointer, index, self, self.is_hidden)
 
-    def row(self, field: Shape, value: Typed, name: str, pointer: Path | None, index: int) -> "Node":
+    def row(self, field: Field, value: Value, name: str, pointer: Path | None, index: int) -> "Node":
         """A field in the row at that place of a list."""
         below = self.down(field, value, name if is_shown(index) else MORE, pointer, index)
         below.is_hidden = below.is_hidden or not is_shown(index)
@@ -107,29 +107,29 @@ def children(node: Node, platform: Platform | None = None, token: str | None = N
     With a token, those members and rows alone that it may lead to: of hundreds most need not be looked at.
     """
     field, value = node.field, node.value
-    if isinstance(field, Section):
+    if isinstance(field, Group):
         for part in fit_platform(field, platform):
             if isinstance(part, Choice):
                 yield node.down(part, member(value, part.name), part.name, node.pointer)
             elif token is None or part.key == token:
                 yield node.down(part, member(value, part.name), part.name, node.at(part.key))
     elif isinstance(field, Choice):
-        for kind, below in chosen_kinds(field, value):
+        for kind, below in chosen_variants(field, value):
             pointer = node.pointer if isinstance(field, OneOf) else node.at(kind.name)
-            yield node.down(kind.section, below, kind.name, pointer)
-    elif isinstance(field, Rows):
+            yield node.down(kind.group, below, kind.name, pointer)
+    elif isinstance(field, ListOf):
         yield from (
             list_rows(node, field, platform) if token is None else find_row(node, field, platform, token)
         )
-    elif isinstance(field, Pairs):
+    elif isinstance(field, KeyValues):
         yield from list_pairs(node, field)
-    elif isinstance(field, Twofold) and field.section is not None:
+    elif isinstance(field, DualView) and field.group is not None:
         view = twofold.look(field, value)
         if view.is_form:
-            yield node.down(field.section, view.form, field.section.name, node.pointer)
+            yield node.down(field.group, view.form, field.group.name, node.pointer)
 
 
-def list_rows(node: Node, field: Rows, platform: Platform | None) -> Iterator[Node]:
+def list_rows(node: Node, field: ListOf, platform: Platform | None) -> Iterator[Node]:
     sent = {row["key"]: place for place, row in enumerate(sent_rows(field, node.value, platform))}
     for index, row in enumerate(rows_of(field, node.value)):
         key = row["key"]
@@ -137,7 +137,7 @@ def list_rows(node: Node, field: Rows, platform: Platform | None) -> Iterator[No
         yield node.row(field.row, row.get("row"), key, pointer, index)
 
 
-def find_row(node: Node, field: Rows, platform: Platform | None, token: str) -> Iterator[Node]:
+def find_row(node: Node, field: ListOf, platform: Platform | None, token: str) -> Iterator[Node]:
     sent = sent_rows(field, node.value, platform)
     if token.isdecimal() and int(token) < len(sent):
         row = sent[int(token)]
@@ -145,7 +145,7 @@ def find_row(node: Node, field: Rows, platform: Platform | None, token: str) -> 
         yield node.row(field.row, row.get("row"), row["key"], node.at(int(token)), index)
 
 
-def list_pairs(node: Node, field: Pairs) -> Iterator[Node]:
+def list_pairs(node: Node, field: KeyValues) -> Iterator[Node]:
     for index, row in enumerate(rows_of(field, node.value)):
         name, key = row.get("name", ""), row["key"]
         pointer = node.at(name) if name or row.get("value") else None
@@ -153,7 +153,7 @@ def list_pairs(node: Node, field: Pairs) -> Iterator[Node]:
             yield node.row(question, row.get(question.name), extend(key, question.name), pointer, index)
 
 
-def list_questions(field: Shape, value: Typed) -> Iterator[tuple[Path, Question, Typed]]:
+def list_questions(field: Field, value: Value) -> Iterator[tuple[Path, Question, Value]]:
     """Every question below a field, with its path in the request and what was typed for it."""
     for node in walk(Node(field, value)):
         if isinstance(node.field, Question) and node.pointer is not None:
@@ -177,7 +177,7 @@ def follow(node: Node, tokens: list[str], platform: Platform | None = None) -> t
     for child in children(node, platform, tokens[0]) if tokens else ():
         if child.pointer == node.pointer:
             found, rest = follow(child, tokens, platform)
-            if len(rest) < len(tokens) or isinstance(node.field, Twofold):
+            if len(rest) < len(tokens) or isinstance(node.field, DualView):
                 return found, rest
         elif is_led_to(child, tokens[0]):
             return follow(child, tokens[1:], platform)
@@ -188,39 +188,39 @@ def is_led_to(node: Node, token: str) -> bool:
     """Whether a token is this field's; a pair's leads to its value, if its name is one that can be."""
     if node.pointer is None or str(node.pointer[-1]) != token:
         return False
-    is_pair = node.above is not None and isinstance(node.above.field, Pairs)
+    is_pair = node.above is not None and isinstance(node.above.field, KeyValues)
     return not is_pair or (node.field.name == "value") == bool(FIT_NAME.fullmatch(token))
 
 
 def locate(node: Node, tokens: list[str], platform: Platform | None = None) -> str | None:
     """The name of the control that a pointer's tokens lead to, of a list or a choice; None for none."""
     found, rest = follow(node, tokens, platform)
-    if isinstance(found.field, Section):
+    if isinstance(found.field, Group):
         return None if rest else first_control(found, platform)
-    if isinstance(found.field, Rows | Pairs):
+    if isinstance(found.field, ListOf | KeyValues):
         is_filled = any(child.pointer is not None for child in children(found, platform))
         return found.name if is_filled else first_control(found, platform)
     return first_control(found, platform)
 
 
-def list_fields(field: Shape) -> Iterator[Shape]:
+def list_fields(field: Field) -> Iterator[Field]:
     """A field and all below it that may ever be asked for, whatever was typed."""
     yield field
     for part in field.parts:
         yield from list_fields(part)
 
 
-def find_field(field: Shape | None, tokens: list[str]) -> Shape | None:
+def find_field(field: Field | None, tokens: list[str]) -> Field | None:
     """The field whose controls have that name, whatever was typed."""
     for token in tokens:
-        if isinstance(field, Rows):
+        if isinstance(field, ListOf):
             field = field.row
         elif field is not None:
             field = next((part for part in field.parts if part.name == token), None)
     return field
 
 
-def find_id(field: Shape | None, name: str) -> str:
+def find_id(field: Field | None, name: str) -> str:
     """The id of the control of that name: of a group, its first."""
     part = find_field(field, name.split("-"))
     is_group = isinstance(part, Choice) or (isinstance(part, Question) and part.is_group)

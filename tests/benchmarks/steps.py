@@ -25,8 +25,8 @@ from taskbuilder.records.models import Draft, Service
 from taskbuilder.records.samples import load_samples
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request
-from taskbuilder.web.drafts.context import Moment, make_form, section_of
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.context import StepFeedback, group_of, make_form
+from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import ALL, STEPS, Step
 from tests.benchmarks.figures import Figure, time_ratio
 from tests.web.drafts.samples import make_request
@@ -159,8 +159,8 @@ def measure_preview(step: Step) -> list[Figure]:
 
 def make_bare_form(draft: Draft, step: Step) -> StepForm:
     """The step's form without our layout: its fields one after the other, by crispy's own templates."""
-    work = Work(draft, timezone.now())
-    form = make_form(draft.project, work, step, section_of(step, work, []), Moment())
+    work = DraftState(draft, timezone.now())
+    form = make_form(draft.project, work, step, group_of(step, work, []), StepFeedback())
     form.helper = FormHelper()
     form.helper.form_tag = False
     form.helper.disable_csrf = True

@@ -2,24 +2,26 @@
 
 from django.utils.safestring import SafeString
 
-from taskbuilder.forms.render.templates import Frame, slot
+from taskbuilder.forms.render.templates import CachedTemplate, placeholder
 
 
 def test_fills_words_into_their_slots() -> None:
-    frame = Frame(f'<p id="{slot("name")}">{slot("name")}: {slot("inside")}</p>')
+    frame = CachedTemplate(
+        f'<p id="{placeholder("name")}">{placeholder("name")}: {placeholder("inside")}</p>'
+    )
     assert frame.fill({"name": "a", "inside": SafeString("<b>1</b>")}) == '<p id="a">a: <b>1</b></p>'
     assert frame.fill({"name": "b", "inside": "2"}) == '<p id="b">b: 2</p>'
 
 
 def test_escapes_what_is_no_markup() -> None:
-    frame = Frame(f'<input value="{slot("value")}">')
+    frame = CachedTemplate(f'<input value="{placeholder("value")}">')
     assert frame.fill({"value": '"><b>&'}) == '<input value="&#34;&gt;&lt;b&gt;&amp;">'
 
 
 def test_takes_a_slot_that_was_typed_for_text() -> None:
-    frame = Frame(f"{slot('name')} {slot('value')}")
-    assert frame.fill({"name": slot("value"), "value": "v"}) == f"{slot('value')} v"
+    frame = CachedTemplate(f"{placeholder('name')} {placeholder('value')}")
+    assert frame.fill({"name": placeholder("value"), "value": "v"}) == f"{placeholder('value')} v"
 
 
 def test_leaves_a_frame_without_slots_as_it_is() -> None:
-    assert Frame("<hr>").fill({"name": "a"}) == "<hr>"
+    assert CachedTemplate("<hr>").fill({"name": "a"}) == "<hr>"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from taskbuilder.forms.convert import ABSENT, assemble
-from taskbuilder.forms.fields import Pairs, Question, Section, Typed
+from taskbuilder.forms.convert import ABSENT, to_json
+from taskbuilder.forms.fields import Group, KeyValues, Question, Value
 from taskbuilder.forms.walk import Node, find_field, locate, walk
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
@@ -44,7 +44,7 @@ def list_requests() -> Iterator[tuple[Platform, Any, Any]]:
                 yield Platform.IEF, {"config": spoiled}, sample.schema
 
 
-def list_forms() -> Iterator[tuple[Section, Typed, Service]]:
+def list_forms() -> Iterator[tuple[Group, Value, Service]]:
     """The form of each step for each request, with what somebody would have typed for it."""
     for platform, request, schema in list_requests():
         service = Service(platform=platform, config_schema=schema)
@@ -55,14 +55,14 @@ def list_forms() -> Iterator[tuple[Section, Typed, Service]]:
 
 
 def test_each_field_is_met_where_the_request_has_it_and_its_path_leads_back() -> None:
-    for section, typed, service in list_forms():
-        request = assemble(section, typed, service.platform)
-        root = Node(section, typed)
+    for group, typed, service in list_forms():
+        request = to_json(group, typed, service.platform)
+        root = Node(group, typed)
         for node in walk(root, service.platform):
             if isinstance(node.field, Question) and node.pointer is not None and not is_pair(node):
-                sent = assemble(node.field, node.value)
+                sent = to_json(node.field, node.value)
                 assert look_up(request, node.pointer) == sent
-                assert find_field(section, node.name.split("-")) is node.field
+                assert find_field(group, node.name.split("-")) is node.field
                 if sent is not ABSENT:
                     tokens = [str(token) for token in node.pointer]
                     assert locate(root, tokens, service.platform) == node.name
@@ -76,7 +76,7 @@ def look_up(request: Any, path: Any) -> Any:
 
 
 def is_pair(node: Node) -> bool:
-    return node.above is not None and isinstance(node.above.field, Pairs)
+    return node.above is not None and isinstance(node.above.field, KeyValues)
 
 
 def test_a_pair_is_led_to_by_its_name_however_many_rows_before_it_are_empty() -> None:

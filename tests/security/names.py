@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from taskbuilder.forms.fields import Choice, Pairs, Rows, Section, Shape
+from taskbuilder.forms.fields import Choice, Field, Group, KeyValues, ListOf
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.actions import VERBS
@@ -14,21 +14,21 @@ KEYS = ("r1", "r2")
 ODD_KEYS = ("r0", "r-1", "r999999", "r1000000", "r٣", "r1", "", "\0", "99999")
 
 
-def list_controls(shape: Shape, name: str = "") -> Iterator[tuple[str, list[str]]]:
+def list_controls(shape: Field, name: str = "") -> Iterator[tuple[str, list[str]]]:
     """Each control's name below a shape, lists and markers included, with what a browser would post there."""
-    if isinstance(shape, Section):
+    if isinstance(shape, Group):
         for part in shape.members:
             yield from list_controls(part, extend(name, part.name))
     elif isinstance(shape, Choice):
-        yield name, [kind.name for kind in shape.kinds]
-        for kind in shape.kinds:
+        yield name, [kind.name for kind in shape.variants]
+        for kind in shape.variants:
             yield extend(name, kind.name), ["on"]
-            yield from list_controls(kind.section, extend(name, kind.name))
-    elif isinstance(shape, Rows | Pairs):
+            yield from list_controls(kind.group, extend(name, kind.name))
+    elif isinstance(shape, ListOf | KeyValues):
         yield name, list(KEYS)
         for key in KEYS:
             below = extend(name, key)
-            if isinstance(shape, Pairs):
+            if isinstance(shape, KeyValues):
                 yield from ((extend(below, part), [part]) for part in ("name", "value"))
             else:
                 yield from list_controls(shape.row, below)

@@ -83,8 +83,8 @@ def _as_object(told: Any) -> dict[str, Any]:
 
 def _limits(told: Any, name: str) -> bool:
     """Whether a member of a schema is a limit: what may be true in an old one is none."""
-    kinds = (str,) if name == "pattern" else (int, float)
-    return type(_as_object(told).get(name)) in kinds
+    variants = (str,) if name == "pattern" else (int, float)
+    return type(_as_object(told).get(name)) in variants
 
 
 def _part(told: Any, name: str, kind: type) -> Any:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from taskbuilder.forms.from_json_schema.resolve import Part, Told, Unsayable, resolve
+from taskbuilder.forms.from_json_schema.resolve import CannotBeAsked, Schema, SchemaPart, resolve
 from taskbuilder.taskspec.config import REGION, check_config_schema, read_frame
 from taskbuilder.taskspec.paths import pointer
 
@@ -12,14 +12,14 @@ DEEPEST = 6
 PLAIN: dict[str, Any] = {"boolean": True, "object": {}, "array": []}
 
 
-def find_example(schema: Told, text: str) -> Any:
+def find_example(schema: Schema, text: str) -> Any:
     """A config that the schema takes, its own example first; None where none is found. `text`: as JSON."""
     examples = schema.get("examples")
     offered = [each for each in examples if isinstance(each, dict)] if isinstance(examples, list) else []
     try:
-        made = Maker().make_object(resolve(Part(root=schema, told=schema)))
+        made = ExampleMaker().make_object(resolve(SchemaPart(root=schema, told=schema)))
         offered.append(leave_out_unfit(made, text))
-    except Unsayable:
+    except CannotBeAsked:
         pass
     return next((each for each in offered if each and not any(check_config_schema(each, text))), None)
 
@@ -31,17 +31,17 @@ def leave_out_unfit(config: dict[str, Any], text: str) -> dict[str, Any]:
     return {name: value for name, value in config.items() if name not in unfit}
 
 
-class Maker:
+class ExampleMaker:
     """Makes values of what parts say, and counts them: references can make much of little."""
 
     def __init__(self) -> None:
         self.count = 0
 
-    def make(self, part: Part) -> Any:
+    def make(self, part: SchemaPart) -> Any:
         """A value for a part. Raises Unsayable."""
         self.count += 1
         if self.count > MOST_MEMBERS or part.depth > DEEPEST:
-            raise Unsayable
+            raise CannotBeAsked
         if part.constants:
             return part.constants[0].value
         for told in ([part.told["default"]] if "default" in part.told else [], part.items("examples")):
@@ -54,17 +54,17 @@ class Maker:
             return [self.make(entry) for _place in range(max(1, _whole(part, "minItems")))]
         return PLAIN[part.kind] if part.kind in PLAIN else make_scalar(part)
 
-    def make_object(self, part: Part) -> dict[str, Any]:
+    def make_object(self, part: SchemaPart) -> dict[str, Any]:
         branches = part.items("oneOf") or part.items("anyOf")
         made = self.make_members(part)
         return made | self.make_members(part.below(branches[0])) if branches else made
 
-    def make_members(self, part: Part) -> dict[str, Any]:
+    def make_members(self, part: SchemaPart) -> dict[str, Any]:
         inside = part.deeper()
         return {name: self.make(inside.below(told)) for name, told in part.members.items()}
 
 
-def make_scalar(part: Part) -> Any:
+def make_scalar(part: SchemaPart) -> Any:
     """A text or a number, as short and as small as it may be."""
     if part.kind in ("integer", "number"):
         return make_number(part)
@@ -77,7 +77,7 @@ def make_scalar(part: Part) -> Any:
     return text[:longest] if isinstance(longest, int) else text
 
 
-def make_number(part: Part) -> Any:
+def make_number(part: SchemaPart) -> Any:
     """One within its limits, where it has any."""
     told = {name: value for name, value in part.told.items() if type(value) in (int, float)}
     step = told.get("multipleOf", 1)
@@ -94,6 +94,6 @@ def make_number(part: Part) -> Any:
     return min(step, told["maximum"]) if "maximum" in told else step
 
 
-def _whole(part: Part, name: str) -> int:
+def _whole(part: SchemaPart, name: str) -> int:
     value = part.told.get(name)
     return min(value, MOST_MEMBERS) if type(value) is int else 0

@@ -10,28 +10,28 @@ from taskbuilder.taskspec.paths import pointer
 MOST_STEPS = 16
 """References and wrappings that lead to one part; more of them are nobody's schema."""
 WRAPS = ("allOf", "anyOf", "oneOf")
-Told = Mapping[str, Any]
+Schema = Mapping[str, Any]
 
 
-class Unsayable(Exception):
+class CannotBeAsked(Exception):
     """What no fields can ask: a part that leads back into itself or nowhere, or too many parts."""
 
 
 @dataclass(frozen=True)
-class Part:
+class SchemaPart:
     """A part of a schema. `trail`: the references that led to it; `depth`: the objects that it stands in."""
 
-    root: Told
-    told: Told
+    root: Schema
+    told: Schema
     trail: tuple[str, ...] = ()
     depth: int = 0
     is_secret: bool = False
 
-    def below(self, told: Any) -> "Part":
+    def below(self, told: Any) -> "SchemaPart":
         """A part inside this one, resolved. Raises Unsayable."""
         return resolve(replace(self, told=told))
 
-    def deeper(self) -> "Part":
+    def deeper(self) -> "SchemaPart":
         return replace(self, depth=self.depth + 1)
 
     def text(self, name: str) -> str:
@@ -84,11 +84,11 @@ class Constant:
     about: str = ""
 
 
-def resolve(part: Part) -> Part:
+def resolve(part: SchemaPart) -> SchemaPart:
     """The part with its references followed and what merely wraps it taken off. Raises Unsayable."""
     for _step in range(MOST_STEPS):
         if not isinstance(part.told, dict):
-            raise Unsayable
+            raise CannotBeAsked
         if "$ref" in part.told:
             part = _follow(part)
         elif (wrap := _wrap_of(part.told)) is not None:
@@ -96,30 +96,30 @@ def resolve(part: Part) -> Part:
             part = replace(part, told=_merge(_only(part.told[wrap]), rest))
         else:
             return part
-    raise Unsayable
+    raise CannotBeAsked
 
 
-def _follow(part: Part) -> Part:
+def _follow(part: SchemaPart) -> SchemaPart:
     reference = part.told["$ref"]
     is_local = isinstance(reference, str) and (reference == "#" or reference.startswith("#/"))
     if not is_local or reference in part.trail:
-        raise Unsayable
+        raise CannotBeAsked
     try:
         target = pointer.get(part.root, unquote(reference[1:]))
     except LookupError:
-        raise Unsayable from None
+        raise CannotBeAsked from None
     rest = {name: value for name, value in part.told.items() if name != "$ref"}
     return replace(part, told=_merge(target, rest), trail=(*part.trail, reference))
 
 
-def _merge(inner: Any, outer: Told) -> Told:
+def _merge(inner: Any, outer: Schema) -> Schema:
     """Both in one; what stands outside, such as a title, goes before. Raises Unsayable where both ask."""
     if not isinstance(inner, dict) or {"properties", "required", *WRAPS} & inner.keys() & outer.keys():
-        raise Unsayable
+        raise CannotBeAsked
     return {**inner, **outer}
 
 
-def _wrap_of(told: Told) -> str | None:
+def _wrap_of(told: Schema) -> str | None:
     """The keyword that holds one schema alone, null apart: `allOf` of one, `anyOf` of a thing or null."""
     return next((name for name in WRAPS if _only(told.get(name)) is not None), None)
 

@@ -10,11 +10,11 @@ from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from taskbuilder.forms.fields import Ask, Question, Typed
-from taskbuilder.forms.labels import Own, tell
+from taskbuilder.forms.fields import Control, Question, Value
+from taskbuilder.forms.labels import Untranslated, translate
 from taskbuilder.forms.posted import MOST_POSTED
 from taskbuilder.forms.render.controls import make_field
-from taskbuilder.forms.render.templates import Frame, draw, slot
+from taskbuilder.forms.render.templates import CachedTemplate, draw, placeholder
 from taskbuilder.forms.walk import MORE, extend
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem
@@ -43,7 +43,7 @@ class Message(Protocol):
 
 
 @dataclass(frozen=True)
-class Spot:
+class Position:
     """Where in the form a part stands: its name, the swapped part around it, and the rows it is in.
 
     Within a schema sections name their controls too: several may ask for the same.
@@ -54,8 +54,8 @@ class Spot:
     rows: tuple[str, ...] = ()
     is_in_schema: bool = False
 
-    def down(self, part: str) -> "Spot":
-        return Spot(extend(self.name, part), self.branch, self.rows, self.is_in_schema)
+    def down(self, part: str) -> "Position":
+        return Position(extend(self.name, part), self.branch, self.rows, self.is_in_schema)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Cut:
 
 
 @dataclass
-class Sheet:
+class RenderContext:
     """The fields of a step's form, what they hold, and the problems to put on them."""
 
     action: str
@@ -96,14 +96,14 @@ class Sheet:
     cuts: dict[str, Cut] = field(default_factory=dict)
     """The lists that hide rows, by their names."""
     made: dict[int, tuple[Question, forms.Field]] = field(default_factory=dict)
-    frames: dict[tuple[int, Hashable], tuple[object, Frame]] = field(default_factory=dict)
+    frames: dict[tuple[int, Hashable], tuple[object, CachedTemplate]] = field(default_factory=dict)
 
     def say(self, words: str) -> str:
         """The words in the reader's language; hundreds of rows say the same, which is looked up once."""
-        if isinstance(words, Own):
+        if isinstance(words, Untranslated):
             return words
         if words not in self.said:
-            self.said[words] = tell(words)
+            self.said[words] = translate(words)
         return self.said[words]
 
     def add_field(self, name: str, question: Question, value: Any) -> None:
@@ -114,14 +114,14 @@ class Sheet:
             held = self.made[id(question)] = question, make_field(question)
         self.fields[name] = held[1]
         self.data[name] = value
-        self.posted += max(len(question.options), len(value)) if question.ask is Ask.TICKS else 1
+        self.posted += max(len(question.options), len(value)) if question.ask is Control.TICKS else 1
 
     @property
     def is_full(self) -> bool:
         """Whether the page holds as much as it can post: lists then draw no more rows."""
         return self.posted >= MOST_POSTED
 
-    def cut(self, name: str, rows: list[dict[str, Typed]], drawn: int) -> None:
+    def cut(self, name: str, rows: list[dict[str, Value]], drawn: int) -> None:
         """Notes that a list draws its first rows alone, where those are not all."""
         if drawn < len(rows):
             keys = [row["key"] for row in rows]
@@ -150,37 +150,39 @@ class Sheet:
                 return extend("-".join(tokens[:at]), MORE)
         return name
 
-    def frame(self, asked: object, look: Hashable, draw_once: Callable[[], str]) -> Frame:
+    def frame(self, asked: object, look: Hashable, draw_once: Callable[[], str]) -> CachedTemplate:
         """The frame of all that is asked alike and looks alike, drawn when it is first needed."""
         held = self.frames.get((id(asked), look))
         if held is None:
-            held = self.frames[id(asked), look] = asked, Frame(draw_once())
+            held = self.frames[id(asked), look] = asked, CachedTemplate(draw_once())
         return held[1]
 
-    def told_at(self, name: str) -> list[Message]:
+    def messages_at(self, name: str) -> list[Message]:
         """The problems of one control, list or choice."""
         return self.findings.get(name, [])
 
-    def draw_told(self, name: str) -> SafeString:
+    def draw_messages(self, name: str) -> SafeString:
         """The messages at one control, list or choice; empty where there are none."""
-        told = self.told_at(name)
+        told = self.messages_at(name)
         if not told:
             return SafeString()
         frame = self.frame(
-            Message, "all", lambda: draw("messages", {"name": slot("name"), "inside": slot("inside")})
+            Message,
+            "all",
+            lambda: draw("messages", {"name": placeholder("name"), "inside": placeholder("inside")}),
         )
         return frame.fill({"name": name, "inside": SafeString("".join(map(self._draw_finding, told)))})
 
     def _draw_finding(self, finding: Message) -> SafeString:
         words = {"severity": finding.severity, "why": finding.why, "mend": finding.mend}
-        slots = {"message": slot("message"), "key": slot("key")}
+        slots = {"message": placeholder("message"), "key": placeholder("key")}
         look = (finding.problem.rule, finding.severity, finding.mend)
         frame = self.frame(Message, look, lambda: draw("message", words | slots))
         return frame.fill({"message": finding.message, "key": finding.key})
 
     def fails_at(self, name: str) -> bool:
         """Whether one of them stands in the way, as advice and what is confirmed do not."""
-        return any(finding.blocks for finding in self.told_at(name))
+        return any(finding.blocks for finding in self.messages_at(name))
 
     def takes_focus(self, name: str) -> bool:
         """Whether the page opens with the focus there; in a swapped part focus.js sets it."""

@@ -11,29 +11,29 @@ from django.utils.translation import gettext, ngettext
 from taskbuilder.forms.dual_view import as_json, explain, look
 from taskbuilder.forms.fields import (
     Choice,
-    Kind,
+    DualView,
+    Field,
+    Group,
+    KeyValues,
+    ListOf,
     OneOf,
-    Pairs,
     Question,
-    Rows,
-    Section,
-    Shape,
-    Twofold,
-    Typed,
+    Value,
+    Variant,
     fit_platform,
     is_offered,
     member,
-    read_chosen,
+    read_choice,
     rows_of,
     shown_rows,
 )
 from taskbuilder.forms.from_json_schema.describe import describe_schema
-from taskbuilder.forms.labels import tell
+from taskbuilder.forms.labels import translate
 from taskbuilder.forms.paste import list_columns
-from taskbuilder.forms.render.context import Sheet, Spot
-from taskbuilder.forms.render.pieces import Filled, Part
+from taskbuilder.forms.render.context import Position, RenderContext
+from taskbuilder.forms.render.pieces import CachedPiece, Piece
 from taskbuilder.forms.render.question_pieces import RADIOS, TICKS, describe, join_rows, lay_out_question
-from taskbuilder.forms.render.templates import draw, slot
+from taskbuilder.forms.render.templates import draw, placeholder
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.messages import gettext_noop
 from taskbuilder.taskspec.secrets.split import mask_url
@@ -49,7 +49,7 @@ TOOLS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowLook:
+class RowAppearance:
     """All in which two rows of one list can look different, their own words apart."""
 
     is_told: bool
@@ -61,7 +61,7 @@ class RowLook:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListLook:
+class ListAppearance:
     """The same of lists."""
 
     is_told: bool
@@ -73,175 +73,192 @@ class ListLook:
 
 
 @singledispatch
-def lay_out(shape: Shape, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+def lay_out(field: Field, value: Value, context: RenderContext, position: Position) -> Piece:
     """The piece that draws a shape with what was typed for it."""
-    raise NotImplementedError(type(shape))
+    raise NotImplementedError(type(field))
 
 
 @lay_out.register
-def _(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    below = replace(spot, rows=(*spot.rows, tell(shape.title))) if spot.is_in_schema else spot
-    inside = lay_out_members(shape, typed, sheet, below)
-    return Part("section", *inside, **describe(shape, sheet), count=sheet.count_below(spot.name))
+def _(field: Group, value: Value, context: RenderContext, position: Position) -> Piece:
+    below = (
+        replace(position, rows=(*position.rows, translate(field.title)))
+        if position.is_in_schema
+        else position
+    )
+    inside = lay_out_members(field, value, context, below)
+    return Piece("section", *inside, **describe(field, context), count=context.count_below(position.name))
 
 
-def lay_out_members(shape: Section, typed: Typed, sheet: Sheet, spot: Spot) -> list[Part]:
+def lay_out_members(field: Group, value: Value, context: RenderContext, position: Position) -> list[Piece]:
     """The pieces of a section's members, in order."""
     return [
-        lay_out(_fit_row(part, typed), member(typed, part.name), sheet, spot.down(part.name))
-        for part in fit_platform(shape, sheet.platform)
+        lay_out(_fit_row(part, value), member(value, part.name), context, position.down(part.name))
+        for part in fit_platform(field, context.platform)
     ]
 
 
-def _fit_row(part: Shape, typed: Typed) -> Shape:
+def _fit_row(part: Field, value: Value) -> Field:
     """The tags of an IP camera are needed, and so stand ready (rule `input.tag.required`)."""
-    is_ip_camera = part.name == "tag" and member(typed, "camera_type") == "ipc"
+    is_ip_camera = part.name == "tag" and member(value, "camera_type") == "ipc"
     return _need(part) if is_ip_camera else part
 
 
 @cache
-def _need(part: Shape) -> Shape:
+def _need(part: Field) -> Field:
     """One for all rows: what is asked alike is drawn alike."""
     return replace(part, is_needed=True)
 
 
 @lay_out.register
-def _(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    return lay_out_question(shape, typed, sheet, spot)
+def _(field: Question, value: Value, context: RenderContext, position: Position) -> Piece:
+    return lay_out_question(field, value, context, position)
 
 
 @lay_out.register
-def _(shape: Choice, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    chosen = read_chosen(typed)
-    kind = RADIOS if isinstance(shape, OneOf) else TICKS
-    kinds = [each for each in shape.kinds if is_offered(each, sheet.platform) or each.name in chosen.names]
+def _(field: Choice, value: Value, context: RenderContext, position: Position) -> Piece:
+    chosen = read_choice(value)
+    kind = RADIOS if isinstance(field, OneOf) else TICKS
+    variants = [
+        each for each in field.variants if is_offered(each, context.platform) or each.name in chosen.names
+    ]
     names = chosen.names
-    if kind == RADIOS and len(kinds) == 1:
-        names = (kinds[0].name,)  # what the platform leaves no choice about need not be chosen
-    sheet.fields[spot.name] = forms.Field(required=False, label=tell(shape.title), widget=forms.RadioSelect())
-    sheet.data[spot.name] = list(names)
-    branch = f"branch-{spot.name}"
-    inner = replace(spot, branch=spot.branch or branch)
+    if kind == RADIOS and len(variants) == 1:
+        names = (variants[0].name,)  # what the platform leaves no choice about need not be chosen
+    context.fields[position.name] = forms.Field(
+        required=False, label=translate(field.title), widget=forms.RadioSelect()
+    )
+    context.data[position.name] = list(names)
+    branch = f"branch-{position.name}"
+    inner = replace(position, branch=position.branch or branch)
     below = [
-        lay_out_kind(
-            each, chosen.kinds.get(each.name), sheet, inner, titled=kind == TICKS, is_one=len(names) == 1
+        lay_out_variant(
+            each, chosen.variants.get(each.name), context, inner, titled=kind == TICKS, is_one=len(names) == 1
         )
-        for each in kinds
+        for each in variants
         if each.name in names
     ]
     options = [
-        {"value": each.name, "label": tell(each.title), "about": tell(each.about)}
+        {"value": each.name, "label": translate(each.title), "about": translate(each.about)}
         | {"is_chosen": each.name in names}
-        for each in kinds
+        for each in variants
     ]
-    words = describe(shape, sheet) | {
-        "name": spot.name,
-        "messages": sheet.draw_told(spot.name),
-        "is_failing": sheet.fails_at(spot.name),
-        "rows": join_rows(spot.rows),
+    words = describe(field, context) | {
+        "name": position.name,
+        "messages": context.draw_messages(position.name),
+        "is_failing": context.fails_at(position.name),
+        "rows": join_rows(position.rows),
     }
-    driver = Part("choices", **words, kind=kind, options=options, branch=branch, action=sheet.action)
-    return Part(
+    driver = Piece("choices", **words, kind=kind, options=options, branch=branch, action=context.action)
+    return Piece(
         "choice",
         driver,
-        Part("branch", *below, id=branch, announcement=sheet.announcement, focus=sheet.focus),
+        Piece("branch", *below, id=branch, announcement=context.announcement, focus=context.focus),
     )
 
 
-def lay_out_kind(kind: Kind, typed: Typed, sheet: Sheet, spot: Spot, *, titled: bool, is_one: bool) -> Part:
+def lay_out_variant(
+    kind: Variant, value: Value, context: RenderContext, position: Position, *, titled: bool, is_one: bool
+) -> Piece:
     """The members of one kind, with the marker that says that they were on the page.
 
     Beside other kinds its title is in each of its controls' names: they may ask for the same.
     """
-    below = spot.down(kind.name)
+    below = position.down(kind.name)
     if titled and not is_one:
-        below = replace(below, rows=(*spot.rows, tell(kind.title)))
-    inside = lay_out_members(kind.section, typed, sheet, below)
-    title = tell(kind.title) if titled else ""
-    return Part("kind", *inside, marker=below.name, title=title, count=sheet.count_below(below.name))
+        below = replace(below, rows=(*position.rows, translate(kind.title)))
+    inside = lay_out_members(kind.group, value, context, below)
+    title = translate(kind.title) if titled else ""
+    return Piece("kind", *inside, marker=below.name, title=title, count=context.count_below(below.name))
 
 
 @lay_out.register
-def _(shape: Twofold, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
-    seen = look(shape, typed)
-    words = describe(shape, sheet) | {"name": spot.name, "view": seen.view, "why": ""}
-    words |= {"has_fields": shape.section is not None, "focus": sheet.focus if not sheet.announcement else ""}
-    if shape.section is None or not seen.is_form:
-        words |= {"why": explain(shape, seen), "schema": describe_schema(shape.schema, shape.example)}
-        return Part("twofold", lay_out(as_json(shape), seen.text, sheet, spot), **words)
-    below = replace(spot.down(shape.section.name), is_in_schema=True)
-    inside = lay_out_members(shape.section, seen.form, sheet, below)
-    words |= {"about": describe_schema(shape.schema), "count": sheet.count_below(spot.name)}
-    return Part("twofold", *inside, **words, marker=below.name)
+def _(field: DualView, value: Value, context: RenderContext, position: Position) -> Piece:
+    seen = look(field, value)
+    words = describe(field, context) | {"name": position.name, "view": seen.view, "why": ""}
+    words |= {
+        "has_fields": field.group is not None,
+        "focus": context.focus if not context.announcement else "",
+    }
+    if field.group is None or not seen.is_form:
+        words |= {"why": explain(field, seen), "schema": describe_schema(field.schema, field.example)}
+        return Piece("twofold", lay_out(as_json(field), seen.text, context, position), **words)
+    below = replace(position.down(field.group.name), is_in_schema=True)
+    inside = lay_out_members(field.group, seen.form, context, below)
+    words |= {"about": describe_schema(field.schema), "count": context.count_below(position.name)}
+    return Piece("twofold", *inside, **words, marker=below.name)
 
 
 @lay_out.register
-def _(shape: Rows, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+def _(field: ListOf, value: Value, context: RenderContext, position: Position) -> Piece:
     parts = []
-    for row, part, below in _numbered("row", shape, typed, sheet, spot):
-        if isinstance(shape.row, Section):
-            part.fields += lay_out_members(shape.row, row.get("row"), sheet, below)
+    for row, part, below in _numbered("row", field, value, context, position):
+        if isinstance(field.row, Group):
+            part.fields += lay_out_members(field.row, row.get("row"), context, below)
         else:
-            part.fields.append(lay_out(shape.row, row.get("row"), sheet, below))
+            part.fields.append(lay_out(field.row, row.get("row"), context, below))
         parts.append(part)
-    if not shape.is_long:
-        return _lay_out_list("rows", shape, parts, sheet, spot)
-    words = _describe_list(shape, sheet, _look_at_list(sheet, spot)) | _name_list(sheet, spot)
-    words |= {"columns": list_columns(shape), "is_dense": len(parts) > FEW_ROWS}
-    words |= {"pasted": mask_url(sheet.pasted.get(spot.name, ""))}
-    drawn = rows_of(shape, typed)[: len(parts)]
-    words["told"] = sum(bool(sheet.count_below(extend(spot.name, row["key"]))) for row in drawn)
-    return Part("rows", *parts, **words, count=count_rows(len(parts)))
+    if not field.is_long:
+        return _lay_out_list("rows", field, parts, context, position)
+    words = _describe_list(field, context, _look_at_list(context, position)) | _name_list(context, position)
+    words |= {"columns": list_columns(field), "is_dense": len(parts) > FEW_ROWS}
+    words |= {"pasted": mask_url(context.pasted.get(position.name, ""))}
+    drawn = rows_of(field, value)[: len(parts)]
+    words["told"] = sum(bool(context.count_below(extend(position.name, row["key"]))) for row in drawn)
+    return Piece("rows", *parts, **words, count=count_rows(len(parts)))
 
 
 @lay_out.register
-def _(shape: Pairs, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+def _(field: KeyValues, value: Value, context: RenderContext, position: Position) -> Piece:
     parts = []
-    for row, part, below in _numbered("pair", shape, typed, sheet, spot):
-        for each in shape.pair:
-            part.fields.append(lay_out(each, row.get(each.name), sheet, below.down(each.name)))
+    for row, part, below in _numbered("pair", field, value, context, position):
+        for each in field.pair:
+            part.fields.append(lay_out(each, row.get(each.name), context, below.down(each.name)))
         parts.append(part)
-    return _lay_out_list("pairs", shape, parts, sheet, spot)
+    return _lay_out_list("pairs", field, parts, context, position)
 
 
 def _numbered(
-    template: str, shape: Rows | Pairs, typed: Typed, sheet: Sheet, spot: Spot
-) -> Iterator[tuple[dict[str, Typed], Part, Spot]]:
+    template: str, field: ListOf | KeyValues, value: Value, context: RenderContext, position: Position
+) -> Iterator[tuple[dict[str, Value], Piece, Position]]:
     """Each row that is drawn with its piece, empty yet, and its spot: its number is in each of its controls'
     names."""
-    rows = rows_of(shape, typed)
+    rows = rows_of(field, value)
     shown = shown_rows(rows)
     drawn = 0
-    noun, remove, title = sheet.say(shape.noun), sheet.say(shape.remove), sheet.say(shape.title)
-    words = {"list": spot.name, "rows": join_rows(spot.rows)}
+    noun, remove, title = context.say(field.noun), context.say(field.remove), context.say(field.title)
+    words = {"list": position.name, "rows": join_rows(position.rows)}
     for number, row in enumerate(shown, start=1):
-        if sheet.is_full and number > shape.least:
+        if context.is_full and number > field.least:
             break
         key, legend = row["key"], f"{noun} {number}"
-        below = Spot(extend(spot.name, key), spot.branch, (*spot.rows, legend), spot.is_in_schema)
-        look = RowLook(
-            is_told=bool(sheet.count_below(below.name)),
-            can_go=len(rows) > shape.least,
+        below = Position(
+            extend(position.name, key), position.branch, (*position.rows, legend), position.is_in_schema
+        )
+        look = RowAppearance(
+            is_told=bool(context.count_below(below.name)),
+            can_go=len(rows) > field.least,
             is_first=number == 1,
             is_last=number == len(shown),
-            is_in_rows=bool(spot.rows),
-            branch=spot.branch,
+            is_in_rows=bool(position.rows),
+            branch=position.branch,
         )
-        frame = sheet.frame(shape, look, partial(_draw_row, template, shape, sheet, look))
+        frame = context.frame(field, look, partial(_draw_row, template, field, context, look))
         named = {"key": key, "legend": legend, "whole": join_rows(below.rows)}
         named["remove"] = remove % {"number": number, "list": title}
-        sheet.posted, drawn = sheet.posted + 1, number
-        yield row, Filled(frame, words=words | named), below
-    sheet.cut(spot.name, rows, drawn)
+        context.posted, drawn = context.posted + 1, number
+        yield row, CachedPiece(frame, words=words | named), below
+    context.cut(position.name, rows, drawn)
 
 
-def _draw_row(template: str, shape: Rows | Pairs, sheet: Sheet, look: RowLook) -> str:
+def _draw_row(template: str, field: ListOf | KeyValues, context: RenderContext, look: RowAppearance) -> str:
     """All rows of a list that look so, with slots for their own words."""
     names = ("list", "key", "legend", "whole", "remove", "inside")
-    words = asdict(look) | {name: slot(name) for name in names}
-    words |= {"rows": slot("rows") if look.is_in_rows else "", "action": sheet.action}
-    if isinstance(shape, Rows) and shape.is_long:
-        words["tools"] = {what: sheet.say(tool) % {"row": slot("legend")} for what, tool in TOOLS.items()}
+    words = asdict(look) | {name: placeholder(name) for name in names}
+    words |= {"rows": placeholder("rows") if look.is_in_rows else "", "action": context.action}
+    if isinstance(field, ListOf) and field.is_long:
+        words["tools"] = {
+            what: context.say(tool) % {"row": placeholder("legend")} for what, tool in TOOLS.items()
+        }
     return draw(template, words)
 
 
@@ -250,40 +267,49 @@ def count_rows(count: int) -> str:
     return ngettext("%(counter)s row", "%(counter)s rows", count) % {"counter": count} if count > 1 else ""
 
 
-def _lay_out_list(template: str, shape: Rows | Pairs, parts: list[Part], sheet: Sheet, spot: Spot) -> Part:
+def _lay_out_list(
+    template: str, field: ListOf | KeyValues, parts: list[Piece], context: RenderContext, position: Position
+) -> Piece:
     """A list of few rows, of which a form may have hundreds: the tags of each camera."""
-    look = _look_at_list(sheet, spot)
-    frame = sheet.frame(shape, look, partial(_draw_list, template, shape, sheet, look))
-    return Filled(frame, *parts, words=_name_list(sheet, spot))
+    look = _look_at_list(context, position)
+    frame = context.frame(field, look, partial(_draw_list, template, field, context, look))
+    return CachedPiece(frame, *parts, words=_name_list(context, position))
 
 
-def _look_at_list(sheet: Sheet, spot: Spot) -> ListLook:
-    return ListLook(
-        is_told=bool(sheet.told_at(spot.name)),
-        autofocus=sheet.takes_focus(spot.name),
-        problems=sheet.count_below(spot.name),
-        has_more=spot.name in sheet.cuts,
-        is_in_rows=bool(spot.rows),
-        branch=spot.branch,
+def _look_at_list(context: RenderContext, position: Position) -> ListAppearance:
+    return ListAppearance(
+        is_told=bool(context.messages_at(position.name)),
+        autofocus=context.takes_focus(position.name),
+        problems=context.count_below(position.name),
+        has_more=position.name in context.cuts,
+        is_in_rows=bool(position.rows),
+        branch=position.branch,
     )
 
 
-def _name_list(sheet: Sheet, spot: Spot) -> dict[str, str]:
+def _name_list(context: RenderContext, position: Position) -> dict[str, str]:
     """A list's own words."""
-    words = {"name": spot.name, "rows": join_rows(spot.rows), "messages": sheet.draw_told(spot.name)}
-    return words | {"more": sheet.draw_more(spot.name)}
+    words = {
+        "name": position.name,
+        "rows": join_rows(position.rows),
+        "messages": context.draw_messages(position.name),
+    }
+    return words | {"more": context.draw_more(position.name)}
 
 
-def _draw_list(template: str, shape: Rows | Pairs, sheet: Sheet, look: ListLook) -> str:
+def _draw_list(template: str, field: ListOf | KeyValues, context: RenderContext, look: ListAppearance) -> str:
     """All lists that look so, with slots for their own words and for their rows."""
-    words = _describe_list(shape, sheet, look) | {"name": slot("name"), "inside": slot("inside")}
-    words["rows"] = slot("rows") if look.is_in_rows else ""
-    words["messages"] = slot("messages") if look.is_told else ""
-    words["more"] = slot("more") if look.has_more else ""
+    words = _describe_list(field, context, look) | {
+        "name": placeholder("name"),
+        "inside": placeholder("inside"),
+    }
+    words["rows"] = placeholder("rows") if look.is_in_rows else ""
+    words["messages"] = placeholder("messages") if look.is_told else ""
+    words["more"] = placeholder("more") if look.has_more else ""
     return draw(template, words)
 
 
-def _describe_list(shape: Rows | Pairs, sheet: Sheet, look: ListLook) -> dict[str, Any]:
+def _describe_list(field: ListOf | KeyValues, context: RenderContext, look: ListAppearance) -> dict[str, Any]:
     """What the template of a list says, its own words apart."""
-    words = describe(shape, sheet) | asdict(look) | {"action": sheet.action}
-    return words | {"add": gettext(shape.add) % {"list": words["title"]}}
+    words = describe(field, context) | asdict(look) | {"action": context.action}
+    return words | {"add": gettext(field.add) % {"list": words["title"]}}

@@ -8,13 +8,13 @@ from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.utils.safestring import SafeString
 
-from taskbuilder.forms.render.templates import Frame, draw
+from taskbuilder.forms.render.templates import CachedTemplate, draw
 
 
-class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
+class Piece(LayoutObject):  # type: ignore[misc]  # crispy has no types
     """A template, what it says, and the pieces inside it."""
 
-    def __init__(self, template: str, *fields: "Part", **words: Any) -> None:
+    def __init__(self, template: str, *fields: "Piece", **words: Any) -> None:
         self.template, self.fields, self.words = template, list(fields), words
 
     def render(
@@ -28,10 +28,10 @@ class Part(LayoutObject):  # type: ignore[misc]  # crispy has no types
         return draw(self.template, {"form": form, "inside": inside, **self.words})
 
 
-class Filled(Part):
+class CachedPiece(Piece):
     """A piece that looks like others but for a few words: its template was drawn once for all of them."""
 
-    def __init__(self, frame: Frame, *fields: Part, words: Mapping[str, str]) -> None:
+    def __init__(self, frame: CachedTemplate, *fields: Piece, words: Mapping[str, str]) -> None:
         self.frame, self.fields, self.words = frame, list(fields), dict(words)
 
     def draw(self, form: forms.Form, inside: SafeString) -> str:

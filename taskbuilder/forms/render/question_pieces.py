@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Ask, Option, Question, Shape, Typed
-from taskbuilder.forms.labels import Own, tell
-from taskbuilder.forms.render.context import Sheet, Spot
+from taskbuilder.forms.fields import Control, Field, Option, Question, Value
+from taskbuilder.forms.labels import Untranslated, translate
+from taskbuilder.forms.render.context import Position, RenderContext
 from taskbuilder.forms.render.controls import WIDGETS, shown_value
-from taskbuilder.forms.render.pieces import Filled, Part
-from taskbuilder.forms.render.templates import draw, slot
+from taskbuilder.forms.render.pieces import CachedPiece, Piece
+from taskbuilder.forms.render.templates import draw, placeholder
 from taskbuilder.taskspec.messages import gettext_noop, write_list, write_nested
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
@@ -22,7 +22,7 @@ DOTS = gettext_noop(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class Appearance:
     """All in which two controls of one question can look different, their own words apart."""
 
     is_told: bool
@@ -38,92 +38,100 @@ class Look:
     branch: str
 
 
-def lay_out_question(shape: Question, typed: Typed, sheet: Sheet, spot: Spot) -> Part:
+def lay_out_question(field: Question, value: Value, context: RenderContext, position: Position) -> Piece:
     """The piece that asks it, with what was typed."""
-    shown = shown_value(shape, typed)
-    sheet.add_field(spot.name, shape, shown)
-    look = look_at(shape, typed, shown, sheet, spot)
-    words = {"name": spot.name, "rows": join_rows(spot.rows), "messages": sheet.draw_told(spot.name)}
-    if shape.ask is Ask.REGION:
-        described = describe_question(shape, look, sheet, spot.name) | words
-        return Part("region", **described | sheet.describe_region(shape, spot.name))
-    frame = sheet.frame(shape, look, lambda: draw_question(shape, look, sheet))
-    return Filled(frame, words=words if shape.is_group else words | {"value": shown})
+    shown = shown_value(field, value)
+    context.add_field(position.name, field, shown)
+    look = look_at(field, value, shown, context, position)
+    words = {
+        "name": position.name,
+        "rows": join_rows(position.rows),
+        "messages": context.draw_messages(position.name),
+    }
+    if field.ask is Control.REGION:
+        described = describe_question(field, look, context, position.name) | words
+        return Piece("region", **described | context.describe_region(field, position.name))
+    frame = context.frame(field, look, lambda: draw_question(field, look, context))
+    return CachedPiece(frame, words=words if field.is_group else words | {"value": shown})
 
 
-def look_at(shape: Question, typed: Typed, shown: Any, sheet: Sheet, spot: Spot) -> Look:
-    is_saved = shape.ask is Ask.SECRET and bool(typed)
-    is_masked = is_saved and MASK in typed
-    chosen = map(mask_url, typed if isinstance(typed, list) else [typed or ""])
-    return Look(
-        is_told=bool(sheet.told_at(spot.name)),
-        is_failing=sheet.fails_at(spot.name),
-        has_focus=sheet.takes_focus(spot.name),
-        is_in_rows=bool(spot.rows),
+def look_at(
+    field: Question, value: Value, shown: Any, context: RenderContext, position: Position
+) -> Appearance:
+    is_saved = field.ask is Control.SECRET and bool(value)
+    is_masked = is_saved and MASK in value
+    chosen = map(mask_url, value if isinstance(value, list) else [value or ""])
+    return Appearance(
+        is_told=bool(context.messages_at(position.name)),
+        is_failing=context.fails_at(position.name),
+        has_focus=context.takes_focus(position.name),
+        is_in_rows=bool(position.rows),
         is_filled=bool(shown),
-        has_dots=MASK in shown and MASK not in typed,
+        has_dots=MASK in shown and MASK not in value,
         is_saved=is_saved and not is_masked,
         is_again=is_masked,
-        is_default=typed == shape.default,
-        chosen=tuple(chosen) if shape.options or shape.is_group else (),
-        branch=spot.branch if shape.is_driver else "",
+        is_default=value == field.default,
+        chosen=tuple(chosen) if field.options or field.is_group else (),
+        branch=position.branch if field.is_driver else "",
     )
 
 
-def draw_question(shape: Question, look: Look, sheet: Sheet) -> str:
+def draw_question(field: Question, look: Appearance, context: RenderContext) -> str:
     """All controls that look so, with slots for their own words."""
-    words = describe_question(shape, look, sheet, slot("name"))
-    words["messages"] = slot("messages") if look.is_told else ""
-    words["rows"] = slot("rows") if look.is_in_rows else ""
-    words["value"] = slot("value") if look.is_filled and not shape.is_group else ""
-    return draw("choices" if shape.is_group else "control", words)
+    words = describe_question(field, look, context, placeholder("name"))
+    words["messages"] = placeholder("messages") if look.is_told else ""
+    words["rows"] = placeholder("rows") if look.is_in_rows else ""
+    words["value"] = placeholder("value") if look.is_filled and not field.is_group else ""
+    return draw("choices" if field.is_group else "control", words)
 
 
-def describe_question(shape: Question, look: Look, sheet: Sheet, name: str) -> dict[str, Any]:
+def describe_question(field: Question, look: Appearance, context: RenderContext, name: str) -> dict[str, Any]:
     """What its template says, whatever its rows and value."""
-    words = describe(shape, sheet) | {"name": name, "told": look.is_told, "ask": shape.ask.value}
+    words = describe(field, context) | {"name": name, "told": look.is_told, "ask": field.ask.value}
     if look.has_dots:
         words["help"] = f"{words['help']} {gettext(DOTS) % {'dots': MASK}}".strip()
     words |= {"is_saved": look.is_saved, "is_failing": look.is_failing, "is_again": look.is_again}
-    words |= {"limits": write_limits(shape)}
-    words["example"] = "" if shape.example in shape.help else shape.example
+    words |= {"limits": write_limits(field)}
+    words["example"] = "" if field.example in field.help else field.example
     if not look.is_default:
-        words |= offer_default(shape)
-    if shape.is_group:
-        return words | describe_choices(shape, look, sheet)
-    if shape.options:
-        words["options"] = list_options((BLANK, *shape.options), sheet, look)
-    return words | describe_control(shape, look, sheet, words)
+        words |= offer_default(field)
+    if field.is_group:
+        return words | describe_choices(field, look, context)
+    if field.options:
+        words["options"] = list_options((BLANK, *field.options), context, look)
+    return words | describe_control(field, look, context, words)
 
 
-def describe_choices(shape: Question, look: Look, sheet: Sheet) -> dict[str, Any]:
+def describe_choices(field: Question, look: Appearance, context: RenderContext) -> dict[str, Any]:
     """Its radios or ticks."""
-    kind = TICKS if shape.ask is Ask.TICKS else RADIOS
-    offered = shape.options
-    if kind == RADIOS and not shape.is_needed:
+    kind = TICKS if field.ask is Control.TICKS else RADIOS
+    offered = field.options
+    if kind == RADIOS and not field.is_needed:
         offered = (BLANK, *offered)
-    words = {"kind": kind, "options": list_options(offered, sheet, look), "is_short": kind == TICKS}
-    words |= {"is_failing": look.is_failing, "is_optional": not shape.is_needed}
-    return words | {"action": sheet.action, "branch": look.branch}
+    words = {"kind": kind, "options": list_options(offered, context, look), "is_short": kind == TICKS}
+    words |= {"is_failing": look.is_failing, "is_optional": not field.is_needed}
+    return words | {"action": context.action, "branch": look.branch}
 
 
-def describe_control(shape: Question, look: Look, sheet: Sheet, words: dict[str, Any]) -> dict[str, Any]:
+def describe_control(
+    field: Question, look: Appearance, context: RenderContext, words: dict[str, Any]
+) -> dict[str, Any]:
     """Its one control, and what is said to who cannot see it."""
     is_explained = bool(
         words["help"]
         or words["limits"]
-        or shape.example
+        or field.example
         or look.is_saved
         or look.is_again
-        or shape.ask in (Ask.LINES, Ask.VALUE, Ask.REGION)
+        or field.ask in (Control.LINES, Control.VALUE, Control.REGION)
     )
     attrs = describe_to_all(words["name"], look, has_help=is_explained)
     if look.has_focus:
         attrs["autofocus"] = "autofocus"
-    if shape.ask is Ask.TEXT and shape.past in sheet.suggestions:
-        attrs["list"] = f"past-{shape.past}"
-    suggested = sheet.suggested_offset if shape.ask is Ask.OFFSET else ""
-    widget, common = WIDGETS[shape.ask]
+    if field.ask is Control.TEXT and field.past in context.suggestions:
+        attrs["list"] = f"past-{field.past}"
+    suggested = context.suggested_offset if field.ask is Control.OFFSET else ""
+    widget, common = WIDGETS[field.ask]
     kind = getattr(widget, "input_type", "textarea")
     return {
         "is_explained": is_explained,
@@ -134,48 +142,50 @@ def describe_control(shape: Question, look: Look, sheet: Sheet, words: dict[str,
     }
 
 
-def describe(shape: Shape, sheet: Sheet) -> dict[str, Any]:
+def describe(field: Field, context: RenderContext) -> dict[str, Any]:
     """What every part says: its title, its help, and whether it is needed."""
-    title = sheet.say(shape.title)
+    title = context.say(field.title)
     return {
         "title": title,
-        "is_heading": title == sheet.heading,
-        "help": sheet.say(_help(shape, sheet)),
-        "is_needed": shape.is_needed or shape.name in sheet.needed,
+        "is_heading": title == context.heading,
+        "help": context.say(_help(field, context)),
+        "is_needed": field.is_needed or field.name in context.needed,
     }
 
 
-def _help(shape: Shape, sheet: Sheet) -> str:
+def _help(field: Field, context: RenderContext) -> str:
     """The help of a member, more exact where it is known what the service needs."""
-    if sheet.platform is None:
-        return shape.help
-    exact = shape.help_if_so if shape.name in sheet.needed else shape.help_if_not
-    return exact or shape.help
+    if context.platform is None:
+        return field.help
+    exact = field.help_if_so if field.name in context.needed else field.help_if_not
+    return exact or field.help
 
 
-def write_limits(shape: Question) -> str:
+def write_limits(field: Question) -> str:
     """ "1–10, 3 or more entries": what can be known before anything is typed."""
-    return write_list((gettext(words) % {"limit": limit} for words, limit in shape.limits), gettext)
+    return write_list((gettext(words) % {"limit": limit} for words, limit in field.limits), gettext)
 
 
-def offer_default(shape: Question) -> dict[str, str]:
+def offer_default(field: Question) -> dict[str, str]:
     """What the button says that fills in the default, and what it fills in; nothing where there is none."""
-    if not shape.default:
+    if not field.default:
         return {}
-    labels = {option.text: tell(option.label) for option in shape.options}
-    return {"default": shape.default, "default_label": labels.get(shape.default, shape.default)}
+    labels = {option.text: translate(option.label) for option in field.options}
+    return {"default": field.default, "default_label": labels.get(field.default, field.default)}
 
 
-def list_options(options: tuple[Option, ...], sheet: Sheet, look: Look) -> list[dict[str, Any]]:
+def list_options(
+    options: tuple[Option, ...], context: RenderContext, look: Appearance
+) -> list[dict[str, Any]]:
     """What can be chosen, and whether it is; what is chosen and was never offered is shown too."""
     known = {"", *(option.text for option in options)}
     others = (text for text in dict.fromkeys(look.chosen) if text not in known)
-    options = (*options, *(Option(text=text, label=Own(text), value=text) for text in others))
+    options = (*options, *(Option(text=text, label=Untranslated(text), value=text) for text in others))
     return [
         {
             "value": option.text,
-            "label": sheet.say(option.label),
-            "about": sheet.say(option.about),
+            "label": context.say(option.label),
+            "about": context.say(option.about),
             "is_chosen": option.text in look.chosen,
         }
         for option in options
@@ -187,7 +197,7 @@ def join_rows(rows: tuple[str, ...]) -> str:
     return write_nested(rows, gettext)
 
 
-def describe_to_all(name: str, look: Look, *, has_help: bool) -> dict[str, str]:
+def describe_to_all(name: str, look: Appearance, *, has_help: bool) -> dict[str, str]:
     """What makes the control's help and messages known to who cannot see them."""
     ids = [f"id_{name}_help"] * has_help + [f"id_{name}_error"] * look.is_told
     attrs = {"aria-describedby": " ".join(ids)} if ids else {}

@@ -50,12 +50,12 @@ def draw(piece: str, words: dict[str, Any]) -> SafeString:
     return SafeString(find_template(piece).render(words))
 
 
-def slot(name: str) -> str:
+def placeholder(name: str) -> str:
     """Stands in a frame for a word that is filled in later: a text that nobody can have typed."""
     return f"{SIGN}-{name}-"
 
 
-class Frame:
+class CachedTemplate:
     """A piece that was drawn once with slots in it, to be filled in many times.
 
     Hundreds of rows differ in a few words; filling one in takes a tenth of the time of drawing it.

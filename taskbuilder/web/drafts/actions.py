@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.action_result import Outcome, refuse_row, say
-from taskbuilder.forms.fields import Choice, Pairs, Rows, Section, Twofold
-from taskbuilder.forms.labels import tell
+from taskbuilder.forms.action_result import ActionResult, refuse_row, say
+from taskbuilder.forms.fields import Choice, DualView, Group, KeyValues, ListOf
+from taskbuilder.forms.labels import translate
 from taskbuilder.forms.posted import VIEW, Posted
 from taskbuilder.forms.row_actions import copy_row, drop_rows, move_down, move_up, paste_all, paste_rows
 from taskbuilder.forms.walk import Node, extend, find_field, first_control
@@ -24,7 +24,7 @@ ASKS, ASKS_NO_MORE = _("The form now asks about: %(kinds)s."), _("The form now a
 
 
 @dataclass(frozen=True)
-class Press:
+class Action:
     """A button: what it does, and to what."""
 
     verb: str
@@ -36,76 +36,76 @@ class Press:
         return self.verb in (CONTINUE, FIX)
 
 
-def read_press(text: str) -> Press:
+def read_action(text: str) -> Action:
     """The pressed button; none, or one that no page has, continues."""
     verb, _colon, what = text.partition(":")
-    return Press(verb, what) if verb in VERBS else Press(CONTINUE)
+    return Action(verb, what) if verb in VERBS else Action(CONTINUE)
 
 
-def apply_press(press: Press, posted: Posted, section: Section) -> Outcome:
+def apply_action(action: Action, posted: Posted, group: Group) -> ActionResult:
     """Adds, removes or fills in, in what was posted; other buttons leave it as it is."""
-    if press.verb == CONTINUE:
-        return paste_all(posted, section)
-    if press.verb == GO:  # what a list does not take waits in its box, and the review tells of it
-        paste_all(posted, section)
-    apply = APPLY.get(press.verb)
-    return apply(press.what, posted, section) if apply else Outcome()
+    if action.verb == CONTINUE:
+        return paste_all(posted, group)
+    if action.verb == GO:  # what a list does not take waits in its box, and the review tells of it
+        paste_all(posted, group)
+    apply = APPLY.get(action.verb)
+    return apply(action.what, posted, group) if apply else ActionResult()
 
 
-def _reshape(name: str, posted: Posted, section: Section) -> Outcome:
+def _reshape(name: str, posted: Posted, group: Group) -> ActionResult:
     """Nothing changes but what is said: which kinds a choice holds now."""
     tokens = name.split("-")
-    found = find_field(section, tokens)
+    found = find_field(group, tokens)
     if not isinstance(found, Choice):
-        return Outcome()
+        return ActionResult()
     chosen = posted.at(*tokens).values
-    titles = [tell(kind.title) for kind in found.kinds if kind.name in chosen]
+    titles = [translate(kind.title) for kind in found.variants if kind.name in chosen]
     asks = gettext(ASKS if titles else ASKS_NO_MORE)
-    return Outcome(announcement=asks % {"kinds": write_list(titles, gettext)})
+    return ActionResult(announcement=asks % {"kinds": write_list(titles, gettext)})
 
 
-def _add(name: str, posted: Posted, section: Section) -> Outcome:
+def _add(name: str, posted: Posted, group: Group) -> ActionResult:
     tokens = name.split("-")
-    found = find_field(section, tokens)
-    if not isinstance(found, Rows | Pairs):
-        return Outcome()
+    found = find_field(group, tokens)
+    if not isinstance(found, ListOf | KeyValues):
+        return ActionResult()
     node = posted.at(*tokens)
     if (refusal := refuse_row(found, name, posted)) is not None:
         return refusal
     key = node.add_row()
     row = extend(name, key)
-    first = extend(row, "name") if isinstance(found, Pairs) else first_control(Node(found.row, name=row))
-    return Outcome(focus=first, announcement=say(ADDED, found, len(node.keys)))
+    first = extend(row, "name") if isinstance(found, KeyValues) else first_control(Node(found.row, name=row))
+    return ActionResult(focus=first, announcement=say(ADDED, found, len(node.keys)))
 
 
-def _remove(what: str, posted: Posted, section: Section) -> Outcome:
+def _remove(what: str, posted: Posted, group: Group) -> ActionResult:
     name, _colon, key = what.rpartition(":")
     tokens = name.split("-")
-    found = find_field(section, tokens)
-    if not isinstance(found, Rows | Pairs):
-        return Outcome()
+    found = find_field(group, tokens)
+    if not isinstance(found, ListOf | KeyValues):
+        return ActionResult()
     node = posted.at(*tokens)
     has_others = len(node.keys) > found.least or node.drawn is not None
     if has_others and key in node.keys:
         number = node.keys.index(key) + 1
         node.remove_row(key)
-        return Outcome(focus=name, announcement=say(REMOVED, found, number), gone=extend(name, key))
-    return Outcome(focus=name)
+        return ActionResult(focus=name, announcement=say(REMOVED, found, number), gone=extend(name, key))
+    return ActionResult(focus=name)
 
 
-def _put(what: str, posted: Posted, section: Section) -> Outcome:
+def _put(what: str, posted: Posted, group: Group) -> ActionResult:
     name, _colon, value = what.partition(":")
     posted.at(*name.split("-")[:24]).values = [value]
-    return Outcome(focus=name, announcement=gettext(PUT_IN) % {"value": value})
+    return ActionResult(focus=name, announcement=gettext(PUT_IN) % {"value": value})
 
 
-def _show(what: str, posted: Posted, section: Section) -> Outcome:
+def _show(what: str, posted: Posted, group: Group) -> ActionResult:
     """Asks for the other view of what can be drawn in two ways; reading what was posted then turns it."""
     name, _colon, view = what.partition(":")
-    if not isinstance(find_field(section, name.split("-")), Twofold) or view not in SHOWN:
-        return Outcome()
+    if not isinstance(find_field(group, name.split("-")), DualView) or view not in SHOWN:
+        return ActionResult()
     posted.at(*name.split("-"), VIEW).values = [view]
-    return Outcome(focus=extend(extend(name, VIEW), view), announcement=gettext(SHOWN[view]))
+    return ActionResult(focus=extend(extend(name, VIEW), view), announcement=gettext(SHOWN[view]))
 
 
 APPLY = {

@@ -7,11 +7,11 @@ from django.contrib.auth.models import User
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
-from taskbuilder.forms.action_result import Outcome
-from taskbuilder.forms.fields import Section
+from taskbuilder.forms.action_result import ActionResult
+from taskbuilder.forms.fields import Group
 from taskbuilder.forms.posted import read_post
 from taskbuilder.forms.row_actions import fill_boxes, read_boxes
-from taskbuilder.forms.unrendered_variants import find_undrawn
+from taskbuilder.forms.unrendered_variants import find_unrendered
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.json_patch import apply_patch
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -26,15 +26,15 @@ from taskbuilder.web.drafts.actions import (
     REMOVE,
     RESHAPE,
     UNDO,
-    Press,
-    apply_press,
+    Action,
+    apply_action,
 )
 from taskbuilder.web.drafts.answers import PASTED, Answers, renew_step
 from taskbuilder.web.drafts.findings import Finding
-from taskbuilder.web.drafts.page_version import Mark, sign
-from taskbuilder.web.drafts.schedule.apply_preset import fill_in, forget_before, take_back
+from taskbuilder.web.drafts.page_version import PageVersion, record_editor
+from taskbuilder.web.drafts.schedule.apply_preset import apply_preset, forget_before, undo_preset
 from taskbuilder.web.drafts.service_step import read_service
-from taskbuilder.web.drafts.state import SCHEDULE, Work, check_step, confirm
+from taskbuilder.web.drafts.state import SCHEDULE, DraftState, check_step, confirm
 from taskbuilder.web.drafts.steps import Step
 from taskbuilder.web.drafts.withheld_secrets import read_step
 
@@ -42,82 +42,84 @@ MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class DraftChange:
     """The draft as it will be, what changed since it was read, and what the page should say."""
 
-    before: Work
-    work: Work
-    outcome: Outcome
-    press: Press
+    before: DraftState
+    state: DraftState
+    result: ActionResult
+    action: Action
     is_changed: bool
 
     def refused(self, step: Step) -> list[Finding]:
         """What to show on the page that follows, where it is this step's again."""
-        if self.outcome.problem is not None:
-            return [tell_full_list(self.outcome, step)]
-        return self.work.told_on(step) if self.work.is_checked(step) else self.work.told_early(step)
+        if self.result.problem is not None:
+            return [tell_full_list(self.result, step)]
+        return self.state.findings_for(step) if self.state.is_checked(step) else self.state.told_early(step)
 
 
-def answer_step(
-    work: Work,
+def change_step(
+    state: DraftState,
     *,
     step: Step,
-    section: Section,
+    group: Group,
     services: Sequence[Service],
     post: MultiValueDict[str, str],
-    press: Press,
-    mark: Mark,
+    action: Action,
+    version: PageVersion,
     by: User,
-) -> Answered:
+) -> DraftChange:
     """Reads a step's form into a changed copy of the draft; the copy is not saved."""
     posted = read_post(post)
-    boxes = work.answers.get(PASTED, {})
+    boxes = state.answers.get(PASTED, {})
     fill_boxes(posted, boxes.get(step.slug, {}))
-    undrawn = next(find_undrawn(section, posted, work.typed_at(step), work.platform), "")
-    if press == Press(CONTINUE) and undrawn:  # nobody was asked yet
-        press, outcome = Press(RESHAPE), Outcome(focus=undrawn)
+    undrawn = next(find_unrendered(group, posted, state.value_at(step), state.platform), "")
+    if action == Action(CONTINUE) and undrawn:  # nobody was asked yet
+        action, result = Action(RESHAPE), ActionResult(focus=undrawn)
     else:
-        outcome = apply_press(press, posted, section)
-    service = work.draft.service if step.ask else read_service(posted, services, before=work.draft.service)
-    answers = work.answers
+        result = apply_action(action, posted, group)
+    service = state.draft.service if step.ask else read_service(posted, services, before=state.draft.service)
+    answers = state.answers
     if step.ask is not None:
-        answers = {**answers, step.slug: read_step(section, posted, work.typed_at(step), work.platform)}
+        answers = {**answers, step.slug: read_step(group, posted, state.value_at(step), state.platform)}
         answers = keep_boxes(answers, step, read_boxes(posted, boxes.get(step.slug, {})))
-    changed = change(work, answers=_check(answers, step, press), service=service)
-    if press.verb == FIX:
-        changed, outcome = _fix(changed, press.what)
-    if press.verb in (PRESET, UNDO) and step is SCHEDULE:
-        answers, outcome = fill_in(changed, press.what) if press.verb == PRESET else take_back(changed)
+    changed = change(state, answers=_check(answers, step, action), service=service)
+    if action.verb == FIX:
+        changed, result = _fix(changed, action.what)
+    if action.verb in (PRESET, UNDO) and step is SCHEDULE:
+        answers, result = (
+            apply_preset(changed, action.what) if action.verb == PRESET else undo_preset(changed)
+        )
         changed = change(changed, answers=answers, service=service)
-    if press.verb in (CONTINUE, GO):
+    if action.verb in (CONTINUE, GO):
         changed = change(changed, answers=forget_before(changed.answers), service=service)
         changed = _confirm(changed, step, post.getlist("confirm"), by)
-    is_changed = _held(changed) != _held(work)
-    signed = change(changed, answers=sign(changed.answers, mark, work.draft), service=service)
-    return Answered(before=work, work=signed, outcome=outcome, press=press, is_changed=is_changed)
+    is_changed = _held(changed) != _held(state)
+    signed = change(changed, answers=record_editor(changed.answers, version, state.draft), service=service)
+    return DraftChange(before=state, state=signed, result=result, action=action, is_changed=is_changed)
 
 
-def _held(work: Work) -> tuple[object, ...]:
-    return work.answers, work.draft.service_id, work.draft.confirmations
+def _held(state: DraftState) -> tuple[object, ...]:
+    return state.answers, state.draft.service_id, state.draft.confirmations
 
 
 def change(
-    work: Work, *, answers: Answers, service: Service | None, confirmations: list[object] | None = None
-) -> Work:
+    state: DraftState, *, answers: Answers, service: Service | None, confirmations: list[object] | None = None
+) -> DraftState:
     """The same moment with another draft: the one that was read stays as it was."""
-    draft = type(work.draft)(
-        pk=work.draft.pk,
-        project=work.draft.project,
-        owner_id=work.draft.owner_id,
+    draft = type(state.draft)(
+        pk=state.draft.pk,
+        project=state.draft.project,
+        owner_id=state.draft.owner_id,
         service=service,
-        title=work.draft.title,
-        revision=work.draft.revision,
-        created_at=work.draft.created_at,
-        updated_at=work.draft.updated_at,
+        title=state.draft.title,
+        revision=state.draft.revision,
+        created_at=state.draft.created_at,
+        updated_at=state.draft.updated_at,
         answers=answers,
-        confirmations=work.draft.confirmations if confirmations is None else confirmations,
+        confirmations=state.draft.confirmations if confirmations is None else confirmations,
     )
-    return replace(work, draft=draft)
+    return replace(state, draft=draft)
 
 
 def keep_boxes(answers: Answers, step: Step, texts: dict[str, str]) -> Answers:
@@ -128,41 +130,47 @@ def keep_boxes(answers: Answers, step: Step, texts: dict[str, str]) -> Answers:
     return others | ({PASTED: boxes} if boxes else {})
 
 
-def _check(answers: Answers, step: Step, press: Press) -> Answers:
+def _check(answers: Answers, step: Step, action: Action) -> Answers:
     """Continuing and pasting have the step judged; one that changes its shape waits until it is continued."""
-    if press.verb in (CONTINUE, PASTE):
+    if action.verb in (CONTINUE, PASTE):
         return check_step(answers, step, is_checked=True)
     return (
-        check_step(answers, step, is_checked=False) if press.verb in (RESHAPE, ADD, COPY, REMOVE) else answers
+        check_step(answers, step, is_checked=False)
+        if action.verb in (RESHAPE, ADD, COPY, REMOVE)
+        else answers
     )
 
 
-def _fix(work: Work, key: str) -> tuple[Work, Outcome]:
+def _fix(state: DraftState, key: str) -> tuple[DraftState, ActionResult]:
     """The draft with one problem's mend applied; as it was where that problem is no longer there."""
-    finding = next((each for each in work.findings if each.key == key), None)
+    finding = next((each for each in state.findings if each.key == key), None)
     if finding is None or finding.problem.fix is None:
-        return work, Outcome(announcement=gettext(GONE))
-    request = apply_patch(work.request, finding.problem.fix.patch)
-    answers = renew_step(work.answers, finding.step, request, work.service)
-    outcome = Outcome(focus=finding.field or "", announcement=gettext(MENDED) % {"mend": finding.mend})
-    return change(work, answers=answers, service=work.draft.service), outcome
+        return state, ActionResult(announcement=gettext(GONE))
+    request = apply_patch(state.request, finding.problem.fix.patch)
+    answers = renew_step(state.answers, finding.step, request, state.service)
+    result = ActionResult(focus=finding.field or "", announcement=gettext(MENDED) % {"mend": finding.mend})
+    return change(state, answers=answers, service=state.draft.service), result
 
 
-def _confirm(work: Work, step: Step, ticked: list[str], by: User) -> Work:
-    confirmations = confirm(work.told_on(step), ticked, before=work.draft.confirmations, by=by, now=work.now)
-    if confirmations == work.draft.confirmations:
-        return work
-    return change(work, answers=work.answers, service=work.draft.service, confirmations=list(confirmations))
+def _confirm(state: DraftState, step: Step, ticked: list[str], by: User) -> DraftState:
+    confirmations = confirm(
+        state.findings_for(step), ticked, before=state.draft.confirmations, by=by, now=state.now
+    )
+    if confirmations == state.draft.confirmations:
+        return state
+    return change(
+        state, answers=state.answers, service=state.draft.service, confirmations=list(confirmations)
+    )
 
 
-def tell_full_list(outcome: Outcome, step: Step) -> Finding:
+def tell_full_list(result: ActionResult, step: Step) -> Finding:
     """The message at a list that takes no more rows."""
-    assert outcome.problem is not None
+    assert result.problem is not None
     return Finding(
-        problem=outcome.problem,
-        message=outcome.problem.render(gettext),
+        problem=result.problem,
+        message=result.problem.render(gettext),
         step=step,
-        field=outcome.full,
+        field=result.full,
         key="",
         is_confirmed=False,
     )

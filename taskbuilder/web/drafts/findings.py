@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
-from taskbuilder.forms.fields import Typed, member, read_chosen
+from taskbuilder.forms.fields import Value, member, read_choice
 from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.task_fields import ask_config
 from taskbuilder.forms.walk import Node, locate, walk
@@ -30,7 +30,7 @@ from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import find_masks, is_marked, mask_url, secret_groups
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.answers import PASTED, PENDING
-from taskbuilder.web.drafts.duplicate_names import Named, find_pairs, find_repeats
+from taskbuilder.web.drafts.duplicate_names import NamedPair, find_duplicates, find_pairs
 from taskbuilder.web.drafts.steps import STEPS, Step, step_of
 from taskbuilder.web.drafts.withheld_secrets import list_moved
 
@@ -94,7 +94,7 @@ class Finding:
         """What the button that mends it says; empty where there is no such button."""
         return self.problem.fix.render(gettext) if self.problem.fix else ""
 
-    def is_told_on(self, step: Step) -> bool:
+    def is_shown_on(self, step: Step) -> bool:
         return self.step is step or step.concerns(
             path=pointer.split(self.problem.path), rule=self.problem.rule
         )
@@ -120,7 +120,7 @@ def find_findings(
     for name in find_boxes(answers):
         found = _locate(_own(INPUTS, PASTED_RULE, NOT_ADDED), answers, request, service, keys, say)
         findings.append(replace(found, field=name))
-    for repeat in find_repeats(answers):
+    for repeat in find_duplicates(answers):
         found = _locate(_twice(repeat), answers, request, service, keys, say)
         findings.append(replace(found, field=repeat.field))
     shown = [finding for finding in findings if not _is_idle(finding, answers, request)]
@@ -130,7 +130,7 @@ def find_findings(
 def find_boxes(answers: Mapping[str, Any]) -> Iterator[str]:
     """The lists of the chosen kind of input beside which pasted lines stand that are not added yet."""
     boxes = (answers.get(PASTED) or {}).get("input", ())
-    chosen = read_chosen(_choice(answers, "input")).names if boxes else ()
+    chosen = read_choice(_choice(answers, "input")).names if boxes else ()
     yield from (name for name in boxes if name.split("-")[2] in chosen)
 
 
@@ -161,7 +161,7 @@ def _own_problems(
         yield _own(SERVICE, PENDING_RULE, NOT_TAKEN_OVER)
     if service is None:
         yield _own(SERVICE, "service.choice", NO_SERVICE)
-    if not read_chosen(_choice(answers, "schedule")).names:
+    if not read_choice(_choice(answers, "schedule")).names:
         yield _own(SCHEDULE, "schedule.choice", NO_CHOICE)
     if "config" in request:
         yield from judge_texts(ask_config(service), _config(answers))
@@ -196,11 +196,11 @@ def _is_drawn_empty(path: Path, answers: Mapping[str, Any], service: Service | N
     return is_marked(path)
 
 
-def _config(answers: Mapping[str, Any]) -> Typed:
+def _config(answers: Mapping[str, Any]) -> Value:
     return member(answers.get("resources"), "config")
 
 
-def _twice(repeat: Named) -> Problem:
+def _twice(repeat: NamedPair) -> Problem:
     template = TWICE if repeat.name else NOTHING_TWICE
     name, number = one_line(repeat.name), repeat.number
     return report_own("name.twice", repeat.path, template=template, name=name, number=number)
@@ -218,7 +218,7 @@ def _is_idle(finding: Finding, answers: Mapping[str, Any], request: Mapping[str,
     """Whether something else says it better: the type is to be chosen, an empty row to be filled."""
     path, rule = finding.problem.path, finding.problem.rule
     if path == "/input/data":
-        return not read_chosen(_choice(answers, "input")).names
+        return not read_choice(_choice(answers, "input")).names
     return rule == "input.data.repeated" and pointer.get(request, path) == {}
 
 

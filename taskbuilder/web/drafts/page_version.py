@@ -14,11 +14,11 @@ from typing import Any
 from taskbuilder.records.models import Draft
 from taskbuilder.web.drafts.answers import Answers
 
-WRITER = "writer"
+EDITOR = "writer"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class PageVersion:
     """What a page says of itself in each request."""
 
     page: str
@@ -26,7 +26,7 @@ class Mark:
     sequence: int = 0
 
 
-class Standing(Enum):
+class Conflict(Enum):
     """What a page's request is to the draft as it is now."""
 
     CURRENT = auto()
@@ -34,14 +34,14 @@ class Standing(Enum):
     MOVED = auto()
 
 
-def new_mark(draft: Draft) -> Mark:
+def new_version(draft: Draft) -> PageVersion:
     """For a page that is about to be drawn."""
-    return Mark(page=token_hex(8), revision=draft.revision)
+    return PageVersion(page=token_hex(8), revision=draft.revision)
 
 
-def read_mark(post: Mapping[str, str]) -> Mark:
+def read_version(post: Mapping[str, str]) -> PageVersion:
     """The mark in a form; one that cannot be read belongs to no revision."""
-    return Mark(
+    return PageVersion(
         page=post.get("page", "")[:32],
         revision=_number(post.get("revision", "")),
         sequence=_number(post.get("sequence", "")),
@@ -52,19 +52,19 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-def find_standing(mark: Mark, draft: Draft) -> Standing:
+def find_conflict(version: PageVersion, draft: Draft) -> Conflict:
     """Whether what the page sends may be written."""
-    writer: dict[str, Any] = draft.answers.get(WRITER) or {}
-    is_own = bool(mark.page) and writer.get("page") == mark.page
-    if is_own and 0 < mark.sequence <= writer.get("sequence", 0):
-        return Standing.LATE
-    if mark.revision == draft.revision or (is_own and mark.revision >= writer.get("since", 0)):
-        return Standing.CURRENT
-    return Standing.MOVED
+    writer: dict[str, Any] = draft.answers.get(EDITOR) or {}
+    is_own = bool(version.page) and writer.get("page") == version.page
+    if is_own and 0 < version.sequence <= writer.get("sequence", 0):
+        return Conflict.LATE
+    if version.revision == draft.revision or (is_own and version.revision >= writer.get("since", 0)):
+        return Conflict.CURRENT
+    return Conflict.MOVED
 
 
-def sign(answers: Answers, mark: Mark, draft: Draft) -> Answers:
+def record_editor(answers: Answers, version: PageVersion, draft: Draft) -> Answers:
     """The answers with the page as their writer; `since` is the revision that its first save was made on."""
-    before: dict[str, Any] = draft.answers.get(WRITER) or {}
-    since = before["since"] if before.get("page") == mark.page else draft.revision
-    return {**answers, WRITER: {"page": mark.page, "since": since, "sequence": mark.sequence}}
+    before: dict[str, Any] = draft.answers.get(EDITOR) or {}
+    since = before["since"] if before.get("page") == version.page else draft.revision
+    return {**answers, EDITOR: {"page": version.page, "since": since, "sequence": version.sequence}}

@@ -16,8 +16,8 @@ from taskbuilder.forms.walk import find_id
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
-from taskbuilder.web.drafts.state import Work
-from taskbuilder.web.drafts.steps import REVIEW, STATES, State, Step
+from taskbuilder.web.drafts.state import DraftState
+from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus
 from taskbuilder.web.problems import PageProblem
 
 MOST_ITEMS = 4
@@ -48,43 +48,47 @@ class Line:
     skipped: int = 0
 
 
-def draw_preview(project: Project, work: Work, step: Step, before: Work | None = None) -> SafeString:
+def draw_preview(
+    project: Project, state: DraftState, step: Step, before: DraftState | None = None
+) -> SafeString:
     """The preview as HTML; what differs from the draft `before` is marked."""
-    return draw("preview", describe_preview(project, work, step, before))
+    return draw("preview", describe_preview(project, state, step, before))
 
 
-def describe_preview(project: Project, work: Work, step: Step, before: Work | None) -> dict[str, Any]:
-    lines = list_lines(work.shown, work.shown if before is None else before.shown)
+def describe_preview(
+    project: Project, state: DraftState, step: Step, before: DraftState | None
+) -> dict[str, Any]:
+    lines = list_lines(state.shown, state.shown if before is None else before.shown)
     return {
-        "sentence": work.sentence,
-        "open_steps": list(list_open(project, work, step)),
+        "sentence": state.sentence,
+        "open_steps": list(list_open(project, state, step)),
         "lines": list(join_alike(fold(lines))),
-        "review": address_of(project, work, REVIEW),
+        "review": address_of(project, state, REVIEW),
     }
 
 
-def address_of(project: Project, work: Work, step: Step) -> str:
-    return reverse("draft-step", kwargs={"slug": project.slug, "draft_id": work.draft.pk, "step": step.slug})
+def address_of(project: Project, state: DraftState, step: Step) -> str:
+    return reverse("draft-step", kwargs={"slug": project.slug, "draft_id": state.draft.pk, "step": step.slug})
 
 
-def json_address(project: Project, work: Work) -> str:
-    return reverse("draft-json", kwargs={"slug": project.slug, "draft_id": work.draft.pk})
+def json_address(project: Project, state: DraftState) -> str:
+    return reverse("draft-json", kwargs={"slug": project.slug, "draft_id": state.draft.pk})
 
 
-def list_open(project: Project, work: Work, current: Step) -> Iterator[OpenStep]:
+def list_open(project: Project, state: DraftState, current: Step) -> Iterator[OpenStep]:
     """Where something is still to be done before the task can be created, in the order of the steps."""
-    for step, found in groupby(work.blocking, key=lambda finding: finding.step):
+    for step, found in groupby(state.blocking, key=lambda finding: finding.step):
         findings = list(found)
-        entry = OpenStep(title=gettext(step.title_on(work.platform)), href=address_of(project, work, step))
-        if step is current and work.is_checked(step):  # the page's own summary tells each
+        entry = OpenStep(title=gettext(step.title_on(state.platform)), href=address_of(project, state, step))
+        if step is current and state.is_checked(step):  # the page's own summary tells each
             count = len(findings)
             words = ngettext("%(counter)s problem", "%(counter)s problems", count) % {"counter": count}
             yield replace(entry, href="#problem-summary", label=words)
-        elif step is not current and work.state_of(step) is State.NOT_STARTED:
-            yield replace(entry, label=gettext(STATES[State.NOT_STARTED]))
-        elif told := [finding for finding in findings if is_told(finding, work)]:
+        elif step is not current and state.status_of(step) is StepStatus.NOT_STARTED:
+            yield replace(entry, label=gettext(STATUS_LABELS[StepStatus.NOT_STARTED]))
+        elif told := [finding for finding in findings if is_told(finding, state)]:
             address = "" if step is current else entry.href
-            items = tuple(link_item(project, finding, work, address) for finding in told[:MOST_ITEMS])
+            items = tuple(link_item(project, finding, state, address) for finding in told[:MOST_ITEMS])
             yield replace(entry, items=items, more=count_more(len(told) - len(items)))
 
 
@@ -94,25 +98,25 @@ def count_more(count: int) -> str:
     return words % {"counter": count} if count else ""
 
 
-def is_told(finding: Finding, work: Work) -> bool:
+def is_told(finding: Finding, state: DraftState) -> bool:
     """Whether something is missing, or its step was judged: what is half typed is nobody's fault yet."""
-    return work.is_checked(finding.step) or is_missing(finding, work)
+    return state.is_checked(finding.step) or is_missing(finding, state)
 
 
-def is_missing(finding: Finding, work: Work) -> bool:
+def is_missing(finding: Finding, state: DraftState) -> bool:
     try:
-        value = pointer.get(work.request, finding.problem.path)
+        value = pointer.get(state.request, finding.problem.path)
     except LookupError:
         return True
     return value in ("", [], {}) or finding.problem.path == ""
 
 
-def link_item(project: Project, finding: Finding, work: Work, address: str) -> PageProblem:
+def link_item(project: Project, finding: Finding, state: DraftState, address: str) -> PageProblem:
     """To the control that it is about; `address` is of its page, empty for the one that is open."""
     if finding.problem.rule == PENDING_RULE:
-        return PageProblem(message=finding.message, href=json_address(project, work))
-    section = finding.step.ask(work.service) if finding.step.ask else None
-    place = f"#{find_id(section, finding.field)}" if finding.field else ""
+        return PageProblem(message=finding.message, href=json_address(project, state))
+    group = finding.step.ask(state.service) if finding.step.ask else None
+    place = f"#{find_id(group, finding.field)}" if finding.field else ""
     return PageProblem(message=finding.message, href=f"{address}{place}")
 
 

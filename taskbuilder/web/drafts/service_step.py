@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Ask, Option, Question, Section
+from taskbuilder.forms.fields import Control, Group, Option, Question
 from taskbuilder.forms.posted import Posted
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -12,14 +12,14 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 NEEDS_CONFIG, NEEDS_NODE = _("needs a configuration"), _("needs a node ID")
 
 
-def ask_service(services: Iterable[Service]) -> Section:
+def ask_service(services: Iterable[Service]) -> Group:
     """The services as options, each with its platform and what it needs of a task."""
     options = tuple(
         Option(text=str(service.pk), label=service.name, value=service.pk, about=describe_service(service))
         for service in services
     )
-    question = Question(name="service", title=_("Service"), ask=Ask.OPTIONS, options=options)
-    return Section(name="", title="", members=(question,))
+    question = Question(name="service", title=_("Service"), ask=Control.OPTIONS, options=options)
+    return Group(name="", title="", members=(question,))
 
 
 def describe_service(service: Service) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from taskbuilder.records.marks import list_readers
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec.inputs.identities import identify_inputs
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.state import DraftState
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Reading:
     href: str
 
 
-def list_readings(project: Project, work: Work) -> Iterator[Reading]:
+def list_shared_inputs(project: Project, state: DraftState) -> Iterator[Reading]:
     """Each input that is read already, with the submissions that read it."""
-    if work.draft.service is None:
+    if state.draft.service is None:
         return
-    rows = [(digest, number) for number, digest in identify_inputs(work.request)]
+    rows = [(digest, number) for number, digest in identify_inputs(state.request)]
     numbers = dict(reversed(rows))
-    for mark in list_readers(work.draft.service, list(numbers)) if numbers else ():
+    for mark in list_readers(state.draft.service, list(numbers)) if numbers else ():
         address = reverse("submission", args=[project.slug, mark.submission_id])
         row = gettext("Input %(number)d") % {"number": numbers[mark.digest]}
         yield Reading(row=row, name=mark.submission.name, href=address)

@@ -17,7 +17,7 @@ from taskbuilder.records.suffixes import plain_name
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.drafts.answers import PENDING, answers_from_request
 from taskbuilder.web.drafts.decorators import draft_required
-from taskbuilder.web.drafts.state import CHECKED, Work
+from taskbuilder.web.drafts.state import CHECKED, DraftState
 from taskbuilder.web.drafts.steps import STEPS, find_step
 from taskbuilder.web.redirects import redirect_after_post
 
@@ -69,7 +69,7 @@ def copy_of(source: Submission) -> dict[str, Any]:
 @draft_required
 def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """Back to where the draft was left: its first step that is not complete."""
-    step = Work(draft, timezone.now()).first_open_step
+    step = DraftState(draft, timezone.now()).first_open_step
     return redirect("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Typed, is_blank
+from taskbuilder.forms.fields import Value, is_blank
 from taskbuilder.forms.labels import write_json
 from taskbuilder.records.models import Draft
 from taskbuilder.records.suffixes import add_suffix
@@ -21,7 +21,7 @@ from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.answers import Answers, Assembled, assemble_request
 from taskbuilder.web.drafts.findings import MOVED_RULE, Finding, find_findings
-from taskbuilder.web.drafts.steps import REVIEW, STEPS, State, Step, step_of
+from taskbuilder.web.drafts.steps import REVIEW, STEPS, Step, StepStatus, step_of
 from taskbuilder.web.drafts.withheld_secrets import list_moved
 
 CHECKED = "checked"
@@ -31,7 +31,7 @@ Confirmation = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Work:
+class DraftState:
     """Everything that pages ask of a draft, worked out once. Holds secrets: never logged, never drawn raw."""
 
     draft: Draft
@@ -93,7 +93,7 @@ class Work:
     def blocking(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.blocks]
 
-    def typed_at(self, step: Step) -> Typed:
+    def value_at(self, step: Step) -> Value:
         """What was typed at a step; the service stands on the draft itself."""
         if step.slug == "service":
             return {"service": str(self.draft.service_id or "")}
@@ -101,34 +101,34 @@ class Work:
 
     def is_answered(self, step: Step) -> bool:
         """Whether anything was typed or chosen at a step."""
-        return not is_blank(self.typed_at(step))
+        return not is_blank(self.value_at(step))
 
     def is_checked(self, step: Step) -> bool:
         """Whether "Continue" was pressed there since it last changed its shape."""
         return step.slug in self.answers.get(CHECKED, ())
 
-    def told_on(self, step: Step) -> list[Finding]:
-        return [finding for finding in self.findings if finding.is_told_on(step)]
+    def findings_for(self, step: Step) -> list[Finding]:
+        return [finding for finding in self.findings if finding.is_shown_on(step)]
 
     def told_early(self, step: Step) -> list[Finding]:
         """What a step tells before it is judged: which secrets are to be typed again."""
-        return [finding for finding in self.told_on(step) if finding.problem.rule == MOVED_RULE]
+        return [finding for finding in self.findings_for(step) if finding.problem.rule == MOVED_RULE]
 
     def count_at(self, step: Step) -> int:
         return sum(finding.step is step for finding in self.blocking)
 
-    def state_of(self, step: Step) -> State:
+    def status_of(self, step: Step) -> StepStatus:
         """How far a step has come, for the list of steps."""
         if step is REVIEW:
-            return State.NOT_STARTED
+            return StepStatus.NOT_STARTED
         if self.is_checked(step):
-            return State.PROBLEMS if self.count_at(step) else State.COMPLETE
-        return State.IN_PROGRESS if self.is_answered(step) else State.NOT_STARTED
+            return StepStatus.PROBLEMS if self.count_at(step) else StepStatus.COMPLETE
+        return StepStatus.IN_PROGRESS if self.is_answered(step) else StepStatus.NOT_STARTED
 
     @property
     def first_open_step(self) -> Step:
         """Where somebody who comes back goes on: the review, where nothing is open."""
-        return next((step for step in STEPS if self.state_of(step) is not State.COMPLETE), REVIEW)
+        return next((step for step in STEPS if self.status_of(step) is not StepStatus.COMPLETE), REVIEW)
 
     @cached_property
     def digest(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import overload
 
-from taskbuilder.forms.fields import Section
+from taskbuilder.forms.fields import Group
 from taskbuilder.forms.task_fields import (
     ask_details,
     ask_input,
@@ -28,7 +28,7 @@ class Step:
     lead: str = ""
     members: frozenset[str] = frozenset()
     rules: str = ""
-    ask: Callable[[Service | None], Section] | None = None
+    ask: Callable[[Service | None], Group] | None = None
     titles: tuple[tuple[Platform, str], ...] = ()
 
     def title_on(self, platform: Platform | None) -> str:
@@ -40,7 +40,7 @@ class Step:
         return bool(path and path[0] in self.members) or bool(self.rules and rule.startswith(self.rules))
 
 
-class State(StrEnum):
+class StepStatus(StrEnum):
     """How far a step has come."""
 
     NOT_STARTED = "not-started"
@@ -49,10 +49,10 @@ class State(StrEnum):
     PROBLEMS = "problems"
 
 
-STATES = {
-    State.NOT_STARTED: _("Not started"),
-    State.IN_PROGRESS: _("In progress"),
-    State.COMPLETE: _("Complete"),
+STATUS_LABELS = {
+    StepStatus.NOT_STARTED: _("Not started"),
+    StepStatus.IN_PROGRESS: _("In progress"),
+    StepStatus.COMPLETE: _("Complete"),
 }
 _BEFORE = (
     Step(slug="service", title=_("Service"), lead=_("Choose the service that analyses the video.")),
@@ -112,7 +112,7 @@ def list_steps() -> tuple[Step, ...]:
 
 
 def _own_step(name: str, title: str, lead: str) -> Step:
-    def ask(_service: Service | None) -> Section:
+    def ask(_service: Service | None) -> Group:
         return ask_section(name)
 
     return Step(slug=name, title=title, lead=lead, members=frozenset({name}), ask=ask)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
-from taskbuilder.forms.fields import Section
+from taskbuilder.forms.fields import Group
 from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.records.snapshots import remove_snapshots_below
@@ -27,25 +27,31 @@ from taskbuilder.web.drafts.actions import (
     OVERWRITE,
     PICTURE,
     SAVE,
-    Press,
-    read_press,
+    Action,
+    read_action,
 )
-from taskbuilder.web.drafts.change import Answered, answer_step
-from taskbuilder.web.drafts.context import Moment, describe_frame, describe_step, list_differences, section_of
+from taskbuilder.web.drafts.change import DraftChange, change_step
+from taskbuilder.web.drafts.context import (
+    StepFeedback,
+    describe_frame,
+    describe_step,
+    group_of,
+    list_differences,
+)
 from taskbuilder.web.drafts.decorators import draft_required
-from taskbuilder.web.drafts.page_version import Mark, Standing, find_standing, read_mark
+from taskbuilder.web.drafts.page_version import Conflict, PageVersion, find_conflict, read_version
 from taskbuilder.web.drafts.preview import address_of, draw_preview
 from taskbuilder.web.drafts.regions.snapshots import change_picture
 from taskbuilder.web.drafts.review.views import show_review
 from taskbuilder.web.drafts.schedule.chart import draw_picture
-from taskbuilder.web.drafts.service_change import Loss, list_losses
-from taskbuilder.web.drafts.state import SCHEDULE, Work
+from taskbuilder.web.drafts.service_change import ServiceChange, list_service_changes
+from taskbuilder.web.drafts.state import SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import REVIEW, Step, find_step, next_step
 from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form, is_held_form_lost
 from taskbuilder.web.redirects import lead_on, redirect_after_post
 from taskbuilder.web.zones import find_zone
 
-AGREED = Press(CONTINUE, "switch")
+AGREED = Action(CONTINUE, "switch")
 """Goes on to another service, whatever that one does not take."""
 
 
@@ -56,190 +62,194 @@ def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
     found = find_step(step)
     if found is None:
         raise Http404(_("There is no such step."))
-    work = Work(draft, timezone.now())
+    state = DraftState(draft, timezone.now())
     if found is REVIEW:
-        return show_review(request, work)
+        return show_review(request, state)
     services = [] if found.ask else list(request.project.services.all())
-    section = section_of(found, work, services)
+    group = group_of(found, state, services)
     if request.method == "POST":
-        return post_step(request, work, found, section, services)
+        return post_step(request, state, found, group, services)
     if (kept := find_form(request)) is not None:
-        return put_back(request, work, found, section, services, kept)
-    return draw_step(request, work, found, section, moment_of_visit(request, work, found))
+        return put_back(request, state, found, group, services, kept)
+    return draw_step(request, state, found, group, feedback_of_visit(request, state, found))
 
 
-def moment_of_visit(request: ProjectRequest, work: Work, step: Step) -> Moment:
+def feedback_of_visit(request: ProjectRequest, state: DraftState, step: Step) -> StepFeedback:
     """A step tells its problems once it was judged, or where the address asks for them."""
-    is_told = work.is_checked(step) or request.GET.get("show") == "problems"
-    return Moment(
-        findings=work.told_on(step) if is_told else work.told_early(step),
+    is_told = state.is_checked(step) or request.GET.get("show") == "problems"
+    return StepFeedback(
+        findings=state.findings_for(step) if is_told else state.told_early(step),
         focus=request.GET.get("focus", ""),
         is_from_review=request.GET.get("return") == REVIEW.slug,
     )
 
 
 def post_step(
-    request: ProjectRequest, work: Work, step: Step, section: Section, services: list[Service]
+    request: ProjectRequest, state: DraftState, step: Step, group: Group, services: list[Service]
 ) -> HttpResponse:
     """Saves what was posted, unless another tab was faster, and answers as the pressed button asks."""
-    mark, press = read_mark(request.POST), read_press(request.POST.get("press", ""))
-    standing = find_standing(mark, work.draft)
-    if standing is Standing.LATE and request.htmx:
+    version, action = read_version(request.POST), read_action(request.POST.get("press", ""))
+    conflict = find_conflict(version, state.draft)
+    if conflict is Conflict.LATE and request.htmx:
         return HttpResponse(status=204)
-    read = partial(answer_step, step=step, section=section, services=services, mark=mark, by=request.user)
-    held = find_held(request) if press.verb == OVERWRITE else None
-    base = work if held is None else read(work, post=held, press=Press(SAVE)).work
-    answered = read(base, post=request.POST, press=press)
-    is_lost = press.verb == OVERWRITE and is_held_form_lost(request)
-    if standing is Standing.MOVED and (press.verb != OVERWRITE or is_lost):
-        return draw_moved(request, work, answered, step, section, mark, request.POST, is_held_lost=is_lost)
-    if press != AGREED and (losses := list_losses(work, answered.work)):
-        return draw_losses(request, work, answered, step, section, losses)
-    if answered.is_changed or held is not None:
-        write(answered.work, at=work.draft.revision)
+    read = partial(change_step, step=step, group=group, services=services, version=version, by=request.user)
+    held = find_held(request) if action.verb == OVERWRITE else None
+    base = state if held is None else read(state, post=held, action=Action(SAVE)).state
+    change = read(base, post=request.POST, action=action)
+    is_lost = action.verb == OVERWRITE and is_held_form_lost(request)
+    if conflict is Conflict.MOVED and (action.verb != OVERWRITE or is_lost):
+        return draw_moved(request, state, change, step, group, version, request.POST, is_held_lost=is_lost)
+    if action != AGREED and (losses := list_service_changes(state, change.state)):
+        return draw_service_changes(request, state, change, step, group, losses)
+    if change.is_changed or held is not None:
+        write(change.state, at=state.draft.revision)
     if held is not None:  # only now: a write that another tab overtakes is tried again
         forget_form(request, HELD)
-    if answered.outcome.gone:
-        remove_snapshots_below(work.draft, row=answered.outcome.gone)
-    if press.verb in (PICTURE, NO_PICTURE):
-        answered = follow_picture(request, answered, section)
-    return follow(request, answered, step, section)
+    if change.result.gone:
+        remove_snapshots_below(state.draft, row=change.result.gone)
+    if action.verb in (PICTURE, NO_PICTURE):
+        change = follow_picture(request, change, group)
+    return follow(request, change, step, group)
 
 
-def follow_picture(request: ProjectRequest, answered: Answered, section: Section) -> Answered:
+def follow_picture(request: ProjectRequest, change: DraftChange, group: Group) -> DraftChange:
     """What was posted, with what became of the picture that came with it."""
-    work, press = answered.work, answered.press
-    file = request.FILES.get(f"{PICTURE}-{press.what}")
-    return replace(answered, outcome=change_picture(work.draft, section, press, file, now=work.now))
+    state, action = change.state, change.action
+    file = request.FILES.get(f"{PICTURE}-{action.what}")
+    return replace(change, result=change_picture(state.draft, group, action, file, now=state.now))
 
 
 def put_back(
     request: ProjectRequest,
-    work: Work,
+    state: DraftState,
     step: Step,
-    section: Section,
+    group: Group,
     services: list[Service],
     kept: QueryDict,
 ) -> HttpResponse:
     """Saves what was posted when the session had ended, as if it had come in time."""
-    mark = read_mark(kept)
-    answered = answer_step(
-        work,
+    version = read_version(kept)
+    change = change_step(
+        state,
         step=step,
-        section=section,
+        group=group,
         services=services,
         post=kept,
-        press=Press(SAVE),
-        mark=mark,
+        action=Action(SAVE),
+        version=version,
         by=request.user,
     )
-    standing = find_standing(mark, work.draft)
-    if standing is Standing.CURRENT and answered.is_changed:
-        write(answered.work, at=work.draft.revision)
+    conflict = find_conflict(version, state.draft)
+    if conflict is Conflict.CURRENT and change.is_changed:
+        write(change.state, at=state.draft.revision)
     forget_form(request)
-    if standing is Standing.MOVED:
-        return draw_moved(request, work, answered, step, section, mark, kept)
+    if conflict is Conflict.MOVED:
+        return draw_moved(request, state, change, step, group, version, kept)
     messages.success(request, _("What you had typed before you signed in again was kept."))
     return redirect(request.get_full_path())
 
 
-def write(work: Work, *, at: int) -> None:
+def write(state: DraftState, *, at: int) -> None:
     """Raises DraftMoved where the draft was written to since it was read."""
     save_draft(
-        work.draft,
-        answers=work.answers,
-        confirmations=work.draft.confirmations,
-        service=work.draft.service,
-        title=(work.answers.get("details") or {}).get("name", ""),
-        now=work.now,
+        state.draft,
+        answers=state.answers,
+        confirmations=state.draft.confirmations,
+        service=state.draft.service,
+        title=(state.answers.get("details") or {}).get("name", ""),
+        now=state.now,
         expected_revision=at,
     )
 
 
-def follow(request: ProjectRequest, answered: Answered, step: Step, section: Section) -> HttpResponse:
+def follow(request: ProjectRequest, change: DraftChange, step: Step, group: Group) -> HttpResponse:
     """The answer that the pressed button asks for, once what was posted is safe."""
-    found = answered.refused(step)
-    is_refused = any(finding.blocks for finding in found) and answered.press.verb == CONTINUE
-    if answered.press.verb == SAVE:
-        return draw_beside(request, answered, step)
-    if is_refused or answered.outcome.problem is not None:
-        moment = Moment(findings=found, before=answered.before, is_from_review=is_from_review(request))
-        return draw_step(request, answered.work, step, section, moment, status=422)
-    if answered.press.verb in (CONTINUE, GO):
-        return go_on(request, answered, step)
-    return redraw(request, answered, step, section, found)
+    found = change.refused(step)
+    is_refused = any(finding.blocks for finding in found) and change.action.verb == CONTINUE
+    if change.action.verb == SAVE:
+        return draw_beside(request, change, step)
+    if is_refused or change.result.problem is not None:
+        feedback = StepFeedback(findings=found, before=change.before, is_from_review=is_from_review(request))
+        return draw_step(request, change.state, step, group, feedback, status=422)
+    if change.action.verb in (CONTINUE, GO):
+        return go_on(request, change, step)
+    return redraw(request, change, step, group, found)
 
 
-def draw_beside(request: ProjectRequest, answered: Answered, step: Step) -> HttpResponse:
+def draw_beside(request: ProjectRequest, change: DraftChange, step: Step) -> HttpResponse:
     """What follows typing without judging it: all that stands beside the form, and nothing of the form."""
-    if not (request.htmx and answered.is_changed):
+    if not (request.htmx and change.is_changed):
         return HttpResponse(status=204)
-    preview = draw_preview(request.project, answered.work, step, answered.before)
-    return HttpResponse(
-        preview + draw_states(request, answered, step) + draw_time(request, answered.work, step)
-    )
+    preview = draw_preview(request.project, change.state, step, change.before)
+    return HttpResponse(preview + draw_states(request, change, step) + draw_time(request, change.state, step))
 
 
-def draw_states(request: ProjectRequest, answered: Answered, step: Step) -> str:
+def draw_states(request: ProjectRequest, change: DraftChange, step: Step) -> str:
     """The list of steps, where typing can change it: at first, and once the step is judged as it is typed."""
-    work = answered.work
-    if not work.is_checked(step) and work.is_answered(step) == answered.before.is_answered(step):
+    state = change.state
+    if not state.is_checked(step) and state.is_answered(step) == change.before.is_answered(step):
         return ""
-    frame = describe_frame(request.project, work, step)
+    frame = describe_frame(request.project, state, step)
     return render_to_string("wizard/steps.html", frame, request)
 
 
-def draw_time(request: ProjectRequest, work: Work, step: Step) -> str:
+def draw_time(request: ProjectRequest, state: DraftState, step: Step) -> str:
     """The picture of the schedule, on its own step."""
-    return draw_picture(request.project, work, find_zone(request)) if step is SCHEDULE else ""
+    return draw_picture(request.project, state, find_zone(request)) if step is SCHEDULE else ""
 
 
 def is_from_review(request: ProjectRequest) -> bool:
     return request.POST.get("return") == REVIEW.slug
 
 
-def go_on(request: ProjectRequest, answered: Answered, step: Step) -> HttpResponse:
+def go_on(request: ProjectRequest, change: DraftChange, step: Step) -> HttpResponse:
     """To the step that the button names, or to the one that follows."""
-    if answered.outcome.note:
-        messages.info(request, answered.outcome.note)
-    following = find_step(answered.press.what) if answered.press.verb == GO else None
+    if change.result.note:
+        messages.info(request, change.result.note)
+    following = find_step(change.action.what) if change.action.verb == GO else None
     following = following or (REVIEW if is_from_review(request) else next_step(step))
-    return lead_on(request, address_of(request.project, answered.work, following))
+    return lead_on(request, address_of(request.project, change.state, following))
 
 
 def redraw(
-    request: ProjectRequest, answered: Answered, step: Step, section: Section, found: list[Any]
+    request: ProjectRequest, change: DraftChange, step: Step, group: Group, found: list[Any]
 ) -> HttpResponse:
     """The step again: the part that htmx asked for, or by its address, so that no reload posts twice."""
-    outcome = answered.outcome
+    result = change.result
     if request.htmx:
-        moment = Moment(
+        feedback = StepFeedback(
             findings=found,
-            focus=outcome.focus,
-            announcement=announce(answered),
-            note=outcome.note,
-            before=answered.before,
+            focus=result.focus,
+            announcement=announce(change),
+            note=result.note,
+            before=change.before,
         )
-        return draw_step(request, answered.work, step, section, moment)
-    if outcome.note:
-        messages.info(request, outcome.note)
-    place = {"focus": outcome.focus, "return": REVIEW.slug if is_from_review(request) else ""}
+        return draw_step(request, change.state, step, group, feedback)
+    if result.note:
+        messages.info(request, result.note)
+    place = {"focus": result.focus, "return": REVIEW.slug if is_from_review(request) else ""}
     query = urlencode({name: value for name, value in place.items() if value})
-    return redirect_after_post(f"{address_of(request.project, answered.work, step)}?{query}".rstrip("?"))
+    return redirect_after_post(f"{address_of(request.project, change.state, step)}?{query}".rstrip("?"))
 
 
-def announce(answered: Answered) -> str:
+def announce(change: DraftChange) -> str:
     """What a screen reader hears after a swap."""
-    return answered.outcome.announcement or _("The form was updated for your choice.")
+    return change.result.announcement or _("The form was updated for your choice.")
 
 
 def draw_step(
-    request: ProjectRequest, work: Work, step: Step, section: Section, moment: Moment, *, status: int = 200
+    request: ProjectRequest,
+    state: DraftState,
+    step: Step,
+    group: Group,
+    feedback: StepFeedback,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """The step's page, or its body alone for htmx, which picks the part that it asked for."""
     template = "wizard/step.html#body" if request.htmx else "wizard/step.html"
-    context = describe_step(request.project, work, step, section, moment)
-    context["picture"] = draw_time(request, work, step)
+    context = describe_step(request.project, state, step, group, feedback)
+    context["picture"] = draw_time(request, state, step)
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -247,11 +257,11 @@ def draw_step(
 
 def draw_moved(
     request: ProjectRequest,
-    work: Work,
-    answered: Answered,
+    state: DraftState,
+    change: DraftChange,
     step: Step,
-    section: Section,
-    mark: Mark,
+    group: Group,
+    version: PageVersion,
     post: QueryDict,
     *,
     is_held_lost: bool = False,
@@ -259,24 +269,29 @@ def draw_moved(
     """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
     if not request.htmx:
         hold_form(request, post)
-    differences = list_differences(request.project, work, answered.work, step, section)
-    moment = Moment(
-        mark=mark,
+    differences = list_differences(request.project, state, change.state, step, group)
+    feedback = StepFeedback(
+        version=version,
         is_moved=True,
         is_held_lost=is_held_lost,
         differences=differences,
         is_from_review=is_from_review(request),
     )
-    response = draw_step(request, answered.work, step, section, moment, status=422 if request.htmx else 409)
+    response = draw_step(request, change.state, step, group, feedback, status=422 if request.htmx else 409)
     return swap_only(response, "#moved") if request.htmx else response
 
 
-def draw_losses(
-    request: ProjectRequest, work: Work, answered: Answered, step: Step, section: Section, losses: list[Loss]
+def draw_service_changes(
+    request: ProjectRequest,
+    state: DraftState,
+    change: DraftChange,
+    step: Step,
+    group: Group,
+    losses: list[ServiceChange],
 ) -> HttpResponse:
     """The service that was chosen, unsaved, with what it would not take, and what to do about it."""
-    moment = Moment(before=work, losses=losses, is_from_review=is_from_review(request))
-    response = draw_step(request, answered.work, step, section, moment, status=422)
+    feedback = StepFeedback(before=state, losses=losses, is_from_review=is_from_review(request))
+    response = draw_step(request, change.state, step, group, feedback, status=422)
     return swap_only(response, "#switch") if request.htmx else response
 
 

@@ -10,21 +10,21 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import Any
 
-from taskbuilder.forms.convert import ABSENT, assemble
+from taskbuilder.forms.convert import ABSENT, to_json
 from taskbuilder.forms.dual_view import WHOLE, look, store
 from taskbuilder.forms.fields import (
     KEPT,
-    Ask,
     Choice,
-    Pairs,
+    Control,
+    DualView,
+    Field,
+    Group,
+    KeyValues,
+    ListOf,
     Question,
-    Rows,
-    Section,
-    Shape,
-    Twofold,
-    Typed,
+    Value,
     member,
-    read_chosen,
+    read_choice,
 )
 from taskbuilder.forms.posted import Posted, by_key, read, read_text
 from taskbuilder.forms.secret_text import (
@@ -43,7 +43,7 @@ from taskbuilder.taskspec.secrets.split import MASK, find_masks, mask_url
 from taskbuilder.web.drafts.steps import step_of
 
 CONFIG = "config"
-BESIDE = frozenset({Ask.SECRET, Ask.JSON, Ask.VALUE})
+BESIDE = frozenset({Control.SECRET, Control.JSON, Control.VALUE})
 """What may hold secrets for the addresses beside it; the user and password in a URL are for that URL."""
 
 
@@ -54,11 +54,11 @@ class Move:
     before: Destination = ()
     now: Destination = ()
 
-    def beside(self, shape: Section, saved: Typed, typed: Typed) -> "Move":
+    def beside(self, shape: Group, saved: Value, value: Value) -> "Move":
         """With the addresses of a section that is an object of its own in the request."""
         if not shape.name:
             return self
-        return Move(self.before + find_addresses(shape, saved), self.now + find_addresses(shape, typed))
+        return Move(self.before + find_addresses(shape, saved), self.now + find_addresses(shape, value))
 
     @property
     def is_elsewhere(self) -> bool:
@@ -68,34 +68,34 @@ class Move:
 STILL = Move()
 
 
-def read_step(shape: Section, posted: Posted, saved: Typed, platform: Platform | None) -> Typed:
+def read_step(shape: Group, posted: Posted, saved: Value, platform: Platform | None) -> Value:
     """The answers that a step's controls hold, without the saved secrets that would now go elsewhere."""
-    typed = read(shape, posted, saved, platform)
-    settled = withhold(shape, saved, typed)
-    return typed if settled is saved else read(shape, posted, settled, platform)
+    value = read(shape, posted, saved, platform)
+    settled = withhold(shape, saved, value)
+    return value if settled is saved else read(shape, posted, settled, platform)
 
 
-def find_addresses(shape: Section, typed: Typed) -> Destination:
+def find_addresses(shape: Group, value: Value) -> Destination:
     """The addresses that were typed in the controls of a section."""
-    asked = (part for part in shape.members if isinstance(part, Question) and part.ask is not Ask.SECRET)
-    values = [(part, assemble(part, member(typed, part.name))) for part in asked]
+    asked = (part for part in shape.members if isinstance(part, Question) and part.ask is not Control.SECRET)
+    values = [(part, to_json(part, member(value, part.name))) for part in asked]
     parts = {part.key: part.address for part, _value in values if part.address is not None}
     return list_addresses({part.key: value for part, value in values if value is not ABSENT}, parts)
 
 
 @singledispatch
-def withhold(shape: Shape, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
+def withhold(shape: Field, saved: Value, value: Value, move: Move = STILL) -> Value:
     """What was saved, fit to be read with what was typed: the same object where no address changed."""
     return saved
 
 
 @withhold.register
-def _(shape: Section, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
-    if not isinstance(saved, dict) or (saved == typed and not move.is_elsewhere):
+def _(shape: Group, saved: Value, value: Value, move: Move = STILL) -> Value:
+    if not isinstance(saved, dict) or (saved == value and not move.is_elsewhere):
         return saved
-    move, settled = move.beside(shape, saved, typed), saved
+    move, settled = move.beside(shape, saved, value), saved
     for part in shape.members:
-        now = member(typed, part.name)
+        now = member(value, part.name)
         if isinstance(part, Question):
             settled = settle(part.ask, settled, part.name, now, move)
         elif (below := withhold(part, saved.get(part.name), now, move)) is not saved.get(part.name):
@@ -104,11 +104,11 @@ def _(shape: Section, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
 
 
 @withhold.register
-def _(shape: Choice, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
-    before, now = read_chosen(saved).kinds, read_chosen(typed).kinds
+def _(shape: Choice, saved: Value, value: Value, move: Move = STILL) -> Value:
+    before, now = read_choice(saved).variants, read_choice(value).variants
     settled = {
-        kind.name: withhold(kind.section, before[kind.name], now.get(kind.name), move)
-        for kind in shape.kinds
+        kind.name: withhold(kind.group, before[kind.name], now.get(kind.name), move)
+        for kind in shape.variants
         if kind.name in before
     }
     if all(settled[name] is before[name] for name in settled):
@@ -117,10 +117,10 @@ def _(shape: Choice, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
 
 
 @withhold.register
-def _(shape: Rows, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
-    now = by_key(typed)
+def _(shape: ListOf, saved: Value, value: Value, move: Move = STILL) -> Value:
+    now = by_key(value)
 
-    def settle_row(row: dict[str, Typed]) -> dict[str, Typed]:
+    def settle_row(row: dict[str, Value]) -> dict[str, Value]:
         before, typed_now = row.get("row"), now.get(row["key"], row).get("row")
         if isinstance(shape.row, Question):
             return settle(shape.row.ask, row, "row", typed_now, move)
@@ -131,18 +131,18 @@ def _(shape: Rows, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
 
 
 @withhold.register
-def _(shape: Pairs, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
+def _(shape: KeyValues, saved: Value, value: Value, move: Move = STILL) -> Value:
     if not shape.is_secret:
         return saved
-    now = by_key(typed)
+    now = by_key(value)
 
-    def settle_pair(row: dict[str, Typed]) -> dict[str, Typed]:
-        return settle(Ask.SECRET, row, "value", now.get(row["key"], row).get("value"), move)
+    def settle_pair(row: dict[str, Value]) -> dict[str, Value]:
+        return settle(Control.SECRET, row, "value", now.get(row["key"], row).get("value"), move)
 
     return change_rows(saved, settle_pair)
 
 
-def change_rows(saved: Typed, change: Callable[[dict[str, Typed]], dict[str, Typed]]) -> Typed:
+def change_rows(saved: Value, change: Callable[[dict[str, Value]], dict[str, Value]]) -> Value:
     """The rows with each one changed; the same list where none is."""
     if not isinstance(saved, list):
         return saved
@@ -151,21 +151,21 @@ def change_rows(saved: Typed, change: Callable[[dict[str, Typed]], dict[str, Typ
 
 
 @withhold.register
-def _(shape: Twofold, saved: Typed, typed: Typed, move: Move = STILL) -> Typed:
+def _(shape: DualView, saved: Value, value: Value, move: Move = STILL) -> Value:
     before = look(shape, saved)
-    if shape.section is None or not before.is_form:
+    if shape.group is None or not before.is_form:
         return saved
-    form = withhold(shape.section, before.form, look(shape, typed).form, move)
+    form = withhold(shape.group, before.form, look(shape, value).form, move)
     if form is before.form:
         return saved
     others = saved if isinstance(saved, dict) else {}
     return {**others, **store(shape, replace(before, form=form))}
 
 
-def settle(ask: Ask, holder: dict[str, Typed], name: str, typed: Typed, move: Move) -> dict[str, Typed]:
+def settle(ask: Control, holder: dict[str, Value], name: str, value: Value, move: Move) -> dict[str, Value]:
     """What an object holds, one of its secrets taken out or put back as its address was changed."""
     text, kept = holder.get(name), holder.get(KEPT, {}).get(name)
-    if not isinstance(text, str) or not isinstance(typed, str):
+    if not isinstance(text, str) or not isinstance(value, str):
         return holder
     has_secret = hide(ask, text) != text
     if ask in BESIDE:
@@ -175,29 +175,29 @@ def settle(ask: Ask, holder: dict[str, Typed], name: str, typed: Typed, move: Mo
             return holder
         is_back = read_destination(kept["for"]) == move.now
         return holder | {name: kept["secret"]} if is_back else holder
-    if has_secret and MASK in typed:
+    if has_secret and MASK in value:
         return keep(holder, name, text, find_servers(text))
-    if kept and not has_secret and read_text(ask, typed, kept["secret"]) != typed:
+    if kept and not has_secret and read_text(ask, value, kept["secret"]) != value:
         return holder | {name: kept["secret"]}
     return holder
 
 
-def keep(holder: dict[str, Typed], name: str, secret: str, destination: Destination) -> dict[str, Typed]:
+def keep(holder: dict[str, Value], name: str, secret: str, destination: Destination) -> dict[str, Value]:
     kept = {"secret": secret, "for": [list(server) for server in destination]}
     return {**holder, KEPT: {**holder.get(KEPT, {}), name: kept}}
 
 
-def hide(ask: Ask, text: str) -> str:
+def hide(ask: Control, text: str) -> str:
     """A text without its secrets; the same where it has none."""
-    if ask is Ask.SECRET:
+    if ask is Control.SECRET:
         return MASK if text else ""
-    if ask is Ask.VALUE:
+    if ask is Control.VALUE:
         return mask_value(text)
-    return mask_config(text) if ask is Ask.JSON else mask_url(text)
+    return mask_config(text) if ask is Control.JSON else mask_url(text)
 
 
 def list_moved(
-    answers: Mapping[str, Typed], request: Mapping[str, Any], service: Service | None
+    answers: Mapping[str, Value], request: Mapping[str, Any], service: Service | None
 ) -> dict[str, Moved]:
     """The secrets that are kept for another address than the one beside their MASK, by pointer."""
     moved: dict[str, Moved] = {}
@@ -209,44 +209,44 @@ def list_moved(
     return moved
 
 
-def find_moved(shape: Section, typed: Typed, path: Path, service: Service | None) -> Moved | None:
+def find_moved(shape: Group, value: Value, path: Path, service: Service | None) -> Moved | None:
     """The secret that is kept for the place of a MASK."""
-    name = locate(Node(shape, typed), [str(token) for token in path], service.platform if service else None)
-    holder, key = find_holder(shape, typed, name.split("-") if name else [])
+    name = locate(Node(shape, value), [str(token) for token in path], service.platform if service else None)
+    holder, key = find_holder(shape, value, name.split("-") if name else [])
     if kept := holder.get(KEPT, {}).get(key):
         return Moved(secret=kept["secret"], destination=read_destination(kept["for"]))
-    config = member(typed, CONFIG) if path[0] == CONFIG else None
+    config = member(value, CONFIG) if path[0] == CONFIG else None
     if not isinstance(config, dict) or (whole := config.get(KEPT, {}).get(WHOLE)) is None:
         return None
     matched = match_config(read_value(config[WHOLE]), read_value(whole["secret"]))
     return matched.moved.get(pointer.join(path))
 
 
-def put_kept(shape: Section, typed: Typed, moved: Mapping[str, Moved], service: Service | None) -> None:
+def put_kept(shape: Group, value: Value, moved: Mapping[str, Moved], service: Service | None) -> None:
     """Keeps these secrets beside the masks that stand in their places."""
     for where, secret in moved.items():
         tokens = pointer.split(where)
-        name = locate(Node(shape, typed), tokens, service.platform if service else None)
-        holder, key = find_holder(shape, typed, name.split("-") if name else [])
+        name = locate(Node(shape, value), tokens, service.platform if service else None)
+        holder, key = find_holder(shape, value, name.split("-") if name else [])
         if MASK in str(holder.get(key)) and isinstance(secret.secret, str):
             holder |= keep(holder, key, secret.secret, secret.destination)
 
 
-def find_holder(shape: Shape, typed: Typed, tokens: list[str]) -> tuple[dict[str, Typed], str]:
+def find_holder(shape: Field, value: Value, tokens: list[str]) -> tuple[dict[str, Value], str]:
     """The object that holds what was typed in a control, and its name there; an empty one for none."""
-    if isinstance(shape, Section) and isinstance(typed, dict):
+    if isinstance(shape, Group) and isinstance(value, dict):
         part = next((each for each in shape.members if each.name == tokens[0]), None) if tokens else None
         if isinstance(part, Question):
-            return typed, part.name
+            return value, part.name
         if part is not None:
-            return find_holder(part, typed.get(part.name), tokens[1:])
+            return find_holder(part, value.get(part.name), tokens[1:])
     if isinstance(shape, Choice) and tokens and (kind := shape.find(tokens[0])) is not None:
-        return find_holder(kind.section, read_chosen(typed).kinds.get(kind.name), tokens[1:])
-    if isinstance(shape, Rows | Pairs) and tokens and (row := by_key(typed).get(tokens[0])) is not None:
-        if isinstance(shape, Pairs):
+        return find_holder(kind.group, read_choice(value).variants.get(kind.name), tokens[1:])
+    if isinstance(shape, ListOf | KeyValues) and tokens and (row := by_key(value).get(tokens[0])) is not None:
+        if isinstance(shape, KeyValues):
             return row, "value"
         is_one = isinstance(shape.row, Question)
         return (row, "row") if is_one else find_holder(shape.row, row.get("row"), tokens[1:])
-    if isinstance(shape, Twofold) and shape.section is not None and isinstance(typed, dict):
-        return find_holder(shape.section, typed.get("form"), tokens[1:])
+    if isinstance(shape, DualView) and shape.group is not None and isinstance(value, dict):
+        return find_holder(shape.group, value.get("form"), tokens[1:])
     return {}, ""

@@ -19,7 +19,7 @@ from taskbuilder.records.states import ICONS, State
 from taskbuilder.records.submissions import get_submission, list_namesakes, list_submissions
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest, member_required
-from taskbuilder.web.drafts.review.summary_groups import list_parts
+from taskbuilder.web.drafts.review.summary_groups import list_step_summaries
 from taskbuilder.web.history.looks import describe_settling
 from taskbuilder.web.history.next_run import find_next_run
 from taskbuilder.web.history.progress import poll_seconds
@@ -94,7 +94,7 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
         "next_step": words.tell_next(may_create=request.may_create),
         "sentence": describe(submission.request, _),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
-        "parts": partial(list_parts, submission.request, submission.service.spec),
+        "parts": partial(list_step_summaries, submission.request, submission.service.spec),
         "namesakes": partial(list_namesakes, submission, limit=MOST_NAMESAKES),
         "next_run": find_next_run(submission, zone=zone, now=now),
         "poll_seconds": poll_seconds(submission, now=now),

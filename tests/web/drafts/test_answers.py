@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taskbuilder.forms.convert import assemble
-from taskbuilder.forms.fields import Ask, Question, is_blank
+from taskbuilder.forms.convert import to_json
+from taskbuilder.forms.fields import Control, Question, is_blank
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.schedule.kinds import MOMENT, OFFSET, TIME_OF_DAY
@@ -59,46 +59,50 @@ def test_no_odd_spelling_of_a_number_is_read_as_one(text: str) -> None:
     assert request["source_usage_estimate"] == {"cpu": text, "memory": text}
 
 
-def read_as(ask: Ask, text: str) -> Any:
-    return assemble(Question(name="x", title="", ask=ask), text)
+def read_as(ask: Control, text: str) -> Any:
+    return to_json(Question(name="x", title="", ask=ask), text)
 
 
 @pytest.mark.parametrize(
     ("ask", "text", "sent"),
     [
-        (Ask.TIME, "08:00", "08:00:00"),
-        (Ask.TIME, "8:00", "08:00:00"),
-        (Ask.TIME, " 8:00:05 ", "08:00:05"),
-        (Ask.TIME, "2026-12-01 08:00", "2026-12-01T08:00:00"),
-        (Ask.TIME, "2026-12-01t8:00:30", "2026-12-01T08:00:30"),
-        (Ask.OFFSET, "+8", "+08:00"),
-        (Ask.OFFSET, "+8:00", "+08:00"),
-        (Ask.OFFSET, "+0800", "+08:00"),
-        (Ask.OFFSET, "-330", "-03:30"),
-        (Ask.OFFSET, "\u22125", "-05:00"),
+        (Control.TIME, "08:00", "08:00:00"),
+        (Control.TIME, "8:00", "08:00:00"),
+        (Control.TIME, " 8:00:05 ", "08:00:05"),
+        (Control.TIME, "2026-12-01 08:00", "2026-12-01T08:00:00"),
+        (Control.TIME, "2026-12-01t8:00:30", "2026-12-01T08:00:30"),
+        (Control.OFFSET, "+8", "+08:00"),
+        (Control.OFFSET, "+8:00", "+08:00"),
+        (Control.OFFSET, "+0800", "+08:00"),
+        (Control.OFFSET, "-330", "-03:30"),
+        (Control.OFFSET, "\u22125", "-05:00"),
     ],
 )
-def test_a_time_or_offset_is_read_however_it_is_written(ask: Ask, text: str, sent: str) -> None:
+def test_a_time_or_offset_is_read_however_it_is_written(ask: Control, text: str, sent: str) -> None:
     assert read_as(ask, text) == sent
 
 
-@pytest.mark.parametrize("ask", [Ask.TIME, Ask.OFFSET])
+@pytest.mark.parametrize("ask", [Control.TIME, Control.OFFSET])
 @pytest.mark.parametrize(
     "text", ["8", "8.00", "800", "8:0", "8:00 pm", "1-12-2026 08:00", "2026-12-01", "UTC", "+08:000", "٨:٠٠"]
 )
-def test_what_could_be_several_times_stays_as_typed(ask: Ask, text: str) -> None:
+def test_what_could_be_several_times_stays_as_typed(ask: Control, text: str) -> None:
     assert read_as(ask, text) == text
 
 
-@pytest.mark.parametrize(("ask", "form"), [(Ask.TIME, TIME_OF_DAY), (Ask.TIME, MOMENT), (Ask.OFFSET, OFFSET)])
+@pytest.mark.parametrize(
+    ("ask", "form"), [(Control.TIME, TIME_OF_DAY), (Control.TIME, MOMENT), (Control.OFFSET, OFFSET)]
+)
 @given(data=st.data())
-def test_what_is_well_written_is_sent_as_it_is(ask: Ask, form: str, data: st.DataObject) -> None:
+def test_what_is_well_written_is_sent_as_it_is(ask: Control, form: str, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(form.replace("$", r"\Z"), fullmatch=True))
     assert read_as(ask, text) == text
 
 
-@given(st.sampled_from([Ask.TIME, Ask.OFFSET]), st.text(st.sampled_from("0123456789:+-T ")).filter(bool))
-def test_reading_twice_reads_no_more(ask: Ask, text: str) -> None:
+@given(
+    st.sampled_from([Control.TIME, Control.OFFSET]), st.text(st.sampled_from("0123456789:+-T ")).filter(bool)
+)
+def test_reading_twice_reads_no_more(ask: Control, text: str) -> None:
     assert read_as(ask, read_as(ask, text)) == read_as(ask, text)
 
 

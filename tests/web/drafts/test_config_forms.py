@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.forms.convert import assemble, take_apart
-from taskbuilder.forms.from_json_schema.build import make_section
+from taskbuilder.forms.convert import from_json, to_json
+from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.config import check_config_schema
 from taskbuilder.taskspec.secrets.split import MASK, is_secret_name
@@ -44,11 +44,11 @@ def test_what_is_held_is_right_by_its_schema(sample: Sample, value: JsonObject) 
 
 @EACH_HELD
 def test_a_value_taken_apart_and_assembled_is_the_same(sample: Sample, value: JsonObject) -> None:
-    section = make_section(sample.schema, is_needed=True)
-    assert section is not None
-    typed = take_apart(section, value)
-    assert json.dumps(assemble(section, typed), sort_keys=True) == json.dumps(value, sort_keys=True)
-    assert take_apart(section, assemble(section, typed)) == typed
+    group = make_group(sample.schema, is_needed=True)
+    assert group is not None
+    typed = from_json(group, value)
+    assert json.dumps(to_json(group, typed), sort_keys=True) == json.dumps(value, sort_keys=True)
+    assert from_json(group, to_json(group, typed)) == typed
 
 
 @EACH_WAY

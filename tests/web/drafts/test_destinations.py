@@ -16,7 +16,7 @@ from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.secrets.split import MASK, secret_paths, split_secrets
 from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.web.drafts.answers import answers_from_request
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.state import DraftState
 from tests.made_up import BROKER, made_up_kinds
 from tests.web.conftest import NOW
 from tests.web.drafts.conftest import choose, the_draft
@@ -172,11 +172,11 @@ def test_every_secret_is_moved_by_every_part_of_its_address() -> None:
 
 
 def sent() -> dict[str, Any]:
-    return Work(the_draft(), NOW).request
+    return DraftState(the_draft(), NOW).request
 
 
 def told() -> list[str]:
-    return [finding.problem.rule for finding in Work(the_draft(), NOW).findings]
+    return [finding.problem.rule for finding in DraftState(the_draft(), NOW).findings]
 
 
 def at_place(walker: Walker, service: Service, place: Place) -> Walker:

@@ -6,7 +6,7 @@ from taskbuilder.records.models import Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.web.drafts.review.summary import Above, Leaf, list_leaves
+from taskbuilder.web.drafts.review.summary import Above, SummaryLine, list_lines
 from taskbuilder.web.drafts.steps import step_of
 from tests.web.drafts.conftest import choose
 from tests.web.drafts.samples import make_request
@@ -82,9 +82,9 @@ def test_an_empty_header_is_reviewed_as_sent() -> None:
     request["output"]["webhook"]["headers"] = {"X-Empty": ""}
     ask = step_of("output").ask
     assert ask is not None
-    leaves = list(list_leaves(ask(platforms.Service(platform=Platform.IEF)), request, Above(Platform.IEF)))
+    leaves = list(list_lines(ask(platforms.Service(platform=Platform.IEF)), request, Above(Platform.IEF)))
     assert [leaf for leaf in leaves if "X-Empty" in leaf.name] == [
-        Leaf(name="Header “X-Empty”", value="(empty)", heading="Webhook")
+        SummaryLine(name="Header “X-Empty”", value="(empty)", heading="Webhook")
     ]
 
 

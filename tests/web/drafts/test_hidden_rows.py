@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from taskbuilder.forms import fields as shapes
-from taskbuilder.forms.convert import take_apart
+from taskbuilder.forms.convert import from_json
 from taskbuilder.forms.fields import MOST_KEY, MOST_ROWS, next_key
-from taskbuilder.forms.from_json_schema.build import make_section
+from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.forms.posted import DEEPEST, KEY, MOST_POSTED
 from taskbuilder.forms.render import context as sheet
 from taskbuilder.forms.walk import Node, walk
@@ -21,7 +21,7 @@ from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.json_editor.request_text import find_misfit
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import STEPS
 from tests.web.drafts.conftest import the_draft
 from tests.web.drafts.samples import make_request
@@ -59,7 +59,7 @@ def at_inputs(walker: Walker, service: Service, request: JsonObject = LONG) -> W
 
 
 def request_of(draft: Draft) -> JsonObject:
-    return Work(draft, timezone.now()).request
+    return DraftState(draft, timezone.now()).request
 
 
 def inputs_now() -> list[JsonObject]:
@@ -170,7 +170,9 @@ def test_a_header_that_is_there_twice_in_a_hidden_row_leads_to_the_note(
     row = draft.answers["input"]["input"]["type"]["kinds"]["restful"]["data"][3]["row"]
     row["headers"] = [{"key": f"r{number}", "name": "A", "value": "x"} for number in (1, 2)]
     draft.save()
-    found = [each.field for each in Work(draft, timezone.now()).findings if each.problem.rule == "name.twice"]
+    found = [
+        each.field for each in DraftState(draft, timezone.now()).findings if each.problem.rule == "name.twice"
+    ]
     assert found == ["input-type-restful-data-more"]
 
 
@@ -245,14 +247,14 @@ def nest(depth: int) -> JsonObject:
 
 
 def test_no_control_has_a_name_too_long_to_be_read() -> None:
-    section = make_section(nest(8), is_needed=True)
-    assert section is not None
+    group = make_group(nest(8), is_needed=True)
+    assert group is not None
     value: Any = {"password": "x"}
     for _depth in range(9):
         value = {"by": "one", "list": [value]}
-    typed = take_apart(section, value)
+    typed = from_json(group, value)
     longest = max(
-        name.count("-") + 1 for name in [node.name for node in walk(Node(section, typed, "config-form"))]
+        name.count("-") + 1 for name in [node.name for node in walk(Node(group, typed, "config-form"))]
     )
     assert 16 < longest < DEEPEST
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.forms.fields import MOST_ROWS, Rows
+from taskbuilder.forms.fields import MOST_ROWS, ListOf
 from taskbuilder.forms.paste import Column, list_columns, read_rows
 from taskbuilder.forms.task_fields import ask_input
 from taskbuilder.forms.walk import find_field
@@ -20,7 +20,7 @@ RESTFUL = "input-type-restful-data"
 
 def columns_of(input_type: str) -> list[Column]:
     found = find_field(ask_input(), ["input", "type", input_type, "data"])
-    assert isinstance(found, Rows)
+    assert isinstance(found, ListOf)
     return list_columns(found)
 
 

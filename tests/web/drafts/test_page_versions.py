@@ -7,7 +7,7 @@ from django.test import Client
 
 from taskbuilder.records.models import Draft, Service, Submission
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.drafts.page_version import Mark, Standing, find_standing
+from taskbuilder.web.drafts.page_version import Conflict, PageVersion, find_conflict
 from tests.web.conftest import MakeSubmission
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.samples import make_request
@@ -22,17 +22,21 @@ def make_draft(revision: int, **writer: object) -> Draft:
 @pytest.mark.parametrize(
     ("mark", "draft", "standing"),
     [
-        (Mark(page="a", revision=3), make_draft(3), Standing.CURRENT),
-        (Mark(page="a", revision=2), make_draft(3), Standing.MOVED),
-        (Mark(page="a", revision=2), make_draft(3, page="a", since=2, sequence=0), Standing.CURRENT),
-        (Mark(page="a", revision=2), make_draft(5, page="a", since=3, sequence=0), Standing.MOVED),
-        (Mark(page="a", revision=2), make_draft(3, page="b", since=2, sequence=0), Standing.MOVED),
-        (Mark(page="a", revision=2, sequence=1), make_draft(3, page="a", since=2, sequence=2), Standing.LATE),
-        (Mark(page="", revision=0), make_draft(1), Standing.MOVED),
+        (PageVersion(page="a", revision=3), make_draft(3), Conflict.CURRENT),
+        (PageVersion(page="a", revision=2), make_draft(3), Conflict.MOVED),
+        (PageVersion(page="a", revision=2), make_draft(3, page="a", since=2, sequence=0), Conflict.CURRENT),
+        (PageVersion(page="a", revision=2), make_draft(5, page="a", since=3, sequence=0), Conflict.MOVED),
+        (PageVersion(page="a", revision=2), make_draft(3, page="b", since=2, sequence=0), Conflict.MOVED),
+        (
+            PageVersion(page="a", revision=2, sequence=1),
+            make_draft(3, page="a", since=2, sequence=2),
+            Conflict.LATE,
+        ),
+        (PageVersion(page="", revision=0), make_draft(1), Conflict.MOVED),
     ],
 )
-def test_what_a_pages_request_is_to_the_draft(mark: Mark, draft: Draft, standing: Standing) -> None:
-    assert find_standing(mark, draft) is standing
+def test_what_a_pages_request_is_to_the_draft(mark: PageVersion, draft: Draft, standing: Conflict) -> None:
+    assert find_conflict(mark, draft) is standing
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

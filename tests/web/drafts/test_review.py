@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.forms.fields import Ask, Question
+from taskbuilder.forms.fields import Control, Question
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.split import split_secrets
-from taskbuilder.web.drafts.review.summary import Above, list_leaves
+from taskbuilder.web.drafts.review.summary import Above, list_lines
 from taskbuilder.web.drafts.steps import STEPS
 from tests.web.drafts.conftest import choose
 from tests.web.drafts.samples import list_cases, make_request
@@ -32,7 +32,7 @@ def test_each_leaf_is_listed_once(platform: Platform, request_: dict[str, Any]) 
     shown, _secrets = split_secrets(request_)
     service = platforms.Service(platform=platform)
     leaves = [
-        leaf for step in STEPS if step.ask for leaf in list_leaves(step.ask(service), shown, Above(platform))
+        leaf for step in STEPS if step.ask for leaf in list_lines(step.ask(service), shown, Above(platform))
     ]
     told = [leaf for leaf in leaves if leaf.value and leaf.value != "No schedule"]
     assert len(told) == count_leaves(request_)
@@ -57,9 +57,9 @@ def test_each_leaf_is_listed_once(platform: Platform, request_: dict[str, Any]) 
     ],
 )
 def test_a_region_is_told_in_words(region: str, words: str) -> None:
-    question = Question(name="roi", title="Region", ask=Ask.REGION)
+    question = Question(name="roi", title="Region", ask=Control.REGION)
 
-    assert [leaf.value for leaf in list_leaves(question, region, Above(None))] == [words]
+    assert [leaf.value for leaf in list_lines(question, region, Above(None))] == [words]
 
 
 @pytest.mark.ux(18)

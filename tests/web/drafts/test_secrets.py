@@ -10,7 +10,7 @@ from taskbuilder.forms.secret_text import mask_config, unmask_config
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.taskspec.secrets.restore import unmask_url
 from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.state import DraftState
 from tests.web.conftest import NOW
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.test_errors import at_input
@@ -148,7 +148,7 @@ def test_another_server_asks_for_the_credentials_again(walker: Walker, service: 
         "Input 1: The saved user and password in “Stream or file URL” were for rtsp://old.example.net. "
         "Type them again in place of the dots."
     )
-    assert CANARY not in json.dumps(Work(the_draft(), NOW).request)
+    assert CANARY not in json.dumps(DraftState(the_draft(), NOW).request)
 
 
 def test_a_mask_that_stands_for_nothing_stays_one() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from taskbuilder.web.drafts.findings import Finding
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
 from tests.web.drafts.conftest import the_draft
 from tests.web.drafts.walker import Document, Element, Walker
@@ -70,7 +70,7 @@ class Watcher(Walker):
         """Problems that are not told as they should be."""
         step = find_step(self.step)
         assert step is not None
-        told = [each for each in Work(the_draft(), timezone.now()).told_on(step) if each.blocks]
+        told = [each for each in DraftState(the_draft(), timezone.now()).findings_for(step) if each.blocks]
         if self.summary != [squeeze(each.message) for each in told]:
             yield f"the summary says {self.summary}"
         if not self.title.startswith("Error: "):

@@ -211,8 +211,8 @@ def take_over(
     Secrets that are `moved` are kept beside their masks.
     """
     taken = {
-        slug: keep_other_kinds(typed, answers.get(slug))
-        for slug, typed in answers_from_request(value, service).items()
+        slug: keep_other_kinds(value, answers.get(slug))
+        for slug, value in answers_from_request(value, service).items()
     }
     for step in STEPS:
         if step.ask is not None:
@@ -221,7 +221,7 @@ def take_over(
     return {**kept, **taken, CHECKED: [step.slug for step in STEPS]}
 
 
-def keep_typed(answers: Answers, whole: Whole, request: Mapping[str, Any]) -> Answers:
+def keep_text(answers: Answers, whole: Whole, request: Mapping[str, Any]) -> Answers:
     """The answers with a text beside them that nobody has checked yet, none where the steps make the same."""
     return keep_beside(answers, "" if whole.value == request else whole.text)
 

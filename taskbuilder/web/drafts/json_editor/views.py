@@ -21,7 +21,7 @@ from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.access import ProjectRequest
-from taskbuilder.web.drafts.actions import GO, OVERWRITE, SAVE, Press, read_press
+from taskbuilder.web.drafts.actions import GO, OVERWRITE, SAVE, Action, read_action
 from taskbuilder.web.drafts.answers import PENDING
 from taskbuilder.web.drafts.change import change
 from taskbuilder.web.drafts.context import describe_steps
@@ -33,7 +33,7 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     find_misfit,
     find_moved,
     keep_beside,
-    keep_typed,
+    keep_text,
     list_texts,
     read_posted,
     read_text,
@@ -41,9 +41,16 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     take_over,
     text_of,
 )
-from taskbuilder.web.drafts.page_version import Mark, Standing, find_standing, new_mark, read_mark, sign
+from taskbuilder.web.drafts.page_version import (
+    Conflict,
+    PageVersion,
+    find_conflict,
+    new_version,
+    read_version,
+    record_editor,
+)
 from taskbuilder.web.drafts.preview import address_of, json_address, list_lines
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
 from taskbuilder.web.drafts.views import swap_only, write
 from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form, is_held_form_lost
@@ -71,7 +78,7 @@ MOST_DIFFERENCES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class LineMessage:
     """A problem with the line that it stands on, from 1."""
 
     line: int
@@ -88,10 +95,10 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class TextFeedback:
     """What a page says of a text: its problems, and a notice of this kind."""
 
-    told: list[Told] = field(default_factory=list)
+    told: list[LineMessage] = field(default_factory=list)
     kind: str = ""
     notice: str = ""
 
@@ -110,56 +117,56 @@ class Answer:
 @draft_required
 def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """The request as text, or what became of posting it."""
-    work = Work(draft, timezone.now())
+    state = DraftState(draft, timezone.now())
     if request.method == "POST":
-        return post_text(request, work, request.POST)
+        return post_text(request, state, request.POST)
     if (kept := find_form(request)) is not None:
-        return put_back(request, work, kept)
-    text = show_text(text_of(work.answers, work.request))
-    return draw_page(request, work, text, tell_on_visit(work, text), new_mark(draft))
+        return put_back(request, state, kept)
+    text = show_text(text_of(state.answers, state.request))
+    return draw_page(request, state, text, tell_on_visit(state, text), new_version(draft))
 
 
-def tell_on_visit(work: Work, shown: str) -> Answer:
+def tell_on_visit(state: DraftState, shown: str) -> TextFeedback:
     """A text that the steps do not hold says why; what is open in them, they say themselves."""
-    if PENDING not in work.answers:
-        return Answer()
-    whole = read_text(text_of(work.answers, work.request))
-    told = judge(whole, work, shown)
-    return tell_dots(whole, told, shown) if told else Answer(kind="advice", notice=gettext(NOT_TAKEN))
+    if PENDING not in state.answers:
+        return TextFeedback()
+    whole = read_text(text_of(state.answers, state.request))
+    told = judge(whole, state, shown)
+    return tell_dots(whole, told, shown) if told else TextFeedback(kind="advice", notice=gettext(NOT_TAKEN))
 
 
-def tell_dots(whole: Whole, told: list[Told], shown: str) -> Answer:
+def tell_dots(whole: Whole, told: list[LineMessage], shown: str) -> TextFeedback:
     """The problems of a text, and why more of it is hidden than what is known to be secret."""
     is_hidden = whole.fault is not None and shown != whole.text and MASK in shown
-    return Answer(told=told, kind="advice", notice=gettext(IN_DOTS) if is_hidden else "")
+    return TextFeedback(told=told, kind="advice", notice=gettext(IN_DOTS) if is_hidden else "")
 
 
-def post_text(request: ProjectRequest, work: Work, post: QueryDict) -> HttpResponse:
+def post_text(request: ProjectRequest, state: DraftState, post: QueryDict) -> HttpResponse:
     """Takes the text over into the steps where they can hold it, keeps it beside them where they cannot."""
-    mark, press, typed = read_mark(post), read_press(post.get("press", "")), read_typed(post)
-    standing = find_standing(mark, work.draft)
-    if standing is Standing.LATE and request.htmx:
+    version, action, value = read_version(post), read_action(post.get("press", "")), read_typed(post)
+    conflict = find_conflict(version, state.draft)
+    if conflict is Conflict.LATE and request.htmx:
         return HttpResponse(status=204)
-    if len(typed) > MOST_CHARACTERS:
-        return refuse_length(request, work, mark)
-    held = list_held(request, work, press)
-    whole = read_saved(work, typed, *held)
-    is_lost = press.verb == OVERWRITE and is_held_form_lost(request)
-    if standing is Standing.MOVED and (press.verb != OVERWRITE or is_lost):
-        return draw_moved(request, work, whole, mark, post, is_held_lost=is_lost)
-    if press.verb == SAVE:
-        return save(work, whole, mark)
-    changed = keep(work, whole, mark)
-    write(changed, at=work.draft.revision)
+    if len(value) > MOST_CHARACTERS:
+        return refuse_length(request, state, version)
+    held = list_held(request, state, action)
+    whole = read_saved(state, value, *held)
+    is_lost = action.verb == OVERWRITE and is_held_form_lost(request)
+    if conflict is Conflict.MOVED and (action.verb != OVERWRITE or is_lost):
+        return draw_moved(request, state, whole, version, post, is_held_lost=is_lost)
+    if action.verb == SAVE:
+        return save(state, whole, version)
+    changed = keep(state, whole, version)
+    write(changed, at=state.draft.revision)
     if held:  # only now: a write that another tab overtakes is tried again
         forget_form(request, HELD)
-    if press.verb == GO:
-        return lead_on(request, address_of_step(request, work, press.what))
-    shown = typed if request.htmx else show_text(whole.text)
+    if action.verb == GO:
+        return lead_on(request, address_of_step(request, state, action.what))
+    shown = value if request.htmx else show_text(whole.text)
     answer = describe_check(whole, changed, shown)
-    fresh = Work(changed.draft, work.now)
+    fresh = DraftState(changed.draft, state.now)
     status = 422 if answer.is_refused else 200
-    return draw_page(request, fresh, shown, answer, mark, status=status)
+    return draw_page(request, fresh, shown, answer, version, status=status)
 
 
 def read_typed(post: QueryDict) -> str:
@@ -167,45 +174,45 @@ def read_typed(post: QueryDict) -> str:
     return post.get("text", "").replace("\r\n", "\n")
 
 
-def list_held(request: ProjectRequest, work: Work, press: Press) -> list[str]:
+def list_held(request: ProjectRequest, state: DraftState, action: Action) -> list[str]:
     """What this page had sent before others overtook it: its secrets were not drawn."""
-    held = find_held(request) if press.verb == OVERWRITE else None
-    return [read_saved(work, held.get("text", "")).text] if held else []
+    held = find_held(request) if action.verb == OVERWRITE else None
+    return [read_saved(state, held.get("text", "")).text] if held else []
 
 
-def read_saved(work: Work, text: str, *held: str) -> Whole:
+def read_saved(state: DraftState, text: str, *held: str) -> Whole:
     """A posted text with the secrets of the draft, and before those the ones that were held."""
-    return read_posted(text, *held, *list_texts(work.answers, work.request), kept=work.moved)
+    return read_posted(text, *held, *list_texts(state.answers, state.request), kept=state.moved)
 
 
-def put_back(request: ProjectRequest, work: Work, kept: QueryDict) -> HttpResponse:
+def put_back(request: ProjectRequest, state: DraftState, kept: QueryDict) -> HttpResponse:
     """Saves what was posted when the session had ended, as if it had come in time."""
-    mark, typed = read_mark(kept), read_typed(kept)
-    if len(typed) > MOST_CHARACTERS:
+    version, value = read_version(kept), read_typed(kept)
+    if len(value) > MOST_CHARACTERS:
         forget_form(request)
-        return refuse_length(request, work, new_mark(work.draft))
-    whole = read_saved(work, typed)
-    standing = find_standing(mark, work.draft)
-    if standing is Standing.CURRENT:
-        save(work, whole, mark)
+        return refuse_length(request, state, new_version(state.draft))
+    whole = read_saved(state, value)
+    conflict = find_conflict(version, state.draft)
+    if conflict is Conflict.CURRENT:
+        save(state, whole, version)
     forget_form(request)
-    if standing is Standing.MOVED:
-        return draw_moved(request, work, whole, mark, kept)
+    if conflict is Conflict.MOVED:
+        return draw_moved(request, state, whole, version, kept)
     messages.success(request, gettext("What you had typed before you signed in again was kept."))
     return redirect(request.get_full_path())
 
 
-def refuse_length(request: ProjectRequest, work: Work, mark: Mark) -> HttpResponse:
+def refuse_length(request: ProjectRequest, state: DraftState, version: PageVersion) -> HttpResponse:
     words = [gettext(TOO_LONG) % {"limit": MOST_CHARACTERS}, *([] if request.htmx else [gettext(NOT_SHOWN)])]
-    told = Told(line=1, message=" ".join(words), severity=Severity.ERROR.value)
-    return draw_page(request, work, "", Answer(told=[told]), mark, status=422)
+    told = LineMessage(line=1, message=" ".join(words), severity=Severity.ERROR.value)
+    return draw_page(request, state, "", TextFeedback(told=[told]), version, status=422)
 
 
 def draw_moved(
     request: ProjectRequest,
-    work: Work,
+    state: DraftState,
     whole: Whole,
-    mark: Mark,
+    version: PageVersion,
     post: QueryDict,
     *,
     is_held_lost: bool = False,
@@ -213,74 +220,76 @@ def draw_moved(
     """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
     if request.htmx:
         response = draw_page(
-            request, work, "", Answer(), mark, status=422, theirs=whole, is_held_lost=is_held_lost
+            request, state, "", TextFeedback(), version, status=422, theirs=whole, is_held_lost=is_held_lost
         )
         return swap_only(response, "#moved")
     hold_form(request, post)
     shown = show_text(whole.text)
     return draw_page(
-        request, work, shown, Answer(), mark, status=409, theirs=whole, is_held_lost=is_held_lost
+        request, state, shown, TextFeedback(), version, status=409, theirs=whole, is_held_lost=is_held_lost
     )
 
 
-def save(work: Work, whole: Whole, mark: Mark) -> HttpResponse:
+def save(state: DraftState, whole: Whole, version: PageVersion) -> HttpResponse:
     """Keeps a text as it is typed, beside the steps and judging nothing."""
-    typed = keep_typed(work.answers, whole, work.request)
-    if typed != work.answers:
-        changed = change(work, answers=sign(typed, mark, work.draft), service=work.draft.service)
-        write(changed, at=work.draft.revision)
+    value = keep_text(state.answers, whole, state.request)
+    if value != state.answers:
+        changed = change(
+            state, answers=record_editor(value, version, state.draft), service=state.draft.service
+        )
+        write(changed, at=state.draft.revision)
     return HttpResponse(status=204)
 
 
-def address_of_step(request: ProjectRequest, work: Work, name: str) -> str:
+def address_of_step(request: ProjectRequest, state: DraftState, name: str) -> str:
     """Of the step that a button names, or of the first that is open."""
     step = find_step(name)
     if step is None:
-        return reverse("draft", args=[request.project.slug, work.draft.pk])
-    return address_of(request.project, work, step)
+        return reverse("draft", args=[request.project.slug, state.draft.pk])
+    return address_of(request.project, state, step)
 
 
-def keep(work: Work, whole: Whole, mark: Mark) -> Work:
+def keep(state: DraftState, whole: Whole, version: PageVersion) -> DraftState:
     """The draft with the text in its steps or, where they cannot hold it, beside them."""
-    fits = whole.fault is None and find_misfit(whole.value, work.service) is None
+    fits = whole.fault is None and find_misfit(whole.value, state.service) is None
     if fits:
-        moved = find_moved(whole, list_texts(work.answers, work.request), work.moved)
-        taken = take_over(work.answers, whole.value, work.service, moved)
+        moved = find_moved(whole, list_texts(state.answers, state.request), state.moved)
+        taken = take_over(state.answers, whole.value, state.service, moved)
     else:
-        taken = keep_beside(work.answers, whole.text)
-    return change(work, answers=sign(taken, mark, work.draft), service=work.draft.service)
+        taken = keep_beside(state.answers, whole.text)
+    return change(state, answers=record_editor(taken, version, state.draft), service=state.draft.service)
 
 
-def describe_check(whole: Whole, work: Work, shown: str) -> Answer:
+def describe_check(whole: Whole, state: DraftState, shown: str) -> TextFeedback:
     """What checking a text came to."""
-    told = judge(whole, work, shown)
+    told = judge(whole, state, shown)
     if told:
         return tell_dots(whole, told, shown)
     if not whole.text.strip():
-        return Answer(kind="advice", notice=gettext(NOTHING))
-    if work.service is None:
-        return Answer(kind="advice", notice=gettext(NO_SERVICE))
-    return Answer(kind="success", notice=gettext(FITS))
+        return TextFeedback(kind="advice", notice=gettext(NOTHING))
+    if state.service is None:
+        return TextFeedback(kind="advice", notice=gettext(NO_SERVICE))
+    return TextFeedback(kind="success", notice=gettext(FITS))
 
 
-def judge(whole: Whole, work: Work, shown: str) -> list[Told]:
+def judge(whole: Whole, state: DraftState, shown: str) -> list[LineMessage]:
     """Everything that is wrong with a text, in the order of its lines as it is shown."""
     if not whole.text.strip():
         return []
     if whole.fault is not None:
         problem = (read_text(shown).fault or whole.fault).problem
         line = problem.params.get("line", 1)
-        return [Told(line=line, message=problem.render(gettext), severity=problem.severity.value)]
+        return [LineMessage(line=line, message=problem.render(gettext), severity=problem.severity.value)]
     lines = find_lines(shown)
-    told = [tell(problem, lines) for problem in find_all(whole, work)]
+    told = [tell(problem, lines) for problem in find_all(whole, state)]
     return sorted(told, key=lambda each: each.line)
 
 
-def find_all(whole: Whole, work: Work) -> list[Problem]:
+def find_all(whole: Whole, state: DraftState) -> list[Problem]:
     """What the rules say of a request, and what only a text can get wrong."""
-    found = find_problems(whole.value, platform=work.platform, service=work.service, now=work.now)
-    found += list_masked(whole, work)
-    misfit = find_misfit(whole.value, work.service)
+    found = find_problems(whole.value, platform=state.platform, service=state.service, now=state.now)
+    found += list_masked(whole, state)
+    misfit = find_misfit(whole.value, state.service)
     errors = any(problem.severity is Severity.ERROR for problem in found)
     if misfit is not None and not errors:
         template = MISFIT if isinstance(whole.value, dict) else NO_OBJECT
@@ -288,9 +297,9 @@ def find_all(whole: Whole, work: Work) -> list[Problem]:
     return found
 
 
-def list_masked(whole: Whole, work: Work) -> Iterator[Problem]:
+def list_masked(whole: Whole, state: DraftState) -> Iterator[Problem]:
     """Each secret that is to be typed, and why."""
-    moved = find_moved(whole, list_texts(work.answers, work.request), work.moved)
+    moved = find_moved(whole, list_texts(state.answers, state.request), state.moved)
     for path in find_masks(whole.value):
         found = moved.get(pointer.join(path))
         yield report_moved(path, found) if found else own(path, AGAIN)
@@ -302,38 +311,38 @@ def own(path: Any, template: str, **params: Any) -> Problem:
     )
 
 
-def tell(problem: Problem, lines: dict[str, int]) -> Told:
+def tell(problem: Problem, lines: dict[str, int]) -> LineMessage:
     message = problem.render(gettext)
-    return Told(line=line_of(lines, problem.path), message=message, severity=problem.severity.value)
+    return LineMessage(line=line_of(lines, problem.path), message=message, severity=problem.severity.value)
 
 
 def draw_page(
     request: ProjectRequest,
-    work: Work,
+    state: DraftState,
     text: str,
-    answer: Answer,
-    mark: Mark,
+    answer: TextFeedback,
+    version: PageVersion,
     *,
     status: int = 200,
     theirs: Whole | None = None,
     is_held_lost: bool = False,
 ) -> HttpResponse:
     """The page; for htmx without the text, which stays in the browser as it is typed there."""
-    context = describe_steps(request.project, work, None) | {
+    context = describe_steps(request.project, state, None) | {
         "text": "" if request.htmx else text,
         "lines": mark_lines(text, answer.told),
         "answer": answer,
         "problems": answer.problems,
         "is_moved": theirs is not None,
         "is_held_lost": is_held_lost,
-        "differences": list_differences(work, theirs) if theirs else [],
-        "mark": mark,
-        "action": json_address(request.project, work),
+        "differences": list_differences(state, theirs) if theirs else [],
+        "mark": version,
+        "action": json_address(request.project, state),
     }
     return render(request, "wizard/json.html", context, status=status)
 
 
-def mark_lines(text: str, told: list[Told]) -> list[tuple[int, str]]:
+def mark_lines(text: str, told: list[LineMessage]) -> list[tuple[int, str]]:
     """The number of each line, with the gravest of what is said of it."""
     graver = {Severity.ADVICE.value: 0, Severity.CONFIRM.value: 1, Severity.ERROR.value: 2}
     marks: dict[int, str] = {}
@@ -342,8 +351,8 @@ def mark_lines(text: str, told: list[Told]) -> list[tuple[int, str]]:
     return [(number, marks.get(number, "")) for number in range(1, text.count("\n") + 2)]
 
 
-def list_differences(work: Work, theirs: Whole) -> list[str]:
+def list_differences(state: DraftState, theirs: Whole) -> list[str]:
     """The lines of the draft as it is now that the posted text does not have."""
     posted = split_secrets(theirs.value)[0] if theirs.fault is None else {}
-    changed = [line.text.strip() for line in list_lines(work.shown, posted) if line.is_changed]
+    changed = [line.text.strip() for line in list_lines(state.shown, posted) if line.is_changed]
     return changed[:MOST_DIFFERENCES]

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Ask, Question, Shape
-from taskbuilder.forms.labels import tell
+from taskbuilder.forms.fields import Control, Field, Question
+from taskbuilder.forms.labels import translate
 from taskbuilder.forms.walk import list_fields
 from taskbuilder.records.models.snapshots import MEMBER_LENGTH
 from taskbuilder.records.pictures import MOST_BYTES
@@ -96,7 +96,7 @@ def list_words(question: Question) -> dict[str, Any]:
     faults = {name: gettext(template) for name, template in FAULTS.items()}
     return {
         **{name: gettext(template) for name, template in WORDS.items()},
-        "title": tell(question.title),
+        "title": translate(question.title),
         "faults": faults,
         "titles": {kind: gettext(title) for kind, title in outlines.TITLES.items()},
         "colours": {name: gettext(COLOURS[name]) for name in regions.COLOURS},
@@ -106,6 +106,6 @@ def list_words(question: Question) -> dict[str, Any]:
     }
 
 
-def has_region(shape: Shape) -> bool:
+def has_region(shape: Field) -> bool:
     """Whether a region is asked for anywhere below, however it is shown now."""
-    return any(isinstance(field, Question) and field.ask is Ask.REGION for field in list_fields(shape))
+    return any(isinstance(field, Question) and field.ask is Control.REGION for field in list_fields(shape))

@@ -8,8 +8,8 @@ from typing import IO
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from taskbuilder.forms.action_result import Outcome
-from taskbuilder.forms.fields import Ask, Question, Section
+from taskbuilder.forms.action_result import ActionResult
+from taskbuilder.forms.fields import Control, Group, Question
 from taskbuilder.forms.walk import find_field
 from taskbuilder.records.models import Draft, Snapshot
 from taskbuilder.records.models.snapshots import MEMBER_LENGTH
@@ -24,7 +24,7 @@ from taskbuilder.records.snapshots import (
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity
-from taskbuilder.web.drafts.actions import NO_PICTURE, Press
+from taskbuilder.web.drafts.actions import NO_PICTURE, Action
 
 LIMITS = {"megabytes": MOST_BYTES // 2**20, "megapixels": MOST_PIXELS // 10**6, "limit": MOST_SNAPSHOTS}
 NONE_SENT = _("“%(name)s”: no picture was sent. Choose a file first.")
@@ -63,10 +63,10 @@ class Pictures:
         return {"href": href, "width": snapshot.width, "height": snapshot.height}
 
 
-def find_region(section: Section, name: str) -> Question | None:
+def find_region(group: Group, name: str) -> Question | None:
     """The question of that name, where it asks for a region."""
-    part = find_field(section, name.split("-")) if len(name) <= MEMBER_LENGTH else None
-    return part if isinstance(part, Question) and part.ask is Ask.REGION else None
+    part = find_field(group, name.split("-")) if len(name) <= MEMBER_LENGTH else None
+    return part if isinstance(part, Question) and part.ask is Control.REGION else None
 
 
 def take_picture(
@@ -94,15 +94,15 @@ def refuse(template: str, region: Question) -> Problem:
 
 
 def change_picture(
-    draft: Draft, section: Section, press: Press, file: IO[bytes] | None, *, now: datetime
-) -> Outcome:
+    draft: Draft, group: Group, action: Action, file: IO[bytes] | None, *, now: datetime
+) -> ActionResult:
     """What became of a picture that was sent, or taken away, with a step's form."""
-    region = find_region(section, press.what)
+    region = find_region(group, action.what)
     if region is None:
-        return Outcome()
-    if press.verb == NO_PICTURE:
-        remove_snapshot(draft, member=press.what)
-        return Outcome(focus=press.what, announcement=gettext(REMOVED))
-    problem = take_picture(draft, region, press.what, file, now=now)
+        return ActionResult()
+    if action.verb == NO_PICTURE:
+        remove_snapshot(draft, member=action.what)
+        return ActionResult(focus=action.what, announcement=gettext(REMOVED))
+    problem = take_picture(draft, region, action.what, file, now=now)
     said = "" if problem else gettext(KEPT)
-    return Outcome(focus=press.what, announcement=said, full=press.what, problem=problem)
+    return ActionResult(focus=action.what, announcement=said, full=action.what, problem=problem)

@@ -11,7 +11,7 @@ from taskbuilder.records.snapshots import find_snapshot, remove_snapshot
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.regions.snapshots import Pictures, find_region, take_picture
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import step_of
 
 PICTURE = "picture"
@@ -34,12 +34,12 @@ def serve_snapshot(request: ProjectRequest, draft: Draft, name: str) -> HttpResp
 
 
 def receive(request: ProjectRequest, draft: Draft, name: str) -> HttpResponse:
-    work = Work(draft, timezone.now())
+    state = DraftState(draft, timezone.now())
     ask = step_of("config").ask
-    region = find_region(ask(work.service), name) if ask else None
+    region = find_region(ask(state.service), name) if ask else None
     if region is None:
         raise Http404(_("There is no such region."))
-    problem = take_picture(draft, region, name, request.FILES.get(PICTURE), now=work.now)
+    problem = take_picture(draft, region, name, request.FILES.get(PICTURE), now=state.now)
     if problem is not None:
         return JsonResponse({"message": problem.render(_)}, status=422)
     return JsonResponse(Pictures(request.project.slug, draft).find(name))

@@ -10,25 +10,25 @@ from django.utils.translation import gettext
 from taskbuilder.forms.convert import ABSENT
 from taskbuilder.forms.dual_view import as_json, find_unheld
 from taskbuilder.forms.fields import (
-    Ask,
     Choice,
+    Control,
+    DualView,
+    Field,
+    Group,
+    KeyValues,
+    ListOf,
     OneOf,
-    Pairs,
     Question,
-    Rows,
-    Section,
-    Shape,
-    Twofold,
     fit_platform,
 )
-from taskbuilder.forms.labels import tell, write_json
+from taskbuilder.forms.labels import translate, write_json
 from taskbuilder.taskspec.messages import write_list, write_nested
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.regions.summary import describe_region
 
 
 @dataclass(frozen=True, kw_only=True)
-class Leaf:
+class SummaryLine:
     """One line of the review. `heading`: the part it stands in; `value`: empty for what is skipped."""
 
     name: str
@@ -47,105 +47,105 @@ class Above:
     def under(self, heading: str) -> "Above":
         return replace(self, headings=(*self.headings, heading)) if heading else self
 
-    def leaf(self, name: str, value: str) -> Leaf:
-        return Leaf(name=name, value=value, heading=write_nested(self.headings, gettext))
+    def leaf(self, name: str, value: str) -> SummaryLine:
+        return SummaryLine(name=name, value=value, heading=write_nested(self.headings, gettext))
 
 
 @singledispatch
-def list_leaves(shape: Shape, value: Any, above: Above) -> Iterator[Leaf]:
+def list_lines(shape: Field, value: Any, above: Above) -> Iterator[SummaryLine]:
     """The leaves of a value of that shape, each once, in order; `value` is masked, ABSENT for nothing."""
     raise NotImplementedError(type(shape))
 
 
-@list_leaves.register
-def _(shape: Section, value: Any, above: Above) -> Iterator[Leaf]:
+@list_lines.register
+def _(shape: Group, value: Any, above: Above) -> Iterator[SummaryLine]:
     if isinstance(value, str):  # a MASK stands for all of it
-        yield above.leaf(tell(shape.title), value)
+        yield above.leaf(translate(shape.title), value)
         return
     held = value if isinstance(value, dict) else {}
     for part in fit_platform(shape, above.platform):
         if isinstance(part, Choice) or not part.name:
-            yield from list_leaves(part, held, above)
+            yield from list_lines(part, held, above)
         else:
-            inside = above.under(tell(part.title)) if isinstance(part, Section) and part.title else above
-            yield from list_leaves(part, held.get(part.key, ABSENT), inside)
+            inside = above.under(translate(part.title)) if isinstance(part, Group) and part.title else above
+            yield from list_lines(part, held.get(part.key, ABSENT), inside)
 
 
-@list_leaves.register
-def _(shape: OneOf, value: Any, above: Above) -> Iterator[Leaf]:
+@list_lines.register
+def _(shape: OneOf, value: Any, above: Above) -> Iterator[SummaryLine]:
     kind = shape.kind_of(value, otherwise=shape.else_kind if above.is_answered else None)
-    yield above.leaf(tell(shape.title), tell(kind.title) if kind else "")
+    yield above.leaf(translate(shape.title), translate(kind.title) if kind else "")
     if kind is not None:
-        yield from list_leaves(kind.section, value, above)
+        yield from list_lines(kind.group, value, above)
 
 
-@list_leaves.register
-def _(shape: Choice, value: Any, above: Above) -> Iterator[Leaf]:
-    for kind in shape.kinds:
+@list_lines.register
+def _(shape: Choice, value: Any, above: Above) -> Iterator[SummaryLine]:
+    for kind in shape.variants:
         if kind.name in value:
-            yield from list_leaves(kind.section, value[kind.name], above.under(tell(kind.title)))
-    if not any(kind.name in value for kind in shape.kinds):
-        yield above.leaf(tell(shape.title), "")
+            yield from list_lines(kind.group, value[kind.name], above.under(translate(kind.title)))
+    if not any(kind.name in value for kind in shape.variants):
+        yield above.leaf(translate(shape.title), "")
 
 
-@list_leaves.register
-def _(shape: Rows, value: Any, above: Above) -> Iterator[Leaf]:
+@list_lines.register
+def _(shape: ListOf, value: Any, above: Above) -> Iterator[SummaryLine]:
     if not isinstance(value, list):
-        yield above.leaf(tell(shape.title), value if isinstance(value, str) else "")
+        yield above.leaf(translate(shape.title), value if isinstance(value, str) else "")
         return
     for number, element in enumerate(value, start=1):
-        yield from list_leaves(shape.row, element, above.under(f"{tell(shape.noun)} {number}"))
+        yield from list_lines(shape.row, element, above.under(f"{translate(shape.noun)} {number}"))
 
 
-@list_leaves.register
-def _(shape: Pairs, value: Any, above: Above) -> Iterator[Leaf]:
+@list_lines.register
+def _(shape: KeyValues, value: Any, above: Above) -> Iterator[SummaryLine]:
     if not isinstance(value, dict):
-        yield above.leaf(tell(shape.title), "")
+        yield above.leaf(translate(shape.title), "")
         return
     for name, text in value.items():
-        told = gettext("%(noun)s “%(name)s”") % {"noun": tell(shape.noun), "name": name}
+        told = gettext("%(noun)s “%(name)s”") % {"noun": translate(shape.noun), "name": name}
         yield above.leaf(told, str(text) or gettext("(empty)"))
 
 
-@list_leaves.register
-def _(shape: Twofold, value: Any, above: Above) -> Iterator[Leaf]:
-    if shape.section is None or find_unheld(shape.section, value, but_masks=True) is not None:
-        yield from list_leaves(as_json(shape), value, above)
+@list_lines.register
+def _(shape: DualView, value: Any, above: Above) -> Iterator[SummaryLine]:
+    if shape.group is None or find_unheld(shape.group, value, but_masks=True) is not None:
+        yield from list_lines(as_json(shape), value, above)
     else:
-        yield from list_leaves(shape.section, value, above.under(tell(shape.title)))
+        yield from list_lines(shape.group, value, above.under(translate(shape.title)))
 
 
-@list_leaves.register
-def _(shape: Question, value: Any, above: Above) -> Iterator[Leaf]:
-    if shape.ask is Ask.JSON and isinstance(value, dict):
-        inside = above.under(tell(shape.title))
-        for name, text in list_json_leaves(value):
+@list_lines.register
+def _(shape: Question, value: Any, above: Above) -> Iterator[SummaryLine]:
+    if shape.ask is Control.JSON and isinstance(value, dict):
+        inside = above.under(translate(shape.title))
+        for name, text in list_json_lines(value):
             yield inside.leaf(name, text)
-    elif shape.ask is Ask.VALUE and isinstance(value, dict | list):
-        for name, text in list_json_leaves(value, tell(shape.title)):
+    elif shape.ask is Control.VALUE and isinstance(value, dict | list):
+        for name, text in list_json_lines(value, translate(shape.title)):
             yield above.leaf(name, text)
     else:
-        yield above.leaf(tell(shape.title), "" if value is ABSENT else write_value(shape, value))
+        yield above.leaf(translate(shape.title), "" if value is ABSENT else write_value(shape, value))
 
 
-def list_json_leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+def list_json_lines(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """The leaves of a free object; a list of plain values is one, in JSON."""
     if isinstance(value, dict) and value:
         for key, below in value.items():
-            yield from list_json_leaves(below, f"{name} › {key}" if name else key)
+            yield from list_json_lines(below, f"{name} › {key}" if name else key)
     elif isinstance(value, list) and any(isinstance(element, dict | list) for element in value):
         for number, element in enumerate(value, start=1):
-            yield from list_json_leaves(element, f"{name} {number}")
+            yield from list_json_lines(element, f"{name} {number}")
     else:
         yield name, value if isinstance(value, str) and value else write_json(value, is_indented=False)
 
 
 def write_value(shape: Question, value: Any) -> str:
     """A value as the form showed it: options by their labels, a region by its shapes."""
-    if shape.ask is Ask.REGION and isinstance(value, str):
+    if shape.ask is Control.REGION and isinstance(value, str):
         return describe_region(value)
     values = value if isinstance(value, list) else [value]
-    labels = {(type(option.value), option.value): tell(option.label) for option in shape.options}
+    labels = {(type(option.value), option.value): translate(option.label) for option in shape.options}
     shown = [labels.get((type(one), one), str(one)) for one in values if not isinstance(one, list | dict)]
     if len(shown) > 1 and any(mark in each for each in shown for mark in ",，、"):
         shown = [f"“{each}”" for each in shown]  # else one entry looks like two

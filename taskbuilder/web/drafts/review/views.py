@@ -16,69 +16,70 @@ from taskbuilder.records.submissions import submit
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.context import (
-    Moment,
+    StepFeedback,
     describe_frame,
+    group_of,
     link_problem,
     make_form,
-    section_of,
 )
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.preview import address_of
-from taskbuilder.web.drafts.review.summary import Above, Leaf, list_leaves
-from taskbuilder.web.drafts.review.summary_groups import list_blocks
-from taskbuilder.web.drafts.shared_inputs import list_readings
-from taskbuilder.web.drafts.state import Confirmation, Work, confirm
+from taskbuilder.web.drafts.review.summary import Above, SummaryLine, list_lines
+from taskbuilder.web.drafts.review.summary_groups import list_summary_groups
+from taskbuilder.web.drafts.shared_inputs import list_shared_inputs
+from taskbuilder.web.drafts.state import Confirmation, DraftState, confirm
 from taskbuilder.web.drafts.steps import REVIEW, STEPS, Step
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.redirects import lead_on
 
 
-def show_review(request: ProjectRequest, work: Work) -> HttpResponse:
+def show_review(request: ProjectRequest, state: DraftState) -> HttpResponse:
     """The review, or what became of pressing "Create task" on it."""
     if request.method != "POST":
-        return draw_review(request, work)
-    if not is_as_reviewed(request, work):
-        return draw_review(request, work, status=409, is_moved=True)
-    confirmed = confirm_as_ticked(request, work)
+        return draw_review(request, state)
+    if not is_as_reviewed(request, state):
+        return draw_review(request, state, status=409, is_moved=True)
+    confirmed = confirm_as_ticked(request, state)
     if confirmed.blocking:
         return draw_review(request, confirmed, status=422, is_refused=True)
     return create(request, confirmed)
 
 
-def is_as_reviewed(request: ProjectRequest, work: Work) -> bool:
+def is_as_reviewed(request: ProjectRequest, state: DraftState) -> bool:
     """Whether the draft is, to the letter, what the page showed."""
     return (
-        request.POST.get("revision") == str(work.draft.revision) and request.POST.get("digest") == work.digest
+        request.POST.get("revision") == str(state.draft.revision)
+        and request.POST.get("digest") == state.digest
     )
 
 
-def confirm_as_ticked(request: ProjectRequest, work: Work) -> Work:
+def confirm_as_ticked(request: ProjectRequest, state: DraftState) -> DraftState:
     """The draft with the confirmations that this page's boxes give, those withdrawn on it left out."""
-    before, ticked = work.draft.confirmations, request.POST.getlist("confirm")
-    confirmations = confirm(work.findings, ticked, before=before, by=request.user, now=work.now)
+    before, ticked = state.draft.confirmations, request.POST.getlist("confirm")
+    confirmations = confirm(state.findings, ticked, before=before, by=request.user, now=state.now)
     if confirmations == before:
-        return work
+        return state
     draft = save_draft(
-        work.draft,
-        answers=work.answers,
+        state.draft,
+        answers=state.answers,
         confirmations=confirmations,
-        service=work.draft.service,
-        now=work.now,
-        expected_revision=work.draft.revision,
+        service=state.draft.service,
+        now=state.now,
+        expected_revision=state.draft.revision,
     )
-    return Work(draft, work.now)
+    return DraftState(draft, state.now)
 
 
-def create(request: ProjectRequest, work: Work) -> HttpResponse:
+def create(request: ProjectRequest, state: DraftState) -> HttpResponse:
     """Hands the request over for sending; of a double click, the second finds the first one's submission."""
-    held = {finding.key for finding in work.findings}
+    held = {finding.key for finding in state.findings}
     submission = submit(
-        draft=work.draft,
-        request=work.sent,
-        confirmations=[without_key(one) for one in work.draft.confirmations if one["key"] in held],
+        draft=state.draft,
+        request=state.sent,
+        confirmations=[without_key(one) for one in state.draft.confirmations if one["key"] in held],
         by=request.user,
-        now=work.now,
-        revision=work.draft.revision,
+        now=state.now,
+        revision=state.draft.revision,
     )
     return lead_on(request, resolve_url("submission", slug=request.project.slug, submission_id=submission.pk))
 
@@ -89,33 +90,33 @@ def without_key(confirmation: Confirmation) -> Confirmation:
 
 def draw_review(
     request: ProjectRequest,
-    work: Work,
+    state: DraftState,
     *,
     status: int = 200,
     is_moved: bool = False,
     is_refused: bool = False,
 ) -> HttpResponse:
-    context = describe_frame(request.project, work, REVIEW) | describe_review(request.project, work)
+    context = describe_frame(request.project, state, REVIEW) | describe_review(request.project, state)
     context |= {"is_moved": is_moved, "is_refused": is_refused}
     if request.htmx and status != 200:
         status = 422  # the one that htmx swaps
     return render(request, "wizard/review.html", context, status=status)
 
 
-def describe_review(project: Project, work: Work) -> dict[str, Any]:
+def describe_review(project: Project, state: DraftState) -> dict[str, Any]:
     """Everything that the review's template draws, secrets masked."""
-    lead = Links(project, work)
-    links = [lead.to(finding) for finding in work.blocking]
-    errors = [finding for finding in work.blocking if not finding.needs_tick]
+    lead = Links(project, state)
+    links = [lead.to(finding) for finding in state.blocking]
+    errors = [finding for finding in state.blocking if not finding.needs_tick]
     return {
-        "sentence": work.sentence,
-        "sections": [describe_section(project, work, step) for step in STEPS],
-        "exact_request": write_json(work.shown),
+        "sentence": state.sentence,
+        "sections": [describe_section(project, state, step) for step in STEPS],
+        "exact_request": write_json(state.shown),
         "problems": links,
-        "errors": group_problems(work, links),
-        "readings": list(list_readings(project, work)),
-        "advice": [lead.to(each) for each in work.findings if each.is_advice],
-        "ticks": [finding for finding in work.findings if finding.needs_tick],
+        "errors": group_problems(state, links),
+        "readings": list(list_shared_inputs(project, state)),
+        "advice": [lead.to(each) for each in state.findings if each.is_advice],
+        "ticks": [finding for finding in state.findings if finding.needs_tick],
         "is_ready": not errors,
     }
 
@@ -125,56 +126,56 @@ class Links:
     """Leads from a problem to the box on this page that confirms it, or to the control on its step."""
 
     project: Project
-    work: Work
+    state: DraftState
     forms: dict[Step, StepForm] = field(default_factory=dict)
 
     def to(self, finding: Finding) -> PageProblem:
         if finding.needs_tick:
             return PageProblem(message=finding.message, href=f"#confirm-{finding.key}")
-        return link_problem(self.project, self.work, REVIEW, finding, self.form_of(finding.step))
+        return link_problem(self.project, self.state, REVIEW, finding, self.form_of(finding.step))
 
     def form_of(self, step: Step) -> StepForm:
         """The step's form, which alone knows the ids of its controls; made once, however many problems."""
         if step not in self.forms:
             services = [] if step.ask else list(self.project.services.all())
-            section = section_of(step, self.work, services)
-            self.forms[step] = make_form(self.project, self.work, step, section, Moment())
+            group = group_of(step, self.state, services)
+            self.forms[step] = make_form(self.project, self.state, step, group, StepFeedback())
         return self.forms[step]
 
 
-def group_problems(work: Work, links: list[PageProblem]) -> list[tuple[str, list[PageProblem]]]:
+def group_problems(state: DraftState, links: list[PageProblem]) -> list[tuple[str, list[PageProblem]]]:
     """What stands in the way, by step."""
-    pairs = zip(work.blocking, links, strict=True)
+    pairs = zip(state.blocking, links, strict=True)
     return [
-        (gettext(step.title_on(work.platform)), [link for _finding, link in found])
+        (gettext(step.title_on(state.platform)), [link for _finding, link in found])
         for step, found in groupby(pairs, key=lambda pair: pair[0].step)
     ]
 
 
-def describe_section(project: Project, work: Work, step: Step) -> dict[str, Any]:
+def describe_section(project: Project, state: DraftState, step: Step) -> dict[str, Any]:
     """One step's part of the request: its leaves under the rows they stand in, and the way to change them."""
-    title = gettext(step.title_on(work.platform))
+    title = gettext(step.title_on(state.platform))
     return {
         "title": title,
-        "href": f"{address_of(project, work, step)}?return={REVIEW.slug}",
-        "count": work.count_at(step),
-        "blocks": list_blocks(title, leaves_of(work, step)),
+        "href": f"{address_of(project, state, step)}?return={REVIEW.slug}",
+        "count": state.count_at(step),
+        "blocks": list_summary_groups(title, lines_of(state, step)),
     }
 
 
-def leaves_of(work: Work, step: Step) -> list[Leaf]:
+def lines_of(state: DraftState, step: Step) -> list[SummaryLine]:
     if step.ask is None:
-        return list(leaves_of_service(work.draft.service))
-    above = Above(work.platform, is_answered=work.is_answered(step))
-    return list(list_leaves(step.ask(work.service), work.shown, above))
+        return list(lines_of_service(state.draft.service))
+    above = Above(state.platform, is_answered=state.is_answered(step))
+    return list(list_lines(step.ask(state.service), state.shown, above))
 
 
-def leaves_of_service(service: Service | None) -> tuple[Leaf, ...]:
+def lines_of_service(service: Service | None) -> tuple[SummaryLine, ...]:
     """The service is never part of the request; its id is part of the address."""
     if service is None:
-        return (Leaf(name=gettext("Service"), value=""),)
+        return (SummaryLine(name=gettext("Service"), value=""),)
     return (
-        Leaf(name=gettext("Service"), value=service.name),
-        Leaf(name=gettext("Service ID"), value=service.service_id),
-        Leaf(name=gettext("Platform"), value=PLATFORM_NAMES[service.spec.platform]),
+        SummaryLine(name=gettext("Service"), value=service.name),
+        SummaryLine(name=gettext("Service ID"), value=service.service_id),
+        SummaryLine(name=gettext("Platform"), value=PLATFORM_NAMES[service.spec.platform]),
     )

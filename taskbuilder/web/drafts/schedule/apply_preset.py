@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.action_result import Outcome
-from taskbuilder.forms.fields import is_blank, member, read_chosen
+from taskbuilder.forms.action_result import ActionResult
+from taskbuilder.forms.fields import is_blank, member, read_choice
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.web.drafts.answers import Answers, renew_step
 from taskbuilder.web.drafts.schedule.presets import find_preset
-from taskbuilder.web.drafts.state import SCHEDULE, Work, check_step
+from taskbuilder.web.drafts.state import SCHEDULE, DraftState, check_step
 
 BEFORE = "before"
 """In a draft's answers: the preset that was filled in last, and what had been typed at the schedule."""
@@ -16,48 +16,48 @@ BUTTON = "preset-%s"
 """Where the focus stays, or goes back to."""
 
 
-def fill_in(work: Work, name: str) -> tuple[Answers, Outcome]:
+def apply_preset(state: DraftState, name: str) -> tuple[Answers, ActionResult]:
     """The answers with a preset's schedule, in the offset that was typed; other kinds' answers stay."""
-    preset = find_preset(name, work.platform)
+    preset = find_preset(name, state.platform)
     if preset is None:
-        return work.answers, Outcome()
-    request = {**work.request, "schedule": preset.make(find_offset(work))}
-    renewed = renew_step(_unchecked(work), SCHEDULE, request, work.service)
-    if not is_blank(work.typed_at(SCHEDULE)):
-        renewed = renewed | {BEFORE: {"preset": name, "typed": work.typed_at(SCHEDULE)}}
-    return renewed, Outcome(
+        return state.answers, ActionResult()
+    request = {**state.request, "schedule": preset.make(find_offset(state))}
+    renewed = renew_step(_unchecked(state), SCHEDULE, request, state.service)
+    if not is_blank(state.value_at(SCHEDULE)):
+        renewed = renewed | {BEFORE: {"preset": name, "typed": state.value_at(SCHEDULE)}}
+    return renewed, ActionResult(
         focus=BUTTON % name, announcement=gettext(FILLED_IN) % {"preset": gettext(preset.title)}
     )
 
 
-def take_back(work: Work) -> tuple[Answers, Outcome]:
+def undo_preset(state: DraftState) -> tuple[Answers, ActionResult]:
     """The answers as they were before the preset that was filled in last; as they are where there is none."""
-    title = find_filled(work)
+    title = find_filled(state)
     if not title:
-        return work.answers, Outcome()
-    before = work.answers[BEFORE]
-    answers = forget_before(_unchecked(work)) | {SCHEDULE.slug: before["typed"]}
-    return answers, Outcome(
+        return state.answers, ActionResult()
+    before = state.answers[BEFORE]
+    answers = forget_before(_unchecked(state)) | {SCHEDULE.slug: before["typed"]}
+    return answers, ActionResult(
         focus=BUTTON % before["preset"], announcement=gettext(TAKEN_BACK) % {"preset": title}
     )
 
 
-def find_filled(work: Work) -> str:
+def find_filled(state: DraftState) -> str:
     """What the preset is called that can be taken back; empty for none."""
-    preset = find_preset(work.answers.get(BEFORE, {}).get("preset", ""), None)
+    preset = find_preset(state.answers.get(BEFORE, {}).get("preset", ""), None)
     return gettext(preset.title) if preset else ""
 
 
 def forget_before(answers: Answers) -> Answers:
     """The answers once what was filled in is taken as it is."""
-    return {name: typed for name, typed in answers.items() if name != BEFORE}
+    return {name: value for name, value in answers.items() if name != BEFORE}
 
 
-def find_offset(work: Work) -> str:
+def find_offset(state: DraftState) -> str:
     """The offset as it was typed, though "No schedule" may have been chosen since; empty for none."""
-    kinds = read_chosen(member(member(work.typed_at(SCHEDULE), "schedule"), "type")).kinds.values()
-    return next((offset for kind in kinds if (offset := member(kind, "timezone"))), "")
+    variants = read_choice(member(member(state.value_at(SCHEDULE), "schedule"), "type")).variants.values()
+    return next((offset for kind in variants if (offset := member(kind, "timezone"))), "")
 
 
-def _unchecked(work: Work) -> Answers:
-    return check_step(work.answers, SCHEDULE, is_checked=False)
+def _unchecked(state: DraftState) -> Answers:
+    return check_step(state.answers, SCHEDULE, is_checked=False)

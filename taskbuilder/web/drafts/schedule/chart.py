@@ -20,7 +20,7 @@ from taskbuilder.taskspec.schedule.runs import next_runs
 from taskbuilder.taskspec.schedule.times import read_offset, write_offset
 from taskbuilder.taskspec.schedule.zones import find_change
 from taskbuilder.web.drafts.schedule.next_runs import describe_runs
-from taskbuilder.web.drafts.state import Work
+from taskbuilder.web.drafts.state import DraftState
 
 LATER = _(
     "From %(day)s on, each run is %(span)s later by the clocks of %(zone)s: they change, this offset does "
@@ -62,18 +62,18 @@ class Row:
     words: str
 
 
-def draw_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> SafeString:
+def draw_picture(project: Project, state: DraftState, viewer: ZoneInfo | None) -> SafeString:
     """The schedule as HTML, in whatever state it is."""
-    return draw("picture", describe_picture(project, work, viewer))
+    return draw("picture", describe_picture(project, state, viewer))
 
 
-def describe_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> dict[str, Any]:
+def describe_picture(project: Project, state: DraftState, viewer: ZoneInfo | None) -> dict[str, Any]:
     """`viewer`: None where the browser told no zone, for which the project's stands in."""
-    schedule = work.request.get("schedule")
+    schedule = state.request.get("schedule")
     picture = draw_schedule(schedule)
     offset = read_offset(schedule.get("timezone")) if isinstance(schedule, dict) else None
     zone = viewer or ZoneInfo(project.time_zone)
-    runs = next_runs(schedule, now=work.now)
+    runs = next_runs(schedule, now=state.now)
     rows = [describe_lane(lane, picture) for lane in picture.lanes] if picture else []
     return {
         "title": gettext(LANES[picture.kind]) if picture else "",
@@ -82,12 +82,12 @@ def describe_picture(project: Project, work: Work, viewer: ZoneInfo | None) -> d
             (name, gettext(words)) for name, words in LEGEND if any(getattr(row, name) for row in rows)
         ],
         "more": count_more(picture.more) if picture and picture.more else "",
-        "sentence": work.sentence,
+        "sentence": state.sentence,
         "hours": HOURS,
         "is_timed": bool(runs),
         "is_past": picture is not None and offset is not None and not runs,
-        **describe_runs(runs, zone, is_viewer=viewer is not None, now=work.now),
-        "notes": list(find_notes(offset, {zone.key, project.time_zone}, work.now)) if offset else [],
+        **describe_runs(runs, zone, is_viewer=viewer is not None, now=state.now),
+        "notes": list(find_notes(offset, {zone.key, project.time_zone}, state.now)) if offset else [],
     }
 
 
