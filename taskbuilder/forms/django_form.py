@@ -1,61 +1,104 @@
-"""A step's form: its fields and layout made of shapes, its errors the task model's."""
+"""A Django form made of a group of fields: the task model validates it, crispy draws it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.renderers import Jinja2
+from django.forms.utils import ErrorDict
 
+from taskbuilder.forms.convert import ABSENT, to_json
 from taskbuilder.forms.fields import Group, Value
 from taskbuilder.forms.render.context import Message, Position, RenderContext
 from taskbuilder.forms.render.layout import lay_out_members
-from taskbuilder.forms.render.pieces import Piece
+
+
+def find_nothing() -> Iterable[Message]:
+    return ()
 
 
 class StepForm(forms.Form):
-    """Draws what was typed; `findings` are the problems to show, each at its control or at the top."""
+    """One step's form. `data`: what was posted, None to only draw; `stored`: what the draft holds.
+
+    `validate` asks the task model. `is_valid()` is whether none of its messages blocks, `errors` has those
+    that do at their controls, and `cleaned_data` is the section of the request.
+    """
 
     default_renderer = Jinja2
     use_required_attribute = False
     prefix = None
 
     def __init__(
-        self, group: Group, value: Value, *, findings: Iterable[Message], context: RenderContext
+        self,
+        group: Group,
+        data: Mapping[str, object] | None,
+        stored: Value,
+        *,
+        context: RenderContext,
+        validate: Callable[[], Iterable[Message]] = find_nothing,
     ) -> None:
-        self.findings, self.find_shown = list(findings), context.find_shown
-        context.findings = by_field(self.findings)
-        parts: list[Piece] = lay_out_members(group, value, context, Position())
-        super().__init__(data=context.data)
+        super().__init__()
+        self.is_bound = data is not None
+        self.group, self.stored, self.context, self.validate = group, stored, context, validate
         self.fields = context.fields
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.form_show_errors = False  # the summary tells those that have no control here
-        self.helper.layout = Layout(*parts)
+        self.data = self.initial = context.data  # secrets are drawn as dots: never what was posted
 
-    def _post_clean(self) -> None:
-        for finding in self.findings:
-            if finding.blocks:
-                self.add_error(finding.field if finding.field in self.fields else None, finding.message)
+    @cached_property
+    def messages(self) -> list[Message]:
+        """Everything that the task model has to say, advice too."""
+        return list(self.validate())
+
+    def full_clean(self) -> None:
+        """Nothing is validated control by control: the task model sees the whole section."""
+        self._errors = ErrorDict(renderer=self.renderer)
+        if not self.is_bound:
+            return
+        section = to_json(self.group, self.stored, self.context.platform)
+        self.cleaned_data = {} if section is ABSENT else section
+        for message in self.messages:
+            if message.blocks:
+                errors = self.error_class(renderer=self.renderer)
+                self._errors.setdefault(message.field or NON_FIELD_ERRORS, errors).append(message.message)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How crispy draws it; made when it is drawn, which a form that leads on never is."""
+        self.context.findings = by_field(self.messages)
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.form_show_errors = False  # the page's summary has those that have no control here
+        helper.layout = Layout(*lay_out_members(self.group, self.stored, self.context, Position()))
+        return helper
+
+    @property
+    def drawn_fields(self) -> dict[str, forms.Field]:
+        """The fields that it draws, by name."""
+        assert self.helper is not None
+        return self.fields
+
+    def find_shown(self, name: str) -> str:
+        """The name, or of a control in a hidden row, that of what the list says of those."""
+        assert self.helper is not None
+        return self.context.find_shown(name)
 
     def first_id(self, name: str | None) -> str:
         """The id of the control that a summary's entry leads to: of a group, its first."""
         if name is None:
             return ""
-        field: Any = self.fields.get(name)
-        if field is None:
-            return f"id_{name}"
-        is_group = isinstance(field.widget, forms.RadioSelect)
+        field = self.drawn_fields.get(name)
+        is_group = field is not None and isinstance(field.widget, forms.RadioSelect)
         return f"id_{name}_0" if is_group else f"id_{name}"
 
 
-def by_field(findings: Iterable[Message]) -> dict[str, list[Message]]:
-    """The findings that have a place on a page, by its name."""
+def by_field(messages: Iterable[Message]) -> dict[str, list[Message]]:
+    """The messages that have a place on a page, by its name."""
     found: defaultdict[str, list[Message]] = defaultdict(list)
-    for finding in findings:
-        if finding.field is not None:
-            found[finding.field].append(finding)
+    for message in messages:
+        if message.field is not None:
+            found[message.field].append(message)
     return dict(found)

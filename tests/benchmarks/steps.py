@@ -161,6 +161,7 @@ def make_bare_form(draft: Draft, step: Step) -> StepForm:
     """The step's form without our layout: its fields one after the other, by crispy's own templates."""
     work = DraftState(draft, timezone.now())
     form = make_form(draft.project, work, step, group_of(step, work, []), StepFeedback())
+    assert form.drawn_fields
     form.helper = FormHelper()
     form.helper.form_tag = False
     form.helper.disable_csrf = True

@@ -1,9 +1,8 @@
 """What the wizard's templates draw: the form, the list of steps, the problems and where each leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext
@@ -44,7 +43,7 @@ from taskbuilder.web.drafts.steps import (
     number_of,
     previous_step,
 )
-from taskbuilder.web.drafts.suggestions import Suggestions, find_suggestions
+from taskbuilder.web.drafts.suggestions import find_suggestions
 from taskbuilder.web.problems import PageProblem
 
 READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")
@@ -81,8 +80,9 @@ def make_form(
     step: Step,
     group: Group,
     feedback: StepFeedback,
-    suggestions: Suggestions = MappingProxyType({}),
+    data: Mapping[str, object] | None = None,
 ) -> StepForm:
+    """A step's form, with what the draft holds; `data`: what was posted, for the form to be validated."""
     is_timed = step is SCHEDULE
     context = RenderContext(
         action=address_of(project, state, step),
@@ -94,10 +94,9 @@ def make_form(
         announcement=feedback.announcement,
         needed=needed_by(state.service),
         pasted=state.answers.get(PASTED, {}).get(step.slug, {}),
-        suggestions=suggestions,
         suggested_offset=offset_of(project.time_zone, now=state.now) if is_timed else "",
     )
-    return StepForm(group, state.value_at(step), findings=feedback.findings, context=context)
+    return StepForm(group, data, state.value_at(step), context=context, validate=lambda: feedback.findings)
 
 
 def needed_by(service: platforms.Service | None) -> frozenset[str]:
@@ -109,11 +108,16 @@ def needed_by(service: platforms.Service | None) -> frozenset[str]:
 
 
 def describe_step(
-    project: Project, state: DraftState, step: Step, group: Group, feedback: StepFeedback
+    project: Project,
+    state: DraftState,
+    step: Step,
+    group: Group,
+    feedback: StepFeedback,
+    form: StepForm | None = None,
 ) -> dict[str, Any]:
     """Everything that a step's template draws."""
-    suggestions = find_suggestions(project, step)
-    form = make_form(project, state, step, group, feedback, suggestions)
+    form = form or make_form(project, state, step, group, feedback)
+    form.context.suggestions = suggestions = find_suggestions(project, step)
     blocking = [finding for finding in feedback.findings if finding.blocks]
     return describe_frame(project, state, step) | {
         "form": form,
@@ -207,7 +211,7 @@ def link_problem(
 def find_control(state: DraftState, finding: Finding, name: str, form: StepForm) -> str:
     """The id of a control, which a form knows of its own step alone; of a hidden one, of what tells of it."""
     name = form.find_shown(name)
-    if name in form.fields or finding.step.ask is None:
+    if name in form.drawn_fields or finding.step.ask is None:
         return form.first_id(name)
     return find_id(finding.step.ask(state.service), name)
 
@@ -218,10 +222,11 @@ def list_differences(
     """The controls at which the draft differs from the page: what each is called, what the draft has."""
     theirs = make_form(project, saved, step, group, StepFeedback())
     ours = make_form(project, value, step, group, StepFeedback())
+    shown = {name: ours.data[name] for name in ours.drawn_fields}
     return [
         (str(field.label), write_shown(theirs.data[name]))
-        for name, field in theirs.fields.items()
-        if theirs.data[name] != ours.data.get(name)
+        for name, field in theirs.drawn_fields.items()
+        if theirs.data[name] != shown.get(name)
     ]
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
+from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.fields import Group
 from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Draft, Service
@@ -37,6 +38,7 @@ from taskbuilder.web.drafts.context import (
     describe_step,
     group_of,
     list_differences,
+    make_form,
 )
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.page_version import Conflict, PageVersion, find_conflict, read_version
@@ -164,13 +166,13 @@ def write(state: DraftState, *, at: int) -> None:
 
 def follow(request: ProjectRequest, change: DraftChange, step: Step, group: Group) -> HttpResponse:
     """The answer that the pressed button asks for, once what was posted is safe."""
-    found = change.refused(step)
-    is_refused = any(finding.blocks for finding in found) and change.action.verb == CONTINUE
     if change.action.verb == SAVE:
         return draw_beside(request, change, step)
-    if is_refused or change.result.problem is not None:
-        feedback = StepFeedback(findings=found, before=change.before, is_from_review=is_from_review(request))
-        return draw_step(request, change.state, step, group, feedback, status=422)
+    found = change.refused(step)
+    feedback = StepFeedback(findings=found, before=change.before, is_from_review=is_from_review(request))
+    form = make_form(request.project, change.state, step, group, feedback, request.POST)
+    if change.result.problem is not None or (change.action.verb == CONTINUE and not form.is_valid()):
+        return draw_step(request, change.state, step, group, feedback, form=form, status=422)
     if change.action.verb in (CONTINUE, GO):
         return go_on(request, change, step)
     return redraw(request, change, step, group, found)
@@ -244,11 +246,12 @@ def draw_step(
     group: Group,
     feedback: StepFeedback,
     *,
+    form: StepForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The step's page, or its body alone for htmx, which picks the part that it asked for."""
     template = "wizard/step.html#body" if request.htmx else "wizard/step.html"
-    context = describe_step(request.project, state, step, group, feedback)
+    context = describe_step(request.project, state, step, group, feedback, form)
     context["picture"] = draw_time(request, state, step)
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
