@@ -83,19 +83,21 @@ def change_step(
     if step.ask is not None:
         answers = {**answers, step.slug: read_step(group, posted, state.value_at(step), state.platform)}
         answers = keep_boxes(answers, step, read_boxes(posted, boxes.get(step.slug, {})))
-    changed = change(state, answers=_check(answers, step, action), service=service)
+    changed = with_changes(state, answers=_check(answers, step, action), service=service)
     if action.verb == FIX:
         changed, result = _fix(changed, action.what)
     if action.verb in (PRESET, UNDO) and step is SCHEDULE:
         answers, result = (
             apply_preset(changed, action.what) if action.verb == PRESET else undo_preset(changed)
         )
-        changed = change(changed, answers=answers, service=service)
+        changed = with_changes(changed, answers=answers, service=service)
     if action.verb in (CONTINUE, GO):
-        changed = change(changed, answers=forget_before(changed.answers), service=service)
+        changed = with_changes(changed, answers=forget_before(changed.answers), service=service)
         changed = _confirm(changed, step, post.getlist("confirm"), by)
     is_changed = _held(changed) != _held(state)
-    signed = change(changed, answers=record_editor(changed.answers, version, state.draft), service=service)
+    signed = with_changes(
+        changed, answers=record_editor(changed.answers, version, state.draft), service=service
+    )
     return DraftChange(before=state, state=signed, result=result, action=action, is_changed=is_changed)
 
 
@@ -103,7 +105,7 @@ def _held(state: DraftState) -> tuple[object, ...]:
     return state.answers, state.draft.service_id, state.draft.confirmations
 
 
-def change(
+def with_changes(
     state: DraftState, *, answers: Answers, service: Service | None, confirmations: list[object] | None = None
 ) -> DraftState:
     """The same moment with another draft: the one that was read stays as it was."""
@@ -149,7 +151,7 @@ def _fix(state: DraftState, key: str) -> tuple[DraftState, ActionResult]:
     request = apply_patch(state.request, finding.problem.fix.patch)
     answers = renew_step(state.answers, finding.step, request, state.service)
     result = ActionResult(focus=finding.field or "", announcement=gettext(MENDED) % {"mend": finding.mend})
-    return change(state, answers=answers, service=state.draft.service), result
+    return with_changes(state, answers=answers, service=state.draft.service), result
 
 
 def _confirm(state: DraftState, step: Step, ticked: list[str], by: User) -> DraftState:
@@ -158,7 +160,7 @@ def _confirm(state: DraftState, step: Step, ticked: list[str], by: User) -> Draf
     )
     if confirmations == state.draft.confirmations:
         return state
-    return change(
+    return with_changes(
         state, answers=state.answers, service=state.draft.service, confirmations=list(confirmations)
     )
 

@@ -29,9 +29,9 @@ class PageVersion:
 class Conflict(Enum):
     """What a page's request is to the draft as it is now."""
 
-    CURRENT = auto()
-    LATE = auto()
-    MOVED = auto()
+    NONE = auto()
+    LATE_AUTOSAVE = auto()
+    EDITED_ELSEWHERE = auto()
 
 
 def new_version(draft: Draft) -> PageVersion:
@@ -57,10 +57,10 @@ def find_conflict(version: PageVersion, draft: Draft) -> Conflict:
     writer: dict[str, Any] = draft.answers.get(EDITOR) or {}
     is_own = bool(version.page) and writer.get("page") == version.page
     if is_own and 0 < version.sequence <= writer.get("sequence", 0):
-        return Conflict.LATE
+        return Conflict.LATE_AUTOSAVE
     if version.revision == draft.revision or (is_own and version.revision >= writer.get("since", 0)):
-        return Conflict.CURRENT
-    return Conflict.MOVED
+        return Conflict.NONE
+    return Conflict.EDITED_ELSEWHERE
 
 
 def record_editor(answers: Answers, version: PageVersion, draft: Draft) -> Answers:

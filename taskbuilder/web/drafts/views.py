@@ -6,18 +6,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import reswap, retarget
 
 from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.fields import Group
-from taskbuilder.records.drafts import save_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.records.snapshots import remove_snapshots_below
 from taskbuilder.web.access import ProjectRequest
@@ -25,11 +23,9 @@ from taskbuilder.web.drafts.actions import (
     CONTINUE,
     GO,
     NO_PICTURE,
-    OVERWRITE,
     PICTURE,
     SAVE,
     Action,
-    read_action,
 )
 from taskbuilder.web.drafts.change import DraftChange, change_step
 from taskbuilder.web.drafts.context import (
@@ -41,15 +37,16 @@ from taskbuilder.web.drafts.context import (
     make_form,
 )
 from taskbuilder.web.drafts.decorators import draft_required
-from taskbuilder.web.drafts.page_version import Conflict, PageVersion, find_conflict, read_version
+from taskbuilder.web.drafts.page_version import PageVersion
 from taskbuilder.web.drafts.preview import address_of, draw_preview
+from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state, swap_only
 from taskbuilder.web.drafts.regions.snapshots import change_picture
 from taskbuilder.web.drafts.review.views import show_review
 from taskbuilder.web.drafts.schedule.chart import draw_picture
-from taskbuilder.web.drafts.service_change import ServiceChange, list_service_changes
+from taskbuilder.web.drafts.service_change import list_service_changes
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import REVIEW, Step, find_step, next_step
-from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form, is_held_form_lost
+from taskbuilder.web.kept import find_form
 from taskbuilder.web.redirects import lead_on, redirect_after_post
 from taskbuilder.web.zones import find_zone
 
@@ -69,10 +66,11 @@ def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
         return show_review(request, state)
     services = [] if found.ask else list(request.project.services.all())
     group = group_of(found, state, services)
+    page = StepPage(request, state, found, group, services)
     if request.method == "POST":
-        return post_step(request, state, found, group, services)
+        return receive(page)
     if (kept := find_form(request)) is not None:
-        return put_back(request, state, found, group, services, kept)
+        return put_back(page, kept)
     return draw_step(request, state, found, group, feedback_of_visit(request, state, found))
 
 
@@ -86,82 +84,69 @@ def feedback_of_visit(request: ProjectRequest, state: DraftState, step: Step) ->
     )
 
 
-def post_step(
-    request: ProjectRequest, state: DraftState, step: Step, group: Group, services: list[Service]
-) -> HttpResponse:
-    """Saves what was posted, unless another tab was faster, and answers as the pressed button asks."""
-    version, action = read_version(request.POST), read_action(request.POST.get("press", ""))
-    conflict = find_conflict(version, state.draft)
-    if conflict is Conflict.LATE and request.htmx:
-        return HttpResponse(status=204)
-    read = partial(change_step, step=step, group=group, services=services, version=version, by=request.user)
-    held = find_held(request) if action.verb == OVERWRITE else None
-    base = state if held is None else read(state, post=held, action=Action(SAVE)).state
-    change = read(base, post=request.POST, action=action)
-    is_lost = action.verb == OVERWRITE and is_held_form_lost(request)
-    if conflict is Conflict.MOVED and (action.verb != OVERWRITE or is_lost):
-        return draw_moved(request, state, change, step, group, version, request.POST, is_held_lost=is_lost)
-    if action != AGREED and (losses := list_service_changes(state, change.state)):
-        return draw_service_changes(request, state, change, step, group, losses)
-    if change.is_changed or held is not None:
-        write(change.state, at=state.draft.revision)
-    if held is not None:  # only now: a write that another tab overtakes is tried again
-        forget_form(request, HELD)
-    if change.result.gone:
-        remove_snapshots_below(state.draft, row=change.result.gone)
-    if action.verb in (PICTURE, NO_PICTURE):
-        change = follow_picture(request, change, group)
-    return follow(request, change, step, group)
+class StepPage(DraftPage[DraftChange]):
+    """A step's own page."""
 
+    def __init__(
+        self, request: ProjectRequest, state: DraftState, step: Step, group: Group, services: list[Service]
+    ) -> None:
+        super().__init__(request, state)
+        self.step, self.group, self.services = step, group, services
 
-def follow_picture(request: ProjectRequest, change: DraftChange, group: Group) -> DraftChange:
-    """What was posted, with what became of the picture that came with it."""
-    state, action = change.state, change.action
-    file = request.FILES.get(f"{PICTURE}-{action.what}")
-    return replace(change, result=change_picture(state.draft, group, action, file, now=state.now))
+    def read(
+        self, post: QueryDict, action: Action, version: PageVersion, held: QueryDict | None = None
+    ) -> DraftChange:
+        """The draft as the posted form makes it, not saved yet."""
+        read = partial(
+            change_step,
+            step=self.step,
+            group=self.group,
+            services=self.services,
+            version=version,
+            by=self.request.user,
+        )
+        base = self.state if held is None else read(self.state, post=held, action=Action(SAVE)).state
+        return read(base, post=post, action=action)
 
+    def ask(self, change: DraftChange) -> HttpResponse | None:
+        """Whether the service that was chosen may leave out what it does not take."""
+        losses = list_service_changes(self.state, change.state) if change.action != AGREED else []
+        if not losses:
+            return None
+        feedback = StepFeedback(before=self.state, losses=losses, is_from_review=is_from_review(self.request))
+        response = draw_step(self.request, change.state, self.step, self.group, feedback, status=422)
+        return swap_only(response, "#switch") if self.request.htmx else response
 
-def put_back(
-    request: ProjectRequest,
-    state: DraftState,
-    step: Step,
-    group: Group,
-    services: list[Service],
-    kept: QueryDict,
-) -> HttpResponse:
-    """Saves what was posted when the session had ended, as if it had come in time."""
-    version = read_version(kept)
-    change = change_step(
-        state,
-        step=step,
-        group=group,
-        services=services,
-        post=kept,
-        action=Action(SAVE),
-        version=version,
-        by=request.user,
-    )
-    conflict = find_conflict(version, state.draft)
-    if conflict is Conflict.CURRENT and change.is_changed:
-        write(change.state, at=state.draft.revision)
-    forget_form(request)
-    if conflict is Conflict.MOVED:
-        return draw_moved(request, state, change, step, group, version, kept)
-    messages.success(request, _("What you had typed before you signed in again was kept."))
-    return redirect(request.get_full_path())
+    def save(self, change: DraftChange, *, is_held: bool = False) -> DraftState:
+        """The draft, with the pictures that its rows and buttons speak of."""
+        if change.is_changed or is_held:
+            save_state(change.state, at=self.state.draft.revision)
+        if change.result.gone:
+            remove_snapshots_below(self.state.draft, row=change.result.gone)
+        return change.state
 
+    def answer(self, change: DraftChange, state: DraftState) -> HttpResponse:
+        """What the pressed button asks for."""
+        if change.action.verb in (PICTURE, NO_PICTURE):
+            file = self.request.FILES.get(f"{PICTURE}-{change.action.what}")
+            result = change_picture(state.draft, self.group, change.action, file, now=state.now)
+            change = replace(change, result=result)
+        return follow(self.request, change, self.step, self.group)
 
-def write(state: DraftState, *, at: int) -> None:
-    """Raises DraftMoved where the draft was written to since it was read."""
-    save_draft(
-        state.draft,
-        answers=state.answers,
-        confirmations=state.draft.confirmations,
-        service=state.draft.service,
-        title=(state.answers.get("details") or {}).get("name", ""),
-        now=state.now,
-        expected_revision=at,
-    )
+    def draw_conflict(
+        self, change: DraftChange, version: PageVersion, *, is_held_lost: bool, status: int
+    ) -> HttpResponse:
+        """The step with what was typed, and the controls at which the draft differs."""
+        feedback = StepFeedback(
+            version=version,
+            is_moved=True,
+            is_held_lost=is_held_lost,
+            differences=list_differences(
+                self.request.project, self.state, change.state, self.step, self.group
+            ),
+            is_from_review=is_from_review(self.request),
+        )
+        return draw_step(self.request, change.state, self.step, self.group, feedback, status=status)
 
 
 def follow(request: ProjectRequest, change: DraftChange, step: Step, group: Group) -> HttpResponse:
@@ -256,49 +241,3 @@ def draw_step(
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def draw_moved(
-    request: ProjectRequest,
-    state: DraftState,
-    change: DraftChange,
-    step: Step,
-    group: Group,
-    version: PageVersion,
-    post: QueryDict,
-    *,
-    is_held_lost: bool = False,
-) -> HttpResponse:
-    """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
-    if not request.htmx:
-        hold_form(request, post)
-    differences = list_differences(request.project, state, change.state, step, group)
-    feedback = StepFeedback(
-        version=version,
-        is_moved=True,
-        is_held_lost=is_held_lost,
-        differences=differences,
-        is_from_review=is_from_review(request),
-    )
-    response = draw_step(request, change.state, step, group, feedback, status=422 if request.htmx else 409)
-    return swap_only(response, "#moved") if request.htmx else response
-
-
-def draw_service_changes(
-    request: ProjectRequest,
-    state: DraftState,
-    change: DraftChange,
-    step: Step,
-    group: Group,
-    losses: list[ServiceChange],
-) -> HttpResponse:
-    """The service that was chosen, unsaved, with what it would not take, and what to do about it."""
-    feedback = StepFeedback(before=state, losses=losses, is_from_review=is_from_review(request))
-    response = draw_step(request, change.state, step, group, feedback, status=422)
-    return swap_only(response, "#switch") if request.htmx else response
-
-
-def swap_only(response: HttpResponse, part: str) -> HttpResponse:
-    """The answer to htmx of which one part is put into the page, whatever was asked for."""
-    response["HX-Reselect"] = part
-    return reswap(retarget(response, part), "outerHTML")

@@ -22,17 +22,25 @@ def make_draft(revision: int, **writer: object) -> Draft:
 @pytest.mark.parametrize(
     ("mark", "draft", "standing"),
     [
-        (PageVersion(page="a", revision=3), make_draft(3), Conflict.CURRENT),
-        (PageVersion(page="a", revision=2), make_draft(3), Conflict.MOVED),
-        (PageVersion(page="a", revision=2), make_draft(3, page="a", since=2, sequence=0), Conflict.CURRENT),
-        (PageVersion(page="a", revision=2), make_draft(5, page="a", since=3, sequence=0), Conflict.MOVED),
-        (PageVersion(page="a", revision=2), make_draft(3, page="b", since=2, sequence=0), Conflict.MOVED),
+        (PageVersion(page="a", revision=3), make_draft(3), Conflict.NONE),
+        (PageVersion(page="a", revision=2), make_draft(3), Conflict.EDITED_ELSEWHERE),
+        (PageVersion(page="a", revision=2), make_draft(3, page="a", since=2, sequence=0), Conflict.NONE),
+        (
+            PageVersion(page="a", revision=2),
+            make_draft(5, page="a", since=3, sequence=0),
+            Conflict.EDITED_ELSEWHERE,
+        ),
+        (
+            PageVersion(page="a", revision=2),
+            make_draft(3, page="b", since=2, sequence=0),
+            Conflict.EDITED_ELSEWHERE,
+        ),
         (
             PageVersion(page="a", revision=2, sequence=1),
             make_draft(3, page="a", since=2, sequence=2),
-            Conflict.LATE,
+            Conflict.LATE_AUTOSAVE,
         ),
-        (PageVersion(page="", revision=0), make_draft(1), Conflict.MOVED),
+        (PageVersion(page="", revision=0), make_draft(1), Conflict.EDITED_ELSEWHERE),
     ],
 )
 def test_what_a_pages_request_is_to_the_draft(mark: PageVersion, draft: Draft, standing: Conflict) -> None:

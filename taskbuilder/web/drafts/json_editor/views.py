@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,9 +20,9 @@ from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.access import ProjectRequest
-from taskbuilder.web.drafts.actions import GO, OVERWRITE, SAVE, Action, read_action
+from taskbuilder.web.drafts.actions import GO, SAVE, Action
 from taskbuilder.web.drafts.answers import PENDING
-from taskbuilder.web.drafts.change import change
+from taskbuilder.web.drafts.change import with_changes
 from taskbuilder.web.drafts.context import describe_steps
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.findings import report_moved
@@ -42,18 +41,15 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     text_of,
 )
 from taskbuilder.web.drafts.page_version import (
-    Conflict,
     PageVersion,
-    find_conflict,
     new_version,
-    read_version,
     record_editor,
 )
 from taskbuilder.web.drafts.preview import address_of, json_address, list_lines
+from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
-from taskbuilder.web.drafts.views import swap_only, write
-from taskbuilder.web.kept import HELD, find_form, find_held, forget_form, hold_form, is_held_form_lost
+from taskbuilder.web.kept import find_form
 from taskbuilder.web.problems import PageProblem
 from taskbuilder.web.redirects import lead_on
 
@@ -118,12 +114,89 @@ class TextFeedback:
 def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """The request as text, or what became of posting it."""
     state = DraftState(draft, timezone.now())
+    page = JsonPage(request, state)
     if request.method == "POST":
-        return post_text(request, state, request.POST)
+        return receive(page)
     if (kept := find_form(request)) is not None:
-        return put_back(request, state, kept)
+        return put_back(page, kept)
     text = show_text(text_of(state.answers, state.request))
     return draw_page(request, state, text, tell_on_visit(state, text), new_version(draft))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextChange:
+    """A text that was posted: as it was typed, and read with its secrets in their places."""
+
+    typed: str
+    whole: Whole
+    action: Action
+    version: PageVersion
+
+
+class JsonPage(DraftPage[TextChange]):
+    """The page of the whole request as text."""
+
+    def refuse(self, post: QueryDict, version: PageVersion) -> HttpResponse | None:
+        """A text that is longer than any request is not read."""
+        if len(read_typed(post)) <= MOST_CHARACTERS:
+            return None
+        again = [] if self.request.htmx else [gettext(NOT_SHOWN)]
+        message = " ".join([gettext(TOO_LONG) % {"limit": MOST_CHARACTERS}, *again])
+        told = LineMessage(line=1, message=message, severity=Severity.ERROR.value)
+        return draw_page(self.request, self.state, "", TextFeedback(told=[told]), version, status=422)
+
+    def read(
+        self, post: QueryDict, action: Action, version: PageVersion, held: QueryDict | None = None
+    ) -> TextChange:
+        """The text with the draft's secrets in place of the dots, and before those the held ones."""
+        before = [read_saved(self.state, held.get("text", "")).text] if held is not None else []
+        typed = read_typed(post)
+        whole = read_saved(self.state, typed, *before)
+        return TextChange(typed=typed, whole=whole, action=action, version=version)
+
+    def save(self, change: TextChange, *, is_held: bool = False) -> DraftState:
+        """The draft with the text in its steps where they can hold it; typing alone keeps it beside them."""
+        if change.action.verb != SAVE:
+            changed = keep(self.state, change.whole, change.version)
+        else:
+            answers = keep_text(self.state.answers, change.whole, self.state.request)
+            if answers == self.state.answers:
+                return self.state
+            changed = with_changes(
+                self.state,
+                answers=record_editor(answers, change.version, self.state.draft),
+                service=self.state.draft.service,
+            )
+        save_state(changed, at=self.state.draft.revision)
+        return changed
+
+    def answer(self, change: TextChange, state: DraftState) -> HttpResponse:
+        """The text with its problems, or the step that the pressed button names."""
+        if change.action.verb == SAVE:
+            return HttpResponse(status=204)
+        if change.action.verb == GO:
+            return lead_on(self.request, address_of_step(self.request, state, change.action.what))
+        shown = change.typed if self.request.htmx else show_text(change.whole.text)
+        feedback = describe_check(change.whole, state, shown)
+        fresh = DraftState(state.draft, state.now)
+        status = 422 if feedback.is_refused else 200
+        return draw_page(self.request, fresh, shown, feedback, change.version, status=status)
+
+    def draw_conflict(
+        self, change: TextChange, version: PageVersion, *, is_held_lost: bool, status: int
+    ) -> HttpResponse:
+        """The text as it was typed, and the lines of the draft that it does not have."""
+        shown = "" if self.request.htmx else show_text(change.whole.text)
+        return draw_page(
+            self.request,
+            self.state,
+            shown,
+            TextFeedback(),
+            version,
+            status=status,
+            theirs=change.whole,
+            is_held_lost=is_held_lost,
+        )
 
 
 def tell_on_visit(state: DraftState, shown: str) -> TextFeedback:
@@ -141,104 +214,14 @@ def tell_dots(whole: Whole, told: list[LineMessage], shown: str) -> TextFeedback
     return TextFeedback(told=told, kind="advice", notice=gettext(IN_DOTS) if is_hidden else "")
 
 
-def post_text(request: ProjectRequest, state: DraftState, post: QueryDict) -> HttpResponse:
-    """Takes the text over into the steps where they can hold it, keeps it beside them where they cannot."""
-    version, action, value = read_version(post), read_action(post.get("press", "")), read_typed(post)
-    conflict = find_conflict(version, state.draft)
-    if conflict is Conflict.LATE and request.htmx:
-        return HttpResponse(status=204)
-    if len(value) > MOST_CHARACTERS:
-        return refuse_length(request, state, version)
-    held = list_held(request, state, action)
-    whole = read_saved(state, value, *held)
-    is_lost = action.verb == OVERWRITE and is_held_form_lost(request)
-    if conflict is Conflict.MOVED and (action.verb != OVERWRITE or is_lost):
-        return draw_moved(request, state, whole, version, post, is_held_lost=is_lost)
-    if action.verb == SAVE:
-        return save(state, whole, version)
-    changed = keep(state, whole, version)
-    write(changed, at=state.draft.revision)
-    if held:  # only now: a write that another tab overtakes is tried again
-        forget_form(request, HELD)
-    if action.verb == GO:
-        return lead_on(request, address_of_step(request, state, action.what))
-    shown = value if request.htmx else show_text(whole.text)
-    answer = describe_check(whole, changed, shown)
-    fresh = DraftState(changed.draft, state.now)
-    status = 422 if answer.is_refused else 200
-    return draw_page(request, fresh, shown, answer, version, status=status)
-
-
 def read_typed(post: QueryDict) -> str:
     """The text, its lines ended as they are in the box: forms are sent with both characters."""
     return post.get("text", "").replace("\r\n", "\n")
 
 
-def list_held(request: ProjectRequest, state: DraftState, action: Action) -> list[str]:
-    """What this page had sent before others overtook it: its secrets were not drawn."""
-    held = find_held(request) if action.verb == OVERWRITE else None
-    return [read_saved(state, held.get("text", "")).text] if held else []
-
-
 def read_saved(state: DraftState, text: str, *held: str) -> Whole:
     """A posted text with the secrets of the draft, and before those the ones that were held."""
     return read_posted(text, *held, *list_texts(state.answers, state.request), kept=state.moved)
-
-
-def put_back(request: ProjectRequest, state: DraftState, kept: QueryDict) -> HttpResponse:
-    """Saves what was posted when the session had ended, as if it had come in time."""
-    version, value = read_version(kept), read_typed(kept)
-    if len(value) > MOST_CHARACTERS:
-        forget_form(request)
-        return refuse_length(request, state, new_version(state.draft))
-    whole = read_saved(state, value)
-    conflict = find_conflict(version, state.draft)
-    if conflict is Conflict.CURRENT:
-        save(state, whole, version)
-    forget_form(request)
-    if conflict is Conflict.MOVED:
-        return draw_moved(request, state, whole, version, kept)
-    messages.success(request, gettext("What you had typed before you signed in again was kept."))
-    return redirect(request.get_full_path())
-
-
-def refuse_length(request: ProjectRequest, state: DraftState, version: PageVersion) -> HttpResponse:
-    words = [gettext(TOO_LONG) % {"limit": MOST_CHARACTERS}, *([] if request.htmx else [gettext(NOT_SHOWN)])]
-    told = LineMessage(line=1, message=" ".join(words), severity=Severity.ERROR.value)
-    return draw_page(request, state, "", TextFeedback(told=[told]), version, status=422)
-
-
-def draw_moved(
-    request: ProjectRequest,
-    state: DraftState,
-    whole: Whole,
-    version: PageVersion,
-    post: QueryDict,
-    *,
-    is_held_lost: bool = False,
-) -> HttpResponse:
-    """What was typed here, unsaved, with what the draft holds meanwhile, and what to do about it."""
-    if request.htmx:
-        response = draw_page(
-            request, state, "", TextFeedback(), version, status=422, theirs=whole, is_held_lost=is_held_lost
-        )
-        return swap_only(response, "#moved")
-    hold_form(request, post)
-    shown = show_text(whole.text)
-    return draw_page(
-        request, state, shown, TextFeedback(), version, status=409, theirs=whole, is_held_lost=is_held_lost
-    )
-
-
-def save(state: DraftState, whole: Whole, version: PageVersion) -> HttpResponse:
-    """Keeps a text as it is typed, beside the steps and judging nothing."""
-    value = keep_text(state.answers, whole, state.request)
-    if value != state.answers:
-        changed = change(
-            state, answers=record_editor(value, version, state.draft), service=state.draft.service
-        )
-        write(changed, at=state.draft.revision)
-    return HttpResponse(status=204)
 
 
 def address_of_step(request: ProjectRequest, state: DraftState, name: str) -> str:
@@ -257,7 +240,9 @@ def keep(state: DraftState, whole: Whole, version: PageVersion) -> DraftState:
         taken = take_over(state.answers, whole.value, state.service, moved)
     else:
         taken = keep_beside(state.answers, whole.text)
-    return change(state, answers=record_editor(taken, version, state.draft), service=state.draft.service)
+    return with_changes(
+        state, answers=record_editor(taken, version, state.draft), service=state.draft.service
+    )
 
 
 def describe_check(whole: Whole, state: DraftState, shown: str) -> TextFeedback:
