@@ -15,6 +15,7 @@ from taskbuilder.forms.fields import (
     Question,
 )
 from taskbuilder.forms.from_json_schema.build import ADD, ENTRY, REMOVE, YES_NO
+from taskbuilder.forms.from_json_schema.describe import LIMITS
 from taskbuilder.taskspec.field_errors import limit_of
 from taskbuilder.taskspec.marks import (
     Choices,
@@ -36,6 +37,8 @@ from taskbuilder.taskspec.section import section_of
 
 UNNAMED = Labels(item=ENTRY, add=ADD, remove=REMOVE)
 """What an entry is called whose field does not say."""
+KEYWORDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "max_length": "maxLength"}
+"""What a JSON Schema calls each limit of a declaration."""
 
 
 def derive_group(
@@ -141,7 +144,17 @@ def _control(info: FieldInfo) -> dict[str, Any]:
         "options": options,
         "example": str(examples[0]),
         "max_length": limit_of(info, "max_length"),
+        "limits": () if options else read_limits(info),
     }
+
+
+def read_limits(info: FieldInfo) -> tuple[tuple[str, Any], ...]:
+    """ "1–64", "1000 or fewer characters": what a member's declaration says that it takes."""
+    found = {keyword: limit_of(info, name) for name, keyword in KEYWORDS.items()}
+    least, most = found["minimum"], found["maximum"]
+    if least is not None and most is not None:
+        return (("%(limit)s", f"{least}–{most}"),)
+    return tuple((words, found[name]) for name, words in LIMITS if found.get(name) is not None)
 
 
 def _options(info: FieldInfo) -> tuple[Option, ...]:

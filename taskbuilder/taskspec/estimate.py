@@ -53,7 +53,7 @@ class Estimate(Section):
         Rules.all_by("estimate.cpu"),
         Field(
             title=_("CPU, in cores (assumed)"),
-            description=_("A number above 0, such as 0.5. The unit is assumed: the platform states none."),
+            description=_("The unit is assumed: the platform states none."),
             gt=0,
             examples=[0.5],
         ),
@@ -63,9 +63,7 @@ class Estimate(Section):
         Rules.all_by("estimate.memory"),
         Field(
             title=_("Memory, in MB (assumed)"),
-            description=_(
-                "A whole number above 0, such as 512. The unit is assumed: the platform states none."
-            ),
+            description=_("A whole number. The unit is assumed: the platform states none."),
             gt=0,
             examples=[512],
         ),

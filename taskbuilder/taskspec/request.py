@@ -134,7 +134,7 @@ class TaskRequest(Section):
         Rules(rule="name.format", missing="name.required", type="name.required"),
         text(
             title=_("Task name"),
-            description=_("1 to 100 letters, digits, hyphens and underscores."),
+            description=_("Letters, digits, hyphens and underscores."),
             pattern=NAME,
             max_length=100,
             examples=["gate-1-people-flow"],
@@ -145,7 +145,7 @@ class TaskRequest(Section):
     description: Annotated[
         str,
         Rules(rule="description.length"),
-        Field(title=_("Description"), description=_("Up to 500 characters, for people."), max_length=500),
+        Field(title=_("Description"), description=_("What the task is for."), max_length=500),
     ] = ABSENT
     schedule: Annotated[Schedule, Rules(), Field(title=_("Schedule"))] = ABSENT
     input: Annotated[Input, Rules(missing="input.required", type="input.required"), Field(title=_("Input"))]

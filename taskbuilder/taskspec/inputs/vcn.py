@@ -121,7 +121,7 @@ class VcnServer(Section):
         int,
         Rules.all_by("input.vcn.port"),
         Destination(AddressPart.PORT),
-        Field(title=_("VCN server port"), description=_("1 to 65535."), ge=1, le=65535, examples=[9900]),
+        Field(title=_("VCN server port"), ge=1, le=65535, examples=[9900]),
     ]
     username: Annotated[
         str,

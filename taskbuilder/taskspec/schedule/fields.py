@@ -54,8 +54,8 @@ def _span(pattern: str | None) -> dict[str, Any]:
 
 
 # That it is no pause is how the reference is read: a duration above it would make runs overlap.
-_EVERY = _("5 to 720, from the start of one run to the start of the next (assumed).")
-_EACH = _("5 to 720: how long each run lasts.")
+_EVERY = _("From the start of one run to the start of the next (assumed).")
+_EACH = _("How long each run lasts.")
 
 
 def _span_classes(name: str, pattern: str | None) -> tuple[type[Section], type[Section]]:

@@ -46,6 +46,29 @@ def test_a_node_id_says_whether_this_service_needs_it(
     assert label_of(walker, NODE) == label
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("vcn", "input-type-vcn-vcn-port", "1–65535. For example: 9900"),
+        ("url", "input-type-url-data-r1-url", "1000 or fewer characters."),
+    ],
+)
+def test_a_control_shows_the_limits_of_its_declaration(
+    walker: Walker, ief: Service, kind: str, name: str, said: str
+) -> None:
+    at_input(walker, ief, kind)
+    assert said in help_of(walker, name)
+
+
+def test_a_limit_is_shown_in_the_readers_language(walker: Walker, ief: Service) -> None:
+    choose(walker, ief)
+    walker.client.cookies["django_language"] = "zh-hans"
+    walker.open(walker.address)
+    assert (
+        help_of(walker, "name") == "字母、数字、连字符和下划线。 最多 100 个字符。 例如：gate-1-people-flow"
+    )
+
+
 def test_an_ip_cameras_tags_are_needed_and_stand_ready(walker: Walker, service: Service) -> None:
     data = "input-type-edgecamera-data-r1"
     at_input(walker, service, "edgecamera")
