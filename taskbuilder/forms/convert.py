@@ -1,4 +1,4 @@
-"""From what was typed to a request, and back: two pure functions over any shape, each the other's inverse."""
+"""From what was typed to a request, and back: two pure functions over any field, each the other's inverse."""
 
 import re
 from collections.abc import Callable
@@ -43,7 +43,7 @@ OFFSET = re.compile(r"(?P<sign>[+\-−])(?P<hour>[0-9]{1,2}):?(?P<minute>[0-9]{2
 
 @singledispatch
 def to_json(field: Field, value: Value, platform: Platform | None = None) -> Any:
-    """What is sent for a shape, or ABSENT. What cannot be read as its type stays text for the judge."""
+    """What is sent for a field, or ABSENT. What cannot be read as its type stays text for the judge."""
     raise NotImplementedError(type(field))
 
 
@@ -169,7 +169,7 @@ _READ: dict[Control, Callable[[str], Any]] = {
 
 @singledispatch
 def from_json(field: Field, value: Any) -> Value:
-    """What somebody would have typed for a value of that shape; ABSENT for one that is not there."""
+    """What somebody would have typed for a value of that field; ABSENT for one that is not there."""
     raise NotImplementedError(type(field))
 
 

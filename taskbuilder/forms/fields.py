@@ -87,7 +87,7 @@ class Field:
 
     @property
     def parts(self) -> "tuple[Field, ...]":
-        """The shapes of which it is made."""
+        """The fields of which it is made."""
         return ()
 
 

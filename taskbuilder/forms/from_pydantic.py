@@ -1,4 +1,4 @@
-"""Reads shapes off the task model's classes: labels, help, limits and options are written there, once."""
+"""Makes fields of the task model's classes: labels, help, limits and options are written there, once."""
 
 from typing import Any, Literal, TypeGuard, get_args, get_origin
 
@@ -46,7 +46,7 @@ def derive_group(
     *,
     name: str,
     title: str = "",
-    help: str = "",  # noqa: A002 - what the shape calls it
+    help: str = "",  # noqa: A002 - what the field calls it
     is_needed: bool = True,
 ) -> Group:
     """The section that a class describes."""
@@ -54,12 +54,12 @@ def derive_group(
 
 
 def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset()) -> tuple[Field, ...]:
-    """The shapes of a class's members, in its order, but for those to leave out."""
+    """The fields of a class's members, in its order, but for those to leave out."""
     return tuple(derive_member(name, info) for name, info in cls.model_fields.items() if name not in leave)
 
 
 def derive_member(name: str, info: FieldInfo) -> Field:
-    """The shape of one member."""
+    """The field of one member."""
     common: dict[str, Any] = {
         "name": name,
         "title": info.title or name,

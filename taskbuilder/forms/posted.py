@@ -1,6 +1,6 @@
-"""What a browser sent, read into answers along the shapes that were drawn.
+"""What a browser sent, read into answers along the fields that were drawn.
 
-A control is called by its way down the shapes, joined with hyphens: `input-type-url-data-r1-url`. A list
+A control is called by its way down the fields, joined with hyphens: `input-type-url-data-r1-url`. A list
 posts its rows' keys under its own name, in order; a kind that was drawn posts a marker, so that an unticked
 box and a kind that was not on the page can be told apart. A list that is too long for a page posts the keys
 of the rows that it drew under DRAWN: a drawn row that is not posted was removed, all others stay as saved.
@@ -125,7 +125,7 @@ def read_post(post: MultiValueDict[str, str]) -> Posted:
 
 @singledispatch
 def read(field: Field, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
-    """The answers that a shape's controls hold; what was not on the page stays as it was saved."""
+    """The answers that a field's controls hold; what was not on the page stays as it was saved."""
     raise NotImplementedError(type(field))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from taskbuilder.forms import dual_view as twofold  # each uses the other, once both are there
+from taskbuilder.forms import dual_view  # each uses the other, once both are there
 from taskbuilder.forms.convert import sent_rows
 from taskbuilder.forms.fields import (
     Choice,
@@ -124,7 +124,7 @@ def children(node: Node, platform: Platform | None = None, token: str | None = N
     elif isinstance(field, KeyValues):
         yield from list_pairs(node, field)
     elif isinstance(field, DualView) and field.group is not None:
-        view = twofold.look(field, value)
+        view = dual_view.look(field, value)
         if view.is_form:
             yield node.down(field.group, view.form, field.group.name, node.pointer)
 

@@ -1,4 +1,4 @@
-"""Makes the shapes that ask for a config, of the JSON Schema that its service has for it."""
+"""Makes the fields that ask for a config, of the JSON Schema that its service has for it."""
 
 import re
 from collections.abc import Iterable
@@ -51,7 +51,7 @@ def make_group(schema: Schema, *, is_needed: bool) -> Group | None:
 
 
 class FormBuilder:
-    """Makes shapes, and counts them: references can make much of little."""
+    """Makes fields, and counts them: references can make much of little."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -74,7 +74,7 @@ class FormBuilder:
         ]
 
     def make_member(self, name: str, place: int, above: SchemaPart, *, is_needed: bool) -> Field:
-        """The shape of one member; a JSON box where fields cannot ask for it."""
+        """The field of one member; a JSON box where fields cannot ask for it."""
         self.count += 1
         if self.count > MOST_FIELDS:
             raise CannotBeAsked

@@ -1,4 +1,4 @@
-"""Lays a step's shapes out as crispy parts, each drawn by one small template."""
+"""Lays a step's fields out as crispy parts, each drawn by one small template."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -74,7 +74,7 @@ class ListAppearance:
 
 @singledispatch
 def lay_out(field: Field, value: Value, context: RenderContext, position: Position) -> Piece:
-    """The piece that draws a shape with what was typed for it."""
+    """The piece that draws a field with what was typed for it."""
     raise NotImplementedError(type(field))
 
 
