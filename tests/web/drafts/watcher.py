@@ -28,6 +28,14 @@ class Watcher(Walker):
     odd: list[str] = field(default_factory=list)
     given: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    secrets: dict[str, list[str]] = field(default_factory=dict)
+    """What was typed where nothing is drawn again: for an address that is junk, it is typed again."""
+
+    def put(self, name: str, *values: str) -> "Watcher":
+        super().put(name, *values)
+        if name in {each.attrs["name"] for each in self.document.find("input", type="password")}:
+            self.secrets[name] = list(values)
+        return self
 
     def see(self, response: Any) -> "Watcher":
         super().see(response)
@@ -57,6 +65,7 @@ class Watcher(Walker):
             self.odd += [f"{step}: {what}" for what in self.find_untold()]
         self.open(address)
         self.values |= {name: values for name, values in typed.items() if name not in MARKS}
+        self.values |= {name: self.secrets[name] for name in typed if name in self.secrets}
 
     def find_lost(self, posted: dict[str, list[str]]) -> Iterator[str]:
         """What did not come back as it was typed; a secret comes back empty."""
