@@ -7,6 +7,7 @@ import pytest
 from taskbuilder.taskspec.secrets.destinations import (
     ELSEWHERE,
     Destinations,
+    is_kept_for,
     list_addresses,
     read_url,
     write_destination,
@@ -61,6 +62,24 @@ def test_other_places(one: str, other: str) -> None:
 )
 def test_members_that_say_where(one: dict[str, Any], other: dict[str, Any], *, is_same: bool) -> None:
     assert (list_addresses(one) == list_addresses(other)) == is_same
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "is_kept"),
+    [
+        ({}, {"url": "https://a"}, True),
+        ({"ip": "192.0.2.1"}, {"ip": "192.0.2.1", "port": 1}, True),
+        ({"port": 1}, {"ip": "192.0.2.1", "port": 1}, True),
+        ({"ip": "192.0.2.1"}, {"ip": "192.0.2.2", "port": 1}, False),
+        ({"ip": "192.0.2.1", "port": 1}, {"ip": "192.0.2.1"}, False),
+        ({"url": "https://a"}, {}, False),
+        ({"urls": ["https://a"]}, {"urls": ["https://a", "https://b"]}, False),
+    ],
+)
+def test_a_forgotten_part_of_an_address_may_be_added(
+    then: dict[str, Any], now: dict[str, Any], *, is_kept: bool
+) -> None:
+    assert is_kept_for(list_addresses(then), list_addresses(now)) == is_kept
 
 
 REQUEST: dict[str, Any] = {

@@ -153,6 +153,17 @@ class Destinations:
         return found
 
 
+def is_kept_for(then: Destination, now: Destination) -> bool:
+    """Whether a secret that was saved for one place may be sent to another: the same, or completed.
+
+    Somebody who forgot the address types it once the form says so, and the secret only once.
+    """
+    if then == now:
+        return True
+    names = {server[0] for server in then}
+    return then == tuple(server for server in now if server[0] in names)
+
+
 def step_down(holder: Any, token: str) -> Any:
     if isinstance(holder, dict):
         return holder.get(token)

@@ -10,6 +10,7 @@ from taskbuilder.taskspec.secrets.destinations import (
     Destination,
     Destinations,
     Server,
+    is_kept_for,
     list_addresses,
     read_url,
 )
@@ -78,7 +79,7 @@ def restore(value: Any, before: Any, secrets: Mapping[str, Any]) -> Restored:
                 restored.found[where] = text
             if MASK in text:
                 restored.moved[where] = Moved(secret=secret, destination=find_servers(secret))
-        elif now.of(path) == then.of(path):
+        elif is_kept_for(then.of(path), now.of(path)):
             restored.found[where] = secret
         else:
             restored.moved[where] = Moved(secret=secret, destination=then.of(path))

@@ -37,7 +37,12 @@ from taskbuilder.forms.walk import Node, locate
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.secrets.destinations import Destination, list_addresses, read_destination
+from taskbuilder.taskspec.secrets.destinations import (
+    Destination,
+    is_kept_for,
+    list_addresses,
+    read_destination,
+)
 from taskbuilder.taskspec.secrets.restore import Moved, find_servers
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, mask_url
 from taskbuilder.web.drafts.steps import step_of
@@ -62,7 +67,7 @@ class Move:
 
     @property
     def is_elsewhere(self) -> bool:
-        return self.before != self.now
+        return not is_kept_for(self.before, self.now)
 
 
 STILL = Move()
@@ -173,7 +178,7 @@ def settle(ask: Control, holder: dict[str, Value], name: str, value: Value, move
             return keep(holder, name, text, move.before) | {name: hide(ask, text)}
         if kept is None or text != hide(ask, kept["secret"]):
             return holder
-        is_back = read_destination(kept["for"]) == move.now
+        is_back = is_kept_for(read_destination(kept["for"]), move.now)
         return holder | {name: kept["secret"]} if is_back else holder
     if has_secret and MASK in value:
         return keep(holder, name, text, find_servers(text))

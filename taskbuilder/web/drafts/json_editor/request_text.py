@@ -16,7 +16,7 @@ from taskbuilder.taskspec.paths.names import list_names, request_names
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.report import Path
-from taskbuilder.taskspec.secrets.destinations import Destinations, named_parts
+from taskbuilder.taskspec.secrets.destinations import Destinations, is_kept_for, named_parts
 from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url
 from taskbuilder.taskspec.secrets.split import (
     MASK,
@@ -105,7 +105,7 @@ def use_kept(whole: Whole, kept: Mapping[str, Moved]) -> Whole:
     for where, moved in kept.items():
         path = pointer.split(where)
         shown = look_up(whole.value, path)
-        if shown == MASK and now.of(path) == moved.destination:
+        if shown == MASK and is_kept_for(moved.destination, now.of(path)):
             found[where] = moved.secret
         elif isinstance(shown, str) and (text := unmask_url(shown, moved.secret)) != shown:
             found[where] = text
@@ -161,7 +161,7 @@ def fill_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[
     for where in hidden:
         path = pointer.split(where)
         kept = look_up(before, path)
-        if kept is not None and look_up(value, path) == MASK and now.of(path) == then.of(path):
+        if kept is not None and look_up(value, path) == MASK and is_kept_for(then.of(path), now.of(path)):
             found[where] = kept
     return found
 
