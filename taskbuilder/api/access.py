@@ -12,9 +12,9 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.answers import Refusal
+from taskbuilder.records.access.api_tokens import Bearer, Throttled, find_bearer, spend
 from taskbuilder.records.availability import RETRY_SECONDS, is_database_away
 from taskbuilder.records.models import Project
-from taskbuilder.records.tokens import Bearer, Throttled, find_bearer, spend
 
 P = ParamSpec("P")
 BEARER = re.compile(r"Bearer +(\S+) *\Z", re.IGNORECASE)

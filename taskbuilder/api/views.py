@@ -21,8 +21,8 @@ from taskbuilder.api.answers import (
 from taskbuilder.api.document import make_document
 from taskbuilder.api.preferences import read_preferences
 from taskbuilder.api.reading import describe_document
+from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.records.intake import Asker, BadKey, KeyReused, Unacceptable, take
-from taskbuilder.records.members import find_membership
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.models.projects import check_service_id
 from taskbuilder.records.submissions import get_submission

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.db.models import Q
 
-from taskbuilder.records.keys import current_cipher
+from taskbuilder.records.encryption import current_cipher
 
 
 @register()

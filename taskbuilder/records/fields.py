@@ -11,8 +11,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 from django.db.models.query_utils import DeferredAttribute
 
-from taskbuilder.records.forms import ExactJSONFormField, SecretFormField
-from taskbuilder.records.keys import seal, unseal
+from taskbuilder.records.encryption import seal, unseal
+from taskbuilder.records.form_fields import ExactJSONFormField, SecretFormField
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
 from taskbuilder.records import pacing
-from taskbuilder.records.accounts import account_of, open_session
+from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.models import Decision, Submission, Verdict
 from taskbuilder.records.task_ids import find_taken
 from taskbuilder.taskspec.inputs.identities import identify_inputs

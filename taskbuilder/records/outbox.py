@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudError, CloudSession, encode_request
 from taskbuilder.records import pacing
-from taskbuilder.records.accounts import account_of
+from taskbuilder.records.access.cloud_accounts import account_of
 from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.claiming import begin, hold, lock

@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from taskbuilder.records.accounts import open_session
+from taskbuilder.records.access.cloud_accounts import open_session
 from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.claiming import renew_leases
 from taskbuilder.records.models import Result

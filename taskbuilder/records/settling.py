@@ -10,7 +10,7 @@ from django.utils import timezone
 from taskbuilder.cloud import CloudError
 from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.deciding import NotUnknown, WrongIds, decide_found
-from taskbuilder.records.keys import UnreadableSecret
+from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.looking import Likeness, look
 from taskbuilder.records.models import Decision, Submission, Verdict
 from taskbuilder.records.states import State

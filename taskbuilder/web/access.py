@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from taskbuilder.records.members import find_membership, find_pace
+from taskbuilder.records.access.memberships import find_membership, find_pace
 from taskbuilder.records.models import Member, Project, Role
 from taskbuilder.web.kept import keep_form
 

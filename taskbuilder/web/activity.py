@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from taskbuilder.records.members import projects_of
+from taskbuilder.records.access.memberships import projects_of
 from taskbuilder.records.models import Project, Submission
 
 

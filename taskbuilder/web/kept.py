@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
-from taskbuilder.records.keys import UnreadableSecret, seal, unseal
+from taskbuilder.records.encryption import UnreadableSecret, seal, unseal
 from taskbuilder.records.models import Draft, Submission
 
 KEPT, HELD = "kept-form", "held-form"

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from taskbuilder.records.members import find_membership
+from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Severity
 from taskbuilder.taskspec.rules.catalogue import EXAMPLES, LEFT_OUT, RULES, SECTIONS, Rule

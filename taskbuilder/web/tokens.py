@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from taskbuilder.records.access.api_tokens import Issued, issue_token, list_tokens, revoke_token
 from taskbuilder.records.models import Role, Service
 from taskbuilder.records.models.tokens import LABEL_LENGTH
-from taskbuilder.records.tokens import Issued, issue_token, list_tokens, revoke_token
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.problems import PageProblem, list_form_problems
 from taskbuilder.web.redirects import redirect_after_post

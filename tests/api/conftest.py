@@ -14,10 +14,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from taskbuilder.records.access.api_tokens import Issued, issue_token
 from taskbuilder.records.models import Project, Service
 from taskbuilder.records.relay import Relay
 from taskbuilder.records.samples import load_samples
-from taskbuilder.records.tokens import Issued, issue_token
 from taskbuilder.simulator.server import Simulator
 
 REQUEST: dict[str, Any] = {

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from taskbuilder.records.access.api_tokens import find_bearer, issue_token, revoke_token
 from taskbuilder.records.models import ApiToken, Member, Project, Role
-from taskbuilder.records.tokens import find_bearer, issue_token, revoke_token
 from tests.api.conftest import Program, issue
 
 

@@ -13,8 +13,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from taskbuilder.records.checks import check_encryption_keys
+from taskbuilder.records.encryption import MAKE_A_KEY, UnreadableSecret, unseal
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.keys import MAKE_A_KEY, UnreadableSecret, unseal
 from taskbuilder.records.models import Draft, Project
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
+from taskbuilder.records.access.api_tokens import issue_token
 from taskbuilder.records.announcing import make_app
 from taskbuilder.records.checkpoints import Point
 from taskbuilder.records.models import Attempt, Pace, Project, Service, Submission
@@ -24,7 +25,6 @@ from taskbuilder.records.outbox import sweep_expired
 from taskbuilder.records.relay import Relay
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions import enter, freeze
-from taskbuilder.records.tokens import issue_token
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import running
 from tests.records.conftest import REQUEST

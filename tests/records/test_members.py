@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser, User
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.members import find_membership, find_role, projects_of
+from taskbuilder.records.access.memberships import find_membership, find_role, projects_of
 from taskbuilder.records.models import Project, Role
 
 

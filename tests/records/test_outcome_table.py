@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudSession
-from taskbuilder.records.accounts import account_of
+from taskbuilder.records.access.cloud_accounts import account_of
 from taskbuilder.records.drafts import start_draft
 from taskbuilder.records.models import Pace, Project, Submission
 from taskbuilder.records.relay import Relay

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from taskbuilder.records.access.rights import has_more_rights
 from taskbuilder.records.models import Member, Project, Role
-from taskbuilder.records.rights import has_more_rights
 from tests.records.test_admin import form_of
 
 pytestmark = pytest.mark.usefixtures("world")

@@ -10,8 +10,8 @@ from django.urls import resolve
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from taskbuilder.records.access.api_tokens import find_bearer
 from taskbuilder.records.models import ApiToken, Project, Role, Service
-from taskbuilder.records.tokens import find_bearer
 from tests.web.conftest import make_member
 
 PATH = "/projects/gate/tokens/"

@@ -11,9 +11,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext, gettext_lazy
 
+from taskbuilder.records.access.rights import has_higher_role
 from taskbuilder.records.admin.generic import InlineFormSet, ModelForm
-from taskbuilder.records.forms import WIDE
-from taskbuilder.records.rights import has_higher_role
+from taskbuilder.records.form_fields import WIDE
 
 HIGHER_ROLE = gettext_lazy(
     "You can only give, change and remove roles up to your own in the project. A superuser can do more."

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from taskbuilder.records.access.rights import explain_excess, groups_to_give, permissions_to_give
 from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
-from taskbuilder.records.rights import explain_excess, groups_to_give, permissions_to_give
 
 if TYPE_CHECKING:
     UserAdmin = auth_admin.UserAdmin[User]

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from taskbuilder.records.access.connection_trials import try_connections
+from taskbuilder.records.access.rights import has_higher_role
 from taskbuilder.records.admin.forms import (
     HIGHER_ROLE,
     MemberForm,
@@ -26,9 +28,7 @@ from taskbuilder.records.admin.forms import (
 )
 from taskbuilder.records.admin.generic import ChoiceIterator, ModelAdmin, TabularInline
 from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
-from taskbuilder.records.connections import try_connections
 from taskbuilder.records.models import Draft, Member, Project, Service, Submission
-from taskbuilder.records.rights import has_higher_role
 
 
 class SharedChoices(ChoiceIterator):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import taskbuilder.records.fields
-import taskbuilder.records.validation
+import taskbuilder.records.validators
 
 
 class Migration(migrations.Migration):
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                         default="UTC",
                         help_text="Suggested for schedules. A name such as Asia/Shanghai or Europe/Berlin.",
                         max_length=60,
-                        validators=[taskbuilder.records.validation.check_time_zone],
+                        validators=[taskbuilder.records.validators.check_time_zone],
                         verbose_name="time zone",
                     ),
                 ),
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="The JSON Schema of this service's config. Leave empty where there is none.",
                         null=True,
-                        validators=[taskbuilder.records.validation.check_config_schema],
+                        validators=[taskbuilder.records.validators.check_config_schema],
                         verbose_name="config schema",
                     ),
                 ),

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.fields import EncryptedTextField, ExactJSONField
-from taskbuilder.records.validation import check_config_schema, check_time_zone
+from taskbuilder.records.validators import check_config_schema, check_time_zone
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.secrets.split import mask_url

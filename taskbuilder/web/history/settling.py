@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.cloud import CloudError
+from taskbuilder.records.access.memberships import projects_of
 from taskbuilder.records.deciding import (
     BadIds,
     LongNote,
@@ -24,9 +25,8 @@ from taskbuilder.records.deciding import (
     decide_send_again,
     skip_look,
 )
-from taskbuilder.records.keys import UnreadableSecret
+from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.looking import look
-from taskbuilder.records.members import projects_of
 from taskbuilder.records.models import CreatedTask, Role, Submission
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.states import State

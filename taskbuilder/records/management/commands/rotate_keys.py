@@ -7,8 +7,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
+from taskbuilder.records.encryption import UnreadableSecret, reseal
 from taskbuilder.records.fields import Sealed, SealedField
-from taskbuilder.records.keys import UnreadableSecret, reseal
 
 
 class Command(BaseCommand):

@@ -34,7 +34,7 @@ class SecretFormField(forms.CharField):
         super().__init__(**{**options, "required": False, "strip": False, "widget": SecretInput})
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """A refused form tells of the saved secret again, and never draws the typed one."""
+        """A refused form shows that a secret is saved, and never the typed one."""
         return initial
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -42,7 +42,7 @@ class SecretFormField(forms.CharField):
 
 
 class ExactJSONFormField(forms.JSONField):
-    """JSON as it was typed; a mistake is told with its line and column."""
+    """JSON as it was typed; a mistake is reported with its line and column."""
 
     widget = forms.Textarea
 

@@ -29,7 +29,7 @@ def current_cipher() -> MultiFernet:
 
 @lru_cache(maxsize=4)
 def make_cipher(keys: tuple[str, ...]) -> MultiFernet:
-    """One cipher of several keys; the error tells a key by its place, never by its text."""
+    """One cipher of several keys; the error names a key by its place, never by its text."""
     if not keys:
         raise ImproperlyConfigured(f"TASKBUILDER_ENCRYPTION_KEYS holds no key. {MAKE_A_KEY}")
     return MultiFernet([make_fernet(key, position) for position, key in enumerate(keys, start=1)])

@@ -1,4 +1,4 @@
-"""What an administrator may enter, with messages that name the mend."""
+"""What an administrator may enter, with messages that say how to fix it."""
 
 import json
 from zoneinfo import available_timezones

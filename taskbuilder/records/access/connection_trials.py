@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from taskbuilder.cloud import CloudAccount, CloudClient, CloudError, CloudSession, Limits
-from taskbuilder.records.accounts import account_of, open_session
-from taskbuilder.records.keys import UnreadableSecret
+from taskbuilder.records.access.cloud_accounts import account_of, open_session
+from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import Project
 
 # Three exchanges at worst (a token, the call, a new token), and shorter than a web server lets a page take.

@@ -17,7 +17,7 @@ def find_role(*, person: User | AnonymousUser, project: Project) -> Role | None:
 def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: bool = True) -> Member | None:
     """The membership behind a project's address, None for a stranger. One query.
 
-    It has its project and, for what a page's header tells, the project's pace and `unknown_count`, of
+    It has its project and, for a page's header, the project's pace and `unknown_count`, of
     submissions that wait for a decision. Counting these takes as long as all the rest.
     """
     asked = FOR_PAGE if is_for_page else FOR_PART
