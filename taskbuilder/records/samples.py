@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.cloud import CloudSession
 from taskbuilder.records.claiming import claim, find_told
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
 from taskbuilder.records.outbox import close_attempt, open_attempt
 from taskbuilder.records.outcomes import Outcome

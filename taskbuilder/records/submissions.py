@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from taskbuilder.records.announcing import announce
 from taskbuilder.records.checkpoints import Point, passing
-from taskbuilder.records.drafts import DraftGone, DraftMoved
+from taskbuilder.records.drafts.store import DraftConflict, DraftGone
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.marks import mark_inputs
 from taskbuilder.records.models import ApiToken, CreatedTask, Decision, Draft, Project, Service, Submission
@@ -42,8 +42,8 @@ def submit(
     """Freezes `request` (canonical, with its secrets) as the one submission of this draft; removes the draft.
 
     A second call for the same draft answers the first one's row: a double click, a reload, two tabs. Raises
-    DraftMoved where the draft is no longer at `revision`, the one that was reviewed, or lost its service, to
-    another project too; DraftGone where it was removed unsubmitted.
+    DraftConflict if the draft is no longer at `revision`, the one that was reviewed, or if its service was
+    deleted or given to another project; DraftGone if the draft was discarded.
     """
     held = Draft.objects.select_for_update().filter(pk=draft.pk).select_related(None).first()
     earlier = Submission.objects.filter(draft_id=draft.pk).first()
@@ -53,7 +53,7 @@ def submit(
         raise DraftGone
     is_moved = revision is not None and held.revision != revision
     if held.service is None or held.service.project_id != held.project_id or is_moved:
-        raise DraftMoved(revision or held.revision)
+        raise DraftConflict(revision or held.revision)
     submission = freeze(
         project=held.project,
         service=held.service,

@@ -5,7 +5,7 @@ import re
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from taskbuilder.records.drafts import list_drafts
+from taskbuilder.records.drafts.store import list_drafts
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions import list_submissions
 from taskbuilder.web.access import PageRequest, ProjectRequest, member_required, signed_in

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from taskbuilder.records.pictures import MOST_BYTES
+from taskbuilder.records.drafts.images import MOST_BYTES
 
 
 class BoundedUploadHandler(FileUploadHandler):

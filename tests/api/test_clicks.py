@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.web.drafts.answers import answers_from_request

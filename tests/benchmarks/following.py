@@ -59,7 +59,7 @@ def fill_in(project: "Project") -> str:
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from taskbuilder.records.drafts import start_draft
+    from taskbuilder.records.drafts.store import start_draft
     from taskbuilder.web.drafts.answers import answers_from_request
     from taskbuilder.web.drafts.state import CHECKED
     from taskbuilder.web.drafts.steps import STEPS

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from taskbuilder.forms.django_form import StepForm
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.records.samples import load_samples
 from taskbuilder.taskspec.platforms import Platform

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 
-from taskbuilder.records.drafts import save_draft, start_draft
+from taskbuilder.records.drafts.store import save_draft, start_draft
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Service, Snapshot
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.platforms import Platform

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Member, Project, Service, Submission
 from taskbuilder.records.samples import load_samples
 from taskbuilder.simulator.server import Simulator

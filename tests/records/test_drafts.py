@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.drafts import (
+from taskbuilder.records.drafts.store import (
+    DraftConflict,
     DraftGone,
-    DraftMoved,
     discard_draft,
     find_draft,
     list_drafts,
@@ -48,7 +48,7 @@ def test_without_a_revision_the_last_writer_wins(draft: Draft, service: Service)
 
 def test_with_a_revision_the_slower_tab_is_told(draft: Draft, service: Service) -> None:
     save_draft(draft, answers={"a": 1}, confirmations=[], service=service, now=LATER, expected_revision=1)
-    with pytest.raises(DraftMoved) as told:
+    with pytest.raises(DraftConflict) as told:
         save_draft(draft, answers={"b": 2}, confirmations=[], service=service, now=LATER, expected_revision=1)
     assert told.value.revision == 1
     assert Draft.objects.get().answers == {"a": 1}
@@ -60,7 +60,7 @@ def test_a_draft_whose_service_was_deleted_meanwhile_is_not_saved(
     draft: Draft, service: Service, expected: int | None
 ) -> None:
     Service.objects.all().delete()
-    with pytest.raises(DraftMoved):
+    with pytest.raises(DraftConflict):
         save_draft(
             draft, answers={"a": 1}, confirmations=[], service=service, now=LATER, expected_revision=expected
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudSession
 from taskbuilder.records.access.cloud_accounts import account_of
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Pace, Project, Submission
 from taskbuilder.records.relay import Relay
 from taskbuilder.records.samples import load_samples

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.records import relay, settling
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.outbox import sweep_expired
 from taskbuilder.records.relay import Relay

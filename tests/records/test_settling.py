@@ -24,7 +24,7 @@ from taskbuilder.records.deciding import (
     decide_send_again,
     skip_look,
 )
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.looking import look
 from taskbuilder.records.models import CreatedTask, Decision, Pace, Project, Result, Submission
 from taskbuilder.records.outbox import close_attempt, open_attempt

@@ -15,10 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from taskbuilder.records import pictures, snapshots
-from taskbuilder.records.drafts import DraftGone, discard_draft, start_draft
-from taskbuilder.records.models import Draft, Project, Snapshot
-from taskbuilder.records.pictures import (
+from taskbuilder.records.drafts import images, snapshots
+from taskbuilder.records.drafts.images import (
     MOST_AT_ONCE,
     NoPicture,
     PicturesBusy,
@@ -26,7 +24,14 @@ from taskbuilder.records.pictures import (
     one_at_a_time,
     rewrite_picture,
 )
-from taskbuilder.records.snapshots import TooManySnapshots, find_snapshot, keep_snapshot, remove_snapshot
+from taskbuilder.records.drafts.snapshots import (
+    TooManySnapshots,
+    find_snapshot,
+    keep_snapshot,
+    remove_snapshot,
+)
+from taskbuilder.records.drafts.store import DraftGone, discard_draft, start_draft
+from taskbuilder.records.models import Draft, Project, Snapshot
 
 NOW = timezone.now()
 
@@ -115,7 +120,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 MEASURE = """
 import resource, sys
 from io import BytesIO
-from taskbuilder.records.pictures import NoPicture, PictureTooLarge, rewrite_picture
+from taskbuilder.records.drafts.images import NoPicture, PictureTooLarge, rewrite_picture
 small, data = sys.stdin.buffer.read({small}), sys.stdin.buffer.read()
 rewrite_picture(BytesIO(small))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -160,7 +165,7 @@ def test_one_is_decoded_at_a_time() -> None:
 
 
 def test_who_waits_too_long_is_asked_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(images, "LONGEST_WAIT", 0.01)
     with one_at_a_time(), ThreadPoolExecutor(1) as other, pytest.raises(PicturesBusy):
         other.submit(rewrite_picture, BytesIO(SMALL)).result()
     assert rewrite_picture(BytesIO(SMALL)).width == 640

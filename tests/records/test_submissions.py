@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.drafts import DraftGone, DraftMoved, discard_draft
+from taskbuilder.records.drafts.store import DraftConflict, DraftGone, discard_draft
 from taskbuilder.records.models import Draft, Project, Service, Submission
 from taskbuilder.records.states import State
 from taskbuilder.records.submissions import (
@@ -64,7 +64,7 @@ def test_a_second_call_answers_the_first_ones_row(draft: Draft, operator: User) 
 
 
 def test_a_draft_that_moved_since_its_review_is_not_submitted(draft: Draft, operator: User) -> None:
-    with pytest.raises(DraftMoved):
+    with pytest.raises(DraftConflict):
         submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW, revision=2)
     assert (Draft.objects.count(), Submission.objects.count()) == (1, 0)
 
@@ -73,7 +73,7 @@ def test_a_draft_whose_service_is_gone_is_not_submitted(
     draft: Draft, operator: User, service: Service
 ) -> None:
     service.delete()
-    with pytest.raises(DraftMoved):
+    with pytest.raises(DraftConflict):
         submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW, revision=1)
     assert Submission.objects.count() == 0
 
@@ -82,7 +82,7 @@ def test_a_draft_whose_service_is_now_another_projects_is_not_submitted(
     draft: Draft, operator: User, service: Service, elsewhere: Project
 ) -> None:
     Service.objects.filter(pk=service.pk).update(project=elsewhere)
-    with pytest.raises(DraftMoved):
+    with pytest.raises(DraftConflict):
         submit(draft=draft, request=REQUEST, confirmations=[], by=operator, now=NOW, revision=1)
     assert Submission.objects.count() == 0
 

@@ -21,7 +21,7 @@ from pytest_django import Settings
 
 from taskbuilder.records import worker
 from taskbuilder.records.announcing import announce, find_announcer, make_app
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.relay import WORKERS_TIME, Relay
 from taskbuilder.records.samples import load_samples

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Project, Submission
 from taskbuilder.records.submissions import submit
 from taskbuilder.simulator.faults import Fault

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Project, Service, Submission
 from taskbuilder.taskspec.problem import Severity
 from taskbuilder.taskspec.validate import find_problems

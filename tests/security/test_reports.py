@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.log import AdminEmailHandler
 from pytest_django import Settings
 
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Project
 from taskbuilder.simulator.server import Simulator
 from tests.security.canaries import Canaries

@@ -8,7 +8,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
-from taskbuilder.records.drafts import save_draft, start_draft
+from taskbuilder.records.drafts.store import save_draft, start_draft
 from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.web import projects
 from tests.web.conftest import NOW

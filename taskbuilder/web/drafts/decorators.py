@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
-from taskbuilder.records.drafts import DraftGone, DraftMoved, find_draft
+from taskbuilder.records.drafts.store import DraftConflict, DraftGone, find_draft
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions import find_submission_of_draft
 from taskbuilder.web.access import READS_ONLY, AnyView, ProjectRequest, member_required
@@ -45,7 +45,7 @@ def draft_required(view: DraftView[P]) -> AnyView:
                 raise PermissionDenied(READS_ONLY)
             try:
                 return view(request, draft, *args, **kwargs)
-            except (DraftMoved, DraftGone):
+            except (DraftConflict, DraftGone):
                 continue
         return lead_to_submission(request, draft_id)
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
-from taskbuilder.records.drafts import save_draft
+from taskbuilder.records.drafts.store import save_draft
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.actions import OVERWRITE, SAVE, Action, read_action
 from taskbuilder.web.drafts.page_version import (
@@ -47,7 +47,7 @@ class DraftPage(ABC, Generic[Change]):
 
     @abstractmethod
     def save(self, change: Change, *, is_held: bool = False) -> DraftState:
-        """The draft with the change, saved where there is one. Raises DraftMoved."""
+        """The draft with the change, saved where there is one. Raises DraftConflict."""
 
     @abstractmethod
     def answer(self, change: Change, state: DraftState) -> HttpResponse:
@@ -117,7 +117,7 @@ def answer_conflict(
 
 
 def save_state(state: DraftState, *, at: int) -> None:
-    """Raises DraftMoved where the draft was written to since it was read."""
+    """Raises DraftConflict where the draft was written to since it was read."""
     save_draft(
         state.draft,
         answers=state.answers,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from taskbuilder.records.drafts import discard_draft, find_untouched, start_draft
+from taskbuilder.records.drafts.store import discard_draft, find_untouched, start_draft
 from taskbuilder.records.models import Draft, Role, Submission
 from taskbuilder.records.submissions import get_submission
 from taskbuilder.records.suffixes import plain_name

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.fields import Group
+from taskbuilder.records.drafts.snapshots import remove_snapshots_below
 from taskbuilder.records.models import Draft, Service
-from taskbuilder.records.snapshots import remove_snapshots_below
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.actions import (
     CONTINUE,

@@ -16,7 +16,7 @@ from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.forms.posted import DEEPEST, KEY, MOST_POSTED
 from taskbuilder.forms.render import context as sheet
 from taskbuilder.forms.walk import Node, walk
-from taskbuilder.records.drafts import start_draft
+from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request

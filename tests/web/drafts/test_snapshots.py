@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records import pictures, snapshots
+from taskbuilder.records.drafts import images, snapshots
+from taskbuilder.records.drafts.images import MOST_BYTES, one_at_a_time
 from taskbuilder.records.models import Project, Service, Snapshot
-from taskbuilder.records.pictures import MOST_BYTES, one_at_a_time
 from tests.records.test_snapshots import make_bomb, make_picture
 from tests.web.conftest import make_member
 from tests.web.drafts.conftest import choose, the_draft
@@ -197,7 +197,7 @@ def test_nobody_else_sees_or_changes_a_picture(
 def test_a_picture_that_waits_too_long_is_refused_for_now(
     drawing: Walker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(images, "LONGEST_WAIT", 0.01)
     with one_at_a_time():
         upload(drawing, make_picture(), {})
     assert drawing.messages == ["“Lanes”: other pictures are being processed. Try again in a few seconds."]

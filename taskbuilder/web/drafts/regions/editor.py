@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from taskbuilder.forms.fields import Control, Field, Question
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.walk import list_fields
+from taskbuilder.records.drafts.images import MOST_BYTES
 from taskbuilder.records.models.snapshots import MEMBER_LENGTH
-from taskbuilder.records.pictures import MOST_BYTES
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.regions import outlines
 from taskbuilder.taskspec.regions import points as regions

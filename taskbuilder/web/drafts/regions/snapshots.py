@@ -11,16 +11,22 @@ from django.utils.translation import gettext
 from taskbuilder.forms.action_result import ActionResult
 from taskbuilder.forms.fields import Control, Group, Question
 from taskbuilder.forms.walk import find_field
-from taskbuilder.records.models import Draft, Snapshot
-from taskbuilder.records.models.snapshots import MEMBER_LENGTH
-from taskbuilder.records.pictures import MOST_BYTES, MOST_PIXELS, NoPicture, PicturesBusy, PictureTooLarge
-from taskbuilder.records.snapshots import (
+from taskbuilder.records.drafts.images import (
+    MOST_BYTES,
+    MOST_PIXELS,
+    NoPicture,
+    PicturesBusy,
+    PictureTooLarge,
+)
+from taskbuilder.records.drafts.snapshots import (
     MOST_SNAPSHOTS,
     TooManySnapshots,
     keep_snapshot,
     list_snapshots,
     remove_snapshot,
 )
+from taskbuilder.records.models import Draft, Snapshot
+from taskbuilder.records.models.snapshots import MEMBER_LENGTH
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity

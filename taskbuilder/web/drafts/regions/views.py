@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from taskbuilder.records.drafts.images import MEDIA_TYPE
+from taskbuilder.records.drafts.snapshots import find_snapshot, remove_snapshot
 from taskbuilder.records.models import Draft
-from taskbuilder.records.pictures import MEDIA_TYPE
-from taskbuilder.records.snapshots import find_snapshot, remove_snapshot
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.regions.snapshots import Pictures, find_region, take_picture

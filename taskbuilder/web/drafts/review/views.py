@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.labels import write_json
-from taskbuilder.records.drafts import save_draft
+from taskbuilder.records.drafts.store import save_draft
 from taskbuilder.records.models import Project, Service
 from taskbuilder.records.submissions import submit
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES

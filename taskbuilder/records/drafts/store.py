@@ -12,7 +12,7 @@ from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.records.prepared import Prepared, PreparedUpdate, given
 
 
-class DraftMoved(Exception):
+class DraftConflict(Exception):
     """The draft was changed elsewhere since it was read; `revision` is the one that was expected."""
 
     def __init__(self, revision: int) -> None:
@@ -55,8 +55,8 @@ def save_draft(
 ) -> Draft:
     """Writes the draft as its next revision, and answers the same object brought up to date.
 
-    With `expected_revision` it raises DraftMoved where another tab was faster; without, the last writer wins.
-    Raises DraftMoved also where the service is no more, and DraftGone where the draft is.
+    With `expected_revision` it raises DraftConflict if another tab was faster; without, the last writer wins.
+    It also raises DraftConflict if the service was deleted, and DraftGone if the draft was.
     """
     draft.answers, draft.confirmations, draft.service, draft.updated_at = answers, confirmations, service, now
     if title is not None:
@@ -73,12 +73,12 @@ def save_draft(
             updated_at=now,
         )
     except IntegrityError:  # its service was deleted since it was read
-        raise DraftMoved(draft.revision) from None
+        raise DraftConflict(draft.revision) from None
     if not written:
         raise (
             DraftGone
             if expected_revision is None or not draft_exists(draft)
-            else DraftMoved(expected_revision)
+            else DraftConflict(expected_revision)
         )
     draft.revision = expected_revision + 1 if expected_revision is not None else read_revision(draft)
     return draft

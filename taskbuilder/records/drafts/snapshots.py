@@ -6,9 +6,9 @@ from typing import IO
 from django.db import transaction
 from django.db.models import Q
 
-from taskbuilder.records.drafts import DraftGone
+from taskbuilder.records.drafts.images import rewrite_picture
+from taskbuilder.records.drafts.store import DraftGone
 from taskbuilder.records.models import Draft, Snapshot
-from taskbuilder.records.pictures import rewrite_picture
 
 MOST_SNAPSHOTS = 20
 """Of one draft; each takes up to some hundred kilobytes."""

@@ -1,0 +1,1 @@
+"""Drafts, and the pictures that belong to them."""
