@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from taskbuilder import VERSION
-from taskbuilder.records.states import as_mermaid
+from taskbuilder.records.submissions.states import as_mermaid
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])

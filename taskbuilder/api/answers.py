@@ -7,7 +7,7 @@ from django.http import JsonResponse
 from django.urls import reverse
 
 from taskbuilder.records.models import Submission
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.api_messages import word_all
 from taskbuilder.taskspec.problem import Problem
 

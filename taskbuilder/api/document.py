@@ -4,7 +4,7 @@ from typing import Any
 
 from taskbuilder.api.preferences import DEFAULT_WAIT
 from taskbuilder.records.models.tokens import KEY_LENGTH
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.json_schema import json_schema
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform

@@ -22,11 +22,11 @@ from taskbuilder.api.document import make_document
 from taskbuilder.api.preferences import read_preferences
 from taskbuilder.api.reading import describe_document
 from taskbuilder.records.access.memberships import find_membership
-from taskbuilder.records.intake import Asker, BadKey, KeyReused, Unacceptable, take
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.models.projects import check_service_id
-from taskbuilder.records.submissions import get_submission
-from taskbuilder.records.waiting import wait_in_line
+from taskbuilder.records.submissions.acceptance import BadKey, Caller, KeyReused, Unacceptable, accept
+from taskbuilder.records.submissions.queries import get_submission
+from taskbuilder.records.submissions.wait import wait_in_line
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
@@ -37,10 +37,10 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     service = find_service(request, service_id)
     wanted = read_preferences(request.headers.get("Prefer", ""))
     try:
-        taken = take(
+        accepted = accept(
             read_body(request),
             service=service,
-            asker=Asker(person=request.bearer.person, token=request.bearer.token),
+            caller=Caller(person=request.bearer.person, token=request.bearer.token),
             now=timezone.now(),
             key=request.headers.get(IDEMPOTENCY_KEY, ""),
             is_strict=wanted.is_strict,
@@ -52,11 +52,11 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     except KeyReused:
         message = f"This {IDEMPOTENCY_KEY} was used for another request. Use a new key for each request."
         raise Refusal(422, "TaskBuilder.0422", message) from None
-    if taken.is_repeated and not taken.submission.is_settled:
-        raise refuse_in_flight(taken.submission)
-    if not taken.is_repeated:
-        wait_in_line(taken.submission.pk, seconds=wanted.wait_seconds)
-    response = answer_create(find_submission(request, taken.submission.pk))
+    if accepted.is_repeated and not accepted.submission.is_settled:
+        raise refuse_in_flight(accepted.submission)
+    if not accepted.is_repeated:
+        wait_in_line(accepted.submission.pk, seconds=wanted.wait_seconds)
+    response = answer_create(find_submission(request, accepted.submission.pk))
     if wanted.applied:
         response["Preference-Applied"] = wanted.applied
     return response

@@ -13,7 +13,7 @@ from taskbuilder.records import pacing
 from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.prepared import Prepared, PreparedUpdate, given, given_many
-from taskbuilder.records.states import DUE, State
+from taskbuilder.records.submissions.states import DUE, State
 
 FindDue = Callable[[int], list[UUID]]
 """At most so many submissions that are due, locked, the longest due first."""

@@ -14,8 +14,8 @@ from taskbuilder.records.models import CreatedTask, Decision, Project, Submissio
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.outbox import change, list_new_tasks
 from taskbuilder.records.rows import insert_each
-from taskbuilder.records.states import State
-from taskbuilder.records.task_ids import TASK_ID, find_taken
+from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.task_ids import TASK_ID, find_taken
 
 LOOKS = (Verdict.LOOKED, Verdict.SKIPPED)
 SETTLED_BY_LOOKING = _("Found in the cloud.")

@@ -14,7 +14,7 @@ from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
 from taskbuilder.records import pacing
 from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.models import Decision, Submission, Verdict
-from taskbuilder.records.task_ids import find_taken
+from taskbuilder.records.submissions.task_ids import find_taken
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
 

@@ -33,7 +33,7 @@ from taskbuilder.records.outcomes import (
 )
 from taskbuilder.records.prepared import Prepared, given_many
 from taskbuilder.records.rows import insert_each, update_each
-from taskbuilder.records.states import ALLOWED, SETTLED, UNREADABLE, State, check_change
+from taskbuilder.records.submissions.states import ALLOWED, SETTLED, UNREADABLE, State, check_change
 
 DIED = "The relay stopped between sending and the answer."
 UNBEGUN = "The database went away before anything was sent."

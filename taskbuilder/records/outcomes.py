@@ -8,7 +8,7 @@ from typing import Any
 from taskbuilder.cloud import CloudError, Created, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Result
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 
 # How long after it was made a submission is still sent again, while surely nothing was created.
 PATIENCE = timedelta(hours=24)

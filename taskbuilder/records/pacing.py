@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from taskbuilder.records.models import Pace, Project, Result, Submission
 from taskbuilder.records.outcomes import Outcome
 from taskbuilder.records.prepared import Prepared, PreparedUpdate, given, given_many
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=1)

@@ -20,7 +20,7 @@ from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
 from taskbuilder.records.outbox import close_attempt, open_attempt
 from taskbuilder.records.outcomes import Outcome
-from taskbuilder.records.submissions import submit
+from taskbuilder.records.submissions.creation import submit
 
 WORLD = Path(settings.BASE_DIR) / "taskbuilder" / "simulator" / "world.json"
 HISTORY = Path(__file__).parent / "sample_history.json"

@@ -13,8 +13,8 @@ from taskbuilder.records.deciding import NotUnknown, WrongIds, decide_found
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.looking import Likeness, look
 from taskbuilder.records.models import Decision, Submission, Verdict
-from taskbuilder.records.states import State
-from taskbuilder.records.suffixes import has_suffix
+from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.unique_names import has_suffix
 
 FIRST_LOOK = timedelta(seconds=5)
 MOST_LOOKS = 8

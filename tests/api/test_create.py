@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from taskbuilder import serving
-from taskbuilder.records import intake, waiting
-from taskbuilder.records.intake import KEPT
 from taskbuilder.records.models import Draft, RequestKey, Submission
-from taskbuilder.records.submissions import freeze
-from taskbuilder.records.waiting import MOST_WAITING
+from taskbuilder.records.submissions import acceptance, wait
+from taskbuilder.records.submissions.acceptance import KEPT
+from taskbuilder.records.submissions.creation import build_submission
+from taskbuilder.records.submissions.wait import MOST_WAITING
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.secrets.split import MASK
@@ -135,9 +135,9 @@ def test_a_service_that_is_deleted_meanwhile_is_a_503(
         Submission.objects.filter(service=program.service).delete()
         Draft.objects.all().delete()
         program.service.delete()
-        return freeze(*args, **more)
+        return build_submission(*args, **more)
 
-    monkeypatch.setattr(intake, "freeze", lose_service)
+    monkeypatch.setattr(acceptance, "freeze", lose_service)
     program.client.raise_request_exception = False
     answer = program.post(REQUEST)
     assert (answer.status_code, answer["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "5")
@@ -147,9 +147,9 @@ def test_where_too_many_wait_already_it_is_a_202_at_once(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert serving.threads - 8 >= MOST_WAITING
-    monkeypatch.setattr(waiting, "places", BoundedSemaphore(1))
-    monkeypatch.setattr(waiting, "wait_until_settled", lambda *_args, **_more: pytest.fail("it waited"))
-    with waiting.places:
+    monkeypatch.setattr(wait, "places", BoundedSemaphore(1))
+    monkeypatch.setattr(wait, "wait_until_settled", lambda *_args, **_more: pytest.fail("it waited"))
+    with wait.places:
         assert program.post(REQUEST).status_code == 202
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from taskbuilder.records import intake
 from taskbuilder.records.models import Submission
+from taskbuilder.records.submissions import acceptance
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.api.conftest import ASKED, REQUEST, Program
@@ -126,7 +126,7 @@ def test_what_cannot_be_recorded_is_unknown_and_the_others_are_told_of(
         monkeypatch.undo()
         raise OperationalError
 
-    monkeypatch.setattr(intake, "enter", fail_once)
+    monkeypatch.setattr(acceptance, "enter", fail_once)
     code, lines = run(REQUEST, REQUEST | {"name": "b"}, options=("--wait", "0"))
     assert (code, [line["state"] for line in lines]) == (3, ["unknown", "queued"])
 

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from django.db import OperationalError, connection
 
-from taskbuilder.records import intake
 from taskbuilder.records.models import Submission
-from taskbuilder.records.submissions import freeze
+from taskbuilder.records.submissions import acceptance
+from taskbuilder.records.submissions.creation import build_submission
 from tests.api.conftest import Program
 from tests.lines import record_lines
 from tests.outage import database_away
@@ -50,9 +50,9 @@ def test_a_database_that_ends_the_connection_in_the_midst_of_a_call(
     def lose_connection(*args: Any, **more: Any) -> Any:
         monkeypatch.undo()
         end_connection()
-        return freeze(*args, **more)
+        return build_submission(*args, **more)
 
-    monkeypatch.setattr(intake, "freeze", lose_connection)
+    monkeypatch.setattr(acceptance, "freeze", lose_connection)
     program.client.raise_request_exception = False
     before = Submission.objects.count()
     expect_unavailable(program.post())

@@ -3,7 +3,7 @@
 import pytest
 
 from taskbuilder.api.preferences import DEFAULT_WAIT, LONGEST_WAIT, Preferences, read_preferences
-from taskbuilder.records import waiting
+from taskbuilder.records.submissions import wait
 from tests.api.conftest import Program
 
 
@@ -55,6 +55,6 @@ def test_no_call_waits_longer_than_the_longest(
     program: Program, monkeypatch: pytest.MonkeyPatch, header: str, seconds: int, applied: str | None
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(waiting, "wait_until_settled", lambda _id, *, seconds: waited.append(seconds))
+    monkeypatch.setattr(wait, "wait_until_settled", lambda _id, *, seconds: waited.append(seconds))
     answer = program.post(Prefer=header)
     assert (answer.status_code, waited, answer.get("Preference-Applied")) == (202, [seconds], applied)

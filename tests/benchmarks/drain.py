@@ -46,13 +46,17 @@ def create_many(project: "Project") -> None:
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from taskbuilder.records.submissions import enter, freeze
+    from taskbuilder.records.submissions.creation import build_submission, enqueue
 
     person, service = User.objects.get(), project.services.get()
     for number in range(MANY):
         request = REQUEST | {"name": f"n{number}"}
         now = timezone.now()
-        enter(freeze(project=project, service=service, request=request, confirmations=[], by=person, now=now))
+        enqueue(
+            build_submission(
+                project=project, service=service, request=request, confirmations=[], by=person, now=now
+            )
+        )
 
 
 if __name__ == "__main__":

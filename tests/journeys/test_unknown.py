@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from taskbuilder.records.models import ApiToken, Pace, Project, Submission
 from taskbuilder.records.relay import Relay
-from taskbuilder.records.submissions import enter, freeze
+from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.api.conftest import REQUEST
@@ -22,7 +22,7 @@ def lose(cloud: Simulator, fault: Fault) -> Submission:
     """One that the cloud had, or never read: only a look there tells."""
     project = Project.objects.get(slug="harbour")
     cloud.faults.add("create", fault)
-    submission = freeze(
+    submission = build_submission(
         project=project,
         service=project.services.get(platform="modelarts-edge"),
         request=REQUEST,
@@ -30,7 +30,7 @@ def lose(cloud: Simulator, fault: Fault) -> Submission:
         by=User.objects.get(username="operator"),
         now=timezone.now(),
     )
-    enter(submission)
+    enqueue(submission)
     Relay(threads=1, lease=LEASE).run_once()
     Pace.objects.all().delete()  # a cloud in trouble is left alone for a while
     return submission

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Member, Project, Role, Service, SignIn, Submission
-from taskbuilder.records.submissions import submit
+from taskbuilder.records.submissions.creation import submit
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

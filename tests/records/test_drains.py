@@ -19,7 +19,7 @@ from pytest_django import Settings
 from taskbuilder.records.announcing import announce, make_app
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.samples import load_samples
-from taskbuilder.records.submissions import enter, freeze
+from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import find_free_port, running
 from tests.records.conftest import REQUEST
@@ -44,8 +44,8 @@ def create_many(count: int) -> None:
     project, operator = Project.objects.get(slug="campus"), User.objects.get(username="operator")
     service = project.services.get(platform="modelarts-edge")
     for number in range(count):
-        enter(
-            freeze(
+        enqueue(
+            build_submission(
                 project=project,
                 service=service,
                 request=REQUEST | {"name": f"n{number}"},

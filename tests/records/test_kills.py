@@ -24,7 +24,7 @@ from taskbuilder.records.models import Attempt, Pace, Project, Service, Submissi
 from taskbuilder.records.outbox import sweep_expired
 from taskbuilder.records.relay import Relay
 from taskbuilder.records.samples import load_samples
-from taskbuilder.records.submissions import enter, freeze
+from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import running
 from tests.records.conftest import REQUEST
@@ -89,7 +89,7 @@ def create(count: int) -> list[Submission]:
     made = []
     for _ in range(count):
         made.append(
-            freeze(
+            build_submission(
                 project=project,
                 service=service,
                 request=REQUEST | {"name": f"n{uuid4().hex}"},
@@ -98,7 +98,7 @@ def create(count: int) -> list[Submission]:
                 now=timezone.now(),
             )
         )
-        enter(made[-1])
+        enqueue(made[-1])
     return made
 
 

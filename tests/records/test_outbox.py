@@ -26,7 +26,7 @@ from taskbuilder.records.outbox import (
 )
 from taskbuilder.records.outcomes import Outcome, choose_next
 from taskbuilder.records.pacing import next_wait
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
 LEASE = timedelta(seconds=90)

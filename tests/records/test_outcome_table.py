@@ -14,7 +14,7 @@ from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Pace, Project, Submission
 from taskbuilder.records.relay import Relay
 from taskbuilder.records.samples import load_samples
-from taskbuilder.records.submissions import submit
+from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.script import read_line
 from taskbuilder.simulator.server import Simulator

@@ -15,7 +15,7 @@ from taskbuilder.records.claiming import claim_due
 from taskbuilder.records.models import Pace, Project, Result, Service, Submission
 from taskbuilder.records.outbox import Parcel, close_attempt, open_attempt
 from taskbuilder.records.outcomes import Outcome
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
 LEASE = timedelta(minutes=10)

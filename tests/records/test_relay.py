@@ -20,7 +20,7 @@ from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.outbox import sweep_expired
 from taskbuilder.records.relay import Relay
 from taskbuilder.records.samples import load_samples
-from taskbuilder.records.submissions import submit
+from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.secrets.split import MASK

@@ -32,9 +32,9 @@ from taskbuilder.records.outcomes import Outcome
 from taskbuilder.records.relay import Relay
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.settling import FIRST_LOOK, settle_certain
-from taskbuilder.records.submissions import submit
-from taskbuilder.records.suffixes import add_suffix, plain_name, suffix_of
-from taskbuilder.records.task_ids import find_taken
+from taskbuilder.records.submissions.creation import submit
+from taskbuilder.records.submissions.task_ids import find_taken
+from taskbuilder.records.submissions.unique_names import add_suffix, plain_name, suffix_of
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.records.conftest import REQUEST, make_project

@@ -2,7 +2,7 @@
 
 import pytest
 
-from taskbuilder.records.states import (
+from taskbuilder.records.submissions.states import (
     ALLOWED,
     DECIDED,
     ICONS,

@@ -13,14 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, discard_draft
 from taskbuilder.records.models import Draft, Project, Service, Submission
-from taskbuilder.records.states import State
-from taskbuilder.records.submissions import (
+from taskbuilder.records.submissions.creation import submit
+from taskbuilder.records.submissions.queries import (
     count_submissions,
     find_submission_of_draft,
     get_submission,
     list_submissions,
-    submit,
 )
+from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW, REQUEST
 
 CONFIRMED = [

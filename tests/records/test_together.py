@@ -19,7 +19,7 @@ from taskbuilder.records.outbox import (
 )
 from taskbuilder.records.outcomes import Outcome
 from taskbuilder.records.rows import update_each
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
 LEASE = timedelta(seconds=90)

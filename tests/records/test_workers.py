@@ -26,7 +26,7 @@ from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.relay import WORKERS_TIME, Relay
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.sender import LAPSED
-from taskbuilder.records.submissions import submit
+from taskbuilder.records.submissions.creation import submit
 from taskbuilder.records.worker import run_worker
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Project, Submission
-from taskbuilder.records.submissions import submit
+from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.secrets.split import split_secrets

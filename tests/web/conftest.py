@@ -19,7 +19,7 @@ from taskbuilder.records.models import (
     SignIn,
     Submission,
 )
-from taskbuilder.records.states import DUE, SETTLED, State
+from taskbuilder.records.submissions.states import DUE, SETTLED, State
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PASSWORD = "a password of tests"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from taskbuilder.records.models import Draft, Submission
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from tests.web.conftest import NOW, PASSWORD, MakeSubmission
 from tests.web.looking import find_faults, watch
 

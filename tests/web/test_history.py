@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.web.history import views
 from tests.web.conftest import MakeSubmission
 

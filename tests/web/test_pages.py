@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.models import Draft
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from tests.web.conftest import NOW, MakeSubmission
 
 POLICY = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from taskbuilder.records.deciding import skip_look
 from taskbuilder.records.models import Attempt, Decision, Member, Pace, Project, Result, Role, Submission
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.simulator.world import DEFAULT_WORLD, read_world

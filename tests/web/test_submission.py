@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from taskbuilder.records.models import CreatedTask, Draft, Submission, Verdict
-from taskbuilder.records.states import SETTLED, State
+from taskbuilder.records.submissions.states import SETTLED, State
 from taskbuilder.web.history.progress import poll_seconds
 from taskbuilder.web.history.words import WORDS
 from tests.web.conftest import NOW, REFUSAL, REQUEST, MakeSubmission

@@ -5,7 +5,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from taskbuilder.records.models import Member, Pace, Project, Role, Submission
 from taskbuilder.records.prepared import Prepared, given
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 
 
 def find_role(*, person: User | AnonymousUser, project: Project) -> Role | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.admin.generic import ModelAdmin, TabularInline
 from taskbuilder.records.models import ApiToken, Attempt, CreatedTask, Decision, Draft, Submission
-from taskbuilder.records.submissions import PAYLOADS
+from taskbuilder.records.submissions.queries import PAYLOADS
 
 
 def draw_json(value: object) -> SafeString:

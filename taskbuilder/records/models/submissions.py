@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from taskbuilder.records.explanations import explain
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
-from taskbuilder.records.states import DUE, ICONS, SETTLED, UNREADABLE, State
+from taskbuilder.records.submissions.explanations import explain
+from taskbuilder.records.submissions.states import DUE, ICONS, SETTLED, UNREADABLE, State
 from taskbuilder.taskspec.secrets.split import join_secrets
 
 NAME_LENGTH = 100

@@ -18,7 +18,7 @@ class ApiToken(models.Model):
     """One program's way in, as one person and into one project; the token itself is nowhere kept.
 
     `digest` is the SHA-256 of the token, which is long and random; `hint` its first letters, by which people
-    know it again. `free_at` is when the rate's next request is free (see records.tokens.spend).
+    know it again. `free_at` is when the rate's next request is free (see access.api_tokens.spend).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

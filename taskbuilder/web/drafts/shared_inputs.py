@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from taskbuilder.records.marks import list_readers
 from taskbuilder.records.models import Project
+from taskbuilder.records.submissions.fingerprints import list_readers
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.web.drafts.state import DraftState
 

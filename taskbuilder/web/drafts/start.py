@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from taskbuilder.records.drafts.store import discard_draft, find_untouched, start_draft
 from taskbuilder.records.models import Draft, Role, Submission
-from taskbuilder.records.submissions import get_submission
-from taskbuilder.records.suffixes import plain_name
+from taskbuilder.records.submissions.queries import get_submission
+from taskbuilder.records.submissions.unique_names import plain_name
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.drafts.answers import PENDING, answers_from_request
 from taskbuilder.web.drafts.decorators import draft_required

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from taskbuilder.forms.fields import Value, is_blank
 from taskbuilder.forms.labels import write_json
 from taskbuilder.records.models import Draft
-from taskbuilder.records.suffixes import add_suffix
+from taskbuilder.records.submissions.unique_names import add_suffix
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.restore import Moved

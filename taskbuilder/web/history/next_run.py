@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from taskbuilder.records.models import Submission
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.schedule.runs import next_runs
 from taskbuilder.web.drafts.schedule.next_runs import write_run, write_until
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from taskbuilder.records.models import Submission
-from taskbuilder.records.states import SETTLED
+from taskbuilder.records.submissions.states import SETTLED
 
 FASTEST, SLOWEST = 0.2, 15.0
 

@@ -29,8 +29,8 @@ from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.looking import look
 from taskbuilder.records.models import CreatedTask, Role, Submission
 from taskbuilder.records.models.decisions import NOTE_LENGTH
-from taskbuilder.records.states import State
-from taskbuilder.records.submissions import get_submission, list_unknown
+from taskbuilder.records.submissions.queries import get_submission, list_unknown
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.messages import one_line, write_list
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest, member_required

@@ -15,8 +15,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from taskbuilder.records.models import Role, Submission
-from taskbuilder.records.states import ICONS, State
-from taskbuilder.records.submissions import get_submission, list_namesakes, list_submissions
+from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
+from taskbuilder.records.submissions.states import ICONS, State
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.drafts.review.summary_groups import list_step_summaries

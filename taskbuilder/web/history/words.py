@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from taskbuilder.records.models import Result, Submission
-from taskbuilder.records.states import UNREADABLE, State
+from taskbuilder.records.submissions.states import UNREADABLE, State
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from taskbuilder.records.models import Attempt, Submission
-from taskbuilder.records.states import ICONS, State
+from taskbuilder.records.submissions.states import ICONS, State
 from taskbuilder.web.spans import write_span
 
 register = template.Library()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db.models import F
 
-from taskbuilder.records.intake import Asker, Unacceptable, take
 from taskbuilder.records.models import Draft, Service, Submission
-from taskbuilder.records.submissions import submit
+from taskbuilder.records.submissions.acceptance import Caller, Unacceptable, accept
+from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.marks import Destination, find_mark
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.secrets.split import MASK, secret_paths, split_secrets
@@ -339,10 +339,10 @@ def test_a_program_cannot_send_what_was_masked(walker: Walker, service: Service,
     masked = put(split_secrets(place[0])[0], place[3], place[5])
     assert draft.service is not None
     with pytest.raises(Unacceptable) as refused:
-        take(
+        accept(
             json.dumps(masked).encode(),
             service=draft.service,
-            asker=Asker(person=draft.owner, token=None),
+            caller=Caller(person=draft.owner, token=None),
             now=NOW,
         )
     assert "secret.again" in {problem.rule for problem in refused.value.problems}

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from taskbuilder.records.models import Decision, Draft, Project, Role, Service
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.web import kept
 from tests.web.conftest import PASSWORD, MakeSubmission, make_member
 from tests.web.drafts.conftest import choose, the_draft

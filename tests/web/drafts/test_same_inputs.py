@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.records.models import InputMark, Service, Submission
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
 from tests.taskspec.strategies import valid_requests

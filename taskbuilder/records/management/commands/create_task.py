@@ -15,21 +15,21 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from taskbuilder.records.intake import (
-    Asker,
-    BadKey,
-    KeyReused,
-    Unacceptable,
-    check_key,
-    digest_of,
-    has_taken,
-    read_request,
-    take,
-)
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.sources import UnreadableSource, read_sources
-from taskbuilder.records.states import State
-from taskbuilder.records.waiting import wait_until_settled
+from taskbuilder.records.submissions.acceptance import (
+    BadKey,
+    Caller,
+    KeyReused,
+    Unacceptable,
+    accept,
+    check_key,
+    digest_of,
+    read_request,
+    was_accepted,
+)
+from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.wait import wait_until_settled
 
 PERSON = "command-line"
 """Who is said to have created what this command creates."""
@@ -89,52 +89,52 @@ class Command(BaseCommand):
         if key := options["idempotency_key"]:
             self._check_keys(key, len(sources))
         person, _is_new = User.objects.get_or_create(username=PERSON, defaults={"password": "!"})
-        asker = Asker(person=person)
+        caller = Caller(person=person)
         texts = [text for _source, text in sources]
-        taken = [
-            self._take(text, service, asker, keys=keys, is_strict=options["strict"])
+        accepted = [
+            self._accept(text, service, caller, keys=keys, is_strict=options["strict"])
             for text, keys in zip(texts, list_keys(key, texts, service), strict=True)
         ]
         deadline = time.monotonic() + options["wait"]
         ends = {
             self._tell(source, outcome, deadline)
-            for (source, _text), outcome in zip(sources, taken, strict=True)
+            for (source, _text), outcome in zip(sources, accepted, strict=True)
         }
         sys.exit(next(end for end in GRAVEST if end in ends or end == CREATED))
 
     def _check_keys(self, key: str, count: int) -> None:
-        """Refuses a key that could not be kept, before anything is taken."""
+        """Refuses a key that could not be kept, before anything is accepted."""
         try:
             check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
         except BadKey as error:
             self._refuse(f"--idempotency-key: {error}")
 
-    def _take(
-        self, text: bytes, service: Service, asker: Asker, *, keys: tuple[str, ...], is_strict: bool
+    def _accept(
+        self, text: bytes, service: Service, caller: Caller, *, keys: tuple[str, ...], is_strict: bool
     ) -> Submission | dict[str, Any]:
-        """The submission, or what is told of a request that is not taken."""
+        """The submission, or the answer to a request that was not accepted."""
         own, now = keys[0], timezone.now()
         try:
             for other in keys[1:]:
-                if has_taken(parse(text), service=service, asker=asker, key=other, now=now):
+                if was_accepted(parse(text), service=service, caller=caller, key=other, now=now):
                     own = other
-            taken = take(text, service=service, asker=asker, now=now, key=own, is_strict=is_strict)
+            accepted = accept(text, service=service, caller=caller, now=now, key=own, is_strict=is_strict)
         except Unacceptable as error:
             return {"state": State.REFUSED, "problems": [problem.as_json() for problem in error.problems]}
         except KeyReused:
             message = _("--idempotency-key was used for another request. Use a new one.")
             return {"state": State.REFUSED, "message": message}
-        except DatabaseError:  # the others are taken or told of all the same
+        except DatabaseError:  # the others are accepted or reported all the same
             message = _("It could not be recorded for certain. Look at the project's history first.")
             return {"state": State.UNKNOWN, "message": message}
-        return taken.submission
+        return accepted.submission
 
     def _tell(self, source: str, outcome: Submission | dict[str, Any], deadline: float) -> int:
         """Writes one line, once the submission has settled or the time is up; returns its exit status."""
-        told = self._follow(outcome, deadline) if isinstance(outcome, Submission) else outcome
-        self.stdout.write(json.dumps({"source": source, **told}))
+        answer = self._follow(outcome, deadline) if isinstance(outcome, Submission) else outcome
+        self.stdout.write(json.dumps({"source": source, **answer}))
         self.stdout.flush()
-        return ENDS.get(State(told["state"]), WAITING)
+        return ENDS.get(State(answer["state"]), WAITING)
 
     def _follow(self, submission: Submission, deadline: float) -> dict[str, Any]:
         """How far it has come when it has settled, or by the deadline."""
@@ -167,10 +167,10 @@ class Command(BaseCommand):
 
 
 def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[str, ...]]:
-    """For each request the key that it gets, and any other one under which it may have been taken.
+    """For each request the key that it gets, and any other one under which it may have been accepted.
 
     One that comes alone gets the call's own, one among several one by its content. So a file may be mended,
-    shortened or put in another order: nothing that was taken before is taken again.
+    shortened or put in another order: nothing that was accepted before is accepted again.
     """
     if not key:
         yield from (("",) for _text in texts)

@@ -12,7 +12,7 @@ from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.labels import write_json
 from taskbuilder.records.drafts.store import save_draft
 from taskbuilder.records.models import Project, Service
-from taskbuilder.records.submissions import submit
+from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.context import (

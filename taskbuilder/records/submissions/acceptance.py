@@ -1,4 +1,4 @@
-"""Requests of programs: judged whole, recorded once under their key, and handed to the outbox."""
+"""Accepting requests of programs: checked whole, recorded once under their key, handed to the outbox."""
 
 import json
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from django.utils.crypto import salted_hmac
 
 from taskbuilder.records.models import ApiToken, RequestKey, Service, Submission
 from taskbuilder.records.models.tokens import KEY_LENGTH
-from taskbuilder.records.submissions import enter, freeze
-from taskbuilder.records.suffixes import add_suffix
+from taskbuilder.records.submissions.creation import build_submission, enqueue
+from taskbuilder.records.submissions.unique_names import add_suffix
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -43,7 +43,7 @@ class KeyReused(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asker:
+class Caller:
     """On whose behalf a program asks."""
 
     person: User
@@ -51,22 +51,22 @@ class Asker:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
-    """What became of a request: its submission, and whether it had been taken before under the same key."""
+class Accepted:
+    """The submission that a request became, and whether it was accepted before under the same key."""
 
     submission: Submission
     is_repeated: bool
 
 
-def take(
+def accept(
     body: bytes,
     *,
     service: Service,
-    asker: Asker,
+    caller: Caller,
     now: datetime,
     key: str = "",
     is_strict: bool = False,
-) -> Taken:
+) -> Accepted:
     """Records the request once. Raises Unacceptable, BadKey or KeyReused; then nothing is recorded.
 
     `is_strict` also refuses what an operator would be asked to confirm.
@@ -74,15 +74,15 @@ def take(
     check_key(key)
     request = read_request(body)
     if key:
-        earlier = find_earlier(request, service=service, asker=asker, key=key, now=now)
+        earlier = find_earlier(request, service=service, caller=caller, key=key, now=now)
         if earlier is not None:
-            return Taken(submission=earlier, is_repeated=True)
+            return Accepted(submission=earlier, is_repeated=True)
     problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
     # A request that was copied from where secrets are masked would be sent with the mask.
     problems += [report_own("secret.again", path, template=MASKED) for path in find_masks(request)]
     if not isinstance(request, dict) or not is_acceptable(problems, strict=is_strict):
         raise Unacceptable(problems)
-    return record(request, problems, service=service, asker=asker, key=key, now=now)
+    return record(request, problems, service=service, caller=caller, key=key, now=now)
 
 
 def check_key(key: str) -> None:
@@ -103,56 +103,56 @@ def record(
     problems: list[Problem],
     *,
     service: Service,
-    asker: Asker,
+    caller: Caller,
     key: str,
     now: datetime,
-) -> Taken:
+) -> Accepted:
     """The new submission, or, of several that came at once under one key, the first one's."""
     submission_id, sent = uuid4(), canonical(request, upper_case=service.upper_case)
-    submission = freeze(
+    submission = build_submission(
         submission_id=submission_id,
         project=service.project,
         service=service,
         request=add_suffix(sent, submission_id) if service.project.suffixes_names else sent,
-        confirmations=[note_confirmation(each, asker, now) for each in problems if needs_confirmation(each)],
-        by=asker.person,
+        confirmations=[note_confirmation(each, caller, now) for each in problems if needs_confirmation(each)],
+        by=caller.person,
         now=now,
-        token=asker.token,
+        token=caller.token,
     )
     try:
         with transaction.atomic():
-            enter(submission)
+            enqueue(submission)
             if key:
-                keep_key(submission, request, asker=asker, key=key)
+                keep_key(submission, request, caller=caller, key=key)
     except IntegrityError:
-        earlier = find_earlier(request, service=service, asker=asker, key=key, now=now) if key else None
+        earlier = find_earlier(request, service=service, caller=caller, key=key, now=now) if key else None
         if earlier is None:
             raise
-        return Taken(submission=earlier, is_repeated=True)
-    return Taken(submission=submission, is_repeated=False)
+        return Accepted(submission=earlier, is_repeated=True)
+    return Accepted(submission=submission, is_repeated=False)
 
 
 def needs_confirmation(problem: Problem) -> bool:
     return problem.severity is Severity.CONFIRM
 
 
-def note_confirmation(problem: Problem, asker: Asker, now: datetime) -> dict[str, Any]:
+def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[str, Any]:
     """That a program went on despite this, as a submission keeps it."""
     return {
         "rule": problem.rule,
         "path": problem.path,
         "message": problem.message,
-        "by": asker.person.get_username(),
+        "by": caller.person.get_username(),
         "at": now.isoformat(),
     }
 
 
-def keep_key(submission: Submission, request: Any, *, asker: Asker, key: str) -> None:
+def keep_key(submission: Submission, request: Any, *, caller: Caller, key: str) -> None:
     """Keeps the key with its submission, and no other of more than 30 days."""
     RequestKey.objects.filter(created_at__lte=submission.created_at - KEPT).delete()
     RequestKey.objects.create(
         project=submission.project,
-        person=asker.person,
+        person=caller.person,
         key=key,
         digest=digest_of(request, submission.service),
         submission=submission,
@@ -161,10 +161,10 @@ def keep_key(submission: Submission, request: Any, *, asker: Asker, key: str) ->
 
 
 def find_earlier(
-    request: Any, *, service: Service, asker: Asker, key: str, now: datetime
+    request: Any, *, service: Service, caller: Caller, key: str, now: datetime
 ) -> Submission | None:
     """What was recorded under this key in the last 30 days; raises KeyReused where the request differs."""
-    known = RequestKey.objects.filter(project=service.project, person=asker.person, key=key)
+    known = RequestKey.objects.filter(project=service.project, person=caller.person, key=key)
     kept = known.filter(created_at__gt=now - KEPT).select_related("submission").first()
     if kept is None:
         return None
@@ -173,10 +173,10 @@ def find_earlier(
     return kept.submission
 
 
-def has_taken(request: Any, *, service: Service, asker: Asker, key: str, now: datetime) -> bool:
+def was_accepted(request: Any, *, service: Service, caller: Caller, key: str, now: datetime) -> bool:
     """Whether this very request was recorded under this key in the last 30 days."""
     try:
-        return find_earlier(request, service=service, asker=asker, key=key, now=now) is not None
+        return find_earlier(request, service=service, caller=caller, key=key, now=now) is not None
     except KeyReused:
         return False
 

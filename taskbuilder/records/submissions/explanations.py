@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from taskbuilder.records.states import UNREADABLE, State
+from taskbuilder.records.submissions.states import UNREADABLE, State
 
 
 def explain(*, state: State, reason: str, message: str, due_at: datetime | None) -> str:

@@ -1,7 +1,7 @@
-"""Which submissions of a service read the same input."""
+"""Fingerprints of inputs: which submissions of a service read the same one."""
 
 from taskbuilder.records.models import InputMark, Service, Submission
-from taskbuilder.records.states import State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 
 READING = (State.QUEUED, State.SENDING, State.WAITING, State.CREATED, State.UNKNOWN)
@@ -9,8 +9,8 @@ READING = (State.QUEUED, State.SENDING, State.WAITING, State.CREATED, State.UNKN
 MOST_READERS = 20
 
 
-def mark_inputs(submission: Submission, service: Service) -> None:
-    """Notes what a submission reads."""
+def save_fingerprints(submission: Submission, service: Service) -> None:
+    """Saves a fingerprint for each input that a submission reads."""
     digests = dict.fromkeys(digest for _number, digest in identify_inputs(submission.request))
     InputMark.objects.bulk_create(
         InputMark(service=service, submission=submission, digest=digest) for digest in digests
@@ -20,5 +20,5 @@ def mark_inputs(submission: Submission, service: Service) -> None:
 def list_readers(service: Service, digests: list[str]) -> list[InputMark]:
     """The latest marks of those inputs, each with its submission's id, name and state; one query."""
     found = InputMark.objects.filter(service=service, digest__in=digests, submission__state__in=READING)
-    told = found.select_related("submission").order_by("-submission_id")
-    return list(told.only("digest", "submission__name", "submission__state")[:MOST_READERS])
+    rows = found.select_related("submission").order_by("-submission_id")
+    return list(rows.only("digest", "submission__name", "submission__state")[:MOST_READERS])

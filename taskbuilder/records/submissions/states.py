@@ -14,9 +14,9 @@ class State(models.TextChoices):
     GIVEN_UP = "given_up", _("Given up")
 
 
-# What happens by itself. From sending back to queued: the sender died before it sent anything. From unknown
-# on: the answer came after all, when its sender had been taken for dead. From queued and waiting to created:
-# that late answer came when a person had already decided to send again.
+# What happens automatically. From sending back to queued: the sender died before it sent anything. From
+# unknown on: the answer came after all, when its sender had been taken for dead. From queued and waiting to
+# created: that late answer came when a person had already decided to send again.
 ALLOWED: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.SENDING, State.CREATED}),
     State.SENDING: frozenset(

@@ -5,7 +5,7 @@ from threading import BoundedSemaphore
 from uuid import UUID
 
 from taskbuilder.records.models import Submission
-from taskbuilder.records.states import SETTLED
+from taskbuilder.records.submissions.states import SETTLED
 
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 0.5

@@ -1,24 +1,16 @@
-"""Freezing a draft into a submission, and reading submissions back."""
+"""Finding submissions: pages of them, one with all its parts, and those that share a name."""
 
 import re
-from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 
-from taskbuilder.records.announcing import announce
-from taskbuilder.records.checkpoints import Point, passing
-from taskbuilder.records.drafts.store import DraftConflict, DraftGone
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.marks import mark_inputs
-from taskbuilder.records.models import ApiToken, CreatedTask, Decision, Draft, Project, Service, Submission
-from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
-from taskbuilder.records.pages import Page, page_newer, page_older, read_cursor
-from taskbuilder.records.states import State
-from taskbuilder.taskspec.secrets.split import split_secrets
+from taskbuilder.records.models import CreatedTask, Decision, Project, Submission
+from taskbuilder.records.models.submissions import NAME_LENGTH
+from taskbuilder.records.submissions.pagination import Page, page_newer, page_older, read_cursor
+from taskbuilder.records.submissions.states import State
 
 COUNT_BOUND = 10_000
 NAMESAKES_AMONG = 1_000
@@ -27,85 +19,6 @@ ID_LENGTH = 32
 BEGUN_ID = re.compile(r"[0-9a-f]{8,32}")
 # What a list never shows: the request and everything that is as large.
 PAYLOADS = ("request", "secrets", "confirmations")
-
-
-@transaction.atomic
-def submit(
-    *,
-    draft: Draft,
-    request: dict[str, Any],
-    confirmations: list[dict[str, Any]],
-    by: User,
-    now: datetime,
-    revision: int | None = None,
-) -> Submission:
-    """Freezes `request` (canonical, with its secrets) as the one submission of this draft; removes the draft.
-
-    A second call for the same draft answers the first one's row: a double click, a reload, two tabs. Raises
-    DraftConflict if the draft is no longer at `revision`, the one that was reviewed, or if its service was
-    deleted or given to another project; DraftGone if the draft was discarded.
-    """
-    held = Draft.objects.select_for_update().filter(pk=draft.pk).select_related(None).first()
-    earlier = Submission.objects.filter(draft_id=draft.pk).first()
-    if earlier is not None:
-        return earlier
-    if held is None:
-        raise DraftGone
-    is_moved = revision is not None and held.revision != revision
-    if held.service is None or held.service.project_id != held.project_id or is_moved:
-        raise DraftConflict(revision or held.revision)
-    submission = freeze(
-        project=held.project,
-        service=held.service,
-        request=request,
-        confirmations=confirmations,
-        by=by,
-        now=now,
-        draft_id=held.pk,
-    )
-    enter(submission)
-    held.delete()
-    return submission
-
-
-def freeze(
-    *,
-    project: Project,
-    service: Service,
-    request: dict[str, Any],
-    confirmations: list[dict[str, Any]],
-    by: User,
-    now: datetime,
-    submission_id: UUID | None = None,
-    draft_id: UUID | None = None,
-    token: ApiToken | None = None,
-) -> Submission:
-    """The submission's row, not yet stored: secrets apart, and due at once."""
-    masked, secrets = split_secrets(request)
-    return Submission(
-        pk=submission_id or uuid4(),
-        project=project,
-        service=service,
-        draft_id=draft_id,
-        token=token,
-        created_by=by,
-        created_at=now,
-        name=storable_text(masked.get("name", ""), limit=NAME_LENGTH),
-        description=storable_text(masked.get("description", ""), limit=DESCRIPTION_LENGTH),
-        request=masked,
-        secrets=secrets,
-        confirmations=confirmations,
-        due_at=now,
-    )
-
-
-def enter(submission: Submission) -> None:
-    """Stores a frozen submission, inside the caller's transaction; with its commit it is the outbox's."""
-    submission.save(force_insert=True)
-    mark_inputs(submission, submission.service)
-    passing(Point.SUBMITTING)
-    transaction.on_commit(lambda: passing(Point.SUBMITTED))
-    transaction.on_commit(lambda: announce(submission.pk))
 
 
 def find_submission_of_draft(*, project: Project, draft_id: UUID, person: User) -> Submission | None:
@@ -139,8 +52,8 @@ def list_unknown(*, project: Project, limit: int) -> list[Submission]:
     """What waits for a decision, the oldest first, with attempts and decisions. Three queries."""
     rows = Submission.objects.filter(project=project, state=State.UNKNOWN).defer("secrets", "confirmations")
     decisions = Prefetch("decisions", Decision.objects.select_related("by"))
-    told = rows.select_related("service", "created_by").prefetch_related("attempts", decisions)
-    return list(told.order_by("created_at", "pk")[:limit])
+    related = rows.select_related("service", "created_by").prefetch_related("attempts", decisions)
+    return list(related.order_by("created_at", "pk")[:limit])
 
 
 def filter_submissions(*, project: Project, state: str, words: str) -> QuerySet[Submission]:

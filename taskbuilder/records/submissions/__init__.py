@@ -1,0 +1,1 @@
+"""Submissions: made from drafts and from programs' requests, followed, and found again."""

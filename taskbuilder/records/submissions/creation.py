@@ -1,0 +1,96 @@
+"""Creating a submission from a draft, or from what a program sent, and handing it to the outbox."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from taskbuilder.records.announcing import announce
+from taskbuilder.records.checkpoints import Point, passing
+from taskbuilder.records.drafts.store import DraftConflict, DraftGone
+from taskbuilder.records.fields import storable_text
+from taskbuilder.records.models import ApiToken, Draft, Project, Service, Submission
+from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
+from taskbuilder.records.submissions.fingerprints import save_fingerprints
+from taskbuilder.taskspec.secrets.split import split_secrets
+
+
+@transaction.atomic
+def submit(
+    *,
+    draft: Draft,
+    request: dict[str, Any],
+    confirmations: list[dict[str, Any]],
+    by: User,
+    now: datetime,
+    revision: int | None = None,
+) -> Submission:
+    """Freezes `request` (canonical, with its secrets) as the one submission of this draft; removes the draft.
+
+    A second call for the same draft answers the first one's row: a double click, a reload, two tabs. Raises
+    DraftConflict if the draft is no longer at `revision`, the one that was reviewed, or if its service was
+    deleted or given to another project; DraftGone if the draft was discarded.
+    """
+    held = Draft.objects.select_for_update().filter(pk=draft.pk).select_related(None).first()
+    earlier = Submission.objects.filter(draft_id=draft.pk).first()
+    if earlier is not None:
+        return earlier
+    if held is None:
+        raise DraftGone
+    is_moved = revision is not None and held.revision != revision
+    if held.service is None or held.service.project_id != held.project_id or is_moved:
+        raise DraftConflict(revision or held.revision)
+    submission = build_submission(
+        project=held.project,
+        service=held.service,
+        request=request,
+        confirmations=confirmations,
+        by=by,
+        now=now,
+        draft_id=held.pk,
+    )
+    enqueue(submission)
+    held.delete()
+    return submission
+
+
+def build_submission(
+    *,
+    project: Project,
+    service: Service,
+    request: dict[str, Any],
+    confirmations: list[dict[str, Any]],
+    by: User,
+    now: datetime,
+    submission_id: UUID | None = None,
+    draft_id: UUID | None = None,
+    token: ApiToken | None = None,
+) -> Submission:
+    """The submission's row, not yet stored: secrets apart, and due at once."""
+    masked, secrets = split_secrets(request)
+    return Submission(
+        pk=submission_id or uuid4(),
+        project=project,
+        service=service,
+        draft_id=draft_id,
+        token=token,
+        created_by=by,
+        created_at=now,
+        name=storable_text(masked.get("name", ""), limit=NAME_LENGTH),
+        description=storable_text(masked.get("description", ""), limit=DESCRIPTION_LENGTH),
+        request=masked,
+        secrets=secrets,
+        confirmations=confirmations,
+        due_at=now,
+    )
+
+
+def enqueue(submission: Submission) -> None:
+    """Stores a new submission, inside the caller's transaction; with its commit it is the outbox's."""
+    submission.save(force_insert=True)
+    save_fingerprints(submission, submission.service)
+    passing(Point.SUBMITTING)
+    transaction.on_commit(lambda: passing(Point.SUBMITTED))
+    transaction.on_commit(lambda: announce(submission.pk))
