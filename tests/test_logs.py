@@ -116,7 +116,7 @@ def test_gunicorns_lines_have_the_same_form(tmp_path: Path) -> None:
 def test_celery_adds_no_lines_of_its_own_form() -> None:
     code = (
         "import django, logging; django.setup()\n"
-        "from taskbuilder.records.worker import leave_logging_alone; leave_logging_alone()\n"
+        "from taskbuilder.records.outbox.celery_worker import leave_logging_alone; leave_logging_alone()\n"
         "from celery import Celery; Celery('made-up').log.setup('WARNING')\n"
         "logging.getLogger('celery.task').error('It failed')\n"
     )

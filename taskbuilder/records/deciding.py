@@ -8,14 +8,15 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from taskbuilder.records.announcing import announce
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import CreatedTask, Decision, Project, Submission, Verdict
 from taskbuilder.records.models.decisions import NOTE_LENGTH
-from taskbuilder.records.outbox import change, list_new_tasks
-from taskbuilder.records.rows import insert_each
+from taskbuilder.records.outbox.notification import notify_workers
+from taskbuilder.records.outbox.results import list_new_tasks
+from taskbuilder.records.outbox.sql import insert_each
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.task_ids import TASK_ID, find_taken
+from taskbuilder.records.submissions.transitions import change_state
 
 LOOKS = (Verdict.LOOKED, Verdict.SKIPPED)
 SETTLED_BY_LOOKING = _("Found in the cloud.")
@@ -67,7 +68,7 @@ def decide_found(
         raise TakenIds(taken)
     write(submission, Verdict.FOUND, by=by, note=note, now=now, task_ids=ids)
     outcome = {"reason": "created", "message": SETTLED_BY_LOOKING}
-    change(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
+    change_state(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
     known = submission.tasks.values_list("task_id", flat=True)
     insert_each(CreatedTask, list_new_tasks(submission_id, ids, known=known))
 
@@ -96,8 +97,8 @@ def decide_send_again(submission_id: UUID, *, by: User, note: str, now: datetime
     if not has_looked(submission):
         raise LookFirst
     write(submission, Verdict.SEND_AGAIN, by=by, note=note, now=now)
-    change(submission, State.QUEUED, now=now, is_decided=True, due_at=now)
-    transaction.on_commit(lambda: announce(submission_id))
+    change_state(submission, State.QUEUED, now=now, is_decided=True, due_at=now)
+    transaction.on_commit(lambda: notify_workers(submission_id))
 
 
 @transaction.atomic

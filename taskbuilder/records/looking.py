@@ -11,9 +11,9 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_noop as _
 
 from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
-from taskbuilder.records import pacing
 from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.outbox import rate_limit
 from taskbuilder.records.submissions.task_ids import find_taken
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
@@ -49,7 +49,7 @@ def look(submission: Submission, *, by: User | None, now: datetime) -> Decision:
     `submission` has its project and service. No transaction may be open: this waits for the cloud.
     """
     found = read_tasks(submission)
-    pacing.note_reached(submission.project_id)
+    rate_limit.record_reachable(submission.project_id)
     return submission.decisions.create(
         verdict=Verdict.LOOKED,
         by=by,

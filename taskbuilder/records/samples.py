@@ -15,11 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.cloud import CloudSession
-from taskbuilder.records.claiming import claim, find_told
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
-from taskbuilder.records.outbox import close_attempt, open_attempt
-from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.outbox.attempts import open_attempt
+from taskbuilder.records.outbox.claims import claim, find_due_among
+from taskbuilder.records.outbox.outcomes import Outcome
+from taskbuilder.records.outbox.results import close_attempt
 from taskbuilder.records.submissions.creation import submit
 
 WORLD = Path(settings.BASE_DIR) / "taskbuilder" / "simulator" / "world.json"
@@ -79,17 +80,17 @@ def check_demo() -> None:
 
 @transaction.atomic
 def load_samples(*, cloud_url: str, now: datetime) -> None:
-    """Makes or mends the sample world; `cloud_url` is both the base and the identity URL of its projects.
+    """Makes or repairs the sample world; `cloud_url` is both the base and the identity URL of its projects.
 
     A second call adds nothing. In one transaction, so that no relay sends the history before it is settled.
     """
     people = [load_person(sign_in) for sign_in in SIGN_INS]
-    for told in json.loads(WORLD.read_text())["projects"]:
-        project = load_project(told, cloud_url=cloud_url)
+    for sample in json.loads(WORLD.read_text())["projects"]:
+        project = load_project(sample, cloud_url=cloud_url)
         for person, sign_in in zip(people, SIGN_INS, strict=True):
             Member.objects.update_or_create(person=person, project=project, defaults={"role": sign_in.role})
-    for told in json.loads(HISTORY.read_text()):
-        load_submission(told, by=people[0], now=now)
+    for sample in json.loads(HISTORY.read_text()):
+        load_submission(sample, by=people[0], now=now)
 
 
 def load_person(sign_in: DemoSignIn) -> User:
@@ -104,7 +105,7 @@ def load_person(sign_in: DemoSignIn) -> User:
     return person
 
 
-def load_project(told: dict[str, Any], *, cloud_url: str) -> Project:
+def load_project(sample: dict[str, Any], *, cloud_url: str) -> Project:
     columns = (
         "name",
         "time_zone",
@@ -115,39 +116,41 @@ def load_project(told: dict[str, Any], *, cloud_url: str) -> Project:
         "access_key",
         "secret_key",
     )
-    addresses = {"cloud_project_id": told["id"], "base_url": cloud_url, "identity_url": cloud_url}
+    addresses = {"cloud_project_id": sample["id"], "base_url": cloud_url, "identity_url": cloud_url}
     project, _is_new = Project.objects.update_or_create(
-        slug=told["slug"], defaults={**addresses, **{name: told[name] for name in columns}}
+        slug=sample["slug"], defaults={**addresses, **{name: sample[name] for name in columns}}
     )
-    for service in told["services"]:
+    for service in sample["services"]:
         load_service(project, service)
     return project
 
 
-def load_service(project: Project, told: dict[str, Any]) -> None:
+def load_service(project: Project, sample: dict[str, Any]) -> None:
     columns = ("name", "platform", "requires_config", "config_schema", "requires_node_id", "upper_case")
     Service.objects.update_or_create(
-        project=project, service_id=told["id"], defaults={name: told[name] for name in columns}
+        project=project, service_id=sample["id"], defaults={name: sample[name] for name in columns}
     )
 
 
-def load_submission(told: dict[str, Any], *, by: User, now: datetime) -> None:
+def load_submission(sample: dict[str, Any], *, by: User, now: datetime) -> None:
     """One submission of the past, led through its states as the relay would."""
-    draft_id = uuid5(NAMESPACE_URL, f"sample/{told['request']['name']}")
+    draft_id = uuid5(NAMESPACE_URL, f"sample/{sample['request']['name']}")
     if Submission.objects.filter(draft_id=draft_id).exists():
         return
-    service = Service.objects.get(project__slug=told["project"], name=told["service"])
-    then = now - timedelta(hours=told["hours_ago"])
+    service = Service.objects.get(project__slug=sample["project"], name=sample["service"])
+    then = now - timedelta(hours=sample["hours_ago"])
     draft = start_draft(project=service.project, owner=by, service=service, now=then, draft_id=draft_id)
-    submission = submit(draft=draft, request=told["request"], confirmations=[], by=by, now=then)
-    settle(submission, Outcome(**{**told["outcome"], "result": Result(told["outcome"]["result"])}), now=then)
+    submission = submit(draft=draft, request=sample["request"], confirmations=[], by=by, now=then)
+    settle(
+        submission, Outcome(**{**sample["outcome"], "result": Result(sample["outcome"]["result"])}), now=then
+    )
 
 
 def settle(submission: Submission, outcome: Outcome, *, now: datetime) -> None:
     session = CloudSession(threads=1)
-    find = partial(find_told, submission.project, told=[submission.pk], due_by=now)
+    find = partial(find_due_among, submission.project, ids=[submission.pk], due_by=now)
     claim(find, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
-    parcel = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
-    if parcel is not None:
-        close_attempt(parcel, outcome, now=now + timedelta(seconds=1))
+    attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
+    if attempt is not None:
+        close_attempt(attempt, outcome, now=now + timedelta(seconds=1))
     session.close()

@@ -10,14 +10,14 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from taskbuilder.records.availability import is_database_away
-from taskbuilder.records.prepared import Prepared, given
+from taskbuilder.records.outbox.sql import CompiledQuery, param
 
-STORED = Prepared(
+STORED = CompiledQuery(
     lambda: Session.objects.filter(
-        session_key=given(Session, "session_key"), expire_date__gt=given(Session, "expire_date", "now")
+        session_key=param(Session, "session_key"), expire_date__gt=param(Session, "expire_date", "now")
     )
 )
-PEOPLE = Prepared(lambda: User.objects.filter(pk=given(User, "id")))
+PEOPLE = CompiledQuery(lambda: User.objects.filter(pk=param(User, "id")))
 
 
 class SessionStore(DatabaseStore):

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from taskbuilder.records.access.api_tokens import Issued, issue_token
 from taskbuilder.records.models import Project, Service
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.samples import load_samples
 from taskbuilder.simulator.server import Simulator
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from taskbuilder.records.models import ApiToken, Pace, Project, Submission
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator

@@ -19,7 +19,7 @@ def database_url() -> str:
 
 
 def start(command: str, *arguments: str, **variables: str) -> "subprocess.Popen[bytes]":
-    """`manage.py COMMAND`, with leases of two seconds unless told otherwise; what it complains of is kept."""
+    """`manage.py COMMAND`, with leases of two seconds unless `variables` differ; its complaints are kept."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "TASKBUILDER_DATABASE_URL": database_url(),

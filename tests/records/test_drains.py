@@ -16,8 +16,8 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from taskbuilder.records.announcing import announce, make_app
 from taskbuilder.records.models import Project, Submission
+from taskbuilder.records.outbox.notification import make_app, notify_workers
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.simulator.server import Simulator
@@ -175,7 +175,7 @@ def test_a_database_that_is_gone_for_ten_seconds_loses_nothing(cloud: Simulator)
 def test_a_message_for_nothing_is_passed_over(cloud: Simulator, settings: Settings) -> None:
     with running("redis") as broker:
         settings.BROKER_URL = broker.url
-        announce(uuid4())
+        notify_workers(uuid4())
         create_many(1)
         with processes(["worker"], TASKBUILDER_BROKER_URL=broker.url):
             wait_until(lambda: count_settled() == 1)

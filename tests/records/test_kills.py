@@ -18,11 +18,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from taskbuilder.records.access.api_tokens import issue_token
-from taskbuilder.records.announcing import make_app
-from taskbuilder.records.checkpoints import Point
 from taskbuilder.records.models import Attempt, Pace, Project, Service, Submission
-from taskbuilder.records.outbox import sweep_expired
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox.fault_points import Point
+from taskbuilder.records.outbox.notification import make_app
+from taskbuilder.records.outbox.relay import Relay
+from taskbuilder.records.outbox.results import sweep_expired
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.simulator.server import Simulator

@@ -13,19 +13,13 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from taskbuilder.cloud import CloudSession
-from taskbuilder.records.claiming import claim_due, renew_leases
 from taskbuilder.records.models import Attempt, Project, Result, Service, Submission
-from taskbuilder.records.outbox import (
-    DIED,
-    Parcel,
-    close_attempt,
-    deliver,
-    open_attempt,
-    send,
-    sweep_expired,
-)
-from taskbuilder.records.outcomes import Outcome, choose_next
-from taskbuilder.records.pacing import next_wait
+from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempt
+from taskbuilder.records.outbox.claims import claim_due, renew_leases
+from taskbuilder.records.outbox.delivery import deliver, send
+from taskbuilder.records.outbox.outcomes import Outcome, choose_next
+from taskbuilder.records.outbox.rate_limit import next_wait
+from taskbuilder.records.outbox.results import DIED, close_attempt, sweep_expired
 from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
@@ -38,10 +32,10 @@ def claim_one(now: datetime = NOW, worker: str = "w1") -> UUID:
     return claimed
 
 
-def open_one(submission_id: UUID, now: datetime = NOW, worker: str = "w1") -> Parcel:
-    parcel = open_attempt(submission_id, worker=worker, session=SESSION, lease=LEASE, now=now)
-    assert parcel is not None
-    return parcel
+def open_one(submission_id: UUID, now: datetime = NOW, worker: str = "w1") -> OpenAttempt:
+    opened = open_attempt(submission_id, worker=worker, session=SESSION, lease=LEASE, now=now)
+    assert opened is not None
+    return opened
 
 
 def row() -> dict[str, Any]:
@@ -98,13 +92,13 @@ def test_claimers_at_once_never_get_the_same_row(submission: Submission) -> None
 
 
 def test_about_to_send_is_written_before_anything_is_sent(submission: Submission) -> None:
-    parcel = open_one(claim_one(), now=NOW + timedelta(seconds=2))
+    opened = open_one(claim_one(), now=NOW + timedelta(seconds=2))
     attempt = Attempt.objects.get()
-    assert (attempt.pk, attempt.number, attempt.result) == (parcel.attempt_id, 1, Result.OPEN)
+    assert (attempt.pk, attempt.number, attempt.result) == (opened.attempt_id, 1, Result.OPEN)
     assert (attempt.started_at, attempt.worker) == (NOW + timedelta(seconds=2), "w1")
     assert (row()["attempt_count"], row()["lease_until"]) == (1, NOW + timedelta(seconds=92))
-    assert b"canary-token" in parcel.body
-    assert "canary" not in repr(parcel)
+    assert b"canary-token" in opened.body
+    assert "canary" not in repr(opened)
 
 
 @pytest.mark.parametrize(("worker", "late"), [("w2", 0), ("w1", 90)])
@@ -115,13 +109,13 @@ def test_without_the_lease_nothing_is_sent(submission: Submission, worker: str, 
     assert not Attempt.objects.exists()
 
 
-def close(parcel: Parcel, now: datetime = NOW, **told: Any) -> None:
-    close_attempt(parcel, Outcome(**told), now=now)
+def close(opened: OpenAttempt, now: datetime = NOW, **told: Any) -> None:
+    close_attempt(opened, Outcome(**told), now=now)
 
 
 def test_created_ids_are_kept_in_order_as_they_came(submission: Submission) -> None:
-    parcel = open_one(claim_one())
-    close(parcel, result=Result.CREATED, http_status=201, request_id="r", task_ids=("b", "a", "b"))
+    opened = open_one(claim_one())
+    close(opened, result=Result.CREATED, http_status=201, request_id="r", task_ids=("b", "a", "b"))
     assert list(submission.tasks.values_list("position", "task_id")) == [(0, "b"), (1, "a"), (2, "b")]
     assert row() == {
         "state": "created",
@@ -158,14 +152,14 @@ def test_not_sent_waits_and_is_due_again(submission: Submission) -> None:
 
 def test_waits_grow_to_a_bound_and_are_spread() -> None:
     waits = [
-        next_wait(setbacks=n, retry_after=None, luck=1).total_seconds() for n in (1, 2, 3, 6, 7, 10, 1000)
+        next_wait(setbacks=n, retry_after=None, jitter=1).total_seconds() for n in (1, 2, 3, 6, 7, 10, 1000)
     ]
     assert waits == [1, 2, 4, 32, 60, 60, 60]
-    assert next_wait(setbacks=10, retry_after=None, luck=0).total_seconds() == 30
+    assert next_wait(setbacks=10, retry_after=None, jitter=0).total_seconds() == 30
 
 
 def test_a_throttled_one_waits_as_long_as_asked() -> None:
-    assert next_wait(setbacks=1, retry_after=77, luck=0) == timedelta(seconds=77)
+    assert next_wait(setbacks=1, retry_after=77, jitter=0) == timedelta(seconds=77)
     closed_until = NOW + timedelta(seconds=77)
     outcome = Outcome(result=Result.THROTTLED, retry_after=77)
     assert choose_next(outcome, created_at=NOW, closed_until=closed_until) == (State.WAITING, closed_until)
@@ -173,8 +167,8 @@ def test_a_throttled_one_waits_as_long_as_asked() -> None:
 
 @pytest.mark.parametrize("result", [Result.NOT_SENT, Result.THROTTLED])
 def test_after_a_day_it_is_given_up(submission: Submission, result: Result) -> None:
-    parcel = open_one(claim_one(now=NOW + timedelta(days=1)), now=NOW + timedelta(days=1))
-    close(parcel, now=NOW + timedelta(days=1), result=result, message="m")
+    opened = open_one(claim_one(now=NOW + timedelta(days=1)), now=NOW + timedelta(days=1))
+    close(opened, now=NOW + timedelta(days=1), result=result, message="m")
     assert (row()["state"], row()["settled_at"]) == ("given_up", NOW + timedelta(days=1))
 
 
@@ -202,17 +196,17 @@ def test_a_sender_that_died_after_about_to_send_leaves_it_unknown(submission: Su
 
 
 def test_an_answer_that_comes_after_all_is_kept(submission: Submission) -> None:
-    parcel = open_one(claim_one())
+    opened = open_one(claim_one())
     sweep_expired(now=NOW + LEASE)
-    close(parcel, now=NOW + 2 * LEASE, result=Result.CREATED, task_ids=("a",))
+    close(opened, now=NOW + 2 * LEASE, result=Result.CREATED, task_ids=("a",))
     assert (row()["state"], submission.tasks.get().task_id) == ("created", "a")
 
 
 @pytest.mark.parametrize("result", [Result.NOT_SENT, Result.UNKNOWN])
 def test_a_late_sender_that_knows_no_better_changes_nothing(submission: Submission, result: Result) -> None:
-    parcel = open_one(claim_one())
+    opened = open_one(claim_one())
     sweep_expired(now=NOW + LEASE)
-    close(parcel, now=NOW + 2 * LEASE, result=result)
+    close(opened, now=NOW + 2 * LEASE, result=result)
     assert (row()["state"], row()["outcome"]["message"]) == ("unknown", DIED)
 
 
@@ -255,8 +249,8 @@ def test_an_unforeseen_failure_while_sending_is_unknown(
     submission: Submission, caplog: pytest.LogCaptureFixture
 ) -> None:
     nonsense: Any = None
-    parcel = replace(open_one(claim_one()), service_id=nonsense)
-    assert send(parcel) == Outcome(result=Result.UNKNOWN, message="Sending failed: TypeError.")
+    opened = replace(open_one(claim_one()), service_id=nonsense)
+    assert send(opened) == Outcome(result=Result.UNKNOWN, message="Sending failed: TypeError.")
     assert caplog.messages == [f"Sending submission {submission.pk} failed: TypeError"]
 
 

@@ -12,7 +12,7 @@ from taskbuilder.cloud import CloudClient, CloudSession
 from taskbuilder.records.access.cloud_accounts import account_of
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Pace, Project, Submission
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault

@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 
 from taskbuilder.cloud import CloudSession
-from taskbuilder.records import claiming
-from taskbuilder.records.claiming import claim_due
 from taskbuilder.records.models import Pace, Project, Result, Service, Submission
-from taskbuilder.records.outbox import Parcel, close_attempt, open_attempt
-from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.outbox import claims
+from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempt
+from taskbuilder.records.outbox.claims import claim_due
+from taskbuilder.records.outbox.outcomes import Outcome
+from taskbuilder.records.outbox.results import close_attempt
 from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
@@ -41,18 +42,18 @@ def claim(limit: int = 100, now: datetime = NOW) -> list[UUID]:
 
 def claim_one(submission_id: UUID) -> bool:
     project = Project.objects.get()
-    find = partial(claiming.find_told, project, told=[submission_id], due_by=NOW)
-    return bool(claiming.claim(find, project, worker="w", limit=1, lease=LEASE, now=NOW))
+    find = partial(claims.find_due_among, project, ids=[submission_id], due_by=NOW)
+    return bool(claims.claim(find, project, worker="w", limit=1, lease=LEASE, now=NOW))
 
 
-def open_one(submission_id: UUID, now: datetime = NOW) -> Parcel:
-    parcel = open_attempt(submission_id, worker="w", session=SESSION, lease=LEASE, now=now)
-    assert parcel is not None
-    return parcel
+def open_one(submission_id: UUID, now: datetime = NOW) -> OpenAttempt:
+    opened = open_attempt(submission_id, worker="w", session=SESSION, lease=LEASE, now=now)
+    assert opened is not None
+    return opened
 
 
-def close(parcel: Parcel, result: Result, now: datetime = NOW, **told: object) -> None:
-    close_attempt(parcel, Outcome(result=result, **told), now=now)  # type: ignore[arg-type]  # as each test says
+def close(opened: OpenAttempt, result: Result, now: datetime = NOW, **told: object) -> None:
+    close_attempt(opened, Outcome(result=result, **told), now=now)  # type: ignore[arg-type]  # as each test says
 
 
 def test_no_more_are_in_flight_than_the_project_allows(put: Put) -> None:

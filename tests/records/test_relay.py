@@ -14,11 +14,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from taskbuilder.records import relay, settling
+from taskbuilder.records import settling
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Project, Submission
-from taskbuilder.records.outbox import sweep_expired
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox import relay
+from taskbuilder.records.outbox.relay import Relay
+from taskbuilder.records.outbox.results import sweep_expired
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault

@@ -27,9 +27,10 @@ from taskbuilder.records.deciding import (
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.looking import look
 from taskbuilder.records.models import CreatedTask, Decision, Pace, Project, Result, Submission
-from taskbuilder.records.outbox import close_attempt, open_attempt
-from taskbuilder.records.outcomes import Outcome
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox.attempts import open_attempt
+from taskbuilder.records.outbox.outcomes import Outcome
+from taskbuilder.records.outbox.relay import Relay
+from taskbuilder.records.outbox.results import close_attempt
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.settling import FIRST_LOOK, settle_certain
 from taskbuilder.records.submissions.creation import submit
@@ -304,19 +305,19 @@ def open_and_lose(submission: Submission) -> Any:
     Submission.objects.filter(pk=submission.pk).update(
         state="sending", due_at=None, lease_until=now + LEASE, leased_by="w"
     )
-    parcel = open_attempt(submission.pk, worker="w", session=relay.session, lease=LEASE, now=now)
-    assert parcel is not None
-    close_attempt(parcel, Outcome(result=Result.UNKNOWN), now=now)
+    opened = open_attempt(submission.pk, worker="w", session=relay.session, lease=LEASE, now=now)
+    assert opened is not None
+    close_attempt(opened, Outcome(result=Result.UNKNOWN), now=now)
     skip_look(submission.pk, by=person(), note="x", now=now)
-    return parcel
+    return opened
 
 
 def test_a_late_answer_stops_what_was_to_be_sent_again(cloud: Simulator) -> None:
     submission = create()
-    parcel = open_and_lose(submission)
+    opened = open_and_lose(submission)
     decide_send_again(submission.pk, by=person(), note="x", now=timezone.now())
     late = Outcome(result=Result.CREATED, task_ids=("a" * 32,))
-    close_attempt(parcel, late, now=timezone.now())
+    close_attempt(opened, late, now=timezone.now())
     assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32])
     Relay(threads=1, lease=LEASE).run_once()
     assert cloud.requests == []
@@ -324,10 +325,10 @@ def test_a_late_answer_stops_what_was_to_be_sent_again(cloud: Simulator) -> None
 
 def test_a_late_answer_adds_what_a_person_did_not_find(cloud: Simulator) -> None:
     submission = create()
-    parcel = open_and_lose(submission)
+    opened = open_and_lose(submission)
     decide_found(submission.pk, task_ids=["a" * 32], by=person(), note="", now=timezone.now())
     late = Outcome(result=Result.CREATED, task_ids=("a" * 32, "b" * 32))
-    close_attempt(parcel, late, now=timezone.now())
+    close_attempt(opened, late, now=timezone.now())
     assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32, "b" * 32])
 
 

@@ -9,16 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from taskbuilder.cloud import CloudSession
-from taskbuilder.records.claiming import claim_due
 from taskbuilder.records.models import Attempt, CreatedTask, Project, Result, Submission
-from taskbuilder.records.outbox import (
-    Parcel,
-    close_attempts,
-    open_attempts,
-    sweep_expired,
-)
-from taskbuilder.records.outcomes import Outcome
-from taskbuilder.records.rows import update_each
+from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
+from taskbuilder.records.outbox.claims import claim_due
+from taskbuilder.records.outbox.outcomes import Outcome
+from taskbuilder.records.outbox.results import close_attempts, sweep_expired
+from taskbuilder.records.outbox.sql import update_each
 from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
@@ -37,7 +33,7 @@ def ids(submission: Submission) -> list[UUID]:
     return claim_due(worker="w", limit=100, lease=LEASE, now=NOW + timedelta(seconds=1))
 
 
-def open_all(ids: list[UUID]) -> list[Parcel]:
+def open_all(ids: list[UUID]) -> list[OpenAttempt]:
     return open_attempts(ids, worker="w", session=SESSION, lease=LEASE, now=NOW + timedelta(seconds=2))
 
 
@@ -46,18 +42,18 @@ def states() -> dict[UUID, str]:
 
 
 def test_they_are_opened_in_their_order_each_with_an_attempt(ids: list[UUID]) -> None:
-    parcels = open_all(ids)
-    assert [parcel.submission_id for parcel in parcels] == ids
+    opened_all = open_all(ids)
+    assert [opened.submission_id for opened in opened_all] == ids
     attempts = dict(Attempt.objects.values_list("pk", "submission"))
-    assert {parcel.attempt_id: parcel.submission_id for parcel in parcels} == attempts
+    assert {opened.attempt_id: opened.submission_id for opened in opened_all} == attempts
 
 
 def test_many_take_as_many_queries_as_one(ids: list[UUID]) -> None:
     def count(some: list[UUID]) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as opening:
-            parcels = open_all(some)
+            opened_all = open_all(some)
         with CaptureQueriesContext(connection) as closing:
-            created = [(parcel, Outcome(result=Result.CREATED, task_ids=("a",))) for parcel in parcels]
+            created = [(opened, Outcome(result=Result.CREATED, task_ids=("a",))) for opened in opened_all]
             close_attempts(created, now=NOW + timedelta(seconds=3))
         return len(opening), len(closing)
 
@@ -110,28 +106,28 @@ def test_one_that_cannot_be_read_leaves_the_others(ids: list[UUID]) -> None:
             f"UPDATE {table} SET secrets = 'x' WHERE id = %s",  # noqa: S608 - a name of ours
             [key.get_db_prep_value(ids[3], connection)],
         )
-    assert [parcel.submission_id for parcel in open_all(ids)] == [*ids[:3], *ids[4:]]
+    assert [opened.submission_id for opened in open_all(ids)] == [*ids[:3], *ids[4:]]
     assert states()[ids[3]] == "waiting"
 
 
 def test_one_that_is_no_longer_ours_leaves_the_others(ids: list[UUID]) -> None:
     Submission.objects.filter(pk=ids[0]).update(leased_by="other")
-    assert [parcel.submission_id for parcel in open_all(ids)] == ids[1:]
+    assert [opened.submission_id for opened in open_all(ids)] == ids[1:]
     assert not Attempt.objects.filter(submission=ids[0]).exists()
 
 
 def test_one_whose_attempt_cannot_be_written_leaves_the_others(ids: list[UUID]) -> None:
     Attempt.objects.create(submission_id=ids[1], number=1, started_at=NOW, worker="w")
-    assert [parcel.submission_id for parcel in open_all(ids)] == [ids[0], *ids[2:]]
+    assert [opened.submission_id for opened in open_all(ids)] == [ids[0], *ids[2:]]
 
 
 def test_an_answer_after_the_sweep_counts_among_others(ids: list[UUID]) -> None:
-    parcels = open_all(ids)
+    opened_all = open_all(ids)
     Submission.objects.filter(pk=ids[0]).update(lease_until=NOW)
     assert sweep_expired(now=NOW) == 1
     assert states()[ids[0]] == "unknown"
     created = [Outcome(result=Result.CREATED, task_ids=(f"t{number}",)) for number in range(len(ids))]
-    close_attempts(list(zip(parcels, created, strict=True)), now=NOW + timedelta(seconds=3))
+    close_attempts(list(zip(opened_all, created, strict=True)), now=NOW + timedelta(seconds=3))
     assert set(states().values()) == {"created"}
     tasks = {task.submission_id: task.task_id for task in CreatedTask.objects.all()}
     assert tasks == {pk: f"t{number}" for number, pk in enumerate(ids)}

@@ -19,15 +19,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from taskbuilder.records import worker
-from taskbuilder.records.announcing import announce, find_announcer, make_app
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Project, Submission
-from taskbuilder.records.relay import WORKERS_TIME, Relay
+from taskbuilder.records.outbox import celery_worker
+from taskbuilder.records.outbox.celery_worker import run_worker
+from taskbuilder.records.outbox.notification import find_notifier, make_app, notify_workers
+from taskbuilder.records.outbox.relay import WORKERS_TIME, Relay
+from taskbuilder.records.outbox.sender import LAPSED
 from taskbuilder.records.samples import load_samples
-from taskbuilder.records.sender import LAPSED
 from taskbuilder.records.submissions.creation import submit
-from taskbuilder.records.worker import run_worker
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.records.brokers import Broker, find_free_port, running
@@ -95,8 +95,8 @@ def test_one_that_is_announced_often_is_delivered_once(cloud: Simulator, broker:
     with a_worker(broker):
         submission = create()
         for _ in range(10):
-            announce(submission.pk)
-        announce(uuid4())
+            notify_workers(submission.pk)
+        notify_workers(uuid4())
         last = create("last")
         wait_until(lambda: state_of(last) == "created" == state_of(submission))
         time.sleep(0.5)
@@ -159,7 +159,7 @@ def test_a_broker_that_is_away_breaks_no_creating(
 
 def is_quiet(url: str) -> bool:
     """Whether nothing is announced for a while, since the broker failed."""
-    return find_announcer(os.getpid(), url).quiet_until > time.monotonic()
+    return find_notifier(os.getpid(), url).quiet_until > time.monotonic()
 
 
 class FailingBroker:
@@ -187,7 +187,7 @@ def test_a_worker_that_celery_ends_finishes_what_it_is_sending(
 ) -> None:
     cloud.faults.add("create", Fault.late(0.5))
     submission = create()
-    monkeypatch.setattr(worker, "make_app", lambda url: FailingBroker(cloud, submission))
+    monkeypatch.setattr(celery_worker, "make_app", lambda url: FailingBroker(cloud, submission))
     assert run_worker(threads=2) == 1
     assert (state_of(submission), len(cloud.requests)) == ("created", 1)
 
@@ -201,8 +201,8 @@ def test_without_a_broker_celery_is_not_even_loaded() -> None:
     code = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'\n"
         "import django; django.setup()\n"
-        "import taskbuilder.urls; from taskbuilder.records import submissions, relay\n"
-        "from uuid import uuid4; from taskbuilder.records.announcing import announce; announce(uuid4())\n"
+        "import taskbuilder.urls; from taskbuilder.records.outbox import notification, relay\n"
+        "from uuid import uuid4; notification.notify_workers(uuid4())\n"
         "print('celery' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.test import Client
 
 import taskbuilder.urls  # noqa: F401 - so that no child has to load every page
-from taskbuilder.records import checkpoints
-from taskbuilder.records.checkpoints import Point
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox import fault_points
+from taskbuilder.records.outbox.fault_points import Point
+from taskbuilder.records.outbox.relay import Relay
 
 LEASE = timedelta(seconds=settings.RELAY_LEASE_SECONDS)
 LONGEST_SECONDS = 30
@@ -28,7 +28,7 @@ def die_at(point: Point, nth: int) -> None:
             if here is point and passed[0] == nth:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    checkpoints.watchers.append(watch)
+    fault_points.watchers.append(watch)
 
 
 def relay(order: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ def relay(order: dict[str, Any]) -> None:
 
 
 def worker(order: dict[str, Any]) -> None:
-    from taskbuilder.records.worker import run_worker
+    from taskbuilder.records.outbox.celery_worker import run_worker
 
     run_worker(threads=2)
 

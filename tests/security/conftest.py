@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.records.models import Pace, Project, Submission
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.samples import load_samples
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.simulator.world import DEFAULT_WORLD

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from taskbuilder.records.models import Member, Pace, Project, Role, Submission
-from taskbuilder.records.prepared import Prepared, given
+from taskbuilder.records.outbox.sql import CompiledQuery, param
 from taskbuilder.records.submissions.states import State
 
 
@@ -25,7 +25,7 @@ def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: boo
 
 
 def list_memberships() -> QuerySet[Member]:
-    who = {"person": given(Member, "person"), "project__slug": given(Project, "slug")}
+    who = {"person": param(Member, "person"), "project__slug": param(Project, "slug")}
     return Member.objects.filter(**who).select_related("project")
 
 
@@ -35,7 +35,7 @@ def list_counted_memberships() -> QuerySet[Member]:
     return list_memberships().annotate(unknown_count=Subquery(counts)).select_related("project__pace")
 
 
-FOR_PART, FOR_PAGE = Prepared(list_memberships), Prepared(list_counted_memberships)
+FOR_PART, FOR_PAGE = CompiledQuery(list_memberships), CompiledQuery(list_counted_memberships)
 
 
 def find_pace(project: Project) -> Pace | None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet
 
 from taskbuilder.records.models import Draft, Project, Service
-from taskbuilder.records.prepared import Prepared, PreparedUpdate, given
+from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, param
 
 
 class DraftConflict(Exception):
@@ -63,7 +63,7 @@ def save_draft(
         draft.set_title(title)
     write = WRITE if expected_revision is None else WRITE_EXPECTED
     try:
-        written = write.ask(
+        written = write.run(
             id=draft.pk,
             expected=expected_revision,
             answers=answers,
@@ -86,16 +86,16 @@ def save_draft(
 
 def name_changes() -> dict[str, Any]:
     written = ("answers", "confirmations", "service", "title", "updated_at")
-    return {name: given(Draft, name) for name in written} | {"revision": F("revision") + 1}
+    return {name: param(Draft, name) for name in written} | {"revision": F("revision") + 1}
 
 
 def find_written() -> QuerySet[Draft]:
-    return Draft.objects.filter(id=given(Draft, "id"))
+    return Draft.objects.filter(id=param(Draft, "id"))
 
 
-WRITE = PreparedUpdate(lambda: (find_written(), name_changes()))
-WRITE_EXPECTED = PreparedUpdate(
-    lambda: (find_written().filter(revision=given(Draft, "revision", "expected")), name_changes())
+WRITE = CompiledUpdate(lambda: (find_written(), name_changes()))
+WRITE_EXPECTED = CompiledUpdate(
+    lambda: (find_written().filter(revision=param(Draft, "revision", "expected")), name_changes())
 )
 
 
@@ -113,11 +113,11 @@ def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None
 
 
 def list_own() -> QuerySet[Draft]:
-    whose = {name: given(Draft, name) for name in ("id", "project", "owner")}
+    whose = {name: param(Draft, name) for name in ("id", "project", "owner")}
     return Draft.objects.filter(**whose).select_related("service")
 
 
-OWN = Prepared(list_own)
+OWN = CompiledQuery(list_own)
 
 
 UNTOUCHED = Q(revision=1, service=None, title="")

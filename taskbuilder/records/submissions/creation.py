@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from taskbuilder.records.announcing import announce
-from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ApiToken, Draft, Project, Service, Submission
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
+from taskbuilder.records.outbox.fault_points import Point, fault_point
+from taskbuilder.records.outbox.notification import notify_workers
 from taskbuilder.records.submissions.fingerprints import save_fingerprints
 from taskbuilder.taskspec.secrets.split import split_secrets
 
@@ -91,6 +91,6 @@ def enqueue(submission: Submission) -> None:
     """Stores a new submission, inside the caller's transaction; with its commit it is the outbox's."""
     submission.save(force_insert=True)
     save_fingerprints(submission, submission.service)
-    passing(Point.SUBMITTING)
-    transaction.on_commit(lambda: passing(Point.SUBMITTED))
-    transaction.on_commit(lambda: announce(submission.pk))
+    fault_point(Point.SUBMITTING)
+    transaction.on_commit(lambda: fault_point(Point.SUBMITTED))
+    transaction.on_commit(lambda: notify_workers(submission.pk))

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from taskbuilder.records.relay import Relay
+from taskbuilder.records.outbox.relay import Relay
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.BROKER_URL:
             raise CommandError("TASKBUILDER_BROKER_URL is not set. Without a broker the relay alone sends.")
-        from taskbuilder.records.worker import run_worker
+        from taskbuilder.records.outbox.celery_worker import run_worker
 
         threads = max(1, options["threads"])
         self.stdout.write("The worker is sending.")

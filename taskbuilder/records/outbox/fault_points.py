@@ -1,11 +1,11 @@
-"""The moments between which a process may die, named so that tests can make it die there."""
+"""Points between which a process may die, named so that tests can make it die there."""
 
 from collections.abc import Callable
 from enum import StrEnum
 
 
 class Point(StrEnum):
-    """Where a process stands; the ones in -ing lie inside a transaction, just before it is committed."""
+    """Where a process is; the ones in -ing lie inside a transaction, just before it is committed."""
 
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"
@@ -19,9 +19,9 @@ class Point(StrEnum):
 
 
 watchers: list[Callable[[Point], None]] = []
-"""Told of every point that is passed; only tests put anything here."""
+"""Called with every point that is passed; only tests put anything here."""
 
 
-def passing(point: Point) -> None:
+def fault_point(point: Point) -> None:
     for watch in watchers:
         watch(point)

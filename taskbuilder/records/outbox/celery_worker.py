@@ -1,4 +1,4 @@
-"""The Celery workers' one task, and the sender behind it: it delivers what this process was told of.
+"""The Celery workers' one task, and the sender behind it: it delivers the submissions of the messages.
 
 A message is acknowledged when its submissions are delivered, or are nobody's to deliver here. Each of
 Celery's threads waits for one message, while one sender works on all of them together.
@@ -22,26 +22,26 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from taskbuilder.records.announcing import DELIVER, make_app
-from taskbuilder.records.claiming import claim, claim_due, find_told
 from taskbuilder.records.models import Project, Submission
-from taskbuilder.records.prepared import Prepared, given, given_many
-from taskbuilder.records.sender import Sender
+from taskbuilder.records.outbox.claims import claim, claim_due, find_due_among
+from taskbuilder.records.outbox.notification import DELIVER, make_app
+from taskbuilder.records.outbox.sender import Sender
+from taskbuilder.records.outbox.sql import CompiledQuery, param, params
 
 CLAIM_SECONDS = 2.0
 """How long a submission waits for its project's turn; then the relay takes it."""
-MOST_TOLD = 256
-"""How many of those that it was told of it looks at in one turn, the first ones first."""
-DUE = Prepared(
+MOST_AT_A_TURN = 256
+"""How many submissions of its messages it looks at in one turn, the first ones first."""
+DUE = CompiledQuery(
     lambda: Submission.objects.filter(
-        pk__among=given_many(Submission, "id", "ids"), due_at__lte=given(Submission, "due_at", "now")
+        pk__among=params(Submission, "id", "ids"), due_at__lte=param(Submission, "due_at", "now")
     ).values_list("pk", "project_id")
 )
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Told:
+class Message:
     """A message: the submissions about which something is still to be done, and whether that is over."""
 
     left: set[UUID]
@@ -50,10 +50,10 @@ class Told:
 
 @dataclass(kw_only=True)
 class Worker(Sender):
-    """Sends what it is told of and, while it is at work, what else is due: messages are of many lengths."""
+    """Sends what its messages name and, while it is at work, what else is due: messages differ in length."""
 
-    inbox: SimpleQueue[Told] = field(default_factory=SimpleQueue)
-    messages: list[Told] = field(default_factory=list)
+    inbox: SimpleQueue[Message] = field(default_factory=SimpleQueue)
+    messages: list[Message] = field(default_factory=list)
     """Not finished yet."""
     taken: set[UUID] = field(default_factory=set)
     """Claimed, and not delivered yet."""
@@ -62,10 +62,10 @@ class Worker(Sender):
 
     def bring(self, submission_ids: Iterable[UUID]) -> None:
         """Returns when all are delivered or left to others: not due, another's, or their turn too late."""
-        told = Told(set(submission_ids))
-        self.inbox.put(told)
+        message = Message(set(submission_ids))
+        self.inbox.put(message)
         self.news.put(None)
-        told.finished.wait()
+        message.finished.wait()
 
     def run(self, stop: Event) -> None:
         """As every sender; without it the process is of no use, and ends, to be started anew."""
@@ -78,32 +78,32 @@ class Worker(Sender):
         connection.close()
 
     def let_go(self) -> None:
-        """Nobody waits here any more: what these messages told of is left to others."""
+        """Nobody waits here any more: what these messages name is left to others."""
         self.take_in()
-        for told in self.messages:
-            told.finished.set()
+        for message in self.messages:
+            message.finished.set()
 
     def take_turn(self, pool: ThreadPoolExecutor, stop: Event) -> None:
         """As every sender, and lets those go that wait for what is delivered by now."""
         super().take_turn(pool, stop)
-        held = {*self.claimed, *(parcel.submission_id for parcel in self.in_flight.values())}
+        held = {*self.claimed, *(attempt.submission_id for attempt in self.in_flight.values())}
         self.finish(self.taken - held)
         self.taken &= held
 
     def finish(self, submission_ids: Collection[UUID]) -> None:
         """Nothing more is to be done about these."""
-        for told in self.messages:
-            told.left.difference_update(submission_ids)
-            if not told.left:
-                told.finished.set()
-        self.messages = [told for told in self.messages if told.left]
+        for message in self.messages:
+            message.left.difference_update(submission_ids)
+            if not message.left:
+                message.finished.set()
+        self.messages = [message for message in self.messages if message.left]
         for submission_id in submission_ids:
             self.patience.pop(submission_id, None)
 
     def claim(self, limit: int) -> list[UUID]:
-        """Of what it was told, what is due and its project's pace allows; then of all that is due."""
+        """Of what its messages name, what is due and its project's pace allows; then of all that is due."""
         self.take_in()
-        claimed = self.claim_told(limit) if self.messages else []
+        claimed = self.claim_notified(limit) if self.messages else []
         if len(claimed) < limit and (self.messages or self.in_flight):
             claimed += self.claim_others(limit - len(claimed))
         self.taken.update(claimed)
@@ -113,17 +113,17 @@ class Worker(Sender):
         while not self.inbox.empty():
             self.messages.append(self.inbox.get())
 
-    def claim_told(self, limit: int) -> list[UUID]:
+    def claim_notified(self, limit: int) -> list[UUID]:
         now = timezone.now()
         waiting = (each for message in self.messages for each in message.left if each not in self.taken)
-        told = set(islice(waiting, MOST_TOLD))
-        due = dict(DUE.ask(ids=told, now=now))
+        ids = set(islice(waiting, MOST_AT_A_TURN))
+        due = dict(DUE.run(ids=ids, now=now))
         claimed: list[UUID] = []
         for project in Project.objects.filter(pk__in=set(due.values())):
-            find = partial(find_told, project, told=told, due_by=now)
+            find = partial(find_due_among, project, ids=ids, due_by=now)
             left = limit - len(claimed)
             claimed += claim(find, project, worker=self.worker, limit=left, lease=self.lease, now=now)
-        self.finish(told - set(due))
+        self.finish(ids - set(due))
         if len(claimed) < limit:
             self.lose_patience(set(due) - set(claimed))
         return claimed

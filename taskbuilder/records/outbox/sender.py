@@ -2,7 +2,7 @@
 
 The one works on many submissions at once, which is what lets it keep up with the many: it opens attempts a
 little ahead of them, and while each has something to do it lets a few answers come together. Where the
-submissions come from is a kind of sender's own: the relay looks for them, a worker is told.
+submissions come from is a kind of sender's own: the relay looks for them, a worker gets messages.
 """
 
 import logging
@@ -22,15 +22,12 @@ from django.utils.translation import gettext_noop as _
 
 from taskbuilder.records.access.cloud_accounts import open_session
 from taskbuilder.records.availability import DATABASE_AWAY
-from taskbuilder.records.claiming import renew_leases
 from taskbuilder.records.models import Result
-from taskbuilder.records.outbox import (
-    Parcel,
-    close_attempts,
-    open_attempts,
-    send,
-)
-from taskbuilder.records.outcomes import Outcome
+from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
+from taskbuilder.records.outbox.claims import renew_leases
+from taskbuilder.records.outbox.delivery import send
+from taskbuilder.records.outbox.outcomes import Outcome
+from taskbuilder.records.outbox.results import close_attempts
 
 IDLE_SECONDS = 0.1
 GATHERING_SECONDS = 0.02
@@ -48,14 +45,14 @@ def name_worker() -> str:
 
 @dataclass(kw_only=True)
 class Sender:
-    """Claims what it finds, has it sent, and writes the answers, until told to stop."""
+    """Claims what it finds, has it sent, and writes the answers, until `stop` is set."""
 
     threads: int
     lease: timedelta
     worker: str = field(default_factory=name_worker)
     claimed: list[UUID] = field(default_factory=list)
     """Taken and not begun yet: what is left here by a database that went away is begun when it is back."""
-    in_flight: dict[Future[Outcome], Parcel] = field(default_factory=dict)
+    in_flight: dict[Future[Outcome], OpenAttempt] = field(default_factory=dict)
     """Handed to the pool: more than it has threads, so that none waits for the database."""
     news: SimpleQueue[Future[Outcome] | None] = field(default_factory=SimpleQueue)
     """What ends a rest: an answer, or None for something else to do."""
@@ -120,7 +117,7 @@ class Sender:
 
     def take_care(self, *, now: datetime) -> None:
         """Keeps the leases on what is being sent."""
-        held = [*self.claimed, *(parcel.submission_id for parcel in self.in_flight.values())]
+        held = [*self.claimed, *(attempt.submission_id for attempt in self.in_flight.values())]
         if held:
             renew_leases(held, worker=self.worker, lease=self.lease, now=now)
 
@@ -131,21 +128,21 @@ class Sender:
             self.claimed += self.claim(free)
         count = len(self.claimed)
         if self.claimed:
-            parcels = open_attempts(
+            attempts = open_attempts(
                 self.claimed, worker=self.worker, session=self.session, lease=self.lease, now=timezone.now()
             )
             self.claimed.clear()
-            for parcel in parcels:
-                future = pool.submit(self.send_held, parcel)
-                self.in_flight[future] = parcel
+            for attempt in attempts:
+                future = pool.submit(self.send_held, attempt)
+                self.in_flight[future] = attempt
                 future.add_done_callback(self.news.put)
         return count
 
-    def send_held(self, parcel: Parcel) -> Outcome:
+    def send_held(self, attempt: OpenAttempt) -> Outcome:
         """Sends it, unless its lease ended while it waited for a thread: then others decide about it."""
         if time.monotonic() >= self.held_until:
             return Outcome(result=Result.NOT_SENT, message=LAPSED)
-        return send(parcel)
+        return send(attempt)
 
     def rest(self) -> None:
         """Until something happens, or a moment has passed; while all threads are busy a little longer."""

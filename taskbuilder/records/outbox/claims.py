@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from taskbuilder.records import pacing
-from taskbuilder.records.checkpoints import Point, passing
 from taskbuilder.records.models import Project, Submission
-from taskbuilder.records.prepared import Prepared, PreparedUpdate, given, given_many
+from taskbuilder.records.outbox import rate_limit
+from taskbuilder.records.outbox.fault_points import Point, fault_point
+from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, param, params
 from taskbuilder.records.submissions.states import DUE, State
 
 FindDue = Callable[[int], list[UUID]]
@@ -34,9 +34,9 @@ def claim_due(
     """
     claimed: list[UUID] = []
     due_by = now - overdue
-    projects = pacing.list_open_projects(now, due_by=due_by)
+    projects = rate_limit.list_open_projects(now, due_by=due_by)
     for number, project in enumerate(projects):
-        share = pacing.share_out(limit - len(claimed), len(projects) - number)
+        share = rate_limit.share_out(limit - len(claimed), len(projects) - number)
         find = partial(find_due, project, due_by=due_by)
         claimed += claim(find, project, worker=worker, limit=share, lease=lease, now=now)
     return claimed
@@ -44,28 +44,28 @@ def claim_due(
 
 def find_due(project: Project, limit: int, *, due_by: datetime) -> list[UUID]:
     """Of all the project's submissions."""
-    return due_rows(limit).ask(project=project.pk, due_by=due_by)
+    return due_rows(limit).run(project=project.pk, due_by=due_by)
 
 
-def find_told(project: Project, limit: int, *, told: Collection[UUID], due_by: datetime) -> list[UUID]:
+def find_due_among(project: Project, limit: int, *, ids: Collection[UUID], due_by: datetime) -> list[UUID]:
     """Of these alone."""
-    return told_rows(limit).ask(project=project.pk, due_by=due_by, told=told)
+    return due_rows_among(limit).run(project=project.pk, due_by=due_by, ids=ids)
 
 
 @cache
-def due_rows(limit: int) -> Prepared[UUID]:
-    return Prepared(lambda: pick_due(limit))
+def due_rows(limit: int) -> CompiledQuery[UUID]:
+    return CompiledQuery(lambda: pick_due(limit))
 
 
 @cache
-def told_rows(limit: int) -> Prepared[UUID]:
-    return Prepared(lambda: pick_due(limit, pk__among=given_many(Submission, "id", "told")))
+def due_rows_among(limit: int) -> CompiledQuery[UUID]:
+    return CompiledQuery(lambda: pick_due(limit, pk__among=params(Submission, "id", "ids")))
 
 
 def pick_due(limit: int, **which: Any) -> QuerySet[Submission, UUID]:
     due = Submission.objects.filter(
-        project=given(Submission, "project"),
-        due_at__lte=given(Submission, "due_at", "due_by"),
+        project=param(Submission, "project"),
+        due_at__lte=param(Submission, "due_at", "due_by"),
         state__in=DUE,
         **which,
     )
@@ -79,36 +79,36 @@ def claim(
     if not limit:
         return []
     with transaction.atomic():
-        pace = pacing.lock_pace(project.pk)
-        limit = min(limit, pacing.count_allowed(pace, project, now=now))
+        pace = rate_limit.lock_pace(project.pk)
+        limit = min(limit, rate_limit.count_allowed(pace, project, now=now))
         ids = find(limit) if limit else []
         if ids:
-            LEASE.ask(ids=ids, lease_until=now + lease, leased_by=worker)
-            pacing.spend(pace, project, len(ids), now=now)
-        passing(Point.CLAIMING)
-    passing(Point.CLAIMED)
+            LEASE.run(ids=ids, lease_until=now + lease, leased_by=worker)
+            rate_limit.spend(pace, project, len(ids), now=now)
+        fault_point(Point.CLAIMING)
+    fault_point(Point.CLAIMED)
     return ids
 
 
 def choose_leased() -> tuple[QuerySet[Submission], dict[str, Any]]:
-    leased = {name: given(Submission, name) for name in ("lease_until", "leased_by")}
+    leased = {name: param(Submission, name) for name in ("lease_until", "leased_by")}
     return choose(), {"state": State.SENDING, "due_at": None, **leased}
 
 
 def choose_held() -> QuerySet[Submission]:
-    mine = choose().filter(state=State.SENDING, leased_by=given(Submission, "leased_by"))
-    return mine.filter(lease_until__gt=given(Submission, "lease_until", "now"))
+    mine = choose().filter(state=State.SENDING, leased_by=param(Submission, "leased_by"))
+    return mine.filter(lease_until__gt=param(Submission, "lease_until", "now"))
 
 
 def choose() -> QuerySet[Submission]:
-    return Submission.objects.filter(pk__among=given_many(Submission, "id", "ids"))
+    return Submission.objects.filter(pk__among=params(Submission, "id", "ids"))
 
 
-LEASE = PreparedUpdate(choose_leased)
-BEGIN = PreparedUpdate(
+LEASE = CompiledUpdate(choose_leased)
+BEGIN = CompiledUpdate(
     lambda: (
         choose_held(),
-        {"lease_until": given(Submission, "lease_until"), "attempt_count": F("attempt_count") + 1},
+        {"lease_until": param(Submission, "lease_until"), "attempt_count": F("attempt_count") + 1},
     )
 )
 
@@ -118,7 +118,7 @@ def begin(
 ) -> Collection[UUID]:
     """Renews the leases that this worker still holds and counts an attempt for each; answers which."""
     until = now + lease
-    if BEGIN.ask(ids=submission_ids, leased_by=worker, now=now, lease_until=until) == len(submission_ids):
+    if BEGIN.run(ids=submission_ids, leased_by=worker, now=now, lease_until=until) == len(submission_ids):
         return submission_ids
     renewed = Submission.objects.filter(pk__in=submission_ids, leased_by=worker, lease_until=until)
     return set(renewed.values_list("pk", flat=True))

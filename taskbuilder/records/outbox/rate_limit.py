@@ -1,7 +1,7 @@
-"""Being kind to the cloud: how many requests of a project may go out, held by all senders together.
+"""Rate limits and back-off of a project: how many requests may go out, shared by all senders.
 
 The row of a project's pace is locked by whoever claims for it, so that the limits hold across processes and
-machines. After a setback nothing is sent for a growing while, and then one request alone, to probe; its
+machines. After a failure nothing is sent for a growing while, and then one request alone, to probe; its
 answer opens the way for the others.
 """
 
@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from taskbuilder.records.models import Pace, Project, Result, Submission
-from taskbuilder.records.outcomes import Outcome
-from taskbuilder.records.prepared import Prepared, PreparedUpdate, given, given_many
+from taskbuilder.records.outbox.outcomes import Outcome
+from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, param, params
 from taskbuilder.records.submissions.states import State
 
 FIRST_WAIT = timedelta(seconds=1)
@@ -26,29 +26,29 @@ TURN = 0.1
 
 def list_open_projects(now: datetime, *, due_by: datetime) -> list[Project]:
     """The projects that may be sent to and something was due for by then, in no order. One query."""
-    return OPEN.ask(now=now, due_by=due_by)
+    return OPEN.run(now=now, due_by=due_by)
 
 
 def find_open_projects() -> QuerySet[Project]:
-    due = Submission.objects.filter(project=OuterRef("pk"), due_at__lte=given(Submission, "due_at", "due_by"))
-    closed = {"pace__closed_until__gt": given(Pace, "closed_until", "now")}
+    due = Submission.objects.filter(project=OuterRef("pk"), due_at__lte=param(Submission, "due_at", "due_by"))
+    closed = {"pace__closed_until__gt": param(Pace, "closed_until", "now")}
     return Project.objects.filter(Exists(due)).exclude(**closed).order_by("?")
 
 
 def count_in_flight() -> QuerySet[Submission, int]:
-    sending = Submission.objects.filter(project=given(Submission, "project"), state=State.SENDING)
+    sending = Submission.objects.filter(project=param(Submission, "project"), state=State.SENDING)
     return sending.values("project").annotate(count=Count("pk")).values_list("count", flat=True)
 
 
 def end_setbacks() -> tuple[QuerySet[Pace], dict[str, Any]]:
-    troubled = Pace.objects.filter(project__id__among=given_many(Project, "id", "ids"), setbacks__gt=0)
+    troubled = Pace.objects.filter(project__id__among=params(Project, "id", "ids"), setbacks__gt=0)
     return troubled, {"setbacks": 0, "closed_until": None, "unreachable_since": None}
 
 
-OPEN = Prepared(find_open_projects)
-PACES = Prepared(lambda: Pace.objects.select_for_update().filter(pk=given(Pace, "project")))
-IN_FLIGHT = Prepared(count_in_flight)
-END_SETBACKS = PreparedUpdate(end_setbacks)
+OPEN = CompiledQuery(find_open_projects)
+PACES = CompiledQuery(lambda: Pace.objects.select_for_update().filter(pk=param(Pace, "project")))
+IN_FLIGHT = CompiledQuery(count_in_flight)
+END_SETBACKS = CompiledUpdate(end_setbacks)
 
 
 def lock_pace(project_id: int) -> Pace:
@@ -56,7 +56,7 @@ def lock_pace(project_id: int) -> Pace:
     pace = PACES.find(project=project_id)
     if pace is None:
         Pace.objects.get_or_create(pk=project_id)
-        (pace,) = PACES.ask(project=project_id)
+        (pace,) = PACES.run(project=project_id)
     return pace
 
 
@@ -94,39 +94,39 @@ def find_interval(rate: float) -> float:
     return 1 / (rate - burst - 1) if burst else 1 / rate
 
 
-def next_wait(*, setbacks: int, retry_after: float | None, luck: float) -> timedelta:
-    """Doubles with each setback up to a bound, less up to a half by luck; never less than the cloud asked."""
+def next_wait(*, setbacks: int, retry_after: float | None, jitter: float) -> timedelta:
+    """Doubles with each failure up to a bound, less up to a half by `jitter`; at least `retry_after`."""
     doublings = min(setbacks - 1, 16)
     grown = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
-    return max(grown * (0.5 + luck / 2), timedelta(seconds=retry_after or 0))
+    return max(grown * (0.5 + jitter / 2), timedelta(seconds=retry_after or 0))
 
 
-def is_setback(outcome: Outcome) -> bool:
+def is_failure(outcome: Outcome) -> bool:
     """Whether the cloud is in trouble, or wants fewer requests; a clear yes or no is none."""
     return outcome.result in {Result.NOT_SENT, Result.THROTTLED, Result.UNKNOWN}
 
 
 @transaction.atomic
-def note_outcomes(
-    ends: Sequence[tuple[int, datetime, Outcome]], *, now: datetime, luck: Callable[[], float]
+def record_outcomes(
+    ends: Sequence[tuple[int, datetime, Outcome]], *, now: datetime, jitter: Callable[[], float]
 ) -> list[datetime | None]:
     """Slows projects down or lets them go on, by what attempts came to; answers until when each is closed.
 
     `ends` are a project's id, when the attempt began, and its outcome.
     """
-    well = {project_id for project_id, _started_at, outcome in ends if not is_setback(outcome)}
+    well = {project_id for project_id, _started_at, outcome in ends if not is_failure(outcome)}
     if well:
-        END_SETBACKS.ask(ids=well)
+        END_SETBACKS.run(ids=well)
     return [
-        note_setback(project_id, outcome, started_at=started_at, now=now, luck=luck())
-        if is_setback(outcome)
+        record_failure(project_id, outcome, started_at=started_at, now=now, jitter=jitter())
+        if is_failure(outcome)
         else None
         for project_id, started_at, outcome in ends
     ]
 
 
-def note_setback(
-    project_id: int, outcome: Outcome, *, started_at: datetime, now: datetime, luck: float
+def record_failure(
+    project_id: int, outcome: Outcome, *, started_at: datetime, now: datetime, jitter: float
 ) -> datetime | None:
     """Closes the project's way for a while; answers until when.
 
@@ -137,7 +137,7 @@ def note_setback(
     is_news = pace.closed_until is None or started_at >= pace.closed_until
     if is_news:
         pace.setbacks += 1
-    closed_until = now + next_wait(setbacks=pace.setbacks, retry_after=outcome.retry_after, luck=luck)
+    closed_until = now + next_wait(setbacks=pace.setbacks, retry_after=outcome.retry_after, jitter=jitter)
     if is_news or outcome.retry_after is not None:
         pace.closed_until = max(pace.closed_until or closed_until, closed_until)
     if outcome.result is not Result.NOT_SENT or outcome.http_status is not None:
@@ -148,7 +148,7 @@ def note_setback(
     return pace.closed_until
 
 
-def note_reached(project_id: int) -> None:
+def record_reachable(project_id: int) -> None:
     """Notes that the cloud answered something else than a create call: how that would fare is still open."""
     Pace.objects.filter(pk=project_id, unreachable_since__isnull=False).update(unreachable_since=None)
 

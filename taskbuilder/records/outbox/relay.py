@@ -1,6 +1,6 @@
 """The outbox's engine: a sender that looks for what is due, and settles what dead senders left.
 
-A thread beside it looks now and then for what became of unknown outcomes, where that can be told for certain.
+A thread beside it looks now and then for the result of unknown outcomes, where that is certain.
 """
 
 from dataclasses import dataclass
@@ -11,18 +11,19 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from taskbuilder.records.claiming import claim_due
-from taskbuilder.records.outbox import deliver, sweep_expired
-from taskbuilder.records.sender import Sender
+from taskbuilder.records.outbox.claims import claim_due
+from taskbuilder.records.outbox.delivery import deliver
+from taskbuilder.records.outbox.results import sweep_expired
+from taskbuilder.records.outbox.sender import Sender
 from taskbuilder.records.settling import settle_until
 
-# Where there are workers, how long the relay leaves them what is due: it takes what no message told them.
+# Where there are workers, how long the relay leaves them what is due: it takes what no message names.
 WORKERS_TIME = timedelta(seconds=5)
 
 
 @dataclass(kw_only=True)
 class Relay(Sender):
-    """Sends whatever is due, until told to stop."""
+    """Sends whatever is due, until `stop` is set."""
 
     def run(self, stop: Event) -> None:
         """As every sender, with a thread beside it that settles what is certain; it ends with the sender."""

@@ -1,4 +1,4 @@
-"""Telling the workers, where there are any, that submissions are due; else the relay takes them.
+"""Notifying the workers, if there are any, that submissions are due; if not, the relay takes them.
 
 A thread of its own talks to the broker, so that creating waits for none. What is committed close together
 goes as one message: to a worker one costs as much as sending a submission.
@@ -19,44 +19,44 @@ from django.conf import settings
 QUEUE = "taskbuilder"
 DELIVER = "taskbuilder.deliver"
 QUIET_SECONDS = 5.0
-"""For how long nothing is announced after the broker failed."""
+"""For how long nothing is sent after the broker failed."""
 GATHERING_SECONDS = 0.05
 """From one message to the next; the first goes at once."""
 MOST_IDS = 100
 """Of one message."""
 LAST_SECONDS = 2.0
-"""How long a process that ends still has to announce what it committed."""
+"""How long a process that ends still has to send what it committed."""
 logger = logging.getLogger(__name__)
 
 
-def announce(submission_id: UUID) -> None:
-    """Has the id sent to the workers. Never raises: what is not announced is the relay's a little later."""
+def notify_workers(submission_id: UUID) -> None:
+    """Has the id sent to the workers. Never raises: the relay takes the rest a little later."""
     if settings.BROKER_URL:
-        find_announcer(os.getpid(), settings.BROKER_URL).news.put(submission_id)
+        find_notifier(os.getpid(), settings.BROKER_URL).news.put(submission_id)
 
 
 @cache
-def find_announcer(_process: int, url: str) -> "Announcer":
+def find_notifier(_process: int, url: str) -> "Notifier":
     """One for each process: a fork has no threads."""
-    announcer = Announcer(url)
-    announcer.start()
-    atexit.register(announcer.end)
-    return announcer
+    notifier = Notifier(url)
+    notifier.start()
+    atexit.register(notifier.end)
+    return notifier
 
 
-class Announcer(Thread):
-    """Sends what it is told in messages of many ids."""
+class Notifier(Thread):
+    """Sends the ids of due submissions in messages of many."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(name="announcer", daemon=True)
+        super().__init__(name="notifier", daemon=True)
         self.url = url
         self.news: SimpleQueue[UUID | None] = SimpleQueue()
         self.quiet_until = 0.0
 
     def run(self) -> None:
-        """Until it is told to end."""
+        """Until `end` is called."""
         while (first := self.news.get()) is not None:
-            self.tell([first, *self.gather()])
+            self.send([first, *self.gather()])
             time.sleep(GATHERING_SECONDS)
 
     def gather(self) -> list[UUID]:
@@ -73,19 +73,19 @@ class Announcer(Thread):
             ids.append(submission_id)
         return ids
 
-    def tell(self, submission_ids: list[UUID]) -> None:
+    def send(self, submission_ids: list[UUID]) -> None:
         """Sends one message; after the broker failed, none for a while."""
         if time.monotonic() < self.quiet_until:
             return
         try:
-            told = [str(submission_id) for submission_id in submission_ids]
-            make_app(self.url).send_task(DELIVER, args=[told], queue=QUEUE, retry=False)
-        except Exception as error:  # noqa: BLE001 - whatever ails the broker, the submissions are safe
+            ids = [str(submission_id) for submission_id in submission_ids]
+            make_app(self.url).send_task(DELIVER, args=[ids], queue=QUEUE, retry=False)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the broker, the submissions are safe
             self.quiet_until = time.monotonic() + QUIET_SECONDS
             logger.warning("The broker is away (%s). The relay takes over.", type(error).__name__)
 
     def end(self) -> None:
-        """Sends what it was told so far."""
+        """Sends the ids that are left."""
         self.news.put(None)
         self.join(LAST_SECONDS)
 

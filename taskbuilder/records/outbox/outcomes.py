@@ -45,7 +45,7 @@ class Outcome:
 
     def as_json(self) -> dict[str, Any]:
         """As a submission keeps it: what is not known is left out."""
-        told = {
+        known = {
             "reason": self.result.value,
             "message": self.message,
             "code": self.code,
@@ -53,7 +53,7 @@ class Outcome:
             "request_id": self.request_id,
             "members": dict(self.members),
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in known.items() if value}
 
     def as_columns(self) -> dict[str, Any]:
         """As an attempt keeps it."""

@@ -1,0 +1,45 @@
+"""Sending one attempt to the cloud, and a whole delivery from claim to result."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from taskbuilder.cloud import CloudError, CloudSession
+from taskbuilder.records.models import Result
+from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempt
+from taskbuilder.records.outbox.outcomes import (
+    Outcome,
+    outcome_of_answer,
+    outcome_of_error,
+)
+from taskbuilder.records.outbox.results import close_attempt
+
+logger = logging.getLogger(__name__)
+
+
+def send(attempt: OpenAttempt) -> Outcome:
+    """The HTTP exchange, safe in any thread: touches no database and never raises."""
+    try:
+        return outcome_of_answer(attempt.client.create_task(service_id=attempt.service_id, body=attempt.body))
+    except CloudError as error:
+        return outcome_of_error(error)
+    except Exception as error:  # it may have been sent, so the only honest outcome is unknown
+        logger.exception("Sending submission %s failed: %s", attempt.submission_id, type(error).__name__)
+        return Outcome(result=Result.UNKNOWN, message=f"Sending failed: {type(error).__name__}.")
+
+
+def deliver(
+    submission_id: UUID,
+    *,
+    worker: str,
+    session: CloudSession,
+    lease: timedelta,
+    clock: Callable[[], datetime] = timezone.now,
+) -> None:
+    """Takes one submission that this worker has claimed all the way; the lease has to outlast the sending."""
+    attempt = open_attempt(submission_id, worker=worker, session=session, lease=lease, now=clock())
+    if attempt is not None:
+        close_attempt(attempt, send(attempt), now=clock())
