@@ -14,12 +14,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from taskbuilder.records import settling
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.outbox import relay
 from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.outbox.results import sweep_expired
+from taskbuilder.records.resolution import automatic_resolution
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
@@ -267,7 +267,7 @@ def test_a_relay_that_cannot_go_on_leaves_one_line_and_ends(
         r"tests\.records\.test_relay\.Failed \(taskbuilder/.* > tests/records/test_relay\.py:\d+ fail\)$",
         line,
     )
-    assert [thread.name for thread in threading.enumerate() if thread.name == "settler"] == []
+    assert [thread.name for thread in threading.enumerate() if thread.name == "resolver"] == []
 
 
 def test_a_look_that_fails_leaves_a_line_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,10 +279,10 @@ def test_a_look_that_fails_leaves_a_line_and_is_tried_again(monkeypatch: pytest.
         stop.set()
         return 0
 
-    monkeypatch.setattr(settling, "settle_certain", fail_once)
-    monkeypatch.setattr(settling, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(automatic_resolution, "resolve_certain", fail_once)
+    monkeypatch.setattr(automatic_resolution, "PAUSE_SECONDS", 0.01)
     with record_lines() as lines:
-        settling.settle_until(stop)
+        automatic_resolution.resolve_until(stop)
     (line,) = lines
     assert re.search(
         r"MainThread Looking up unknown outcomes failed\. Trying again\. \| "

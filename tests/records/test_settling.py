@@ -14,25 +14,25 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudError
-from taskbuilder.records.deciding import (
-    BadIds,
-    LookFirst,
-    NotUnknown,
-    TakenIds,
-    decide_found,
-    decide_not_sure,
-    decide_send_again,
-    skip_look,
-)
 from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.looking import look
 from taskbuilder.records.models import CreatedTask, Decision, Pace, Project, Result, Submission
 from taskbuilder.records.outbox.attempts import open_attempt
 from taskbuilder.records.outbox.outcomes import Outcome
 from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.outbox.results import close_attempt
+from taskbuilder.records.resolution.automatic_resolution import FIRST_SEARCH, resolve_certain
+from taskbuilder.records.resolution.decisions import (
+    BadIds,
+    NotUnknown,
+    SearchFirst,
+    TakenIds,
+    decide_found,
+    decide_not_sure,
+    decide_send_again,
+    skip_search,
+)
+from taskbuilder.records.resolution.search import search_cloud
 from taskbuilder.records.samples import load_samples
-from taskbuilder.records.settling import FIRST_LOOK, settle_certain
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.records.submissions.task_ids import find_taken
 from taskbuilder.records.submissions.unique_names import add_suffix, plain_name, suffix_of
@@ -94,7 +94,7 @@ def fresh(submission: Submission) -> Submission:
 
 
 def look_now(submission: Submission) -> Decision:
-    return look(submission, by=person(), now=timezone.now())
+    return search_cloud(submission, by=person(), now=timezone.now())
 
 
 def ids_of(submission: Submission) -> list[str]:
@@ -126,7 +126,7 @@ def test_a_lost_answer_is_found_and_settled(cloud: Simulator, platform: str) -> 
 
 def test_what_does_not_exist_is_sent_again_by_a_person_who_looked(cloud: Simulator) -> None:
     submission = never_arrive(cloud, create())
-    with pytest.raises(LookFirst):
+    with pytest.raises(SearchFirst):
         decide_send_again(submission.pk, by=person(), note="x", now=timezone.now())
     assert look_now(submission).matches == []
     decide_send_again(submission.pk, by=person(), note="not there", now=timezone.now())
@@ -137,12 +137,12 @@ def test_what_does_not_exist_is_sent_again_by_a_person_who_looked(cloud: Simulat
 
 def test_a_look_before_the_last_attempt_does_not_count(cloud: Simulator) -> None:
     submission = never_arrive(cloud, create())
-    skip_look(submission.pk, by=person(), note="the console is down", now=timezone.now())
+    skip_search(submission.pk, by=person(), note="the console is down", now=timezone.now())
     decide_send_again(submission.pk, by=person(), note="again", now=timezone.now())
     Project.objects.get(slug="harbour").pace.delete()
     submission = never_arrive(cloud, submission)
     assert submission.state == "unknown"
-    with pytest.raises(LookFirst):
+    with pytest.raises(SearchFirst):
         decide_send_again(submission.pk, by=person(), note="again", now=timezone.now())
 
 
@@ -287,7 +287,7 @@ def test_ids_that_are_none_settle_nothing(cloud: Simulator, ids: list[str]) -> N
 
 def test_of_two_people_the_second_is_told(cloud: Simulator) -> None:
     submission = never_arrive(cloud, create())
-    skip_look(submission.pk, by=person(), note="x", now=timezone.now())
+    skip_search(submission.pk, by=person(), note="x", now=timezone.now())
     decide_not_sure(submission.pk, by=person(), note="asked the platform's people", now=timezone.now())
     assert fresh(submission).state == "unknown"
     decide_found(submission.pk, task_ids=["0" * 32], by=person(), note="", now=timezone.now())
@@ -308,7 +308,7 @@ def open_and_lose(submission: Submission) -> Any:
     opened = open_attempt(submission.pk, worker="w", session=relay.session, lease=LEASE, now=now)
     assert opened is not None
     close_attempt(opened, Outcome(result=Result.UNKNOWN), now=now)
-    skip_look(submission.pk, by=person(), note="x", now=now)
+    skip_search(submission.pk, by=person(), note="x", now=now)
     return opened
 
 
@@ -333,14 +333,14 @@ def test_a_late_answer_adds_what_a_person_did_not_find(cloud: Simulator) -> None
 
 
 def later(seconds: float) -> datetime:
-    return timezone.now() + FIRST_LOOK + timedelta(seconds=seconds)
+    return timezone.now() + FIRST_SEARCH + timedelta(seconds=seconds)
 
 
 def test_by_a_unique_name_it_settles_without_a_person(cloud: Simulator) -> None:
     Project.objects.update(suffixes_names=True)
     submission = lose_answer(cloud, create(is_unique=True))
-    assert settle_certain(now=timezone.now()) == 0
-    assert settle_certain(now=later(0)) == 1
+    assert resolve_certain(now=timezone.now()) == 0
+    assert resolve_certain(now=later(0)) == 1
     settled = fresh(submission)
     assert (settled.state, set(ids_of(settled))) == ("created", {task["id"] for task in cloud.tasks})
     assert [(each.verdict, each.by) for each in settled.decisions.all()] == [
@@ -351,10 +351,10 @@ def test_by_a_unique_name_it_settles_without_a_person(cloud: Simulator) -> None:
 
 def test_without_the_option_or_its_suffix_nobody_looks(cloud: Simulator) -> None:
     submission = lose_answer(cloud, create(is_unique=True))
-    assert settle_certain(now=later(0)) == 0
+    assert resolve_certain(now=later(0)) == 0
     Project.objects.update(suffixes_names=True)
     Submission.objects.filter(pk=submission.pk).update(name="gate")
-    assert settle_certain(now=later(0)) == 0
+    assert resolve_certain(now=later(0)) == 0
     assert not submission.decisions.exists()
 
 
@@ -362,7 +362,7 @@ def test_what_is_not_certain_is_left_to_a_person_and_looked_up_ever_rarer(cloud:
     Project.objects.update(suffixes_names=True)
     submission = never_arrive(cloud, create(is_unique=True))
     for seconds in (0, 1, 5, 6, 15, 16):
-        assert settle_certain(now=later(seconds)) == 0
+        assert resolve_certain(now=later(seconds)) == 0
     assert submission.decisions.count() == 3
     assert fresh(submission).state == "unknown"
     assert len(cloud.requests) == 1
@@ -374,7 +374,7 @@ def test_fewer_tasks_than_inputs_are_not_certain(cloud: Simulator) -> None:
     one = {"id": "a" * 32, "name": submission.name, "created_at": timezone.now().isoformat()}
     body = json.dumps({"tasks": [one]}).encode()
     cloud.faults.add("list", Fault.answering(200, body))
-    assert settle_certain(now=later(0)) == 0
+    assert resolve_certain(now=later(0)) == 0
     assert len(submission.decisions.get().matches) == 1
 
 
@@ -384,7 +384,7 @@ def test_ids_of_a_form_that_nobody_expected_are_left_to_a_person(cloud: Simulato
     common = {"name": submission.name, "created_at": timezone.now().isoformat()}
     tasks = [common | {"id": f"task-{number}"} for number, _url in enumerate(URLS)]
     cloud.faults.add("list", Fault.answering(200, json.dumps({"tasks": tasks}).encode()))
-    assert settle_certain(now=later(0)) == 0
+    assert resolve_certain(now=later(0)) == 0
     assert len(submission.decisions.get().matches) == len(URLS)
     assert fresh(submission).state == "unknown"
 

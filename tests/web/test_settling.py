@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from taskbuilder.records.deciding import skip_look
 from taskbuilder.records.models import Attempt, Decision, Member, Pace, Project, Result, Role, Submission
+from taskbuilder.records.resolution.decisions import skip_search
 from taskbuilder.records.submissions.states import State
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
@@ -227,7 +227,7 @@ def test_a_note_that_is_too_long_is_refused_whole(
     as_operator: Client, unknown: Submission, operator: User, do: str
 ) -> None:
     if do == "again":
-        skip_look(unknown.pk, by=operator, note="x", now=NOW)
+        skip_search(unknown.pk, by=operator, note="x", now=NOW)
     before, ids = Decision.objects.count(), [ID] if do == "found" else []
     note = "line\r\n" * 100 + "x" * 501
     status, page = press(as_operator, unknown, do, note=note, task=ids)

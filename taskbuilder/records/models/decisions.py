@@ -20,10 +20,10 @@ class Verdict(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One look or one decision; `by` is nobody where a certain match settled it without a person.
+    """One search or one decision; `by` is nobody if a certain match resolved it without a person.
 
-    `matches` is what a look found (records.looking.list_matches); `task_ids` what was decided to be this
-    submission's.
+    `matches` is what a search found (see resolution.search.list_matches); `task_ids` are this
+    submission's, as decided.
     """
 
     submission = models.ForeignKey(

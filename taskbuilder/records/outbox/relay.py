@@ -15,7 +15,7 @@ from taskbuilder.records.outbox.claims import claim_due
 from taskbuilder.records.outbox.delivery import deliver
 from taskbuilder.records.outbox.results import sweep_expired
 from taskbuilder.records.outbox.sender import Sender
-from taskbuilder.records.settling import settle_until
+from taskbuilder.records.resolution.automatic_resolution import resolve_until
 
 # Where there are workers, how long the relay leaves them what is due: it takes what no message names.
 WORKERS_TIME = timedelta(seconds=5)
@@ -26,14 +26,14 @@ class Relay(Sender):
     """Sends whatever is due, until `stop` is set."""
 
     def run(self, stop: Event) -> None:
-        """As every sender, with a thread beside it that settles what is certain; it ends with the sender."""
-        settler = Thread(target=settle_until, args=(stop,), name="settler")
-        settler.start()
+        """As every sender, with a thread beside it that resolves what is certain; it ends with the sender."""
+        resolver = Thread(target=resolve_until, args=(stop,), name="resolver")
+        resolver.start()
         try:
             super().run(stop)
         finally:
             stop.set()
-            settler.join()
+            resolver.join()
 
     def run_once(self) -> int:
         """Delivers what is due now, one after another; answers how many."""

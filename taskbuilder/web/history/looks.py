@@ -10,17 +10,17 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from taskbuilder.records.deciding import LOOKS
-from taskbuilder.records.looking import Likeness
 from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.resolution.decisions import SEARCHES
+from taskbuilder.records.resolution.search import MatchStrength
 from taskbuilder.web.problems import PageProblem
 
 LOOK = "look"
 """What the form asks to be done before anything is decided."""
 LIKENESS = {
-    Likeness.INPUT: gettext_lazy("same name, created at that time, reads the same input"),
-    Likeness.TIME: gettext_lazy("same name, created at that time"),
-    Likeness.NAME: gettext_lazy("same name, but created at another time"),
+    MatchStrength.INPUT: gettext_lazy("same name, created at that time, reads the same input"),
+    MatchStrength.TIME: gettext_lazy("same name, created at that time"),
+    MatchStrength.NAME: gettext_lazy("same name, but created at another time"),
 }
 
 
@@ -79,7 +79,7 @@ def describe_settling(
 
 
 def is_recent_look(decision: Decision, submission: Submission) -> bool:
-    return decision.verdict in LOOKS and decision.attempt_count == submission.attempt_count
+    return decision.verdict in SEARCHES and decision.attempt_count == submission.attempt_count
 
 
 def describe_decision(decision: Decision) -> dict[str, Any]:
@@ -90,10 +90,10 @@ def describe_decision(decision: Decision) -> dict[str, Any]:
 def describe_match(match: dict[str, Any], posted: Posted) -> dict[str, Any]:
     created_at: datetime | None = parse_datetime(match["created_at"]) if match["created_at"] else None
     is_decided = posted.do not in {"", LOOK}
-    likely = match["likeness"] == Likeness.INPUT and not match["is_taken"]
+    likely = match["likeness"] == MatchStrength.INPUT and not match["is_taken"]
     return {
         **match,
         "created_at": created_at,
-        "words": LIKENESS[Likeness(match["likeness"])],
+        "words": LIKENESS[MatchStrength(match["likeness"])],
         "is_ticked": match["id"] in posted.ticked or (likely and not is_decided),
     }

@@ -13,22 +13,22 @@ from django.views.decorators.http import require_http_methods
 
 from taskbuilder.cloud import CloudError
 from taskbuilder.records.access.memberships import projects_of
-from taskbuilder.records.deciding import (
+from taskbuilder.records.encryption import UnreadableSecret
+from taskbuilder.records.models import CreatedTask, Role, Submission
+from taskbuilder.records.models.decisions import NOTE_LENGTH
+from taskbuilder.records.resolution.decisions import (
     BadIds,
     LongNote,
-    LookFirst,
     NotUnknown,
+    SearchFirst,
     TakenIds,
     check_ids,
     decide_found,
     decide_not_sure,
     decide_send_again,
-    skip_look,
+    skip_search,
 )
-from taskbuilder.records.encryption import UnreadableSecret
-from taskbuilder.records.looking import look
-from taskbuilder.records.models import CreatedTask, Role, Submission
-from taskbuilder.records.models.decisions import NOTE_LENGTH
+from taskbuilder.records.resolution.search import search_cloud
 from taskbuilder.records.submissions.queries import get_submission, list_unknown
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.messages import one_line, write_list
@@ -112,7 +112,7 @@ def look_in_the_cloud(request: ProjectRequest, submission: Submission, posted: P
     if submission.state != State.UNKNOWN:
         raise NotUnknown
     try:
-        look(submission, by=request.user, now=timezone.now())
+        search_cloud(submission, by=request.user, now=timezone.now())
     except CloudError as error:
         message = _("The cloud could not be asked: %(message)s Try again, or press “Go on without a look”.")
         return Refusal(message % {"message": error.message}, "look")
@@ -124,7 +124,7 @@ def look_in_the_cloud(request: ProjectRequest, submission: Submission, posted: P
 def skip(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
     if not posted.note:
         return Refusal(_("Note is missing. Say why you go on without a look."), "note")
-    skip_look(submission.pk, by=request.user, note=posted.note, now=timezone.now())
+    skip_search(submission.pk, by=request.user, note=posted.note, now=timezone.now())
     return None
 
 
@@ -186,7 +186,7 @@ def send_again(request: ProjectRequest, submission: Submission, posted: Posted) 
         )
     try:
         decide_send_again(submission.pk, by=request.user, note=posted.note, now=timezone.now())
-    except LookFirst:
+    except SearchFirst:
         return Refusal(_("Look in the cloud first, or press “Go on without a look”."), "look")
     messages.success(request, _("The request is sent again."))
     return None

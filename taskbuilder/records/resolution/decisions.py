@@ -1,4 +1,4 @@
-"""Deciding what became of a submission whose outcome is unknown; each decision stands in its record."""
+"""Decisions about submissions whose outcome is unknown; each is recorded."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,16 +18,16 @@ from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.task_ids import TASK_ID, find_taken
 from taskbuilder.records.submissions.transitions import change_state
 
-LOOKS = (Verdict.LOOKED, Verdict.SKIPPED)
-SETTLED_BY_LOOKING = _("Found in the cloud.")
+SEARCHES = (Verdict.LOOKED, Verdict.SKIPPED)
+FOUND_IN_CLOUD = _("Found in the cloud.")
 
 
 class NotUnknown(Exception):
     """Its outcome is known by now: the answer came after all, or somebody else decided."""
 
 
-class LookFirst(Exception):
-    """Nobody has looked in the cloud since the last attempt, or gone on without on purpose."""
+class SearchFirst(Exception):
+    """Nobody has searched the cloud since the last attempt, or skipped that on purpose."""
 
 
 class LongNote(Exception):
@@ -67,7 +67,7 @@ def decide_found(
     if taken:
         raise TakenIds(taken)
     write(submission, Verdict.FOUND, by=by, note=note, now=now, task_ids=ids)
-    outcome = {"reason": "created", "message": SETTLED_BY_LOOKING}
+    outcome = {"reason": "created", "message": FOUND_IN_CLOUD}
     change_state(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
     known = submission.tasks.values_list("task_id", flat=True)
     insert_each(CreatedTask, list_new_tasks(submission_id, ids, known=known))
@@ -94,8 +94,8 @@ def check_ids(task_ids: Collection[str]) -> None:
 def decide_send_again(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
     """It does not exist: it is due again at once. Raises NotUnknown, LookFirst or LongNote."""
     submission = hold(submission_id)
-    if not has_looked(submission):
-        raise LookFirst
+    if not has_searched(submission):
+        raise SearchFirst
     write(submission, Verdict.SEND_AGAIN, by=by, note=note, now=now)
     change_state(submission, State.QUEUED, now=now, is_decided=True, due_at=now)
     transaction.on_commit(lambda: notify_workers(submission_id))
@@ -108,15 +108,15 @@ def decide_not_sure(submission_id: UUID, *, by: User, note: str, now: datetime) 
 
 
 @transaction.atomic
-def skip_look(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
-    """Goes on without a look, on purpose. Raises NotUnknown or LongNote."""
+def skip_search(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
+    """Continues without a search, on purpose. Raises NotUnknown or LongNote."""
     write(hold(submission_id), Verdict.SKIPPED, by=by, note=note, now=now)
 
 
-def has_looked(submission: Submission) -> bool:
-    """Whether a look was taken, or skipped, since the last attempt. One query."""
-    looks = submission.decisions.filter(verdict__in=LOOKS, attempt_count=submission.attempt_count)
-    return looks.exists()
+def has_searched(submission: Submission) -> bool:
+    """Whether the cloud was searched, or this was skipped, since the last attempt. One query."""
+    searches = submission.decisions.filter(verdict__in=SEARCHES, attempt_count=submission.attempt_count)
+    return searches.exists()
 
 
 def hold(submission_id: UUID) -> Submission:

@@ -1,4 +1,4 @@
-"""Looking in the cloud for the tasks of a submission whose outcome is unknown (api.md, list)."""
+"""Searching the cloud for the tasks of a submission whose outcome is unknown (api.md, list)."""
 
 import time
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ TOLERANCE = timedelta(minutes=10)
 PARTIAL = _("The service has more tasks than could be looked at; there may be matches beyond.")
 
 
-class Likeness(StrEnum):
+class MatchStrength(StrEnum):
     """What a task of the same name has in common besides, the most first."""
 
     INPUT = "input"
@@ -43,7 +43,7 @@ class Found:
     is_whole: bool
 
 
-def look(submission: Submission, *, by: User | None, now: datetime) -> Decision:
+def search_cloud(submission: Submission, *, by: User | None, now: datetime) -> Decision:
     """Asks the cloud, compares, and notes what was found. Raises CloudError or UnreadableSecret.
 
     `submission` has its project and service. No transaction may be open: this waits for the cloud.
@@ -109,8 +109,10 @@ def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[dict[s
     others = find_taken(submission, task_ids=[task.id for task in same])
     taken = set(others.values_list("task_id", flat=True))
     matches = [describe_match(submission, task, is_taken=task.id in taken) for task in same]
-    order = list(Likeness)
-    return sorted(matches, key=lambda match: (match["is_taken"], order.index(Likeness(match["likeness"]))))
+    order = list(MatchStrength)
+    return sorted(
+        matches, key=lambda match: (match["is_taken"], order.index(MatchStrength(match["likeness"])))
+    )
 
 
 def describe_match(submission: Submission, task: ListedTask, *, is_taken: bool) -> dict[str, Any]:
@@ -124,12 +126,12 @@ def describe_match(submission: Submission, task: ListedTask, *, is_taken: bool) 
     }
 
 
-def compare(submission: Submission, task: ListedTask) -> Likeness:
+def compare(submission: Submission, task: ListedTask) -> MatchStrength:
     begin, end = find_window(submission)
     if task.created_at is None or not begin <= task.created_at <= end:
-        return Likeness.NAME
+        return MatchStrength.NAME
     reads, theirs = set(digests_of(submission.request)), set(digests_of({"input": task.input}))
-    return Likeness.INPUT if reads & theirs else Likeness.TIME
+    return MatchStrength.INPUT if reads & theirs else MatchStrength.TIME
 
 
 def digests_of(request: dict[str, Any]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Resolving unknown outcomes: a search in the cloud, then a decision, by a person or automatically."""
