@@ -4,7 +4,6 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from taskbuilder.records.models import Member, Pace, Project, Role, Submission
-from taskbuilder.records.outbox.sql import CompiledQuery, param
 from taskbuilder.records.submissions.states import State
 
 
@@ -20,22 +19,14 @@ def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: boo
     It has its project and, for a page's header, the project's pace and `unknown_count`, of
     submissions that wait for a decision. Counting these takes as long as all the rest.
     """
-    asked = FOR_PAGE if is_for_page else FOR_PART
-    return asked.find(person=person.pk, slug=slug)
-
-
-def list_memberships() -> QuerySet[Member]:
-    who = {"person": param(Member, "person"), "project__slug": param(Project, "slug")}
-    return Member.objects.filter(**who).select_related("project")
+    found = list_counted_memberships() if is_for_page else Member.objects.select_related("project")
+    return found.filter(person_id=person.pk, project__slug=slug).first()
 
 
 def list_counted_memberships() -> QuerySet[Member]:
     unknown = Submission.objects.filter(project=OuterRef("project"), state=State.UNKNOWN)
     counts = unknown.order_by().values("project").annotate(count=Count("pk")).values("count")
-    return list_memberships().annotate(unknown_count=Subquery(counts)).select_related("project__pace")
-
-
-FOR_PART, FOR_PAGE = CompiledQuery(list_memberships), CompiledQuery(list_counted_memberships)
+    return Member.objects.annotate(unknown_count=Subquery(counts)).select_related("project__pace")
 
 
 def find_pace(project: Project) -> Pace | None:

@@ -9,7 +9,6 @@ from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet
 
 from taskbuilder.records.models import Draft, Project, Service
-from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, param
 
 
 class DraftConflict(Exception):
@@ -61,16 +60,17 @@ def save_draft(
     draft.answers, draft.confirmations, draft.service, draft.updated_at = answers, confirmations, service, now
     if title is not None:
         draft.set_title(title)
-    write = WRITE if expected_revision is None else WRITE_EXPECTED
+    rows = Draft.objects.filter(pk=draft.pk)
+    if expected_revision is not None:
+        rows = rows.filter(revision=expected_revision)
     try:
-        written = write.run(
-            id=draft.pk,
-            expected=expected_revision,
+        written = rows.update(
             answers=answers,
             confirmations=confirmations,
-            service=service and service.pk,
+            service=service,
             title=draft.title,
             updated_at=now,
+            revision=F("revision") + 1,
         )
     except IntegrityError:  # its service was deleted since it was read
         raise DraftConflict(draft.revision) from None
@@ -84,21 +84,6 @@ def save_draft(
     return draft
 
 
-def name_changes() -> dict[str, Any]:
-    written = ("answers", "confirmations", "service", "title", "updated_at")
-    return {name: param(Draft, name) for name in written} | {"revision": F("revision") + 1}
-
-
-def find_written() -> QuerySet[Draft]:
-    return Draft.objects.filter(id=param(Draft, "id"))
-
-
-WRITE = CompiledUpdate(lambda: (find_written(), name_changes()))
-WRITE_EXPECTED = CompiledUpdate(
-    lambda: (find_written().filter(revision=param(Draft, "revision", "expected")), name_changes())
-)
-
-
 def draft_exists(draft: Draft) -> bool:
     return Draft.objects.filter(pk=draft.pk).exists()
 
@@ -109,15 +94,8 @@ def read_revision(draft: Draft) -> int:
 
 def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None:
     """The owner's own draft in this project; another's is not found. One query, its service included."""
-    return OWN.find(id=draft_id, project=project.pk, owner=owner.pk)
-
-
-def list_own() -> QuerySet[Draft]:
-    whose = {name: param(Draft, name) for name in ("id", "project", "owner")}
-    return Draft.objects.filter(**whose).select_related("service")
-
-
-OWN = CompiledQuery(list_own)
+    drafts = Draft.objects.filter(pk=draft_id, project=project, owner=owner)
+    return drafts.select_related("service").first()
 
 
 UNTOUCHED = Q(revision=1, service=None, title="")

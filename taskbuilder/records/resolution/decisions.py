@@ -13,7 +13,6 @@ from taskbuilder.records.models import CreatedTask, Decision, Project, Submissio
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.outbox.notification import notify_workers
 from taskbuilder.records.outbox.results import list_new_tasks
-from taskbuilder.records.outbox.sql import insert_each
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.task_ids import TASK_ID, find_taken
 from taskbuilder.records.submissions.transitions import change_state
@@ -70,7 +69,8 @@ def decide_found(
     outcome = {"reason": "created", "message": FOUND_IN_CLOUD}
     change_state(submission, State.CREATED, now=now, is_decided=True, outcome=outcome)
     known = submission.tasks.values_list("task_id", flat=True)
-    insert_each(CreatedTask, list_new_tasks(submission_id, ids, known=known))
+    new = list_new_tasks(submission_id, ids, known=known)
+    CreatedTask.objects.bulk_create(CreatedTask(**{**task, "submission": submission}) for task in new)
 
 
 def lock_cloud_project(submission_id: UUID) -> None:
