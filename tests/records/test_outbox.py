@@ -152,17 +152,17 @@ def test_not_sent_waits_and_is_due_again(submission: Submission) -> None:
 
 def test_waits_grow_to_a_bound_and_are_spread() -> None:
     waits = [
-        next_wait(setbacks=n, retry_after=None, jitter=1).total_seconds() for n in (1, 2, 3, 6, 7, 10, 1000)
+        next_wait(failures=n, retry_after=None, jitter=1).total_seconds() for n in (1, 2, 3, 6, 7, 10, 1000)
     ]
     assert waits == [1, 2, 4, 32, 60, 60, 60]
-    assert next_wait(setbacks=10, retry_after=None, jitter=0).total_seconds() == 30
+    assert next_wait(failures=10, retry_after=None, jitter=0).total_seconds() == 30
 
 
 def test_a_throttled_one_waits_as_long_as_asked() -> None:
-    assert next_wait(setbacks=1, retry_after=77, jitter=0) == timedelta(seconds=77)
-    closed_until = NOW + timedelta(seconds=77)
+    assert next_wait(failures=1, retry_after=77, jitter=0) == timedelta(seconds=77)
+    paused_until = NOW + timedelta(seconds=77)
     outcome = Outcome(result=Result.THROTTLED, retry_after=77)
-    assert choose_next(outcome, created_at=NOW, closed_until=closed_until) == (State.WAITING, closed_until)
+    assert choose_next(outcome, created_at=NOW, paused_until=paused_until) == (State.WAITING, paused_until)
 
 
 @pytest.mark.parametrize("result", [Result.NOT_SENT, Result.THROTTLED])

@@ -94,17 +94,17 @@ def test_no_second_sees_more_than_the_rate(put: Put, rate: float) -> None:
     assert total >= min(200, 4 * (0.9 * rate - 1))
 
 
-def test_after_a_setback_nothing_goes_out_but_one_probe(put: Put) -> None:
+def test_after_a_failure_nothing_goes_out_but_one_probe(put: Put) -> None:
     put(6)
     first, second, third = (open_one(each) for each in claim(limit=3))
     close(first, Result.NOT_SENT)
     close(second, Result.NOT_SENT)
     pace = Pace.objects.get()
-    assert pace.closed_until is not None
-    assert (pace.setbacks, pace.unreachable_since) == (1, NOW)
-    assert timedelta(seconds=0.5) <= pace.closed_until - NOW <= timedelta(seconds=1)
-    assert claim(now=pace.closed_until - timedelta(milliseconds=1)) == []
-    assert claim(now=pace.closed_until) == []  # the third is still on its way: it is the probe
+    assert pace.paused_until is not None
+    assert (pace.failures, pace.unreachable_since) == (1, NOW)
+    assert timedelta(seconds=0.5) <= pace.paused_until - NOW <= timedelta(seconds=1)
+    assert claim(now=pace.paused_until - timedelta(milliseconds=1)) == []
+    assert claim(now=pace.paused_until) == []  # the third is still on its way: it is the probe
     close(third, Result.CREATED, task_ids=("a",))
     assert len(claim(now=NOW)) == 3
 
@@ -117,18 +117,18 @@ def test_probes_come_at_growing_waits_and_one_answer_opens_the_way(put: Put) -> 
         (probe,) = claim(limit=1, now=now)
         close(open_one(probe, now=now), Result.NOT_SENT, now=now)
         pace = Pace.objects.get()
-        assert pace.closed_until is not None
-        waits.append((pace.closed_until - now).total_seconds())
-        now = pace.closed_until
+        assert pace.paused_until is not None
+        waits.append((pace.paused_until - now).total_seconds())
+        now = pace.paused_until
         assert pace.unreachable_since == NOW
     assert all(
         0.5 * most <= wait <= most for wait, most in zip(waits, [1, 2, 4, 8, 16, 32, 60, 60], strict=True)
     )
     (probe,) = claim(now=now)
     close(open_one(probe, now=now), Result.REFUSED, now=now, http_status=400)
-    assert Pace.objects.values("setbacks", "closed_until", "unreachable_since").get() == {
-        "setbacks": 0,
-        "closed_until": None,
+    assert Pace.objects.values("failures", "paused_until", "unreachable_since").get() == {
+        "failures": 0,
+        "paused_until": None,
         "unreachable_since": None,
     }
     assert len(claim(now=now)) == 3
@@ -161,7 +161,7 @@ def test_a_wait_that_is_asked_of_a_request_in_flight_counts(put: Put, earlier: R
     close(late, Result.THROTTLED, now=answered, http_status=429, retry_after=77)
     close(later, Result.THROTTLED, now=answered, http_status=429, retry_after=5)
     pace = Pace.objects.get()
-    assert (pace.setbacks, pace.closed_until) == (1, answered + timedelta(seconds=77))
+    assert (pace.failures, pace.paused_until) == (1, answered + timedelta(seconds=77))
     assert claim(now=answered + timedelta(seconds=76)) == []
     assert len(claim(now=answered + timedelta(seconds=77))) == 1
 
@@ -179,7 +179,7 @@ def test_one_projects_trouble_is_not_anothers(put: Put, service: Service, submis
     other = Project.objects.create(slug="other", name="Other", sign_in="token", cloud_project_id="0b" * 16)
     submission.pk, submission.draft_id, submission.project = uuid4(), None, other
     submission.save(force_insert=True)
-    Pace.objects.create(project=service.project, setbacks=1, closed_until=NOW + timedelta(hours=1))
+    Pace.objects.create(project=service.project, failures=1, paused_until=NOW + timedelta(hours=1))
     assert claim() == [submission.pk]
     assert Submission.objects.filter(state=State.QUEUED).count() == 2
 

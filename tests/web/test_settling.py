@@ -177,7 +177,7 @@ def test_not_sure_keeps_it_in_the_queue(as_operator: Client, unknown: Submission
 
 def test_a_banner_says_since_when_the_cloud_is_away(as_viewer: Client, project: Project) -> None:
     assert "cannot be reached since" not in as_viewer.get("/projects/gate/").text
-    Pace.objects.create(project=project, setbacks=3, unreachable_since=timezone.now())
+    Pace.objects.create(project=project, failures=3, unreachable_since=timezone.now())
     for path in ("/projects/gate/", "/projects/gate/submissions/", "/projects/gate/unknown/"):
         assert as_viewer.get(path).text.count("The cloud cannot be reached since") == 1
     Pace.objects.update(unreachable_since=None)

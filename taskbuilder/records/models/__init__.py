@@ -2,7 +2,7 @@
 
 from taskbuilder.records.models.decisions import Decision, Verdict
 from taskbuilder.records.models.drafts import Draft
-from taskbuilder.records.models.marks import InputMark
+from taskbuilder.records.models.fingerprints import InputFingerprint
 from taskbuilder.records.models.paces import Pace
 from taskbuilder.records.models.projects import Member, Project, Role, Service, SignIn
 from taskbuilder.records.models.snapshots import Snapshot
@@ -15,7 +15,7 @@ __all__ = [
     "CreatedTask",
     "Decision",
     "Draft",
-    "InputMark",
+    "InputFingerprint",
     "Member",
     "Pace",
     "Project",

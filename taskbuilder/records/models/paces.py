@@ -9,15 +9,15 @@ from taskbuilder.records.models.projects import Project
 class Pace(models.Model):
     """What all senders of a project hold together: one row, locked by whoever claims for it.
 
-    `free_at`: when the rate's next request is free. `closed_until`: nothing is sent before. `setbacks`: how
+    `free_at`: when the rate's next request is free. `paused_until`: nothing is sent before. `failures`: how
     often in a row the cloud could not be reached or asked to wait; above 0 only one request at a time is
     sent, to probe. `unreachable_since`: since when the cloud could not be reached.
     """
 
     project = models.OneToOneField(Project, models.CASCADE, primary_key=True, related_name="pace")
     free_at = models.DateTimeField(null=True)
-    closed_until = models.DateTimeField(null=True)
-    setbacks = models.PositiveIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True, db_column="closed_until")
+    failures = models.PositiveIntegerField(default=0, db_column="setbacks")
     unreachable_since = models.DateTimeField(null=True)
 
     class Meta:

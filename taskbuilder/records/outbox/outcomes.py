@@ -88,10 +88,10 @@ def outcome_of_error(error: CloudError) -> Outcome:
 
 
 def choose_next(
-    outcome: Outcome, *, created_at: datetime, closed_until: datetime | None
+    outcome: Outcome, *, created_at: datetime, paused_until: datetime | None
 ) -> tuple[State, datetime | None]:
     """The state that an outcome leads to, and when it is due again: as soon as its project may go on."""
     state = STATES[outcome.result]
-    if state is not State.WAITING or closed_until is None:
+    if state is not State.WAITING or paused_until is None:
         return state, None
-    return (State.WAITING, closed_until) if closed_until - created_at < PATIENCE else (State.GIVEN_UP, None)
+    return (State.WAITING, paused_until) if paused_until - created_at < PATIENCE else (State.GIVEN_UP, None)

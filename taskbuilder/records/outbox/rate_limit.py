@@ -31,8 +31,8 @@ def list_open_projects(now: datetime, *, due_by: datetime) -> list[Project]:
 
 def find_open_projects() -> QuerySet[Project]:
     due = Submission.objects.filter(project=OuterRef("pk"), due_at__lte=param(Submission, "due_at", "due_by"))
-    closed = {"pace__closed_until__gt": param(Pace, "closed_until", "now")}
-    return Project.objects.filter(Exists(due)).exclude(**closed).order_by("?")
+    paused = {"pace__paused_until__gt": param(Pace, "paused_until", "now")}
+    return Project.objects.filter(Exists(due)).exclude(**paused).order_by("?")
 
 
 def count_in_flight() -> QuerySet[Submission, int]:
@@ -40,15 +40,15 @@ def count_in_flight() -> QuerySet[Submission, int]:
     return sending.values("project").annotate(count=Count("pk")).values_list("count", flat=True)
 
 
-def end_setbacks() -> tuple[QuerySet[Pace], dict[str, Any]]:
-    troubled = Pace.objects.filter(project__id__among=params(Project, "id", "ids"), setbacks__gt=0)
-    return troubled, {"setbacks": 0, "closed_until": None, "unreachable_since": None}
+def end_failures() -> tuple[QuerySet[Pace], dict[str, Any]]:
+    troubled = Pace.objects.filter(project__id__among=params(Project, "id", "ids"), failures__gt=0)
+    return troubled, {"failures": 0, "paused_until": None, "unreachable_since": None}
 
 
 OPEN = CompiledQuery(find_open_projects)
 PACES = CompiledQuery(lambda: Pace.objects.select_for_update().filter(pk=param(Pace, "project")))
 IN_FLIGHT = CompiledQuery(count_in_flight)
-END_SETBACKS = CompiledUpdate(end_setbacks)
+END_FAILURES = CompiledUpdate(end_failures)
 
 
 def lock_pace(project_id: int) -> Pace:
@@ -62,9 +62,9 @@ def lock_pace(project_id: int) -> Pace:
 
 def count_allowed(pace: Pace, project: Project, *, now: datetime) -> int:
     """How many requests may be claimed now; `pace` is locked."""
-    if pace.closed_until is not None and now < pace.closed_until:
+    if pace.paused_until is not None and now < pace.paused_until:
         return 0
-    most = 1 if pace.setbacks else project.most_in_flight
+    most = 1 if pace.failures else project.most_in_flight
     in_flight = IN_FLIGHT.find(project=project.pk) or 0
     free = max(0, most - in_flight)
     rate = project.most_a_second
@@ -94,9 +94,9 @@ def find_interval(rate: float) -> float:
     return 1 / (rate - burst - 1) if burst else 1 / rate
 
 
-def next_wait(*, setbacks: int, retry_after: float | None, jitter: float) -> timedelta:
+def next_wait(*, failures: int, retry_after: float | None, jitter: float) -> timedelta:
     """Doubles with each failure up to a bound, less up to a half by `jitter`; at least `retry_after`."""
-    doublings = min(setbacks - 1, 16)
+    doublings = min(failures - 1, 16)
     grown = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
     return max(grown * (0.5 + jitter / 2), timedelta(seconds=retry_after or 0))
 
@@ -110,13 +110,13 @@ def is_failure(outcome: Outcome) -> bool:
 def record_outcomes(
     ends: Sequence[tuple[int, datetime, Outcome]], *, now: datetime, jitter: Callable[[], float]
 ) -> list[datetime | None]:
-    """Slows projects down or lets them go on, by what attempts came to; answers until when each is closed.
+    """Slows projects down or lets them go on, by what attempts came to; answers until when each is paused.
 
     `ends` are a project's id, when the attempt began, and its outcome.
     """
     well = {project_id for project_id, _started_at, outcome in ends if not is_failure(outcome)}
     if well:
-        END_SETBACKS.run(ids=well)
+        END_FAILURES.run(ids=well)
     return [
         record_failure(project_id, outcome, started_at=started_at, now=now, jitter=jitter())
         if is_failure(outcome)
@@ -128,24 +128,24 @@ def record_outcomes(
 def record_failure(
     project_id: int, outcome: Outcome, *, started_at: datetime, now: datetime, jitter: float
 ) -> datetime | None:
-    """Closes the project's way for a while; answers until when.
+    """Pauses the project for a while; answers until when.
 
     Of many requests that were in flight together only the first to fail counts: the others, begun before the
-    way was closed, tell nothing new.
+    pause, say nothing new.
     """
     pace = lock_pace(project_id)
-    is_news = pace.closed_until is None or started_at >= pace.closed_until
+    is_news = pace.paused_until is None or started_at >= pace.paused_until
     if is_news:
-        pace.setbacks += 1
-    closed_until = now + next_wait(setbacks=pace.setbacks, retry_after=outcome.retry_after, jitter=jitter)
+        pace.failures += 1
+    paused_until = now + next_wait(failures=pace.failures, retry_after=outcome.retry_after, jitter=jitter)
     if is_news or outcome.retry_after is not None:
-        pace.closed_until = max(pace.closed_until or closed_until, closed_until)
+        pace.paused_until = max(pace.paused_until or paused_until, paused_until)
     if outcome.result is not Result.NOT_SENT or outcome.http_status is not None:
         pace.unreachable_since = None  # it was there: what was sent had a connection
     elif pace.unreachable_since is None:
         pace.unreachable_since = now
     pace.save()
-    return pace.closed_until
+    return pace.paused_until
 
 
 def record_reachable(project_id: int) -> None:

@@ -76,8 +76,8 @@ def write_outcomes(ends: Sequence[tuple[OpenAttempt, Outcome]], *, now: datetime
         jitter=chance.random,
     )
     nexts = [
-        choose_next(outcome, created_at=attempt.created_at, closed_until=closed_until)
-        for (attempt, outcome), closed_until in zip(ends, paused, strict=True)
+        choose_next(outcome, created_at=attempt.created_at, paused_until=paused_until)
+        for (attempt, outcome), paused_until in zip(ends, paused, strict=True)
     ]
     current = update_each(
         Submission,

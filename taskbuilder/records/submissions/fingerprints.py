@@ -1,6 +1,6 @@
 """Fingerprints of inputs: which submissions of a service read the same one."""
 
-from taskbuilder.records.models import InputMark, Service, Submission
+from taskbuilder.records.models import InputFingerprint, Service, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 
@@ -12,13 +12,15 @@ MOST_READERS = 20
 def save_fingerprints(submission: Submission, service: Service) -> None:
     """Saves a fingerprint for each input that a submission reads."""
     digests = dict.fromkeys(digest for _number, digest in identify_inputs(submission.request))
-    InputMark.objects.bulk_create(
-        InputMark(service=service, submission=submission, digest=digest) for digest in digests
+    InputFingerprint.objects.bulk_create(
+        InputFingerprint(service=service, submission=submission, digest=digest) for digest in digests
     )
 
 
-def list_readers(service: Service, digests: list[str]) -> list[InputMark]:
-    """The latest marks of those inputs, each with its submission's id, name and state; one query."""
-    found = InputMark.objects.filter(service=service, digest__in=digests, submission__state__in=READING)
+def list_readers(service: Service, digests: list[str]) -> list[InputFingerprint]:
+    """The latest fingerprints of those inputs, each with its submission's id, name and state; one query."""
+    found = InputFingerprint.objects.filter(
+        service=service, digest__in=digests, submission__state__in=READING
+    )
     rows = found.select_related("submission").order_by("-submission_id")
     return list(rows.only("digest", "submission__name", "submission__state")[:MOST_READERS])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.records.models import InputMark, Service, Submission
+from taskbuilder.records.models import InputFingerprint, Service, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
@@ -78,7 +78,7 @@ def test_another_service_may_read_the_same(walker: Walker, service: Service) -> 
 
 def test_a_mark_tells_nothing_of_what_is_read(walker: Walker, service: Service) -> None:
     create(walker, service, a_request("rtsp://someone:canary-1@a/1"))
-    (digest,) = InputMark.objects.values_list("digest", flat=True)
+    (digest,) = InputFingerprint.objects.values_list("digest", flat=True)
     assert len(digest) == 64
     assert digest == next(identify_inputs(a_request("rtsp://a/1")))[1]
 

@@ -7,18 +7,19 @@ from taskbuilder.records.models.projects import Service
 from taskbuilder.records.models.submissions import Submission
 
 
-class InputMark(models.Model):
+class InputFingerprint(models.Model):
     """One input of a submission, by the digest of what it reads; the submission's request tells the rest."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="+", verbose_name=_("service"))
     submission = models.ForeignKey(
-        Submission, models.CASCADE, related_name="marks", verbose_name=_("submission")
+        Submission, models.CASCADE, related_name="fingerprints", verbose_name=_("submission")
     )
     digest = models.CharField(_("digest"), max_length=64)
 
     class Meta:
-        verbose_name = _("input mark")
-        verbose_name_plural = _("input marks")
+        db_table = "records_inputmark"
+        verbose_name = _("input fingerprint")
+        verbose_name_plural = _("input fingerprints")
         indexes = [models.Index(fields=["service", "digest"], name="mark_by_input")]
 
     def __str__(self) -> str:
