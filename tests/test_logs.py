@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from taskbuilder.logs import MAX_MESSAGE, clean_message, describe_error
-from tests.lines import Lines, record_lines
+from tests.support.log_lines import Lines, record_lines
 
 ROOT = Path(__file__).parents[1]
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00"

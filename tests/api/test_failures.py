@@ -12,8 +12,8 @@ from taskbuilder.records.models import Submission
 from taskbuilder.records.submissions import acceptance
 from taskbuilder.records.submissions.creation import build_submission
 from tests.api.conftest import Program
-from tests.lines import record_lines
-from tests.outage import database_away
+from tests.support.log_lines import record_lines
+from tests.support.outage import database_away
 
 UNRECORDED = (
     "The request could not be recorded for certain. Send it again with the same Idempotency-Key; without "

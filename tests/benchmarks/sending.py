@@ -12,7 +12,7 @@ import psycopg
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.slow_cloud import SECONDS
 from tests.benchmarks.world import ROOT
-from tests.records.brokers import running
+from tests.support.brokers import running
 
 POSTGRES = os.environ.get("TASKBUILDER_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/taskbuilder")
 LEAST = 0.85

@@ -21,7 +21,7 @@ from taskbuilder.cloud.untrusted import (
     spell_out,
 )
 from taskbuilder.taskspec.secrets.split import MASK
-from tests.counting import count_steps
+from tests.support.step_counts import count_steps
 
 FEW = st.text("ab", max_size=12)
 LENGTH = 1_000

@@ -13,7 +13,7 @@ from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request
 from tests.journeys.conftest import SignIn
-from tests.records.test_snapshots import make_picture
+from tests.support.pictures import make_picture
 from tests.web.drafts.samples import DAY, INPUTS, SCHEDULES, make_request
 from tests.web.looking import find_faults, watch
 

@@ -6,7 +6,7 @@ from taskbuilder.records.models import Draft
 from tests.journeys.conftest import SignIn
 from tests.journeys.test_in_place import at_details, press
 from tests.journeys.walking import expect_step
-from tests.outage import database_away
+from tests.support.outage import database_away
 
 UNAVAILABLE = (
     "Not saved: the database is not available. What you typed is still on this page. Try again in a moment."

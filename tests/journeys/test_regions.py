@@ -16,7 +16,7 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request
 from tests.journeys.conftest import SignIn
 from tests.journeys.walking import create, expect_step, go_on, settle
-from tests.records.test_snapshots import make_picture
+from tests.support.pictures import make_picture
 from tests.web.drafts.samples import make_request
 
 Point = tuple[int, int]

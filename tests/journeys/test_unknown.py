@@ -13,7 +13,7 @@ from taskbuilder.simulator.server import Simulator
 from tests.api.conftest import REQUEST
 from tests.journeys.conftest import SignIn, in_every_language
 from tests.journeys.walking import say, send
-from tests.records.test_relay import LEASE
+from tests.records.outbox.test_relay import LEASE
 
 pytestmark = in_every_language
 

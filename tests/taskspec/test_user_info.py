@@ -3,7 +3,7 @@
 import pytest
 
 from taskbuilder.taskspec.secrets.user_info import find_user_info, replace_user_info
-from tests.counting import Watched, count_steps
+from tests.support.step_counts import Watched, count_steps
 
 LENGTH = 3_000
 MOST_TIMES = 2.5

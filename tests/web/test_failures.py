@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 
 from taskbuilder.records.models import Service
-from tests.lines import Lines, record_lines
-from tests.outage import database_away
+from tests.support.log_lines import Lines, record_lines
+from tests.support.outage import database_away
 from tests.test_logs import TIME
 from tests.web.conftest import PASSWORD
 from tests.web.failing import CANARY

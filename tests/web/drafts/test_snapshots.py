@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from taskbuilder.records.drafts import images, snapshots
 from taskbuilder.records.drafts.images import MOST_BYTES, one_at_a_time
 from taskbuilder.records.models import Project, Service, Snapshot
-from tests.records.test_snapshots import make_bomb, make_picture
+from tests.support.pictures import make_bomb, make_picture
 from tests.web.conftest import make_member
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.walker import HTMX, Walker

@@ -21,9 +21,9 @@ from taskbuilder.records.outbox.notification import make_app, notify_workers
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.simulator.server import Simulator
-from tests.records.brokers import find_free_port, running
 from tests.records.conftest import REQUEST
-from tests.records.processes import database_url, start
+from tests.support.brokers import find_free_port, running
+from tests.support.processes import database_url, start
 from tests.support.waiting import PATIENCE, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]

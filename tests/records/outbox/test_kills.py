@@ -26,9 +26,9 @@ from taskbuilder.records.outbox.results import sweep_expired
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.simulator.server import Simulator
-from tests.records.brokers import running
 from tests.records.conftest import REQUEST
-from tests.records.processes import ROOT, database_url
+from tests.support.brokers import running
+from tests.support.processes import ROOT, database_url
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,7 +67,7 @@ def order(cloud: Simulator, settings: Settings) -> Iterator[Order]:
         "TASKBUILDER_RELAY_LEASE_SECONDS": str(LEASE_SECONDS),
         "TASKBUILDER_BROKER_URL": settings.BROKER_URL,
     }
-    command = [sys.executable, "-W", "ignore", "-m", "tests.records.zygote"]
+    command = [sys.executable, "-W", "ignore", "-m", "tests.records.outbox.zygote"]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

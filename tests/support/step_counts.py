@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from taskbuilder.taskspec.secrets.user_info import skip
 
-OURS: Final = str(Path(__file__).parents[1] / "taskbuilder")
+OURS: Final = str(Path(__file__).parents[2] / "taskbuilder")
 
 
 class Watched(str):

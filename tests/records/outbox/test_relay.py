@@ -25,9 +25,9 @@ from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.secrets.split import MASK
-from tests.lines import record_lines
 from tests.records.conftest import REQUEST
-from tests.records.processes import start
+from tests.support.log_lines import record_lines
+from tests.support.processes import start
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -264,7 +264,8 @@ def test_a_relay_that_cannot_go_on_leaves_one_line_and_ends(
     assert re.search(
         r" ERROR taskbuilder\.records\.management\.commands\.relay \d+/MainThread "
         r"The relay \S+ cannot go on\. \| "
-        r"tests\.records\.test_relay\.Failed \(taskbuilder/.* > tests/records/test_relay\.py:\d+ fail\)$",
+        r"tests\.records\.outbox\.test_relay\.Failed "
+        r"\(taskbuilder/.* > tests/records/outbox/test_relay\.py:\d+ fail\)$",
         line,
     )
     assert [thread.name for thread in threading.enumerate() if thread.name == "resolver"] == []
@@ -286,7 +287,7 @@ def test_a_look_that_fails_leaves_a_line_and_is_tried_again(monkeypatch: pytest.
     (line,) = lines
     assert re.search(
         r"MainThread Looking up unknown outcomes failed\. Trying again\. \| "
-        r"tests\.records\.test_relay\.Failed \(",
+        r"tests\.records\.outbox\.test_relay\.Failed \(",
         line,
     )
     assert "canary" not in line

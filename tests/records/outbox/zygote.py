@@ -1,4 +1,4 @@
-"""Forks processes that die where a test says, as a module of its own: `python -m tests.records.zygote`.
+"""Forks processes that die where a test says; a module of its own: `python -m tests.records.outbox.zygote`.
 
 Reads one order a line from standard input, {"kind", "point", "nth", …}; answers the exit status of the
 process that it forked for it.
@@ -12,7 +12,7 @@ import django
 
 def main() -> None:
     django.setup()
-    from tests.records.victims import obey
+    from tests.records.outbox.victims import obey
 
     for line in sys.stdin:
         print(obey(json.loads(line)), flush=True)

@@ -30,9 +30,9 @@ from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from tests.records.brokers import Broker, find_free_port, running
 from tests.records.conftest import REQUEST
-from tests.records.processes import start
+from tests.support.brokers import Broker, find_free_port, running
+from tests.support.processes import start
 from tests.support.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
