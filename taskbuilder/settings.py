@@ -52,7 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "taskbuilder.web.request_ids.RequestIdMiddleware",
+    "taskbuilder.web.http.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -66,9 +66,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "taskbuilder.web.methods.MethodPageMiddleware",
-    "taskbuilder.web.queries.StorableQueryMiddleware",
-    "taskbuilder.web.kept.LeaveConflictMiddleware",
+    "taskbuilder.web.http.middleware.MethodPageMiddleware",
+    "taskbuilder.web.http.middleware.StorableQueryMiddleware",
+    "taskbuilder.web.http.saved_form.LeaveConflictMiddleware",
 ]
 
 ROOT_URLCONF = "taskbuilder.urls"
@@ -116,7 +116,7 @@ LOGOUT_REDIRECT_URL = "sign-in"
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "taskbuilder.web.sign_in.name_attempt"
+AXES_USERNAME_CALLABLE = "taskbuilder.web.account.sign_in.name_attempt"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "sign_in/locked.html"
@@ -140,7 +140,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = read_path("TASKBUILDER_STATIC_ROOT", BASE_DIR / ".build" / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "taskbuilder.web.static_files.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "taskbuilder.web.http.static_files.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
@@ -176,11 +176,11 @@ CSRF_COOKIE_NAME = "taskbuilder_csrf"
 X_FRAME_OPTIONS = "DENY"
 LOGGING = logs.CONFIG
 # Error pages and mails hold variables and forms: ours are full of secrets.
-DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.reports.QuietReporterFilter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.http.error_reports.QuietReporterFilter"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the cloud's own limit on a body (api.md, 413)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-FILE_UPLOAD_HANDLERS = ["taskbuilder.web.uploads.BoundedUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["taskbuilder.web.http.uploads.BoundedUploadHandler"]
 
 # Certificates to trust when talking to the cloud: a private cloud has its own authority.
 CLOUD_CA = read_path("TASKBUILDER_CLOUD_CA")

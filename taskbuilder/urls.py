@@ -9,5 +9,5 @@ urlpatterns = [
     path("", include("taskbuilder.web.urls")),
 ]
 
-handler400 = "taskbuilder.web.errors.refuse_request"
+handler400 = "taskbuilder.web.http.errors.refuse_request"
 handler500 = "taskbuilder.failures.answer_failure"

@@ -143,14 +143,14 @@ def describe_show() -> dict[str, Any]:
 
 
 def describe_answer(status: str, schema: str, *, has_location: bool = False) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    response: dict[str, Any] = {
         "description": DESCRIPTIONS[status],
         "content": {JSON: {"schema": {"$ref": f"{SCHEMAS}/{schema}"}}},
     }
     if has_location:
         location = {"description": _("The address of the submission."), "schema": {"type": "string"}}
-        told["headers"] = {"Location": location}
-    return told
+        response["headers"] = {"Location": location}
+    return response
 
 
 def describe_sign_in() -> dict[str, Any]:

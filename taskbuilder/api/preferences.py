@@ -20,20 +20,20 @@ class Preferences:
     @property
     def applied(self) -> str:
         """For the header Preference-Applied; empty where nothing was preferred."""
-        told = [f"wait={self.wait_seconds}"] if self.has_wait else []
-        return ", ".join([*told, "handling=strict"] if self.is_strict else told)
+        stated = [f"wait={self.wait_seconds}"] if self.has_wait else []
+        return ", ".join([*stated, "handling=strict"] if self.is_strict else stated)
 
 
 def read_preferences(header: str) -> Preferences:
     """The preferences of a `Prefer` header; what is unknown or makes no sense is passed over (RFC 7240)."""
-    told: dict[str, str] = {}
+    stated: dict[str, str] = {}
     for part in header.split(","):
         found = _PREFERENCE.fullmatch(part)
         if found:
-            told.setdefault(found[1].lower(), (found[2] or "").strip().lower())
-    wait = told.get("wait", "")
+            stated.setdefault(found[1].lower(), (found[2] or "").strip().lower())
+    wait = stated.get("wait", "")
     is_number = wait.isascii() and wait.isdigit()
     # Of an endless number a few digits do, those in front that count for nothing left out.
     seconds = min(int(wait.lstrip("0")[:6] or 0), LONGEST_WAIT) if is_number else DEFAULT_WAIT
-    is_strict = told.get("handling") == "strict"
+    is_strict = stated.get("handling") == "strict"
     return Preferences(wait_seconds=seconds, is_strict=is_strict, has_wait=is_number)

@@ -76,13 +76,15 @@ def list_operations(document: Document) -> Iterator[Operation]:
                 yield describe_operation(method, path, item[method])
 
 
-def describe_operation(method: str, path: str, told: Document) -> Operation:
-    headers = [Row(each["name"], "", say(each["description"])) for each in told.get("parameters", ())]
+def describe_operation(method: str, path: str, described: Document) -> Operation:
+    headers = [Row(each["name"], "", say(each["description"])) for each in described.get("parameters", ())]
     answers = [
         Row(status, name_of(each["content"]["application/json"]["schema"]), say(each["description"]))
-        for status, each in told["responses"].items()
+        for status, each in described["responses"].items()
     ]
-    return Operation(method.upper(), path, say(told["summary"]), say(told["description"]), headers, answers)
+    return Operation(
+        method.upper(), path, say(described["summary"]), say(described["description"]), headers, answers
+    )
 
 
 def describe_schema(name: str, schema: Document) -> Schema:

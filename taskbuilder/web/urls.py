@@ -5,17 +5,18 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from taskbuilder.web import projects, rules, tokens
-from taskbuilder.web.history import settling
-from taskbuilder.web.history import views as history
-from taskbuilder.web.sign_in import SignInView
+from taskbuilder.web.account.sign_in import SignInView
+from taskbuilder.web.projects import rules, tokens
+from taskbuilder.web.projects import views as projects
+from taskbuilder.web.submissions import resolution
+from taskbuilder.web.submissions import views as submissions
 
 in_project: list[URLPattern | URLResolver] = [
     path("", projects.show_project, name="project"),
-    path("submissions/", history.show_history, name="submissions"),
-    path("submissions/<uuid:submission_id>/", history.show_submission, name="submission"),
-    path("submissions/<uuid:submission_id>/settle/", settling.settle_submission, name="settle"),
-    path("unknown/", settling.show_unknown, name="unknown"),
+    path("submissions/", submissions.show_history, name="submissions"),
+    path("submissions/<uuid:submission_id>/", submissions.show_submission, name="submission"),
+    path("submissions/<uuid:submission_id>/settle/", resolution.settle_submission, name="settle"),
+    path("unknown/", resolution.show_unknown, name="unknown"),
     path("tokens/", tokens.show_tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("drafts/", projects.show_drafts, name="drafts"),

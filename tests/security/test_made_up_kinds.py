@@ -18,7 +18,7 @@ from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.json_editor.request_text import show_text
 from taskbuilder.web.drafts.steps import STEPS
-from taskbuilder.web.history.refusals import find_step
+from taskbuilder.web.submissions.refusals import find_step
 from tests.api.conftest import issue
 from tests.made_up import BROKER, NOTIFICATION, made_up_kinds
 from tests.security.canaries import Canaries

@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django_htmx.middleware import HtmxMiddleware
 
 from taskbuilder.records.models import Project, Role
-from taskbuilder.web.access import ProjectRequest, member_required
+from taskbuilder.web.http.access import ProjectRequest, member_required
 
 INSIDE = ["/projects/gate/", "/projects/gate/submissions/", "/projects/gate/submissions/{id}/"]
 UNKNOWN = "00000000-0000-0000-0000-000000000001"

@@ -10,7 +10,7 @@ from django.test import Client
 
 from taskbuilder.records.drafts.store import save_draft, start_draft
 from taskbuilder.records.models import Draft, Project, Service
-from taskbuilder.web import projects
+from taskbuilder.web.projects import views as projects
 from tests.web.conftest import NOW
 
 PATH = "/projects/gate/"

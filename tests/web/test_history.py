@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from taskbuilder.records.submissions.states import State
-from taskbuilder.web.history import views
+from taskbuilder.web.submissions import views
 from tests.web.conftest import MakeSubmission
 
 PATH = "/projects/gate/submissions/"

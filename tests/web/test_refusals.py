@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.web.history.refusals import find_step
+from taskbuilder.web.submissions.refusals import find_step
 
 
 @pytest.mark.parametrize(

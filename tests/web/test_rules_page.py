@@ -77,7 +77,7 @@ def test_a_rule_without_an_example_is_shown_all_the_same(
 ) -> None:
     shown = client.get(f"/rules/{query}").content.decode()
     others = {rule: example for rule, example in EXAMPLES.items() if rule != "name.required"}
-    monkeypatch.setattr("taskbuilder.web.rules.EXAMPLES", others)
+    monkeypatch.setattr("taskbuilder.web.projects.rules.EXAMPLES", others)
     answer = client.get(f"/rules/{query}")
     page = answer.content.decode()
 

@@ -16,7 +16,7 @@ def collected(settings: Settings, tmp_path: Path) -> Path:
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "taskbuilder.web.static_files.StaticFilesStorage"},
+        "staticfiles": {"BACKEND": "taskbuilder.web.http.static_files.StaticFilesStorage"},
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     return tmp_path

@@ -11,8 +11,8 @@ from django.test import Client
 
 from taskbuilder.records.models import CreatedTask, Draft, Submission, Verdict
 from taskbuilder.records.submissions.states import SETTLED, State
-from taskbuilder.web.history.progress import poll_seconds
-from taskbuilder.web.history.words import WORDS
+from taskbuilder.web.submissions.meanings import WORDS
+from taskbuilder.web.submissions.polling import poll_seconds
 from tests.web.conftest import NOW, REFUSAL, REQUEST, MakeSubmission
 
 PATH = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"

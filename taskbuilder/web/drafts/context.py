@@ -44,7 +44,7 @@ from taskbuilder.web.drafts.steps import (
     previous_step,
 )
 from taskbuilder.web.drafts.suggestions import find_suggestions
-from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.http.page_problems import PageProblem
 
 READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")
 

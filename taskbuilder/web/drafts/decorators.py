@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, find_draft
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions.queries import find_submission_of_draft
-from taskbuilder.web.access import READS_ONLY, AnyView, ProjectRequest, member_required
+from taskbuilder.web.http.access import READS_ONLY, AnyView, ProjectRequest, member_required
 
 P = ParamSpec("P")
 TRIES = 50

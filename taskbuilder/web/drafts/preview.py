@@ -18,7 +18,7 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus
-from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.http.page_problems import PageProblem
 
 MOST_ITEMS = 4
 """Of one step; more are counted."""

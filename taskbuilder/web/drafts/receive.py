@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from taskbuilder.records.drafts.store import save_draft
-from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.actions import OVERWRITE, SAVE, Action, read_action
 from taskbuilder.web.drafts.page_version import (
     Conflict,
@@ -20,7 +19,8 @@ from taskbuilder.web.drafts.page_version import (
     read_version,
 )
 from taskbuilder.web.drafts.state import DraftState
-from taskbuilder.web.kept import HELD, find_held, forget_form, hold_form, is_held_form_lost
+from taskbuilder.web.http.access import ProjectRequest
+from taskbuilder.web.http.saved_form import HELD, find_held, forget_form, hold_form, is_held_form_lost
 
 Change = TypeVar("Change")
 

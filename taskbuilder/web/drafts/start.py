@@ -14,12 +14,12 @@ from taskbuilder.records.drafts.store import discard_draft, find_untouched, star
 from taskbuilder.records.models import Draft, Role, Submission
 from taskbuilder.records.submissions.queries import get_submission
 from taskbuilder.records.submissions.unique_names import plain_name
-from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.drafts.answers import PENDING, answers_from_request
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.state import CHECKED, DraftState
 from taskbuilder.web.drafts.steps import STEPS, find_step
-from taskbuilder.web.redirects import redirect_after_post
+from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.redirects import redirect_after_post
 
 
 @require_POST

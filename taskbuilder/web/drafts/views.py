@@ -18,7 +18,6 @@ from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.fields import Group
 from taskbuilder.records.drafts.snapshots import remove_snapshots_below
 from taskbuilder.records.models import Draft, Service
-from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.actions import (
     CONTINUE,
     GO,
@@ -46,9 +45,10 @@ from taskbuilder.web.drafts.schedule.chart import draw_picture
 from taskbuilder.web.drafts.service_change import list_service_changes
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import REVIEW, Step, find_step, next_step
-from taskbuilder.web.kept import find_form
-from taskbuilder.web.redirects import lead_on, redirect_after_post
-from taskbuilder.web.zones import find_zone
+from taskbuilder.web.http.access import ProjectRequest
+from taskbuilder.web.http.redirects import lead_on, redirect_after_post
+from taskbuilder.web.http.saved_form import find_form
+from taskbuilder.web.http.time_zone import find_zone
 
 AGREED = Action(CONTINUE, "switch")
 """Goes on to another service, whatever that one does not take."""

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from taskbuilder import VERSION
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.web.drafts.findings import Finding
-from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.http.page_problems import PageProblem
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from taskbuilder.records.models import Attempt, Submission
 from taskbuilder.records.submissions.states import ICONS, State
-from taskbuilder.web.spans import write_span
+from taskbuilder.web.time_spans import write_span
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.kept import HELD
+from taskbuilder.web.http.saved_form import HELD
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.samples import make_request
 from tests.web.drafts.test_errors import at_input

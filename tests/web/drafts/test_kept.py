@@ -7,7 +7,7 @@ from django.test import Client
 
 from taskbuilder.records.models import Decision, Draft, Project, Role, Service
 from taskbuilder.records.submissions.states import State
-from taskbuilder.web import kept
+from taskbuilder.web.http import saved_form
 from tests.web.conftest import PASSWORD, MakeSubmission, make_member
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.test_errors import at_input
@@ -44,7 +44,7 @@ def test_it_is_kept_sealed(walker: Walker, service: Service) -> None:
     walker.client.logout()
     walker.client.post(walker.address, {**walker.values, "press": "save"})
     (session,) = Session.objects.all()
-    assert sorted(session.get_decoded()) == [kept.KEPT]
+    assert sorted(session.get_decoded()) == [saved_form.KEPT]
     assert "canary-1" not in str(session.get_decoded())
 
 
@@ -90,7 +90,7 @@ def test_a_key_that_is_lost_loses_no_page(walker: Walker, service: Service, oper
     walker.client.logout()
     walker.client.post(walker.address, {**walker.values, "press": "save"})
     session = walker.client.session
-    session[kept.KEPT] = {**session[kept.KEPT], "form": "made up"}
+    session[saved_form.KEPT] = {**session[saved_form.KEPT], "form": "made up"}
     session.save()
     sign_in(walker.client)
     assert walker.open(walker.address).response.status_code == 200

@@ -19,7 +19,6 @@ from taskbuilder.taskspec.paths.lines import find_lines, line_of
 from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
-from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.actions import GO, SAVE, Action
 from taskbuilder.web.drafts.answers import PENDING
 from taskbuilder.web.drafts.change import with_changes
@@ -49,9 +48,10 @@ from taskbuilder.web.drafts.preview import address_of, json_address, list_lines
 from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
-from taskbuilder.web.kept import find_form
-from taskbuilder.web.problems import PageProblem
-from taskbuilder.web.redirects import lead_on
+from taskbuilder.web.http.access import ProjectRequest
+from taskbuilder.web.http.page_problems import PageProblem
+from taskbuilder.web.http.redirects import lead_on
+from taskbuilder.web.http.saved_form import find_form
 
 AT_LINE = _("Line %(line)d: %(message)s")
 MISFIT = _("The steps cannot hold “%(name)s” as it stands here. Change it, or remove it.")

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 from taskbuilder.records.drafts.images import MEDIA_TYPE
 from taskbuilder.records.drafts.snapshots import find_snapshot, remove_snapshot
 from taskbuilder.records.models import Draft
-from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.regions.snapshots import Pictures, find_region, take_picture
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import step_of
+from taskbuilder.web.http.access import ProjectRequest
 
 PICTURE = "picture"
 """What the file is called in a form of its own."""

@@ -14,7 +14,6 @@ from taskbuilder.records.drafts.store import save_draft
 from taskbuilder.records.models import Project, Service
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
-from taskbuilder.web.access import ProjectRequest
 from taskbuilder.web.drafts.context import (
     StepFeedback,
     describe_frame,
@@ -29,8 +28,9 @@ from taskbuilder.web.drafts.review.summary_groups import list_summary_groups
 from taskbuilder.web.drafts.shared_inputs import list_shared_inputs
 from taskbuilder.web.drafts.state import Confirmation, DraftState, confirm
 from taskbuilder.web.drafts.steps import REVIEW, STEPS, Step
-from taskbuilder.web.problems import PageProblem
-from taskbuilder.web.redirects import lead_on
+from taskbuilder.web.http.access import ProjectRequest
+from taskbuilder.web.http.page_problems import PageProblem
+from taskbuilder.web.http.redirects import lead_on
 
 
 def show_review(request: ProjectRequest, state: DraftState) -> HttpResponse:

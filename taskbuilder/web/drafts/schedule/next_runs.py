@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.schedule.runs import Run
 from taskbuilder.taskspec.schedule.times import write_offset
-from taskbuilder.web.spans import write_span
+from taskbuilder.web.time_spans import write_span
 
 MOMENT, MOMENT_AND_YEAR = _("D j M, H:i"), _("D j M Y, H:i")
 """How Django is to write a time, its date with the weekday."""

@@ -1,4 +1,4 @@
-"""Settling an unknown outcome by hand: look in the cloud, then decide; nothing typed is lost on the way."""
+"""Resolving an unknown outcome by hand: search the cloud, then decide; nothing typed is lost on the way."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,11 +33,17 @@ from taskbuilder.records.submissions.queries import get_submission, list_unknown
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.messages import one_line, write_list
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.web.access import ProjectRequest, member_required
-from taskbuilder.web.history.looks import LOOK, Posted, Refusal, describe_settling, read_posted
-from taskbuilder.web.history.views import describe_submission, find
-from taskbuilder.web.kept import find_form, forget_form
-from taskbuilder.web.redirects import redirect_after_post
+from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.redirects import redirect_after_post
+from taskbuilder.web.http.saved_form import find_form, forget_form
+from taskbuilder.web.submissions.resolution_page import (
+    LOOK,
+    Posted,
+    Refusal,
+    describe_resolution,
+    read_posted,
+)
+from taskbuilder.web.submissions.views import describe_submission, find
 
 MOST_ROWS = 100
 MOST_NAMED = 20
@@ -86,7 +92,7 @@ def settle_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespo
     if refusal is None and not (posted.do == LOOK and posted.is_filled_in):
         return back
     fresh = get_submission(project=request.project, submission_id=submission.pk)
-    context = describe_submission(request, fresh) | describe_settling(fresh, posted, refusal)
+    context = describe_submission(request, fresh) | describe_resolution(fresh, posted, refusal)
     return render(request, "history/submission.html", context, status=422 if refusal else 200)
 
 
@@ -104,7 +110,7 @@ def show_kept(request: ProjectRequest, submission: Submission) -> HttpResponse:
     messages.success(
         request, _("What you had typed before you signed in again was kept. Nothing was decided yet.")
     )
-    context = describe_submission(request, submission) | describe_settling(submission, read_posted(kept))
+    context = describe_submission(request, submission) | describe_resolution(submission, read_posted(kept))
     return render(request, "history/submission.html", context)
 
 

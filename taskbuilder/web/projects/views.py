@@ -8,8 +8,8 @@ from django.shortcuts import render
 from taskbuilder.records.drafts.store import list_drafts
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions.queries import list_submissions
-from taskbuilder.web.access import PageRequest, ProjectRequest, member_required, signed_in
-from taskbuilder.web.activity import list_projects
+from taskbuilder.web.http.access import PageRequest, ProjectRequest, member_required, signed_in
+from taskbuilder.web.projects.activity import list_projects
 
 RECENT = 5
 RECENT_DRAFTS, DRAFTS_PER_PAGE = 10, 50

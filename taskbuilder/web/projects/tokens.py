@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods
 from taskbuilder.records.access.api_tokens import Issued, issue_token, list_tokens, revoke_token
 from taskbuilder.records.models import Role, Service
 from taskbuilder.records.models.tokens import LABEL_LENGTH
-from taskbuilder.web.access import ProjectRequest, member_required
-from taskbuilder.web.problems import PageProblem, list_form_problems
-from taskbuilder.web.redirects import redirect_after_post
+from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.page_problems import PageProblem, list_form_problems
+from taskbuilder.web.http.redirects import redirect_after_post
 
 DAYS = (30, 90, 365)
 USUAL_DAYS = 90

@@ -1,4 +1,4 @@
-"""What a report of an error may tell: where it happened, and nothing that was typed or decrypted."""
+"""What a report of an error may show: where it happened, and nothing that was typed or decrypted."""
 
 import re
 from collections.abc import ItemsView
@@ -12,7 +12,7 @@ from django.views.debug import SafeExceptionReporterFilter
 class QuietReporterFilter(SafeExceptionReporterFilter):
     """Django's own hides what was marked as sensitive, and only where DEBUG is off; here everything may be.
 
-    Of variables it tells the types, of forms the names of the fields.
+    Of variables it shows the types, of forms the names of the fields.
     """
 
     # A database's address holds its password.

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from taskbuilder.records.models import Decision, Submission, Verdict
 from taskbuilder.records.resolution.decisions import SEARCHES
 from taskbuilder.records.resolution.search import MatchStrength
-from taskbuilder.web.problems import PageProblem
+from taskbuilder.web.http.page_problems import PageProblem
 
 LOOK = "look"
 """What the form asks to be done before anything is decided."""
-LIKENESS = {
+MATCH_STRENGTHS = {
     MatchStrength.INPUT: gettext_lazy("same name, created at that time, reads the same input"),
     MatchStrength.TIME: gettext_lazy("same name, created at that time"),
     MatchStrength.NAME: gettext_lazy("same name, but created at another time"),
@@ -59,7 +59,7 @@ def read_posted(form: QueryDict) -> Posted:
     )
 
 
-def describe_settling(
+def describe_resolution(
     submission: Submission, posted: Posted | None = None, refusal: Refusal | None = None
 ) -> dict[str, Any]:
     """What the part of the page draws that settles; `submission` has its decisions."""
@@ -94,6 +94,6 @@ def describe_match(match: dict[str, Any], posted: Posted) -> dict[str, Any]:
     return {
         **match,
         "created_at": created_at,
-        "words": LIKENESS[MatchStrength(match["likeness"])],
+        "words": MATCH_STRENGTHS[MatchStrength(match["likeness"])],
         "is_ticked": match["id"] in posted.ticked or (likely and not is_decided),
     }

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records import samples
-from taskbuilder.web.problems import PageProblem, list_form_problems
+from taskbuilder.web.http.page_problems import PageProblem, list_form_problems
 
 NAME_LENGTH = 255
 """What the table of failed attempts holds."""

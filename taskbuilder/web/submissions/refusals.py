@@ -1,4 +1,4 @@
-"""From what the cloud complains of to the step of the form where it is mended."""
+"""From what the cloud complains of to the step of the form where it is fixed."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -18,14 +18,14 @@ from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
 from taskbuilder.records.submissions.states import ICONS, State
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.web.access import ProjectRequest, member_required
 from taskbuilder.web.drafts.review.summary_groups import list_step_summaries
-from taskbuilder.web.history.looks import describe_settling
-from taskbuilder.web.history.next_run import find_next_run
-from taskbuilder.web.history.progress import poll_seconds
-from taskbuilder.web.history.refusals import find_step
-from taskbuilder.web.history.words import find_words, is_refused_as_a_whole
-from taskbuilder.web.zones import find_zone
+from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.time_zone import find_zone
+from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole
+from taskbuilder.web.submissions.next_run import find_next_run
+from taskbuilder.web.submissions.polling import poll_seconds
+from taskbuilder.web.submissions.refusals import find_step
+from taskbuilder.web.submissions.resolution_page import describe_resolution
 
 PER_PAGE, MOST_NAMESAKES = 50, 3
 UNDER_WAY = (State.QUEUED, State.SENDING)
@@ -70,7 +70,7 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
     """The submission's page, or, when htmx asks, the part that follows its progress."""
     template = "history/submission.html#progress" if request.htmx else "history/submission.html"
     submission = find(request, submission_id)
-    context = describe_submission(request, submission) | describe_settling(submission)
+    context = describe_submission(request, submission) | describe_resolution(submission)
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -126,9 +126,9 @@ def find_mend(submission: Submission) -> str:
 
 def list_members(outcome: dict[str, Any]) -> list[tuple[str, str]]:
     """What the cloud said besides code, message and its id: text as it came, anything else as JSON."""
-    told = [outcome.get(name) for name in ("code", "message", "request_id")]
+    shown = [outcome.get(name) for name in ("code", "message", "request_id")]
     return [
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         for name, value in (outcome.get("members") or {}).items()
-        if value not in told
+        if value not in shown
     ]

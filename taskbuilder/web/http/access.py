@@ -20,7 +20,7 @@ from django_htmx.middleware import HtmxDetails
 
 from taskbuilder.records.access.memberships import find_membership, find_pace
 from taskbuilder.records.models import Member, Project, Role
-from taskbuilder.web.kept import keep_form
+from taskbuilder.web.http.saved_form import keep_form
 
 P = ParamSpec("P")
 READS_ONLY = gettext_lazy(

@@ -1,4 +1,4 @@
-"""The viewer's time zone, which the browser tells in a cookie."""
+"""The viewer's time zone, which the browser sends in a cookie."""
 
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones

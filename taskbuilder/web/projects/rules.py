@@ -13,7 +13,7 @@ from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Severity
 from taskbuilder.taskspec.rules.catalogue import EXAMPLES, LEFT_OUT, RULES, SECTIONS, Rule
-from taskbuilder.web.access import ProjectRequest
+from taskbuilder.web.http.access import ProjectRequest
 
 LONGEST_TEXT, MOST_MEMBERS = 60, 3
 """Of an example only so much is shown: what is too long is long."""

@@ -1,4 +1,4 @@
-"""What a refused form tells its page's summary."""
+"""The problems of a refused form, as its page's summary shows them."""
 
 from dataclasses import dataclass
 

@@ -3,7 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django_htmx.http import HttpResponseClientRedirect
 
-from taskbuilder.web.access import ProjectRequest
+from taskbuilder.web.http.access import ProjectRequest
 
 
 def redirect_after_post(address: str) -> HttpResponse:

@@ -1,1 +1,0 @@
-"""What was asked of the cloud, and what became of it."""
