@@ -16,7 +16,7 @@ from tests.support.outage import database_away
 from tests.test_logs import TIME
 from tests.web.conftest import PASSWORD
 from tests.web.failing import CANARY
-from tests.web.test_errors import heading
+from tests.web.http.test_errors import heading
 
 HTMX = {"HX-Request": "true"}
 
