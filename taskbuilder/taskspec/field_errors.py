@@ -48,6 +48,19 @@ _NO_HOST = _("“%(field)s” names no host after “://”. Write it whole, suc
 _ADD_HEADER = _("“%(field)s” is empty. Add at least one header: a name and a value.")
 WRONG_TYPE = _("“%(field)s” must be %(wanted)s, not %(given)s. Change it.")
 """Of a member that is required, and there."""
+_BY_LIMIT = {
+    "greater_than_equal": ("ge", _("“%(field)s” is too small. Enter %(limit)s or more.")),
+    "greater_than": ("gt", _("“%(field)s” is too small. Enter more than %(limit)s.")),
+    "less_than_equal": ("le", _("“%(field)s” is too large. Enter %(limit)s or less.")),
+    "less_than": ("lt", _("“%(field)s” is too large. Enter less than %(limit)s.")),
+    "string_too_short": ("min_length", _("“%(field)s” is too short. Enter at least %(limit)s characters.")),
+    "string_too_long": ("max_length", _("“%(field)s” is too long. Enter at most %(limit)s characters.")),
+    "string_pattern_mismatch": (
+        "pattern",
+        _("“%(field)s” is not in the expected form. Enter it like this: %(example)s"),
+    ),
+}
+"""The limit that is broken by each of pydantic's errors, and what to say where no rule speaks of it."""
 _HOSTLESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#@]*@)?([/?#:]|$)")
 _TIME_FORMS = {True: _("a date and time"), False: _("a time of day")}
 
@@ -149,6 +162,8 @@ def _template(member: Member, details: ErrorDetails, rule: str) -> str:
         return _HALF_CHARACTER
     if details["type"] == "model_type" and not member.is_whole:
         return _NO_OBJECT
+    if rule == "member.type" and details["type"] in _BY_LIMIT:
+        return _BY_LIMIT[details["type"]][1]
     if member.is_address and rule == member.held.rule:
         return _address_template(member, details.get("input"))
     if rule.endswith(".required") and details["type"] in _WANTED and details.get("input") not in (None, ""):
@@ -224,11 +239,12 @@ def _params(member: Member, details: ErrorDetails) -> dict[str, Any]:
     size = len(given) if isinstance(given, str | list | dict) else 0
     examples = member.info.examples or [""]
     names = find_mark(member.info, OneOf)
+    limit, _message = _BY_LIMIT.get(details["type"], ("max_length", ""))
     return {
         "field": Term(member.info.title or member.name),
         "length": size,
         "count": size,
-        "limit": limit_of(member.info, "max_length"),
+        "limit": limit_of(member.info, limit),
         "form": Term(_TIME_FORMS["T" in str(limit_of(member.info, "pattern"))]),
         "example": examples[0],
         "choices": tuple(names.names()) if names else (),

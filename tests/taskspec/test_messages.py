@@ -5,19 +5,23 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from pydantic import Field
 
 import taskbuilder.taskspec
 from taskbuilder.taskspec.api_messages import word
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.marks import ABSENT, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.paths.names import Names, request_names
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.request import add_section, remove_section
 from taskbuilder.taskspec.rules.catalogue import RULES, SECTIONS
 from taskbuilder.taskspec.schedule.kinds import MOMENT_EXAMPLE
+from taskbuilder.taskspec.section import Section
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN, Broken
 from tests.taskspec.samples import changed, task
@@ -203,6 +207,42 @@ def test_the_nearest_known_name_is_offered(name: str, nearest: str) -> None:
 def test_a_name_like_no_other_is_to_be_removed() -> None:
     (problem,) = find_problems(BROKEN[0].neighbour | {"zzz\nz": 1}, platform=None)
     assert problem.message == "“zzz z” is no member that the platform knows here. Remove it."
+
+
+class Limited(Section):
+    """Fields with limits, and no rule of their own."""
+
+    few: Annotated[int, Rules(), Field(title="Few", ge=1, le=5)] = ABSENT
+    part: Annotated[float, Rules(), Field(title="Part", gt=0, lt=1)] = ABSENT
+    short: Annotated[str, Rules(), Field(title="Short", min_length=2, max_length=5)] = ABSENT
+    code: Annotated[str, Rules(), Field(title="Code", pattern="^[a-z]+$", examples=["gate"])] = ABSENT
+
+
+@pytest.fixture
+def limited() -> Iterator[None]:
+    add_section("limited", Annotated[Limited, Rules(), Field(title="Limited")])
+    yield
+    remove_section("limited")
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("few", 0, "“Few” is too small. Enter 1 or more."),
+        ("few", 6, "“Few” is too large. Enter 5 or less."),
+        ("part", 0, "“Part” is too small. Enter more than 0."),
+        ("part", 1, "“Part” is too large. Enter less than 1."),
+        ("short", "x", "“Short” is too short. Enter at least 2 characters."),
+        ("short", "x" * 6, "“Short” is too long. Enter at most 5 characters."),
+        ("code", "5", "“Code” is not in the expected form. Enter it like this: gate"),
+        ("few", "5", "“Few” must be a whole number, not text. Change it, or remove it."),
+    ],
+)
+def test_a_limit_without_a_rule_of_its_own_is_named(name: str, value: object, said: str) -> None:
+    request = task() | {"limited": {name: value}}
+
+    assert [each.message for each in find_problems(request, platform=Platform.IEF)] == [said]
 
 
 def test_types_are_said_in_words() -> None:
