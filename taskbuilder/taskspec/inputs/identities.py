@@ -7,7 +7,7 @@ from typing import Any
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
 from taskbuilder.taskspec.marks import Identity, find_mark
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.taskspec.rules.parsed_request import list_rows, read_object
+from taskbuilder.taskspec.rules.parsed_request import is_whole, list_rows, read_object
 from taskbuilder.taskspec.secrets.user_info import replace_user_info
 from taskbuilder.taskspec.section import Section, list_parts
 
@@ -24,9 +24,14 @@ def identify_inputs(request: dict[str, Any]) -> Iterator[tuple[int, str]]:
     shared = list(_read_shared(kind, value)) or [""]
     for number, (_path, entry) in enumerate(list_rows(value.get("data")), start=1):
         own = _read(kind.data_class, entry)
-        if all(isinstance(each, str) and each for each in own):
+        if all(map(_is_said, own)):
             parts = [value["type"], *shared, *(_without_user(str(each)) for each in own)]
             yield number, sha256("\n".join(parts).encode(errors="replace")).hexdigest()
+
+
+def _is_said(value: object) -> bool:
+    """Whether a member says something: a text, or a number that any platform could take."""
+    return value.bit_length() < 64 if is_whole(value) else isinstance(value, str) and value != ""
 
 
 def _without_user(text: str) -> str:
