@@ -22,7 +22,7 @@ from tests.web.conftest import NOW
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.test_json_page import at_json, write
 from tests.web.drafts.test_kept import sign_in
-from tests.web.drafts.walker import HTMX, Walker, fill_request, show_json
+from tests.web.drafts.walker import HTMX, Walker, fill_input, show_json
 
 CANARY = "canary-d357"
 RULE = "secret.destination"
@@ -534,8 +534,8 @@ def test_a_broken_config_does_not_carry_it_over(walker: Walker, ief: Service) ->
 
 def test_a_draft_from_before_knows_where_its_secret_was_for(walker: Walker, service: Service) -> None:
     """Nothing is stored beside a secret in its place: it is for the address beside it."""
-    choose(walker, service)
-    fill_request(walker, VCN)
+    choose(walker, service).put("name", "gate-1").press("continue")
+    fill_input(walker, VCN["input"])
     assert the_draft().answers["input"]["input"]["type"]["kinds"]["vcn"]["vcn"] == {
         "ip": "192.0.2.10",
         "port": "554",
