@@ -36,6 +36,17 @@ def list_columns(field: ListOf) -> list[Column]:
     return [part for part in members if isinstance(part, Question) or is_tags(part)]
 
 
+def explain_columns(columns: list[Column]) -> str:
+    """What can be pasted, in the words of the form."""
+    if len(columns) == 1:
+        return gettext(columns[0].title)
+    titles = gettext(", ").join(gettext(column.title) for column in columns)
+    return gettext(
+        "Columns, if you have several: %(titles)s. A first line that names them says in which order they"
+        " come, parted by tabs, commas or semicolons; columns of other names are left out."
+    ) % {"titles": titles}
+
+
 def is_tags(part: object) -> TypeGuard[ListOf]:
     """Whether it is a list of names with values that are no secrets."""
     return isinstance(part, ListOf) and isinstance(part.row, KeyValues) and not part.row.is_secret

@@ -29,7 +29,7 @@ from taskbuilder.forms.fields import (
 )
 from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.labels import translate
-from taskbuilder.forms.paste import list_columns
+from taskbuilder.forms.paste import explain_columns, list_columns
 from taskbuilder.forms.render.context import Position, RenderContext
 from taskbuilder.forms.render.pieces import CachedPiece, Piece
 from taskbuilder.forms.render.question_pieces import RADIOS, TICKS, describe, join_rows, lay_out_question
@@ -200,7 +200,8 @@ def _(field: ListOf, value: Value, context: RenderContext, position: Position) -
     if not field.is_long:
         return _lay_out_list("rows", field, parts, context, position)
     words = _describe_list(field, context, _look_at_list(context, position)) | _name_list(context, position)
-    words |= {"columns": list_columns(field), "is_dense": len(parts) > FEW_ROWS}
+    columns = list_columns(field)
+    words |= {"paste_help": explain_columns(columns) if columns else "", "is_dense": len(parts) > FEW_ROWS}
     words |= {"pasted": mask_url(context.pasted.get(position.name, ""))}
     drawn = rows_of(field, value)[: len(parts)]
     words["told"] = sum(bool(context.count_below(extend(position.name, row["key"]))) for row in drawn)

@@ -17,6 +17,10 @@ from taskbuilder.web.drafts.actions import ADDED
 from taskbuilder.web.drafts.actions import REMOVED as GONE
 from taskbuilder.web.drafts.regions.snapshots import KEPT, REMOVED, TOO_LARGE, Pictures, refuse
 
+HOW = _(
+    "One shape on each line, its points counted from the top left corner of a frame of %(width)s × %(height)s"
+    ". Names and colours are for you, and are not sent."
+)
 EXAMPLE = "polygon 100,80 400,80 400,300"
 COLOURS = {
     "red": _("Red"),
@@ -83,6 +87,7 @@ def describe_editor(question: Question, name: str, pictures: Pictures) -> dict[s
     return {
         "width": width,
         "height": height,
+        "how": gettext(HOW) % {"width": width, "height": height},
         "example": EXAMPLE,
         "most_bytes": MOST_BYTES,
         "picture": pictures.find(name) if has_address else None,
