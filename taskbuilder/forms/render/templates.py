@@ -1,7 +1,7 @@
 """Draws the pieces of a form with Jinja, which takes a fifth of the time of Django's own templates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from secrets import token_hex
 from typing import Any, cast
@@ -43,6 +43,18 @@ def find_rules() -> str:
 def find_template(piece: str) -> Template:
     engine = cast(Jinja2, engines["jinja2"])
     return engine.env.get_template(f"parts/{piece}.jinja")
+
+
+@cache
+def find_macro(name: str) -> Callable[..., str]:
+    """One of `parts/pieces.jinja`."""
+    engine = cast(Jinja2, engines["jinja2"])
+    return cast(Callable[..., str], getattr(engine.env.globals["pieces"], name))
+
+
+def draw_macro(name: str, *words: object, **more: object) -> SafeString:
+    """A small piece that Django's templates share with the form, its text escaped, as HTML."""
+    return SafeString(find_macro(name)(*words, **more))
 
 
 def draw(piece: str, words: dict[str, Any]) -> SafeString:

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from taskbuilder.forms.render.templates import draw_macro
 from taskbuilder.records.models import Attempt, Submission
 from taskbuilder.records.submissions.states import ICONS, State
 from taskbuilder.web.time_spans import write_span
@@ -13,10 +15,10 @@ from taskbuilder.web.time_spans import write_span
 register = template.Library()
 
 
-@register.inclusion_tag("components/state.html")
-def state_of(submission: Submission) -> dict[str, str]:
+@register.simple_tag
+def state_of(submission: Submission) -> SafeString:
     """The submission's state in icon and words."""
-    return {"kind": ICONS[State(submission.state)], "label": submission.get_state_display()}
+    return draw_macro("state", ICONS[State(submission.state)], submission.get_state_display())
 
 
 @register.filter
