@@ -1,8 +1,10 @@
 """What holds on every page: its cost in queries, its policy, its title."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -22,6 +24,9 @@ POLICY = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
 }
+TEMPLATES = [path for path in Path(settings.BASE_DIR, "templates").rglob("*") if path.is_file()]
+SHARED = re.compile(r'class="(?:icon|notice notice|field-message|count|state state)\b|visually-hidden"> ')
+"""What the macros of `parts/pieces.jinja` draw."""
 SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 # Each signed-in page asks for the session and the person; inside a project, for the membership as well.
 QUERIES = {
@@ -139,3 +144,15 @@ def test_an_id_occurs_once(full: Client) -> None:
 
 def test_the_start_leads_to_the_projects(client: Client) -> None:
     assert client.get("/")["Location"] == "/projects/"
+
+
+def test_no_line_of_a_template_is_long() -> None:
+    """A line that has to be scrolled is not read, and a review does not show what changed in it."""
+    lines = [line for path in TEMPLATES for line in path.read_text(encoding="utf-8").splitlines()]
+    assert lines
+    assert [line for line in lines if len(line) > 160] == []
+
+
+def test_what_pages_and_forms_share_is_written_once() -> None:
+    by_hand = [path.name for path in TEMPLATES if SHARED.search(path.read_text(encoding="utf-8"))]
+    assert by_hand == ["pieces.jinja"]
