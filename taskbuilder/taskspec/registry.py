@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
@@ -32,6 +32,7 @@ def forget() -> None:
         clear()
 
 
+@cache
 def task_request() -> type[Section]:
     """The class of a whole request. Imported late: the files of its sections report problems, whose words
     depend on it.
@@ -70,6 +71,10 @@ class Registry(Mapping[str, Class]):
     def name_of(self, cls: type[Section]) -> str:
         """The name that a class is registered under, "" for none."""
         return next((name for name, each in self.items() if each is cls), "")
+
+    def find(self, name: object) -> Class | None:
+        """The class that is registered under a name; None for none, whatever the name is."""
+        return self._read().get(name) if isinstance(name, str) else None
 
     def load(self) -> None:
         """Reads the package's files."""

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import title_of
 from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.problem import Fix, Problem, Severity
-from taskbuilder.taskspec.rules.catalogue import RULES
+from taskbuilder.taskspec.rules.catalogue import rule_of
 
 Path = tuple[Token, ...]
 
@@ -18,9 +17,17 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     The rule's own message is used unless a template is given; `%(field)s` is filled with the member's label
     unless `field` is given. Parameters hold no typed value, with the exception of names.
     """
-    held = RULES[rule]
-    text = template or held.message
-    return report_own(rule, path, template=text, severity=held.severity, fix=fix, **params)
+    known = rule_of(rule)
+    if "field" not in params:
+        params["field"] = title_of(path)
+    return Problem(
+        path=pointer.join(path),
+        rule=rule,
+        severity=known.severity,
+        template=template or known.message,
+        params=params,
+        fix=fix,
+    )
 
 
 def report_own(
@@ -34,7 +41,7 @@ def report_own(
 ) -> Problem:
     """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
     if "field" not in params:
-        params["field"] = Term(title_of(path))
+        params["field"] = title_of(path)
     return Problem(
         path=pointer.join(path), rule=rule, severity=severity, template=template, params=params, fix=fix
     )

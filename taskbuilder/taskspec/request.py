@@ -162,7 +162,7 @@ class TaskRequest(Section):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from check_config(parsed, value.get("config"))
+        return check_config(parsed, value.get("config"))
 
 
 def add_section(name: str, annotation: Any, *, default: Any = ABSENT) -> None:

@@ -67,6 +67,12 @@ class Section(BaseModel):
         return ""
 
 
+def overrides(section: type[Section], name: str) -> bool:
+    """Whether a section has its own version of that method."""
+    own, shared = getattr(section, name), getattr(Section, name)
+    return bool(own.__func__ is not shared.__func__)
+
+
 def section_of(annotation: Any) -> type[Section] | None:
     """The section class of a member, or of its elements; None for plain values and free objects."""
     if isinstance(annotation, type) and issubclass(annotation, Section):

@@ -12,7 +12,7 @@ from taskbuilder.taskspec.problem import Translate, untranslated
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ExecutionMode, ScheduleType
-from taskbuilder.taskspec.section import Section, list_parts
+from taskbuilder.taskspec.section import Section, list_parts, overrides
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
 
@@ -45,15 +45,13 @@ def _others(parsed: ParsedRequest, translate: Translate) -> Iterator[str]:
 @derived
 def _describing() -> tuple[tuple[str, type[Section]], ...]:
     return tuple(
-        (name, below)
-        for name, below, _is_list in list_parts(task_request())
-        if below.describe.__func__ is not Section.describe.__func__  # type: ignore[attr-defined]
+        (name, below) for name, below, _is_list in list_parts(task_request()) if overrides(below, "describe")
     )
 
 
 def _what(parsed: ParsedRequest, translate: Translate) -> str:
     count, kind = len(parsed.entries), parsed.input.get("type")
-    section = INPUTS.get(kind) if isinstance(kind, str) else None
+    section = INPUTS.find(kind)
     if section is None or not count:
         return translate(_("an input that is still open"))
     one, many = section.count([entry for _path, entry in parsed.entries])

@@ -1,10 +1,12 @@
 """The one judge of a request: forms, the API, the simulator and the command line all ask here."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, Field, ValidationError, create_model
 
@@ -20,19 +22,12 @@ from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
-from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest, list_rows
+from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest
 from taskbuilder.taskspec.schedule.rules import say_offset
-from taskbuilder.taskspec.section import Section, forbidden_on, list_parts
+from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, overrides
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
-Requirement = RequiredOn | RequiredByService
-Plan = tuple[
-    bool,
-    tuple[tuple[str, str], ...],
-    tuple[tuple[str, Requirement], ...],
-    tuple[tuple[str, type[Section], bool], ...],
-]
-"""Whether a section has a check of its own, what its platform forbids, what may be required, its parts."""
+Check = Callable[[ParsedRequest, Path, dict[str, Any]], Iterator[Problem]]
 _NEAREST = _(
     "“%(name)s” is no member that the platform knows here. Did you mean “%(nearest)s”? Rename or remove it."
 )
@@ -57,10 +52,12 @@ def find_problems(
     if platform is None and service is not None:
         platform = service.platform
     parsed = ParsedRequest(request=request, platform=platform, service=service, now=now)
-    problems = _check_sections(parsed)
+    kinds = _list_kinds(request)
+    problems = [] if is_sound(request, kinds) else _check_sections(parsed)
     if problems:
         parsed.broken = frozenset(problem.path for problem in problems)
-    ruled = list(islice(_check_all(parsed), MOST_PROBLEMS))
+    ruled: list[Problem] = []
+    _check_object(parsed, _request_plan(platform, *kinds), request, (), ruled)
     if problems and ruled:
         problems = _leave_out_missing(problems, ruled)
     problems += ruled
@@ -70,8 +67,6 @@ def find_problems(
 def _check_sections(parsed: ParsedRequest) -> list[Problem]:
     """What the sections' classes say, and, only where one found fault, which names no class knows."""
     problems: list[Problem] = []
-    if is_sound(parsed):
-        return problems
     is_faulty = False
     for section, value, path in list_sections(parsed):
         found = check_fields(section, value, path)
@@ -84,14 +79,30 @@ def _check_sections(parsed: ParsedRequest) -> list[Problem]:
     return [*(_say_better(problem, parsed) for problem in problems), *named]
 
 
-def is_sound(parsed: ParsedRequest) -> bool:
+def is_sound(request: dict[str, Any], kinds: list[type[Section]]) -> bool:
     """Whether no section's class finds fault: one question instead of five, where there is none to report."""
-    kinds = tuple((name, _kind_of(below, parsed.request.get(name))) for name, below in _sections())
     try:
-        whole_request(kinds).__pydantic_validator__.validate_python(parsed.request)
+        whole_request(*kinds).__pydantic_validator__.validate_python(request)
     except ValidationError:
         return False
     return True
+
+
+def _list_kinds(request: dict[str, Any]) -> list[type[Section]]:
+    """The kinds that a request's sections say they are, of those that come in several."""
+    kinds = []
+    for name, section, untyped in _in_several_kinds():
+        value = request.get(name)
+        kinds.append(section.kind_of(value) if isinstance(value, dict) else untyped)
+    return kinds
+
+
+@derived
+def _in_several_kinds() -> tuple[tuple[str, type[Section], type[Section]], ...]:
+    """The members of a request that are sections of more than one kind, and the kind of an empty one."""
+    return tuple(
+        (name, below, below.kind_of({})) for name, below in _sections() if overrides(below, "kind_of")
+    )
 
 
 @derived
@@ -100,14 +111,11 @@ def _sections() -> tuple[tuple[str, type[Section]], ...]:
     return tuple((name, below) for name, below, _is_list in list_parts(task_request()))
 
 
-def _kind_of(section: type[Section], value: Any) -> type[Section]:
-    return section.kind_of(value if isinstance(value, dict) else {})
-
-
 @derived
-def whole_request(kinds: tuple[tuple[str, type[Section]], ...]) -> type[BaseModel]:
-    """The class of a whole request, of those kinds of its sections."""
-    return _with_sections("WholeRequest", dict(kinds))
+def whole_request(*kinds: type[Section]) -> type[BaseModel]:
+    """The class of a whole request whose sections are of these kinds, each where it comes in several."""
+    names = [name for name, *_classes in _in_several_kinds()]
+    return _with_sections("WholeRequest", dict(zip(names, kinds, strict=True)))
 
 
 @derived
@@ -137,59 +145,83 @@ def list_sections(parsed: ParsedRequest) -> list[tuple[type[Section], dict[str, 
     return sections
 
 
-def _check_all(parsed: ParsedRequest) -> Iterator[Problem]:
-    """What one member alone cannot tell, of the request and of everything in it."""
-    yield from _check_object(parsed, task_request(), parsed.request, ())
+class Part(NamedTuple):
+    """A section below another one; `plan` is None where it depends on the kind of the section."""
+
+    name: str
+    section: type[Section]
+    is_list: bool
+    plan: Plan | None
+
+
+class Plan(NamedTuple):
+    """What the rules ask of a section on one platform, beyond its types."""
+
+    check: Check | None
+    forbidden: tuple[tuple[str, str], ...]
+    required: tuple[tuple[str, str], ...]
+    by_service: tuple[tuple[str, RequiredByService], ...]
+    parts: tuple[Part, ...]
+    """The sections below it that are asked for anything."""
 
 
 def _check_object(
-    parsed: ParsedRequest, section: type[Section], value: dict[str, Any], path: Path
-) -> Iterator[Problem]:
-    has_check, forbidden, requiring, parts = _plan(section, parsed.platform)
-    if has_check:
-        yield from section.check(parsed, path, value)
+    parsed: ParsedRequest, plan: Plan, value: dict[str, Any], path: Path, found: list[Problem]
+) -> None:
+    """Adds what the rules find in an object and below it, up to MOST_PROBLEMS."""
+    check, forbidden, required, by_service, parts = plan
+    if check is not None:
+        found += islice(check(parsed, path, value), MOST_PROBLEMS)
     for name, rule in forbidden:
         if name in value:
-            yield report(rule, (*path, name))
-    for name, mark in requiring:
-        if value.get(name) in MISSING and _is_required(mark, parsed):
-            yield report(mark.rule, (*path, name))
-    for name, below, is_list in parts:
+            found.append(report(rule, (*path, name)))
+    for name, rule in required:
+        if value.get(name) in MISSING:
+            found.append(report(rule, (*path, name)))
+    if by_service and parsed.service is not None:
+        for name, mark in by_service:
+            if value.get(name) in MISSING and getattr(parsed.service, mark.setting):
+                found.append(report(mark.rule, (*path, name)))
+    for name, section, is_list, below in parts:
         inner = value.get(name)
-        if is_list and _has_checks(below, parsed.platform):
-            for row_path, row in list_rows(inner, *path, name):
-                yield from _check_object(parsed, below, row, row_path)
+        if is_list and below and isinstance(inner, list):
+            for position, row in enumerate(inner):
+                if isinstance(row, dict) and len(found) < MOST_PROBLEMS:
+                    _check_object(parsed, below, row, (*path, name, position), found)
         elif isinstance(inner, dict):
-            yield from _check_object(parsed, below.kind_of(inner), inner, (*path, name))
+            below = below or _plan(section.kind_of(inner), parsed.platform)
+            _check_object(parsed, below, inner, (*path, name), found)
 
 
-def _is_required(mark: Requirement, parsed: ParsedRequest) -> bool:
-    if isinstance(mark, RequiredOn):
-        return mark.platform is parsed.platform
-    return parsed.service is not None and bool(getattr(parsed.service, mark.setting))
+@derived
+def _request_plan(platform: Platform | None, *kinds: type[Section]) -> Plan:
+    """What the rules ask of a request whose sections are of these kinds, each where it comes in several."""
+    names = [name for name, *_classes in _in_several_kinds()]
+    plans = {name: _plan(kind, platform) for name, kind in zip(names, kinds, strict=True)}
+    plan = _plan(task_request(), platform)
+    return plan._replace(
+        parts=tuple(part._replace(plan=plans.get(part.name, part.plan)) for part in plan.parts)
+    )
 
 
 @derived
 def _plan(section: type[Section], platform: Platform | None) -> Plan:
-    """What there is to check of a section on a platform."""
-    has_check = section.check.__func__ is not Section.check.__func__  # type: ignore[attr-defined]
-    return has_check, forbidden_on(section, platform), _list_requiring(section), list_parts(section)
-
-
-@derived
-def _has_checks(section: type[Section], platform: Platform | None) -> bool:
-    """Whether anything is to be checked of a section that has one kind, or of what is below it."""
-    has_check, forbidden, requiring, parts = _plan(section, platform)
-    return bool(has_check or forbidden or requiring or parts)
-
-
-@derived
-def _list_requiring(section: type[Section]) -> tuple[tuple[str, Requirement], ...]:
-    return tuple(
-        (name, mark)
-        for name, info in section.model_fields.items()
-        for mark in info.metadata
-        if isinstance(mark, RequiredOn | RequiredByService)
+    marks = [(name, mark) for name, info in section.model_fields.items() for mark in info.metadata]
+    parts = (
+        Part(name, below, is_list, None if overrides(below, "kind_of") else _plan(below, platform))
+        for name, below, is_list in list_parts(section)
+        if any(any(_plan(kind, platform)) for kind in below.outlines())
+    )
+    return Plan(
+        check=section.check if overrides(section, "check") else None,
+        forbidden=forbidden_on(section, platform),
+        required=tuple(
+            (name, mark.rule)
+            for name, mark in marks
+            if isinstance(mark, RequiredOn) and mark.platform is platform
+        ),
+        by_service=tuple((name, mark) for name, mark in marks if isinstance(mark, RequiredByService)),
+        parts=tuple(parts),
     )
 
 

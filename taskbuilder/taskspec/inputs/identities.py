@@ -18,7 +18,7 @@ def identify_inputs(request: dict[str, Any]) -> Iterator[tuple[int, str]]:
     Users and passwords of addresses are no part of it, nor is anything else that is secret.
     """
     value = read_object(request, "input")
-    kind = INPUTS.get(value["type"]) if isinstance(value.get("type"), str) else None
+    kind = INPUTS.find(value.get("type"))
     if kind is None:
         return
     shared = list(_read_shared(kind, value)) or [""]

@@ -151,8 +151,7 @@ class Input(Section):
 
     @classmethod
     def kind_of(cls, value: Mapping[str, Any]) -> type[Section]:
-        kind = value.get("type")
-        return INPUTS.get(kind, UntypedInput) if isinstance(kind, str) else UntypedInput
+        return INPUTS.find(value.get("type")) or UntypedInput
 
     @classmethod
     def siblings(cls) -> Iterable[type[Section]]:

@@ -71,7 +71,19 @@ class Sink(Section):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from _check_categories(parsed, path, value)
+        """Rule `output.data_category`: no repeats."""
+        categories = value.get("data_category")
+        if not isinstance(categories, list) or len(categories) < 2:
+            return
+        first: dict[str, int] = {}
+        for position, category in enumerate(categories):
+            here = (*path, "data_category", position)
+            if isinstance(category, str) and parsed.is_sound(*here):
+                number = first.setdefault(category, position + 1)
+                if number <= position:
+                    yield report(
+                        "output.data_category", here, template=_REPEATED, number=position + 1, other=number
+                    )
 
     @classmethod
     def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:
@@ -99,7 +111,7 @@ class Output(Section):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        if not any(name in value for name in SINKS):
+        if value.keys().isdisjoint(cls.model_fields):
             offered = sinks_on(parsed.platform)
             template = _EMPTY_OF_TWO if len(offered) == 2 else ""
             nouns = tuple(Term(sink.noun) for sink in offered)
@@ -127,19 +139,3 @@ def _member(sink: type[Sink]) -> FieldInfo:
 
 
 SINKS: Registry[type[Sink]] = Registry("taskbuilder.taskspec.outputs", on_change=_compose_output)
-
-
-def _check_categories(parsed: ParsedRequest, path: Path, sink: dict[str, Any]) -> Iterator[Problem]:
-    """Rule `output.data_category`: no repeats."""
-    categories = sink.get("data_category")
-    if not isinstance(categories, list) or len(categories) < 2:
-        return
-    first: dict[str, int] = {}
-    for position, category in enumerate(categories):
-        here = (*path, "data_category", position)
-        if isinstance(category, str) and parsed.is_sound(*here):
-            number = first.setdefault(category, position + 1)
-            if number <= position:
-                yield report(
-                    "output.data_category", here, template=_REPEATED, number=position + 1, other=number
-                )

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from taskbuilder.taskspec.marks import Labels, find_mark
+from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.registry import derived, task_request
@@ -44,7 +45,7 @@ def request_names() -> Names:
 
 
 @derived
-def title_of(path: tuple[Token, ...]) -> str:
+def title_of(path: tuple[Token, ...]) -> Term:
     """What people call the member at that path, or the nearest known one above it."""
     names = request_names()
     title = names.title
@@ -54,7 +55,7 @@ def title_of(path: tuple[Token, ...]) -> str:
                 break
             names = names.members[token]
             title = names.title or token
-    return title
+    return Term(title)
 
 
 def unknown_names(value: Any, names: Names) -> Iterator[tuple[tuple[Token, ...], list[str]]]:

@@ -41,14 +41,14 @@ class _Places:
         steps: list[float] = []
         names = request_names()
         for token in pointer.split(path):
-            if isinstance(value, list):
-                position = int(token) if token.isdecimal() else len(value)
-                steps.append(position)
-                value = value[position] if position < len(value) else None
-            elif isinstance(value, dict):
+            if isinstance(value, dict):
                 steps.append(self._of_member(value, token, names))
                 value = value.get(token)
                 names = names.members.get(token, _NO_NAMES)
+            elif isinstance(value, list):
+                position = int(token) if token.isdecimal() else len(value)
+                steps.append(position)
+                value = value[position] if position < len(value) else None
             else:
                 steps.append(0)
         return steps

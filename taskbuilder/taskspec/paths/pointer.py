@@ -8,11 +8,11 @@ Token = str | int
 
 def join(tokens: Iterable[Token]) -> str:
     """The pointer that these member names and list positions make; `""` is the whole document."""
-    texts = [str(token) for token in tokens]
-    plain = "/".join(["", *texts])
-    if "~" not in plain and plain.count("/") == len(texts):
+    texts = ["", *map(str, tokens)]
+    plain = "/".join(texts)
+    if "~" not in plain and plain.count("/") == len(texts) - 1:
         return plain
-    return "".join([f"/{text.replace('~', '~0').replace('/', '~1')}" for text in texts])
+    return "/".join([text.replace("~", "~0").replace("/", "~1") for text in texts])
 
 
 def split(pointer: str) -> list[str]:

@@ -199,7 +199,7 @@ class Schedule(Section):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        yield from check_schedule(parsed)
+        return check_schedule(parsed)
 
 
 def _schedule(kind: ScheduleType | None, mode: ExecutionMode | None) -> type[Schedule]:

@@ -29,7 +29,7 @@ def split_secrets(request: Any) -> tuple[Any, dict[str, Any]]:
     Secret are: the VCN password, header values, members of config whose name says so, and the user and
     password of any URL, of which the rest stays readable. Takes any JSON value.
     """
-    return _split(request, _is_secret)
+    return _split(request, _secret_test())
 
 
 def split_anywhere(value: Any) -> tuple[Any, dict[str, Any]]:
@@ -98,22 +98,29 @@ def _mask(value: Any, path: Path, secrets: dict[str, Any], is_secret: IsSecret) 
     return value
 
 
-def _is_secret(path: Path, value: Any) -> bool:
-    if value is None or value == "":
-        return False
-    if not path or path[0] != "config":
-        return is_marked(path)
-    if len(path) == 1:
-        return isinstance(value, str)  # no config at all, but maybe the text of one
-    return isinstance(path[-1], str) and is_secret_name(path[-1])
+def _secret_test() -> IsSecret:
+    """Whether a value at a path of a request is secret, by what is registered now."""
+    named, grouped = _paths_by_name()
+
+    def is_secret(path: Path, value: Any) -> bool:
+        if not path:
+            return False
+        last = path[-1]
+        if path[0] == "config":
+            is_named = isinstance(last, str) and is_secret_name(last)
+            if len(path) == 1:
+                is_named = isinstance(value, str)  # not a config, but it may be the text of one
+        else:
+            is_named = (last in named or (len(path) > 1 and path[-2] in grouped)) and is_marked(path)
+        return is_named and value is not None and value != ""
+
+    return is_secret
 
 
 def is_marked(path: Path) -> bool:
     """Whether the field at that path says that it is secret."""
     named, grouped = _paths_by_name()
     last, above = path[-1] if path else "", path[-2] if len(path) > 1 else ""
-    if last not in named and above not in grouped:
-        return False
     return any(_fits(each, path) for each in (*named.get(last, ()), *grouped.get(above, ())))
 
 
