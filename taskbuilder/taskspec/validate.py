@@ -52,7 +52,7 @@ def find_problems(
     if platform is None and service is not None:
         platform = service.platform
     parsed = ParsedRequest(request=request, platform=platform, service=service, now=now)
-    kinds = _list_kinds(request)
+    kinds = list_kinds(request)
     problems = [] if is_sound(request, kinds) else _check_sections(parsed)
     if problems:
         parsed.broken = frozenset(problem.path for problem in problems)
@@ -88,7 +88,7 @@ def is_sound(request: dict[str, Any], kinds: list[type[Section]]) -> bool:
     return True
 
 
-def _list_kinds(request: dict[str, Any]) -> list[type[Section]]:
+def list_kinds(request: dict[str, Any]) -> list[type[Section]]:
     """The kinds that a request's sections say they are, of those that come in several."""
     kinds = []
     for name, section, untyped in _in_several_kinds():
