@@ -6,6 +6,7 @@ from taskbuilder.api.preferences import DEFAULT_WAIT
 from taskbuilder.records.models.tokens import KEY_LENGTH
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.json_schema import json_schema
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.problem import Severity
@@ -14,7 +15,7 @@ from taskbuilder.taskspec.registry import derived
 JSON = "application/json"
 SCHEMAS = "#/components/schemas"
 NAMES = {Platform.MODELARTS_EDGE: "ModelArtsEdgeTask", Platform.IEF: "IefTask"}
-EXAMPLE = {
+EXAMPLE: dict[str, JsonValue] = {
     "name": "gate-1",
     "input": {"type": "url", "data": [{"url": "rtsp://192.0.2.1/main"}]},
     "output": {

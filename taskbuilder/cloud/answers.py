@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypeGuard
 
-from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused, Throttled
+from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.session import Answer
 from taskbuilder.cloud.untrusted import Secrets, clean_members, clean_page, clean_text, spell_out
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 
 MAX_ID = 128

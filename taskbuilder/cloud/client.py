@@ -11,12 +11,13 @@ import requests
 
 from taskbuilder.cloud.account import CloudAccount, KeySignIn
 from taskbuilder.cloud.answers import error_of, read_request_id, read_task_ids
-from taskbuilder.cloud.errors import CloudError, JsonValue, NotSent, OutcomeUnknown, Refused
+from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused
 from taskbuilder.cloud.listing import MOST_TASKS, ListedTask, read_tasks
 from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable, shared_session
 from taskbuilder.cloud.signing import fetch_token, sign
 from taskbuilder.cloud.tokens import Token
 from taskbuilder.cloud.untrusted import secrets_in, spell_out
+from taskbuilder.taskspec.json_value import JsonValue
 
 # Asking for a service that nobody has shows that the account works: the cloud signs in before it looks.
 USUAL_ID = re.compile(r"[0-9a-f]{32}")

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from taskbuilder.cloud.answers import is_id, read_json
-from taskbuilder.cloud.errors import JsonValue
 from taskbuilder.cloud.session import Answer
 from taskbuilder.cloud.untrusted import clean_text
+from taskbuilder.taskspec.json_value import JsonValue
 
 MOST_TASKS = 100
 """The tasks of one page."""

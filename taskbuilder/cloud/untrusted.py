@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import quote, quote_plus, unquote
 
-from taskbuilder.cloud.errors import JsonValue
 from taskbuilder.cloud.searching import find_spans
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.secrets.split import MASK, split_secrets
 from taskbuilder.taskspec.secrets.user_info import find_user_info
 

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from taskbuilder.taskspec.json_value import Json
 from taskbuilder.taskspec.paths.names import Names, request_names
 
 _SCHEDULE_WORDS = ("type", "execution_mode")
 
 
-def canonical(request: dict[str, Any], *, upper_case: bool = False) -> dict[str, Any]:
+def canonical(request: dict[str, Json], *, upper_case: bool = False) -> dict[str, Json]:
     """A request with the same members in the reference's order, unknown ones last, as they came.
 
     The schedule's type and mode become lower case, or upper case for a service set so (rule

@@ -257,6 +257,6 @@ def _types(details: ErrorDetails) -> dict[str, Any]:
     return {"wanted": Term(wanted), "given": Term(json_kind(details.get("input")))}
 
 
-def json_kind(value: Any) -> str:
+def json_kind(value: object) -> str:
     """What kind of JSON value it is, in words."""
     return next((word for kind, word in _KINDS if isinstance(value, kind)), _("empty (null)"))

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from taskbuilder.taskspec.inputs.input import INPUTS
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.outputs.sink import SINKS, Sink
@@ -17,7 +18,7 @@ from taskbuilder.taskspec.section import Section, list_parts, overrides
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
 
 
-def describe(request: Any, translate: Translate = untranslated) -> str:
+def describe(request: JsonValue, translate: Translate = untranslated) -> str:
     """One sentence that says when the task runs, what it reads and where results go.
 
     Takes a request in any state; what is missing is said to be open. Holds no secret: of an address only the

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 
 from taskbuilder.taskspec.config.section import JsonObject
 from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, check_fields, json_kind
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import ABSENT, RequiredByService, RequiredOn
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -34,7 +35,7 @@ _NEAREST = _(
 
 
 def find_problems(
-    request: Any,
+    request: JsonValue | Mapping[str, JsonValue],
     *,
     platform: Platform | None,
     service: Service | None = None,
@@ -234,7 +235,7 @@ def _say_better(problem: Problem, parsed: ParsedRequest) -> Problem:
     return problem
 
 
-def has_ideographs(name: Any) -> bool:
+def has_ideographs(name: object) -> bool:
     """Whether a name that `name.format` refuses is fit but for Chinese ideographs (rule `name.cjk`)."""
     return isinstance(name, str) and _IDEOGRAPHS.fullmatch(name) is not None
 

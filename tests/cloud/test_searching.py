@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.cloud.errors import JsonValue
 from taskbuilder.cloud.searching import find_spans
 from taskbuilder.cloud.untrusted import (
     MAX_PAGE,
@@ -20,6 +19,7 @@ from taskbuilder.cloud.untrusted import (
     clean_text,
     spell_out,
 )
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.secrets.split import MASK
 from tests.support.step_counts import count_steps
 

@@ -4,6 +4,7 @@ import pytest
 
 from taskbuilder.taskspec.api_messages import word_all
 from taskbuilder.taskspec.field_errors import MOST_PROBLEMS
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN, SEVERITIES, Broken, Said
@@ -53,6 +54,6 @@ def test_judging_stops_where_nobody_mends_more(row: object) -> None:
 
 
 @pytest.mark.parametrize("request_", [None, [], "", "{}", 5, 0.5, True, float("nan")], ids=repr)
-def test_what_is_no_object_is_one_problem(request_: object) -> None:
+def test_what_is_no_object_is_one_problem(request_: JsonValue) -> None:
     found = find_problems(request_, platform=None)
     assert [(each.path, each.rule, each.severity) for each in found] == [("", "member.type", "error")]

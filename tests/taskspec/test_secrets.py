@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.secrets.restore import unmask_url
 from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, join_secrets, mask_url, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
@@ -131,3 +132,7 @@ def test_an_address_without_a_user_is_left(text: str) -> None:
 def test_nothing_empty_is_a_secret() -> None:
     request = changed(task("vcn"), {"/input/vcn/password": "", "/output/webhook/headers": {"X": ""}})
     assert split_secrets(request) == (request, {})
+
+
+def test_a_saved_number_is_not_read_as_an_address() -> None:
+    assert unmask_url(f"rtsp://{MASK}@camera/live", 5) == f"rtsp://{MASK}@camera/live"

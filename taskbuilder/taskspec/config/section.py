@@ -65,7 +65,7 @@ CONFIG_RULES = (
 )
 
 
-def check_config(parsed: ParsedRequest, config: Any) -> Iterator[Problem]:
+def check_config(parsed: ParsedRequest, config: object) -> Iterator[Problem]:
     """Rule `config.schema`."""
     service = parsed.service
     if service is not None and service.config_schema is not None and isinstance(config, Mapping):

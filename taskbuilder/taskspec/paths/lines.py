@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
 
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.pointer import Token
 
@@ -68,7 +68,7 @@ def find_values(text: str) -> dict[str, tuple[int, int]]:
     return places
 
 
-def replace_values(text: str, values: Mapping[str, Any]) -> str:
+def replace_values(text: str, values: Mapping[str, JsonValue]) -> str:
     """A readable JSON document with other values at these pointers, none in another; the rest as it is."""
     if not values:
         return text

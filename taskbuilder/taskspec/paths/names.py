@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
 
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import Labels, find_mark
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -58,7 +58,7 @@ def title_of(path: tuple[Token, ...]) -> Term:
     return Term(title)
 
 
-def unknown_names(value: Any, names: Names) -> Iterator[tuple[tuple[Token, ...], list[str]]]:
+def unknown_names(value: JsonValue, names: Names) -> Iterator[tuple[tuple[Token, ...], list[str]]]:
     """The path of each member that the reference does not name, with the nearest names that it knows there.
 
     Below config, headers and tag, where names are free, nothing is unknown; nor below an unknown member.

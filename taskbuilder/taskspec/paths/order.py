@@ -1,7 +1,6 @@
 """Document order: the order in which a reader of the request meets its problems."""
 
-from typing import Any
-
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import Names, request_names
 from taskbuilder.taskspec.problem import Problem
@@ -11,7 +10,7 @@ from taskbuilder.taskspec.rules.catalogue import RULES
 _NO_NAMES = Names()
 
 
-def in_document_order(request: dict[str, Any], problems: list[Problem]) -> list[Problem]:
+def in_document_order(request: dict[str, JsonValue], problems: list[Problem]) -> list[Problem]:
     """The problems by where they stand; a missing member stands after the member it follows in the reference.
 
     A whole comes before its parts; problems of one place stand in the catalogue's order.
@@ -36,7 +35,7 @@ class _Places:
     def __init__(self) -> None:
         self._positions: dict[int, dict[str, int]] = {}
 
-    def of(self, value: Any, path: str) -> list[float]:
+    def of(self, value: JsonValue, path: str) -> list[float]:
         """The position of each step of a pointer."""
         steps: list[float] = []
         names = request_names()
@@ -53,7 +52,7 @@ class _Places:
                 steps.append(0)
         return steps
 
-    def _of_member(self, holder: dict[str, Any], name: str, names: Names) -> float:
+    def _of_member(self, holder: dict[str, JsonValue], name: str, names: Names) -> float:
         positions = self._positions.get(id(holder))
         if positions is None:
             positions = {member: position for position, member in enumerate(holder)}

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from taskbuilder.taskspec.messages import LINE_BREAKS
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -16,7 +15,7 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""
 
 
-def check_headers(parsed: ParsedRequest, headers: Any, path: Path, rules: str) -> Iterator[Problem]:
+def check_headers(parsed: ParsedRequest, headers: object, path: Path, rules: str) -> Iterator[Problem]:
     """Rules `.count` and `.value` of both header maps, by the beginning of their ids; each pair once.
 
     A class either counts headers or says what is wrong in them: what it left out is judged here.

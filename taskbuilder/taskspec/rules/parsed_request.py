@@ -64,19 +64,19 @@ def read_object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def list_rows(value: Any, *path: Token) -> list[tuple[Path, dict[str, Any]]]:
+def list_rows(value: object, *path: Token) -> list[tuple[Path, dict[str, Any]]]:
     """The objects of what should be a list, each with its path."""
     rows = enumerate(value) if isinstance(value, list) else ()
     return [((*path, position), row) for position, row in rows if isinstance(row, dict)]
 
 
-def read_word(value: Any, words: type[Word]) -> Word | None:
+def read_word(value: object, words: type[Word]) -> Word | None:
     """One of the schedule's words in any letter case (rule `schedule.type.value`)."""
     if not isinstance(value, str) or not value.isascii():  # "K" may also be the sign for Kelvin
         return None
     return cast("Word | None", words._value2member_map_.get(value.lower()))
 
 
-def is_whole(value: Any) -> TypeGuard[int]:
+def is_whole(value: object) -> TypeGuard[int]:
     """Whether a JSON value is an integer; true and false are none."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from taskbuilder.taskspec import marks
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import AddressPart, find_mark
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -56,12 +57,12 @@ def read_host(text: str) -> str:
         return host
 
 
-def read_port(value: Any) -> str | int:
+def read_port(value: JsonValue) -> str | int:
     text = str(value).strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 
-def list_addresses(holder: Mapping[str, Any], parts: Mapping[str, str] = NO_FIELDS) -> Destination:
+def list_addresses(holder: Mapping[str, JsonValue], parts: Mapping[str, str] = NO_FIELDS) -> Destination:
     """The addresses that the members of one object hold.
 
     `parts` are the fields that are known there, each with the part of an address that it is, or OTHER. Of
@@ -76,7 +77,7 @@ def list_addresses(holder: Mapping[str, Any], parts: Mapping[str, str] = NO_FIEL
     return tuple(sorted(found, key=repr))
 
 
-def read_member(name: str, value: Any, part: str | None = None) -> Server:
+def read_member(name: str, value: JsonValue, part: str | None = None) -> Server:
     """The address that a member holds, empty for none; what `part` it is, where that is not known by name."""
     kind = kind_of(name) if part is None else part
     if value is None or value == "" or isinstance(value, dict | list | bool) or kind == SECRET:
@@ -133,7 +134,7 @@ def kind_of(name: str) -> str:
 class Destinations:
     """Where each secret of a request is sent; what is known of an object is remembered."""
 
-    request: Any
+    request: JsonValue
     known: dict[tuple[str, ...], Destination] = field(default_factory=dict)
 
     def of(self, path: Iterable[str]) -> Destination:
@@ -164,7 +165,7 @@ def is_kept_for(then: Destination, now: Destination) -> bool:
     return then == tuple(server for server in now if server[0] in names)
 
 
-def step_down(holder: Any, token: str) -> Any:
+def step_down(holder: JsonValue, token: str) -> JsonValue:
     if isinstance(holder, dict):
         return holder.get(token)
     if isinstance(holder, list) and token.isdecimal() and int(token) < len(holder):

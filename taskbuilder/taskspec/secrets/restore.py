@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.secrets.destinations import (
     Destination,
@@ -21,12 +22,12 @@ LONGEST_HOST = 300
 SCHEME, HOST = re.compile(r"[a-z][a-z0-9+.-]{0,20}://$", re.IGNORECASE), re.compile(r"[^\s/?#\"\\]*")
 
 
-def unmask_url(text: str, saved: str) -> str:
+def unmask_url(text: str, saved: JsonValue) -> str:
     """The text with each masked user and password put back from the text that was saved, in their order.
 
     One stays masked whose address now leads to another server: that one is not to learn it.
     """
-    if MASK not in text:
+    if MASK not in text or not isinstance(saved, str):
         return text
     known = find_user_info(saved)
 
@@ -50,7 +51,7 @@ def _server(text: str, user_info: Span) -> Server:
 class Moved:
     """A saved secret that is not used where its MASK is now, and what it was saved for."""
 
-    secret: Any
+    secret: JsonValue
     destination: Destination
 
 
@@ -58,11 +59,11 @@ class Moved:
 class Restored:
     """What the masks of a value stand for, and what they no longer do, by pointer."""
 
-    found: dict[str, Any] = field(default_factory=dict)
+    found: dict[str, JsonValue] = field(default_factory=dict)
     moved: dict[str, Moved] = field(default_factory=dict)
 
 
-def restore(value: Any, before: Any, secrets: Mapping[str, Any]) -> Restored:
+def restore(value: JsonValue, before: JsonValue, secrets: Mapping[str, JsonValue]) -> Restored:
     """Looks each saved secret up in the same place of a value; used again is only what is sent where it was.
 
     `secrets` are those of `before`, by pointer.
@@ -74,7 +75,7 @@ def restore(value: Any, before: Any, secrets: Mapping[str, Any]) -> Restored:
         if not isinstance(shown, str) or MASK not in shown or shown == secret:
             continue
         if shown != MASK:  # an address with its own user and password
-            text = unmask_url(shown, secret) if isinstance(secret, str) else shown
+            text = unmask_url(shown, secret)
             if text != shown:
                 restored.found[where] = text
             if MASK in text:
@@ -86,12 +87,12 @@ def restore(value: Any, before: Any, secrets: Mapping[str, Any]) -> Restored:
     return restored
 
 
-def find_servers(text: Any) -> Destination:
+def find_servers(text: JsonValue) -> Destination:
     """The servers of the addresses in a text."""
-    return list_addresses({"url": text.split()}) if isinstance(text, str) and "://" in text else ()
+    return list_addresses({"url": [*text.split()]}) if isinstance(text, str) and "://" in text else ()
 
 
-def look_up(value: Any, path: Iterable[str]) -> Any:
+def look_up(value: JsonValue, path: Iterable[str]) -> Any:
     try:
         return pointer.get(value, pointer.join(path))
     except LookupError:
