@@ -1,15 +1,26 @@
-"""A kind of sink and a section that the product does not have, registered while a test runs."""
+"""An input type, a sink and a section that the product does not have, registered while a test runs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from taskbuilder.taskspec.inputs.input import (
+    DATA_FIELD,
+    DATA_LABELS,
+    DATA_RULES,
+    INPUT_TYPE,
+    INPUTS,
+    Input,
+    InputData,
+)
+from taskbuilder.taskspec.inputs.input import NEEDED as INPUT_NEEDED
 from taskbuilder.taskspec.marks import (
     ABSENT,
     AddressPart,
     Destination,
+    Identity,
     Labels,
     PlatformOnly,
     Rules,
@@ -26,7 +37,45 @@ from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ERROR, Rule
 from taskbuilder.taskspec.section import Section, text
 
-BROKER, NOTIFICATION = "broker", "notification"
+BROKER, NOTIFICATION, SRT = "broker", "notification", "srt"
+
+
+class SrtData(InputData):
+    """A stream that is fetched with a passphrase."""
+
+    rules = (
+        Rule(
+            "input.srt.port",
+            ERROR,
+            "Made up",
+            "A stream has a port, 1 to 65535.",
+            "Enter “%(field)s” as a whole number from 1 to 65535.",
+        ),
+    )
+
+    host: Annotated[
+        str, Rules(missing=INPUT_NEEDED), Identity(), Destination(AddressPart.HOST), text(title="Stream host")
+    ]
+    port: Annotated[
+        int,
+        Rules.all_by("input.srt.port"),
+        Destination(AddressPart.PORT),
+        Field(title="Stream port", ge=1, le=65535),
+    ]
+    passphrase: Annotated[str, Rules(missing=INPUT_NEEDED), Secret(), text(title="Passphrase")]
+
+
+class SrtInput(Input):
+    """Streams by SRT, IEF only."""
+
+    title = "SRT stream"
+    about = "Each stream is fetched from a host and port, with a passphrase."
+    counted = ("one SRT stream", "%(count)d SRT streams")
+    platforms = frozenset({Platform.IEF})
+    data_class = SrtData
+
+    type: Annotated[Literal["srt"], INPUT_TYPE]
+    data: Annotated[list[SrtData], DATA_RULES, DATA_LABELS, DATA_FIELD]
 
 
 class BrokerSink(Sink):
@@ -115,7 +164,8 @@ class Notification(Section):
 
 @contextmanager
 def made_up_kinds() -> Iterator[None]:
-    """The sink and the section, registered for as long as this lasts."""
+    """All of them, registered for as long as this lasts."""
+    INPUTS.register(SRT)(SrtInput)
     SINKS.register(BROKER)(BrokerSink)
     add_section(NOTIFICATION, Annotated[Notification, Rules(), Field(title="Notification")])
     try:
@@ -123,3 +173,4 @@ def made_up_kinds() -> Iterator[None]:
     finally:
         remove_section(NOTIFICATION)
         SINKS.unregister(BROKER)
+        INPUTS.unregister(SRT)

@@ -1,4 +1,4 @@
-"""A sink and a section that are registered at run time are at home in every room: no list is kept by hand."""
+"""An input type, a sink and a section registered at run time work in every room: no list is kept by hand."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from taskbuilder.web.drafts.json_editor.request_text import show_text
 from taskbuilder.web.drafts.steps import STEPS
 from taskbuilder.web.submissions.refusals import find_step
 from tests.api.conftest import issue
-from tests.made_up import BROKER, NOTIFICATION, made_up_kinds
+from tests.made_up import BROKER, NOTIFICATION, SRT, made_up_kinds
 from tests.security.canaries import Canaries
 from tests.security.conftest import deliver_all, sign_in
 from tests.security.evidence import Ear, Recorder
@@ -301,3 +301,51 @@ def test_a_program_creates_and_sees_them(cloud: Simulator, canaries: Canaries, e
     assert find_in_answers(canaries, client) == {}
     assert find_in_logs(canaries, ear) == set()
     assert find_at_rest(canaries) == []
+
+
+def make_stream(canaries: Canaries) -> JsonObject:
+    """A task that reads one stream with a passphrase, and whose results go to the broker."""
+    entry = {"host": "media.example.net", "port": 9000, "passphrase": canaries.rich("passphrase")}
+    return make_request(canaries) | {"input": {"type": SRT, "data": [entry]}}
+
+
+@pytest.mark.usefixtures("registered")
+@pytest.mark.django_db(transaction=True)
+def test_an_input_type_goes_through_every_room_and_its_secret_through_none(
+    cloud: Simulator, canaries: Canaries, operator: Recorder, ear: Ear
+) -> None:
+    request = make_stream(canaries)
+    walker = fill(start_task(operator, "harbour", "Gate number plates"), request)
+    page, at_rest = walker.response.content.decode(), find_at_rest(canaries)
+    walker.press("create")
+    deliver_all()
+    open_submissions(operator)
+
+    [submission] = Submission.objects.all()
+    assert [seen.body for seen in cloud.requests] == [request]
+    assert submission.request["input"]["data"] == [
+        {"host": "media.example.net", "port": 9000, "passphrase": MASK}
+    ]
+    assert [shown for shown in ("SRT stream", "Stream host", "media.example.net") if shown not in page] == []
+    assert at_rest == find_at_rest(canaries) == []
+    assert find_in_answers(canaries, operator) == {}
+    assert find_in_logs(canaries, ear) == set()
+
+
+@pytest.mark.usefixtures("registered")
+def test_an_input_type_is_checked_and_described(canaries: Canaries) -> None:
+    request = make_stream(canaries)
+    [entry] = request["input"]["data"]
+
+    assert find_problems(request, platform=IEF) == []
+    assert describe(request).startswith("As soon as it is created, analyse one SRT stream and")
+    assert ("SrtData" in json_schema(IEF)["$defs"], "SrtData" in json_schema(EDGE)["$defs"]) == (True, False)
+    assert find_problems(request, platform=EDGE)[0].rule == "input.type.platform"
+    assert split_anywhere([request])[0][0]["input"]["data"][0]["passphrase"] == MASK
+    entry |= {"port": 0, "url": "rtsp://a/b"}
+    del entry["passphrase"]
+    assert [(each.path, each.rule) for each in find_problems(request, platform=IEF)] == [
+        ("/input/data/0/port", "input.srt.port"),
+        ("/input/data/0/passphrase", "input.field.required"),
+        ("/input/data/0/url", "input.field.unexpected"),
+    ]
