@@ -12,8 +12,8 @@ AND_MORE = f"Only the first {MOST_PROBLEMS} problems are named: there may be mor
 
 def word_all(problems: Iterable[Problem]) -> str:
     """An error_msg that names every problem: "Invalid argument. The field [input] is required and …"."""
-    told = [INVALID, *map(word, problems)]
-    return " ".join(told if len(told) <= MOST_PROBLEMS else [*told, AND_MORE])
+    sentences = [INVALID, *map(word, problems)]
+    return " ".join(sentences if len(sentences) <= MOST_PROBLEMS else [*sentences, AND_MORE])
 
 
 def word(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""Judges a section by its pydantic class, and puts pydantic's errors under the rules of the catalogue."""
+"""Checks a section with its pydantic class, and reports pydantic's errors by the rules of the catalogue."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from taskbuilder.taskspec.rules.rule import CHOOSE, ENTER
 from taskbuilder.taskspec.section import Section, foreign_to, section_of
 
 MOST_PROBLEMS = 1_000
-"""Nobody mends more of them at once, and a body of the largest size has room for millions."""
+"""Nobody fixes more at once, and the largest body has room for millions."""
 
 _WANTED = {
     "string_type": _("text"),
@@ -75,7 +75,7 @@ class Member:
     """Whether the error is of the member itself, not of an element or value in it."""
 
     @property
-    def held(self) -> Rules:
+    def rules(self) -> Rules:
         """The rules that it answers to."""
         return find_mark(self.info, Rules) or Rules()
 
@@ -98,12 +98,12 @@ def check_fields(section: type[Section], value: Any, path: Path) -> list[Problem
         return None
     if any(_stops_all(section, details) for details in found):
         return check_fields(section, _without_broken_names(value), path) or []
-    told = (problem for details in found for problem in _problems(section, value, path, details))
-    return list(islice(told, MOST_PROBLEMS))
+    problems = (problem for details in found for problem in _problems(section, value, path, details))
+    return list(islice(problems, MOST_PROBLEMS))
 
 
 def _stops_all(section: type[Section], details: ErrorDetails) -> bool:
-    """Whether pydantic gave up on a whole section: a name in it is no text (a lone surrogate)."""
+    """Whether pydantic gave up on a whole section: a name in it is not valid text (a lone surrogate)."""
     return details["type"] == "string_unicode" and _find_member(section, details["loc"]) is None
 
 
@@ -164,7 +164,7 @@ def _template(member: Member, details: ErrorDetails, rule: str) -> str:
         return _NO_OBJECT
     if rule == "member.type" and details["type"] in _BY_LIMIT:
         return _BY_LIMIT[details["type"]][1]
-    if member.is_address and rule == member.held.rule:
+    if member.is_address and rule == member.rules.rule:
         return _address_template(member, details.get("input"))
     if rule.endswith(".required") and details["type"] in _WANTED and details.get("input") not in (None, ""):
         return WRONG_TYPE
@@ -190,7 +190,7 @@ def _missing_template(member: Member) -> str:
 
 
 def _holder(section: type[Section], location: tuple[Token, ...]) -> type[Section]:
-    """The class of the object in which the last name of a location stands."""
+    """The class of the object that contains the last name of a location."""
     for token in location[:-1]:
         if isinstance(token, str):
             section = section_of(section.model_fields[token].annotation) or section
@@ -198,21 +198,21 @@ def _holder(section: type[Section], location: tuple[Token, ...]) -> type[Section
 
 
 def _rules(member: Member, details: ErrorDetails) -> Iterator[str]:
-    held, kind, given = member.held, details["type"], details.get("input")
+    rules, kind, given = member.rules, details["type"], details.get("input")
     if kind == "missing":
-        yield held.missing
+        yield rules.missing
     elif not member.is_whole:
-        yield held.each or held.rule
+        yield rules.each or rules.rule
     elif member.info.is_required() and (given is None or given == ""):
-        yield held.missing
+        yield rules.missing
     elif kind in _WANTED:
-        yield held.type
+        yield rules.type
     elif kind == "string_unicode":
-        yield held.rule if limit_of(member.info, "pattern") else held.type
+        yield rules.rule if limit_of(member.info, "pattern") else rules.type
     elif isinstance(given, str):
         yield from _text_rules(member, details["type"], given)
     else:
-        yield held.rule
+        yield rules.rule
 
 
 def _text_rules(member: Member, kind: str, given: str) -> Iterator[str]:
@@ -220,9 +220,9 @@ def _text_rules(member: Member, kind: str, given: str) -> Iterator[str]:
     longest, pattern = limit_of(member.info, "max_length"), limit_of(member.info, "pattern")
     is_too_long = longest is not None and len(given) > longest
     if is_too_long:
-        yield member.held.length or member.held.rule
+        yield member.rules.length or member.rules.rule
     if kind != "string_too_long" or (pattern is not None and re.fullmatch(pattern, given) is None):
-        yield member.held.rule
+        yield member.rules.rule
 
 
 def limit_of(info: FieldInfo, name: str) -> Any:

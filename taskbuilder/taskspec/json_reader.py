@@ -1,4 +1,4 @@
-"""Reads JSON strictly, so that what is judged is what was written."""
+"""Reads JSON strictly, so that what is checked is what was written."""
 
 import json
 import math
@@ -55,7 +55,7 @@ _KEY_FOLLOWS = re.compile(r"\s*:")
 
 
 class UnreadableJson(ValueError):
-    """A text that is no JSON document; `problem` says where and why, by the rule `json`."""
+    """A text that is not a JSON document; `problem` says where and why, by the rule `json`."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -63,13 +63,13 @@ class UnreadableJson(ValueError):
 
 
 class _Unfit(ValueError):
-    """JSON's grammar takes it and we do not; where it stands is looked for afterwards."""
+    """JSON's grammar allows it and we do not; its position is searched for afterwards."""
 
 
 def read_json(text: str | bytes) -> Any:
     """The value of one JSON document (RFC 8259, UTF-8).
 
-    Raises UnreadableJson, with line and column from 1, for text that is no JSON, for a name that stands twice
+    Raises UnreadableJson, with line and column from 1, for text that is not JSON, for a name twice
     in an object, for NaN and infinities, for numbers too long or too large, for lone surrogates, which no
     UTF-8 can carry on, for nesting below DEEPEST, and for more than MOST_VALUES values.
     """
@@ -122,7 +122,7 @@ def _read_float(literal: str) -> float:
 
 
 def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
-    """Raises for the first thing that is no fit JSON for us; slow, and so only asked on suspicion."""
+    """Raises for the first thing that we do not allow; slow, and so only used on suspicion."""
     open_objects: list[set[str]] = []
     for token in _TOKENS.finditer(text):
         word, position = token[0], token.start()

@@ -16,8 +16,8 @@ from taskbuilder.taskspec.validate import outline
 def json_schema(platform: Platform) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a request for that platform.
 
-    It holds types, ranges, patterns, kinds and what the platform takes; what is asked about, and what depends
-    on the service or the calendar, only `find_problems` tells.
+    It holds types, ranges, patterns, kinds and what the platform takes; what needs confirmation, and what
+    depends on the service or the calendar, only `find_problems` reports.
     """
     kinds = {name: _kinds_on(platform, below) for name, below, _is_list in list_parts(task_request())}
     sections: list[type[BaseModel]] = [outline(), *(kind for each in kinds.values() for kind in each)]

@@ -84,7 +84,7 @@ class Secret:
 
 
 class AddressPart(StrEnum):
-    """What a member holds of an address: all of it, or one part."""
+    """How much of an address a member has: all of it, or one part."""
 
     URL = "url"
     HOST = "host"

@@ -1,4 +1,4 @@
-"""What can be wrong with a request, said so that it can be mended."""
+"""What is wrong with a request, and how to fix it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ def fill(template: str, params: Mapping[str, Any], translate: Translate) -> str:
 
 
 def _say(value: Any, translate: Translate) -> Any:
-    """A parameter as it stands in the sentence; a tuple is a list of several."""
+    """A parameter as the sentence shows it; a tuple is a list."""
     if isinstance(value, tuple):
         return write_list((_say(each, translate) for each in value), translate)
     return translate(value) if isinstance(value, Term) else value
@@ -35,7 +35,7 @@ def _say(value: Any, translate: Translate) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Fix:
-    """A safe mechanical mend: what it does, and the JSON Patch (RFC 6902) that does it to the request."""
+    """A safe automatic fix: what it does, and the JSON Patch (RFC 6902) for the request."""
 
     template: str
     patch: tuple[Mapping[str, Any], ...]
@@ -47,13 +47,13 @@ class Fix:
 
     @property
     def text(self) -> str:
-        """What the mend does, in English."""
+        """What the fix does, in English."""
         return self.render()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One finding: where (RFC 6901), by which rule, how grave, and what to do. Holds no typed value."""
+    """One finding: where (RFC 6901), by which rule, how severe, and what to do. Contains no typed value."""
 
     path: str
     rule: str
@@ -77,18 +77,18 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """The problem as programs see it: path, rule, severity, message and, where there is one, fix."""
-        told: dict[str, Any] = {
+        shown: dict[str, Any] = {
             "path": self.path,
             "rule": self.rule,
             "severity": self.severity.value,
             "message": self.message,
         }
         if self.fix is not None:
-            told["fix"] = {"text": self.fix.text, "patch": list(self.fix.patch)}
-        return told
+            shown["fix"] = {"text": self.fix.text, "patch": list(self.fix.patch)}
+        return shown
 
 
 def is_acceptable(problems: list[Problem], *, strict: bool = False) -> bool:
-    """Whether a program's request is taken: no error and, if strict, nothing to confirm."""
+    """Whether a program's request is accepted: no error and, if strict, nothing to confirm."""
     refused = {Severity.ERROR, Severity.CONFIRM} if strict else {Severity.ERROR}
     return not any(problem.severity in refused for problem in problems)

@@ -27,7 +27,7 @@ def derived(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def forget() -> None:
-    """Clears what was worked out before a class was registered or removed."""
+    """Clears all remembered results."""
     for clear in _CACHES:
         clear()
 

@@ -58,7 +58,7 @@ class Section(BaseModel):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        """What one member alone cannot tell of an object at that path."""
+        """The problems of an object at that path that no single field shows."""
         yield from ()
 
     @classmethod
@@ -108,8 +108,8 @@ def foreign_to(section: type[Section]) -> Mapping[str, str]:
     foreign: dict[str, str] = {}
     for sibling in section.siblings():
         for name, info in sibling.model_fields.items():
-            held = find_mark(info, Rules)
-            rule = (held.unexpected if held else "") or sibling.unexpected
+            rules = find_mark(info, Rules)
+            rule = (rules.unexpected if rules else "") or sibling.unexpected
             if rule and name not in section.model_fields:
                 foreign.setdefault(name, rule)
     return foreign
@@ -160,4 +160,4 @@ Headers = Annotated[
     ),
     Field(max_length=MOST_HEADERS),
 ]
-"""Header names and values; names and line breaks are judged in `rules/headers.py`."""
+"""Header names and values; names and line breaks are checked in `rules/headers.py`."""

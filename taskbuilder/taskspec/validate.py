@@ -1,4 +1,4 @@
-"""The one judge of a request: forms, the API, the simulator and the command line all ask here."""
+"""Checks a request, for forms, the API, the simulator and the command line alike."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def find_problems(
 ) -> list[Problem]:
     """Every problem of a request at once, in document order (rules.md).
 
-    `request` is any JSON value as Python has it. Rules of the platform are judged where the platform is
+    `request` is any JSON value as Python has it. Rules of the platform are checked where the platform is
     known, rules of the service where that is given, and what lies in the past where `now` (aware) is.
     Stops at MOST_PROBLEMS: there may be more where there are so many. Never raises.
     """

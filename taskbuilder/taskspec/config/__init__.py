@@ -1,4 +1,4 @@
-"""Judges a task's config by its service's own JSON Schema (rule `config.schema`), and that schema itself."""
+"""Checks a task's config against its service's JSON Schema (rule `config.schema`), and that schema."""
 
 from taskbuilder.taskspec.config.keywords import REGION, read_frame
 from taskbuilder.taskspec.config.messages import TYPES

@@ -1,4 +1,4 @@
-"""JSON Schema's keywords as configs are judged by them: a format more, and none that could take for ever."""
+"""JSON Schema's keywords for checking configs: one more format, and bounded time."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,9 +18,9 @@ from taskbuilder.taskspec.regions.points import FRAME
 REGION = "region"
 """The format of a text that holds a region of a picture (see regions.py)."""
 MOST_WORK = 250_000
-"""Keywords that are held against a value, for one config: about a second."""
+"""The most keywords that are applied to one config: about a second."""
 MOST_ERRORS = 500
-"""More than that nobody mends one by one."""
+"""Nobody fixes more than that one by one."""
 MEMBERS_AT_ONCE = 16
 """Members of a list or object that are looked through in the time that one keyword takes."""
 
@@ -40,7 +40,7 @@ class Misdrawn(ValidationError):
 
 
 class Work:
-    """What may still be done for the config that is being judged."""
+    """The work that is left for the config being checked."""
 
     def __init__(self) -> None:
         self.left = MOST_WORK
@@ -55,18 +55,18 @@ class Work:
 _work: ContextVar[Work] = ContextVar("work")
 
 
-def find_errors(judge: Validator, value: Any) -> list[ValidationError]:
-    """The first MOST_ERRORS errors. Raises TooMuchWork, and whatever a schema that is none makes raise."""
+def find_errors(validator: Validator, value: Any) -> list[ValidationError]:
+    """The first MOST_ERRORS errors. Raises TooMuchWork, and whatever an invalid schema makes raise."""
     token = _work.set(Work())
     try:
-        return list(islice(judge.iter_errors(value), MOST_ERRORS))
+        return list(islice(validator.iter_errors(value), MOST_ERRORS))
     finally:
         _work.reset(token)
 
 
 @cache
 def bound(validator: type[Validator]) -> type[Validator]:
-    """That judge of schemas with our keywords, for `find_errors`."""
+    """That class of validator with our keywords, for `find_errors`."""
     keywords: dict[str, Keyword] = {**validator.VALIDATORS, **OWN}
     counted = {name: _count(keyword) for name, keyword in keywords.items()}
     extended: type[Validator] = extend(validator, counted)  # type: ignore[no-untyped-call]
@@ -74,39 +74,39 @@ def bound(validator: type[Validator]) -> type[Validator]:
 
 
 def _count(keyword: Keyword) -> Keyword:
-    def judge(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[ValidationError] | None:
+    def counted(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[ValidationError] | None:
         _work.get().spend(value, instance)
         return keyword(validator, value, instance, schema)
 
-    return judge
+    return counted
 
 
-def check_format(judge: Any, name: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_format(validator: Any, name: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     """Regions alone: what other formats mean, services do not agree about."""
     if name == REGION and isinstance(instance, str):
         yield from map(Misdrawn, find_faults(instance, read_frame(schema)))
 
 
-def check_pattern(judge: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_pattern(validator: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     if isinstance(instance, str) and not matches(pattern, instance):
         yield ValidationError(f"does not match {pattern}")
 
 
-def check_patterned(judge: Any, patterns: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_patterned(validator: Any, patterns: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     for pattern, below in patterns.items() if isinstance(instance, dict) else ():
         _work.get().spend(instance)
         for name in instance:
             if matches(pattern, name):
-                yield from judge.descend(instance[name], below, path=name, schema_path=pattern)
+                yield from validator.descend(instance[name], below, path=name, schema_path=pattern)
 
 
-def check_others(judge: Any, below: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_others(validator: Any, below: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     others = find_others(instance, schema) if isinstance(instance, dict) else []
     if below is False and others:
         yield ValidationError(f"has the unknown members {others}")
     elif isinstance(below, dict):
         for name in others:
-            yield from judge.descend(instance[name], below, path=name)
+            yield from validator.descend(instance[name], below, path=name)
 
 
 def find_others(instance: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str]:
@@ -116,7 +116,7 @@ def find_others(instance: Mapping[str, Any], schema: Mapping[str, Any]) -> list[
     return [name for name in unknown if not any(matches(pattern, name) for pattern in patterns)]
 
 
-def check_unique(judge: Any, is_asked: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+def check_unique(validator: Any, is_asked: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     if is_asked and isinstance(instance, list):
         texts = [json.dumps(_plain(each), sort_keys=True) for each in instance]
         if len(set(texts)) < len(texts):
@@ -148,6 +148,6 @@ def read_frame(schema: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def is_frame(frame: Any) -> bool:
-    """Whether it holds a width and a height, in pixels."""
+    """Whether it has a width and a height, in pixels."""
     sides = [frame.get(name) for name in ("width", "height")] if isinstance(frame, dict) else [None]
     return all(type(side) is int and side > 0 for side in sides)

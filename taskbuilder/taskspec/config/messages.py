@@ -101,13 +101,13 @@ def of_named_branch(error: ValidationError) -> Iterator[ValidationError]:
     for inner in error.context or ():
         branches[inner.schema_path[0]].append(inner)
     named = [errors for errors in branches.values() if not any(map(_is_another, errors))]
-    # Of those that nothing tells apart, only what is missing in each of them can be told.
-    told = [inner for inner in named[0] if all(_says(errors, inner) for errors in named)] if named else []
+    # Where nothing distinguishes the branches, only what all of them miss can be reported.
+    reported = [inner for inner in named[0] if all(_says(errors, inner) for errors in named)] if named else []
     if len(named) == 1:
-        told = named[0]
-    for inner in told:
+        reported = named[0]
+    for inner in reported:
         yield from of_named_branch(inner)
-    if not told:
+    if not reported:
         yield _of_wrong_name(error, branches) or error
 
 
@@ -130,12 +130,12 @@ def _of_wrong_name(
     if len(places) != 1 or len(names) < len(branches):
         return None
     constants = [each.validator_value for each in names]
-    told = ValidationError(
+    reported = ValidationError(
         error.message,
         validator="enum",
         validator_value=constants,
         path=places.pop(),
         instance=names[0].instance,
     )
-    told.parent = error
-    return told
+    reported.parent = error
+    return reported

@@ -11,7 +11,7 @@ class BadPattern(ValueError):
 
 @lru_cache(maxsize=512)
 def compile_pattern(pattern: str) -> SchemaValidator:
-    """Pydantic's judge of texts, whose engine (Rust's regex) never tries a text again. Raises BadPattern."""
+    """A validator of texts, whose engine (Rust's regex) never tries a text again. Raises BadPattern."""
     try:
         return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
     except SchemaError:

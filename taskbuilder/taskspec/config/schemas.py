@@ -1,4 +1,4 @@
-"""What a service's config schema may be: one that can judge any config, in a bounded time."""
+"""What a service's config schema may be: one that can check any config in bounded time."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -34,15 +34,15 @@ DIALECTS: Mapping[str, type[Validator]] = {
 MOST_ENTRIES = 1000
 """Of any list or object in a schema: required names, options, members."""
 MOST_PARTS = 1000
-"""That judge one value together, each counted as often as it is referred to."""
+"""The most parts that check one value, each counted as often as it is referred to."""
 LONGEST_TRAIL = 32
 """Parts that lead from one to the next without going into the value."""
 
 PLAIN = {"type", "enum", "minimum", "exclusiveMinimum", "uniqueItems"}
-"""Keywords of the schema of schemas whose messages speak to whoever writes one."""
+"""Keywords of the schema of schemas whose messages are for the author of a schema."""
 REFERENCES = ("$ref", "$recursiveRef", "$dynamicRef")
 BESIDE = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"}
-"""Keywords whose parts judge the same value as the part that they stand in."""
+"""Keywords whose parts check the same value as the part around them."""
 ONE = {"not", "if", "then", "else", "contains", "propertyNames", "items", "additionalItems"}
 ONE |= {"additionalProperties", "unevaluatedItems", "unevaluatedProperties"}
 LISTS = {"allOf", "anyOf", "oneOf", "items", "prefixItems"}
@@ -71,7 +71,7 @@ TOO_DEEP = _("“%(name)s” stands too deep, or too long a chain of references 
 
 
 class Unfit(ValueError):
-    """A schema that cannot judge; `fault` says where and why."""
+    """A schema that cannot be used; `fault` says where and why."""
 
     def __init__(self, template: str, path: Path = (), **params: Any) -> None:
         super().__init__(template)
@@ -80,7 +80,7 @@ class Unfit(ValueError):
 
 
 def find_fault(schema: Any) -> Fault | None:
-    """The first thing that keeps a schema from judging configs, None where nothing does."""
+    """The first thing that makes a schema unusable; None for a usable one."""
     try:
         read_schema(schema)
     except Unfit as error:
@@ -89,7 +89,7 @@ def find_fault(schema: Any) -> Fault | None:
 
 
 def read_schema(schema: Any) -> Validator:
-    """The judge that a schema makes, for `find_errors`; nothing is fetched for it. Raises Unfit."""
+    """The validator of a schema, for `find_errors`; it fetches nothing. Raises Unfit."""
     if not isinstance(schema, dict):
         raise Unfit(NO_OBJECT)
     dialect = schema.get("$schema", NEWEST)
@@ -125,7 +125,7 @@ def _check_counts(value: Any, path: Path) -> None:
 
 
 def _check_grammar(schema: Any, kind: type[Validator]) -> None:
-    """Holds it against the schema of schemas."""
+    """Checks it against the schema of schemas."""
     for error in find_errors(_make_judge(kind, kind.META_SCHEMA), schema)[:1]:
         for inner in of_named_branch(error):
             template, params = word(inner) if inner.validator in PLAIN else (NO_SCHEMA, {})
@@ -133,7 +133,7 @@ def _check_grammar(schema: Any, kind: type[Validator]) -> None:
 
 
 class _Parts:
-    """Every part of a schema that may judge a value, by its place."""
+    """Every part of a schema that may check a value, by its place."""
 
     def __init__(self, schema: Any, kind: type[Validator]) -> None:
         self.id = _id_of(kind)
@@ -174,7 +174,7 @@ class _Parts:
                 raise Unfit(NO_PATTERN, (*path, *where)) from None
 
     def weigh(self, path: Path, trail: tuple[Path, ...]) -> int:
-        """How many parts judge a value that this one judges. Raises Unfit where that has no end."""
+        """How many parts check a value that this one checks. Raises Unfit if that is endless."""
         if path in self.weights:
             return self.weights[path]
         if path in trail:
@@ -212,7 +212,7 @@ class _Parts:
 
 
 def list_parts(part: Any) -> Iterator[Path]:
-    """Where in a part others stand."""
+    """Where a part contains others."""
     for name, value in part.items() if isinstance(part, dict) else ():
         if name in LISTS and isinstance(value, list):
             yield from ((name, place) for place in range(len(value)))

@@ -1,4 +1,4 @@
-"""Judges a task's config by its service's own JSON Schema (rule `config.schema`)."""
+"""Checks a task's config against its service's own JSON Schema (rule `config.schema`)."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ _TOO_MUCH = _(
 
 @lru_cache(maxsize=64)
 def _read(text: str) -> Validator | None:
-    """The judge that a schema makes; None for one that was fit when it was saved, and has gone bad."""
+    """The validator of a schema; None for one that was usable when it was saved, and no longer is."""
     try:
         return read_schema(json.loads(text))
     except Unfit:
@@ -36,7 +36,7 @@ def _read(text: str) -> Validator | None:
 
 
 def is_usable(schema_text: str) -> bool:
-    """Whether a schema can judge a config."""
+    """Whether a schema can check a config."""
     return _read(schema_text) is not None
 
 
@@ -46,12 +46,12 @@ def check_config_schema(config: Mapping[str, Any], schema_text: str) -> Iterator
     Messages quote the schema and never the config, which may hold secrets. A schema that cannot be used is
     itself a problem, at `/config`.
     """
-    judge = _read(schema_text)
-    if judge is None:
+    validator = _read(schema_text)
+    if validator is None:
         yield report("config.schema", ("config",), template=_UNREADABLE)
         return
     try:
-        found = find_errors(judge, config)
+        found = find_errors(validator, config)
     except (TooMuchWork, RecursionError):
         yield report("config.schema", ("config",), template=_TOO_MUCH)
         return
@@ -70,7 +70,7 @@ def _problem_of_region(path: Path, fault: Fault) -> Problem:
 
 
 def _paths(error: ValidationError) -> list[Path]:
-    """Where an error stands: at the missing or unknown members themselves, not at the object around them."""
+    """Where an error is: at the missing or unknown members, not at the object around them."""
     base: Path = ("config", *error.absolute_path)
     instance: Any = error.instance
     needed: Any = error.validator_value

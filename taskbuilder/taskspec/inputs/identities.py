@@ -15,7 +15,7 @@ from taskbuilder.taskspec.section import Section, list_parts
 def identify_inputs(request: dict[str, Any]) -> Iterator[tuple[int, str]]:
     """Each input's place, from 1, and its digest (64 hex digits), of those that say what they read.
 
-    Users and passwords of addresses are no part of it, nor is anything else that is secret.
+    It includes nothing secret, nor the users of addresses.
     """
     value = read_object(request, "input")
     kind = INPUTS.find(value.get("type"))

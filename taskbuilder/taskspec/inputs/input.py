@@ -185,7 +185,7 @@ def _check_repeats(parsed: ParsedRequest) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for path, entry in parsed.entries:
         try:
-            # As text, since JSON's 1 and true are equal in Python; members may stand in another order.
+            # As text, since JSON's 1 and true are equal in Python; members may be in another order.
             written = json.dumps(entry, sort_keys=True)
         except (RecursionError, ValueError):  # nested or counted beyond all sense, and reported for that
             continue
@@ -199,7 +199,7 @@ def _refuse_type(value: object) -> object:
 
 
 class UntypedData(InputData):
-    """What is in `data` while the input type is unknown: nothing of it is judged but its names."""
+    """What is in `data` while the input type is unknown: only its names are checked."""
 
     model_config = InputData.model_config | {"extra": "ignore"}
 
@@ -216,7 +216,7 @@ DATA_LABELS = Labels(
 
 
 class UntypedInput(Input):
-    """An input whose type is missing or unknown: what depends on the type is not judged."""
+    """An input whose type is missing or unknown: what depends on the type is not checked."""
 
     model_config = Input.model_config | {"extra": "ignore"}
     data_class = UntypedData

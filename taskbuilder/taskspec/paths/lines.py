@@ -1,4 +1,4 @@
-"""On which line of a JSON text each value stands, for who reads it as text."""
+"""The line of each value in a JSON text."""
 
 import json
 import re
@@ -15,7 +15,7 @@ _COLON = re.compile(r"\s*:")
 def find_lines(text: str) -> dict[str, int]:
     """The line, from 1, of each value of a readable JSON document (reading.read_json), by its pointer.
 
-    A member stands where its name does.
+    The line of a member is that of its name.
     """
     lines: dict[str, int] = {}
     path: list[Token] = []

@@ -1,4 +1,4 @@
-"""The names that the reference knows, where they may stand, and what people call them."""
+"""The names in the reference, where they may be used, and their labels."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def unknown_names(value: JsonValue, names: Names) -> Iterator[tuple[tuple[Token,
 
 
 def list_names(names: Names) -> Iterator[str]:
-    """Every name that the reference knows, wherever it may stand."""
+    """Every name in the reference."""
     for name, below in names.members.items():
         yield name
         yield from list_names(below)

@@ -11,9 +11,9 @@ _NO_NAMES = Names()
 
 
 def in_document_order(request: dict[str, JsonValue], problems: list[Problem]) -> list[Problem]:
-    """The problems by where they stand; a missing member stands after the member it follows in the reference.
+    """The problems by position; a missing member comes after the one before it in the reference.
 
-    A whole comes before its parts; problems of one place stand in the catalogue's order.
+    A whole comes before its parts; problems of one place are in the catalogue's order.
     """
     places, rules = _Places(), _rule_order()
 
@@ -30,7 +30,7 @@ def _rule_order() -> dict[str, int]:
 
 
 class _Places:
-    """Remembers where each object's members stand, so that many problems in one object cost little."""
+    """Remembers the positions of each object's members, so that many problems in one object cost little."""
 
     def __init__(self) -> None:
         self._positions: dict[int, dict[str, int]] = {}

@@ -1,4 +1,4 @@
-"""Judges a region of a picture: what a service could not watch, and how to mend it."""
+"""Checks a region of a picture: what a service could not watch, and how to fix it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from taskbuilder.taskspec.regions.points import (
 
 LEAST_POINTS: Final = {POLYGON: 3, LINE: 2}
 MOST_POINTS: Final = 500
-"""Of all shapes together: each edge is held against each other one."""
+"""Of all shapes together: each edge is compared with each other one."""
 TITLES: Final = {POLYGON: _("polygon"), LINE: _("line")}
 
 NO_LINE = _(
@@ -59,7 +59,7 @@ class Fault:
 
 
 def find_faults(text: str, frame: tuple[int, int]) -> Iterator[Fault]:
-    """Everything that is wrong with a region's string, by shape; of lines, the first that is no shape."""
+    """Everything that is wrong with a region's string, by shape; of lines, the first that is not a shape."""
     try:
         region = read_string(text) if is_json(text) else read_lines(text)
     except UnreadableRegion as error:
@@ -104,7 +104,7 @@ def find_fault(outline: Outline, frame: tuple[int, int]) -> Fault | None:
 
 
 def _find_twice(outline: Outline) -> int | None:
-    """The place, from 1, of a point that stands where its neighbour does; a polygon's ends are neighbours."""
+    """The place, from 1, of a point that equals its neighbour; a polygon's ends are neighbours."""
     points = outline.points
     if outline.kind == POLYGON and points[0] == points[-1]:
         return len(points)
@@ -153,5 +153,5 @@ def turn(a: Point, b: Point, c: Point) -> float:
 
 
 def _spans(a: Point, b: Point, c: Point) -> bool:
-    """Whether a point in line with two others stands between them."""
+    """Whether a point in line with two others is between them."""
     return min(a[0], b[0]) <= c[0] <= max(a[0], b[0]) and min(a[1], b[1]) <= c[1] <= max(a[1], b[1])

@@ -2,7 +2,7 @@
 
 The string is JSON, `{"polygons":[{"data":[[x,y],…]}],"lines":[{"data":[[x,y],…]}]}`, in pixels of a frame.
 A line of text is one shape: `polygon 100,80 400,80 400,300 "Gate" red`. Its name and colour are for people
-and are not sent. Members that a string brought besides stand at the end of their shape's line, and those of
+and are not sent. Other members of a string are at the end of their shape's line, and those of
 the whole region on a line that begins with `region`, as JSON. What lines cannot say to the letter stays the
 string it was.
 """
@@ -38,7 +38,7 @@ _WHOLE = re.compile(r"\s*region\s+(?P<others>\{.*\})\s*", re.IGNORECASE)
 
 
 class UnreadableRegion(ValueError):
-    """Text that is no region; `line` is the one that cannot be read, 0 for JSON of another shape."""
+    """Text that is not a region; `line` is the one that cannot be read, 0 for JSON of another shape."""
 
     def __init__(self, line: int = 0) -> None:
         super().__init__(f"Line {line} is no shape.")
@@ -139,7 +139,7 @@ def write_string(region: Region) -> str:
 
 
 def read_lines(text: str) -> Region:
-    """The region of a typed text. Raises UnreadableRegion at the first line that is no shape."""
+    """The region of a typed text. Raises UnreadableRegion at the first line that is not a shape."""
     outlines: list[Outline] = []
     others: dict[str, Any] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -174,7 +174,7 @@ def _read_others(text: str, taken: set[str]) -> dict[str, Any]:
 
 
 def write_lines(region: Region) -> str:
-    """A region as people read it, polygons first; what stands for the whole region comes last."""
+    """A region as people read it, polygons first; what belongs to the whole region comes last."""
     lines = [_write_line(outline) for kind in LISTS for outline in region.of_kind(kind)]
     return "\n".join([*lines, *([f"region {_write(region.others)}"] if region.others else [])])
 

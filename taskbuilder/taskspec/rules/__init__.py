@@ -1,1 +1,1 @@
-"""The rules that one member alone cannot tell: between members and sections, with platform and service."""
+"""Rules that need more than one field: other fields and sections, the platform, the service."""

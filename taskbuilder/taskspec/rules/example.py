@@ -1,4 +1,4 @@
-"""What an example of a rule is: a member of a request that breaks it, and what mends that."""
+"""Examples of rules: a field that breaks the rule, and the same field fixed."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from taskbuilder.taskspec.messages import gettext_noop as _
 
 LEFT_OUT: Final = object()
-"""Stands for a member that the request does not have."""
+"""In place of a field that the request does not have."""
 
 ON_EDGE, ON_IEF = _("On ModelArts Edge"), _("On IEF")
 CONFIGURED = _("For a service that needs a configuration")
@@ -17,7 +17,7 @@ MOVED = _("After the server's address was changed")
 
 @dataclass(frozen=True)
 class Example:
-    """The member at a JSON Pointer: as it breaks the rule, and mended; `given` says where that is so."""
+    """The member at a JSON Pointer: as it breaks the rule, and fixed; `given` says when that applies."""
 
     at: str
     wrong: Any

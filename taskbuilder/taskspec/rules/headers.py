@@ -18,7 +18,7 @@ _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 def check_headers(parsed: ParsedRequest, headers: object, path: Path, rules: str) -> Iterator[Problem]:
     """Rules `.count` and `.value` of both header maps, by the beginning of their ids; each pair once.
 
-    A class either counts headers or says what is wrong in them: what it left out is judged here.
+    Pydantic reports either the count or what is wrong in the headers: the other is checked here.
     """
     if not isinstance(headers, dict):
         return

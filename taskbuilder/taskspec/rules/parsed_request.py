@@ -1,4 +1,4 @@
-"""What a rule is asked to judge."""
+"""A request as the rules read it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class ParsedRequest:
     """A request as it came, beside what is known of its service; `broken` are the pointers already reported.
 
     The readings below are tolerant: what is missing or of the wrong type reads as empty, so that a rule
-    only ever judges what is there.
+    only checks what is there.
     """
 
     request: dict[str, Any]
@@ -38,9 +38,9 @@ class ParsedRequest:
     """Whether the task has a schedule, be it an unfinished one."""
     schedule: dict[str, Any] = field(init=False)
     schedule_type: ScheduleType | None = field(init=False, default=None)
-    """In any letter parsed, None while it is missing or unknown."""
+    """In any letter case, None while it is missing or unknown."""
     mode: ExecutionMode | None = field(init=False, default=None)
-    """In any letter parsed, None while it is missing or unknown."""
+    """In any letter case, None while it is missing or unknown."""
 
     def __post_init__(self) -> None:
         self.input = read_object(self.request, "input")
@@ -78,5 +78,5 @@ def read_word(value: object, words: type[Word]) -> Word | None:
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Whether a JSON value is an integer; true and false are none."""
+    """Whether a JSON value is an integer; true and false are not."""
     return isinstance(value, int) and not isinstance(value, bool)

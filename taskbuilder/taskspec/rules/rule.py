@@ -23,7 +23,7 @@ LAST = 1_000
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its identifier, gravity, where it comes from, what holds, and what to say when it does not.
+    """A rule: its identifier, severity, source, text, and the message for a request that breaks it.
 
     `message` is a template; `%(field)s` in it is the label of the member at the problem's path. `part` is the
     part of a task under which it is listed, empty for that of the section that has it, and `place` its place

@@ -65,7 +65,7 @@ def draw_schedule(schedule: Any) -> Picture | None:
     """The picture of a schedule in any state; None as long as it fills no time.
 
     A day's night goes on in the next lane, from Sunday's in Monday's, from the 31st's in the 1st's: which day
-    follows the 28th to the 30th depends on the month, and the next number stands for it.
+    follows the 28th to the 30th depends on the month, and the next number is used for it.
     """
     parsed = ParsedRequest(request={"schedule": schedule}, platform=None)
     if parsed.schedule_type is None or parsed.mode is None:
@@ -101,13 +101,13 @@ def _lane(key: Key, filled: list[tuple[Stretch, tuple[Ends, ...]]]) -> Lane:
 
 def find_overlaps(runs: list[Ends]) -> Iterator[Ends]:
     """Where two or more of the runs, sorted by their begins, go on at the same time; each part once."""
-    reached, told = -1, -1
+    reached, shown = -1, -1
     for begin, end in runs:
-        start = max(begin, told)
+        start = max(begin, shown)
         stop = min(end, reached)
         if start < stop:
             yield start, stop
-            told = stop
+            shown = stop
         reached = max(reached, end)
 
 
@@ -131,8 +131,8 @@ def _numbers(parsed: ParsedRequest, kind: ScheduleType) -> list[int]:
         return list(range(1, 8))
     name = "days_of_week" if kind is ScheduleType.WEEKLY else "days_of_month"
     days = parsed.schedule.get(name)
-    held = {day for day in days if is_whole(day)} if isinstance(days, list) else set()
-    return sorted(held & set(range(1, _count_of(kind) + 1)))
+    chosen = {day for day in days if is_whole(day)} if isinstance(days, list) else set()
+    return sorted(chosen & set(range(1, _count_of(kind) + 1)))
 
 
 def _rows(parsed: ParsedRequest) -> list[dict[str, Any]]:

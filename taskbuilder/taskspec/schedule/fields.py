@@ -53,7 +53,7 @@ def _span(pattern: str | None) -> dict[str, Any]:
     return {"begin_at": (_time(pattern, _("Begin")), ...), "end_at": (_time(pattern, _("End")), ...)}
 
 
-# That it is no pause is how the reference is read: a duration above it would make runs overlap.
+# Not a pause, as the reference is read: a duration above it would make runs overlap.
 _EVERY = _("From the start of one run to the start of the next (assumed).")
 _EACH = _("How long each run lasts.")
 
@@ -98,7 +98,7 @@ def _days(rule: str, title: str, last: int) -> Any:
 
 DAYS_OF_WEEK = _days("schedule.days_of_week", _("Days of the week"), 7)
 DAYS_OF_MONTH = _days("schedule.days_of_month", _("Days of the month"), 31)
-NOT_JUDGED = Annotated[object, Rules()]
+NOT_CHECKED = Annotated[object, Rules()]
 
 
 def _word(rule: str, word: StrEnum | None, words: type[StrEnum], title: str) -> Any:
@@ -135,13 +135,13 @@ def _fields(kind: ScheduleType | None, mode: ExecutionMode | None) -> Iterator[t
         ),
     )
     if kind in (ScheduleType.WEEKLY, None):
-        yield "days_of_week", (DAYS_OF_WEEK, ...) if kind else (NOT_JUDGED, ABSENT)
+        yield "days_of_week", (DAYS_OF_WEEK, ...) if kind else (NOT_CHECKED, ABSENT)
     if kind in (ScheduleType.MONTHLY, None):
-        yield "days_of_month", (DAYS_OF_MONTH, ...) if kind else (NOT_JUDGED, ABSENT)
+        yield "days_of_month", (DAYS_OF_MONTH, ...) if kind else (NOT_CHECKED, ABSENT)
     if mode in (ExecutionMode.PERIOD, None):
-        yield "periods", (_periods(kind), ...) if mode else (NOT_JUDGED, ABSENT)
+        yield "periods", (_periods(kind), ...) if mode else (NOT_CHECKED, ABSENT)
     if mode in (ExecutionMode.FREQUENCY, None):
-        yield "frequency", (_frequency(kind), ...) if mode else (NOT_JUDGED, ABSENT)
+        yield "frequency", (_frequency(kind), ...) if mode else (NOT_CHECKED, ABSENT)
 
 
 def _periods(kind: ScheduleType | None) -> Any:
@@ -215,4 +215,4 @@ SCHEDULES: dict[tuple[ScheduleType | None, ExecutionMode | None], type[Schedule]
     (kind, mode): _schedule(kind, mode) for kind in (*ScheduleType, None) for mode in (*ExecutionMode, None)
 }
 """The class of each type and mode; with None for one that is missing or unknown, where what depends on it
-is not judged."""
+is not checked."""

@@ -27,7 +27,7 @@ LAST_SPLIT = time(23, 59)
 
 
 def check_schedule(parsed: ParsedRequest) -> Iterator[Problem]:
-    """Every rule of tables 3 to 5 that one member alone cannot tell."""
+    """The rules of tables 3 to 5 that need more than one field."""
     kind, mode = parsed.schedule_type, parsed.mode
     if not parsed.is_scheduled:
         return
@@ -188,7 +188,7 @@ _DIFFERS = _("“%(field)s” must differ from the begin. Change one of the two.
 
 
 def _split(path: Path, begin: time, end: time) -> Fix | None:
-    """The mend of rule `schedule.time.overnight`; none for a frequency, which cannot be split."""
+    """The fix of rule `schedule.time.overnight`; none for a frequency, which cannot be split."""
     if path[1] != "periods" or begin >= LAST_SPLIT:
         return None
     position = int(path[2])

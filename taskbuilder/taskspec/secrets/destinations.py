@@ -36,7 +36,7 @@ ELSEWHERE = Term(_("another address"))
 
 
 def read_url(text: str) -> Server:
-    """Scheme, host and port of an address, whoever signs in there; the text where it cannot be read."""
+    """Scheme, host and port of an address, without its user; the text where it cannot be read."""
     text = mask_url(text.strip())
     try:
         parts = urlsplit(text)
@@ -78,7 +78,7 @@ def list_addresses(holder: Mapping[str, JsonValue], parts: Mapping[str, str] = N
 
 
 def read_member(name: str, value: JsonValue, part: str | None = None) -> Server:
-    """The address that a member holds, empty for none; what `part` it is, where that is not known by name."""
+    """The address in a member, empty for none; `part` where it is not known by name."""
     kind = kind_of(name) if part is None else part
     if value is None or value == "" or isinstance(value, dict | list | bool) or kind == SECRET:
         return ()
@@ -112,7 +112,7 @@ def parts_at(path: Iterable[str]) -> Mapping[str, str]:
 
 @derived
 def named_parts() -> Mapping[str, str]:
-    """The part of an address that a name stands for in any object of a request."""
+    """The part of an address that a name means in any object of a request."""
     return {name: part for fields in known_parts().values() for name, part in fields.items() if part != OTHER}
 
 

@@ -57,7 +57,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Restored:
-    """What the masks of a value stand for, and what they no longer do, by pointer."""
+    """The secrets to put back in place of masks, and those that must not be, by pointer."""
 
     found: dict[str, JsonValue] = field(default_factory=dict)
     moved: dict[str, Moved] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from taskbuilder.taskspec.secrets.user_info import replace_user_info
 from taskbuilder.taskspec.section import EACH, walk_fields
 
 MASK = "••••••"
-"""Stands where a secret stood, in whatever is shown, stored in clear, or logged."""
+"""Replaces a secret wherever it is shown, stored in clear, or logged."""
 
 _SECRET_NAME = re.compile(
     r"passw|passphrase|secret|token|credential|key(?!_?(?:frame|word|point|board))", re.IGNORECASE
@@ -35,7 +35,7 @@ def split_secrets(request: Json) -> tuple[Json, dict[str, JsonValue]]:
 
 def split_anywhere(value: Json) -> tuple[Json, dict[str, JsonValue]]:
     """As split_secrets, for what was meant as a request and may be of any shape: a name that says so hides
-    its value wherever it stands and however it is written, and so do headers.
+    its value at any place and in any spelling, and so do headers.
     """
     return _split(value, _may_be_secret)
 
@@ -63,7 +63,7 @@ def copy_json(value: Json) -> Json:
 
 
 def find_masks(value: JsonValue | Mapping[str, JsonValue], path: Path = ()) -> Iterator[Path]:
-    """The paths of every text in which a MASK still stands for a secret that nobody has."""
+    """The paths of every text with a MASK whose secret is unknown."""
     if isinstance(value, str) and MASK in value:
         yield path
     elif isinstance(value, dict):
@@ -183,7 +183,7 @@ def _holds_several(annotation: Any) -> bool:
 def _may_be_secret(path: Path, value: Any) -> bool:
     if value is None or value == "":
         return False
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # a text that holds JSON of its own
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON within a text
         return _SECRET_NAME.search(value) is not None or any(name in value.lower() for name in secret_names())
     *above, last = ("", *path)
     if above and str(above[-1]).lower() in secret_groups():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 LONGEST_PASSWORD = 1000
-"""Characters of a password that holds more than an address may: its @ is looked for no further."""
+"""The longest password with characters that an address may not have: where the search for its @ ends."""
 
 # Each is a single class of characters and never goes back: it visits what it matches, and one character more.
 _AUTHORITY = re.compile(r"[^\s/?#]*+")
