@@ -13,6 +13,7 @@ from taskbuilder.api.document import make_document
 from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.json_schema import json_schema
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.secrets.split import MASK, join_secrets, split_secrets
@@ -36,7 +37,7 @@ VCN = REQUEST | {
 }
 
 
-def find(request: object, platform: Platform = IEF) -> list[tuple[str, str, str]]:
+def find(request: JsonValue, platform: Platform = IEF) -> list[tuple[str, str, str]]:
     return [(each.path, each.rule, each.message) for each in find_problems(request, platform=platform)]
 
 
