@@ -137,7 +137,7 @@ def test_a_service_that_is_deleted_meanwhile_is_a_503(
         program.service.delete()
         return build_submission(*args, **more)
 
-    monkeypatch.setattr(acceptance, "freeze", lose_service)
+    monkeypatch.setattr(acceptance, "build_submission", lose_service)
     program.client.raise_request_exception = False
     answer = program.post(REQUEST)
     assert (answer.status_code, answer["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "5")

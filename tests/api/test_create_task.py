@@ -126,7 +126,7 @@ def test_what_cannot_be_recorded_is_unknown_and_the_others_are_told_of(
         monkeypatch.undo()
         raise OperationalError
 
-    monkeypatch.setattr(acceptance, "enter", fail_once)
+    monkeypatch.setattr(acceptance, "enqueue", fail_once)
     code, lines = run(REQUEST, REQUEST | {"name": "b"}, options=("--wait", "0"))
     assert (code, [line["state"] for line in lines]) == (3, ["unknown", "queued"])
 

@@ -52,7 +52,7 @@ def test_a_database_that_ends_the_connection_in_the_midst_of_a_call(
         end_connection()
         return build_submission(*args, **more)
 
-    monkeypatch.setattr(acceptance, "freeze", lose_connection)
+    monkeypatch.setattr(acceptance, "build_submission", lose_connection)
     program.client.raise_request_exception = False
     before = Submission.objects.count()
     expect_unavailable(program.post())
