@@ -48,9 +48,9 @@ def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | No
 
 def refuse_problems(problems: Iterable[Problem]) -> Refusal:
     """400 with every problem: worded as the reference does, and in full."""
-    told = list(problems)
-    members = {"problems": [problem.as_json() for problem in told]}
-    return Refusal(400, "ModelArts.0101", word_all(told), members=members)
+    found = list(problems)
+    members = {"problems": [problem.as_json() for problem in found]}
+    return Refusal(400, "ModelArts.0101", word_all(found), members=members)
 
 
 def address_of(submission: Submission) -> str:
@@ -82,10 +82,10 @@ def answer_create(submission: Submission) -> JsonResponse:
 
 def describe_created(submission: Submission) -> dict[str, Any]:
     """The reference's 201: the ids; and beside them what an operator would have been asked to confirm."""
-    told: dict[str, Any] = {"tasks": [{"id": task.task_id} for task in submission.tasks.all()]}
+    body: dict[str, Any] = {"tasks": [{"id": task.task_id} for task in submission.tasks.all()]}
     if submission.confirmations:
-        told["problems"] = list_problems(submission)
-    return told
+        body["problems"] = list_problems(submission)
+    return body
 
 
 def list_problems(submission: Submission) -> list[dict[str, str]]:
