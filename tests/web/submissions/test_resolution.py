@@ -99,7 +99,7 @@ def test_a_look_proposes_what_matches(as_operator: Client, unknown: Submission, 
     cloud.faults.add("list", Fault.answering(200, f'{{"tasks": [{entry}]}}'.encode()))
     assert press(as_operator, unknown, "look") == (303, page_of(unknown))
     page = as_operator.get(page_of(unknown)).text
-    assert re.findall(r'name="task" value="(\w+)"', page) == [ID]
+    assert re.findall(r'name="task"\s+value="(\w+)"', page) == [ID]
     assert "same name, created at that time" in page
     assert "RUNNING" in page
     assert press(as_operator, unknown, "found", task=ID, note="seen")[0] == 303

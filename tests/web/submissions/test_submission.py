@@ -57,7 +57,7 @@ def test_it_follows_until_the_end(as_operator: Client, make_submission: MakeSubm
     part = as_operator.get(PATH, headers=HTMX).content.decode()
 
     following = [] if state in SETTLED else [(PATH, "every 0.2s")]
-    assert re.findall(r'hx-get="(.*?)" hx-trigger="(.*?)"', part) == following
+    assert re.findall(r'hx-get="(.*?)"\s+hx-trigger="(.*?)"', part) == following
     assert part.strip().startswith('<div id="progress" data-announce="')
     assert part.count("<html") == 0
 
@@ -243,7 +243,7 @@ def test_only_what_the_cloud_said_is_called_its_message(
     submission = make_submission(state=State.WAITING)
     Submission.objects.filter(pk=submission.pk).update(outcome=outcome)
 
-    assert re.findall(r"<dt>(.*?)</dt><dd>(?:Later|The cloud cannot)", read_part(as_operator)) == [label]
+    assert re.findall(r"<dt>(.*?)</dt>\s*<dd>(?:Later|The cloud cannot)", read_part(as_operator)) == [label]
 
 
 def test_nothing_that_the_cloud_said_is_told_twice(
