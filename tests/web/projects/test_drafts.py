@@ -31,7 +31,8 @@ def test_a_draft_says_its_service_and_when_it_was_changed(
         page = as_operator.get(PATH).content.decode()
 
     assert re.findall(r'id="draft-[\w-]+">(.*?)</span>', page) == ["night", "Untitled draft"]
-    assert re.findall(r'<div class="row-note">(.*?) · changed (.*?)</div>', page)[0] == ("Counting", words)
+    notes = re.findall(r'<div class="row-note">\s*(.*?)\s+· changed (.*?)\s*</div>', page)
+    assert notes[0] == ("Counting", words)
 
 
 def test_a_draft_can_be_discarded_where_it_is_listed(
