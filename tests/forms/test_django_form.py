@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from crispy_forms.utils import render_crispy_form
 from django.utils.translation import gettext
 
 from taskbuilder.forms.django_form import StepForm
@@ -61,3 +62,9 @@ def test_what_was_not_posted_is_neither_valid_nor_wrong() -> None:
     form = make_form(None, {"name": "", "description": ""})
     assert not form.is_valid()
     assert form.errors == {}
+
+
+def test_a_text_of_blanks_is_drawn_as_it_is() -> None:
+    form = make_form({}, {"name": "gate-1", "description": " \t "})
+    assert form.is_valid()
+    assert ">\n \t </textarea>" in render_crispy_form(form, form.helper)
