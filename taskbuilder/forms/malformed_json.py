@@ -126,8 +126,11 @@ def mask_loosely(text: str, harmless: Names = None) -> str:
 def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:
     """The text with each MASK replaced by what was saved under the same name, in order.
 
-    A secret is only put back between the addresses that it stood between: others are not to learn it.
+    Which of the addresses belongs to which secret cannot be read: they are put back only while all of them
+    are what they were, each between those that it was between.
     """
+    if list_servers(text, harmless) != list_servers(saved, harmless):
+        return text
     known: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
     for span, place in list_places(saved, harmless):
         known[span.name, *place].append(saved[span.start : span.end])
@@ -159,6 +162,11 @@ def list_places(text: str, harmless: Names) -> Iterator[tuple[Span, Place]]:
         begin = span.end
         before = addresses[following - 1][1] if following else ()
         yield span, (before, brackets, addresses[following][1] if following < len(addresses) else ())
+
+
+def list_servers(text: str, harmless: Names) -> list[Server]:
+    """All addresses of a text, in order."""
+    return [server for _start, server in find_addresses(text, list(find_spans(text, harmless)))]
 
 
 def find_addresses(text: str, spans: list[Span]) -> Iterator[tuple[int, Server]]:

@@ -64,3 +64,16 @@ def test_what_was_masked_comes_back(text: str, harmless: frozenset[str] | None) 
 )
 def test_what_is_shown_of_a_request_that_cannot_be_read(typed: str, shown: str | None) -> None:
     assert mask_loosely(typed, HARMLESS) == (shown or typed)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["192.0.2.2", "192.0.2.10", ""],
+)
+def test_an_address_further_away_counts_too(changed: str) -> None:
+    saved = '{"vcn": {"ip": "192.0.2.1", "port": 18531, "username": "u", "password": "canary"'
+    shown = mask_loosely(saved, HARMLESS)
+    assert unmask_loosely(shown, saved, HARMLESS) == saved
+
+    moved = shown.replace("192.0.2.1", changed)
+    assert unmask_loosely(moved, saved, HARMLESS) == moved

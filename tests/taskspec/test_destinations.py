@@ -19,7 +19,7 @@ SAME = [
     ("rtmp://cam/1", "rtmp://cam:1935"),
     ("http://cam", "http://cam.:80/"),
     ("https://cam", f"https://{MASK}@cam:443"),
-    ("https://user:p/w@cam/1", "https://cam/2"),
+    ("https://user:p%2Fw@cam/1", "https://cam/2"),
     ("https://[2001:db8::1]/", "https://[2001:DB8:0:0::1]:443/"),
 ]
 OTHER = [
@@ -34,6 +34,12 @@ OTHER = [
     ("http://cam\\@evil/", "http://cam/"),
     ("http://evil/\\@cam/", "http://cam/"),
     ("cam/1", "cam/2"),
+    ("https://user:p/w@cam/1", "https://cam/1"),
+    ("https://evil:443/@cam/1", "https://cam/1"),
+    ("https://evil:443/@cam/1", "https://worse:443/@cam/1"),
+    ("https://evil:443?@cam/1", "https://cam/1"),
+    ("https://evil:443#@cam/1", "https://cam/1"),
+    ("https://u:x@evil@cam/1", "https://cam/1"),
 ]
 
 

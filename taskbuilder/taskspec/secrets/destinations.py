@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from ipaddress import ip_address
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.secrets.split import is_secret_name, mask_url, secret_groups
+from taskbuilder.taskspec.secrets.user_info import find_user_info
 from taskbuilder.taskspec.section import EACH, walk_fields
 
 Server = tuple[str | int, ...]
@@ -28,6 +30,8 @@ NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 URL = re.compile(r"\s*[a-z][a-z0-9+.-]{0,20}://\S", re.IGNORECASE)
 UNSAFE = re.compile(r"[\s\\]")
 """Programs disagree about the host of an address with one of these."""
+MISLEADING = re.compile(r"[\s\\/?#@]")
+"""In a user or password, programs take each of these for its end: what follows it may not be the host."""
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 HOSTS = frozenset({"ip", "host", "hostname", "server", "domain", "broker"})
 TEXTS = frozenset({"url", "urls", "uri", "endpoint", "endpoints", "address", "addr"})
@@ -36,8 +40,13 @@ ELSEWHERE = Term(_("another address"))
 
 
 def read_url(text: str) -> Server:
-    """Scheme, host and port of an address, without its user; the text where it cannot be read."""
-    text = mask_url(text.strip())
+    """Scheme, host and port of an address, without its user; the text where it cannot be read.
+
+    An address whose user or password hides where the host begins is the same as itself alone.
+    """
+    text, typed = mask_url(text.strip()), text.strip()
+    if any(MISLEADING.search(typed, span.start, span.end - 1) for span in find_user_info(typed)):
+        return text, sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
     try:
         parts = urlsplit(text)
         scheme, host, port = parts.scheme.lower(), read_host(parts.hostname or ""), parts.port

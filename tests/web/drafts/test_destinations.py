@@ -11,13 +11,14 @@ from django.db.models import F
 from taskbuilder.records.models import Draft, Service, Submission
 from taskbuilder.records.submissions.acceptance import Caller, Unacceptable, accept
 from taskbuilder.records.submissions.creation import submit
+from taskbuilder.taskspec.inputs.input import INPUTS
 from taskbuilder.taskspec.marks import Destination, find_mark
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.secrets.split import MASK, secret_paths, split_secrets
 from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.state import DraftState
-from tests.made_up import BROKER, made_up_kinds
+from tests.made_up import BROKER, SRT, made_up_kinds
 from tests.web.conftest import NOW
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.test_json_page import at_json, write
@@ -69,6 +70,14 @@ BROKER_TASK = {name: value for name, value in WEBHOOK.items() if name != "source
     },
 }
 
+SRT_TASK = BROKER_TASK | {
+    "input": {
+        "type": SRT,
+        "data": [{"host": "encoder.example.net", "port": 9000, "passphrase": CANARY}],
+    },
+    "output": {"dis": {"stream_name": "results"}},
+}
+
 Place = tuple[dict[str, Any], str, str, str, Any, Any]
 """A request, the step, the control of the address, where that is in the request, its value, another one."""
 
@@ -94,6 +103,7 @@ PLACES: dict[str, Place] = {
             "host": "https://evil.example/1",
             "port": "https://media.example.com:8443/1",
             "unreadable": "https://media.example.com:x/1",
+            "host before a slash": "https://evil:8443/@media.example.com/1",
         },
     ),
     **moves(
@@ -118,6 +128,10 @@ PLACES: dict[str, Place] = {
             "scheme": "http://sink.example.net:443/1",
             "host": "https://evil.example/1",
             "port": "https://sink.example.net:8443/1",
+            "host before a slash": "https://evil:443/@sink.example.net/1",
+            "host before a question mark": "https://evil:443?@sink.example.net/1",
+            "host before a backslash": "https://evil.example\\@sink.example.net/1",
+            "host before another @": "https://u:x@evil.example@sink.example.net/1",
         },
     ),
     **moves(
@@ -136,6 +150,15 @@ PLACES: dict[str, Place] = {
         9092,
         {"broker's port": 9093},
     ),
+    **moves(
+        SRT_TASK,
+        "input",
+        f"input-type-{SRT}-data-r1-host",
+        "input/data/0/host",
+        "encoder.example.net",
+        {"host": "evil.example"},
+    ),
+    **moves(SRT_TASK, "input", f"input-type-{SRT}-data-r1-port", "input/data/0/port", 9000, {"port": 9001}),
 }
 EACH_PLACE = pytest.mark.parametrize("place", PLACES.values(), ids=list(PLACES))
 
@@ -159,6 +182,12 @@ def pairs_in(place: Place) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
     return {(each, address) for each in marked & secret_paths() if each[: len(address) - 1] == address[:-1]}
 
 
+def are_of_one_kind(*paths: tuple[str, ...]) -> bool:
+    """Whether some input type has all of these, as far as they are fields of its inputs."""
+    names = {path[3] for path in paths if path[:3] == ("input", "data", EACH)}
+    return any(names <= set(kind.data_class.model_fields) for kind in INPUTS.values())
+
+
 def test_every_secret_is_moved_by_every_part_of_its_address() -> None:
     """A new kind with a secret and an address has to have its place in the table above."""
     addresses = {path for path, info in walk_fields(task_request()) if find_mark(info, Destination)}
@@ -166,7 +195,7 @@ def test_every_secret_is_moved_by_every_part_of_its_address() -> None:
         (secret, address)
         for secret in secret_paths()
         for address in addresses
-        if secret[: len(address) - 1] == address[:-1]
+        if secret[: len(address) - 1] == address[:-1] and are_of_one_kind(secret, address)
     }
     assert pairs == set().union(*(pairs_in(place) for place in PLACES.values()))
 
@@ -179,9 +208,13 @@ def told() -> list[str]:
     return [finding.problem.rule for finding in DraftState(the_draft(), NOW).findings]
 
 
+def is_for_ief(request: dict[str, Any]) -> bool:
+    return BROKER in request["output"] or request["input"]["type"] == SRT
+
+
 def at_place(walker: Walker, service: Service, place: Place) -> Walker:
     """At the step of the address, with everything saved in the draft, the secrets drawn no more."""
-    hold(on_ief(service) if BROKER in place[0]["output"] else service, place[0])
+    hold(on_ief(service) if is_for_ief(place[0]) else service, place[0])
     return walker.open(place_of(place))
 
 
