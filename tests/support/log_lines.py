@@ -25,8 +25,9 @@ def record_lines() -> Iterator[Lines]:
     assert isinstance(handler, logging.StreamHandler)
     lines = Lines()
     request_id.set("")  # an earlier test's, whose thread this was
-    before = handler.setStream(lines.stream)
+    # Not by setStream, which flushes the stream before: of an earlier test, and closed since.
+    before, handler.stream = handler.stream, lines.stream
     try:
         yield lines
     finally:
-        handler.setStream(before)
+        handler.stream = before

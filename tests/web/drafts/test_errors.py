@@ -133,7 +133,7 @@ def test_the_steps_tell_their_states_in_words(walker: Walker, service: Service) 
 
 def states(walker: Walker) -> list[str]:
     """What the list of steps says of each but the first."""
-    return [each.text for each in walker.document.find("span", class_="step-state")][1:]
+    return [" ".join(each.text.split()) for each in walker.document.find("span", class_="step-state")][1:]
 
 
 def test_a_step_that_need_not_be_taken_says_so_and_the_review_when_all_is_right(

@@ -51,6 +51,6 @@ def test_a_problem_says_why(walker: Walker, service: Service) -> None:
     (told,) = walker.messages
     (why,) = walker.document.find("details", class_="why")
     words = " ".join(why.text.split())
-    assert words.startswith(f"Why? {told}{RULES['name.format'].text}")
+    assert words.startswith(f"Why? {told} {RULES['name.format'].text}")
     (link,) = [each for each in walker.document.find("a") if "/rules/#" in each.attrs["href"]]
     assert link.attrs["href"] == "/rules/#name.format"

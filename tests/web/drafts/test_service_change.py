@@ -59,7 +59,7 @@ def test_keeping_the_service_leads_to_the_step_as_it_is_saved(
 ) -> None:
     with_a_stream_id(walker, service).put("service", str(ief.pk)).press("continue")
 
-    [keep] = [each for each in walker.document.find("a") if each.text == "Keep Counting"]
+    [keep] = [each for each in walker.document.find("a") if each.text.strip() == "Keep Counting"]
     assert walker.open(keep.attrs["href"]).values["service"] == [str(service.pk)]
 
 
