@@ -11,10 +11,14 @@ from tests.journeys.conftest import SignIn
 from tests.journeys.test_regions import open_config
 
 SIDE = 20
-JUDGE = """([texts, words, side]) => texts.map((text) => {
-  const shapes = RegionShapes.read(text).lines.map(({ shape }) => shape).filter(Boolean);
-  return RegionShapes.judge(shapes, { width: side, height: side }, words).map((fault) => fault && fault.name);
-})"""
+JUDGE = """async ([texts, words, side]) => {
+  const { judge, read } = await import("/static/js/region/shapes.js");
+  const frame = { width: side, height: side };
+  return texts.map((text) => {
+    const shapes = read(text).lines.map(({ shape }) => shape).filter(Boolean);
+    return judge(shapes, frame, words).map((fault) => fault && fault.name);
+  });
+}"""
 
 
 def make_texts() -> Iterator[str]:
