@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from taskbuilder.forms.fields import Control
 from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.malformed_json import mask_loosely, unmask_loosely
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
@@ -65,3 +66,12 @@ def read_value(text: str) -> Any:
         return read_json(text)
     except UnreadableJson:
         return None
+
+
+def hide_secrets(control: Control, text: str) -> str:
+    """What was typed into a control, without its secrets; the same where it has none."""
+    if control is Control.SECRET:
+        return MASK if text else ""
+    if control is Control.VALUE:
+        return mask_value(text)
+    return mask_config(text) if control is Control.JSON else mask_url(text)

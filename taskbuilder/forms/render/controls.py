@@ -7,8 +7,7 @@ from django import forms
 
 from taskbuilder.forms.fields import Control, Question, Value
 from taskbuilder.forms.labels import translate
-from taskbuilder.forms.secret_text import mask_config, mask_value
-from taskbuilder.taskspec.secrets.split import mask_url
+from taskbuilder.forms.secret_text import hide_secrets
 
 ENDS = re.compile(r"\r\n|\r|\n")
 PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -48,9 +47,7 @@ def shown_value(question: Question, value: Value) -> Any:
     text = value if isinstance(value, str) else ""
     if question.ask is Control.SECRET:
         return ""
-    if question.ask is Control.VALUE:
-        return mask_value(text)
-    return mask_config(text) if question.ask is Control.JSON else mask_url(text)
+    return hide_secrets(question.ask, text)
 
 
 def is_untouched(question: Question, posted: str, saved: str) -> bool:

@@ -44,8 +44,11 @@ def read_url(text: str) -> Server:
 
     An address whose user or password hides where the host begins is the same as itself alone.
     """
-    text, typed = mask_url(text.strip()), text.strip()
-    if any(MISLEADING.search(typed, span.start, span.end - 1) for span in find_user_info(typed)):
+    typed = text.strip()
+    text = mask_url(typed)
+    if text != typed and any(
+        MISLEADING.search(typed, span.start, span.end - 1) for span in find_user_info(typed)
+    ):
         return text, sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
     try:
         parts = urlsplit(text)

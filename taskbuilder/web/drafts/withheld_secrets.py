@@ -28,8 +28,7 @@ from taskbuilder.forms.fields import (
 )
 from taskbuilder.forms.posted import Posted, by_key, read, read_text
 from taskbuilder.forms.secret_text import (
-    mask_config,
-    mask_value,
+    hide_secrets,
     match_config,
     read_value,
 )
@@ -44,7 +43,7 @@ from taskbuilder.taskspec.secrets.destinations import (
     read_destination,
 )
 from taskbuilder.taskspec.secrets.restore import Moved, find_servers
-from taskbuilder.taskspec.secrets.split import MASK, find_masks, mask_url
+from taskbuilder.taskspec.secrets.split import MASK, find_masks
 from taskbuilder.web.drafts.steps import step_of
 
 CONFIG = "config"
@@ -172,11 +171,11 @@ def settle(ask: Control, holder: dict[str, Value], name: str, value: Value, move
     text, kept = holder.get(name), holder.get(KEPT, {}).get(name)
     if not isinstance(text, str) or not isinstance(value, str):
         return holder
-    has_secret = hide(ask, text) != text
+    has_secret = hide_secrets(ask, text) != text
     if ask in BESIDE:
         if has_secret and move.is_elsewhere:
-            return keep(holder, name, text, move.before) | {name: hide(ask, text)}
-        if kept is None or text != hide(ask, kept["secret"]):
+            return keep(holder, name, text, move.before) | {name: hide_secrets(ask, text)}
+        if kept is None or text != hide_secrets(ask, kept["secret"]):
             return holder
         is_back = is_kept_for(read_destination(kept["for"]), move.now)
         return holder | {name: kept["secret"]} if is_back else holder
@@ -190,15 +189,6 @@ def settle(ask: Control, holder: dict[str, Value], name: str, value: Value, move
 def keep(holder: dict[str, Value], name: str, secret: str, destination: Destination) -> dict[str, Value]:
     kept = {"secret": secret, "for": [list(server) for server in destination]}
     return {**holder, KEPT: {**holder.get(KEPT, {}), name: kept}}
-
-
-def hide(ask: Control, text: str) -> str:
-    """A text without its secrets; the same where it has none."""
-    if ask is Control.SECRET:
-        return MASK if text else ""
-    if ask is Control.VALUE:
-        return mask_value(text)
-    return mask_config(text) if ask is Control.JSON else mask_url(text)
 
 
 def list_moved(
