@@ -11,9 +11,7 @@ from django.utils import timezone
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.simulator.server import Simulator
-from taskbuilder.web.drafts.answers import answers_from_request
-from taskbuilder.web.drafts.state import CHECKED
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.answers import DraftAnswers, answers_from_request
 from tests.api.conftest import REQUEST
 from tests.support.waiting import wait_until
 from tests.web.drafts.walker import Walker
@@ -48,7 +46,8 @@ def open_review() -> Walker:
     """An operator who has filled in everything and is about to press."""
     project, person = Project.objects.get(slug="harbour"), User.objects.get(username="operator")
     service = project.services.get(platform="modelarts-edge")
-    answers = answers_from_request(REQUEST, service.spec) | {CHECKED: [step.slug for step in STEPS]}
+    steps = answers_from_request(REQUEST, service.spec)
+    answers = DraftAnswers(steps=steps, checked=("service", *steps)).to_stored()
     draft = start_draft(
         project=project, owner=person, service=service, answers=answers, title="gate", now=timezone.now()
     )

@@ -6,7 +6,7 @@ Run as a module with the threads of each process: `python -m tests.benchmarks.dr
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.world import create_project, senders, set_up, slow_cloud
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MANY = 4000
 LONGEST_SECONDS = 120
-REQUEST = {
+REQUEST: dict[str, Any] = {
     "name": "gate",
     "input": {"type": "url", "data": [{"url": "rtsp://192.0.2.1/main"}]},
     "output": {"webhook": {"url": "https://sink.example.net", "headers": {"X-Token": "secret"}}},

@@ -60,12 +60,11 @@ def fill_in(project: "Project") -> str:
     from django.utils import timezone
 
     from taskbuilder.records.drafts.store import start_draft
-    from taskbuilder.web.drafts.answers import answers_from_request
-    from taskbuilder.web.drafts.state import CHECKED
-    from taskbuilder.web.drafts.steps import STEPS
+    from taskbuilder.web.drafts.answers import DraftAnswers, answers_from_request
 
     service = project.services.get()
-    answers = answers_from_request(REQUEST, service.spec) | {CHECKED: [step.slug for step in STEPS]}
+    steps = answers_from_request(REQUEST, service.spec)
+    answers = DraftAnswers(steps=steps, checked=("service", *steps)).to_stored()
     draft = start_draft(
         project=project, owner=User.objects.get(), service=service, answers=answers, now=timezone.now()
     )

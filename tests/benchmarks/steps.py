@@ -27,7 +27,7 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.context import StepFeedback, group_of, make_form
 from taskbuilder.web.drafts.state import DraftState
-from taskbuilder.web.drafts.steps import ALL, STEPS, Step
+from taskbuilder.web.drafts.steps import Step, list_pages, list_steps
 from tests.benchmarks.figures import Figure, time_ratio
 from tests.web.drafts.samples import make_request
 from tests.web.drafts.walker import Document, read_values
@@ -48,12 +48,12 @@ def measure_steps() -> list[Figure]:
     with own_database():
         load_samples(cloud_url="http://127.0.0.1:9", now=timezone.now())
         client, draft = start_work("restful", INPUTS)
-        (step,) = [step for step in STEPS if step.slug == "input"]
+        (step,) = [step for step in list_steps() if step.slug == "input"]
         return [
             measure_redraw(client, draft, step),
             measure_long_redraw(step),
             *measure_preview(step),
-            *(measure_queries(client, draft, step) for step in ALL),
+            *(measure_queries(client, draft, step) for step in list_pages()),
         ]
 
 
@@ -159,8 +159,8 @@ def measure_preview(step: Step) -> list[Figure]:
 
 def make_bare_form(draft: Draft, step: Step) -> StepForm:
     """The step's form without our layout: its fields one after the other, by crispy's own templates."""
-    work = DraftState(draft, timezone.now())
-    form = make_form(draft.project, work, step, group_of(step, work, []), StepFeedback())
+    work = DraftState.of(draft, timezone.now())
+    form = make_form(work, step, group_of(step, work, []), StepFeedback())
     assert form.drawn_fields
     form.helper = FormHelper()
     form.helper.form_tag = False

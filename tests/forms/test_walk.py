@@ -9,7 +9,7 @@ from taskbuilder.forms.walk import Node, find_field, locate, walk
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.web.drafts.answers import answers_from_request
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.steps import list_steps
 from tests.forms.config_schemas import SAMPLES
 from tests.web.drafts.samples import list_cases
 
@@ -49,7 +49,7 @@ def list_forms() -> Iterator[tuple[Group, Value, Service]]:
     for platform, request, schema in list_requests():
         service = Service(platform=platform, config_schema=schema)
         answers = answers_from_request(request, service)
-        for step in STEPS:
+        for step in list_steps():
             if step.ask is not None:
                 yield step.ask(service), answers[step.slug], service
 
@@ -82,7 +82,7 @@ def is_pair(node: Node) -> bool:
 def test_a_pair_is_led_to_by_its_name_however_many_rows_before_it_are_empty() -> None:
     rows = [{"key": "r1"}, {"key": "r2", "row": [{"key": "r1", "name": "site", "value": "gate"}]}]
     data = [{"key": "r1", "row": {"id": "camera-1", "tag": rows}}]
-    answers = {"input": {"type": {"chosen": "edgecamera", "kinds": {"edgecamera": {"data": data}}}}}
-    (ask,) = [step.ask for step in STEPS if step.slug == "input" and step.ask]
+    answers: Any = {"input": {"type": {"chosen": "edgecamera", "kinds": {"edgecamera": {"data": data}}}}}
+    (ask,) = [step.ask for step in list_steps() if step.slug == "input" and step.ask]
     found = locate(Node(ask(None), answers), ["input", "data", "0", "tag", "0", "site"])
     assert found == "input-type-edgecamera-data-r1-tag-r2-r1-value"

@@ -8,7 +8,7 @@ from taskbuilder.forms.fields import Choice, Field, Group, KeyValues, ListOf
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.actions import VERBS
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.steps import list_steps
 
 KEYS = ("r1", "r2")
 ODD_KEYS = ("r0", "r-1", "r999999", "r1000000", "r٣", "r1", "", "\0", "99999")
@@ -37,7 +37,7 @@ def list_controls(shape: Field, name: str = "") -> Iterator[tuple[str, list[str]
 
 
 CONTROLS: dict[str, dict[str, list[str]]] = {
-    step.slug: dict(list_controls(step.ask(None))) if step.ask else {"service": []} for step in STEPS
+    step.slug: dict(list_controls(step.ask(None))) if step.ask else {"service": []} for step in list_steps()
 }
 NAMES = sorted({name for controls in CONTROLS.values() for name in controls})
 CONFIGS = [

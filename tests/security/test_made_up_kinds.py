@@ -17,7 +17,7 @@ from taskbuilder.taskspec.secrets.split import MASK, join_secrets, split_anywher
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.json_editor.request_text import show_text
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.steps import list_steps
 from taskbuilder.web.submissions.refusals import find_step
 from tests.api.conftest import issue
 from tests.made_up import BROKER, NOTIFICATION, SRT, made_up_kinds
@@ -40,10 +40,10 @@ EDGE, IEF = Platform.MODELARTS_EDGE, Platform.IEF
 
 
 def test_nothing_of_them_is_left_when_they_are_gone() -> None:
-    before = json.dumps(json_schema(IEF)), list(RULES), [step.slug for step in STEPS]
+    before = json.dumps(json_schema(IEF)), list(RULES), [step.slug for step in list_steps()]
     with made_up_kinds():
-        assert before != (json.dumps(json_schema(IEF)), list(RULES), [step.slug for step in STEPS])
-    assert before == (json.dumps(json_schema(IEF)), list(RULES), [step.slug for step in STEPS])
+        assert before != (json.dumps(json_schema(IEF)), list(RULES), [step.slug for step in list_steps()])
+    assert before == (json.dumps(json_schema(IEF)), list(RULES), [step.slug for step in list_steps()])
 
 
 @pytest.fixture

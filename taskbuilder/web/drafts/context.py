@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from zoneinfo import ZoneInfo
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from taskbuilder.forms.django_form import StepForm
-from taskbuilder.forms.field_reasons import list_hidden, list_needed
+from taskbuilder.forms.field_reasons import Reason, list_hidden, list_needed
 from taskbuilder.forms.fields import Group
 from taskbuilder.forms.render.context import RenderContext
 from taskbuilder.forms.walk import find_id
-from taskbuilder.records.models import Project, Service
+from taskbuilder.records.models import Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -20,30 +21,29 @@ from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.section import walk_fields
-from taskbuilder.web.drafts.answers import PASTED
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
 from taskbuilder.web.drafts.page_version import PageVersion, new_version
 from taskbuilder.web.drafts.preview import address_of, draw_preview, json_address
 from taskbuilder.web.drafts.regions.editor import describe_editor, has_region
 from taskbuilder.web.drafts.regions.snapshots import Pictures
 from taskbuilder.web.drafts.schedule.apply_preset import find_filled
+from taskbuilder.web.drafts.schedule.chart import draw_picture
 from taskbuilder.web.drafts.schedule.presets import offer_presets
 from taskbuilder.web.drafts.schedule.utc_offsets import CITIES, offset_of
 from taskbuilder.web.drafts.service_change import ServiceChange
 from taskbuilder.web.drafts.service_step import ask_service
-from taskbuilder.web.drafts.shared_inputs import list_shared_inputs
+from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import INPUT, SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import (
-    ALL,
     REVIEW,
     STATUS_LABELS,
     Step,
     StepStatus,
-    next_step,
+    list_pages,
     number_of,
     previous_step,
 )
-from taskbuilder.web.drafts.suggestions import find_suggestions
+from taskbuilder.web.drafts.suggestions import Suggestions
 from taskbuilder.web.http.page_problems import PageProblem
 
 READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")
@@ -75,7 +75,6 @@ def group_of(step: Step, state: DraftState, services: Iterable[Service]) -> Grou
 
 
 def make_form(
-    project: Project,
     state: DraftState,
     step: Step,
     group: Group,
@@ -85,16 +84,16 @@ def make_form(
     """A step's form, with what the draft holds; `data`: what was posted, for the form to be validated."""
     is_timed = step is SCHEDULE
     context = RenderContext(
-        action=address_of(project, state, step),
-        as_json=json_address(project, state),
+        action=address_of(state, step),
+        as_json=json_address(state),
         heading=gettext(step.title_on(state.platform)),
-        describe_region=partial(describe_editor, pictures=Pictures(project.slug, state.draft)),
+        describe_region=partial(describe_editor, pictures=Pictures(state.project.slug, state.draft)),
         platform=state.platform,
         focus=feedback.focus,
         announcement=feedback.announcement,
         needed=needed_by(state.service),
-        pasted=state.answers.get(PASTED, {}).get(step.slug, {}),
-        suggested_offset=offset_of(project.time_zone, now=state.now) if is_timed else "",
+        pasted=state.answers.paste_boxes.get(step.slug, {}),
+        suggested_offset=offset_of(state.project.time_zone, now=state.now) if is_timed else "",
     )
     return StepForm(group, data, state.value_at(step), context=context, validate=lambda: feedback.findings)
 
@@ -107,79 +106,150 @@ def needed_by(service: platforms.Service | None) -> frozenset[str]:
     return frozenset(name for name, version in needs if version and getattr(service, version.setting))
 
 
-def describe_step(
-    project: Project,
-    state: DraftState,
-    step: Step,
-    group: Group,
-    feedback: StepFeedback,
-    form: StepForm | None = None,
-) -> dict[str, Any]:
-    """Everything that a step's template draws."""
-    form = form or make_form(project, state, step, group, feedback)
-    form.context.suggestions = suggestions = find_suggestions(project, step)
-    blocking = [finding for finding in feedback.findings if finding.blocks]
-    return describe_frame(project, state, step) | {
-        "form": form,
-        "suggestions": suggestions,
-        "problems": [link_problem(project, state, step, finding, form) for finding in blocking],
-        "ticks": [finding for finding in feedback.findings if finding.needs_tick],
-        "mark": feedback.version or new_version(state.draft),
-        "offsets": [(offset, gettext(cities)) for offset, cities in CITIES] if step is SCHEDULE else (),
-        "presets": [(preset.name, gettext(preset.title)) for preset in offer_presets(state.platform)]
-        if step is SCHEDULE
-        else (),
-        "filled": find_filled(state) if step is SCHEDULE else "",
-        # A part that is redrawn leaves this alone: of hundreds of inputs it takes its time.
-        "readings": list(list_shared_inputs(project, state)) if step is INPUT and not feedback.focus else (),
-        "needed": list(list_needed(group, state.value_at(step), needed_by(state.service))),
-        "hidden": list(list_hidden(group, state.value_at(step), state.platform)),
-        "platform_name": PLATFORM_NAMES[state.platform] if state.platform else "",
-        "moment": feedback,
-        "has_region": has_region(group),
-        "preview": draw_preview(project, state, step, feedback.before),
-        "focus_id": form.first_id(feedback.focus or None),
-    }
-
-
-def describe_frame(project: Project, state: DraftState, step: Step) -> dict[str, Any]:
-    """What every page of the wizard has: its place among the steps."""
-    following = next_step(step)
-    before = previous_step(step)
-    return describe_steps(project, state, step) | {
-        "step": step,
-        "title": gettext(step.title_on(state.platform)),
-        "lead": gettext(step.lead),
-        "number": number_of(step),
-        "action": address_of(project, state, step),
-        "next_title": gettext(following.title_on(state.platform)),
-        "previous": before.slug if before else "",
-    }
-
-
-def describe_steps(project: Project, state: DraftState, current: Step | None) -> dict[str, Any]:
-    """The list of steps, on a step's page or on one that is beside them."""
-    return {
-        "work": state,
-        "draft": state.draft,
-        "total": len(ALL),
-        "steps": [describe_link(project, state, each, current) for each in ALL],
-    }
-
-
-def describe_link(project: Project, state: DraftState, step: Step, current: Step | None) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class StepLink:
     """One entry of the list of steps."""
-    status, count = state.status_of(step), state.count_at(step)
-    return {
-        "href": address_of(project, state, step),
-        "slug": step.slug,
-        "title": gettext(step.title_on(state.platform)),
-        "number": number_of(step),
-        "is_current": step is current,
-        "state": status.value,
-        "label": write_status(state, step),
-        "count": count if status is StepStatus.PROBLEMS else 0,
-    }
+
+    slug: str
+    title: str
+    number: int
+    href: str
+    is_current: bool
+    status: StepStatus
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageContext:
+    """What every page of a draft draws: the list of steps, and its place there; `step`: None beside them."""
+
+    state: DraftState
+    step: Step | None
+
+    @property
+    def links(self) -> list[StepLink]:
+        return [
+            link_step(self.state, each, number, is_current=each is self.step)
+            for number, each in enumerate(list_pages(), start=1)
+        ]
+
+    @property
+    def total(self) -> int:
+        return len(list_pages())
+
+    @property
+    def number(self) -> int:
+        return number_of(self.step) if self.step else 0
+
+    @property
+    def title(self) -> str:
+        return gettext(self.step.title_on(self.state.platform)) if self.step else ""
+
+    @property
+    def lead(self) -> str:
+        return gettext(self.step.lead) if self.step else ""
+
+    @property
+    def previous(self) -> Step | None:
+        return previous_step(self.step) if self.step else None
+
+    @property
+    def action(self) -> str:
+        return address_of(self.state, self.step) if self.step else json_address(self.state)
+
+
+def link_step(state: DraftState, step: Step, number: int, *, is_current: bool) -> StepLink:
+    status = state.status_of(step)
+    return StepLink(
+        slug=step.slug,
+        title=gettext(step.title_on(state.platform)),
+        number=number,
+        href=address_of(state, step),
+        is_current=is_current,
+        status=status,
+        label=write_status(state, step),
+        count=state.count_at(step) if status is StepStatus.PROBLEMS else 0,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepContext(PageContext):
+    """Everything that a step's template draws."""
+
+    step: Step
+    group: Group
+    feedback: StepFeedback
+    form: StepForm
+    suggestions: Suggestions
+    viewer: ZoneInfo | None
+    """The time zone of who looks at the page, None where the browser told none."""
+
+    @cached_property
+    def problems(self) -> list[PageProblem]:
+        blocking = [finding for finding in self.feedback.findings if finding.blocks]
+        return [link_problem(self.state, self.step, finding, self.form) for finding in blocking]
+
+    @property
+    def ticks(self) -> list[Finding]:
+        return [finding for finding in self.feedback.findings if finding.needs_tick]
+
+    @cached_property
+    def version(self) -> PageVersion:
+        return self.feedback.version or new_version(self.state.draft)
+
+    @property
+    def is_timed(self) -> bool:
+        return self.step is SCHEDULE
+
+    @property
+    def offsets(self) -> list[tuple[str, str]]:
+        return [(offset, gettext(cities)) for offset, cities in CITIES] if self.is_timed else []
+
+    @property
+    def presets(self) -> list[tuple[str, str]]:
+        offered = offer_presets(self.state.platform) if self.is_timed else ()
+        return [(preset.name, gettext(preset.title)) for preset in offered]
+
+    @property
+    def filled_preset(self) -> str:
+        return find_filled(self.state)
+
+    @cached_property
+    def shared_inputs(self) -> list[SharedInput]:
+        # A part that is redrawn leaves this alone: of hundreds of inputs it takes its time.
+        is_asked = self.step is INPUT and not self.feedback.focus
+        return list(list_shared_inputs(self.state)) if is_asked else []
+
+    @cached_property
+    def needed(self) -> list[Reason]:
+        service = self.state.service
+        return list(list_needed(self.group, self.state.value_at(self.step), needed_by(service)))
+
+    @cached_property
+    def hidden(self) -> list[Reason]:
+        return list(list_hidden(self.group, self.state.value_at(self.step), self.state.platform))
+
+    @property
+    def platform_name(self) -> str:
+        return PLATFORM_NAMES[self.state.platform] if self.state.platform else ""
+
+    @property
+    def has_region(self) -> bool:
+        return has_region(self.group)
+
+    @property
+    def preview(self) -> SafeString:
+        return draw_preview(self.state, self.step, self.feedback.before)
+
+    @cached_property
+    def picture(self) -> SafeString:
+        """The schedule as a picture, on its own step."""
+        return draw_picture(self.state, self.viewer) if self.is_timed else SafeString()
+
+    @property
+    def focus_id(self) -> str:
+        return self.form.first_id(self.feedback.focus or None)
 
 
 def write_status(state: DraftState, step: Step) -> str:
@@ -192,19 +262,17 @@ def write_status(state: DraftState, step: Step) -> str:
     return gettext(STATUS_LABELS[status]) if status in STATUS_LABELS else ""
 
 
-def link_problem(
-    project: Project, state: DraftState, step: Step, finding: Finding, form: StepForm
-) -> PageProblem:
+def link_problem(state: DraftState, step: Step, finding: Finding, form: StepForm) -> PageProblem:
     """A problem with the address of the control it speaks of, on this page or on another step's.
 
     `form` is of the step that the problem is mended on, where that is at hand.
     """
     place = f"#{find_control(state, finding, finding.field, form)}" if finding.field else ""
     if finding.problem.rule == PENDING_RULE:
-        return PageProblem(message=finding.message, href=json_address(project, state))
+        return PageProblem(message=finding.message, href=json_address(state))
     if finding.step is step:
         return PageProblem(message=finding.message, href=place)
-    address = f"{address_of(project, state, finding.step)}?show=problems"
+    address = f"{address_of(state, finding.step)}?show=problems"
     return PageProblem(message=finding.message, href=f"{address}{place}")
 
 
@@ -216,12 +284,10 @@ def find_control(state: DraftState, finding: Finding, name: str, form: StepForm)
     return find_id(finding.step.ask(state.service), name)
 
 
-def list_differences(
-    project: Project, saved: DraftState, value: DraftState, step: Step, group: Group
-) -> list[tuple[str, str]]:
+def list_differences(saved: DraftState, value: DraftState, step: Step, group: Group) -> list[tuple[str, str]]:
     """The controls at which the draft differs from the page: what each is called, what the draft has."""
-    theirs = make_form(project, saved, step, group, StepFeedback())
-    ours = make_form(project, value, step, group, StepFeedback())
+    theirs = make_form(saved, step, group, StepFeedback())
+    ours = make_form(value, step, group, StepFeedback())
     shown = {name: ours.data[name] for name in ours.drawn_fields}
     return [
         (str(field.label), write_shown(theirs.data[name]))
@@ -230,5 +296,5 @@ def list_differences(
     ]
 
 
-def write_shown(value: Any) -> str:
+def write_shown(value: object) -> str:
     return write_list(value, gettext) if isinstance(value, list) else str(value)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from taskbuilder.forms.fields import KeyValues
+from taskbuilder.forms.fields import KeyValues, Value
 from taskbuilder.forms.walk import Node, children, walk
 from taskbuilder.taskspec.report import Path
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.steps import list_steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,16 +20,16 @@ class NamedPair:
     is_again: bool
 
 
-def find_duplicates(answers: Mapping[str, Any]) -> list[NamedPair]:
+def find_duplicates(steps: Mapping[str, Value]) -> list[NamedPair]:
     """Each name that appears again among the pairs of one list, JSON being unable to hold both."""
-    return [pair for pair in find_pairs(answers) if pair.is_again]
+    return [pair for pair in find_pairs(steps) if pair.is_again]
 
 
-def find_pairs(answers: Mapping[str, Any]) -> Iterator[NamedPair]:
+def find_pairs(steps: Mapping[str, Value]) -> Iterator[NamedPair]:
     """Every pair in which something was typed."""
-    for step in STEPS:
+    for step in list_steps():
         if step.ask is not None:
-            form = Node(step.ask(None), answers.get(step.slug))
+            form = Node(step.ask(None), steps.get(step.slug))
             for node in walk(form, enter=holds_pairs):
                 if isinstance(node.field, KeyValues):
                     yield from list_pairs(node)
@@ -46,7 +45,7 @@ def list_pairs(node: Node) -> Iterator[NamedPair]:
     seen: set[str] = set()
     for each in children(node):
         if each.field.name == "name" and each.pointer is not None and each.index is not None:
-            name = each.value or ""
+            name = str(each.value or "")
             number = each.index + 1
             yield NamedPair(
                 path=each.pointer, name=name, number=number, field=each.name, is_again=name in seen

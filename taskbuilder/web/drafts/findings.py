@@ -2,11 +2,10 @@
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -18,10 +17,12 @@ from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.task_fields import ask_config
 from taskbuilder.forms.walk import Node, locate, walk
 from taskbuilder.taskspec.inputs.url import UrlData
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
-from taskbuilder.taskspec.platforms import Service
+from taskbuilder.taskspec.paths.names import title_of
+from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import Problem, Severity, Translate
 from taskbuilder.taskspec.report import Path, report, report_own
 from taskbuilder.taskspec.rules.catalogue import RULES, Rule
@@ -29,9 +30,9 @@ from taskbuilder.taskspec.secrets.destinations import write_destination
 from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import find_masks, is_marked, mask_url, secret_groups
 from taskbuilder.taskspec.validate import find_problems
-from taskbuilder.web.drafts.answers import PASTED, PENDING
+from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.duplicate_names import NamedPair, find_duplicates, find_pairs
-from taskbuilder.web.drafts.steps import STEPS, Step, step_of
+from taskbuilder.web.drafts.steps import Ask, Step, list_steps, number_of, step_of
 from taskbuilder.web.drafts.withheld_secrets import list_moved
 
 SERVICE, SCHEDULE, INPUTS = "/service", "/schedule/type", "/input/data"
@@ -102,102 +103,147 @@ class Finding:
 
 def find_findings(
     *,
-    answers: Mapping[str, Any],
-    request: Mapping[str, Any],
+    answers: DraftAnswers,
+    request: JsonObject,
     service: Service | None,
-    confirmed: Iterable[str],
+    confirmed: Iterable[JsonValue],
     now: datetime,
 ) -> list[Finding]:
     """Everything that is wrong with a draft, in the order of the steps."""
-    problems = [*_own_problems(answers, request, service)]
-    platform = service.platform if service else None
-    judged = find_problems(request, platform=platform, service=service, now=now)
-    told = {problem.path for problem in problems if problem.rule == "json"}
-    problems += [_as_typed(problem, answers, service) for problem in judged if problem.path not in told]
-    keys = frozenset(confirmed)
-    say = cache(gettext)  # hundreds of problems say the same
-    findings = [_locate(problem, answers, request, service, keys, say) for problem in problems]
-    for name in find_boxes(answers):
-        found = _locate(_own(INPUTS, PASTED_RULE, NOT_ADDED), answers, request, service, keys, say)
-        findings.append(replace(found, field=name))
-    for repeat in find_duplicates(answers):
-        found = _locate(_twice(repeat), answers, request, service, keys, say)
-        findings.append(replace(found, field=repeat.field))
-    shown = [finding for finding in findings if not _is_idle(finding, answers, request)]
-    return in_page_order(shown, answers, service)
+    return Judge(answers, request, service, frozenset(confirmed)).find_all(now)
 
 
-def find_boxes(answers: Mapping[str, Any]) -> Iterator[str]:
-    """The lists of the chosen kind of input beside which pasted lines stand that are not added yet."""
-    boxes = (answers.get(PASTED) or {}).get("input", ())
-    chosen = read_choice(_choice(answers, "input")).names if boxes else ()
-    yield from (name for name in boxes if name.split("-")[2] in chosen)
+@dataclass(frozen=True)
+class Judge:
+    """A draft that is judged: what was typed at its steps, and the request that it makes."""
+
+    answers: DraftAnswers
+    request: JsonObject
+    service: Service | None
+    confirmed: frozenset[JsonValue]
+    say: Translate = field(default_factory=lambda: cache(gettext))  # hundreds of problems say the same
+
+    @property
+    def platform(self) -> Platform | None:
+        return self.service.platform if self.service else None
+
+    def find_all(self, now: datetime) -> list[Finding]:
+        problems = [*self.find_own()]
+        told = {problem.path for problem in problems if problem.rule == "json"}
+        judged = find_problems(self.request, platform=self.platform, service=self.service, now=now)
+        problems += [self.as_typed(problem) for problem in judged if problem.path not in told]
+        findings = [self.locate(problem) for problem in problems]
+        unadded = _own(INPUTS, PASTED_RULE, NOT_ADDED)
+        findings += [replace(self.locate(unadded), field=name) for name in self.find_boxes()]
+        repeats = find_duplicates(self.answers.steps)
+        findings += [replace(self.locate(_twice(repeat)), field=repeat.field) for repeat in repeats]
+        return self.in_page_order([finding for finding in findings if not self.is_idle(finding)])
+
+    def find_own(self) -> Iterator[Problem]:
+        """What only a form can get wrong."""
+        if self.answers.pending_json is not None:
+            yield _own(SERVICE, PENDING_RULE, NOT_TAKEN_OVER)
+        if self.service is None:
+            yield _own(SERVICE, "service.choice", NO_SERVICE)
+        if not self.chosen_at("schedule"):
+            yield _own(SCHEDULE, "schedule.choice", NO_CHOICE)
+        if "config" in self.request:
+            yield from judge_texts(ask_config(self.service), self.config)
+        moved = list_moved(self.answers.steps, self.request, self.service)
+        for path in find_masks(self.request):
+            if found := moved.get(pointer.join(path)):
+                yield report_moved(path, found, self.title_of(path))
+            else:
+                template = AGAIN if self.is_drawn_empty(path) else AGAIN_FOR_DOTS
+                yield report_own("secret.again", path, template=template, field=self.title_of(path))
+
+    def find_boxes(self) -> Iterator[str]:
+        """The lists of the chosen kind of input beside which pasted lines stand that are not added yet."""
+        chosen = self.chosen_at("input")
+        yield from (
+            name for name in self.answers.paste_boxes.get("input", ()) if name.split("-")[2] in chosen
+        )
+
+    def in_page_order(self, findings: list[Finding]) -> list[Finding]:
+        """By step, then by the control, as a reader meets them; what has no control comes after."""
+        steps = {step for step, count in Counter(each.step for each in findings).items() if count > 1}
+        places = {
+            (step, node.name): number
+            for step in steps
+            if step.ask
+            for number, node in enumerate(walk(self.node_of(step.ask, step), self.platform))
+        }
+        last = len(places)
+        return sorted(
+            findings,
+            key=lambda each: (number_of(each.step), places.get((each.step, each.field or ""), last)),
+        )
+
+    def node_of(self, ask: Ask, step: Step) -> Node:
+        """A step's form, with what was typed there."""
+        return Node(ask(self.service), self.answers.steps.get(step.slug))
+
+    def title_of(self, path: Path) -> Term:
+        """What a field is called; the place of a stream's or file's address alone does not tell it."""
+        is_url = path[:2] == ("input", "data") and path[-1] == "url"
+        if is_url and member(self.request["input"], "type") == "url":
+            return Term(UrlData.model_fields["url"].title or "")
+        return title_of(path)
+
+    def is_drawn_empty(self, path: Path) -> bool:
+        """Whether the secret has a control to itself, which shows nothing of it."""
+        if path[0] == "config":
+            return is_drawn_empty(path, ask_config(self.service), self.config)
+        return is_marked(path)
+
+    @property
+    def config(self) -> Value:
+        return member(self.answers.steps.get("resources"), "config")
+
+    def chosen_at(self, step: str) -> tuple[str, ...]:
+        """The kinds that were chosen at a step that asks for a type."""
+        return read_choice(member(member(self.answers.steps.get(step), step), "type")).names
+
+    def is_idle(self, finding: Finding) -> bool:
+        """Whether something else says it better: the type is to be chosen, an empty row to be filled."""
+        path, rule = finding.problem.path, finding.problem.rule
+        if path == INPUTS:
+            return not self.chosen_at("input")
+        return rule == "input.data.repeated" and pointer.get(self.request, path) == {}
+
+    def as_typed(self, problem: Problem) -> Problem:
+        """The problem in terms of the page, which has what no request has: empty rows, titles of a config."""
+        if problem.rule == "config.schema":
+            return tell_by_titles(problem, ask_config(self.service), self.config)
+        if problem.path.endswith("/headers/"):
+            pairs = (pair for pair in find_pairs(self.answers.steps) if not pair.is_again)
+            number = next((pair.number for pair in pairs if pointer.join(pair.path) == problem.path), None)
+            if number is not None:
+                return replace(problem, params={**problem.params, "number": number})
+        return problem
+
+    def locate(self, problem: Problem) -> Finding:
+        """The problem at its step and control."""
+        tokens = pointer.split(problem.path)
+        step = list_steps()[0] if problem.path == SERVICE else step_of(tokens[0] if tokens else "")
+        key = confirmation_key(problem, self.request)
+        return Finding(
+            problem=problem,
+            message=problem.render(self.say),
+            step=step,
+            field=locate(self.node_of(step.ask, step), tokens, self.platform) if step.ask else step.slug,
+            key=key,
+            is_confirmed=key in self.confirmed,
+        )
 
 
-def in_page_order(
-    findings: list[Finding], answers: Mapping[str, Any], service: Service | None
-) -> list[Finding]:
-    """By step, then by the control, as a reader meets them; what has no control comes after."""
-    platform = service.platform if service else None
-    steps = {step for step, count in Counter(each.step for each in findings).items() if count > 1}
-    places = {
-        (step, node.name): number
-        for step in steps
-        if step.ask
-        for number, node in enumerate(walk(Node(step.ask(service), answers.get(step.slug)), platform))
-    }
-    last = len(places)
-    return sorted(
-        findings,
-        key=lambda each: (STEPS.index(each.step), places.get((each.step, each.field or ""), last)),
-    )
-
-
-def _own_problems(
-    answers: Mapping[str, Any], request: Mapping[str, Any], service: Service | None
-) -> Iterator[Problem]:
-    """What only a form can get wrong."""
-    if isinstance(answers.get(PENDING), str):
-        yield _own(SERVICE, PENDING_RULE, NOT_TAKEN_OVER)
-    if service is None:
-        yield _own(SERVICE, "service.choice", NO_SERVICE)
-    if not read_choice(_choice(answers, "schedule")).names:
-        yield _own(SCHEDULE, "schedule.choice", NO_CHOICE)
-    if "config" in request:
-        yield from judge_texts(ask_config(service), _config(answers))
-    moved = list_moved(answers, request, service)
-    for path in find_masks(request):
-        if found := moved.get(pointer.join(path)):
-            yield report_moved(path, found, **_title(path, request))
-        else:
-            template = AGAIN if _is_drawn_empty(path, answers, service) else AGAIN_FOR_DOTS
-            yield report_own("secret.again", path, template=template, **_title(path, request))
-
-
-def report_moved(path: Path, moved: Moved, **params: Any) -> Problem:
+def report_moved(path: Path, moved: Moved, field: Term) -> Problem:
     """Rule `secret.destination`."""
     is_header = bool(secret_groups().intersection(path[-2:-1]))
     is_in_url = isinstance(moved.secret, str) and mask_url(moved.secret) != moved.secret
     template = MOVED_HEADER if is_header else MOVED_IN_URL if is_in_url else ""
     address = write_destination(moved.destination)
-    return report(MOVED_RULE, path, template=template, address=address, **params)
-
-
-def _title(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The name of a field whose place alone does not tell it: the address of a stream or file."""
-    is_url = path[:2] == ("input", "data") and path[-1] == "url" and request["input"].get("type") == "url"
-    return {"field": Term(UrlData.model_fields["url"].title or "")} if is_url else {}
-
-
-def _is_drawn_empty(path: Path, answers: Mapping[str, Any], service: Service | None) -> bool:
-    """Whether the secret has a control to itself, which shows nothing of it."""
-    if path[0] == "config":
-        return is_drawn_empty(path, ask_config(service), _config(answers))
-    return is_marked(path)
-
-
-def _config(answers: Mapping[str, Any]) -> Value:
-    return member(answers.get("resources"), "config")
+    return report(MOVED_RULE, path, template=template, address=address, field=field)
 
 
 def _twice(repeat: NamedPair) -> Problem:
@@ -210,55 +256,7 @@ def _own(path: str, rule: str, template: str) -> Problem:
     return Problem(path=path, rule=rule, severity=Severity.ERROR, template=template)
 
 
-def _choice(answers: Mapping[str, Any], step: str) -> Any:
-    return member(member(answers.get(step), step), "type")
-
-
-def _is_idle(finding: Finding, answers: Mapping[str, Any], request: Mapping[str, Any]) -> bool:
-    """Whether something else says it better: the type is to be chosen, an empty row to be filled."""
-    path, rule = finding.problem.path, finding.problem.rule
-    if path == "/input/data":
-        return not read_choice(_choice(answers, "input")).names
-    return rule == "input.data.repeated" and pointer.get(request, path) == {}
-
-
-def _as_typed(problem: Problem, answers: Mapping[str, Any], service: Service | None) -> Problem:
-    """The problem in terms of the page, which has what no request has: empty rows, titles of a config."""
-    if problem.rule == "config.schema":
-        return tell_by_titles(problem, ask_config(service), _config(answers))
-    if problem.path.endswith("/headers/"):
-        numbers = {pair.path: pair.number for pair in find_pairs(answers) if not pair.is_again}
-        path = next((each for each in numbers if pointer.join(each) == problem.path), None)
-        if path is not None:
-            return replace(problem, params={**problem.params, "number": numbers[path]})
-    return problem
-
-
-def _locate(
-    problem: Problem,
-    answers: Mapping[str, Any],
-    request: Mapping[str, Any],
-    service: Service | None,
-    confirmed: frozenset[str],
-    say: Translate,
-) -> Finding:
-    tokens = pointer.split(problem.path)
-    step = STEPS[0] if problem.path == SERVICE else step_of(tokens[0] if tokens else "")
-    platform = service.platform if service else None
-    key = confirmation_key(problem, request)
-    return Finding(
-        problem=problem,
-        message=problem.render(say),
-        step=step,
-        field=locate(Node(step.ask(service), answers.get(step.slug)), tokens, platform)
-        if step.ask
-        else step.slug,
-        key=key,
-        is_confirmed=key in confirmed,
-    )
-
-
-def confirmation_key(problem: Problem, request: Mapping[str, Any]) -> str:
+def confirmation_key(problem: Problem, request: JsonObject) -> str:
     """Names what is confirmed: the rule, the place, and the very value, which it does not tell."""
     try:
         value = pointer.get(request, problem.path)

@@ -6,15 +6,12 @@ else has written since it was drawn; its own autosaves are no one else, and one 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from secrets import token_hex
-from typing import Any
 
 from taskbuilder.records.models import Draft
-from taskbuilder.web.drafts.answers import Answers
-
-EDITOR = "writer"
+from taskbuilder.web.drafts.answers import DraftAnswers, Editor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,19 +49,18 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-def find_conflict(version: PageVersion, draft: Draft) -> Conflict:
-    """Whether what the page sends may be written."""
-    writer: dict[str, Any] = draft.answers.get(EDITOR) or {}
-    is_own = bool(version.page) and writer.get("page") == version.page
-    if is_own and 0 < version.sequence <= writer.get("sequence", 0):
+def find_conflict(version: PageVersion, revision: int, editor: Editor | None) -> Conflict:
+    """Whether what the page sends may be written to a draft at that revision."""
+    own = editor if editor is not None and version.page == editor.page != "" else None
+    if own is not None and 0 < version.sequence <= own.sequence:
         return Conflict.LATE_AUTOSAVE
-    if version.revision == draft.revision or (is_own and version.revision >= writer.get("since", 0)):
+    if version.revision == revision or (own is not None and version.revision >= own.since):
         return Conflict.NONE
     return Conflict.EDITED_ELSEWHERE
 
 
-def record_editor(answers: Answers, version: PageVersion, draft: Draft) -> Answers:
-    """The answers with the page as their writer; `since` is the revision that its first save was made on."""
-    before: dict[str, Any] = draft.answers.get(EDITOR) or {}
-    since = before["since"] if before.get("page") == version.page else draft.revision
-    return {**answers, EDITOR: {"page": version.page, "since": since, "sequence": version.sequence}}
+def record_editor(answers: DraftAnswers, version: PageVersion, revision: int) -> DraftAnswers:
+    """The answers with the page as their last editor."""
+    before = answers.last_editor
+    since = before.since if before is not None and before.page == version.page else revision
+    return replace(answers, last_editor=Editor(page=version.page, since=since, sequence=version.sequence))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
-from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.forms.walk import find_id
-from taskbuilder.records.models import Project
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
 from taskbuilder.web.drafts.state import DraftState
@@ -48,38 +47,31 @@ class Line:
     skipped: int = 0
 
 
-def draw_preview(
-    project: Project, state: DraftState, step: Step, before: DraftState | None = None
-) -> SafeString:
+def draw_preview(state: DraftState, step: Step, before: DraftState | None = None) -> SafeString:
     """The preview as HTML; what differs from the draft `before` is marked."""
-    return draw("preview", describe_preview(project, state, step, before))
-
-
-def describe_preview(
-    project: Project, state: DraftState, step: Step, before: DraftState | None
-) -> dict[str, Any]:
     lines = list_lines(state.shown, state.shown if before is None else before.shown)
-    return {
+    words = {
         "sentence": state.sentence,
-        "open_steps": list(list_open(project, state, step)),
+        "open_steps": list(list_open(state, step)),
         "lines": list(join_alike(fold(lines))),
-        "review": address_of(project, state, REVIEW),
+        "review": address_of(state, REVIEW),
     }
+    return draw("preview", words)
 
 
-def address_of(project: Project, state: DraftState, step: Step) -> str:
-    return reverse("draft-step", kwargs={"slug": project.slug, "draft_id": state.draft.pk, "step": step.slug})
+def address_of(state: DraftState, step: Step) -> str:
+    return reverse("draft-step", args=[state.project.slug, state.draft.pk, step.slug])
 
 
-def json_address(project: Project, state: DraftState) -> str:
-    return reverse("draft-json", kwargs={"slug": project.slug, "draft_id": state.draft.pk})
+def json_address(state: DraftState) -> str:
+    return reverse("draft-json", args=[state.project.slug, state.draft.pk])
 
 
-def list_open(project: Project, state: DraftState, current: Step) -> Iterator[OpenStep]:
+def list_open(state: DraftState, current: Step) -> Iterator[OpenStep]:
     """Where something is still to be done before the task can be created, in the order of the steps."""
     for step, found in groupby(state.blocking, key=lambda finding: finding.step):
         findings = list(found)
-        entry = OpenStep(title=gettext(step.title_on(state.platform)), href=address_of(project, state, step))
+        entry = OpenStep(title=gettext(step.title_on(state.platform)), href=address_of(state, step))
         if step is current and state.is_checked(step):  # the page's own summary tells each
             count = len(findings)
             words = ngettext("%(counter)s problem", "%(counter)s problems", count) % {"counter": count}
@@ -88,7 +80,7 @@ def list_open(project: Project, state: DraftState, current: Step) -> Iterator[Op
             yield replace(entry, label=gettext(STATUS_LABELS[StepStatus.NOT_STARTED]))
         elif told := [finding for finding in findings if is_told(finding, state)]:
             address = "" if step is current else entry.href
-            items = tuple(link_item(project, finding, state, address) for finding in told[:MOST_ITEMS])
+            items = tuple(link_item(finding, state, address) for finding in told[:MOST_ITEMS])
             yield replace(entry, items=items, more=count_more(len(told) - len(items)))
 
 
@@ -111,16 +103,16 @@ def is_missing(finding: Finding, state: DraftState) -> bool:
     return value in ("", [], {}) or finding.problem.path == ""
 
 
-def link_item(project: Project, finding: Finding, state: DraftState, address: str) -> PageProblem:
+def link_item(finding: Finding, state: DraftState, address: str) -> PageProblem:
     """To the control that it is about; `address` is of its page, empty for the one that is open."""
     if finding.problem.rule == PENDING_RULE:
-        return PageProblem(message=finding.message, href=json_address(project, state))
+        return PageProblem(message=finding.message, href=json_address(state))
     group = finding.step.ask(state.service) if finding.step.ask else None
     place = f"#{find_id(group, finding.field)}" if finding.field else ""
     return PageProblem(message=finding.message, href=f"{address}{place}")
 
 
-def list_lines(shown: Any, before: Any) -> list[Line]:
+def list_lines(shown: JsonValue, before: JsonValue) -> list[Line]:
     """The lines of a request, those marked that an earlier one did not have there.
 
     A comma after a line says that another one follows, and is no change of its own.

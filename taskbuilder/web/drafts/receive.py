@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
+from taskbuilder.forms.fields import member
 from taskbuilder.records.drafts.store import save_draft
 from taskbuilder.web.drafts.actions import OVERWRITE, SAVE, Action, read_action
 from taskbuilder.web.drafts.page_version import (
@@ -64,7 +65,7 @@ def receive(page: DraftPage[Change]) -> HttpResponse:
     """Saves what was posted, unless another tab was faster, and answers as the pressed button asks."""
     request, post = page.request, page.request.POST
     version, action = read_version(post), read_action(post.get("press", ""))
-    conflict = find_conflict(version, page.state.draft)
+    conflict = find_conflict(version, page.state.draft.revision, page.state.answers.last_editor)
     if conflict is Conflict.LATE_AUTOSAVE and request.htmx:
         return HttpResponse(status=204)
     if (refusal := page.refuse(post, version)) is not None:
@@ -90,7 +91,7 @@ def put_back(page: DraftPage[Change], kept: QueryDict) -> HttpResponse:
         forget_form(page.request)
         return refusal
     change = page.read(kept, Action(SAVE), version)
-    conflict = find_conflict(version, page.state.draft)
+    conflict = find_conflict(version, page.state.draft.revision, page.state.answers.last_editor)
     if conflict is Conflict.NONE:
         page.save(change)
     forget_form(page.request)
@@ -116,16 +117,17 @@ def answer_conflict(
     return page.draw_conflict(change, version, is_held_lost=is_held_lost, status=409)
 
 
-def save_state(state: DraftState, *, at: int) -> None:
+def save_state(state: DraftState) -> None:
     """Raises DraftConflict where the draft was written to since it was read."""
+    name = member(state.answers.steps.get("details"), "name")
     save_draft(
         state.draft,
-        answers=state.answers,
-        confirmations=state.draft.confirmations,
-        service=state.draft.service,
-        title=(state.answers.get("details") or {}).get("name", ""),
+        answers=state.answers.to_stored(),
+        confirmations=state.confirmations,
+        service=state.chosen_service,
+        title=name if isinstance(name, str) else "",
         now=state.now,
-        expected_revision=at,
+        expected_revision=state.draft.revision,
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.web.drafts.review.summary import Above, SummaryLine, list_lines
 from taskbuilder.web.drafts.state import DraftState
-from taskbuilder.web.drafts.steps import STEPS, Step
+from taskbuilder.web.drafts.steps import Step, list_steps
 
 ServiceChange = tuple[str, str]
 """What it is called, and its value, secrets masked; or the step, and why it has to change."""
@@ -14,14 +14,14 @@ ServiceChange = tuple[str, str]
 
 def list_service_changes(before: DraftState, after: DraftState) -> list[ServiceChange]:
     """Each item that is sent now and would not be, then each that would be forbidden."""
-    if before.service is None or before.draft.service_id == after.draft.service_id:
+    if before.service is None or before.chosen_service == after.chosen_service:
         return []
     return [*list_left_out(before, after), *list_forbidden(before, after)]
 
 
 def list_left_out(before: DraftState, after: DraftState) -> Iterator[ServiceChange]:
     """The items of each step of which the other service's request would hold less."""
-    for step in STEPS:
+    for step in list_steps():
         if cut(before, step) != cut(after, step):
             kept = set(lines_of(after, step))
             gone = (leaf for leaf in lines_of(before, step) if leaf.value and leaf not in kept)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from taskbuilder.records.models import Project
 from taskbuilder.records.submissions.fingerprints import list_readers
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.web.drafts.state import DraftState
 
 
 @dataclass(frozen=True)
-class Reading:
+class SharedInput:
     """An input of this draft that another submission of the service reads already."""
 
     row: str
@@ -21,13 +20,13 @@ class Reading:
     href: str
 
 
-def list_shared_inputs(project: Project, state: DraftState) -> Iterator[Reading]:
+def list_shared_inputs(state: DraftState) -> Iterator[SharedInput]:
     """Each input that is read already, with the submissions that read it."""
-    if state.draft.service is None:
+    if state.chosen_service is None:
         return
     rows = [(digest, number) for number, digest in identify_inputs(state.request)]
     numbers = dict(reversed(rows))
-    for mark in list_readers(state.draft.service, list(numbers)) if numbers else ():
-        address = reverse("submission", args=[project.slug, mark.submission_id])
+    for mark in list_readers(state.chosen_service, list(numbers)) if numbers else ():
+        address = reverse("submission", args=[state.project.slug, mark.submission_id])
         row = gettext("Input %(number)d") % {"number": numbers[mark.digest]}
-        yield Reading(row=row, name=mark.submission.name, href=address)
+        yield SharedInput(row=row, name=mark.submission.name, href=address)

@@ -1,6 +1,5 @@
 """A draft's beginning, from nothing or from a submission, and its end unsubmitted."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,12 +13,15 @@ from taskbuilder.records.drafts.store import discard_draft, find_untouched, star
 from taskbuilder.records.models import Draft, Role, Submission
 from taskbuilder.records.submissions.queries import get_submission
 from taskbuilder.records.submissions.unique_names import plain_name
-from taskbuilder.web.drafts.answers import PENDING, answers_from_request
+from taskbuilder.web.drafts.answers import DraftAnswers, answers_from_request
 from taskbuilder.web.drafts.decorators import draft_required
-from taskbuilder.web.drafts.state import CHECKED, DraftState
-from taskbuilder.web.drafts.steps import STEPS, find_step
+from taskbuilder.web.drafts.state import DraftState
+from taskbuilder.web.drafts.steps import find_step, list_steps
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
+
+JSON_PAGE = "json"
+"""What addresses call the page of the whole request."""
 
 
 @require_POST
@@ -27,11 +29,11 @@ from taskbuilder.web.http.redirects import redirect_after_post
 def start(request: ProjectRequest) -> HttpResponse:
     """A new draft, empty or `from` a submission, at `step`; `problem`: what the cloud said of the former."""
     name = request.POST.get("step", "")
-    step = find_step(name) or STEPS[0]
+    step = find_step(name) or list_steps()[0]
     draft = begin(request, find_source(request))
     if problem := request.POST.get("problem", "")[:500]:
         messages.error(request, problem)
-    if name == PENDING:
+    if name == JSON_PAGE:
         return redirect_after_post(resolve_url("draft-json", slug=request.project.slug, draft_id=draft.pk))
     return redirect_after_post(
         resolve_url("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
@@ -40,10 +42,18 @@ def start(request: ProjectRequest) -> HttpResponse:
 
 def begin(request: ProjectRequest, source: Submission | None) -> Draft:
     """A draft to write in: a copy of the source, or an empty one; an old one never written to will do."""
-    mine: dict[str, Any] = {"project": request.project, "owner": request.user}
-    if source:
-        return start_draft(**mine, now=timezone.now(), **copy_of(source))
-    return find_untouched(**mine, now=timezone.now()) or start_draft(**mine, now=timezone.now())
+    project, owner, now = request.project, request.user, timezone.now()
+    if source is None:
+        untouched = find_untouched(project=project, owner=owner, now=now)
+        return untouched or start_draft(project=project, owner=owner, now=now)
+    return start_draft(
+        project=project,
+        owner=owner,
+        service=source.service,
+        answers=copy_answers(source).to_stored(),
+        title=plain_name(source),
+        now=now,
+    )
 
 
 def find_source(request: ProjectRequest) -> Submission | None:
@@ -56,27 +66,25 @@ def find_source(request: ProjectRequest) -> Submission | None:
         raise Http404(_("There is no such submission in this project.")) from None
 
 
-def copy_of(source: Submission) -> dict[str, Any]:
-    """A draft's beginnings: the answers that make the submission's request, judged at once; no secrets."""
-    checked = [step.slug for step in STEPS]
-    answers = answers_from_request(source.request | {"name": plain_name(source)}, source.service.spec) | {
-        CHECKED: checked
-    }
-    return {"service": source.service, "answers": answers, "title": plain_name(source)}
+def copy_answers(source: Submission) -> DraftAnswers:
+    """The answers that make the submission's request, judged at once; no secrets."""
+    request = source.request | {"name": plain_name(source)}
+    steps = answers_from_request(request, source.service.spec)
+    return DraftAnswers(steps=steps, checked=tuple(step.slug for step in list_steps()))
 
 
 @require_safe
 @draft_required
 def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """Back to where the draft was left: its first step that is not complete."""
-    step = DraftState(draft, timezone.now()).first_open_step
+    step = DraftState.of(draft, timezone.now()).first_open_step
     return redirect("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
 
 
 def find_back(request: ProjectRequest, draft: Draft) -> str:
     """Where who keeps a draft came from: the page of it that the address names, or the project's."""
     name, place = request.GET.get("from", ""), {"slug": request.project.slug, "draft_id": draft.pk}
-    if name == PENDING:
+    if name == JSON_PAGE:
         return resolve_url("draft-json", **place)
     if find_step(name) is not None:
         return resolve_url("draft-step", **place, step=name)

@@ -1,10 +1,10 @@
 """A draft as it stands: its answers, the request they make, and everything that is wrong with it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Self
 
 from django.contrib.auth.models import User
 from django.utils.crypto import salted_hmac
@@ -12,57 +12,68 @@ from django.utils.translation import gettext
 
 from taskbuilder.forms.fields import Value, is_blank
 from taskbuilder.forms.labels import write_json
-from taskbuilder.records.models import Draft
+from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.records.submissions.unique_names import add_suffix
 from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.web.drafts.answers import Answers, Assembled, assemble_request
+from taskbuilder.web.drafts.answers import Assembled, DraftAnswers, assemble_request, renew_step
 from taskbuilder.web.drafts.findings import MOVED_RULE, Finding, find_findings
-from taskbuilder.web.drafts.steps import REVIEW, STEPS, Step, StepStatus, step_of
+from taskbuilder.web.drafts.steps import REVIEW, Step, StepStatus, list_steps, step_of
 from taskbuilder.web.drafts.withheld_secrets import list_moved
 
-CHECKED = "checked"
 INPUT, SCHEDULE = step_of("input"), step_of("schedule")
-Confirmation = dict[str, Any]
-"""{"rule", "path", "message", "by", "at", "key"}; `key` is judging.confirmation_key."""
+Confirmation = JsonObject
+"""{"rule", "path", "message", "by", "at", "key"}; `key` is findings.confirmation_key."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DraftState:
-    """Everything that pages ask of a draft, worked out once. Holds secrets: never logged, never drawn raw."""
+    """Everything that pages ask of a draft, worked out once. Holds secrets: never logged, never drawn raw.
+
+    `draft` is the row as it was read; what a page changes is in the others alone until it is saved.
+    """
 
     draft: Draft
+    answers: DraftAnswers
+    chosen_service: Service | None
+    confirmations: list[Confirmation]
     now: datetime
-    assembled: Assembled = field(default_factory=dict, compare=False, repr=False)
-    """Shared with the drafts that are made of this one."""
+    assembled: Assembled = field(default_factory=dict, repr=False)
+    """Shared with the states that are made of this one."""
+
+    @classmethod
+    def of(cls, draft: Draft, now: datetime) -> Self:
+        """The draft as it is stored."""
+        answers = DraftAnswers.from_stored(draft.answers)
+        return cls(draft, answers, draft.service, draft.confirmations, now)
 
     @property
-    def answers(self) -> Answers:
-        answers: Answers = self.draft.answers
-        return answers
+    def project(self) -> Project:
+        return self.draft.project
 
-    @cached_property
+    @property
     def service(self) -> platforms.Service | None:
-        return self.draft.service.spec if self.draft.service else None
+        return self.chosen_service.spec if self.chosen_service else None
 
     @property
     def platform(self) -> Platform | None:
         return self.service.platform if self.service else None
 
     @cached_property
-    def request(self) -> dict[str, Any]:
-        return assemble_request(self.answers, self.service, self.assembled)
+    def request(self) -> JsonObject:
+        return assemble_request(self.answers.steps, self.service, self.assembled)
 
     @cached_property
     def moved(self) -> dict[str, Moved]:
         """The secrets that wait for their address to be what they were saved for, by pointer."""
-        return list_moved(self.answers, self.request, self.service)
+        return list_moved(self.answers.steps, self.request, self.service)
 
     @property
-    def sent(self) -> dict[str, Any]:
+    def sent(self) -> JsonObject:
         """The request as it will be sent: as it was typed, its name made unique where the project says so."""
         is_unique = self.draft.project.suffixes_names
         return add_suffix(self.request, self.draft.pk) if is_unique else self.request
@@ -73,15 +84,14 @@ class DraftState:
             answers=self.answers,
             request=self.request,
             service=self.service,
-            confirmed=[confirmation["key"] for confirmation in self.draft.confirmations],
+            confirmed=[confirmation["key"] for confirmation in self.confirmations],
             now=self.now,
         )
 
     @cached_property
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> JsonObject:
         """The request with its secrets masked."""
-        shown: dict[str, Any] = split_secrets(self.sent)[0]
-        return shown
+        return split_secrets(self.sent)[0]
 
     @property
     def sentence(self) -> str:
@@ -94,10 +104,10 @@ class DraftState:
         return [finding for finding in self.findings if finding.blocks]
 
     def value_at(self, step: Step) -> Value:
-        """What was typed at a step; the service stands on the draft itself."""
+        """What was typed at a step; the service is on the draft itself."""
         if step.slug == "service":
-            return {"service": str(self.draft.service_id or "")}
-        return self.answers.get(step.slug)
+            return {"service": str(self.chosen_service.pk) if self.chosen_service else ""}
+        return self.answers.steps.get(step.slug)
 
     def is_answered(self, step: Step) -> bool:
         """Whether anything was typed or chosen at a step."""
@@ -105,7 +115,7 @@ class DraftState:
 
     def is_checked(self, step: Step) -> bool:
         """Whether "Continue" was pressed there since it last changed its shape."""
-        return step.slug in self.answers.get(CHECKED, ())
+        return step.slug in self.answers.checked
 
     def findings_for(self, step: Step) -> list[Finding]:
         return [finding for finding in self.findings if finding.is_shown_on(step)]
@@ -128,35 +138,39 @@ class DraftState:
     @property
     def first_open_step(self) -> Step:
         """Where somebody who comes back goes on: the review, where nothing is open."""
-        return next((step for step in STEPS if self.status_of(step) is not StepStatus.COMPLETE), REVIEW)
+        return next(
+            (step for step in list_steps() if self.status_of(step) is not StepStatus.COMPLETE), REVIEW
+        )
 
     @cached_property
     def digest(self) -> str:
         """Names what would be created, its secrets included, without telling it."""
-        service = self.draft.service
+        service = self.chosen_service
         place = service and [service.project_id, service.service_id, service.spec.platform, service.name]
-        text = write_json([self.draft.service_id, place, self.sent])
+        text = write_json([service and service.pk, place, self.sent])
         return salted_hmac("wizard.review", text, algorithm="sha256").hexdigest()
 
 
-def check_step(answers: Answers, step: Step, *, is_checked: bool) -> Answers:
-    """The answers with a step marked as judged, or as not judged yet."""
-    others = [slug for slug in answers.get(CHECKED, ()) if slug != step.slug]
-    return {**answers, CHECKED: [*others, step.slug] if is_checked else others}
+def renew(state: DraftState, step: Step, request: JsonObject) -> DraftState:
+    """The draft as if the step's part of a request had been typed there; other kinds' answers stay."""
+    steps = renew_step(state.answers.steps, step, request, state.service)
+    return replace(state, answers=replace(state.answers, steps=steps))
 
 
-def confirm(
-    findings: Iterable[Finding], ticked: Iterable[str], *, before: list[Confirmation], by: User, now: datetime
-) -> list[Confirmation]:
-    """The confirmations after these boxes were ticked or not; each keeps who first ticked it, and when."""
+def confirm_ticked(
+    state: DraftState, findings: Iterable[Finding], ticked: Iterable[str], by: User
+) -> DraftState:
+    """The draft once these findings' boxes are ticked or not; each keeps who ticked it first, and when."""
     keys = frozenset(ticked)
     asked = {finding.key: finding for finding in findings if finding.needs_tick}
-    kept = [one for one in before if one["key"] not in asked or one["key"] in keys]
+    kept = [one for one in state.confirmations if one["key"] not in asked or one["key"] in keys]
     known = {one["key"] for one in kept}
     new = [
-        _confirmation(finding, by, now) for key, finding in asked.items() if key in keys and key not in known
+        _confirmation(finding, by, state.now)
+        for key, finding in asked.items()
+        if key in keys and key not in known
     ]
-    return kept + new
+    return replace(state, confirmations=kept + new) if kept + new != state.confirmations else state
 
 
 def _confirmation(finding: Finding, by: User, now: datetime) -> Confirmation:

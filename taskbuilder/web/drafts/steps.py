@@ -1,9 +1,8 @@
 """Which steps there are, in which order, and what each one answers for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import overload
 
 from taskbuilder.forms.fields import Group
 from taskbuilder.forms.task_fields import (
@@ -18,6 +17,8 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.registry import derived, task_request
 
+Ask = Callable[[Service | None], Group]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
@@ -28,7 +29,7 @@ class Step:
     lead: str = ""
     members: frozenset[str] = frozenset()
     rules: str = ""
-    ask: Callable[[Service | None], Group] | None = None
+    ask: Ask | None = None
     titles: tuple[tuple[Platform, str], ...] = ()
 
     def title_on(self, platform: Platform | None) -> str:
@@ -118,46 +119,31 @@ def _own_step(name: str, title: str, lead: str) -> Step:
     return Step(slug=name, title=title, lead=lead, members=frozenset({name}), ask=ask)
 
 
-class Steps(Sequence[Step]):
-    """The steps that there are now, with those that follow them."""
-
-    def __init__(self, *following: Step) -> None:
-        self._following = following
-
-    @overload
-    def __getitem__(self, place: int) -> Step: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Step]: ...
-    def __getitem__(self, place: int | slice) -> Step | Sequence[Step]:
-        return (*list_steps(), *self._following)[place]
-
-    def __len__(self) -> int:
-        return len(list_steps()) + len(self._following)
-
-
-STEPS, ALL = Steps(), Steps(REVIEW)
+def list_pages() -> tuple[Step, ...]:
+    """The steps, and the review that follows them."""
+    return (*list_steps(), REVIEW)
 
 
 def find_step(slug: str) -> Step | None:
-    return next((step for step in ALL if step.slug == slug), None)
+    return next((step for step in list_pages() if step.slug == slug), None)
 
 
 def number_of(step: Step) -> int:
     """A step's place, from 1."""
-    return ALL.index(step) + 1
+    return list_pages().index(step) + 1
 
 
 def next_step(step: Step) -> Step:
     """The step that follows; the review follows itself."""
-    return ALL[min(number_of(step), len(ALL) - 1)]
+    return list_pages()[min(number_of(step), len(list_steps()))]
 
 
 def previous_step(step: Step) -> Step | None:
     """The step before, None for the first."""
     number = number_of(step)
-    return ALL[number - 2] if number > 1 else None
+    return list_pages()[number - 2] if number > 1 else None
 
 
 def step_of(member: str) -> Step:
     """The step that asks for a member of the request; what none asks for is mended at the first."""
-    return next((step for step in STEPS if member in step.members), STEPS[0])
+    return next((step for step in list_steps() if member in step.members), list_steps()[0])

@@ -1,12 +1,13 @@
 """Values that this project's latest tasks had, offered where the same is asked again; secrets never are."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, get_args, get_origin
+from typing import get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from taskbuilder.records.drafts.suggestions import list_latest_requests
 from taskbuilder.records.models import Project
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import Suggested, find_mark
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.secrets.split import MASK
@@ -24,7 +25,7 @@ def find_suggestions(project: Project, step: Step) -> Suggestions:
     offered = [path for path in list_suggested() if path[0] in step.members]
     if not offered:
         return {}
-    texts: dict[str, list[Any]] = {}
+    texts: dict[str, list[JsonValue]] = {}
     for request in list_latest_requests(project):
         for path in offered:
             for name, value in name_values(path, request):
@@ -50,7 +51,7 @@ def element_of(info: FieldInfo) -> FieldInfo:
     return FieldInfo.from_annotation(get_args(info.annotation)[0])
 
 
-def name_values(path: tuple[str, ...], request: Any) -> Iterator[tuple[str, Any]]:
+def name_values(path: tuple[str, ...], request: JsonValue) -> Iterator[tuple[str, JsonValue]]:
     """The values at a path of a request, each with what it is listed under."""
     for value in find_values(request, path):
         if path[-1] != EACH:
@@ -61,7 +62,7 @@ def name_values(path: tuple[str, ...], request: Any) -> Iterator[tuple[str, Any]
                 yield f"{path[-2]}_value", each
 
 
-def find_values(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
+def find_values(value: JsonValue, path: tuple[str, ...]) -> Iterator[JsonValue]:
     """What is at a path, for EACH of a list every one."""
     if not path:
         yield value
@@ -72,7 +73,7 @@ def find_values(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
         yield from find_values(value[path[0]], path[1:])
 
 
-def pick_values(values: Iterable[Any]) -> list[str]:
+def pick_values(values: Iterable[JsonValue]) -> list[str]:
     """The first different texts, but for those in which a secret stood."""
     fit = dict.fromkeys(text for text in values if isinstance(text, str) and text and MASK not in text)
     return list(fit)[:MOST_VALUES]

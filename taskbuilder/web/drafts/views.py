@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -28,14 +27,15 @@ from taskbuilder.web.drafts.actions import (
 )
 from taskbuilder.web.drafts.change import DraftChange, change_step
 from taskbuilder.web.drafts.context import (
+    PageContext,
+    StepContext,
     StepFeedback,
-    describe_frame,
-    describe_step,
     group_of,
     list_differences,
     make_form,
 )
 from taskbuilder.web.drafts.decorators import draft_required
+from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.page_version import PageVersion
 from taskbuilder.web.drafts.preview import address_of, draw_preview
 from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state, swap_only
@@ -45,6 +45,7 @@ from taskbuilder.web.drafts.schedule.chart import draw_picture
 from taskbuilder.web.drafts.service_change import list_service_changes
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import REVIEW, Step, find_step, next_step
+from taskbuilder.web.drafts.suggestions import find_suggestions
 from taskbuilder.web.http.access import ProjectRequest
 from taskbuilder.web.http.redirects import lead_on, redirect_after_post
 from taskbuilder.web.http.saved_form import find_form
@@ -61,7 +62,7 @@ def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
     found = find_step(step)
     if found is None:
         raise Http404(_("There is no such step."))
-    state = DraftState(draft, timezone.now())
+    state = DraftState.of(draft, timezone.now())
     if found is REVIEW:
         return show_review(request, state)
     services = [] if found.ask else list(request.project.services.all())
@@ -120,7 +121,7 @@ class StepPage(DraftPage[DraftChange]):
     def save(self, change: DraftChange, *, is_held: bool = False) -> DraftState:
         """The draft, with the pictures that its rows and buttons speak of."""
         if change.is_changed or is_held:
-            save_state(change.state, at=self.state.draft.revision)
+            save_state(change.state)
         if change.result.gone:
             remove_snapshots_below(self.state.draft, row=change.result.gone)
         return change.state
@@ -141,9 +142,7 @@ class StepPage(DraftPage[DraftChange]):
             version=version,
             is_moved=True,
             is_held_lost=is_held_lost,
-            differences=list_differences(
-                self.request.project, self.state, change.state, self.step, self.group
-            ),
+            differences=list_differences(self.state, change.state, self.step, self.group),
             is_from_review=is_from_review(self.request),
         )
         return draw_step(self.request, change.state, self.step, self.group, feedback, status=status)
@@ -155,7 +154,7 @@ def follow(request: ProjectRequest, change: DraftChange, step: Step, group: Grou
         return draw_beside(request, change, step)
     found = change.refused(step)
     feedback = StepFeedback(findings=found, before=change.before, is_from_review=is_from_review(request))
-    form = make_form(request.project, change.state, step, group, feedback, request.POST)
+    form = make_form(change.state, step, group, feedback, request.POST)
     if change.result.problem is not None or (change.action.verb == CONTINUE and not form.is_valid()):
         return draw_step(request, change.state, step, group, feedback, form=form, status=422)
     if change.action.verb in (CONTINUE, GO):
@@ -167,8 +166,10 @@ def draw_beside(request: ProjectRequest, change: DraftChange, step: Step) -> Htt
     """What follows typing without judging it: all that stands beside the form, and nothing of the form."""
     if not (request.htmx and change.is_changed):
         return HttpResponse(status=204)
-    preview = draw_preview(request.project, change.state, step, change.before)
-    return HttpResponse(preview + draw_states(request, change, step) + draw_time(request, change.state, step))
+    state = change.state
+    preview = draw_preview(state, step, change.before)
+    picture = draw_picture(state, find_zone(request)) if step is SCHEDULE else ""
+    return HttpResponse(preview + draw_states(request, change, step) + picture)
 
 
 def draw_states(request: ProjectRequest, change: DraftChange, step: Step) -> str:
@@ -176,13 +177,7 @@ def draw_states(request: ProjectRequest, change: DraftChange, step: Step) -> str
     state = change.state
     if not state.is_checked(step) and state.is_answered(step) == change.before.is_answered(step):
         return ""
-    frame = describe_frame(request.project, state, step)
-    return render_to_string("wizard/steps.html", frame, request)
-
-
-def draw_time(request: ProjectRequest, state: DraftState, step: Step) -> str:
-    """The picture of the schedule, on its own step."""
-    return draw_picture(request.project, state, find_zone(request)) if step is SCHEDULE else ""
+    return render_to_string("wizard/steps.html", {"page": PageContext(state=state, step=step)}, request)
 
 
 def is_from_review(request: ProjectRequest) -> bool:
@@ -195,11 +190,11 @@ def go_on(request: ProjectRequest, change: DraftChange, step: Step) -> HttpRespo
         messages.info(request, change.result.note)
     following = find_step(change.action.what) if change.action.verb == GO else None
     following = following or (REVIEW if is_from_review(request) else next_step(step))
-    return lead_on(request, address_of(request.project, change.state, following))
+    return lead_on(request, address_of(change.state, following))
 
 
 def redraw(
-    request: ProjectRequest, change: DraftChange, step: Step, group: Group, found: list[Any]
+    request: ProjectRequest, change: DraftChange, step: Step, group: Group, found: list[Finding]
 ) -> HttpResponse:
     """The step again: the part that htmx asked for, or by its address, so that no reload posts twice."""
     result = change.result
@@ -216,7 +211,7 @@ def redraw(
         messages.info(request, result.note)
     place = {"focus": result.focus, "return": REVIEW.slug if is_from_review(request) else ""}
     query = urlencode({name: value for name, value in place.items() if value})
-    return redirect_after_post(f"{address_of(request.project, change.state, step)}?{query}".rstrip("?"))
+    return redirect_after_post(f"{address_of(change.state, step)}?{query}".rstrip("?"))
 
 
 def announce(change: DraftChange) -> str:
@@ -236,8 +231,17 @@ def draw_step(
 ) -> HttpResponse:
     """The step's page, or its body alone for htmx, which picks the part that it asked for."""
     template = "wizard/step.html#body" if request.htmx else "wizard/step.html"
-    context = describe_step(request.project, state, step, group, feedback, form)
-    context["picture"] = draw_time(request, state, step)
-    response = render(request, template, context, status=status)
+    form = form or make_form(state, step, group, feedback)
+    form.context.suggestions = find_suggestions(state.project, step)
+    context = StepContext(
+        state=state,
+        step=step,
+        group=group,
+        feedback=feedback,
+        form=form,
+        suggestions=form.context.suggestions,
+        viewer=find_zone(request),
+    )
+    response = render(request, template, {"page": context}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

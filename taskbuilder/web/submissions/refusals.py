@@ -7,7 +7,7 @@ from typing import Any
 from taskbuilder.taskspec.paths.names import list_names as list_known
 from taskbuilder.taskspec.paths.names import request_names
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.web.drafts.steps import STEPS, Step
+from taskbuilder.web.drafts.steps import Step, list_steps
 
 # The cloud names a member in brackets: "The field [input] is required and cannot be empty."
 BRACKETED = re.compile(r"\[([A-Za-z_][\w.\[\]]*?)\]")
@@ -35,8 +35,8 @@ def find_step(*, code: str, message: str, request: dict[str, Any]) -> str:
 def members_of_steps() -> Mapping[str, frozenset[str]]:
     """The names that the cloud may complain of, by the step that asks for them."""
     return {
-        step.slug: frozenset({"service_id"}) if step is STEPS[0] else frozenset(list_members(step))
-        for step in STEPS
+        step.slug: frozenset({"service_id"}) if step is list_steps()[0] else frozenset(list_members(step))
+        for step in list_steps()
     }
 
 

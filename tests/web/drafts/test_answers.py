@@ -107,17 +107,19 @@ def test_reading_twice_reads_no_more(ask: Control, text: str) -> None:
 
 
 def test_only_the_chosen_kind_is_sent() -> None:
-    answers = answers_from_request(make_request(Platform.IEF, input_type="vis"))
+    answers: Any = answers_from_request(make_request(Platform.IEF, input_type="vis"))
+    others: Any = answers_from_request(make_request(Platform.IEF))
     typed = answers["input"]["input"]["type"]
-    typed["kinds"] |= answers_from_request(make_request(Platform.IEF))["input"]["input"]["type"]["kinds"]
-    assert assemble_request(answers, IEF)["input"]["type"] == "vis"
+    typed["kinds"] |= others["input"]["input"]["type"]["kinds"]
+    sent: Any = assemble_request(answers, IEF)
+    assert sent["input"]["type"] == "vis"
     typed["chosen"] = "url"
     assert assemble_request(answers, IEF)["input"] == make_request(Platform.IEF)["input"]
 
 
 def test_what_the_platform_lacks_is_neither_asked_nor_sent() -> None:
     request = make_request(Platform.MODELARTS_EDGE, input_type="edgecamera", sinks=("dis",))
-    sent = assemble_request(answers_from_request(request), IEF)
+    sent: Any = assemble_request(answers_from_request(request), IEF)
     assert sent["input"]["data"] == [{"id": "camera-1"}, {"id": "camera-2"}]
     assert "stream_id" not in sent["output"]["dis"]
     config = make_request(Platform.IEF)
@@ -130,14 +132,15 @@ def test_schedule_words_are_read_in_any_case_and_sent_as_the_service_wants() -> 
     answers = answers_from_request(shouted)
     assert assemble_request(answers, EDGE) == request
     loud = Service(platform=Platform.MODELARTS_EDGE, upper_case=True)
-    assert assemble_request(answers, loud)["schedule"]["type"] == "DAILY"
+    sent: Any = assemble_request(answers, loud)
+    assert sent["schedule"]["type"] == "DAILY"
 
 
 def test_renewing_a_step_keeps_what_was_typed_for_other_kinds() -> None:
     answers = answers_from_request(make_request(Platform.IEF, input_type="vis"))
     step = find_step("input")
     assert step is not None
-    renewed = renew_step(answers, step, make_request(Platform.IEF, input_type="url"))
+    renewed: Any = renew_step(answers, step, make_request(Platform.IEF, input_type="url"))
     typed = renewed["input"]["input"]["type"]
     assert (typed["chosen"], sorted(typed["kinds"])) == ("url", ["url", "vis"])
 

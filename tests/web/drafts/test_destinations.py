@@ -201,11 +201,11 @@ def test_every_secret_is_moved_by_every_part_of_its_address() -> None:
 
 
 def sent() -> dict[str, Any]:
-    return DraftState(the_draft(), NOW).request
+    return DraftState.of(the_draft(), NOW).request
 
 
 def told() -> list[str]:
-    return [finding.problem.rule for finding in DraftState(the_draft(), NOW).findings]
+    return [finding.problem.rule for finding in DraftState.of(the_draft(), NOW).findings]
 
 
 def is_for_ief(request: dict[str, Any]) -> bool:

@@ -1,5 +1,7 @@
 """A refused form: all as typed, one voice, each message at its control and in the summary (ux.md, 1 to 6)."""
 
+from typing import Any
+
 import pytest
 
 from taskbuilder.records.models import Service
@@ -245,7 +247,8 @@ def test_a_short_time_is_sent_whole_and_drawn_as_typed(walker: Walker, service: 
     assert walker.step == "resources"
     walker.open(walker.address.replace("resources", "schedule"))
     assert {name: walker.values[name] for name in typed} == {name: [text] for name, text in typed.items()}
-    sent = assemble_request(the_draft().answers)["schedule"]
+    request: Any = assemble_request(the_draft().answers)
+    sent = request["schedule"]
     assert (sent["timezone"], sent["periods"]) == (
         "+08:00",
         [{"begin_at": "08:00:00", "end_at": "20:00:00"}],

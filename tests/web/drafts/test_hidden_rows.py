@@ -22,7 +22,7 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.json_editor.request_text import find_misfit
 from taskbuilder.web.drafts.state import DraftState
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.steps import list_steps
 from tests.web.drafts.conftest import the_draft
 from tests.web.drafts.samples import make_request
 from tests.web.drafts.test_json_page import at_json, write
@@ -59,7 +59,7 @@ def at_inputs(walker: Walker, service: Service, request: JsonObject = LONG) -> W
 
 
 def request_of(draft: Draft) -> JsonObject:
-    return DraftState(draft, timezone.now()).request
+    return DraftState.of(draft, timezone.now()).request
 
 
 def inputs_now() -> list[JsonObject]:
@@ -170,9 +170,8 @@ def test_a_header_that_is_there_twice_in_a_hidden_row_leads_to_the_note(
     row = draft.answers["input"]["input"]["type"]["kinds"]["restful"]["data"][3]["row"]
     row["headers"] = [{"key": f"r{number}", "name": "A", "value": "x"} for number in (1, 2)]
     draft.save()
-    found = [
-        each.field for each in DraftState(draft, timezone.now()).findings if each.problem.rule == "name.twice"
-    ]
+    findings = DraftState.of(draft, timezone.now()).findings
+    found = [each.field for each in findings if each.problem.rule == "name.twice"]
     assert found == ["input-type-restful-data-more"]
 
 
@@ -382,7 +381,7 @@ def test_a_page_that_is_posted_as_it_was_drawn_changes_nothing(
         now=timezone.now(),
     )
     before = request_of(draft)
-    for step in STEPS[1:]:
+    for step in list_steps()[1:]:
         for press in ("save", "continue"):
             posting.open(f"/projects/gate/drafts/{draft.pk}/{step.slug}/")
             posting.client.post(posting.address, {**posting.values, "press": press}, headers=headers)

@@ -14,7 +14,7 @@ from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.platforms import Service as Spec
 from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.web.drafts.answers import assemble_request
+from taskbuilder.web.drafts.answers import DraftAnswers, assemble_request
 from taskbuilder.web.drafts.json_editor.request_text import (
     find_misfit,
     read_posted,
@@ -73,7 +73,7 @@ def test_the_steps_hold_any_valid_request(platform: Platform, data: st.DataObjec
     request = data.draw(valid_requests(platform).filter(has_no_empty_part).filter(can_be_written))
     service = Spec(platform=platform)
     assert find_misfit(request, service) is None
-    assert assemble_request(take_over({}, request, service), service) == canonical(request)
+    assert assemble_request(take_over(DraftAnswers(), request, service).steps, service) == canonical(request)
 
 
 @BOTH

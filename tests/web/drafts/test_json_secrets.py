@@ -31,7 +31,7 @@ def test_secrets_are_dots_that_stand_for_what_is_kept(
     shown["name"] = "gate-2"
     write(walker, shown).press("check", **headers)
     assert CANARY not in walker.response.content.decode()
-    held = assemble_request(the_draft().answers, service.spec)
+    held: Any = assemble_request(the_draft().answers, service.spec)
     assert held["input"] == SECRETS["input"]
     assert held["output"] == SECRETS["output"]
 
@@ -42,7 +42,7 @@ def test_secrets_of_a_text_that_cannot_be_read_are_hidden_and_kept(walker: Walke
     assert "What may be secret in it stands as dots" in walker.response.content.decode()
     assert CANARY not in walker.response.content.decode()
     write(walker, walker.values["text"][0] + "}").press("check")
-    held = assemble_request(the_draft().answers, service.spec)
+    held: Any = assemble_request(the_draft().answers, service.spec)
     assert held["output"] == SECRETS["output"]
     assert [row["headers"] for row in held["input"]["data"]] == [
         row["headers"] for row in SECRETS["input"]["data"]
@@ -64,7 +64,7 @@ def test_what_stood_as_dots_is_known_again_once_the_text_can_be_read(
     typed = {**walker.values, "press": "save", "sequence": 1, "text": mended}
     assert walker.client.post(walker.address, typed, headers=HTMX).status_code == 204
     write(walker, mended).press("check")
-    held = assemble_request(the_draft().answers, service.spec)
+    held: Any = assemble_request(the_draft().answers, service.spec)
     assert (held["input"], held["output"]) == (SECRETS["input"], SECRETS["output"])
 
 

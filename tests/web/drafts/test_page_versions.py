@@ -7,6 +7,7 @@ from django.test import Client
 
 from taskbuilder.records.models import Draft, Service, Submission
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.page_version import Conflict, PageVersion, find_conflict
 from tests.web.conftest import MakeSubmission
 from tests.web.drafts.conftest import choose, the_draft
@@ -44,7 +45,8 @@ def make_draft(revision: int, **writer: object) -> Draft:
     ],
 )
 def test_what_a_pages_request_is_to_the_draft(mark: PageVersion, draft: Draft, standing: Conflict) -> None:
-    assert find_conflict(mark, draft) is standing
+    editor = DraftAnswers.from_stored(draft.answers).last_editor
+    assert find_conflict(mark, draft.revision, editor) is standing
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -11,7 +11,7 @@ from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.web.drafts.review.summary import Above, list_lines
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.steps import list_steps
 from tests.web.drafts.conftest import choose
 from tests.web.drafts.samples import list_cases, make_request
 from tests.web.drafts.walker import Walker, fill_request, show_json
@@ -32,7 +32,10 @@ def test_each_leaf_is_listed_once(platform: Platform, request_: dict[str, Any]) 
     shown, _secrets = split_secrets(request_)
     service = platforms.Service(platform=platform)
     leaves = [
-        leaf for step in STEPS if step.ask for leaf in list_lines(step.ask(service), shown, Above(platform))
+        leaf
+        for step in list_steps()
+        if step.ask
+        for leaf in list_lines(step.ask(service), shown, Above(platform))
     ]
     told = [leaf for leaf in leaves if leaf.value and leaf.value != "No schedule"]
     assert len(told) == count_leaves(request_)

@@ -148,7 +148,7 @@ def test_another_server_asks_for_the_credentials_again(walker: Walker, service: 
         "Input 1: The saved user and password in “Stream or file URL” were for rtsp://old.example.net. "
         "Type them again in place of the dots."
     )
-    assert CANARY not in json.dumps(DraftState(the_draft(), NOW).request)
+    assert CANARY not in json.dumps(DraftState.of(the_draft(), NOW).request)
 
 
 def test_a_mask_that_stands_for_nothing_stays_one() -> None:

@@ -79,7 +79,7 @@ class Watcher(Walker):
         """Problems that are not told as they should be."""
         step = find_step(self.step)
         assert step is not None
-        told = [each for each in DraftState(the_draft(), timezone.now()).findings_for(step) if each.blocks]
+        told = [each for each in DraftState.of(the_draft(), timezone.now()).findings_for(step) if each.blocks]
         if self.summary != [squeeze(each.message) for each in told]:
             yield f"the summary says {self.summary}"
         if not self.title.startswith("Error: "):

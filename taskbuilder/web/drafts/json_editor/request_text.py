@@ -1,15 +1,16 @@
 """The whole request as JSON text: read into the steps where they can hold it, else kept beside them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any
 
 from taskbuilder.forms.dual_view import find_difference
 from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.malformed_json import mask_loosely, unmask_loosely
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import replace_values
 from taskbuilder.taskspec.paths.names import list_names, request_names
@@ -27,15 +28,13 @@ from taskbuilder.taskspec.secrets.split import (
     split_anywhere,
 )
 from taskbuilder.web.drafts.answers import (
-    PENDING,
-    SOURCE,
-    Answers,
+    DraftAnswers,
     answers_from_request,
     assemble_request,
     keep_other_kinds,
 )
-from taskbuilder.web.drafts.state import CHECKED
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.state import DraftState
+from taskbuilder.web.drafts.steps import list_steps
 from taskbuilder.web.drafts.withheld_secrets import put_kept
 
 NOTHING: Mapping[str, Moved] = MappingProxyType({})
@@ -45,12 +44,20 @@ MOST_CHARACTERS = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Whole:
+class RequestText:
     """A text as it was typed, its secrets put back; `value` is None where it cannot be read."""
 
     text: str
-    value: Any = None
+    value: JsonValue = None
     fault: UnreadableJson | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text.strip()
+
+    @cached_property
+    def has_masks(self) -> bool:
+        return MASK in self.text if self.fault is not None else any(find_masks(self.value))
 
 
 @derived
@@ -59,86 +66,79 @@ def harmless_names() -> frozenset[str]:
     return frozenset(list_names(request_names())) - secret_names() - {"config"}
 
 
-def text_of(answers: Mapping[str, Any], request: Mapping[str, Any]) -> str:
-    """The text as it stands, secrets and all: what the steps do not hold, or else what they make."""
-    return list_texts(answers, request)[0]
+def text_of(state: DraftState) -> str:
+    """The text of a draft, secrets and all: what the steps do not hold, or else what they make."""
+    return list_texts(state)[0]
 
 
-def list_texts(answers: Mapping[str, Any], request: Mapping[str, Any]) -> list[str]:
+def list_texts(state: DraftState) -> list[str]:
     """The text beside the steps, where there is one, the steps' own, and what the first was made of."""
-    pending, source = answers.get(PENDING), answers.get(SOURCE)
-    made = write_json(request) if any(request.values()) else ""
-    texts = [pending, made] if isinstance(pending, str) else [made]
-    return [*texts, source] if isinstance(source, str) else texts
+    made = write_json(state.request) if any(state.request.values()) else ""
+    texts = (state.answers.pending_json, made, state.answers.pending_source)
+    return [text for text in texts if text is not None]
 
 
 def show_text(text: str) -> str:
     """The text as it is drawn: as typed, but for its secrets."""
-    whole = read_text(text)
-    if whole.fault is not None:
+    read = read_text(text)
+    if read.fault is not None:
         return mask_url(mask_loosely(text, harmless_names()))
-    shown, secrets = split_anywhere(whole.value)
+    shown, secrets = split_anywhere(read.value)
     return replace_values(text, {where: pointer.get(shown, where) for where in secrets})
 
 
-def read_text(text: str) -> Whole:
+def read_text(text: str) -> RequestText:
     try:
-        return Whole(text=text, value=read_json(text))
+        return RequestText(text=text, value=read_json(text))
     except UnreadableJson as error:
-        return Whole(text=text, fault=error)
+        return RequestText(text=text, fault=error)
 
 
-def read_posted(text: str, *saved: str, kept: Mapping[str, Moved] = NOTHING) -> Whole:
+def read_posted(text: str, *saved: str, kept: Mapping[str, Moved] = NOTHING) -> RequestText:
     """A posted text with each MASK replaced by the secret that was saved in the same place, in the first of
     the saved texts that has one there, or else that is kept for that very address.
     """
-    whole = read_text(text)
-    for before in map(read_text, saved):
-        if has_masks(whole):
-            whole = put_back(whole, before)
-    return use_kept(whole, kept) if kept and whole.fault is None and has_masks(whole) else whole
+    read = read_text(text)
+    for before in saved:
+        if read.has_masks:
+            read = put_back(read, read_text(before))
+    return use_kept(read, kept) if kept and read.fault is None and read.has_masks else read
 
 
-def use_kept(whole: Whole, kept: Mapping[str, Moved]) -> Whole:
+def use_kept(posted: RequestText, kept: Mapping[str, Moved]) -> RequestText:
     """A text with the secrets that the steps keep for an address that it has again."""
-    now, found = Destinations(whole.value), {}
+    now = Destinations(posted.value)
+    found: dict[str, JsonValue] = {}
     for where, moved in kept.items():
         path = pointer.split(where)
-        shown = look_up(whole.value, path)
+        shown = look_up(posted.value, path)
         if shown == MASK and is_kept_for(moved.destination, now.of(path)):
             found[where] = moved.secret
         elif isinstance(shown, str) and (text := unmask_url(shown, moved.secret)) != shown:
             found[where] = text
-    return read_text(replace_values(whole.text, found)) if found else whole
+    return read_text(replace_values(posted.text, found)) if found else posted
 
 
-def find_moved(whole: Whole, texts: Iterable[str], kept: Mapping[str, Moved]) -> dict[str, Moved]:
-    """The secrets that were saved for another address than the one beside their masks, by pointer."""
-    moved = dict(kept)
-    for before in map(read_text, texts):
-        if whole.fault is None and before.fault is None and has_masks(whole):
-            moved = match(whole.value, before.value).moved | moved
+def find_moved(posted: RequestText, state: DraftState) -> dict[str, Moved]:
+    """The secrets that a draft holds for another address than the one beside their masks, by pointer."""
+    moved = dict(state.moved)
+    if posted.fault is None and posted.has_masks:
+        for before in map(read_text, list_texts(state)):
+            if before.fault is None:
+                moved = match(posted.value, before.value).moved | moved
     return moved
 
 
-def has_masks(whole: Whole) -> bool:
-    return MASK in whole.text if whole.fault is not None else any(find_masks(whole.value))
-
-
-def put_back(posted: Whole, before: Whole) -> Whole:
+def put_back(posted: RequestText, before: RequestText) -> RequestText:
     """A text with what another one has in the places of its masks."""
     if posted.fault is not None or before.fault is not None:
         text = unmask_loosely(posted.text, before.text, harmless_names())
         return read_text(unmask_url(text, before.text))
-    return read_text(replace_values(posted.text, find_secrets(posted.value, before.value)))
+    return read_text(replace_values(posted.text, match(posted.value, before.value).found))
 
 
-def find_secrets(value: Any, before: Any) -> dict[str, Any]:
-    """What the masks of a value stand for, by pointer; nothing that was for another server or is unknown."""
-    return match(value, before).found
-
-
-def match(value: Any, before: Any) -> Restored:
+def match(value: JsonValue, before: JsonValue) -> Restored:
+    """What the masks of a value stand for; what was for another server, or is unknown, is not found."""
     before = align_rows(before, value)
     secrets = split_anywhere(before)[1]
     value = copy_json(value)
@@ -147,10 +147,12 @@ def match(value: Any, before: Any) -> Restored:
     return Restored({**hidden, **matched.found}, matched.moved)
 
 
-def fill_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[str, Any]:
+def fill_hidden(
+    value: JsonValue, before: JsonValue, *, besides: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
     """Puts back what stood as dots for being unreadable at the time, more than what is secret; by pointer."""
     hidden = [where for where in map(pointer.join, find_masks(value)) if where not in besides]
-    found: dict[str, Any] = {}
+    found: dict[str, JsonValue] = {}
     for where in hidden:  # the addresses first, which tell whether the server is the same
         path = pointer.split(where)
         kept = look_up(before, path)
@@ -166,10 +168,10 @@ def fill_hidden(value: Any, before: Any, *, besides: Mapping[str, Any]) -> dict[
     return found
 
 
-def align_rows(before: Any, value: Any) -> Any:
+def align_rows(before: JsonValue, value: JsonValue) -> JsonValue:
     """The request as it was, its inputs in the order of those of the value that are the same."""
     old, new = look_up(before, DATA), look_up(value, DATA)
-    if not (isinstance(old, list) and isinstance(new, list)):
+    if not (isinstance(before, dict) and isinstance(old, list) and isinstance(new, list)):
         return before
     shown = look_up(split_anywhere(before)[0], DATA)
     free = list(range(len(old)))
@@ -181,10 +183,11 @@ def align_rows(before: Any, value: Any) -> Any:
                 order[number] = found
                 free.remove(found)
     rows = [None if place is None else old[place] for place in order]
-    return {**before, "input": {**before["input"], "data": rows}}
+    aligned: JsonValue = pointer.put(copy_json(before), pointer.join(DATA), rows)
+    return aligned
 
 
-def find_misfit(value: Any, service: Service | None) -> Path | None:
+def find_misfit(value: JsonValue, service: Service | None) -> Path | None:
     """Where the steps cannot hold a request, () for one that is no object; None where they hold all of it."""
     if not isinstance(value, dict):
         return ()
@@ -193,7 +196,7 @@ def find_misfit(value: Any, service: Service | None) -> Path | None:
     return find_difference(sent, drop_unanswered(again, sent))
 
 
-def drop_unanswered(held: Mapping[str, Any], sent: Any) -> dict[str, Any]:
+def drop_unanswered(held: JsonObject, sent: JsonValue) -> JsonObject:
     """What steps hold, without the objects that they send empty because nothing is answered there yet."""
     told = sent if isinstance(sent, dict) else {}
     inside = {
@@ -204,39 +207,35 @@ def drop_unanswered(held: Mapping[str, Any], sent: Any) -> dict[str, Any]:
 
 
 def take_over(
-    answers: Answers, value: Mapping[str, Any], service: Service | None, moved: Mapping[str, Moved] = NOTHING
-) -> Answers:
+    answers: DraftAnswers,
+    value: JsonObject,
+    service: Service | None,
+    moved: Mapping[str, Moved] = NOTHING,
+) -> DraftAnswers:
     """The answers with every step's as if the request had been typed there; other kinds' stay.
 
     Secrets that are `moved` are kept beside their masks.
     """
-    taken = {
-        slug: keep_other_kinds(value, answers.get(slug))
-        for slug, value in answers_from_request(value, service).items()
-    }
-    for step in STEPS:
+    steps = answers_from_request(value, service)
+    taken = {slug: keep_other_kinds(each, answers.steps.get(slug)) for slug, each in steps.items()}
+    for step in list_steps():
         if step.ask is not None:
             put_kept(step.ask(service), taken[step.slug], moved, service)
-    kept = {name: each for name, each in answers.items() if name not in (PENDING, SOURCE)}
-    return {**kept, **taken, CHECKED: [step.slug for step in STEPS]}
+    checked = tuple(step.slug for step in list_steps())
+    return replace(keep_beside(answers, ""), steps={**answers.steps, **taken}, checked=checked)
 
 
-def keep_text(answers: Answers, whole: Whole, request: Mapping[str, Any]) -> Answers:
-    """The answers with a text beside them that nobody has checked yet, none where the steps make the same."""
-    return keep_beside(answers, "" if whole.value == request else whole.text)
+def keep_beside(answers: DraftAnswers, text: str) -> DraftAnswers:
+    """The answers with a text beside them that they do not hold; a blank one leaves none there."""
+    if not text.strip():
+        return replace(answers, pending_json=None, pending_source=None)
+    return replace(answers, pending_json=text, pending_source=find_source(answers, text))
 
 
-def keep_beside(answers: Answers, text: str) -> Answers:
-    """The answers with a text beside them that they do not hold; an empty one leaves them alone."""
-    kept = {name: each for name, each in answers.items() if name not in (PENDING, SOURCE)}
-    return {**kept, PENDING: text, **find_source(answers, text)} if text.strip() else kept
-
-
-def find_source(answers: Answers, text: str) -> Answers:
+def find_source(answers: DraftAnswers, text: str) -> str | None:
     """The last text that held the secrets behind the masks of this one: their address may come back."""
-    pending, source = answers.get(PENDING), answers.get(SOURCE)
-    if not has_masks(read_text(text)):
-        return {}
-    if isinstance(pending, str) and not has_masks(read_text(pending)):
-        return {SOURCE: pending}
-    return {SOURCE: source} if isinstance(source, str) else {}
+    if not read_text(text).has_masks:
+        return None
+    pending = answers.pending_json
+    is_whole = pending is not None and not read_text(pending).has_masks
+    return pending if is_whole else answers.pending_source

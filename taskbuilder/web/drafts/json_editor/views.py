@@ -1,12 +1,11 @@
 """The page that asks for the whole request as JSON, with its problems at their lines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -16,22 +15,21 @@ from taskbuilder.records.models import Draft
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import find_lines, line_of
+from taskbuilder.taskspec.paths.names import title_of
 from taskbuilder.taskspec.problem import Problem, Severity
+from taskbuilder.taskspec.report import report_own
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.actions import GO, SAVE, Action
-from taskbuilder.web.drafts.answers import PENDING
-from taskbuilder.web.drafts.change import with_changes
-from taskbuilder.web.drafts.context import describe_steps
+from taskbuilder.web.drafts.context import PageContext
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.findings import report_moved
 from taskbuilder.web.drafts.json_editor.request_text import (
     MOST_CHARACTERS,
-    Whole,
+    RequestText,
     find_misfit,
     find_moved,
     keep_beside,
-    keep_text,
     list_texts,
     read_posted,
     read_text,
@@ -39,12 +37,9 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     take_over,
     text_of,
 )
-from taskbuilder.web.drafts.page_version import (
-    PageVersion,
-    new_version,
-    record_editor,
-)
-from taskbuilder.web.drafts.preview import address_of, json_address, list_lines
+from taskbuilder.web.drafts.json_editor.text_form import LineMessage, TextForm
+from taskbuilder.web.drafts.page_version import PageVersion, new_version, record_editor
+from taskbuilder.web.drafts.preview import address_of, list_lines
 from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
@@ -53,7 +48,6 @@ from taskbuilder.web.http.page_problems import PageProblem
 from taskbuilder.web.http.redirects import lead_on
 from taskbuilder.web.http.saved_form import find_form
 
-AT_LINE = _("Line %(line)d: %(message)s")
 MISFIT = _("The steps cannot hold “%(name)s” as it stands here. Change it, or remove it.")
 NO_OBJECT = _("A request is a JSON object. Begin it with { and end it with }.")
 AGAIN = _("The dots stand for a secret that nobody has for this place. Type it in place of the dots.")
@@ -74,53 +68,56 @@ MOST_DIFFERENCES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class LineMessage:
-    """A problem with the line that it stands on, from 1."""
-
-    line: int
-    message: str
-    severity: str
-
-    @property
-    def text(self) -> str:
-        return gettext(AT_LINE) % {"line": self.line, "message": self.message}
-
-    @property
-    def link(self) -> PageProblem:
-        return PageProblem(message=self.text, href="#id_text", line=self.line)
-
-
-@dataclass(frozen=True, kw_only=True)
 class TextFeedback:
-    """What a page says of a text: its problems, and a notice of this kind."""
+    """What one answer adds to the page: what is said of the text's lines, a notice, another tab's lines."""
 
-    told: list[LineMessage] = field(default_factory=list)
-    kind: str = ""
+    found: list[LineMessage] = field(default_factory=list)
+    kind: str = "advice"
     notice: str = ""
+    is_moved: bool = False
+    is_held_lost: bool = False
+    """Whether secrets that were typed before the draft moved are no longer there."""
+    differences: list[str] = field(default_factory=list)
+    """Lines of the draft as it is now that the posted text does not have."""
 
     @property
     def is_refused(self) -> bool:
-        return any(each.severity == Severity.ERROR.value for each in self.told)
+        return any(each.severity is Severity.ERROR for each in self.found)
 
-    @property
+
+@dataclass(frozen=True, kw_only=True)
+class TextContext(PageContext):
+    """Everything that the template of the page draws."""
+
+    form: TextForm
+    feedback: TextFeedback
+    version: PageVersion
+
+    @cached_property
+    def title(self) -> str:
+        return gettext("The whole request")
+
+    @cached_property
     def problems(self) -> list[PageProblem]:
-        """What the summary of a refused text lists; advice stands at its line alone."""
-        graver = [each for each in self.told if each.severity != Severity.ADVICE.value]
-        return [each.link for each in graver] if self.is_refused else []
+        return self.form.problems
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_required
 def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """The request as text, or what became of posting it."""
-    state = DraftState(draft, timezone.now())
-    page = JsonPage(request, state)
+    state = DraftState.of(draft, timezone.now())
+    page = TextPage(request, state)
     if request.method == "POST":
         return receive(page)
     if (kept := find_form(request)) is not None:
         return put_back(page, kept)
-    text = show_text(text_of(state.answers, state.request))
-    return draw_page(request, state, text, tell_on_visit(state, text), new_version(draft))
+    text = show_text(text_of(state))
+    feedback = TextFeedback()
+    if state.answers.pending_json is not None:
+        unread = TextFeedback(notice=gettext(NOT_TAKEN))
+        feedback = describe(read_text(text_of(state)), state, text, otherwise=unread)
+    return draw_page(request, state, text, feedback, new_version(draft))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,12 +125,12 @@ class TextChange:
     """A text that was posted: as it was typed, and read with its secrets in their places."""
 
     typed: str
-    whole: Whole
+    read: RequestText
     action: Action
     version: PageVersion
 
 
-class JsonPage(DraftPage[TextChange]):
+class TextPage(DraftPage[TextChange]):
     """The page of the whole request as text."""
 
     def refuse(self, post: QueryDict, version: PageVersion) -> HttpResponse | None:
@@ -142,32 +139,33 @@ class JsonPage(DraftPage[TextChange]):
             return None
         again = [] if self.request.htmx else [gettext(NOT_SHOWN)]
         message = " ".join([gettext(TOO_LONG) % {"limit": MOST_CHARACTERS}, *again])
-        told = LineMessage(line=1, message=message, severity=Severity.ERROR.value)
-        return draw_page(self.request, self.state, "", TextFeedback(told=[told]), version, status=422)
+        found = [LineMessage(line=1, message=message, severity=Severity.ERROR)]
+        return draw_page(self.request, self.state, "", TextFeedback(found=found), version, status=422)
 
     def read(
         self, post: QueryDict, action: Action, version: PageVersion, held: QueryDict | None = None
     ) -> TextChange:
         """The text with the draft's secrets in place of the dots, and before those the held ones."""
-        before = [read_saved(self.state, held.get("text", "")).text] if held is not None else []
+        saved, moved = list_texts(self.state), self.state.moved
+        if held is not None:
+            saved = [read_posted(held.get("text", ""), *saved, kept=moved).text, *saved]
         typed = read_typed(post)
-        whole = read_saved(self.state, typed, *before)
-        return TextChange(typed=typed, whole=whole, action=action, version=version)
+        read = read_posted(typed, *saved, kept=moved)
+        return TextChange(typed=typed, read=read, action=action, version=version)
 
     def save(self, change: TextChange, *, is_held: bool = False) -> DraftState:
         """The draft with the text in its steps where they can hold it; typing alone keeps it beside them."""
-        if change.action.verb != SAVE:
-            changed = keep(self.state, change.whole, change.version)
+        state, read = self.state, change.read
+        if change.action.verb == SAVE:  # nobody has checked it yet
+            answers = keep_beside(state.answers, "" if read.value == state.request else read.text)
+            if answers == state.answers:
+                return state
+        elif isinstance(read.value, dict) and find_misfit(read.value, state.service) is None:
+            answers = take_over(state.answers, read.value, state.service, find_moved(read, state))
         else:
-            answers = keep_text(self.state.answers, change.whole, self.state.request)
-            if answers == self.state.answers:
-                return self.state
-            changed = with_changes(
-                self.state,
-                answers=record_editor(answers, change.version, self.state.draft),
-                service=self.state.draft.service,
-            )
-        save_state(changed, at=self.state.draft.revision)
+            answers = keep_beside(state.answers, read.text)
+        changed = replace(state, answers=record_editor(answers, change.version, state.draft.revision))
+        save_state(changed)
         return changed
 
     def answer(self, change: TextChange, state: DraftState) -> HttpResponse:
@@ -175,43 +173,37 @@ class JsonPage(DraftPage[TextChange]):
         if change.action.verb == SAVE:
             return HttpResponse(status=204)
         if change.action.verb == GO:
-            return lead_on(self.request, address_of_step(self.request, state, change.action.what))
-        shown = change.typed if self.request.htmx else show_text(change.whole.text)
-        feedback = describe_check(change.whole, state, shown)
-        fresh = DraftState(state.draft, state.now)
+            return lead_on(self.request, address_of_step(state, change.action.what))
+        shown = change.typed if self.request.htmx else show_text(change.read.text)
+        feedback = describe(change.read, state, shown, otherwise=praise(change.read, state))
         status = 422 if feedback.is_refused else 200
-        return draw_page(self.request, fresh, shown, feedback, change.version, status=status)
+        return draw_page(self.request, state, shown, feedback, change.version, status=status)
 
     def draw_conflict(
         self, change: TextChange, version: PageVersion, *, is_held_lost: bool, status: int
     ) -> HttpResponse:
         """The text as it was typed, and the lines of the draft that it does not have."""
-        shown = "" if self.request.htmx else show_text(change.whole.text)
+        feedback = TextFeedback(
+            is_moved=True, is_held_lost=is_held_lost, differences=list_differences(self.state, change.read)
+        )
         return draw_page(
-            self.request,
-            self.state,
-            shown,
-            TextFeedback(),
-            version,
-            status=status,
-            theirs=change.whole,
-            is_held_lost=is_held_lost,
+            self.request, self.state, show_text(change.read.text), feedback, version, status=status
         )
 
 
-def tell_on_visit(state: DraftState, shown: str) -> TextFeedback:
-    """A text that the steps do not hold says why; what is open in them, they say themselves."""
-    if PENDING not in state.answers:
-        return TextFeedback()
-    whole = read_text(text_of(state.answers, state.request))
-    told = judge(whole, state, shown)
-    return tell_dots(whole, told, shown) if told else TextFeedback(kind="advice", notice=gettext(NOT_TAKEN))
-
-
-def tell_dots(whole: Whole, told: list[LineMessage], shown: str) -> TextFeedback:
-    """The problems of a text, and why more of it is hidden than what is known to be secret."""
-    is_hidden = whole.fault is not None and shown != whole.text and MASK in shown
-    return TextFeedback(told=told, kind="advice", notice=gettext(IN_DOTS) if is_hidden else "")
+def draw_page(
+    request: ProjectRequest,
+    state: DraftState,
+    text: str,
+    feedback: TextFeedback,
+    version: PageVersion,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; for htmx without the text, which stays in the browser as it is typed there."""
+    form = TextForm(text, feedback.found, is_drawn=not request.htmx)
+    context = TextContext(state=state, step=None, form=form, feedback=feedback, version=version)
+    return render(request, "wizard/json.html", {"page": context}, status=status)
 
 
 def read_typed(post: QueryDict) -> str:
@@ -219,125 +211,68 @@ def read_typed(post: QueryDict) -> str:
     return post.get("text", "").replace("\r\n", "\n")
 
 
-def read_saved(state: DraftState, text: str, *held: str) -> Whole:
-    """A posted text with the secrets of the draft, and before those the ones that were held."""
-    return read_posted(text, *held, *list_texts(state.answers, state.request), kept=state.moved)
-
-
-def address_of_step(request: ProjectRequest, state: DraftState, name: str) -> str:
+def address_of_step(state: DraftState, name: str) -> str:
     """Of the step that a button names, or of the first that is open."""
     step = find_step(name)
-    if step is None:
-        return reverse("draft", args=[request.project.slug, state.draft.pk])
-    return address_of(request.project, state, step)
+    return address_of(state, step) if step else resolve_url("draft", state.project.slug, state.draft.pk)
 
 
-def keep(state: DraftState, whole: Whole, version: PageVersion) -> DraftState:
-    """The draft with the text in its steps or, where they cannot hold it, beside them."""
-    fits = whole.fault is None and find_misfit(whole.value, state.service) is None
-    if fits:
-        moved = find_moved(whole, list_texts(state.answers, state.request), state.moved)
-        taken = take_over(state.answers, whole.value, state.service, moved)
-    else:
-        taken = keep_beside(state.answers, whole.text)
-    return with_changes(
-        state, answers=record_editor(taken, version, state.draft), service=state.draft.service
-    )
+def describe(read: RequestText, state: DraftState, shown: str, *, otherwise: TextFeedback) -> TextFeedback:
+    """What is wrong with a text, and why more of it is hidden than what is known to be secret."""
+    found = judge(read, state, shown)
+    if not found:
+        return otherwise
+    is_hidden = read.fault is not None and shown != read.text and MASK in shown
+    return TextFeedback(found=found, notice=gettext(IN_DOTS) if is_hidden else "")
 
 
-def describe_check(whole: Whole, state: DraftState, shown: str) -> TextFeedback:
-    """What checking a text came to."""
-    told = judge(whole, state, shown)
-    if told:
-        return tell_dots(whole, told, shown)
-    if not whole.text.strip():
-        return TextFeedback(kind="advice", notice=gettext(NOTHING))
+def praise(read: RequestText, state: DraftState) -> TextFeedback:
+    """What is said of a text with which nothing is wrong."""
+    if read.is_blank:
+        return TextFeedback(notice=gettext(NOTHING))
     if state.service is None:
-        return TextFeedback(kind="advice", notice=gettext(NO_SERVICE))
+        return TextFeedback(notice=gettext(NO_SERVICE))
     return TextFeedback(kind="success", notice=gettext(FITS))
 
 
-def judge(whole: Whole, state: DraftState, shown: str) -> list[LineMessage]:
+def judge(read: RequestText, state: DraftState, shown: str) -> list[LineMessage]:
     """Everything that is wrong with a text, in the order of its lines as it is shown."""
-    if not whole.text.strip():
+    if read.is_blank:
         return []
-    if whole.fault is not None:
-        problem = (read_text(shown).fault or whole.fault).problem
-        line = problem.params.get("line", 1)
-        return [LineMessage(line=line, message=problem.render(gettext), severity=problem.severity.value)]
+    if read.fault is not None:
+        problem = (read_text(shown).fault or read.fault).problem
+        return [tell(problem, problem.params.get("line", 1))]
     lines = find_lines(shown)
-    told = [tell(problem, lines) for problem in find_all(whole, state)]
-    return sorted(told, key=lambda each: each.line)
+    found = [tell(problem, line_of(lines, problem.path)) for problem in find_all(read, state)]
+    return sorted(found, key=lambda each: each.line)
 
 
-def find_all(whole: Whole, state: DraftState) -> list[Problem]:
+def tell(problem: Problem, line: int) -> LineMessage:
+    return LineMessage(line=line, message=problem.render(gettext), severity=problem.severity)
+
+
+def find_all(read: RequestText, state: DraftState) -> list[Problem]:
     """What the rules say of a request, and what only a text can get wrong."""
-    found = find_problems(whole.value, platform=state.platform, service=state.service, now=state.now)
-    found += list_masked(whole, state)
-    misfit = find_misfit(whole.value, state.service)
+    found = find_problems(read.value, platform=state.platform, service=state.service, now=state.now)
+    found += list_masked(read, state)
+    misfit = find_misfit(read.value, state.service)
     errors = any(problem.severity is Severity.ERROR for problem in found)
     if misfit is not None and not errors:
-        template = MISFIT if isinstance(whole.value, dict) else NO_OBJECT
-        found.append(own(misfit, template, name=write_path(misfit)))
+        template = MISFIT if isinstance(read.value, dict) else NO_OBJECT
+        found.append(report_own("json", misfit, template=template, name=write_path(misfit)))
     return found
 
 
-def list_masked(whole: Whole, state: DraftState) -> Iterator[Problem]:
+def list_masked(read: RequestText, state: DraftState) -> Iterator[Problem]:
     """Each secret that is to be typed, and why."""
-    moved = find_moved(whole, list_texts(state.answers, state.request), state.moved)
-    for path in find_masks(whole.value):
+    moved = find_moved(read, state)
+    for path in find_masks(read.value):
         found = moved.get(pointer.join(path))
-        yield report_moved(path, found) if found else own(path, AGAIN)
+        yield report_moved(path, found, title_of(path)) if found else report_own("json", path, template=AGAIN)
 
 
-def own(path: Any, template: str, **params: Any) -> Problem:
-    return Problem(
-        path=pointer.join(path), rule="json", severity=Severity.ERROR, template=template, params=params
-    )
-
-
-def tell(problem: Problem, lines: dict[str, int]) -> LineMessage:
-    message = problem.render(gettext)
-    return LineMessage(line=line_of(lines, problem.path), message=message, severity=problem.severity.value)
-
-
-def draw_page(
-    request: ProjectRequest,
-    state: DraftState,
-    text: str,
-    answer: TextFeedback,
-    version: PageVersion,
-    *,
-    status: int = 200,
-    theirs: Whole | None = None,
-    is_held_lost: bool = False,
-) -> HttpResponse:
-    """The page; for htmx without the text, which stays in the browser as it is typed there."""
-    context = describe_steps(request.project, state, None) | {
-        "text": "" if request.htmx else text,
-        "lines": mark_lines(text, answer.told),
-        "answer": answer,
-        "problems": answer.problems,
-        "is_moved": theirs is not None,
-        "is_held_lost": is_held_lost,
-        "differences": list_differences(state, theirs) if theirs else [],
-        "mark": version,
-        "action": json_address(request.project, state),
-    }
-    return render(request, "wizard/json.html", context, status=status)
-
-
-def mark_lines(text: str, told: list[LineMessage]) -> list[tuple[int, str]]:
-    """The number of each line, with the gravest of what is said of it."""
-    graver = {Severity.ADVICE.value: 0, Severity.CONFIRM.value: 1, Severity.ERROR.value: 2}
-    marks: dict[int, str] = {}
-    for each in sorted(told, key=lambda one: graver[one.severity]):
-        marks[each.line] = each.severity
-    return [(number, marks.get(number, "")) for number in range(1, text.count("\n") + 2)]
-
-
-def list_differences(state: DraftState, theirs: Whole) -> list[str]:
+def list_differences(state: DraftState, posted: RequestText) -> list[str]:
     """The lines of the draft as it is now that the posted text does not have."""
-    posted = split_secrets(theirs.value)[0] if theirs.fault is None else {}
-    changed = [line.text.strip() for line in list_lines(state.shown, posted) if line.is_changed]
+    theirs = split_secrets(posted.value)[0] if posted.fault is None else {}
+    changed = [line.text.strip() for line in list_lines(state.shown, theirs) if line.is_changed]
     return changed[:MOST_DIFFERENCES]

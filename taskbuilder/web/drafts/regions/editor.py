@@ -1,7 +1,6 @@
 """What the editor of a region is told: its frame, its picture, and everything that it may have to say."""
 
 import json
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -80,7 +79,7 @@ WORDS = {
 }
 
 
-def describe_editor(question: Question, name: str, pictures: Pictures) -> dict[str, Any]:
+def describe_editor(question: Question, name: str, pictures: Pictures) -> dict[str, object]:
     """What the template of a region needs beside what every question's does."""
     width, height = question.frame
     has_address = len(name) <= MEMBER_LENGTH
@@ -96,7 +95,7 @@ def describe_editor(question: Question, name: str, pictures: Pictures) -> dict[s
     }
 
 
-def list_words(question: Question) -> dict[str, Any]:
+def list_words(question: Question) -> dict[str, object]:
     """Every word by the name that the editor has for it, its parameters unfilled."""
     faults = {name: gettext(template) for name, template in FAULTS.items()}
     return {

@@ -34,7 +34,7 @@ def serve_snapshot(request: ProjectRequest, draft: Draft, name: str) -> HttpResp
 
 
 def receive(request: ProjectRequest, draft: Draft, name: str) -> HttpResponse:
-    state = DraftState(draft, timezone.now())
+    state = DraftState.of(draft, timezone.now())
     ask = step_of("config").ask
     region = find_region(ask(state.service), name) if ask else None
     if region is None:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.utils.translation import gettext
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.web.drafts.review.summary import Above, SummaryLine, list_lines
-from taskbuilder.web.drafts.steps import STEPS
+from taskbuilder.web.drafts.steps import list_steps
 
 SummaryGroup = tuple[str, list[tuple[str, str]]]
 """A heading, empty for what stands in no row, and pairs of name and value."""
@@ -31,9 +31,9 @@ def list_summary_groups(title: str, leaves: Iterable[SummaryLine]) -> list[Summa
     ]
 
 
-def list_step_summaries(request: dict[str, Any], service: Service) -> Iterator[StepSummary]:
+def list_step_summaries(request: JsonObject, service: Service) -> Iterator[StepSummary]:
     """Everything that a masked request says of what the steps ask for; what was skipped is left out."""
-    for step in STEPS:
+    for step in list_steps():
         if step.ask is None:
             continue
         title = gettext(step.title_on(service.platform))

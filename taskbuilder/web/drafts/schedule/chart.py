@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -11,7 +10,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from taskbuilder.forms.render.templates import draw
-from taskbuilder.records.models import Project
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.schedule.chart import Ends, Lane, Picture, draw_schedule
@@ -62,20 +60,18 @@ class Row:
     words: str
 
 
-def draw_picture(project: Project, state: DraftState, viewer: ZoneInfo | None) -> SafeString:
-    """The schedule as HTML, in whatever state it is."""
-    return draw("picture", describe_picture(project, state, viewer))
+def draw_picture(state: DraftState, viewer: ZoneInfo | None) -> SafeString:
+    """The schedule as HTML, in whatever state it is.
 
-
-def describe_picture(project: Project, state: DraftState, viewer: ZoneInfo | None) -> dict[str, Any]:
-    """`viewer`: None where the browser told no zone, for which the project's stands in."""
+    `viewer`: None where the browser told no zone, for which the project's stands in.
+    """
     schedule = state.request.get("schedule")
     picture = draw_schedule(schedule)
     offset = read_offset(schedule.get("timezone")) if isinstance(schedule, dict) else None
-    zone = viewer or ZoneInfo(project.time_zone)
+    zone = viewer or ZoneInfo(state.project.time_zone)
     runs = next_runs(schedule, now=state.now)
     rows = [describe_lane(lane, picture) for lane in picture.lanes] if picture else []
-    return {
+    words = {
         "title": gettext(LANES[picture.kind]) if picture else "",
         "rows": rows,
         "legend": [
@@ -87,8 +83,9 @@ def describe_picture(project: Project, state: DraftState, viewer: ZoneInfo | Non
         "is_timed": bool(runs),
         "is_past": picture is not None and offset is not None and not runs,
         **describe_runs(runs, zone, is_viewer=viewer is not None, now=state.now),
-        "notes": list(find_notes(offset, {zone.key, project.time_zone}, state.now)) if offset else [],
+        "notes": list(find_notes(offset, {zone.key, state.project.time_zone}, state.now)) if offset else [],
     }
+    return draw("picture", words)
 
 
 def count_more(days: int) -> str:

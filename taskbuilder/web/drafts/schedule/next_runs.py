@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -25,7 +24,7 @@ class ShownRun:
     until: str
 
 
-def describe_runs(runs: list[Run], zone: ZoneInfo, *, is_viewer: bool, now: datetime) -> dict[str, Any]:
+def describe_runs(runs: list[Run], zone: ZoneInfo, *, is_viewer: bool, now: datetime) -> dict[str, object]:
     """The next runs in the task's offset, in the viewer's zone and in UTC, where that is none of the two."""
     if not runs:
         return {"runs": [], "columns": []}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.schedule.kinds import (
@@ -24,18 +24,16 @@ class Preset:
     periods: tuple[tuple[str, str], ...]
     days_of_week: tuple[int, ...] = ()
 
-    def make(self, timezone: Any) -> dict[str, Any]:
+    def make(self, timezone: JsonValue) -> JsonObject:
         """The schedule as it stands in a request; without an offset where there is none yet."""
-        days = {"days_of_week": list(self.days_of_week)} if self.days_of_week else {}
-        offset = {"timezone": timezone} if timezone else {}
-        periods = [{"begin_at": begin, "end_at": end} for begin, end in self.periods]
-        return {
+        schedule: JsonObject = {
             "type": self.kind,
             "execution_mode": ExecutionMode.PERIOD,
-            **offset,
-            **days,
-            "periods": periods,
+            "timezone": timezone,
+            "days_of_week": [*self.days_of_week],
+            "periods": [{"begin_at": begin, "end_at": end} for begin, end in self.periods],
         }
+        return {name: value for name, value in schedule.items() if value}
 
 
 # A day's last minute stands for its end: periods up to 23:59 and from 00:00 run on as one (rule
