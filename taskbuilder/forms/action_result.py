@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -51,7 +50,7 @@ def refuse(
     posted: Posted,
     *,
     template: str = TOO_MANY,
-    params: Mapping[str, Any] | None = None,
+    params: Mapping[str, object] | None = None,
 ) -> ActionResult:
     """A full list's message, at that list."""
     problem = Problem(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -11,6 +10,7 @@ from taskbuilder.forms.fields import Choice, Control, DualView, Field, Question,
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.walk import Node, follow, list_questions
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import as_text
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
@@ -37,8 +37,9 @@ def judge_texts(field: DualView, value: Value) -> Iterator[Problem]:
         try:
             read_json(text)
         except UnreadableJson as error:
-            words: dict[str, Any] = {"field": Term(question.title), "fault": error.problem.render(gettext)}
-            told = report("json", (CONFIG, *path), template=UNREADABLE, **words)
+            fault = error.problem.render(gettext)
+            path = (CONFIG, *path)
+            told = report("json", path, template=UNREADABLE, field=Term(question.title), fault=fault)
             yield replace(told, severity=Severity.ERROR)
 
 
@@ -47,8 +48,9 @@ def list_texts(field: DualView, seen: CurrentView) -> Iterator[tuple[Path, Field
     if field.group is None or not seen.is_form:
         texts: Iterator[tuple[Path, Field, str]] = iter([((), field, seen.text)])
     else:
-        texts = (each for each in list_questions(field.group, seen.form) if is_json(each[1]))
-    return (each for each in texts if (each[2] or "").strip())
+        asked = list_questions(field.group, seen.form)
+        texts = ((path, question, as_text(value)) for path, question, value in asked if is_json(question))
+    return (each for each in texts if each[2].strip())
 
 
 def is_json(question: Question) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from enum import Enum
 from functools import singledispatch
 from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 from taskbuilder.forms.fields import (
     AnyOf,
@@ -23,14 +24,22 @@ from taskbuilder.forms.fields import (
     member,
     rows_of,
 )
-from taskbuilder.forms.labels import write_json
+from taskbuilder.forms.labels import write_json, write_value
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_text
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.regions import points as regions
 from taskbuilder.taskspec.secrets.split import MASK
 
-ABSENT: Final = object()
-"""Stands for a member that is not sent."""
+
+class Absent(Enum):
+    """Stands for a member that is not sent."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+Sent = JsonValue | Absent
 WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 
@@ -42,46 +51,59 @@ OFFSET = re.compile(r"(?P<sign>[+\-−])(?P<hour>[0-9]{1,2}):?(?P<minute>[0-9]{2
 
 
 @singledispatch
-def to_json(field: Field, value: Value, platform: Platform | None = None) -> Any:
+def to_json(field: Field, value: Value, platform: Platform | None = None) -> Sent:
     """What is sent for a field, or ABSENT. What cannot be read as its type stays text for the judge."""
     raise NotImplementedError(type(field))
 
 
-@to_json.register
-def _(field: Group, value: Value, platform: Platform | None = None) -> Any:
+@to_json.register(Group)
+def _(field: Group, value: Value, platform: Platform | None = None) -> Sent:
     if not field.is_needed and is_blank(value):
         return ABSENT
-    sent: dict[str, Any] = {}
+    sent: JsonObject = {}
     for part in fit_platform(field, platform):
         made = to_json(part, member(value, part.name), platform)
-        if isinstance(part, Choice) or not part.name:
+        if is_beside(part) and isinstance(made, dict):
             sent |= made
         elif made is not ABSENT:
             sent[part.key] = made
     return sent if sent or field.is_needed else ABSENT
 
 
-@to_json.register
-def _(field: OneOf, value: Value, platform: Platform | None = None) -> Any:
-    sent: dict[str, Any] = {}
+def is_beside(part: Field) -> bool:
+    """Whether what it asks for are members of the object that it is in, not of one of its own."""
+    return isinstance(part, Choice) or not part.name
+
+
+def to_object(field: Group, value: Value, platform: Platform | None = None) -> JsonObject:
+    """The members that are sent for a section, none where it is not sent."""
+    made = to_json(field, value, platform)
+    return made if isinstance(made, dict) else {}
+
+
+@to_json.register(OneOf)
+def _(field: OneOf, value: Value, platform: Platform | None = None) -> Sent:
+    sent: JsonObject = {}
     for kind, below in chosen_variants(field, value):
         if kind.is_sent:
-            sent |= {field.key: kind.word} | to_json(kind.group, below, platform)
+            sent |= {field.key: kind.word, **to_object(kind.group, below, platform)}
     return sent
 
 
-@to_json.register
-def _(field: AnyOf, value: Value, platform: Platform | None = None) -> Any:
-    return {kind.name: to_json(kind.group, below, platform) for kind, below in chosen_variants(field, value)}
+@to_json.register(AnyOf)
+def _(field: AnyOf, value: Value, platform: Platform | None = None) -> Sent:
+    return {
+        kind.name: to_object(kind.group, below, platform) for kind, below in chosen_variants(field, value)
+    }
 
 
-@to_json.register
-def _(field: ListOf, value: Value, platform: Platform | None = None) -> Any:
+@to_json.register(ListOf)
+def _(field: ListOf, value: Value, platform: Platform | None = None) -> Sent:
     sent = [to_json(field.row, row.get("row"), platform) for row in rows_of(field, value)]
     return [value for value in sent if value is not ABSENT] or ABSENT
 
 
-def sent_rows(field: ListOf, value: Value, platform: Platform | None = None) -> list[dict[str, Value]]:
+def sent_rows(field: ListOf, value: Value, platform: Platform | None = None) -> list[JsonObject]:
     """The rows that count among those that are sent; where one is a needed section, even empty ones do."""
     rows = rows_of(field, value)
     if isinstance(field.row, Group) and field.row.is_needed:
@@ -89,31 +111,27 @@ def sent_rows(field: ListOf, value: Value, platform: Platform | None = None) -> 
     return [row for row in rows if to_json(field.row, row.get("row"), platform) is not ABSENT]
 
 
-@to_json.register
-def _(field: KeyValues, value: Value, platform: Platform | None = None) -> Any:
-    return {row["name"]: row.get("value", "") for row in filled_pairs(field, value)} or ABSENT
+@to_json.register(KeyValues)
+def _(field: KeyValues, value: Value, platform: Platform | None = None) -> Sent:
+    pairs = ((as_text(row.get("name")), row.get("value", "")) for row in rows_of(field, value))
+    return {name: below for name, below in pairs if name or below} or ABSENT
 
 
-def filled_pairs(field: KeyValues, value: Value) -> list[dict[str, str]]:
-    """The rows in which a name or a value was typed."""
-    rows = [{"name": "", "value": "", **row} for row in rows_of(field, value)]
-    return [row for row in rows if row["name"] or row["value"]]
-
-
-@to_json.register
-def _(field: Question, value: Value, platform: Platform | None = None) -> Any:
+@to_json.register(Question)
+def _(field: Question, value: Value, platform: Platform | None = None) -> Sent:
     if not value:
         return ABSENT
     if field.ask is Control.TICKS:
-        return [_option_value(field, text) for text in value]
+        return [_option_value(field, text) for text in as_list(value)]
     if field.options:
         return _option_value(field, value)
+    text = str(value)
     if field.ask is Control.LINES:
-        return _read_lines(field, value)
-    return _READ.get(field.read_as if field.ask is Control.SECRET else field.ask, str)(value)
+        return _read_lines(field, text)
+    return _READ.get(field.read_as if field.ask is Control.SECRET else field.ask, str)(text)
 
 
-def _option_value(field: Question, text: str) -> Any:
+def _option_value(field: Question, text: JsonValue) -> JsonValue:
     return next((option.value for option in field.options if option.text == text), text)
 
 
@@ -127,17 +145,20 @@ def _read_number(text: str) -> float | str:
     return float(text) if NUMBER.fullmatch(text) and isfinite(float(text)) else text
 
 
-def _read_lines(field: Question, text: str) -> Any:
-    return [_READ.get(field.read_as, str)(line) for line in text.split("\n") if line] or ABSENT
+def _read_lines(field: Question, text: str) -> Sent:
+    read = _READ.get(field.read_as, str)
+    lines = [read(line) for line in text.split("\n") if line]
+    return [line for line in lines if line is not ABSENT] or ABSENT
 
 
-def _read_config(text: str) -> Any:
+def _read_config(text: str) -> Sent:
     if not text.strip():
         return ABSENT
     try:
-        return read_json(text)
+        value: JsonValue = read_json(text)
     except UnreadableJson:
         return text
+    return value
 
 
 def _read_time(text: str) -> str:
@@ -156,7 +177,7 @@ def _read_offset(text: str) -> str:
     return f"{record_editor}{found['hour']:0>2}:{found['minute'] or '00'}"
 
 
-_READ: dict[Control, Callable[[str], Any]] = {
+_READ: dict[Control, Callable[[str], Sent]] = {
     Control.WHOLE: _read_whole,
     Control.NUMBER: _read_number,
     Control.JSON: _read_config,
@@ -168,59 +189,58 @@ _READ: dict[Control, Callable[[str], Any]] = {
 
 
 @singledispatch
-def from_json(field: Field, value: Any) -> Value:
+def from_json(field: Field, value: Sent) -> Value:
     """What somebody would have typed for a value of that field; ABSENT for one that is not there."""
     raise NotImplementedError(type(field))
 
 
-@from_json.register
-def _(field: Group, value: Any) -> Value:
-    if not isinstance(value, dict):
-        value = {}
+@from_json.register(Group)
+def _(field: Group, value: Sent) -> Value:
+    whole = value if isinstance(value, dict) else {}
     return {
-        part.name: from_json(
-            part, value if isinstance(part, Choice) or not part.name else value.get(part.key, ABSENT)
-        )
+        part.name: from_json(part, whole if is_beside(part) else whole.get(part.key, ABSENT))
         for part in field.members
     }
 
 
-@from_json.register
-def _(field: OneOf, value: Any) -> Value:
-    kind = field.kind_of(value, otherwise=field.else_kind)
+@from_json.register(OneOf)
+def _(field: OneOf, value: Sent) -> Value:
+    kind = field.kind_of(value if isinstance(value, dict) else {}, otherwise=field.else_kind)
     if kind is None:
         return {"chosen": "", "kinds": {}}
     return {"chosen": kind.name, "kinds": {kind.name: from_json(kind.group, value)}}
 
 
-@from_json.register
-def _(field: AnyOf, value: Any) -> Value:
-    variants = [kind for kind in field.variants if kind.name in value]
+@from_json.register(AnyOf)
+def _(field: AnyOf, value: Sent) -> Value:
+    whole = value if isinstance(value, dict) else {}
+    variants = [kind for kind in field.variants if kind.name in whole]
     return {
         "chosen": [kind.name for kind in variants],
-        "kinds": {kind.name: from_json(kind.group, value[kind.name]) for kind in variants},
+        "kinds": {kind.name: from_json(kind.group, whole[kind.name]) for kind in variants},
     }
 
 
-@from_json.register
-def _(field: ListOf, value: Any) -> Value:
-    rows: list[dict[str, Value]] = []
-    for element in value if isinstance(value, list) else []:
-        rows.append({"key": f"r{len(rows) + 1}", "row": from_json(field.row, element)})
-    return rows
+@from_json.register(ListOf)
+def _(field: ListOf, value: Sent) -> Value:
+    elements = value if isinstance(value, list) else []
+    return [
+        {"key": f"r{number}", "row": from_json(field.row, element)}
+        for number, element in enumerate(elements, start=1)
+    ]
 
 
-@from_json.register
-def _(field: KeyValues, value: Any) -> Value:
+@from_json.register(KeyValues)
+def _(field: KeyValues, value: Sent) -> Value:
     pairs = value.items() if isinstance(value, dict) else ()
     return [
-        {"key": f"r{number}", "name": name, "value": _write(pair)}
+        {"key": f"r{number}", "name": name, "value": write_value(pair)}
         for number, (name, pair) in enumerate(pairs, start=1)
     ]
 
 
-@from_json.register
-def _(field: Question, value: Any) -> Value:
+@from_json.register(Question)
+def _(field: Question, value: Sent) -> Value:
     if field.ask is Control.TICKS:
         return [_option_text(field, each) for each in value] if isinstance(value, list) else []
     if value is ABSENT:
@@ -234,22 +254,18 @@ def _(field: Question, value: Any) -> Value:
     if field.ask is Control.REGION and isinstance(value, str):
         return regions.to_lines(value)
     if field.ask is Control.LINES and isinstance(value, list):
-        return "\n".join(_write(line) for line in value)
-    return _write(value)
+        return "\n".join(write_value(line) for line in value)
+    return write_value(value)
 
 
-def _option_text(field: Question, value: Any) -> str:
+def _option_text(field: Question, value: JsonValue) -> str:
     # By type too: JSON's 1 and true are equal in Python.
     found = (option for option in field.options if (option.value, type(option.value)) == (value, type(value)))
     option = next(found, None)
-    return option.text if option else _write(value)
+    return option.text if option else write_value(value)
 
 
-def _has_lines(field: Question, value: Any) -> bool:
+def _has_lines(field: Question, value: JsonValue) -> bool:
     """Whether it stands over several lines, as objects do where the control has them."""
     entries = value if isinstance(value, list) else [value]
     return field.ask is Control.VALUE and any(isinstance(each, dict) for each in entries)
-
-
-def _write(value: Any) -> str:
-    return value if isinstance(value, str) else write_json(value, is_indented=False)

@@ -11,7 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.renderers import Jinja2
 from django.forms.utils import ErrorDict
 
-from taskbuilder.forms.convert import ABSENT, to_json
+from taskbuilder.forms.convert import to_object
 from taskbuilder.forms.fields import Group, Value
 from taskbuilder.forms.render.context import Message, Position, RenderContext
 from taskbuilder.forms.render.layout import lay_out_members
@@ -57,8 +57,7 @@ class StepForm(forms.Form):
         self._errors = ErrorDict(renderer=self.renderer)
         if not self.is_bound:
             return
-        section = to_json(self.group, self.stored, self.context.platform)
-        self.cleaned_data = {} if section is ABSENT else section
+        self.cleaned_data = to_object(self.group, self.stored, self.context.platform)
         for message in self.messages:
             if message.blocks:
                 errors = self.error_class(renderer=self.renderer)

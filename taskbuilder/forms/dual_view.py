@@ -7,16 +7,17 @@ JSON. A text alone, which a draft may hold from before there were fields, is the
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.translation import gettext
 
 from taskbuilder.forms import walk  # each uses the other, once both are there
-from taskbuilder.forms.convert import ABSENT, from_json, to_json
-from taskbuilder.forms.fields import Control, DualView, Group, Question, Value
+from taskbuilder.forms.convert import ABSENT, Sent, from_json, to_json
+from taskbuilder.forms.fields import Control, DualView, Group, Question, Value, member
 from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.render.controls import can_hold
+from taskbuilder.taskspec.json_value import JsonObject, as_text
 from taskbuilder.taskspec.messages import gettext_noop, one_line
+from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.secrets.split import MASK
@@ -50,16 +51,15 @@ class CurrentView:
 
 def look(field: DualView, value: Value) -> CurrentView:
     """What was typed, in the view that was chosen, or as JSON where fields cannot hold it."""
-    known = value if isinstance(value, dict) else {}
-    text = value if isinstance(value, str) else known.get("json", "")
-    form = known.get("form") if known.get("mark") == field.mark else None
-    seen = CurrentView(view=known.get("view", FORM), form=form, text=text)
+    text = value if isinstance(value, str) else as_text(member(value, "json"))
+    form = member(value, "form") if member(value, "mark") == field.mark else None
+    seen = CurrentView(view=as_text(member(value, "view")) or FORM, form=form, text=text)
     if field.group is None:
         return replace(seen, view=JSON)
     return show_form(field, seen) if seen.is_form and form is None else seen
 
 
-def store(field: DualView, seen: CurrentView) -> Value:
+def store(field: DualView, seen: CurrentView) -> JsonObject:
     return {"view": seen.view, "form": seen.form, "json": seen.text, "mark": field.mark}
 
 
@@ -83,7 +83,7 @@ def keep_form(field: Group, seen: CurrentView, form: Value) -> CurrentView:
     return replace(seen, view=FORM, form=form)
 
 
-def read_text(text: str) -> Any:
+def read_text(text: str) -> Sent:
     """The value of a text, ABSENT for none, the text itself where it is no JSON."""
     return to_json(TEXT, text)
 
@@ -93,14 +93,14 @@ def as_json(field: DualView) -> Question:
     return replace(TEXT, name=field.name, title=field.title, help=field.help, is_needed=field.is_needed)
 
 
-def is_same(value: Any, other: Any) -> bool:
+def is_same(value: Sent, other: Sent) -> bool:
     """Whether two values are sent alike; JSON's 1, 1.0 and true are equal in Python."""
     if value is ABSENT or other is ABSENT:
         return value is other
     return find_difference(value, other) is None
 
 
-def find_unheld(group: Group, value: Any, *, but_masks: bool = False) -> Path | None:
+def find_unheld(group: Group, value: Sent, *, but_masks: bool = False) -> Path | None:
     """Where a value says what a section's fields cannot; None where they can hold all of it."""
     if value is ABSENT:
         return None
@@ -115,23 +115,20 @@ def find_unheld(group: Group, value: Any, *, but_masks: bool = False) -> Path | 
     return difference
 
 
-def find_difference(value: Any, other: Any, path: Path = (), *, but_masks: bool = False) -> Path | None:
+def find_difference(value: Sent, other: Sent, path: Path = (), *, but_masks: bool = False) -> Path | None:
     """Where the first of two values differs from the second; the order of members is no matter."""
     if but_masks and value == MASK:
         return None
-    if type(value) is not type(other):
-        return path
-    if isinstance(value, dict):
+    pairs: Iterator[tuple[Token, Sent, Sent]]
+    if isinstance(value, dict) and isinstance(other, dict):
         if other.keys() - value.keys():
             return path
-        pairs: Iterator[tuple[Any, Any, Any]] = (
-            (name, below, other.get(name, ABSENT)) for name, below in value.items()
-        )
-    elif isinstance(value, list):
+        pairs = ((name, below, other.get(name, ABSENT)) for name, below in value.items())
+    elif isinstance(value, list) and isinstance(other, list):
         if len(value) != len(other):
             return path
         pairs = ((place, *both) for place, both in enumerate(zip(value, other, strict=True)))
-    else:
+    else:  # JSON's 1, 1.0 and true are written in different ways
         return None if repr(value) == repr(other) else path
     found = (find_difference(one, two, (*path, name), but_masks=but_masks) for name, one, two in pairs)
     return next((each for each in found if each is not None), None)
@@ -156,15 +153,15 @@ def write_path(path: Path) -> str:
     return one_line("".join(words).removeprefix(" › ")) or "{}"
 
 
-@to_json.register
-def _(field: DualView, value: Value, platform: Platform | None = None) -> Any:
+@to_json.register(DualView)
+def _(field: DualView, value: Value, platform: Platform | None = None) -> Sent:
     seen = look(field, value)
     if seen.is_form and field.group is not None:
         return to_json(field.group, seen.form)
     return read_text(seen.text)
 
 
-@from_json.register
-def _(field: DualView, value: Any) -> Value:
+@from_json.register(DualView)
+def _(field: DualView, value: Sent) -> Value:
     text = from_json(TEXT, value)
     return text if field.group is None else store(field, look(field, text))

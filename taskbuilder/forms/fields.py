@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 from itertools import count
-from typing import Any
+from typing import Required, TypedDict, cast
 
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 from taskbuilder.taskspec.messages import gettext_noop
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.split import MASK
 
-Value = Any
+Value = JsonValue
+Limit = tuple[str, str | int | float]
+"""A template, and the number or pattern that it speaks of."""
 EVERYWHERE = frozenset(Platform)
 MOST_ROWS = 500
 """Of one list on one page: a limit of the form, not of the platform. A saved list may have more."""
@@ -50,8 +53,23 @@ class Option:
 
     text: str
     label: str
-    value: Any
+    value: JsonValue
     about: str = ""
+
+
+class Common(TypedDict, total=False):
+    """What is said of a field before it is known which kind of field it is; see Field."""
+
+    name: Required[str]
+    title: Required[str]
+    help: str
+    is_needed: bool
+    platforms: frozenset[Platform]
+    sent_as: str
+    platform_rule: str
+    service_rule: str
+    help_if_so: str
+    help_if_not: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +126,7 @@ class Question(Field):
     read_as: Control = Control.TEXT
     is_driver: bool = False
     """Whether what is asked beside it depends on it."""
-    limits: tuple[tuple[str, Any], ...] = ()
+    limits: tuple[Limit, ...] = ()
     default: str = ""
     address: str | None = None
     """The part of an address that it asks for, empty for none; None where only its name tells."""
@@ -212,7 +230,7 @@ class Variant:
     """The rule that keeps it to a platform, where that is one of its own."""
     members: tuple[Field, ...] = ()
     is_sent: bool = True
-    value: Any = None
+    value: JsonValue = None
     """What names it in the request, where its own name, in any letter case, does not."""
 
     @cached_property
@@ -220,11 +238,11 @@ class Variant:
         return Group(name=self.name, title=self.title, members=self.members)
 
     @property
-    def word(self) -> Any:
+    def word(self) -> JsonValue:
         """What names it in the request."""
         return self.name if self.value is None else self.value
 
-    def is_named(self, word: Any) -> bool:
+    def is_named(self, word: object) -> bool:
         """Whether a request that says so means this kind."""
         if self.value is not None:  # by type too: JSON's 1 and true are equal in Python
             return (type(word), word) == (type(self.value), self.value)
@@ -255,7 +273,7 @@ class OneOf(Choice):
     shared: frozenset[str] = frozenset()
     """Members of several kinds that are asked once: what was typed for one kind holds for the others."""
 
-    def kind_of(self, value: dict[str, Any], *, otherwise: str | None = None) -> Variant | None:
+    def kind_of(self, value: JsonObject, *, otherwise: str | None = None) -> Variant | None:
         """The kind that an object of the request is of; `otherwise` where it does not say."""
         word = value.get(self.key, otherwise)
         return next((kind for kind in self.variants if kind.is_named(word)), None)
@@ -275,8 +293,8 @@ class DualView(Field):
     """
 
     group: Group | None = None
-    schema: Mapping[str, Any] | None = None
-    example: Any = None
+    schema: JsonObject | None = None
+    example: JsonValue = None
     is_broken: bool = False
     mark: str = ""
 
@@ -290,14 +308,14 @@ class Chosen:
     """What was typed for a choice."""
 
     names: tuple[str, ...] = ()
-    variants: dict[str, Value] = field(default_factory=dict)
+    variants: JsonObject = field(default_factory=dict)
 
 
 def read_choice(value: Value) -> Chosen:
     """A choice's answers, whether there are any yet or not."""
-    value = value if isinstance(value, dict) else {}
-    chosen = value.get("chosen") or ()
-    return Chosen((chosen,) if isinstance(chosen, str) else tuple(chosen), value.get("kinds") or {})
+    chosen = member(value, "chosen") or []
+    names = (chosen,) if isinstance(chosen, str) else tuple(map(as_text, as_list(chosen)))
+    return Chosen(names, as_object(member(value, "kinds")))
 
 
 def chosen_variants(choice: Choice, value: Value) -> list[tuple[Variant, Value]]:
@@ -306,15 +324,25 @@ def chosen_variants(choice: Choice, value: Value) -> list[tuple[Variant, Value]]
     return [(kind, chosen.variants.get(kind.name)) for kind in choice.variants if kind.name in chosen.names]
 
 
-def rows_of(field: ListOf | KeyValues, value: Value) -> list[dict[str, Value]]:
+def rows_of(field: ListOf | KeyValues, value: Value) -> list[JsonObject]:
     """The rows that were typed, and empty ones up to the least that there must be."""
-    rows = list(value) if isinstance(value, list) else []
+    rows = typed_rows(value)
     while len(rows) < field.least:
-        rows.append({"key": next_key([row["key"] for row in rows])})
+        rows.append({"key": next_key([key_of(row) for row in rows])})
     return rows
 
 
-def shown_rows(rows: list[dict[str, Value]]) -> list[dict[str, Value]]:
+def typed_rows(value: Value) -> list[JsonObject]:
+    """The rows of a list that were typed."""
+    return cast("list[JsonObject]", list(as_list(value)))
+
+
+def key_of(row: JsonObject) -> str:
+    """The key that stays with a row."""
+    return as_text(row["key"])
+
+
+def shown_rows(rows: list[JsonObject]) -> list[JsonObject]:
     """The rows of a list that a page draws: the first; saving the page leaves the others as they are."""
     return rows[:MOST_ROWS]
 
@@ -348,11 +376,11 @@ def is_blank(value: Value) -> bool:
     return not value
 
 
-def drop_used(value: dict[str, Value]) -> dict[str, Value]:
+def drop_used(value: JsonObject) -> JsonObject:
     """Without the kept secrets that were typed again, or are back in their places."""
     if KEPT not in value:
         return value
-    kept = {name: secret for name, secret in value[KEPT].items() if MASK in str(value.get(name))}
+    kept = {name: secret for name, secret in as_object(value[KEPT]).items() if MASK in str(value.get(name))}
     others = {name: value for name, value in value.items() if name != KEPT}
     return {**others, KEPT: kept} if kept else others
 

@@ -1,15 +1,17 @@
 """Makes fields of the task model's classes: labels, help, limits and options are written there, once."""
 
-from typing import Any, Literal, TypeGuard, get_args, get_origin
+from typing import Literal, TypeGuard, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from taskbuilder.forms.fields import (
     MOST_ROWS,
+    Common,
     Control,
     Field,
     Group,
     KeyValues,
+    Limit,
     ListOf,
     Option,
     Question,
@@ -60,15 +62,7 @@ def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset(
 
 def derive_member(name: str, info: FieldInfo) -> Field:
     """The field of one member."""
-    common: dict[str, Any] = {
-        "name": name,
-        "title": info.title or name,
-        "help": info.description or "",
-        "is_needed": info.is_required(),
-        "platforms": platforms_of(info),
-        "platform_rule": platform_rule_of(info),
-        **_needs_of_services(info),
-    }
+    common = read_common(name, info)
     annotation = info.annotation
     if _is_section(annotation):
         return Group(**common, members=derive_members(annotation))
@@ -76,49 +70,54 @@ def derive_member(name: str, info: FieldInfo) -> Field:
         return _derive_pairs(common, info)
     if get_origin(annotation) is list:
         return _derive_list(common, info)
-    past = name if find_mark(info, Suggested) else ""
+    options, address = _options(info), find_mark(info, Destination)
     return Question(
         **common,
-        **_control(info),
-        past=past,
-        address=_address(info),
+        ask=Control.OPTIONS if options else _ask(info),
+        options=options,
+        example=str((info.examples or [""])[0]),
+        max_length=limit_of(info, "max_length"),
+        limits=() if options else read_limits(info),
+        past=name if find_mark(info, Suggested) else "",
+        address=address.part if address else "",
         is_driver=find_mark(info, Driver) is not None,
     )
 
 
-def _address(info: FieldInfo) -> str:
-    mark = find_mark(info, Destination)
-    return mark.part if mark else ""
+def read_common(name: str, info: FieldInfo) -> Common:
+    """What a member's declaration says of whatever kind of field it is."""
+    common: Common = {
+        "name": name,
+        "title": info.title or name,
+        "help": info.description or "",
+        "is_needed": info.is_required(),
+        "platforms": platforms_of(info),
+        "platform_rule": platform_rule_of(info),
+    }
+    if needed := find_mark(info, RequiredByService):
+        common["service_rule"] = needed.rule
+        common["help_if_so"], common["help_if_not"] = needed.help_if_so, needed.help_if_not
+    return common
 
 
-def _needs_of_services(info: FieldInfo) -> dict[str, str]:
-    mark = find_mark(info, RequiredByService)
-    if mark is None:
-        return {}
-    return {"service_rule": mark.rule, "help_if_so": mark.help_if_so, "help_if_not": mark.help_if_not}
-
-
-def service_rule_of(info: FieldInfo) -> str:
-    """The rule by which some services need a member, empty for one that none needs."""
-    mark = find_mark(info, RequiredByService)
-    return mark.rule if mark else ""
-
-
-def _is_section(annotation: Any) -> TypeGuard[type[TaskSection]]:
+def _is_section(annotation: object) -> TypeGuard[type[TaskSection]]:
     return isinstance(annotation, type) and issubclass(annotation, TaskSection)
 
 
-def _derive_pairs(common: dict[str, Any], marks: FieldInfo, *, past: str = "") -> KeyValues:
+def _derive_pairs(common: Common, marks: FieldInfo, *, past: str = "") -> KeyValues:
+    labels = find_mark(marks, Labels) or UNNAMED
     return KeyValues(
         **common,
-        **_name_rows(marks),
+        noun=labels.item,
+        add=labels.add,
+        remove=labels.remove,
         limit=min(limit_of(marks, "max_length") or MOST_ROWS, MOST_ROWS),
         is_secret=find_mark(marks, Secret) is not None,
         past=past,
     )
 
 
-def _derive_list(common: dict[str, Any], info: FieldInfo) -> Field:
+def _derive_list(common: Common, info: FieldInfo) -> Field:
     element = FieldInfo.from_annotation(get_args(info.annotation)[0])
     if element.annotation is str:
         return Question(**common, ask=Control.LINES)
@@ -128,27 +127,11 @@ def _derive_list(common: dict[str, Any], info: FieldInfo) -> Field:
         row: Field = _derive_pairs({"name": "pairs", "title": ""}, element, past=past)
     else:
         row = Group(name="row", title="", members=derive_members(group))
-    return ListOf(**common, row=row, **_name_rows(info))
-
-
-def _name_rows(info: FieldInfo) -> dict[str, Any]:
     labels = find_mark(info, Labels) or UNNAMED
-    return {"noun": labels.item, "add": labels.add, "remove": labels.remove}
+    return ListOf(**common, row=row, noun=labels.item, add=labels.add, remove=labels.remove)
 
 
-def _control(info: FieldInfo) -> dict[str, Any]:
-    options = _options(info)
-    examples = info.examples or [""]
-    return {
-        "ask": Control.OPTIONS if options else _ask(info),
-        "options": options,
-        "example": str(examples[0]),
-        "max_length": limit_of(info, "max_length"),
-        "limits": () if options else read_limits(info),
-    }
-
-
-def read_limits(info: FieldInfo) -> tuple[tuple[str, Any], ...]:
+def read_limits(info: FieldInfo) -> tuple[Limit, ...]:
     """ "1–64", "1000 or fewer characters": what a member's declaration says that it takes."""
     found = {keyword: limit_of(info, name) for name, keyword in KEYWORDS.items()}
     least, most = found["minimum"], found["maximum"]

@@ -1,9 +1,10 @@
 """Texts as people read and type them: JSON, and what a service calls its own things."""
 
 import json
-from typing import Any
 
 from django.utils.translation import gettext
+
+from taskbuilder.taskspec.json_value import JsonValue
 
 write_line = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -19,7 +20,7 @@ def translate(words: str) -> str:
     return words if isinstance(words, Untranslated) or not words else gettext(words)
 
 
-def write_json(value: Any, *, is_indented: bool = True) -> str:
+def write_json(value: object, *, is_indented: bool = True) -> str:
     """A JSON value as text, in the letters that it was typed in; on one line, or indented by two blanks.
 
     As the json module writes it, which indents at a fifth of the speed.
@@ -27,7 +28,12 @@ def write_json(value: Any, *, is_indented: bool = True) -> str:
     return indent(value) if is_indented else write_line(value)
 
 
-def indent(value: Any, line: str = "\n") -> str:
+def write_value(value: JsonValue) -> str:
+    """A text as it is, anything else as JSON on one line."""
+    return value if isinstance(value, str) else write_line(value)
+
+
+def indent(value: object, line: str = "\n") -> str:
     """A value that begins on a line which is indented so."""
     below = f"{line}  "
     if isinstance(value, dict) and value:

@@ -30,12 +30,15 @@ from taskbuilder.forms.fields import (
     Variant,
     drop_used,
     fit_platform,
+    key_of,
     member,
     next_key,
     read_choice,
+    typed_rows,
 )
 from taskbuilder.forms.render.controls import is_untouched
 from taskbuilder.forms.secret_text import unmask_config, unmask_value
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.restore import unmask_url
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
@@ -129,15 +132,15 @@ def read(field: Field, posted: Posted, saved: Value, platform: Platform | None =
     raise NotImplementedError(type(field))
 
 
-@read.register
+@read.register(Group)
 def _(field: Group, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
-    value = dict(saved) if isinstance(saved, dict) else {}
+    value = dict(as_object(saved))
     for part in fit_platform(field, platform):
         value[part.name] = read(part, posted.at(part.name), member(saved, part.name), platform)
     return drop_used(value)
 
 
-@read.register
+@read.register(Choice)
 def _(field: Choice, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     before = read_choice(saved)
     variants = dict(before.variants)
@@ -147,26 +150,25 @@ def _(field: Choice, posted: Posted, saved: Value, platform: Platform | None = N
             variants[kind.name] = read(kind.group, drawn, before.variants.get(kind.name), platform)
             if isinstance(field, OneOf):
                 share(field, kind, variants)
-    names = [kind.name for kind in field.variants if kind.name in posted.values]
+    names: list[JsonValue] = [kind.name for kind in field.variants if kind.name in posted.values]
     if isinstance(field, OneOf):
         return {"chosen": names[0] if names else "", "kinds": variants}
     return {"chosen": names, "kinds": variants}
 
 
-def share(field: OneOf, drawn: Variant, variants: dict[str, Value]) -> None:
+def share(field: OneOf, drawn: Variant, variants: JsonObject) -> None:
     """Gives the other kinds what was typed for the one that was on the page, of what is asked once."""
     for name in field.shared & {part.name for part in drawn.members}:
         for kind in field.variants:
             if kind is not drawn and any(part.name == name for part in kind.members):
-                variants[kind.name] = (variants.get(kind.name) or {}) | {
-                    name: member(variants[drawn.name], name)
-                }
+                shared = member(variants[drawn.name], name)
+                variants[kind.name] = {**as_object(variants.get(kind.name)), name: shared}
 
 
-@read.register
+@read.register(ListOf)
 def _(field: ListOf, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     before = by_key(saved)
-    rows = [
+    rows: list[JsonValue] = [
         _read_row(field, key, posted.at(key), _saved_row(before, posted, key), platform)
         for key in posted.keys
     ]
@@ -174,56 +176,58 @@ def _(field: ListOf, posted: Posted, saved: Value, platform: Platform | None = N
 
 
 def _read_row(
-    field: ListOf, key: str, posted: Posted, saved: dict[str, Value], platform: Platform | None
-) -> dict[str, Value]:
-    row = {"key": key, "row": read(field.row, posted, saved.get("row"), platform)}
+    field: ListOf, key: str, posted: Posted, saved: JsonObject, platform: Platform | None
+) -> JsonObject:
+    row: JsonObject = {"key": key, "row": read(field.row, posted, saved.get("row"), platform)}
     return drop_used({**row, KEPT: saved[KEPT]}) if KEPT in saved else row
 
 
-@read.register
+@read.register(KeyValues)
 def _(field: KeyValues, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     before = by_key(saved)
-    pairs = [{"key": key, **_read_pair(field, posted.at(key), before.get(key, {}))} for key in posted.keys]
+    pairs: list[JsonValue] = [
+        {"key": key, **_read_pair(field, posted.at(key), before.get(key, {}))} for key in posted.keys
+    ]
     return pairs + find_hidden(posted, saved)
 
 
-def find_hidden(posted: Posted, saved: Value) -> list[dict[str, Value]]:
+def find_hidden(posted: Posted, saved: Value) -> list[JsonValue]:
     """The saved rows of a list that its page did not draw."""
-    if posted.drawn is None or not isinstance(saved, list):
+    if posted.drawn is None:
         return []
     known = posted.drawn | set(posted.keys)
-    return [row for row in saved if row["key"] not in known]
+    return [row for row in typed_rows(saved) if key_of(row) not in known]
 
 
-def _saved_row(before: Mapping[str, dict[str, Value]], posted: Posted, key: str) -> dict[str, Value]:
+def _saved_row(before: Mapping[str, JsonObject], posted: Posted, key: str) -> JsonObject:
     """What was saved of a row; of a copy, what was saved of the one that it is a copy of: its secrets."""
     return before.get(posted.copied.get(key, key), {})
 
 
-def by_key(saved: Value) -> Mapping[str, dict[str, Value]]:
+def by_key(saved: Value) -> Mapping[str, JsonObject]:
     """The rows of a list by their keys."""
-    return {row["key"]: row for row in saved} if isinstance(saved, list) else {}
+    return {key_of(row): row for row in typed_rows(saved)}
 
 
-def _read_pair(field: KeyValues, posted: Posted, saved: dict[str, Value]) -> dict[str, Value]:
+def _read_pair(field: KeyValues, posted: Posted, saved: JsonObject) -> JsonObject:
     name, value = ("".join(posted.at(part).values[-1:]) for part in ("name", "value"))
-    before = {"name": "", "value": "", **saved}
-    is_same = is_untouched(CELL, name, before["name"])
-    is_kept = (field.is_secret and not value) or is_untouched(CELL, value, before["value"])
-    pair = {
-        "name": before["name"] if is_same else name.strip(),
-        "value": before["value"] if is_kept else value,
+    name_before, value_before = as_text(saved.get("name")), as_text(saved.get("value"))
+    is_same = is_untouched(CELL, name, name_before)
+    is_kept = (field.is_secret and not value) or is_untouched(CELL, value, value_before)
+    pair: JsonObject = {
+        "name": name_before if is_same else name.strip(),
+        "value": value_before if is_kept else value,
     }
     return drop_used({**pair, KEPT: saved[KEPT]}) if KEPT in saved else pair
 
 
-@read.register
+@read.register(DualView)
 def _(field: DualView, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     seen = look(field, saved)
     before, kept = seen.text, member(member(saved, KEPT), WHOLE)
     if posted.values:
         text = unmask_config(posted.values[-1], before)
-        text = unmask_config(text, kept["secret"]) if kept else text
+        text = unmask_config(text, as_text(member(kept, "secret"))) if kept else text
         seen = replace(seen, view=JSON, text=text)
     elif field.group is not None and (drawn := posted.at(field.group.name)).values:
         seen = keep_form(field.group, seen, read(field.group, drawn, seen.form, platform))
@@ -235,19 +239,20 @@ def _(field: DualView, posted: Posted, saved: Value, platform: Platform | None =
         seen = replace(seen, view=JSON)
     if MASK not in before and MASK in seen.text:
         kept = {"secret": before, "for": []}
-    return drop_used(store(field, seen) | ({KEPT: {WHOLE: kept}} if kept else {}))
+    value = store(field, seen)
+    return drop_used({**value, KEPT: {WHOLE: kept}}) if kept else value
 
 
-@read.register
+@read.register(Question)
 def _(field: Question, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     if field.ask is Control.TICKS:
-        return _read_ticks(posted.values, saved if isinstance(saved, list) else [])
-    saved = saved if isinstance(saved, str) else ""
-    if posted.values and is_untouched(field, posted.values[-1], saved):
-        return saved
+        return [*_read_ticks(posted.values, list(map(as_text, as_list(saved))))]
+    before = as_text(saved)
+    if posted.values and is_untouched(field, posted.values[-1], before):
+        return before
     if field.options or field.ask is Control.OPTIONS:
         return posted.values[-1] if posted.values else ""
-    return read_text(field.ask, posted.values[-1], saved) if posted.values else saved
+    return read_text(field.ask, posted.values[-1], before) if posted.values else before
 
 
 def _read_ticks(posted: list[str], saved: list[str]) -> list[str]:

@@ -1,11 +1,10 @@
 """Secrets that were typed are never drawn again: MASK stands for them, and posting MASK keeps them."""
 
-from typing import Any
-
 from taskbuilder.forms.fields import Control
 from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.malformed_json import mask_loosely, unmask_loosely
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.secrets.restore import Restored, restore, unmask_url
 from taskbuilder.taskspec.secrets.split import MASK, join_secrets, mask_url, split_secrets
 
@@ -32,7 +31,7 @@ def unmask_config(text: str, saved: str) -> str:
     return write_json(join_secrets({"config": value}, found)["config"]) if found else text
 
 
-def match_config(value: Any, before: Any) -> Restored:
+def match_config(value: JsonValue, before: JsonValue) -> Restored:
     """The masks of a config, matched with the secrets of an earlier one."""
     whole = {"config": before}
     return restore({"config": value}, whole, split_secrets(whole)[1])
@@ -56,16 +55,17 @@ def unmask_value(text: str, saved: str) -> str:
     return write_json(read_json(unmask_config(_wrap(value), _wrap(before)))[VALUE])
 
 
-def _wrap(value: Any) -> str:
+def _wrap(value: JsonValue) -> str:
     return write_json({VALUE: value})
 
 
-def read_value(text: str) -> Any:
+def read_value(text: str) -> JsonValue:
     """The value of a text, None where it is not JSON."""
     try:
-        return read_json(text)
+        value: JsonValue = read_json(text)
     except UnreadableJson:
         return None
+    return value
 
 
 def hide_secrets(control: Control, text: str) -> str:

@@ -19,11 +19,10 @@ from taskbuilder.forms.fields import (
 )
 from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.forms.from_json_schema.example import find_example
-from taskbuilder.forms.from_pydantic import derive_group, derive_member, derive_members, service_rule_of
+from taskbuilder.forms.from_pydantic import derive_group, derive_member, derive_members, read_common
 from taskbuilder.taskspec.config import is_usable
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
-from taskbuilder.taskspec.marks import platform_rule_of, platforms_of
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.platforms import Platform, Service
@@ -196,16 +195,9 @@ def ask_config(service: Service | None) -> DualView:
 
 
 def _ask_config(requires_config: bool, text: str) -> DualView:
-    info = TaskRequest.model_fields["config"]
-    config = DualView(
-        name="config",
-        title=info.title or "",
-        help=info.description or "",
-        is_needed=requires_config,
-        platforms=platforms_of(info),
-        platform_rule=platform_rule_of(info),
-        service_rule=service_rule_of(info),
-    )
+    common = read_common("config", TaskRequest.model_fields["config"])
+    common["is_needed"] = requires_config
+    config = DualView(**common)
     schema = json.loads(text)
     if schema is None:
         return config

@@ -19,10 +19,12 @@ from taskbuilder.forms.fields import (
     chosen_variants,
     fit_platform,
     is_shown,
+    key_of,
     member,
     rows_of,
 )
 from taskbuilder.forms.labels import translate
+from taskbuilder.taskspec.json_value import as_text
 from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.report import Path
@@ -130,9 +132,9 @@ def children(node: Node, platform: Platform | None = None, token: str | None = N
 
 
 def list_rows(node: Node, field: ListOf, platform: Platform | None) -> Iterator[Node]:
-    sent = {row["key"]: place for place, row in enumerate(sent_rows(field, node.value, platform))}
+    sent = {key_of(row): place for place, row in enumerate(sent_rows(field, node.value, platform))}
     for index, row in enumerate(rows_of(field, node.value)):
-        key = row["key"]
+        key = key_of(row)
         pointer = node.at(sent[key]) if key in sent else None
         yield node.row(field.row, row.get("row"), key, pointer, index)
 
@@ -142,12 +144,12 @@ def find_row(node: Node, field: ListOf, platform: Platform | None, token: str) -
     if token.isdecimal() and int(token) < len(sent):
         row = sent[int(token)]
         index = rows_of(field, node.value).index(row)
-        yield node.row(field.row, row.get("row"), row["key"], node.at(int(token)), index)
+        yield node.row(field.row, row.get("row"), key_of(row), node.at(int(token)), index)
 
 
 def list_pairs(node: Node, field: KeyValues) -> Iterator[Node]:
     for index, row in enumerate(rows_of(field, node.value)):
-        name, key = row.get("name", ""), row["key"]
+        name, key = as_text(row.get("name")), key_of(row)
         pointer = node.at(name) if name or row.get("value") else None
         for question in field.pair:
             yield node.row(question, row.get(question.name), extend(key, question.name), pointer, index)

@@ -8,9 +8,10 @@ import pytest
 from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.from_json_schema.example import find_example
 from taskbuilder.taskspec.config import check_config_schema
+from taskbuilder.taskspec.json_value import JsonObject
 from tests.forms.config_schemas import SAMPLES, Sample
 
-REGION = {
+REGION: JsonObject = {
     "type": "object",
     "required": ["points"],
     "properties": {
@@ -18,7 +19,7 @@ REGION = {
         "points": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "minItems": 3},
     },
 }
-SCHEMA = {
+SCHEMA: JsonObject = {
     "title": "Watch",
     "required": ["mode"],
     "properties": {

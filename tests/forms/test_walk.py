@@ -80,9 +80,9 @@ def is_pair(node: Node) -> bool:
 
 
 def test_a_pair_is_led_to_by_its_name_however_many_rows_before_it_are_empty() -> None:
-    rows = [{"key": "r1"}, {"key": "r2", "row": [{"key": "r1", "name": "site", "value": "gate"}]}]
-    data = [{"key": "r1", "row": {"id": "camera-1", "tag": rows}}]
-    answers: Any = {"input": {"type": {"chosen": "edgecamera", "kinds": {"edgecamera": {"data": data}}}}}
+    rows: Value = [{"key": "r1"}, {"key": "r2", "row": [{"key": "r1", "name": "site", "value": "gate"}]}]
+    data: Value = [{"key": "r1", "row": {"id": "camera-1", "tag": rows}}]
+    answers: Value = {"input": {"type": {"chosen": "edgecamera", "kinds": {"edgecamera": {"data": data}}}}}
     (ask,) = [step.ask for step in list_steps() if step.slug == "input" and step.ask]
     found = locate(Node(ask(None), answers), ["input", "data", "0", "tag", "0", "site"])
     assert found == "input-type-edgecamera-data-r1-tag-r2-r1-value"

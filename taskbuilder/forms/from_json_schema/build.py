@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from taskbuilder.forms.fields import (
     MARKS,
+    Common,
     Control,
     Field,
     Group,
+    Limit,
     ListOf,
     OneOf,
     Option,
@@ -17,9 +18,10 @@ from taskbuilder.forms.fields import (
     Variant,
 )
 from taskbuilder.forms.from_json_schema.describe import LIMITS
-from taskbuilder.forms.from_json_schema.resolve import CannotBeAsked, Constant, Schema, SchemaPart, resolve
-from taskbuilder.forms.labels import Untranslated, write_json
+from taskbuilder.forms.from_json_schema.resolve import CannotBeAsked, Constant, SchemaPart, read_schema
+from taskbuilder.forms.labels import Untranslated, write_json, write_value
 from taskbuilder.taskspec.config import REGION, read_frame
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.secrets.split import is_secret_name
 
@@ -39,10 +41,10 @@ SCALARS = {"string": Control.TEXT, "integer": Control.WHOLE, "number": Control.N
 YES_NO = (Option(text="yes", label=_("Yes"), value=True), Option(text="no", label=_("No"), value=False))
 
 
-def make_group(schema: Schema, *, is_needed: bool) -> Group | None:
+def make_group(schema: JsonObject, *, is_needed: bool) -> Group | None:
     """The section that asks for a whole config; None where a schema says too little for that, or too much."""
     try:
-        members = FormBuilder().make_members(resolve(SchemaPart(root=schema, told=schema)))
+        members = FormBuilder().make_members(read_schema(schema))
     except CannotBeAsked:
         return None
     # Nothing that a schema needs makes an empty config, which is then to be somebody's choice.
@@ -57,7 +59,7 @@ class FormBuilder:
         self.count = 0
 
     def make_members(self, part: SchemaPart) -> tuple[Field, ...]:
-        """The members of an object, those of its kinds too. Raises Unsayable where it has none to ask for."""
+        """The members of an object, those of its kinds too. Raises CannotBeAsked where it has none."""
         choice = self.make_choice(part)
         names = {choice.key} if choice else set()
         members = [*self.make_each(part, leave=names), *([choice] if choice else [])]
@@ -78,20 +80,20 @@ class FormBuilder:
         self.count += 1
         if self.count > MOST_FIELDS:
             raise CannotBeAsked
-        common: dict[str, Any] = {"name": write_slot(name, place), "sent_as": name, "is_needed": is_needed}
+        title = Untranslated(name or '""')
+        common: Common = {"name": write_slot(name, place), "title": title, "sent_as": name}
+        common["is_needed"] = is_needed
         above = replace(above, is_secret=above.is_secret or is_secret_name(name))
         try:
             part = above.below(above.members[name])
         except CannotBeAsked:
             ask = Control.SECRET if above.is_secret else Control.VALUE
-            return Question(**common, title=Untranslated(name or '""'), ask=ask, read_as=Control.VALUE)
-        common |= {
-            "title": Untranslated(part.text("title") or name or '""'),
-            "help": Untranslated(part.text("description")),
-        }
+            return Question(**common, ask=ask, read_as=Control.VALUE)
+        common["title"] = Untranslated(part.text("title") or title)
+        common["help"] = Untranslated(part.text("description"))
         return self.make_shape(part, common)
 
-    def make_shape(self, part: SchemaPart, common: dict[str, Any]) -> Field:
+    def make_shape(self, part: SchemaPart, common: Common) -> Field:
         if part.kind == "object" and part.depth < DEEPEST:
             try:
                 return Group(**common, members=self.make_members(part.deeper()))
@@ -102,7 +104,7 @@ class FormBuilder:
             return self.make_list(part, common)
         return make_question(part, common)
 
-    def make_list(self, part: SchemaPart, common: dict[str, Any]) -> Field:
+    def make_list(self, part: SchemaPart, common: Common) -> Field:
         """Ticks for options, lines for plain values, rows for objects and secrets."""
         try:
             entry = part.below(part.told.get("items"))
@@ -110,9 +112,8 @@ class FormBuilder:
             return make_question(part, common)
         limits = read_limits(part)
         if entry.kind == "object" or (entry.kind in SCALARS and (part.is_secret or is_region(entry))):
-            row = self.make_shape(
-                entry, {"name": "row", "title": Untranslated(entry.text("title") or common["title"])}
-            )
+            title = Untranslated(entry.text("title") or common["title"])
+            row = self.make_shape(entry, {"name": "row", "title": title})
             if not (isinstance(row, Question) and row.ask is Control.VALUE):
                 noun = Untranslated(entry.text("title")) or ENTRY
                 return ListOf(**common, row=row, noun=noun, add=ADD, remove=REMOVE)
@@ -132,17 +133,17 @@ class FormBuilder:
             return None
         known = {name, *part.members}
         variants = [self.make_kind(branch, name, place, known) for place, branch in enumerate(branches)]
-        told = part.members.get(name, {})
-        title = told.get("title") if isinstance(told, dict) else ""
+        title = as_object(part.members.get(name)).get("title")
+        title = title or branches[0].below(branches[0].members[name]).text("title") or name
         return OneOf(
             name=write_slot(name, len(part.members)),
             sent_as=name,
-            title=Untranslated(title or branches[0].below(branches[0].members[name]).text("title") or name),
+            title=Untranslated(title),
             is_needed=True,
             variants=tuple(variants),
         )
 
-    def _branch(self, part: SchemaPart, told: Any) -> SchemaPart:
+    def _branch(self, part: SchemaPart, told: JsonValue) -> SchemaPart:
         try:
             return part.below(told)
         except CannotBeAsked:
@@ -150,7 +151,7 @@ class FormBuilder:
 
     def make_kind(self, branch: SchemaPart, tag: str, place: int, known: set[str]) -> Variant:
         (constant,) = branch.below(branch.members[tag]).constants
-        text = write_option(constant.value)
+        text = write_value(constant.value)
         return Variant(
             name=write_slot(text, place),
             title=Untranslated(branch.text("title") or constant.title or text),
@@ -178,23 +179,24 @@ def read_tag(branch: SchemaPart, name: str) -> str | int | None:
     return value if isinstance(value, str | int) else None
 
 
-def make_question(part: SchemaPart, common: dict[str, Any]) -> Question:
+def make_question(part: SchemaPart, common: Common) -> Question:
     """One control for a part without parts."""
-    common = common | {"limits": read_limits(part)}
+    limits = read_limits(part)
     if part.is_secret:
-        return Question(**common, ask=Control.SECRET, read_as=SCALARS.get(part.kind, Control.VALUE))
+        kind = SCALARS.get(part.kind, Control.VALUE)
+        return Question(**common, limits=limits, ask=Control.SECRET, read_as=kind)
     if is_region(part):
-        return Question(**common, ask=Control.REGION, frame=read_frame(part.told))
+        return Question(**common, limits=limits, ask=Control.REGION, frame=read_frame(part.told))
     options = make_options(part.constants) or (YES_NO if part.kind == "boolean" else ())
     if options:
         ask = Control.OPTIONS if len(options) <= FEW else Control.SELECT
-        return Question(**common, ask=ask, options=options, default=read_default(part, options))
+        default = read_default(part, options)
+        return Question(**common, limits=limits, ask=ask, options=options, default=default)
     ask = SCALARS.get(part.kind, Control.VALUE)
-    longest = part.told.get("maxLength")
-    if ask is Control.TEXT and isinstance(longest, int) and longest >= LONG:
+    if ask is Control.TEXT and part.numbers.get("maxLength", 0) >= LONG:
         ask = Control.LONG_TEXT
     default = "" if ask is Control.VALUE else read_default(part, ())
-    return Question(**common, ask=ask, default=default, example=read_example(part, ask))
+    return Question(**common, limits=limits, ask=ask, default=default, example=read_example(part, ask))
 
 
 def is_region(part: SchemaPart) -> bool:
@@ -204,7 +206,7 @@ def is_region(part: SchemaPart) -> bool:
 def make_options(constants: list[Constant]) -> tuple[Option, ...]:
     """What to choose from; none where an option is no plain value, or stands twice."""
     constants = [each for each in constants if each.value is not None]
-    texts = [write_option(constant.value) for constant in constants]
+    texts = [write_value(constant.value) for constant in constants]
     is_plain = all(isinstance(each.value, str | int | float) for each in constants)
     if not is_plain or len(set(texts)) < len(texts) or "" in texts:
         return ()
@@ -219,15 +221,11 @@ def make_options(constants: list[Constant]) -> tuple[Option, ...]:
     )
 
 
-def write_option(value: Any) -> str:
-    return value if isinstance(value, str) else write_json(value, is_indented=False)
-
-
-def read_limits(part: SchemaPart) -> tuple[tuple[str, Any], ...]:
-    """What a value may be, as far as people can use that before they type."""
-    skipped = {"pattern"} | ({"minLength"} if part.told.get("minLength") == 1 else set())
-    told = {name: part.told[name] for name, _words in LIMITS if name in part.told and name not in skipped}
-    return tuple((words, told[name]) for name, words in LIMITS if type(told.get(name)) in (int, float))
+def read_limits(part: SchemaPart) -> tuple[Limit, ...]:
+    """What a value may be, as far as people can use that before they type; one character is no limit."""
+    numbers = part.numbers
+    known = ((words, name) for name, words in LIMITS if name in numbers)
+    return tuple((words, numbers[name]) for words, name in known if (name, numbers[name]) != ("minLength", 1))
 
 
 def read_default(part: SchemaPart, options: tuple[Option, ...]) -> str:
@@ -236,14 +234,14 @@ def read_default(part: SchemaPart, options: tuple[Option, ...]) -> str:
     if options:
         found = (each for each in options if (type(each.value), each.value) == (type(value), value))
         return next((option.text for option in found), "")
-    return write_option(value) if isinstance(value, str | int | float) else ""
+    return write_value(value) if isinstance(value, str | int | float) else ""
 
 
 def read_example(part: SchemaPart, ask: Control) -> str:
     examples = part.items("examples")
     if not examples:
         return ""
-    return write_json(examples[0], is_indented=False) if ask is Control.VALUE else write_option(examples[0])
+    return write_json(examples[0], is_indented=False) if ask is Control.VALUE else write_value(examples[0])
 
 
 def write_slot(name: str, place: int) -> str:

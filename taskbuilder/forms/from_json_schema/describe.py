@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.labels import write_json
+from taskbuilder.forms.from_json_schema.resolve import SchemaPart
+from taskbuilder.forms.labels import write_json, write_value
 from taskbuilder.taskspec.config import TYPES
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 
@@ -37,64 +38,49 @@ class SchemaMember:
     is_needed: bool
 
 
-def describe_schema(schema: Any, example: Any = None) -> dict[str, Any] | None:
+def describe_schema(schema: JsonValue, example: JsonValue = None) -> dict[str, object] | None:
     """What a schema tells people, with an example as JSON; None where the service has no schema."""
     if schema is None:
         return None
+    part = as_part(schema)
     return {
-        "title": _text(schema, "title"),
-        "description": _text(schema, "description"),
-        "members": list(list_members(schema)),
+        "title": part.text("title"),
+        "description": part.text("description"),
+        "members": list(list_members(part)),
         "example": "" if example is None else write_json(example),
     }
 
 
-def list_members(schema: Any, above: str = "", depth: int = 1) -> Iterator[SchemaMember]:
+def as_part(told: JsonValue) -> SchemaPart:
+    """The part as it is written; true, false, and what a broken schema has there say nothing."""
+    return SchemaPart(root={}, told=as_object(told))
+
+
+def list_members(part: SchemaPart, above: str = "", depth: int = 1) -> Iterator[SchemaMember]:
     """Each member of an object's schema, followed by those inside it."""
-    needed, members = _part(schema, "required", list), _part(schema, "properties", dict)
-    for name, told in members.items():
-        whole = f"{above}{name}"
+    for name, told in part.members.items():
+        whole, below = f"{above}{name}", as_part(told)
         yield SchemaMember(
             name=whole,
-            title=_text(told, "title"),
-            description=_text(told, "description"),
+            title=below.text("title"),
+            description=below.text("description"),
             takes=write_takes(told),
-            is_needed=name in needed,
+            is_needed=name in part.items("required"),
         )
         if depth < DEEPEST:
-            yield from list_members(told, f"{whole}.", depth + 1)
+            yield from list_members(below, f"{whole}.", depth + 1)
 
 
-def write_takes(told: Any) -> str:
+def write_takes(told: JsonValue) -> str:
     """ "one of enter, linger", "a whole number, 1 or more, 10 or less": what may stand there."""
-    if options := _part(told, "enum", list):
-        return gettext("one of %s") % write_list(map(_write, options), gettext)
-    kind = gettext(TYPES[_text(told, "type")]) if _text(told, "type") in TYPES else ""
-    if _text(told, "type") == "array" and (each := write_takes(_part(told, "items", dict))):
+    part = as_part(told)
+    if options := part.items("enum"):
+        return gettext("one of %s") % write_list(map(write_value, options), gettext)
+    kind = gettext(TYPES[part.text("type")]) if part.text("type") in TYPES else ""
+    if part.text("type") == "array" and (each := write_takes(part.told.get("items"))):
         kind = gettext("a list, each entry %s") % each
-    limits = [gettext(words) % {"limit": _write(told[name])} for name, words in LIMITS if _limits(told, name)]
+    known: JsonObject = {**part.numbers}
+    if pattern := part.text("pattern"):
+        known["pattern"] = pattern
+    limits = [gettext(words) % {"limit": write_value(known[name])} for name, words in LIMITS if name in known]
     return write_list(filter(None, [kind, *limits]), gettext)
-
-
-def _as_object(told: Any) -> dict[str, Any]:
-    """A schema may be plain true or false, and one that went bad anything."""
-    return told if isinstance(told, dict) else {}
-
-
-def _limits(told: Any, name: str) -> bool:
-    """Whether a member of a schema is a limit: what may be true in an old one is none."""
-    variants = (str,) if name == "pattern" else (int, float)
-    return type(_as_object(told).get(name)) in variants
-
-
-def _part(told: Any, name: str, kind: type) -> Any:
-    value = _as_object(told).get(name)
-    return value if isinstance(value, kind) else kind()
-
-
-def _text(told: Any, name: str) -> str:
-    return str(_part(told, name, str))
-
-
-def _write(value: Any) -> str:
-    return value if isinstance(value, str) else write_json(value, is_indented=False)

@@ -1,30 +1,29 @@
 """An example of a config: the schema's own, or one that is made up of what the schema says."""
 
 import json
-from typing import Any
 
-from taskbuilder.forms.from_json_schema.resolve import CannotBeAsked, Schema, SchemaPart, resolve
+from taskbuilder.forms.from_json_schema.resolve import CannotBeAsked, SchemaPart, read_schema
 from taskbuilder.taskspec.config import REGION, check_config_schema, read_frame
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list
 from taskbuilder.taskspec.paths import pointer
 
 MOST_MEMBERS = 50
 DEEPEST = 6
-PLAIN: dict[str, Any] = {"boolean": True, "object": {}, "array": []}
+PLAIN: JsonObject = {"boolean": True, "object": {}, "array": []}
 
 
-def find_example(schema: Schema, text: str) -> Any:
+def find_example(schema: JsonObject, text: str) -> JsonValue:
     """A config that the schema takes, its own example first; None where none is found. `text`: as JSON."""
-    examples = schema.get("examples")
-    offered = [each for each in examples if isinstance(each, dict)] if isinstance(examples, list) else []
+    offered = [each for each in as_list(schema.get("examples")) if isinstance(each, dict)]
     try:
-        made = ExampleMaker().make_object(resolve(SchemaPart(root=schema, told=schema)))
+        made = ExampleMaker().make_object(read_schema(schema))
         offered.append(leave_out_unfit(made, text))
     except CannotBeAsked:
         pass
     return next((each for each in offered if each and not any(check_config_schema(each, text))), None)
 
 
-def leave_out_unfit(config: dict[str, Any], text: str) -> dict[str, Any]:
+def leave_out_unfit(config: JsonObject, text: str) -> JsonObject:
     """Without the members that nothing good could be made up for."""
     paths = [pointer.split(problem.path) for problem in check_config_schema(config, text)]
     unfit = {path[1] for path in paths if len(path) > 1}
@@ -37,8 +36,8 @@ class ExampleMaker:
     def __init__(self) -> None:
         self.count = 0
 
-    def make(self, part: SchemaPart) -> Any:
-        """A value for a part. Raises Unsayable."""
+    def make(self, part: SchemaPart) -> JsonValue:
+        """A value for a part. Raises CannotBeAsked."""
         self.count += 1
         if self.count > MOST_MEMBERS or part.depth > DEEPEST:
             raise CannotBeAsked
@@ -54,17 +53,17 @@ class ExampleMaker:
             return [self.make(entry) for _place in range(max(1, _whole(part, "minItems")))]
         return PLAIN[part.kind] if part.kind in PLAIN else make_scalar(part)
 
-    def make_object(self, part: SchemaPart) -> dict[str, Any]:
+    def make_object(self, part: SchemaPart) -> JsonObject:
         branches = part.items("oneOf") or part.items("anyOf")
         made = self.make_members(part)
         return made | self.make_members(part.below(branches[0])) if branches else made
 
-    def make_members(self, part: SchemaPart) -> dict[str, Any]:
+    def make_members(self, part: SchemaPart) -> JsonObject:
         inside = part.deeper()
         return {name: self.make(inside.below(told)) for name, told in part.members.items()}
 
 
-def make_scalar(part: SchemaPart) -> Any:
+def make_scalar(part: SchemaPart) -> JsonValue:
     """A text or a number, as short and as small as it may be."""
     if part.kind in ("integer", "number"):
         return make_number(part)
@@ -77,9 +76,9 @@ def make_scalar(part: SchemaPart) -> Any:
     return text[:longest] if isinstance(longest, int) else text
 
 
-def make_number(part: SchemaPart) -> Any:
+def make_number(part: SchemaPart) -> int | float:
     """One within its limits, where it has any."""
-    told = {name: value for name, value in part.told.items() if type(value) in (int, float)}
+    told = part.numbers
     step = told.get("multipleOf", 1)
     if "minimum" in told:
         least = told["minimum"]

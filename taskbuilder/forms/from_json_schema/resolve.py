@@ -1,16 +1,15 @@
 """Reads one part of a service's JSON Schema: whatever it refers to or wraps, as one plain object."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import unquote
 
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 from taskbuilder.taskspec.paths import pointer
 
 MOST_STEPS = 16
 """References and wrappings that lead to one part; more of them are nobody's schema."""
 WRAPS = ("allOf", "anyOf", "oneOf")
-Schema = Mapping[str, Any]
 
 
 class CannotBeAsked(Exception):
@@ -21,41 +20,45 @@ class CannotBeAsked(Exception):
 class SchemaPart:
     """A part of a schema. `trail`: the references that led to it; `depth`: the objects that it stands in."""
 
-    root: Schema
-    told: Schema
+    root: JsonObject
+    told: JsonObject
     trail: tuple[str, ...] = ()
     depth: int = 0
     is_secret: bool = False
 
-    def below(self, told: Any) -> "SchemaPart":
-        """A part inside this one, resolved. Raises Unsayable."""
-        return resolve(replace(self, told=told))
+    def below(self, told: JsonValue) -> "SchemaPart":
+        """A part inside this one, resolved. Raises CannotBeAsked."""
+        return resolve(self, told)
 
     def deeper(self) -> "SchemaPart":
         return replace(self, depth=self.depth + 1)
 
     def text(self, name: str) -> str:
-        value = self.told.get(name)
-        return value if isinstance(value, str) else ""
+        return as_text(self.told.get(name))
 
-    def items(self, name: str) -> list[Any]:
-        value = self.told.get(name)
-        return value if isinstance(value, list) else []
+    def items(self, name: str) -> list[JsonValue]:
+        return as_list(self.told.get(name))
 
     @property
-    def members(self) -> dict[str, Any]:
-        value = self.told.get("properties")
-        return value if isinstance(value, dict) else {}
+    def numbers(self) -> dict[str, int | float]:
+        """Those of its keywords that are numbers; JSON's true is one in Python."""
+        told = self.told.items()
+        return {name: n for name, n in told if isinstance(n, int | float) and not isinstance(n, bool)}
+
+    @property
+    def members(self) -> JsonObject:
+        return as_object(self.told.get("properties"))
 
     @property
     def kind(self) -> str:
         """Its one type, null apart, which a form leaves out; empty for several."""
         value = self.told.get("type")
-        kinds: list[Any] = [each for each in value if each != "null"] if isinstance(value, list) else [value]
         if value is None:
             is_object = bool(self.members or self.items("oneOf") or self.items("anyOf"))
-            kinds = ["object"] * is_object + ["array"] * ("items" in self.told)
-        return kinds[0] if len(kinds) == 1 and isinstance(kinds[0], str) else ""
+            is_array = "items" in self.told
+            return "" if is_object == is_array else "object" if is_object else "array"
+        kinds = [each for each in value if each != "null"] if isinstance(value, list) else [value]
+        return as_text(kinds[0]) if len(kinds) == 1 else ""
 
     @property
     def constants(self) -> list["Constant"]:
@@ -68,8 +71,8 @@ class SchemaPart:
 
     def _listed_by_branch(self) -> Iterator["Constant"]:
         """The constants of a `oneOf` of nothing else, each with its title."""
-        branches = self.items("oneOf") or self.items("anyOf")
-        if all(isinstance(branch, dict) and "const" in branch for branch in branches):
+        branches = list(map(as_object, self.items("oneOf") or self.items("anyOf")))
+        if all("const" in branch for branch in branches):
             for branch in branches:
                 title, about = branch.get("title"), branch.get("description")
                 yield Constant(branch["const"], str(title or ""), str(about or ""))
@@ -79,53 +82,65 @@ class SchemaPart:
 class Constant:
     """One value that a part allows."""
 
-    value: Any
+    value: JsonValue
     title: str = ""
     about: str = ""
 
 
-def resolve(part: SchemaPart) -> SchemaPart:
-    """The part with its references followed and what merely wraps it taken off. Raises Unsayable."""
+def read_schema(schema: JsonObject) -> SchemaPart:
+    """The outermost part of a schema. Raises CannotBeAsked."""
+    return resolve(SchemaPart(root=schema, told={}), schema)
+
+
+def resolve(above: SchemaPart, told: JsonValue) -> SchemaPart:
+    """A part inside another, its references followed and what merely wraps it taken off.
+
+    Raises CannotBeAsked.
+    """
+    trail = above.trail
     for _step in range(MOST_STEPS):
-        if not isinstance(part.told, dict):
+        if not isinstance(told, dict):
             raise CannotBeAsked
-        if "$ref" in part.told:
-            part = _follow(part)
-        elif (wrap := _wrap_of(part.told)) is not None:
-            rest = {name: value for name, value in part.told.items() if name != wrap}
-            part = replace(part, told=_merge(_only(part.told[wrap]), rest))
+        if "$ref" in told:
+            reference = as_text(told["$ref"])
+            told = _merge(_follow(above.root, reference, trail), told, leave="$ref")
+            trail = (*trail, reference)
+        elif (wrap := _wrap_of(told)) is not None:
+            told = _merge(_only(told[wrap]), told, leave=wrap)
         else:
-            return part
+            return replace(above, told=told, trail=trail)
     raise CannotBeAsked
 
 
-def _follow(part: SchemaPart) -> SchemaPart:
-    reference = part.told["$ref"]
-    is_local = isinstance(reference, str) and (reference == "#" or reference.startswith("#/"))
-    if not is_local or reference in part.trail:
+def _follow(root: JsonObject, reference: str, trail: tuple[str, ...]) -> JsonValue:
+    is_local = reference == "#" or reference.startswith("#/")
+    if not is_local or reference in trail:
         raise CannotBeAsked
     try:
-        target = pointer.get(part.root, unquote(reference[1:]))
+        found: JsonValue = pointer.get(root, unquote(reference[1:]))
     except LookupError:
         raise CannotBeAsked from None
-    rest = {name: value for name, value in part.told.items() if name != "$ref"}
-    return replace(part, told=_merge(target, rest), trail=(*part.trail, reference))
+    return found
 
 
-def _merge(inner: Any, outer: Schema) -> Schema:
-    """Both in one; what stands outside, such as a title, goes before. Raises Unsayable where both ask."""
+def _merge(inner: JsonValue, outer: JsonObject, *, leave: str) -> JsonObject:
+    """Both in one; what is outside, such as a title, goes before. Raises CannotBeAsked where both ask."""
+    outer = {name: value for name, value in outer.items() if name != leave}
     if not isinstance(inner, dict) or {"properties", "required", *WRAPS} & inner.keys() & outer.keys():
         raise CannotBeAsked
     return {**inner, **outer}
 
 
-def _wrap_of(told: Schema) -> str | None:
+def _wrap_of(told: JsonObject) -> str | None:
     """The keyword that holds one schema alone, null apart: `allOf` of one, `anyOf` of a thing or null."""
     return next((name for name in WRAPS if _only(told.get(name)) is not None), None)
 
 
-def _only(branches: Any) -> Any:
-    if not isinstance(branches, list) or not all(isinstance(branch, dict) for branch in branches):
-        return None
-    others = [branch for branch in branches if branch.get("type") != "null"]
+def _only(branches: JsonValue) -> JsonObject | None:
+    others = []
+    for branch in as_list(branches):
+        if not isinstance(branch, dict):
+            return None
+        if branch.get("type") != "null":
+            others.append(branch)
     return others[0] if len(others) == 1 and "const" not in others[0] else None

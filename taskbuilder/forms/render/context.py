@@ -4,18 +4,19 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from taskbuilder.forms.fields import Control, Question, Value
+from taskbuilder.forms.fields import Control, Question, Value, key_of
 from taskbuilder.forms.labels import Untranslated, translate
 from taskbuilder.forms.posted import MOST_POSTED
 from taskbuilder.forms.render.controls import make_field
-from taskbuilder.forms.render.templates import CachedTemplate, draw, placeholder
+from taskbuilder.forms.render.templates import CachedTemplate, Words, draw, placeholder
 from taskbuilder.forms.walk import MORE, extend
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.rules.rule import Rule, Severity
@@ -75,7 +76,7 @@ class RenderContext:
     """The address of the page where everything can be edited, however much there is."""
     heading: str
     """What the page is called: a part of that name need not say it again."""
-    describe_region: Callable[[Question, str], dict[str, Any]]
+    describe_region: Callable[[Question, str], Mapping[str, object]]
     """What the editor of a region shows beside what every control does."""
     platform: Platform | None = None
     findings: Mapping[str, list[Message]] = field(default_factory=dict)
@@ -89,7 +90,7 @@ class RenderContext:
     pasted: Mapping[str, str] = field(default_factory=dict)
     """What stands in the box beside a list, by the list's name."""
     fields: dict[str, forms.Field] = field(default_factory=dict)
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Value] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     posted: int = 0
     """The values that what was drawn so far will post."""
@@ -106,7 +107,7 @@ class RenderContext:
             self.said[words] = translate(words)
         return self.said[words]
 
-    def add_field(self, name: str, question: Question, value: Any) -> None:
+    def add_field(self, name: str, question: Question, value: str | list[Value]) -> None:
         """A control of that name; those of one question share their field."""
         held = self.made.get(id(question))
         if held is None:
@@ -121,10 +122,10 @@ class RenderContext:
         """Whether the page holds as much as it can post: lists then draw no more rows."""
         return self.posted >= MOST_POSTED
 
-    def cut(self, name: str, rows: list[dict[str, Value]], drawn: int) -> None:
+    def cut(self, name: str, rows: list[JsonObject], drawn: int) -> None:
         """Notes that a list draws its first rows alone, where those are not all."""
         if drawn < len(rows):
-            keys = [row["key"] for row in rows]
+            keys = [key_of(row) for row in rows]
             self.cuts[name] = Cut(keys[:drawn], keys[drawn:])
 
     def draw_more(self, name: str) -> SafeString:
@@ -174,10 +175,10 @@ class RenderContext:
         return frame.fill({"name": name, "inside": SafeString("".join(map(self._draw_finding, told)))})
 
     def _draw_finding(self, finding: Message) -> SafeString:
-        words = {"severity": finding.severity, "why": finding.why, "mend": finding.mend}
-        slots = {"message": placeholder("message"), "key": placeholder("key")}
+        words: Words = {"severity": finding.severity, "why": finding.why, "mend": finding.mend}
+        words |= {"message": placeholder("message"), "key": placeholder("key")}
         look = (finding.problem.rule, finding.severity, finding.mend)
-        frame = self.frame(Message, look, lambda: draw("message", words | slots))
+        frame = self.frame(Message, look, lambda: draw("message", words))
         return frame.fill({"message": finding.message, "key": finding.key})
 
     def fails_at(self, name: str) -> bool:

@@ -1,13 +1,13 @@
 """The Django field of each kind of question: how it parses, how it looks, what it tells a browser."""
 
 import re
-from typing import Any
 
 from django import forms
 
 from taskbuilder.forms.fields import Control, Question, Value
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.secret_text import hide_secrets
+from taskbuilder.taskspec.json_value import as_list, as_text
 
 ENDS = re.compile(r"\r\n|\r|\n")
 PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -40,14 +40,9 @@ def make_field(question: Question) -> forms.Field:
     return forms.CharField(required=False, label=label, strip=False, widget=widget)
 
 
-def shown_value(question: Question, value: Value) -> Any:
+def shown_text(question: Question, value: Value) -> str:
     """What is drawn into the control: secrets as MASK or, where they stand alone, not at all."""
-    if question.ask is Control.TICKS:
-        return value if isinstance(value, list) else []
-    text = value if isinstance(value, str) else ""
-    if question.ask is Control.SECRET:
-        return ""
-    return hide_secrets(question.ask, text)
+    return "" if question.ask is Control.SECRET else hide_secrets(question.ask, as_text(value))
 
 
 def is_untouched(question: Question, posted: str, saved: str) -> bool:
@@ -58,16 +53,17 @@ def is_untouched(question: Question, posted: str, saved: str) -> bool:
         return not posted
     is_long = issubclass(WIDGETS[question.ask][0], forms.Textarea)
     ends = "\n" if is_long else ""
-    return ENDS.sub(ends, posted) == ENDS.sub(ends, shown_value(question, saved))
+    return ENDS.sub(ends, posted) == ENDS.sub(ends, shown_text(question, saved))
 
 
 def can_hold(question: Question, value: Value) -> bool:
     """Whether a control that is posted as it was drawn brings the same back."""
     texts = [option.text for option in question.options]
     if question.ask is Control.TICKS:
-        return [text for text in texts if text in value] == list(value)
+        return [text for text in texts if text in as_list(value)] == as_list(value)
     if question.options:
         return value in ("", *texts)
+    text = as_text(value)
     if issubclass(WIDGETS[question.ask][0], forms.Textarea):
-        return "\r" not in value
-    return str(value) == " ".join(value.strip().splitlines())
+        return "\r" not in text
+    return text == " ".join(text.strip().splitlines())

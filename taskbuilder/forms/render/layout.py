@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial, singledispatch
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, ngettext
@@ -22,6 +21,7 @@ from taskbuilder.forms.fields import (
     Variant,
     fit_platform,
     is_offered,
+    key_of,
     member,
     read_choice,
     rows_of,
@@ -33,8 +33,9 @@ from taskbuilder.forms.paste import explain_columns, list_columns
 from taskbuilder.forms.render.context import Position, RenderContext
 from taskbuilder.forms.render.pieces import CachedPiece, Piece
 from taskbuilder.forms.render.question_pieces import RADIOS, TICKS, describe, join_rows, lay_out_question
-from taskbuilder.forms.render.templates import draw, placeholder
+from taskbuilder.forms.render.templates import Words, draw, placeholder
 from taskbuilder.forms.walk import extend
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.messages import gettext_noop
 from taskbuilder.taskspec.secrets.split import mask_url
 
@@ -78,7 +79,7 @@ def lay_out(field: Field, value: Value, context: RenderContext, position: Positi
     raise NotImplementedError(type(field))
 
 
-@lay_out.register
+@lay_out.register(Group)
 def _(field: Group, value: Value, context: RenderContext, position: Position) -> Piece:
     below = (
         replace(position, rows=(*position.rows, translate(field.title)))
@@ -109,12 +110,12 @@ def _need(part: Field) -> Field:
     return replace(part, is_needed=True)
 
 
-@lay_out.register
+@lay_out.register(Question)
 def _(field: Question, value: Value, context: RenderContext, position: Position) -> Piece:
     return lay_out_question(field, value, context, position)
 
 
-@lay_out.register
+@lay_out.register(Choice)
 def _(field: Choice, value: Value, context: RenderContext, position: Position) -> Piece:
     chosen = read_choice(value)
     kind = RADIOS if isinstance(field, OneOf) else TICKS
@@ -171,7 +172,7 @@ def lay_out_variant(
     return Piece("kind", *inside, marker=below.name, title=title, count=context.count_below(below.name))
 
 
-@lay_out.register
+@lay_out.register(DualView)
 def _(field: DualView, value: Value, context: RenderContext, position: Position) -> Piece:
     seen = look(field, value)
     words = describe(field, context) | {"name": position.name, "view": seen.view, "why": ""}
@@ -188,7 +189,7 @@ def _(field: DualView, value: Value, context: RenderContext, position: Position)
     return Piece("twofold", *inside, **words, marker=below.name)
 
 
-@lay_out.register
+@lay_out.register(ListOf)
 def _(field: ListOf, value: Value, context: RenderContext, position: Position) -> Piece:
     parts = []
     for row, part, below in _numbered("row", field, value, context, position):
@@ -204,11 +205,11 @@ def _(field: ListOf, value: Value, context: RenderContext, position: Position) -
     words |= {"paste_help": explain_columns(columns) if columns else "", "is_dense": len(parts) > FEW_ROWS}
     words |= {"pasted": mask_url(context.pasted.get(position.name, ""))}
     drawn = rows_of(field, value)[: len(parts)]
-    words["told"] = sum(bool(context.count_below(extend(position.name, row["key"]))) for row in drawn)
+    words["told"] = sum(bool(context.count_below(extend(position.name, key_of(row)))) for row in drawn)
     return Piece("rows", *parts, **words, count=count_rows(len(parts)))
 
 
-@lay_out.register
+@lay_out.register(KeyValues)
 def _(field: KeyValues, value: Value, context: RenderContext, position: Position) -> Piece:
     parts = []
     for row, part, below in _numbered("pair", field, value, context, position):
@@ -220,7 +221,7 @@ def _(field: KeyValues, value: Value, context: RenderContext, position: Position
 
 def _numbered(
     template: str, field: ListOf | KeyValues, value: Value, context: RenderContext, position: Position
-) -> Iterator[tuple[dict[str, Value], Piece, Position]]:
+) -> Iterator[tuple[JsonObject, Piece, Position]]:
     """Each row that is drawn with its piece, empty yet, and its spot: its number is in each of its controls'
     names."""
     rows = rows_of(field, value)
@@ -231,7 +232,7 @@ def _numbered(
     for number, row in enumerate(shown, start=1):
         if context.is_full and number > field.least:
             break
-        key, legend = row["key"], f"{noun} {number}"
+        key, legend = key_of(row), f"{noun} {number}"
         below = Position(
             extend(position.name, key), position.branch, (*position.rows, legend), position.is_in_schema
         )
@@ -310,7 +311,7 @@ def _draw_list(template: str, field: ListOf | KeyValues, context: RenderContext,
     return draw(template, words)
 
 
-def _describe_list(field: ListOf | KeyValues, context: RenderContext, look: ListAppearance) -> dict[str, Any]:
+def _describe_list(field: ListOf | KeyValues, context: RenderContext, look: ListAppearance) -> Words:
     """What the template of a list says, its own words apart."""
     words = describe(field, context) | asdict(look) | {"action": context.action}
     return words | {"add": gettext(field.add) % {"list": words["title"]}}

@@ -1,16 +1,16 @@
 """Lays out one question: its control or group of controls, what it is called, and what is said about it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext
 
 from taskbuilder.forms.fields import Control, Field, Option, Question, Value
 from taskbuilder.forms.labels import Untranslated, translate
 from taskbuilder.forms.render.context import Position, RenderContext
-from taskbuilder.forms.render.controls import WIDGETS, shown_value
+from taskbuilder.forms.render.controls import WIDGETS, shown_text
 from taskbuilder.forms.render.pieces import CachedPiece, Piece
-from taskbuilder.forms.render.templates import draw, placeholder
+from taskbuilder.forms.render.templates import Words, draw, placeholder
+from taskbuilder.taskspec.json_value import as_list, as_text
 from taskbuilder.taskspec.messages import gettext_noop, write_list, write_nested
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
@@ -40,8 +40,8 @@ class Appearance:
 
 def lay_out_question(field: Question, value: Value, context: RenderContext, position: Position) -> Piece:
     """The piece that asks it, with what was typed."""
-    shown = shown_value(field, value)
-    context.add_field(position.name, field, shown)
+    shown = shown_text(field, value)
+    context.add_field(position.name, field, as_list(value) if field.ask is Control.TICKS else shown)
     look = look_at(field, value, shown, context, position)
     words = {
         "name": position.name,
@@ -50,24 +50,25 @@ def lay_out_question(field: Question, value: Value, context: RenderContext, posi
     }
     if field.ask is Control.REGION:
         described = describe_question(field, look, context, position.name) | words
-        return Piece("region", **described | context.describe_region(field, position.name))
+        return Piece("region", **{**described, **context.describe_region(field, position.name)})
     frame = context.frame(field, look, lambda: draw_question(field, look, context))
     return CachedPiece(frame, words=words if field.is_group else words | {"value": shown})
 
 
 def look_at(
-    field: Question, value: Value, shown: Any, context: RenderContext, position: Position
+    field: Question, value: Value, shown: str, context: RenderContext, position: Position
 ) -> Appearance:
-    is_saved = field.ask is Control.SECRET and bool(value)
-    is_masked = is_saved and MASK in value
-    chosen = map(mask_url, value if isinstance(value, list) else [value or ""])
+    text = as_text(value)
+    is_saved = field.ask is Control.SECRET and bool(text)
+    is_masked = is_saved and MASK in text
+    chosen = map(mask_url, map(as_text, value) if isinstance(value, list) else [text])
     return Appearance(
         is_told=bool(context.messages_at(position.name)),
         is_failing=context.fails_at(position.name),
         has_focus=context.takes_focus(position.name),
         is_in_rows=bool(position.rows),
         is_filled=bool(shown),
-        has_dots=MASK in shown and MASK not in value,
+        has_dots=MASK in shown and MASK not in text,
         is_saved=is_saved and not is_masked,
         is_again=is_masked,
         is_default=value == field.default,
@@ -85,7 +86,7 @@ def draw_question(field: Question, look: Appearance, context: RenderContext) -> 
     return draw("choices" if field.is_group else "control", words)
 
 
-def describe_question(field: Question, look: Appearance, context: RenderContext, name: str) -> dict[str, Any]:
+def describe_question(field: Question, look: Appearance, context: RenderContext, name: str) -> Words:
     """What its template says, whatever its rows and value."""
     words = describe(field, context) | {"name": name, "told": look.is_told, "ask": field.ask.value}
     if look.has_dots:
@@ -99,10 +100,10 @@ def describe_question(field: Question, look: Appearance, context: RenderContext,
         return words | describe_choices(field, look, context)
     if field.options:
         words["options"] = list_options((BLANK, *field.options), context, look)
-    return words | describe_control(field, look, context, words)
+    return words | describe_control(field, look, context, words, name)
 
 
-def describe_choices(field: Question, look: Appearance, context: RenderContext) -> dict[str, Any]:
+def describe_choices(field: Question, look: Appearance, context: RenderContext) -> Words:
     """Its radios or ticks."""
     kind = TICKS if field.ask is Control.TICKS else RADIOS
     offered = field.options
@@ -114,8 +115,8 @@ def describe_choices(field: Question, look: Appearance, context: RenderContext) 
 
 
 def describe_control(
-    field: Question, look: Appearance, context: RenderContext, words: dict[str, Any]
-) -> dict[str, Any]:
+    field: Question, look: Appearance, context: RenderContext, words: Words, name: str
+) -> Words:
     """Its one control, and what is said to who cannot see it."""
     is_explained = bool(
         words["help"]
@@ -125,7 +126,7 @@ def describe_control(
         or look.is_again
         or field.ask in (Control.LINES, Control.VALUE, Control.REGION)
     )
-    attrs = describe_to_all(words["name"], look, has_help=is_explained)
+    attrs = describe_to_all(name, look, has_help=is_explained)
     if look.has_focus:
         attrs["autofocus"] = "autofocus"
     if field.ask is Control.TEXT and field.past in context.suggestions:
@@ -142,7 +143,7 @@ def describe_control(
     }
 
 
-def describe(field: Field, context: RenderContext) -> dict[str, Any]:
+def describe(field: Field, context: RenderContext) -> Words:
     """What every part says: its title, its help, and whether it is needed."""
     title = context.say(field.title)
     return {
@@ -174,9 +175,7 @@ def offer_default(field: Question) -> dict[str, str]:
     return {"default": field.default, "default_label": labels.get(field.default, field.default)}
 
 
-def list_options(
-    options: tuple[Option, ...], context: RenderContext, look: Appearance
-) -> list[dict[str, Any]]:
+def list_options(options: tuple[Option, ...], context: RenderContext, look: Appearance) -> list[Words]:
     """What can be chosen, and whether it is; what is chosen and was never offered is shown too."""
     known = {"", *(option.text for option in options)}
     others = (text for text in dict.fromkeys(look.chosen) if text not in known)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from taskbuilder.forms.convert import from_json, to_json
+from taskbuilder.forms.convert import from_json, to_object
 from taskbuilder.forms.fields import Value, drop_used
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
@@ -133,7 +133,7 @@ def assemble_step(step: Step, value: Value, service: Service | None, known: Asse
     if held is not None and held[:2] == (value, service):
         return held[2]
     assert step.ask is not None
-    made: JsonObject = to_json(step.ask(service), value, service.platform if service else None)
+    made = to_object(step.ask(service), value, service.platform if service else None)
     known[step.slug] = value, service, made
     return made
 

@@ -93,7 +93,7 @@ def withhold(shape: Field, saved: Value, value: Value, move: Move = STILL) -> Va
     return saved
 
 
-@withhold.register
+@withhold.register(Group)
 def _(shape: Group, saved: Value, value: Value, move: Move = STILL) -> Value:
     if not isinstance(saved, dict) or (saved == value and not move.is_elsewhere):
         return saved
@@ -107,7 +107,7 @@ def _(shape: Group, saved: Value, value: Value, move: Move = STILL) -> Value:
     return settled
 
 
-@withhold.register
+@withhold.register(Choice)
 def _(shape: Choice, saved: Value, value: Value, move: Move = STILL) -> Value:
     before, now = read_choice(saved).variants, read_choice(value).variants
     settled = {
@@ -120,7 +120,7 @@ def _(shape: Choice, saved: Value, value: Value, move: Move = STILL) -> Value:
     return {**saved, "kinds": {**before, **settled}}
 
 
-@withhold.register
+@withhold.register(ListOf)
 def _(shape: ListOf, saved: Value, value: Value, move: Move = STILL) -> Value:
     now = by_key(value)
 
@@ -134,7 +134,7 @@ def _(shape: ListOf, saved: Value, value: Value, move: Move = STILL) -> Value:
     return change_rows(saved, settle_row)
 
 
-@withhold.register
+@withhold.register(KeyValues)
 def _(shape: KeyValues, saved: Value, value: Value, move: Move = STILL) -> Value:
     if not shape.is_secret:
         return saved
@@ -154,7 +154,7 @@ def change_rows(saved: Value, change: Callable[[dict[str, Value]], dict[str, Val
     return settled if any(one is not other for one, other in zip(settled, saved, strict=True)) else saved
 
 
-@withhold.register
+@withhold.register(DualView)
 def _(shape: DualView, saved: Value, value: Value, move: Move = STILL) -> Value:
     before = look(shape, saved)
     if shape.group is None or not before.is_form:

@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.convert import ABSENT
+from taskbuilder.forms.convert import ABSENT, Sent
 from taskbuilder.forms.dual_view import as_json, find_unheld
 from taskbuilder.forms.fields import (
     Choice,
@@ -21,6 +21,7 @@ from taskbuilder.forms.fields import (
     fit_platform,
 )
 from taskbuilder.forms.labels import translate, write_json
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import write_list, write_nested
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.regions.summary import describe_region
@@ -51,13 +52,13 @@ class Above:
 
 
 @singledispatch
-def list_lines(shape: Field, value: object, above: Above) -> Iterator[SummaryLine]:
+def list_lines(shape: Field, value: Sent, above: Above) -> Iterator[SummaryLine]:
     """The leaves of a value of that shape, each once, in order; `value` is masked, ABSENT for nothing."""
     raise NotImplementedError(type(shape))
 
 
 @list_lines.register
-def _(shape: Group, value: object, above: Above) -> Iterator[SummaryLine]:
+def _(shape: Group, value: Sent, above: Above) -> Iterator[SummaryLine]:
     if isinstance(value, str):  # a MASK stands for all of it
         yield above.leaf(translate(shape.title), value)
         return
@@ -71,7 +72,7 @@ def _(shape: Group, value: object, above: Above) -> Iterator[SummaryLine]:
 
 
 @list_lines.register
-def _(shape: OneOf, value: object, above: Above) -> Iterator[SummaryLine]:
+def _(shape: OneOf, value: Sent, above: Above) -> Iterator[SummaryLine]:
     assert isinstance(value, dict)  # of the section that it is a choice of
     kind = shape.kind_of(value, otherwise=shape.else_kind if above.is_answered else None)
     yield above.leaf(translate(shape.title), translate(kind.title) if kind else "")
@@ -80,7 +81,7 @@ def _(shape: OneOf, value: object, above: Above) -> Iterator[SummaryLine]:
 
 
 @list_lines.register
-def _(shape: Choice, value: object, above: Above) -> Iterator[SummaryLine]:
+def _(shape: Choice, value: Sent, above: Above) -> Iterator[SummaryLine]:
     assert isinstance(value, dict)  # of the section that it is a choice of
     for kind in shape.variants:
         if kind.name in value:
@@ -90,7 +91,7 @@ def _(shape: Choice, value: object, above: Above) -> Iterator[SummaryLine]:
 
 
 @list_lines.register
-def _(shape: ListOf, value: object, above: Above) -> Iterator[SummaryLine]:
+def _(shape: ListOf, value: Sent, above: Above) -> Iterator[SummaryLine]:
     if not isinstance(value, list):
         yield above.leaf(translate(shape.title), value if isinstance(value, str) else "")
         return
@@ -99,7 +100,7 @@ def _(shape: ListOf, value: object, above: Above) -> Iterator[SummaryLine]:
 
 
 @list_lines.register
-def _(shape: KeyValues, value: object, above: Above) -> Iterator[SummaryLine]:
+def _(shape: KeyValues, value: Sent, above: Above) -> Iterator[SummaryLine]:
     if not isinstance(value, dict):
         yield above.leaf(translate(shape.title), "")
         return
@@ -109,7 +110,7 @@ def _(shape: KeyValues, value: object, above: Above) -> Iterator[SummaryLine]:
 
 
 @list_lines.register
-def _(shape: DualView, value: object, above: Above) -> Iterator[SummaryLine]:
+def _(shape: DualView, value: Sent, above: Above) -> Iterator[SummaryLine]:
     if shape.group is None or find_unheld(shape.group, value, but_masks=True) is not None:
         yield from list_lines(as_json(shape), value, above)
     else:
@@ -117,7 +118,7 @@ def _(shape: DualView, value: object, above: Above) -> Iterator[SummaryLine]:
 
 
 @list_lines.register
-def _(shape: Question, value: object, above: Above) -> Iterator[SummaryLine]:
+def _(shape: Question, value: Sent, above: Above) -> Iterator[SummaryLine]:
     if shape.ask is Control.JSON and isinstance(value, dict):
         inside = above.under(translate(shape.title))
         for name, text in list_json_lines(value):
@@ -129,7 +130,7 @@ def _(shape: Question, value: object, above: Above) -> Iterator[SummaryLine]:
         yield above.leaf(translate(shape.title), "" if value is ABSENT else write_value(shape, value))
 
 
-def list_json_lines(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+def list_json_lines(value: JsonValue, name: str = "") -> Iterator[tuple[str, str]]:
     """The leaves of a free object; a list of plain values is one, in JSON."""
     if isinstance(value, dict) and value:
         for key, below in value.items():
@@ -141,7 +142,7 @@ def list_json_lines(value: object, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, value if isinstance(value, str) and value else write_json(value, is_indented=False)
 
 
-def write_value(shape: Question, value: object) -> str:
+def write_value(shape: Question, value: JsonValue) -> str:
     """A value as the form showed it: options by their labels, a region by its shapes."""
     if shape.ask is Control.REGION and isinstance(value, str):
         return describe_region(value)
