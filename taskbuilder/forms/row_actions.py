@@ -33,8 +33,7 @@ NO_ROOM_TO_PASTE = _(
 )
 
 
-def copy_row(what: str, posted: Posted, group: Group) -> ActionResult:
-    name, key = split_row(what)
+def copy_row(name: str, key: str, posted: Posted, group: Group) -> ActionResult:
     found, node = find_list(name, posted, group)
     if found is None or key not in node.keys:
         return ActionResult()
@@ -45,16 +44,7 @@ def copy_row(what: str, posted: Posted, group: Group) -> ActionResult:
     return ActionResult(focus=focus, announcement=say(COPIED, found, node.keys.index(copy) + 1))
 
 
-def move_up(what: str, posted: Posted, group: Group) -> ActionResult:
-    return move_row(what, posted, group, by=-1)
-
-
-def move_down(what: str, posted: Posted, group: Group) -> ActionResult:
-    return move_row(what, posted, group, by=1)
-
-
-def move_row(what: str, posted: Posted, group: Group, *, by: int) -> ActionResult:
-    name, key = split_row(what)
+def move_row(name: str, key: str, posted: Posted, group: Group, *, by: int) -> ActionResult:
     found, node = find_list(name, posted, group)
     if found is None or key not in node.keys:
         return ActionResult()
@@ -169,12 +159,6 @@ def read_boxes(posted: Posted, saved: Mapping[str, str]) -> dict[str, str]:
 
 def is_empty(posted: Posted) -> bool:
     return not any(posted.values) and all(is_empty(below) for below in posted.below.values())
-
-
-def split_row(what: str) -> tuple[str, str]:
-    """The list's name and the row's key, of what a row's button says."""
-    name, _colon, key = what.rpartition(":")
-    return name, key
 
 
 def find_list(name: str, posted: Posted, group: Group) -> tuple[ListOf | None, Posted]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from taskbuilder.forms.fields import Choice, Field, Group, KeyValues, ListOf
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.web.drafts.actions import VERBS
+from taskbuilder.web.drafts.actions import Verb
 from taskbuilder.web.drafts.steps import list_steps
 
 KEYS = ("r1", "r2")
@@ -88,7 +88,7 @@ WORDS = [
     "__proto__",
 ]
 TEXTS = st.one_of(st.sampled_from([*WORDS, *CONFIGS, *KEYS, *ODD_KEYS]), st.text(max_size=40))
-VERB_WORDS = st.sampled_from([*sorted(VERBS), "create", "", "nonsense", "\0"])
+VERB_WORDS = st.sampled_from([*sorted(Verb), "create", "", "nonsense", "\0"])
 TARGETS = st.one_of(st.sampled_from([*NAMES, *ODD_KEYS, "-", "input-type-"]), st.text(max_size=20))
 
 

@@ -15,20 +15,7 @@ from taskbuilder.forms.unrendered_variants import find_unrendered
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.json_patch import apply_patch
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.web.drafts.actions import (
-    ADD,
-    CONTINUE,
-    COPY,
-    FIX,
-    GO,
-    PASTE,
-    PRESET,
-    REMOVE,
-    RESHAPE,
-    UNDO,
-    Action,
-    apply_action,
-)
+from taskbuilder.web.drafts.actions import Action, Verb, apply_action
 from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.page_version import PageVersion, record_editor
@@ -75,8 +62,8 @@ def change_step(
     boxes = answers.paste_boxes.get(step.slug, {})
     fill_boxes(posted, boxes)
     undrawn = next(find_unrendered(group, posted, state.value_at(step), state.platform), "")
-    if action == Action(CONTINUE) and undrawn:  # nobody was asked yet
-        action, result = Action(RESHAPE), ActionResult(focus=undrawn)
+    if action == Action(Verb.CONTINUE) and undrawn:  # nobody was asked yet
+        action, result = Action(Verb.RESHAPE), ActionResult(focus=undrawn)
     else:
         result = apply_action(action, posted, group)
     if step.ask is None:
@@ -85,13 +72,13 @@ def change_step(
         answers = answers.with_step(step, read_step(group, posted, state.value_at(step), state.platform))
         answers = answers.with_boxes(step, read_boxes(posted, boxes))
     changed = replace(state, answers=_check(answers, step, action), chosen_service=service)
-    if action.verb == FIX:
-        changed, result = _fix(changed, action.what)
-    elif action.verb == PRESET and step is SCHEDULE:
-        changed, result = apply_preset(changed, action.what)
-    elif action.verb == UNDO and step is SCHEDULE:
+    if action.verb == Verb.FIX:
+        changed, result = _fix(changed, action.target)
+    elif action.verb == Verb.PRESET and step is SCHEDULE:
+        changed, result = apply_preset(changed, action.target)
+    elif action.verb == Verb.UNDO and step is SCHEDULE:
         changed, result = undo_preset(changed)
-    elif action.verb in (CONTINUE, GO):  # what was filled in is taken as it is
+    elif action.verb in (Verb.CONTINUE, Verb.GO):  # what was filled in is taken as it is
         changed = replace(changed, answers=replace(changed.answers, preset_undo=None))
         changed = confirm_ticked(changed, changed.findings_for(step), post.getlist("confirm"), by)
     is_changed = _held(changed) != _held(state)
@@ -111,9 +98,9 @@ def _held(state: DraftState) -> tuple[object, ...]:
 
 def _check(answers: DraftAnswers, step: Step, action: Action) -> DraftAnswers:
     """Continuing and pasting have the step judged; one that changes its shape waits until it is continued."""
-    if action.verb in (CONTINUE, PASTE):
+    if action.verb in (Verb.CONTINUE, Verb.PASTE):
         return answers.with_check(step, is_checked=True)
-    is_reshaped = action.verb in (RESHAPE, ADD, COPY, REMOVE)
+    is_reshaped = action.verb in (Verb.RESHAPE, Verb.ADD, Verb.COPY, Verb.REMOVE)
     return answers.with_check(step, is_checked=False) if is_reshaped else answers
 
 

@@ -11,7 +11,7 @@ from django_htmx.http import reswap, retarget
 
 from taskbuilder.forms.fields import member
 from taskbuilder.records.drafts.store import save_draft
-from taskbuilder.web.drafts.actions import OVERWRITE, SAVE, Action, read_action
+from taskbuilder.web.drafts.actions import Action, Verb, read_action
 from taskbuilder.web.drafts.page_version import (
     Conflict,
     PageVersion,
@@ -70,7 +70,7 @@ def receive(page: DraftPage[Change]) -> HttpResponse:
         return HttpResponse(status=204)
     if (refusal := page.refuse(post, version)) is not None:
         return refusal
-    is_overwriting = action.verb == OVERWRITE
+    is_overwriting = action.verb == Verb.OVERWRITE
     held = find_held(request) if is_overwriting else None
     change = page.read(post, action, version, held)
     is_lost = is_overwriting and is_held_form_lost(request)
@@ -90,7 +90,7 @@ def put_back(page: DraftPage[Change], kept: QueryDict) -> HttpResponse:
     if (refusal := page.refuse(kept, new_version(page.state.draft))) is not None:
         forget_form(page.request)
         return refusal
-    change = page.read(kept, Action(SAVE), version)
+    change = page.read(kept, Action(Verb.SAVE), version)
     conflict = find_conflict(version, page.state.draft.revision, page.state.answers.last_editor)
     if conflict is Conflict.NONE:
         page.save(change)

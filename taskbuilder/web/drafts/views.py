@@ -17,14 +17,7 @@ from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.fields import Group
 from taskbuilder.records.drafts.snapshots import remove_snapshots_below
 from taskbuilder.records.models import Draft, Service
-from taskbuilder.web.drafts.actions import (
-    CONTINUE,
-    GO,
-    NO_PICTURE,
-    PICTURE,
-    SAVE,
-    Action,
-)
+from taskbuilder.web.drafts.actions import Action, Verb
 from taskbuilder.web.drafts.change import DraftChange, change_step
 from taskbuilder.web.drafts.context import (
     PageContext,
@@ -51,7 +44,7 @@ from taskbuilder.web.http.redirects import lead_on, redirect_after_post
 from taskbuilder.web.http.saved_form import find_form
 from taskbuilder.web.http.time_zone import find_zone
 
-AGREED = Action(CONTINUE, "switch")
+AGREED = Action(Verb.CONTINUE, "switch")
 """Goes on to another service, whatever that one does not take."""
 
 
@@ -106,7 +99,7 @@ class StepPage(DraftPage[DraftChange]):
             version=version,
             by=self.request.user,
         )
-        base = self.state if held is None else read(self.state, post=held, action=Action(SAVE)).state
+        base = self.state if held is None else read(self.state, post=held, action=Action(Verb.SAVE)).state
         return read(base, post=post, action=action)
 
     def ask(self, change: DraftChange) -> HttpResponse | None:
@@ -128,8 +121,8 @@ class StepPage(DraftPage[DraftChange]):
 
     def answer(self, change: DraftChange, state: DraftState) -> HttpResponse:
         """What the pressed button asks for."""
-        if change.action.verb in (PICTURE, NO_PICTURE):
-            file = self.request.FILES.get(f"{PICTURE}-{change.action.what}")
+        if change.action.verb in (Verb.PICTURE, Verb.NO_PICTURE):
+            file = self.request.FILES.get(f"{Verb.PICTURE}-{change.action.target}")
             result = change_picture(state.draft, self.group, change.action, file, now=state.now)
             change = replace(change, result=result)
         return follow(self.request, change, self.step, self.group)
@@ -150,14 +143,14 @@ class StepPage(DraftPage[DraftChange]):
 
 def follow(request: ProjectRequest, change: DraftChange, step: Step, group: Group) -> HttpResponse:
     """The answer that the pressed button asks for, once what was posted is safe."""
-    if change.action.verb == SAVE:
+    if change.action.verb == Verb.SAVE:
         return draw_beside(request, change, step)
     found = change.refused(step)
     feedback = StepFeedback(findings=found, before=change.before, is_from_review=is_from_review(request))
     form = make_form(change.state, step, group, feedback, request.POST)
-    if change.result.problem is not None or (change.action.verb == CONTINUE and not form.is_valid()):
+    if change.result.problem is not None or (change.action.verb == Verb.CONTINUE and not form.is_valid()):
         return draw_step(request, change.state, step, group, feedback, form=form, status=422)
-    if change.action.verb in (CONTINUE, GO):
+    if change.action.verb in (Verb.CONTINUE, Verb.GO):
         return go_on(request, change, step)
     return redraw(request, change, step, group, found)
 
@@ -188,7 +181,7 @@ def go_on(request: ProjectRequest, change: DraftChange, step: Step) -> HttpRespo
     """To the step that the button names, or to the one that follows."""
     if change.result.note:
         messages.info(request, change.result.note)
-    following = find_step(change.action.what) if change.action.verb == GO else None
+    following = find_step(change.action.target) if change.action.verb == Verb.GO else None
     following = following or (REVIEW if is_from_review(request) else next_step(step))
     return lead_on(request, address_of(change.state, following))
 

@@ -20,7 +20,7 @@ from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.taskspec.report import report_own
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
-from taskbuilder.web.drafts.actions import GO, SAVE, Action
+from taskbuilder.web.drafts.actions import Action, Verb
 from taskbuilder.web.drafts.context import PageContext
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.findings import report_moved
@@ -156,7 +156,7 @@ class TextPage(DraftPage[TextChange]):
     def save(self, change: TextChange, *, is_held: bool = False) -> DraftState:
         """The draft with the text in its steps where they can hold it; typing alone keeps it beside them."""
         state, read = self.state, change.read
-        if change.action.verb == SAVE:  # nobody has checked it yet
+        if change.action.verb == Verb.SAVE:  # nobody has checked it yet
             answers = keep_beside(state.answers, "" if read.value == state.request else read.text)
             if answers == state.answers:
                 return state
@@ -170,10 +170,10 @@ class TextPage(DraftPage[TextChange]):
 
     def answer(self, change: TextChange, state: DraftState) -> HttpResponse:
         """The text with its problems, or the step that the pressed button names."""
-        if change.action.verb == SAVE:
+        if change.action.verb == Verb.SAVE:
             return HttpResponse(status=204)
-        if change.action.verb == GO:
-            return lead_on(self.request, address_of_step(state, change.action.what))
+        if change.action.verb == Verb.GO:
+            return lead_on(self.request, address_of_step(state, change.action.target))
         shown = change.typed if self.request.htmx else show_text(change.read.text)
         feedback = describe(change.read, state, shown, otherwise=praise(change.read, state))
         status = 422 if feedback.is_refused else 200

@@ -30,7 +30,7 @@ from taskbuilder.records.models.snapshots import MEMBER_LENGTH
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity
-from taskbuilder.web.drafts.actions import NO_PICTURE, Action
+from taskbuilder.web.drafts.actions import Action, Verb
 
 LIMITS = {"megabytes": MOST_BYTES // 2**20, "megapixels": MOST_PIXELS // 10**6, "limit": MOST_SNAPSHOTS}
 NONE_SENT = _("“%(name)s”: no picture was sent. Choose a file first.")
@@ -103,12 +103,12 @@ def change_picture(
     draft: Draft, group: Group, action: Action, file: IO[bytes] | None, *, now: datetime
 ) -> ActionResult:
     """What became of a picture that was sent, or taken away, with a step's form."""
-    region = find_region(group, action.what)
+    region = find_region(group, action.target)
     if region is None:
         return ActionResult()
-    if action.verb == NO_PICTURE:
-        remove_snapshot(draft, member=action.what)
-        return ActionResult(focus=action.what, announcement=gettext(REMOVED))
-    problem = take_picture(draft, region, action.what, file, now=now)
+    if action.verb == Verb.NO_PICTURE:
+        remove_snapshot(draft, member=action.target)
+        return ActionResult(focus=action.target, announcement=gettext(REMOVED))
+    problem = take_picture(draft, region, action.target, file, now=now)
     said = "" if problem else gettext(KEPT)
-    return ActionResult(focus=action.what, announcement=said, full=action.what, problem=problem)
+    return ActionResult(focus=action.target, announcement=said, full=action.target, problem=problem)
