@@ -25,7 +25,7 @@ from taskbuilder.records.models import Draft, Service
 from taskbuilder.records.samples import load_samples
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request
-from taskbuilder.web.drafts.context import StepFeedback, group_of, make_form
+from taskbuilder.web.drafts.context import make_form
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import Step, list_pages, list_steps
 from tests.benchmarks.figures import Figure, time_ratio
@@ -160,7 +160,7 @@ def measure_preview(step: Step) -> list[Figure]:
 def make_bare_form(draft: Draft, step: Step) -> StepForm:
     """The step's form without our layout: its fields one after the other, by crispy's own templates."""
     work = DraftState.of(draft, timezone.now())
-    form = make_form(work, step, group_of(step, work, []), StepFeedback())
+    form = make_form(work, step)
     assert form.drawn_fields
     form.helper = FormHelper()
     form.helper.form_tag = False

@@ -1,6 +1,5 @@
 """What a pressed button makes of a draft: its new answers, service and confirmations, not saved yet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
@@ -8,11 +7,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from taskbuilder.forms.action_result import ActionResult
-from taskbuilder.forms.fields import Group
 from taskbuilder.forms.posted import read_post
 from taskbuilder.forms.row_actions import fill_boxes, read_boxes
 from taskbuilder.forms.unrendered_variants import find_unrendered
-from taskbuilder.records.models import Service
 from taskbuilder.taskspec.json_patch import apply_patch
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.web.drafts.actions import Action, Verb, apply_action
@@ -49,15 +46,13 @@ def change_step(
     state: DraftState,
     *,
     step: Step,
-    group: Group,
-    services: Sequence[Service],
     post: MultiValueDict[str, str],
     action: Action,
     version: PageVersion,
     by: User,
 ) -> DraftChange:
     """Reads a step's form into a changed copy of the draft; the copy is not saved."""
-    posted = read_post(post)
+    posted, group = read_post(post), state.group_at(step)
     answers, service = state.answers, state.chosen_service
     boxes = answers.paste_boxes.get(step.slug, {})
     fill_boxes(posted, boxes)
@@ -67,7 +62,7 @@ def change_step(
     else:
         result = apply_action(action, posted, group)
     if step.ask is None:
-        service = read_service(posted, services, before=service)
+        service = read_service(posted, state.services, before=service)
     else:
         answers = answers.with_step(step, read_step(group, posted, state.value_at(step), state.platform))
         answers = answers.with_boxes(step, read_boxes(posted, boxes))

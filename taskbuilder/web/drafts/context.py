@@ -1,6 +1,6 @@
 """What the wizard's templates draw: the form, the list of steps, the problems and where each leads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from zoneinfo import ZoneInfo
@@ -10,10 +10,8 @@ from django.utils.translation import gettext
 
 from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.field_reasons import Reason, list_hidden, list_needed
-from taskbuilder.forms.fields import Group
 from taskbuilder.forms.render.context import RenderContext
 from taskbuilder.forms.walk import find_id
-from taskbuilder.records.models import Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -31,7 +29,6 @@ from taskbuilder.web.drafts.schedule.chart import draw_picture
 from taskbuilder.web.drafts.schedule.presets import offer_presets
 from taskbuilder.web.drafts.schedule.utc_offsets import CITIES, offset_of
 from taskbuilder.web.drafts.service_change import ServiceChange
-from taskbuilder.web.drafts.service_step import ask_service
 from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import INPUT, SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import (
@@ -43,7 +40,6 @@ from taskbuilder.web.drafts.steps import (
     number_of,
     previous_step,
 )
-from taskbuilder.web.drafts.suggestions import Suggestions
 from taskbuilder.web.http.page_problems import PageProblem
 
 READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")
@@ -69,20 +65,17 @@ class StepFeedback:
     """What the chosen service would not take; the draft waits for a word on it."""
 
 
-def group_of(step: Step, state: DraftState, services: Iterable[Service]) -> Group:
-    """What a step asks in this draft."""
-    return step.ask(state.service) if step.ask else ask_service(services)
+NO_FEEDBACK = StepFeedback()
 
 
 def make_form(
     state: DraftState,
     step: Step,
-    group: Group,
-    feedback: StepFeedback,
+    feedback: StepFeedback = NO_FEEDBACK,
     data: Mapping[str, object] | None = None,
 ) -> StepForm:
     """A step's form, with what the draft holds; `data`: what was posted, for the form to be validated."""
-    is_timed = step is SCHEDULE
+    group, value, is_timed = state.group_at(step), state.value_at(step), step is SCHEDULE
     context = RenderContext(
         action=address_of(state, step),
         as_json=json_address(state),
@@ -95,7 +88,7 @@ def make_form(
         pasted=state.answers.paste_boxes.get(step.slug, {}),
         suggested_offset=offset_of(state.project.time_zone, now=state.now) if is_timed else "",
     )
-    return StepForm(group, data, state.value_at(step), context=context, validate=lambda: feedback.findings)
+    return StepForm(group, data, value, context=context, validate=lambda: feedback.findings)
 
 
 def needed_by(service: platforms.Service | None) -> frozenset[str]:
@@ -178,10 +171,8 @@ class StepContext(PageContext):
     """Everything that a step's template draws."""
 
     step: Step
-    group: Group
     feedback: StepFeedback
     form: StepForm
-    suggestions: Suggestions
     viewer: ZoneInfo | None
     """The time zone of who looks at the page, None where the browser told none."""
 
@@ -223,12 +214,11 @@ class StepContext(PageContext):
 
     @cached_property
     def needed(self) -> list[Reason]:
-        service = self.state.service
-        return list(list_needed(self.group, self.state.value_at(self.step), needed_by(service)))
+        return list(list_needed(self.form.group, self.form.stored, self.form.context.needed))
 
     @cached_property
     def hidden(self) -> list[Reason]:
-        return list(list_hidden(self.group, self.state.value_at(self.step), self.state.platform))
+        return list(list_hidden(self.form.group, self.form.stored, self.state.platform))
 
     @property
     def platform_name(self) -> str:
@@ -236,7 +226,7 @@ class StepContext(PageContext):
 
     @property
     def has_region(self) -> bool:
-        return has_region(self.group)
+        return has_region(self.form.group)
 
     @property
     def preview(self) -> SafeString:
@@ -284,10 +274,9 @@ def find_control(state: DraftState, finding: Finding, name: str, form: StepForm)
     return find_id(finding.step.ask(state.service), name)
 
 
-def list_differences(saved: DraftState, value: DraftState, step: Step, group: Group) -> list[tuple[str, str]]:
+def list_differences(saved: DraftState, value: DraftState, step: Step) -> list[tuple[str, str]]:
     """The controls at which the draft differs from the page: what each is called, what the draft has."""
-    theirs = make_form(saved, step, group, StepFeedback())
-    ours = make_form(value, step, group, StepFeedback())
+    theirs, ours = make_form(saved, step), make_form(value, step)
     shown = {name: ours.data[name] for name in ours.drawn_fields}
     return [
         (str(field.label), write_shown(theirs.data[name]))

@@ -1,53 +1,32 @@
-"""What only a form's pairs can get wrong: a name that stands twice, and which row it is that has none."""
+"""What only a form's pairs can get wrong: a name that is there twice, and which row it is that has none."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from taskbuilder.forms.fields import KeyValues, Value
-from taskbuilder.forms.walk import Node, children, walk
+from taskbuilder.forms.walk import Node, walk
 from taskbuilder.taskspec.report import Path
 from taskbuilder.web.drafts.steps import list_steps
 
 
-@dataclass(frozen=True, kw_only=True)
-class NamedPair:
-    """One pair on the page: its path in the request, the row's number, and the control of its name."""
-
-    path: Path
-    name: str
-    number: int
-    field: str
-    is_again: bool
-
-
-def find_duplicates(steps: Mapping[str, Value]) -> list[NamedPair]:
-    """Each name that appears again among the pairs of one list, JSON being unable to hold both."""
-    return [pair for pair in find_pairs(steps) if pair.is_again]
-
-
-def find_pairs(steps: Mapping[str, Value]) -> Iterator[NamedPair]:
-    """Every pair in which something was typed."""
+def find_names(steps: Mapping[str, Value]) -> Iterator[tuple[Path, Node]]:
+    """The control of the name of every pair in which something was typed, with the pair's path."""
     for step in list_steps():
-        if step.ask is not None:
-            form = Node(step.ask(None), steps.get(step.slug))
-            for node in walk(form, enter=holds_pairs):
-                if isinstance(node.field, KeyValues):
-                    yield from list_pairs(node)
+        form = step.ask and Node(step.ask(None), steps.get(step.slug))
+        for node in walk(form, enter=lambda each: each.field.holds_pairs) if form else ():
+            is_pair = node.above is not None and isinstance(node.above.field, KeyValues)
+            if is_pair and node.field.name == "name" and node.pointer is not None:
+                yield node.pointer, node
 
 
-def holds_pairs(node: Node) -> bool:
-    """Whether any are asked for inside a field; a list of them is listed as a whole."""
-    return node.field.holds_pairs and not isinstance(node.field, KeyValues)
+def find_duplicates(steps: Mapping[str, Value]) -> Iterator[tuple[Path, Node]]:
+    """Each name that appears again among the pairs of one list, JSON being unable to hold both."""
+    seen = set()
+    for path, node in find_names(steps):
+        if path in seen:
+            yield path, node
+        seen.add(path)
 
 
-def list_pairs(node: Node) -> Iterator[NamedPair]:
-    """The pairs of one list, each by the control of its name."""
-    seen: set[str] = set()
-    for each in children(node):
-        if each.field.name == "name" and each.pointer is not None and each.index is not None:
-            name = str(each.value or "")
-            number = each.index + 1
-            yield NamedPair(
-                path=each.pointer, name=name, number=number, field=each.name, is_again=name in seen
-            )
-            seen.add(name)
+def number_of_row(node: Node) -> int:
+    """The number that the page gives the row of a control."""
+    return (node.index or 0) + 1

@@ -31,7 +31,7 @@ from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import find_masks, is_marked, mask_url, secret_groups
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.answers import DraftAnswers
-from taskbuilder.web.drafts.duplicate_names import NamedPair, find_duplicates, find_pairs
+from taskbuilder.web.drafts.duplicate_names import find_duplicates, find_names, number_of_row
 from taskbuilder.web.drafts.steps import Ask, Step, list_steps, number_of, step_of
 from taskbuilder.web.drafts.withheld_secrets import list_moved
 
@@ -135,8 +135,8 @@ class Judge:
         findings = [self.locate(problem) for problem in problems]
         unadded = _own(INPUTS, PASTED_RULE, NOT_ADDED)
         findings += [replace(self.locate(unadded), field=name) for name in self.find_boxes()]
-        repeats = find_duplicates(self.answers.steps)
-        findings += [replace(self.locate(_twice(repeat)), field=repeat.field) for repeat in repeats]
+        for path, node in find_duplicates(self.answers.steps):
+            findings.append(replace(self.locate(_twice(path, node)), field=node.name))
         return self.in_page_order([finding for finding in findings if not self.is_idle(finding)])
 
     def find_own(self) -> Iterator[Problem]:
@@ -216,10 +216,10 @@ class Judge:
         if problem.rule == "config.schema":
             return tell_by_titles(problem, ask_config(self.service), self.config)
         if problem.path.endswith("/headers/"):
-            pairs = (pair for pair in find_pairs(self.answers.steps) if not pair.is_again)
-            number = next((pair.number for pair in pairs if pointer.join(pair.path) == problem.path), None)
-            if number is not None:
-                return replace(problem, params={**problem.params, "number": number})
+            named = find_names(self.answers.steps)
+            found = next((node for path, node in named if pointer.join(path) == problem.path), None)
+            if found is not None:
+                return replace(problem, params={**problem.params, "number": number_of_row(found)})
         return problem
 
     def locate(self, problem: Problem) -> Finding:
@@ -246,10 +246,9 @@ def report_moved(path: Path, moved: Moved, field: Term) -> Problem:
     return report(MOVED_RULE, path, template=template, address=address, field=field)
 
 
-def _twice(repeat: NamedPair) -> Problem:
-    template = TWICE if repeat.name else NOTHING_TWICE
-    name, number = one_line(repeat.name), repeat.number
-    return report_own("name.twice", repeat.path, template=template, name=name, number=number)
+def _twice(path: Path, node: Node) -> Problem:
+    template, name = TWICE if node.value else NOTHING_TWICE, one_line(str(node.value or ""))
+    return report_own("name.twice", path, template=template, name=name, number=number_of_row(node))
 
 
 def _own(path: str, rule: str, template: str) -> Problem:

@@ -1,9 +1,10 @@
 """What stands beside a step: the request so far, in words and to the letter, and what is still open in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -53,7 +54,7 @@ def draw_preview(state: DraftState, step: Step, before: DraftState | None = None
     words = {
         "sentence": state.sentence,
         "open_steps": list(list_open(state, step)),
-        "lines": list(join_alike(fold(lines))),
+        "lines": list(fold(lines)),
         "review": address_of(state, REVIEW),
     }
     return draw("preview", words)
@@ -150,23 +151,19 @@ def find_changed(ours: list[str], theirs: list[str]) -> set[int]:
 
 
 def fold(lines: list[Line]) -> Iterator[Line]:
-    """All lines of a short request; of a long one those around what changed, or else the first."""
-    if len(lines) <= MOST_LINES:
-        yield from lines
-        return
-    kept = find_kept(lines)
-    for is_kept, run in groupby(range(len(lines)), key=kept.__contains__):
-        numbers = list(run)
-        yield from (lines[number] for number in numbers) if is_kept else [Line(skipped=len(numbers))]
+    """All lines of a short request; of a long one those around what changed, or else the first.
 
-
-def join_alike(lines: Iterable[Line]) -> Iterator[Line]:
-    """Lines that are drawn alike as one, so that there are fewer to draw; skipped ones say how many."""
-    for (is_changed, skipped), run in groupby(lines, key=lambda line: (line.is_changed, line.skipped)):
-        text = "\n".join(line.text for line in run)
-        if skipped:
-            text = ngettext("%(counter)s line", "%(counter)s lines", skipped) % {"counter": skipped}
-        yield Line(text=text, is_changed=is_changed, skipped=skipped)
+    Lines that are drawn alike are one, so that there are fewer to draw; skipped ones say how many.
+    """
+    kept = find_kept(lines) if len(lines) > MOST_LINES else range(len(lines))
+    looks = ((number in kept, number in kept and line.is_changed) for number, line in enumerate(lines))
+    for (is_kept, is_changed), run in groupby(zip(looks, lines, strict=True), key=itemgetter(0)):
+        texts = [line.text for _look, line in run]
+        if is_kept:
+            yield Line(text="\n".join(texts), is_changed=is_changed)
+        else:
+            words = ngettext("%(counter)s line", "%(counter)s lines", len(texts))
+            yield Line(text=words % {"counter": len(texts)}, skipped=len(texts))
 
 
 def find_kept(lines: list[Line]) -> set[int]:

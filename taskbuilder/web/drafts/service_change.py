@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext
 
-from taskbuilder.web.drafts.review.summary import Above, SummaryLine, list_lines
+from taskbuilder.web.drafts.review.summary import list_step_lines
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import Step, list_steps
 
@@ -23,21 +23,14 @@ def list_left_out(before: DraftState, after: DraftState) -> Iterator[ServiceChan
     """The items of each step of which the other service's request would hold less."""
     for step in list_steps():
         if cut(before, step) != cut(after, step):
-            kept = set(lines_of(after, step))
-            gone = (leaf for leaf in lines_of(before, step) if leaf.value and leaf not in kept)
+            kept = set(list_step_lines(after, step))
+            gone = (leaf for leaf in list_step_lines(before, step) if leaf.value and leaf not in kept)
             yield from ((f"{leaf.heading} › {leaf.name}".removeprefix(" › "), leaf.value) for leaf in gone)
 
 
 def cut(state: DraftState, step: Step) -> dict[str, object]:
     """The part of the request that a step asks for."""
     return {name: value for name, value in state.request.items() if name in step.members}
-
-
-def lines_of(state: DraftState, step: Step) -> list[SummaryLine]:
-    if step.ask is None:
-        return []
-    above = Above(state.platform, is_answered=state.is_answered(step))
-    return list(list_lines(step.ask(state.service), state.shown, above))
 
 
 def list_forbidden(before: DraftState, after: DraftState) -> Iterator[ServiceChange]:

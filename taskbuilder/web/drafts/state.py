@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Self
 
 from django.contrib.auth.models import User
+from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Value, is_blank
+from taskbuilder.forms.fields import Group, Value, is_blank
 from taskbuilder.forms.labels import write_json
 from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.records.submissions.unique_names import add_suffix
@@ -22,6 +23,7 @@ from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.answers import Assembled, DraftAnswers, assemble_request, renew_step
 from taskbuilder.web.drafts.findings import MOVED_RULE, Finding, find_findings
+from taskbuilder.web.drafts.service_step import ask_service
 from taskbuilder.web.drafts.steps import REVIEW, Step, StepStatus, list_steps, step_of
 from taskbuilder.web.drafts.withheld_secrets import list_moved
 
@@ -54,6 +56,12 @@ class DraftState:
     @property
     def project(self) -> Project:
         return self.draft.project
+
+    @property
+    def services(self) -> list[Service]:
+        """The project's services, read once however many states are made of a draft."""
+        prefetch_related_objects([self.project], "services")
+        return list(self.project.services.all())
 
     @property
     def service(self) -> platforms.Service | None:
@@ -102,6 +110,10 @@ class DraftState:
     @property
     def blocking(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.blocks]
+
+    def group_at(self, step: Step) -> Group:
+        """What a step asks in this draft."""
+        return step.ask(self.service) if step.ask else ask_service(self.services)
 
     def value_at(self, step: Step) -> Value:
         """What was typed at a step; the service is on the draft itself."""

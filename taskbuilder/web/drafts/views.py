@@ -14,16 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.forms.django_form import StepForm
-from taskbuilder.forms.fields import Group
 from taskbuilder.records.drafts.snapshots import remove_snapshots_below
-from taskbuilder.records.models import Draft, Service
+from taskbuilder.records.models import Draft
 from taskbuilder.web.drafts.actions import Action, Verb
 from taskbuilder.web.drafts.change import DraftChange, change_step
 from taskbuilder.web.drafts.context import (
     PageContext,
     StepContext,
     StepFeedback,
-    group_of,
     list_differences,
     make_form,
 )
@@ -58,14 +56,12 @@ def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
     state = DraftState.of(draft, timezone.now())
     if found is REVIEW:
         return show_review(request, state)
-    services = [] if found.ask else list(request.project.services.all())
-    group = group_of(found, state, services)
-    page = StepPage(request, state, found, group, services)
+    page = StepPage(request, state, found)
     if request.method == "POST":
         return receive(page)
     if (kept := find_form(request)) is not None:
         return put_back(page, kept)
-    return draw_step(request, state, found, group, feedback_of_visit(request, state, found))
+    return page.draw(state, feedback_of_visit(request, state, found))
 
 
 def feedback_of_visit(request: ProjectRequest, state: DraftState, step: Step) -> StepFeedback:
@@ -81,24 +77,16 @@ def feedback_of_visit(request: ProjectRequest, state: DraftState, step: Step) ->
 class StepPage(DraftPage[DraftChange]):
     """A step's own page."""
 
-    def __init__(
-        self, request: ProjectRequest, state: DraftState, step: Step, group: Group, services: list[Service]
-    ) -> None:
+    def __init__(self, request: ProjectRequest, state: DraftState, step: Step) -> None:
         super().__init__(request, state)
-        self.step, self.group, self.services = step, group, services
+        self.step = step
+        self.is_from_review = request.POST.get("return") == REVIEW.slug
 
     def read(
         self, post: QueryDict, action: Action, version: PageVersion, held: QueryDict | None = None
     ) -> DraftChange:
         """The draft as the posted form makes it, not saved yet."""
-        read = partial(
-            change_step,
-            step=self.step,
-            group=self.group,
-            services=self.services,
-            version=version,
-            by=self.request.user,
-        )
+        read = partial(change_step, step=self.step, version=version, by=self.request.user)
         base = self.state if held is None else read(self.state, post=held, action=Action(Verb.SAVE)).state
         return read(base, post=post, action=action)
 
@@ -107,8 +95,8 @@ class StepPage(DraftPage[DraftChange]):
         losses = list_service_changes(self.state, change.state) if change.action != AGREED else []
         if not losses:
             return None
-        feedback = StepFeedback(before=self.state, losses=losses, is_from_review=is_from_review(self.request))
-        response = draw_step(self.request, change.state, self.step, self.group, feedback, status=422)
+        feedback = StepFeedback(before=self.state, losses=losses, is_from_review=self.is_from_review)
+        response = self.draw(change.state, feedback, status=422)
         return swap_only(response, "#switch") if self.request.htmx else response
 
     def save(self, change: DraftChange, *, is_held: bool = False) -> DraftState:
@@ -120,12 +108,22 @@ class StepPage(DraftPage[DraftChange]):
         return change.state
 
     def answer(self, change: DraftChange, state: DraftState) -> HttpResponse:
-        """What the pressed button asks for."""
-        if change.action.verb in (Verb.PICTURE, Verb.NO_PICTURE):
-            file = self.request.FILES.get(f"{Verb.PICTURE}-{change.action.target}")
-            result = change_picture(state.draft, self.group, change.action, file, now=state.now)
+        """What the pressed button asks for, once what was posted is safe."""
+        action = change.action
+        if action.verb is Verb.SAVE:
+            return self.draw_beside(change)
+        if action.verb in (Verb.PICTURE, Verb.NO_PICTURE):
+            file = self.request.FILES.get(f"{Verb.PICTURE}-{action.target}")
+            result = change_picture(state.draft, state.group_at(self.step), action, file, now=state.now)
             change = replace(change, result=result)
-        return follow(self.request, change, self.step, self.group)
+        found = change.refused(self.step)
+        feedback = StepFeedback(findings=found, before=change.before, is_from_review=self.is_from_review)
+        form = make_form(state, self.step, feedback, self.request.POST)
+        if change.result.problem is not None or (action.verb is Verb.CONTINUE and not form.is_valid()):
+            return self.draw(state, feedback, form=form, status=422)
+        if action.verb in (Verb.CONTINUE, Verb.GO):
+            return self.go_on(change)
+        return self.redraw(change, found)
 
     def draw_conflict(
         self, change: DraftChange, version: PageVersion, *, is_held_lost: bool, status: int
@@ -135,106 +133,60 @@ class StepPage(DraftPage[DraftChange]):
             version=version,
             is_moved=True,
             is_held_lost=is_held_lost,
-            differences=list_differences(self.state, change.state, self.step, self.group),
-            is_from_review=is_from_review(self.request),
+            differences=list_differences(self.state, change.state, self.step),
+            is_from_review=self.is_from_review,
         )
-        return draw_step(self.request, change.state, self.step, self.group, feedback, status=status)
+        return self.draw(change.state, feedback, status=status)
 
+    def draw_beside(self, change: DraftChange) -> HttpResponse:
+        """What follows typing without judging it: all that is beside the form, and nothing of the form."""
+        if not (self.request.htmx and change.is_changed):
+            return HttpResponse(status=204)
+        state, before, step = change.state, change.before, self.step
+        parts = [draw_preview(state, step, before)]
+        # The list of steps can change at first, and once the step is judged as it is typed.
+        if state.is_checked(step) or state.is_answered(step) != before.is_answered(step):
+            page = PageContext(state=state, step=step)
+            parts.append(render_to_string("wizard/steps.html", {"page": page}, self.request))
+        if step is SCHEDULE:
+            parts.append(draw_picture(state, find_zone(self.request)))
+        return HttpResponse("".join(parts))
 
-def follow(request: ProjectRequest, change: DraftChange, step: Step, group: Group) -> HttpResponse:
-    """The answer that the pressed button asks for, once what was posted is safe."""
-    if change.action.verb == Verb.SAVE:
-        return draw_beside(request, change, step)
-    found = change.refused(step)
-    feedback = StepFeedback(findings=found, before=change.before, is_from_review=is_from_review(request))
-    form = make_form(change.state, step, group, feedback, request.POST)
-    if change.result.problem is not None or (change.action.verb == Verb.CONTINUE and not form.is_valid()):
-        return draw_step(request, change.state, step, group, feedback, form=form, status=422)
-    if change.action.verb in (Verb.CONTINUE, Verb.GO):
-        return go_on(request, change, step)
-    return redraw(request, change, step, group, found)
+    def go_on(self, change: DraftChange) -> HttpResponse:
+        """To the step that the button names, or to the one that follows."""
+        if change.result.note:
+            messages.info(self.request, change.result.note)
+        following = find_step(change.action.target) if change.action.verb is Verb.GO else None
+        following = following or (REVIEW if self.is_from_review else next_step(self.step))
+        return lead_on(self.request, address_of(change.state, following))
 
+    def redraw(self, change: DraftChange, found: list[Finding]) -> HttpResponse:
+        """The step again: the part that htmx asked for, or by its address, so that no reload posts twice."""
+        result = change.result
+        if self.request.htmx:
+            feedback = StepFeedback(
+                findings=found,
+                focus=result.focus,
+                announcement=result.announcement or _("The form was updated for your choice."),
+                note=result.note,
+                before=change.before,
+            )
+            return self.draw(change.state, feedback)
+        if result.note:
+            messages.info(self.request, result.note)
+        place = {"focus": result.focus, "return": REVIEW.slug if self.is_from_review else ""}
+        query = urlencode({name: value for name, value in place.items() if value})
+        return redirect_after_post(f"{address_of(change.state, self.step)}?{query}".rstrip("?"))
 
-def draw_beside(request: ProjectRequest, change: DraftChange, step: Step) -> HttpResponse:
-    """What follows typing without judging it: all that stands beside the form, and nothing of the form."""
-    if not (request.htmx and change.is_changed):
-        return HttpResponse(status=204)
-    state = change.state
-    preview = draw_preview(state, step, change.before)
-    picture = draw_picture(state, find_zone(request)) if step is SCHEDULE else ""
-    return HttpResponse(preview + draw_states(request, change, step) + picture)
-
-
-def draw_states(request: ProjectRequest, change: DraftChange, step: Step) -> str:
-    """The list of steps, where typing can change it: at first, and once the step is judged as it is typed."""
-    state = change.state
-    if not state.is_checked(step) and state.is_answered(step) == change.before.is_answered(step):
-        return ""
-    return render_to_string("wizard/steps.html", {"page": PageContext(state=state, step=step)}, request)
-
-
-def is_from_review(request: ProjectRequest) -> bool:
-    return request.POST.get("return") == REVIEW.slug
-
-
-def go_on(request: ProjectRequest, change: DraftChange, step: Step) -> HttpResponse:
-    """To the step that the button names, or to the one that follows."""
-    if change.result.note:
-        messages.info(request, change.result.note)
-    following = find_step(change.action.target) if change.action.verb == Verb.GO else None
-    following = following or (REVIEW if is_from_review(request) else next_step(step))
-    return lead_on(request, address_of(change.state, following))
-
-
-def redraw(
-    request: ProjectRequest, change: DraftChange, step: Step, group: Group, found: list[Finding]
-) -> HttpResponse:
-    """The step again: the part that htmx asked for, or by its address, so that no reload posts twice."""
-    result = change.result
-    if request.htmx:
-        feedback = StepFeedback(
-            findings=found,
-            focus=result.focus,
-            announcement=announce(change),
-            note=result.note,
-            before=change.before,
-        )
-        return draw_step(request, change.state, step, group, feedback)
-    if result.note:
-        messages.info(request, result.note)
-    place = {"focus": result.focus, "return": REVIEW.slug if is_from_review(request) else ""}
-    query = urlencode({name: value for name, value in place.items() if value})
-    return redirect_after_post(f"{address_of(change.state, step)}?{query}".rstrip("?"))
-
-
-def announce(change: DraftChange) -> str:
-    """What a screen reader hears after a swap."""
-    return change.result.announcement or _("The form was updated for your choice.")
-
-
-def draw_step(
-    request: ProjectRequest,
-    state: DraftState,
-    step: Step,
-    group: Group,
-    feedback: StepFeedback,
-    *,
-    form: StepForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """The step's page, or its body alone for htmx, which picks the part that it asked for."""
-    template = "wizard/step.html#body" if request.htmx else "wizard/step.html"
-    form = form or make_form(state, step, group, feedback)
-    form.context.suggestions = find_suggestions(state.project, step)
-    context = StepContext(
-        state=state,
-        step=step,
-        group=group,
-        feedback=feedback,
-        form=form,
-        suggestions=form.context.suggestions,
-        viewer=find_zone(request),
-    )
-    response = render(request, template, {"page": context}, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    def draw(
+        self, state: DraftState, feedback: StepFeedback, *, form: StepForm | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The step's page, or its body alone for htmx, which picks the part that it asked for."""
+        form = form or make_form(state, self.step, feedback)
+        form.context.suggestions = find_suggestions(state.project, self.step)
+        viewer = find_zone(self.request)
+        context = StepContext(state=state, step=self.step, feedback=feedback, form=form, viewer=viewer)
+        template = "wizard/step.html#body" if self.request.htmx else "wizard/step.html"
+        response = render(self.request, template, {"page": context}, status=status)
+        patch_vary_headers(response, ["HX-Request"])
+        return response

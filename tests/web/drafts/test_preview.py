@@ -132,8 +132,9 @@ def test_a_comma_alone_is_no_change() -> None:
 def test_a_long_request_is_folded_around_what_changed(changed: int | None) -> None:
     lines = [Line(text=str(number), is_changed=number == changed) for number in range(400)]
     folded = list(fold(lines))
-    assert sum(line.skipped or 1 for line in folded) == 400
-    assert sum(not line.skipped for line in folded) <= MOST_LINES
+    drawn = [number for line in folded if not line.skipped for number in line.text.split("\n")]
+    assert (len(drawn) + sum(line.skipped for line in folded), len(drawn) <= MOST_LINES) == (400, True)
+    assert [line.text for line in folded if line.is_changed] == ([] if changed is None else [str(changed)])
     if changed is not None:
         assert {number for number in (changed - AROUND, changed, changed + AROUND) if 0 <= number < 400} <= (
             find_kept(lines)

@@ -138,34 +138,26 @@ def put_back(posted: RequestText, before: RequestText) -> RequestText:
 
 
 def match(value: JsonValue, before: JsonValue) -> Restored:
-    """What the masks of a value stand for; what was for another server, or is unknown, is not found."""
-    before = align_rows(before, value)
-    secrets = split_anywhere(before)[1]
-    value = copy_json(value)
-    hidden = fill_hidden(value, before, besides=secrets)
-    matched = restore(value, before, secrets)
-    return Restored({**hidden, **matched.found}, matched.moved)
+    """What the masks of a value stand for; what was for another server, or is unknown, is not found.
 
-
-def fill_hidden(
-    value: JsonValue, before: JsonValue, *, besides: Mapping[str, JsonValue]
-) -> dict[str, JsonValue]:
-    """Puts back what stood as dots for being unreadable at the time, more than what is secret; by pointer."""
-    hidden = [where for where in map(pointer.join, find_masks(value)) if where not in besides]
-    found: dict[str, JsonValue] = {}
-    for where in hidden:  # the addresses first, which tell whether the server is the same
-        path = pointer.split(where)
-        kept = look_up(before, path)
-        if named_parts().keys() & path[-1:] and kept is not None and look_up(value, path) == MASK:
-            found[where] = kept
+    More than secrets is hidden of a text that cannot be read. Of that, addresses come first: they tell
+    whether the server is the same.
+    """
+    before, value = align_rows(before, value), copy_json(value)
+    secrets, hidden = split_anywhere(before)[1], {}
+    addresses: dict[str, JsonValue] = {}
+    for path in list(find_masks(value)):
+        where = pointer.join(path)
+        kept = look_up(before, pointer.split(where))
+        if where in secrets or kept is None or pointer.get(value, where) != MASK:
+            continue
+        hidden[where] = kept
+        if named_parts().keys() & path[-1:]:
+            addresses[where] = kept
             value = pointer.put(value, where, kept)
-    now, then = Destinations(value), Destinations(before)
-    for where in hidden:
-        path = pointer.split(where)
-        kept = look_up(before, path)
-        if kept is not None and look_up(value, path) == MASK and is_kept_for(then.of(path), now.of(path)):
-            found[where] = kept
-    return found
+    matched = restore(value, before, hidden | secrets)
+    moved = {where: each for where, each in matched.moved.items() if where in secrets}
+    return Restored(addresses | matched.found, moved)
 
 
 def align_rows(before: JsonValue, value: JsonValue) -> JsonValue:

@@ -25,6 +25,8 @@ from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import write_list, write_nested
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.regions.summary import describe_region
+from taskbuilder.web.drafts.state import DraftState
+from taskbuilder.web.drafts.steps import Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,13 @@ class Above:
 
     def leaf(self, name: str, value: str) -> SummaryLine:
         return SummaryLine(name=name, value=value, heading=write_nested(self.headings, gettext))
+
+
+def list_step_lines(state: DraftState, step: Step) -> Iterator[SummaryLine]:
+    """What a draft says of what a step asks for the request."""
+    if step.ask is not None:
+        above = Above(state.platform, is_answered=state.is_answered(step))
+        yield from list_lines(step.ask(state.service), state.shown, above)
 
 
 @singledispatch

@@ -1,5 +1,6 @@
 """The review: everything that will be sent, what still stands in the way, and the button that creates."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -13,17 +14,11 @@ from taskbuilder.forms.labels import write_json
 from taskbuilder.records.models import Service
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
-from taskbuilder.web.drafts.context import (
-    PageContext,
-    StepFeedback,
-    group_of,
-    link_problem,
-    make_form,
-)
+from taskbuilder.web.drafts.context import PageContext, link_problem, make_form
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.preview import address_of
 from taskbuilder.web.drafts.receive import save_state
-from taskbuilder.web.drafts.review.summary import Above, SummaryLine, list_lines
+from taskbuilder.web.drafts.review.summary import SummaryLine, list_step_lines
 from taskbuilder.web.drafts.review.summary_groups import SummaryGroup, list_summary_groups
 from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import Confirmation, DraftState, confirm_ticked
@@ -150,35 +145,26 @@ class ReviewContext(PageContext):
     def form_of(self, step: Step) -> StepForm:
         """The step's form, which alone knows the ids of its controls; made once, however many problems."""
         if step not in self.forms:
-            services = [] if step.ask else list(self.state.project.services.all())
-            group = group_of(step, self.state, services)
-            self.forms[step] = make_form(self.state, step, group, StepFeedback())
+            self.forms[step] = make_form(self.state, step)
         return self.forms[step]
 
 
 def describe_section(state: DraftState, step: Step) -> Section:
     title = gettext(step.title_on(state.platform))
+    lines = list_step_lines(state, step) if step.ask else lines_of_service(state.chosen_service)
     return Section(
         title=title,
         href=f"{address_of(state, step)}?return={REVIEW.slug}",
         count=state.count_at(step),
-        groups=list_summary_groups(title, lines_of(state, step)),
+        groups=list_summary_groups(
+            title, list_step_lines(state, step) if step.ask else lines_of_service(state.chosen_service)
+        ),
     )
 
 
-def lines_of(state: DraftState, step: Step) -> list[SummaryLine]:
-    if step.ask is None:
-        return list(lines_of_service(state.chosen_service))
-    above = Above(state.platform, is_answered=state.is_answered(step))
-    return list(list_lines(step.ask(state.service), state.shown, above))
-
-
-def lines_of_service(service: Service | None) -> tuple[SummaryLine, ...]:
+def lines_of_service(service: Service | None) -> Iterator[SummaryLine]:
     """The service is never part of the request; its id is part of the address."""
-    if service is None:
-        return (SummaryLine(name=gettext("Service"), value=""),)
-    return (
-        SummaryLine(name=gettext("Service"), value=service.name),
-        SummaryLine(name=gettext("Service ID"), value=service.service_id),
-        SummaryLine(name=gettext("Platform"), value=PLATFORM_NAMES[service.spec.platform]),
-    )
+    yield SummaryLine(name=gettext("Service"), value=service.name if service else "")
+    if service is not None:
+        yield SummaryLine(name=gettext("Service ID"), value=service.service_id)
+        yield SummaryLine(name=gettext("Platform"), value=PLATFORM_NAMES[service.spec.platform])
