@@ -19,9 +19,10 @@ from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.section import walk_fields
+from taskbuilder.web.drafts.addresses import address_of, json_address
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
 from taskbuilder.web.drafts.page_version import PageVersion, new_version
-from taskbuilder.web.drafts.preview import address_of, draw_preview, json_address
+from taskbuilder.web.drafts.preview import draw_preview
 from taskbuilder.web.drafts.regions.editor import describe_editor, has_region
 from taskbuilder.web.drafts.regions.snapshots import Pictures
 from taskbuilder.web.drafts.schedule.apply_preset import find_filled
@@ -77,8 +78,8 @@ def make_form(
     """A step's form, with what the draft holds; `data`: what was posted, for the form to be validated."""
     group, value, is_timed = state.group_at(step), state.value_at(step), step is SCHEDULE
     context = RenderContext(
-        action=address_of(state, step),
-        as_json=json_address(state),
+        action=address_of(state.draft, step),
+        as_json=json_address(state.draft),
         heading=gettext(step.title_on(state.platform)),
         describe_region=partial(describe_editor, pictures=Pictures(state.project.slug, state.draft)),
         platform=state.platform,
@@ -149,7 +150,7 @@ class PageContext:
 
     @property
     def action(self) -> str:
-        return address_of(self.state, self.step) if self.step else json_address(self.state)
+        return address_of(self.state.draft, self.step) if self.step else json_address(self.state.draft)
 
 
 def link_step(state: DraftState, step: Step, number: int, *, is_current: bool) -> StepLink:
@@ -158,7 +159,7 @@ def link_step(state: DraftState, step: Step, number: int, *, is_current: bool) -
         slug=step.slug,
         title=gettext(step.title_on(state.platform)),
         number=number,
-        href=address_of(state, step),
+        href=address_of(state.draft, step),
         is_current=is_current,
         status=status,
         label=write_status(state, step),
@@ -259,10 +260,10 @@ def link_problem(state: DraftState, step: Step, finding: Finding, form: StepForm
     """
     place = f"#{find_control(state, finding, finding.field, form)}" if finding.field else ""
     if finding.problem.rule == PENDING_RULE:
-        return PageProblem(message=finding.message, href=json_address(state))
+        return PageProblem(message=finding.message, href=json_address(state.draft))
     if finding.step is step:
         return PageProblem(message=finding.message, href=place)
-    address = f"{address_of(state, finding.step)}?show=problems"
+    address = f"{address_of(state.draft, finding.step)}?show=problems"
     return PageProblem(message=finding.message, href=f"{address}{place}")
 
 

@@ -2,7 +2,7 @@
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -101,18 +101,6 @@ class Finding:
         )
 
 
-def find_findings(
-    *,
-    answers: DraftAnswers,
-    request: JsonObject,
-    service: Service | None,
-    confirmed: Iterable[JsonValue],
-    now: datetime,
-) -> list[Finding]:
-    """Everything that is wrong with a draft, in the order of the steps."""
-    return Judge(answers, request, service, frozenset(confirmed)).find_all(now)
-
-
 @dataclass(frozen=True)
 class Judge:
     """A draft that is judged: what was typed at its steps, and the request that it makes."""
@@ -128,6 +116,7 @@ class Judge:
         return self.service.platform if self.service else None
 
     def find_all(self, now: datetime) -> list[Finding]:
+        """Everything that is wrong with the draft, in the order of the steps."""
         problems = [*self.find_own()]
         told = {problem.path for problem in problems if problem.rule == "json"}
         judged = find_problems(self.request, platform=self.platform, service=self.service, now=now)

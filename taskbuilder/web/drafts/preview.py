@@ -6,7 +6,6 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -15,6 +14,7 @@ from taskbuilder.forms.render.templates import draw
 from taskbuilder.forms.walk import find_id
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.paths import pointer
+from taskbuilder.web.drafts.addresses import address_of, json_address
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus
@@ -55,24 +55,16 @@ def draw_preview(state: DraftState, step: Step, before: DraftState | None = None
         "sentence": state.sentence,
         "open_steps": list(list_open(state, step)),
         "lines": list(fold(lines)),
-        "review": address_of(state, REVIEW),
+        "review": address_of(state.draft, REVIEW),
     }
     return draw("preview", words)
-
-
-def address_of(state: DraftState, step: Step) -> str:
-    return reverse("draft-step", args=[state.project.slug, state.draft.pk, step.slug])
-
-
-def json_address(state: DraftState) -> str:
-    return reverse("draft-json", args=[state.project.slug, state.draft.pk])
 
 
 def list_open(state: DraftState, current: Step) -> Iterator[OpenStep]:
     """Where something is still to be done before the task can be created, in the order of the steps."""
     for step, found in groupby(state.blocking, key=lambda finding: finding.step):
         findings = list(found)
-        entry = OpenStep(title=gettext(step.title_on(state.platform)), href=address_of(state, step))
+        entry = OpenStep(title=gettext(step.title_on(state.platform)), href=address_of(state.draft, step))
         if step is current and state.is_checked(step):  # the page's own summary tells each
             count = len(findings)
             words = ngettext("%(counter)s problem", "%(counter)s problems", count) % {"counter": count}
@@ -107,7 +99,7 @@ def is_missing(finding: Finding, state: DraftState) -> bool:
 def link_item(finding: Finding, state: DraftState, address: str) -> PageProblem:
     """To the control that it is about; `address` is of its page, empty for the one that is open."""
     if finding.problem.rule == PENDING_RULE:
-        return PageProblem(message=finding.message, href=json_address(state))
+        return PageProblem(message=finding.message, href=json_address(state.draft))
     group = finding.step.ask(state.service) if finding.step.ask else None
     place = f"#{find_id(group, finding.field)}" if finding.field else ""
     return PageProblem(message=finding.message, href=f"{address}{place}")

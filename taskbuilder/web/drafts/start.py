@@ -13,6 +13,7 @@ from taskbuilder.records.drafts.store import discard_draft, find_untouched, star
 from taskbuilder.records.models import Draft, Role, Submission
 from taskbuilder.records.submissions.queries import get_submission
 from taskbuilder.records.submissions.unique_names import plain_name
+from taskbuilder.web.drafts.addresses import address_of, json_address
 from taskbuilder.web.drafts.answers import DraftAnswers, answers_from_request
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.state import DraftState
@@ -28,16 +29,12 @@ JSON_PAGE = "json"
 @member_required(Role.OPERATOR)
 def start(request: ProjectRequest) -> HttpResponse:
     """A new draft, empty or `from` a submission, at `step`; `problem`: what the cloud said of the former."""
-    name = request.POST.get("step", "")
-    step = find_step(name) or list_steps()[0]
     draft = begin(request, find_source(request))
+    draft.project = request.project
     if problem := request.POST.get("problem", "")[:500]:
         messages.error(request, problem)
-    if name == JSON_PAGE:
-        return redirect_after_post(resolve_url("draft-json", slug=request.project.slug, draft_id=draft.pk))
-    return redirect_after_post(
-        resolve_url("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
-    )
+    address = find_page(draft, request.POST.get("step", "")) or address_of(draft, list_steps()[0])
+    return redirect_after_post(address)
 
 
 def begin(request: ProjectRequest, source: Submission | None) -> Draft:
@@ -77,18 +74,15 @@ def copy_answers(source: Submission) -> DraftAnswers:
 @draft_required
 def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """Back to where the draft was left: its first step that is not complete."""
-    step = DraftState.of(draft, timezone.now()).first_open_step
-    return redirect("draft-step", slug=request.project.slug, draft_id=draft.pk, step=step.slug)
+    return redirect(address_of(draft, DraftState.of(draft, timezone.now()).first_open_step))
 
 
-def find_back(request: ProjectRequest, draft: Draft) -> str:
-    """Where who keeps a draft came from: the page of it that the address names, or the project's."""
-    name, place = request.GET.get("from", ""), {"slug": request.project.slug, "draft_id": draft.pk}
+def find_page(draft: Draft, name: str) -> str | None:
+    """The address of the page of a draft that has that name."""
     if name == JSON_PAGE:
-        return resolve_url("draft-json", **place)
-    if find_step(name) is not None:
-        return resolve_url("draft-step", **place, step=name)
-    return resolve_url("project", slug=request.project.slug)
+        return json_address(draft)
+    step = find_step(name)
+    return address_of(draft, step) if step else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +90,9 @@ def find_back(request: ProjectRequest, draft: Draft) -> str:
 def discard(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """Asks whether to throw a draft away, and does it."""
     if request.method != "POST":
-        return render(request, "wizard/discard.html", {"draft": draft, "back": find_back(request, draft)})
+        came_from = find_page(draft, request.GET.get("from", ""))
+        back = came_from or resolve_url("project", slug=request.project.slug)
+        return render(request, "wizard/discard.html", {"draft": draft, "back": back})
     discard_draft(draft)
     messages.success(request, _("The draft was discarded."))
     return redirect("project", slug=request.project.slug)

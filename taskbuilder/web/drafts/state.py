@@ -22,7 +22,7 @@ from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.answers import Assembled, DraftAnswers, assemble_request, renew_step
-from taskbuilder.web.drafts.findings import MOVED_RULE, Finding, find_findings
+from taskbuilder.web.drafts.findings import MOVED_RULE, Finding, Judge
 from taskbuilder.web.drafts.service_step import ask_service
 from taskbuilder.web.drafts.steps import REVIEW, Step, StepStatus, list_steps, step_of
 from taskbuilder.web.drafts.withheld_secrets import list_moved
@@ -88,13 +88,8 @@ class DraftState:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return find_findings(
-            answers=self.answers,
-            request=self.request,
-            service=self.service,
-            confirmed=[confirmation["key"] for confirmation in self.confirmations],
-            now=self.now,
-        )
+        confirmed = frozenset(confirmation["key"] for confirmation in self.confirmations)
+        return Judge(self.answers, self.request, self.service, confirmed).find_all(self.now)
 
     @cached_property
     def shown(self) -> JsonObject:

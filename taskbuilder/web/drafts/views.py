@@ -17,6 +17,7 @@ from taskbuilder.forms.django_form import StepForm
 from taskbuilder.records.drafts.snapshots import remove_snapshots_below
 from taskbuilder.records.models import Draft
 from taskbuilder.web.drafts.actions import Action, Verb
+from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.change import DraftChange, change_step
 from taskbuilder.web.drafts.context import (
     PageContext,
@@ -28,7 +29,7 @@ from taskbuilder.web.drafts.context import (
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.page_version import PageVersion
-from taskbuilder.web.drafts.preview import address_of, draw_preview
+from taskbuilder.web.drafts.preview import draw_preview
 from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state, swap_only
 from taskbuilder.web.drafts.regions.snapshots import change_picture
 from taskbuilder.web.drafts.review.views import show_review
@@ -158,7 +159,7 @@ class StepPage(DraftPage[DraftChange]):
             messages.info(self.request, change.result.note)
         following = find_step(change.action.target) if change.action.verb is Verb.GO else None
         following = following or (REVIEW if self.is_from_review else next_step(self.step))
-        return lead_on(self.request, address_of(change.state, following))
+        return lead_on(self.request, address_of(change.state.draft, following))
 
     def redraw(self, change: DraftChange, found: list[Finding]) -> HttpResponse:
         """The step again: the part that htmx asked for, or by its address, so that no reload posts twice."""
@@ -176,7 +177,7 @@ class StepPage(DraftPage[DraftChange]):
             messages.info(self.request, result.note)
         place = {"focus": result.focus, "return": REVIEW.slug if self.is_from_review else ""}
         query = urlencode({name: value for name, value in place.items() if value})
-        return redirect_after_post(f"{address_of(change.state, self.step)}?{query}".rstrip("?"))
+        return redirect_after_post(f"{address_of(change.state.draft, self.step)}?{query}".rstrip("?"))
 
     def draw(
         self, state: DraftState, feedback: StepFeedback, *, form: StepForm | None = None, status: int = 200

@@ -21,6 +21,7 @@ from taskbuilder.taskspec.report import report_own
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.actions import Action, Verb
+from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.context import PageContext
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.findings import report_moved
@@ -39,7 +40,7 @@ from taskbuilder.web.drafts.json_editor.request_text import (
 )
 from taskbuilder.web.drafts.json_editor.text_form import LineMessage, TextForm
 from taskbuilder.web.drafts.page_version import PageVersion, new_version, record_editor
-from taskbuilder.web.drafts.preview import address_of, list_lines
+from taskbuilder.web.drafts.preview import list_lines
 from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
@@ -214,7 +215,7 @@ def read_typed(post: QueryDict) -> str:
 def address_of_step(state: DraftState, name: str) -> str:
     """Of the step that a button names, or of the first that is open."""
     step = find_step(name)
-    return address_of(state, step) if step else resolve_url("draft", state.project.slug, state.draft.pk)
+    return address_of(state.draft, step) if step else resolve_url("draft", state.project.slug, state.draft.pk)
 
 
 def describe(read: RequestText, state: DraftState, shown: str, *, otherwise: TextFeedback) -> TextFeedback:

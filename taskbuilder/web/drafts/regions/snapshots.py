@@ -41,6 +41,12 @@ TOO_LARGE = _(
 )
 BUSY = _("“%(name)s”: other pictures are being processed. Try again in a few seconds.")
 TOO_MANY = _("“%(name)s”: this draft holds %(limit)d pictures already. Remove one first.")
+REFUSALS: dict[type[Exception], str] = {
+    NoPicture: UNREADABLE,
+    PictureTooLarge: TOO_LARGE,
+    PicturesBusy: BUSY,
+    TooManySnapshots: TOO_MANY,
+}
 KEPT, REMOVED = _("The picture was kept."), _("The picture was removed.")
 
 
@@ -83,14 +89,8 @@ def take_picture(
         return refuse(NONE_SENT, region)
     try:
         keep_snapshot(draft, member=name, file=file, now=now)
-    except NoPicture:
-        return refuse(UNREADABLE, region)
-    except PictureTooLarge:
-        return refuse(TOO_LARGE, region)
-    except PicturesBusy:
-        return refuse(BUSY, region)
-    except TooManySnapshots:
-        return refuse(TOO_MANY, region)
+    except tuple(REFUSALS) as error:
+        return refuse(REFUSALS[type(error)], region)
     return None
 
 

@@ -14,9 +14,9 @@ from taskbuilder.forms.labels import write_json
 from taskbuilder.records.models import Service
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
+from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.context import PageContext, link_problem, make_form
 from taskbuilder.web.drafts.findings import Finding
-from taskbuilder.web.drafts.preview import address_of
 from taskbuilder.web.drafts.receive import save_state
 from taskbuilder.web.drafts.review.summary import SummaryLine, list_step_lines
 from taskbuilder.web.drafts.review.summary_groups import SummaryGroup, list_summary_groups
@@ -154,11 +154,9 @@ def describe_section(state: DraftState, step: Step) -> Section:
     lines = list_step_lines(state, step) if step.ask else lines_of_service(state.chosen_service)
     return Section(
         title=title,
-        href=f"{address_of(state, step)}?return={REVIEW.slug}",
+        href=f"{address_of(state.draft, step)}?return={REVIEW.slug}",
         count=state.count_at(step),
-        groups=list_summary_groups(
-            title, list_step_lines(state, step) if step.ask else lines_of_service(state.chosen_service)
-        ),
+        groups=list_summary_groups(title, lines),
     )
 
 

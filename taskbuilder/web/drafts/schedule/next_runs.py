@@ -38,10 +38,7 @@ def describe_runs(runs: list[Run], zone: ZoneInfo, *, is_viewer: bool, now: date
     named = [labels[name] for name in times]
     rows = zip(runs, *times.values(), strict=True)
     shown = [
-        ShownRun(
-            times=tuple(zip(named, written, strict=True)),
-            until=write_until(run, now),
-        )
+        ShownRun(times=tuple(zip(named, written, strict=True)), until=write_until(run, now))
         for run, *written in rows
     ]
     return {"runs": shown, "columns": list(times)}
