@@ -16,7 +16,7 @@ from taskbuilder.web.drafts.actions import Action, Verb, apply_action
 from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.page_version import PageVersion, record_editor
-from taskbuilder.web.drafts.schedule.apply_preset import apply_preset, undo_preset
+from taskbuilder.web.drafts.schedule.presets import apply_preset, undo_preset
 from taskbuilder.web.drafts.service_step import read_service
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState, confirm_ticked, renew
 from taskbuilder.web.drafts.steps import Step

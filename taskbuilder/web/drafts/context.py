@@ -1,8 +1,8 @@
 """What the wizard's templates draw: the form, the list of steps, the problems and where each leads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
@@ -16,7 +16,6 @@ from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
-from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.section import walk_fields
 from taskbuilder.web.drafts.addresses import address_of, json_address
@@ -25,9 +24,8 @@ from taskbuilder.web.drafts.page_version import PageVersion, new_version
 from taskbuilder.web.drafts.preview import draw_preview
 from taskbuilder.web.drafts.regions.editor import describe_editor, has_region
 from taskbuilder.web.drafts.regions.snapshots import Pictures
-from taskbuilder.web.drafts.schedule.apply_preset import find_filled
 from taskbuilder.web.drafts.schedule.chart import draw_picture
-from taskbuilder.web.drafts.schedule.presets import offer_presets
+from taskbuilder.web.drafts.schedule.presets import Preset, find_filled, offer_presets
 from taskbuilder.web.drafts.schedule.utc_offsets import CITIES, offset_of
 from taskbuilder.web.drafts.service_change import ServiceChange
 from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
@@ -41,6 +39,7 @@ from taskbuilder.web.drafts.steps import (
     number_of,
     previous_step,
 )
+from taskbuilder.web.drafts.suggestions import find_suggestions
 from taskbuilder.web.http.page_problems import PageProblem
 
 READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")
@@ -173,74 +172,50 @@ class StepContext(PageContext):
 
     step: Step
     feedback: StepFeedback
+    version: PageVersion
     form: StepForm
-    viewer: ZoneInfo | None
-    """The time zone of who looks at the page, None where the browser told none."""
+    focus_id: str
+    problems: list[PageProblem]
+    ticks: list[Finding]
+    presets: list[Preset]
+    filled_preset: str
+    offsets: Sequence[tuple[str, str]]
+    shared_inputs: list[SharedInput]
+    needed: list[Reason]
+    hidden: list[Reason]
+    has_region: bool
+    preview: SafeString
+    picture: SafeString
 
-    @cached_property
-    def problems(self) -> list[PageProblem]:
-        blocking = [finding for finding in self.feedback.findings if finding.blocks]
-        return [link_problem(self.state, self.step, finding, self.form) for finding in blocking]
 
-    @property
-    def ticks(self) -> list[Finding]:
-        return [finding for finding in self.feedback.findings if finding.needs_tick]
-
-    @cached_property
-    def version(self) -> PageVersion:
-        return self.feedback.version or new_version(self.state.draft)
-
-    @property
-    def is_timed(self) -> bool:
-        return self.step is SCHEDULE
-
-    @property
-    def offsets(self) -> list[tuple[str, str]]:
-        return [(offset, gettext(cities)) for offset, cities in CITIES] if self.is_timed else []
-
-    @property
-    def presets(self) -> list[tuple[str, str]]:
-        offered = offer_presets(self.state.platform) if self.is_timed else ()
-        return [(preset.name, gettext(preset.title)) for preset in offered]
-
-    @property
-    def filled_preset(self) -> str:
-        return find_filled(self.state)
-
-    @cached_property
-    def shared_inputs(self) -> list[SharedInput]:
-        # A part that is redrawn leaves this alone: of hundreds of inputs it takes its time.
-        is_asked = self.step is INPUT and not self.feedback.focus
-        return list(list_shared_inputs(self.state)) if is_asked else []
-
-    @cached_property
-    def needed(self) -> list[Reason]:
-        return list(list_needed(self.form.group, self.form.stored, self.form.context.needed))
-
-    @cached_property
-    def hidden(self) -> list[Reason]:
-        return list(list_hidden(self.form.group, self.form.stored, self.state.platform))
-
-    @property
-    def platform_name(self) -> str:
-        return PLATFORM_NAMES[self.state.platform] if self.state.platform else ""
-
-    @property
-    def has_region(self) -> bool:
-        return has_region(self.form.group)
-
-    @property
-    def preview(self) -> SafeString:
-        return draw_preview(self.state, self.step, self.feedback.before)
-
-    @cached_property
-    def picture(self) -> SafeString:
-        """The schedule as a picture, on its own step."""
-        return draw_picture(self.state, self.viewer) if self.is_timed else SafeString()
-
-    @property
-    def focus_id(self) -> str:
-        return self.form.first_id(self.feedback.focus or None)
+def describe_step(
+    state: DraftState, step: Step, feedback: StepFeedback, form: StepForm, viewer: ZoneInfo | None
+) -> StepContext:
+    """`viewer`: the time zone of who looks at the page, None where the browser told none."""
+    form.context.suggestions = find_suggestions(state.project, step)
+    blocking = [finding for finding in feedback.findings if finding.blocks]
+    is_timed = step is SCHEDULE
+    # A part that is redrawn leaves these alone: of hundreds of inputs they take their time.
+    has_shared = step is INPUT and not feedback.focus
+    return StepContext(
+        state=state,
+        step=step,
+        feedback=feedback,
+        version=feedback.version or new_version(state.draft),
+        form=form,
+        problems=[link_problem(state, step, finding, form) for finding in blocking],
+        focus_id=form.first_id(feedback.focus or None),
+        ticks=[finding for finding in feedback.findings if finding.needs_tick],
+        presets=list(offer_presets(state.platform)) if is_timed else [],
+        filled_preset=find_filled(state),
+        offsets=CITIES if is_timed else (),
+        shared_inputs=list(list_shared_inputs(state)) if has_shared else [],
+        needed=list(list_needed(form.group, form.stored, form.context.needed)),
+        hidden=list(list_hidden(form.group, form.stored, state.platform)),
+        has_region=has_region(form.group),
+        preview=draw_preview(state, step, feedback.before),
+        picture=draw_picture(state, viewer) if is_timed else SafeString(),
+    )
 
 
 def write_status(state: DraftState, step: Step) -> str:

@@ -63,7 +63,7 @@ class DraftState:
         prefetch_related_objects([self.project], "services")
         return list(self.project.services.all())
 
-    @property
+    @cached_property
     def service(self) -> platforms.Service | None:
         return self.chosen_service.spec if self.chosen_service else None
 
@@ -172,20 +172,16 @@ def confirm_ticked(
     asked = {finding.key: finding for finding in findings if finding.needs_tick}
     kept = [one for one in state.confirmations if one["key"] not in asked or one["key"] in keys]
     known = {one["key"] for one in kept}
-    new = [
-        _confirmation(finding, by, state.now)
+    new: list[Confirmation] = [
+        {
+            "rule": finding.problem.rule,
+            "path": finding.problem.path,
+            "message": finding.message,
+            "by": by.get_username(),
+            "at": state.now.isoformat(),
+            "key": key,
+        }
         for key, finding in asked.items()
         if key in keys and key not in known
     ]
     return replace(state, confirmations=kept + new) if kept + new != state.confirmations else state
-
-
-def _confirmation(finding: Finding, by: User, now: datetime) -> Confirmation:
-    return {
-        "rule": finding.problem.rule,
-        "path": finding.problem.path,
-        "message": finding.message,
-        "by": by.get_username(),
-        "at": now.isoformat(),
-        "key": finding.key,
-    }

@@ -36,19 +36,14 @@ def find_suggestions(project: Project, step: Step) -> Suggestions:
 @derived
 def list_suggested() -> tuple[tuple[str, ...], ...]:
     """The paths of the fields whose past values are offered, of objects with free names those of each."""
-    return tuple(
-        path if find_mark(info, Suggested) else (*path, EACH)
-        for path, info in walk_fields(task_request())
-        if find_mark(info, Suggested) or (is_list(info) and find_mark(element_of(info), Suggested))
-    )
-
-
-def is_list(info: FieldInfo) -> bool:
-    return get_origin(info.annotation) is list
-
-
-def element_of(info: FieldInfo) -> FieldInfo:
-    return FieldInfo.from_annotation(get_args(info.annotation)[0])
+    paths = []
+    for path, info in walk_fields(task_request()):
+        if find_mark(info, Suggested):
+            paths.append(path)
+        elif get_origin(info.annotation) is list:
+            element = FieldInfo.from_annotation(get_args(info.annotation)[0])
+            paths += [(*path, EACH)] if find_mark(element, Suggested) else []
+    return tuple(paths)
 
 
 def name_values(path: tuple[str, ...], request: JsonValue) -> Iterator[tuple[str, JsonValue]]:

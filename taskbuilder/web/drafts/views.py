@@ -21,8 +21,8 @@ from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.change import DraftChange, change_step
 from taskbuilder.web.drafts.context import (
     PageContext,
-    StepContext,
     StepFeedback,
+    describe_step,
     list_differences,
     make_form,
 )
@@ -37,7 +37,6 @@ from taskbuilder.web.drafts.schedule.chart import draw_picture
 from taskbuilder.web.drafts.service_change import list_service_changes
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import REVIEW, Step, find_step, next_step
-from taskbuilder.web.drafts.suggestions import find_suggestions
 from taskbuilder.web.http.access import ProjectRequest
 from taskbuilder.web.http.redirects import lead_on, redirect_after_post
 from taskbuilder.web.http.saved_form import find_form
@@ -184,9 +183,7 @@ class StepPage(DraftPage[DraftChange]):
     ) -> HttpResponse:
         """The step's page, or its body alone for htmx, which picks the part that it asked for."""
         form = form or make_form(state, self.step, feedback)
-        form.context.suggestions = find_suggestions(state.project, self.step)
-        viewer = find_zone(self.request)
-        context = StepContext(state=state, step=self.step, feedback=feedback, form=form, viewer=viewer)
+        context = describe_step(state, self.step, feedback, form, find_zone(self.request))
         template = "wizard/step.html#body" if self.request.htmx else "wizard/step.html"
         response = render(self.request, template, {"page": context}, status=status)
         patch_vary_headers(response, ["HX-Request"])

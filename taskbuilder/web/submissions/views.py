@@ -18,7 +18,7 @@ from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
 from taskbuilder.records.submissions.states import ICONS, State
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.web.drafts.review.summary_groups import list_step_summaries
+from taskbuilder.web.drafts.review.summary import list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.time_zone import find_zone
 from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole

@@ -1,8 +1,9 @@
-"""Every leaf of a request with the name that people call it by: what the review lists."""
+"""Every line of a request with the name that people call it by, step by step: what the review lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import singledispatch
+from itertools import groupby
 
 from django.utils.translation import gettext
 
@@ -21,12 +22,12 @@ from taskbuilder.forms.fields import (
     fit_platform,
 )
 from taskbuilder.forms.labels import translate, write_json
-from taskbuilder.taskspec.json_value import JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import write_list, write_nested
-from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.web.drafts.regions.summary import describe_region
 from taskbuilder.web.drafts.state import DraftState
-from taskbuilder.web.drafts.steps import Step
+from taskbuilder.web.drafts.steps import Step, list_steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,10 @@ class SummaryLine:
     name: str
     value: str
     heading: str = ""
+
+
+SummaryGroup = tuple[str, list[tuple[str, str]]]
+"""A heading, empty for what stands in no row, and pairs of name and value."""
 
 
 @dataclass(frozen=True)
@@ -161,3 +166,30 @@ def write_value(shape: Question, value: JsonValue) -> str:
     if len(shown) > 1 and any(mark in each for each in shown for mark in ",，、"):
         shown = [f"“{each}”" for each in shown]  # else one entry looks like two
     return write_list(shown, gettext)
+
+
+@dataclass(frozen=True)
+class StepSummary:
+    """What one step says, under the step's title."""
+
+    title: str
+    blocks: list[SummaryGroup]
+
+
+def list_summary_groups(title: str, leaves: Iterable[SummaryLine]) -> list[SummaryGroup]:
+    """A heading that only says the title again is noise, and left out."""
+    return [
+        (heading if heading != title else "", [(leaf.name, leaf.value) for leaf in found])
+        for heading, found in groupby(leaves, key=lambda leaf: leaf.heading)
+    ]
+
+
+def list_step_summaries(request: JsonObject, service: Service) -> Iterator[StepSummary]:
+    """Everything that a masked request says of what the steps ask for; what was skipped is left out."""
+    for step in list_steps():
+        if step.ask is None:
+            continue
+        title = gettext(step.title_on(service.platform))
+        leaves = list_lines(step.ask(service), request, Above(service.platform))
+        if blocks := list_summary_groups(title, (leaf for leaf in leaves if leaf.value)):
+            yield StepSummary(title, blocks)

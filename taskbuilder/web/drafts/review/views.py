@@ -18,8 +18,12 @@ from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.context import PageContext, link_problem, make_form
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.receive import save_state
-from taskbuilder.web.drafts.review.summary import SummaryLine, list_step_lines
-from taskbuilder.web.drafts.review.summary_groups import SummaryGroup, list_summary_groups
+from taskbuilder.web.drafts.review.summary import (
+    SummaryGroup,
+    SummaryLine,
+    list_step_lines,
+    list_summary_groups,
+)
 from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import Confirmation, DraftState, confirm_ticked
 from taskbuilder.web.drafts.steps import REVIEW, Step, list_steps
