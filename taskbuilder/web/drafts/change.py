@@ -37,9 +37,12 @@ class DraftChange:
 
     def refused(self, step: Step) -> list[Finding]:
         """What to show on the page that follows, where it is this step's again."""
-        if self.result.problem is not None:
-            return [tell_full_list(self.result, step)]
-        return self.state.findings_for(step) if self.state.is_checked(step) else self.state.told_early(step)
+        problem = self.result.problem
+        if problem is None:
+            return self.state.shown_findings(step)
+        message = problem.render(gettext)
+        place = self.result.full  # the list that takes no more rows
+        return [Finding(problem=problem, message=message, step=step, field=place, key="", is_confirmed=False)]
 
 
 def change_step(
@@ -107,16 +110,3 @@ def _fix(state: DraftState, key: str) -> tuple[DraftState, ActionResult]:
     request = apply_patch(state.request, finding.problem.fix.patch)
     result = ActionResult(focus=finding.field or "", announcement=gettext(MENDED) % {"mend": finding.mend})
     return renew(state, finding.step, request), result
-
-
-def tell_full_list(result: ActionResult, step: Step) -> Finding:
-    """The message at a list that takes no more rows."""
-    assert result.problem is not None
-    return Finding(
-        problem=result.problem,
-        message=result.problem.render(gettext),
-        step=step,
-        field=result.full,
-        key="",
-        is_confirmed=False,
-    )

@@ -254,12 +254,9 @@ def list_differences(saved: DraftState, value: DraftState, step: Step) -> list[t
     """The controls at which the draft differs from the page: what each is called, what the draft has."""
     theirs, ours = make_form(saved, step), make_form(value, step)
     shown = {name: ours.data[name] for name in ours.drawn_fields}
+    held = ((field.label, theirs.data[name], shown.get(name)) for name, field in theirs.drawn_fields.items())
     return [
-        (str(field.label), write_shown(theirs.data[name]))
-        for name, field in theirs.drawn_fields.items()
-        if theirs.data[name] != shown.get(name)
+        (str(label), write_list(value, gettext) if isinstance(value, list) else str(value))
+        for label, value, typed in held
+        if value != typed
     ]
-
-
-def write_shown(value: object) -> str:
-    return write_list(value, gettext) if isinstance(value, list) else str(value)

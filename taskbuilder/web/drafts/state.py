@@ -127,9 +127,11 @@ class DraftState:
     def findings_for(self, step: Step) -> list[Finding]:
         return [finding for finding in self.findings if finding.is_shown_on(step)]
 
-    def told_early(self, step: Step) -> list[Finding]:
-        """What a step tells before it is judged: which secrets are to be typed again."""
-        return [finding for finding in self.findings_for(step) if finding.problem.rule == MOVED_RULE]
+    def shown_findings(self, step: Step) -> list[Finding]:
+        """What a step shows: before it is judged, which secrets are to be typed again."""
+        found = self.findings_for(step)
+        is_judged = self.is_checked(step)
+        return found if is_judged else [each for each in found if each.problem.rule == MOVED_RULE]
 
     def count_at(self, step: Step) -> int:
         return sum(finding.step is step for finding in self.blocking)

@@ -65,10 +65,10 @@ def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
 
 
 def feedback_of_visit(request: ProjectRequest, state: DraftState, step: Step) -> StepFeedback:
-    """A step tells its problems once it was judged, or where the address asks for them."""
-    is_told = state.is_checked(step) or request.GET.get("show") == "problems"
+    """A step shows its problems once it was judged, or where the address asks for them."""
+    is_asked = request.GET.get("show") == "problems"
     return StepFeedback(
-        findings=state.findings_for(step) if is_told else state.told_early(step),
+        findings=state.findings_for(step) if is_asked else state.shown_findings(step),
         focus=request.GET.get("focus", ""),
         is_from_review=request.GET.get("return") == REVIEW.slug,
     )

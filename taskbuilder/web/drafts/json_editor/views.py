@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -174,7 +174,8 @@ class TextPage(DraftPage[TextChange]):
         if change.action.verb == Verb.SAVE:
             return HttpResponse(status=204)
         if change.action.verb == Verb.GO:
-            return lead_on(self.request, address_of_step(state, change.action.target))
+            step = find_step(change.action.target) or state.first_open_step
+            return lead_on(self.request, address_of(state.draft, step))
         shown = change.typed if self.request.htmx else show_text(change.read.text)
         feedback = describe(change.read, state, shown, otherwise=praise(change.read, state))
         status = 422 if feedback.is_refused else 200
@@ -210,12 +211,6 @@ def draw_page(
 def read_typed(post: QueryDict) -> str:
     """The text, its lines ended as they are in the box: forms are sent with both characters."""
     return post.get("text", "").replace("\r\n", "\n")
-
-
-def address_of_step(state: DraftState, name: str) -> str:
-    """Of the step that a button names, or of the first that is open."""
-    step = find_step(name)
-    return address_of(state.draft, step) if step else resolve_url("draft", state.project.slug, state.draft.pk)
 
 
 def describe(read: RequestText, state: DraftState, shown: str, *, otherwise: TextFeedback) -> TextFeedback:

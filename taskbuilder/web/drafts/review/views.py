@@ -25,7 +25,7 @@ from taskbuilder.web.drafts.review.summary import (
     list_summary_groups,
 )
 from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
-from taskbuilder.web.drafts.state import Confirmation, DraftState, confirm_ticked
+from taskbuilder.web.drafts.state import DraftState, confirm_ticked
 from taskbuilder.web.drafts.steps import REVIEW, Step, list_steps
 from taskbuilder.web.http.access import ProjectRequest
 from taskbuilder.web.http.page_problems import PageProblem
@@ -60,16 +60,16 @@ def create(request: ProjectRequest, state: DraftState) -> HttpResponse:
     submission = submit(
         draft=state.draft,
         request=state.sent,
-        confirmations=[without_key(one) for one in state.confirmations if one["key"] in held],
+        confirmations=[
+            {name: value for name, value in one.items() if name != "key"}
+            for one in state.confirmations
+            if one["key"] in held
+        ],
         by=request.user,
         now=state.now,
         revision=state.draft.revision,
     )
     return lead_on(request, resolve_url("submission", slug=request.project.slug, submission_id=submission.pk))
-
-
-def without_key(confirmation: Confirmation) -> Confirmation:
-    return {name: value for name, value in confirmation.items() if name != "key"}
 
 
 def draw_review(
