@@ -15,7 +15,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.web.drafts.actions import Action, Verb, apply_action
 from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.findings import Finding
-from taskbuilder.web.drafts.page_version import PageVersion, record_editor
+from taskbuilder.web.drafts.receive import Change
 from taskbuilder.web.drafts.schedule.presets import apply_preset, undo_preset
 from taskbuilder.web.drafts.service_step import read_service
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState, confirm_ticked, renew
@@ -26,14 +26,10 @@ MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class DraftChange:
-    """The draft as it will be, what changed since it was read, and what the page should say."""
+class StepChange(Change):
+    """What a step's page makes of a draft, and what it should say."""
 
-    before: DraftState
-    state: DraftState
     result: ActionResult
-    action: Action
-    is_changed: bool
 
     def refused(self, step: Step) -> list[Finding]:
         """What to show on the page that follows, where it is this step's again."""
@@ -51,9 +47,8 @@ def change_step(
     step: Step,
     post: MultiValueDict[str, str],
     action: Action,
-    version: PageVersion,
     by: User,
-) -> DraftChange:
+) -> StepChange:
     """Reads a step's form into a changed copy of the draft; the copy is not saved."""
     posted, group = read_post(post), state.group_at(step)
     answers, service = state.answers, state.chosen_service
@@ -79,19 +74,7 @@ def change_step(
     elif action.verb in (Verb.CONTINUE, Verb.GO):  # what was filled in is taken as it is
         changed = replace(changed, answers=replace(changed.answers, preset_undo=None))
         changed = confirm_ticked(changed, changed.findings_for(step), post.getlist("confirm"), by)
-    is_changed = _held(changed) != _held(state)
-    signed = record_editor(changed.answers, version, state.draft.revision)
-    return DraftChange(
-        before=state,
-        state=replace(changed, answers=signed),
-        result=result,
-        action=action,
-        is_changed=is_changed,
-    )
-
-
-def _held(state: DraftState) -> tuple[object, ...]:
-    return state.answers, state.chosen_service, state.confirmations
+    return StepChange(before=state, state=changed, result=result, action=action)
 
 
 def _check(answers: DraftAnswers, step: Step, action: Action) -> DraftAnswers:

@@ -1,6 +1,7 @@
 """The one protocol of a POST to a draft: late autosaves, other tabs' edits, held forms, overwriting."""
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from django.contrib import messages
@@ -18,15 +19,33 @@ from taskbuilder.web.drafts.page_version import (
     find_conflict,
     new_version,
     read_version,
+    record_editor,
 )
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.http.access import ProjectRequest
 from taskbuilder.web.http.saved_form import HELD, find_held, forget_form, hold_form, is_held_form_lost
 
-Change = TypeVar("Change")
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A draft as it was, and as what a page posted makes of it; not saved yet."""
+
+    before: DraftState
+    state: DraftState
+    action: Action
+
+    @property
+    def is_changed(self) -> bool:
+        return any(
+            getattr(self.before, name) != getattr(self.state, name)
+            for name in ("answers", "chosen_service", "confirmations")
+        )
 
 
-class DraftPage(ABC, Generic[Change]):
+AnyChange = TypeVar("AnyChange", bound=Change)
+
+
+class DraftPage(ABC, Generic[AnyChange]):
     """A page that edits a draft: how what it posts is read, saved and answered."""
 
     def __init__(self, request: ProjectRequest, state: DraftState) -> None:
@@ -37,31 +56,31 @@ class DraftPage(ABC, Generic[Change]):
         return None
 
     @abstractmethod
-    def read(
-        self, post: QueryDict, action: Action, version: PageVersion, held: QueryDict | None = None
-    ) -> Change:
+    def read(self, post: QueryDict, action: Action, held: QueryDict | None = None) -> AnyChange:
         """What the page posted, on top of what it had posted when another tab overtook it."""
 
-    def ask(self, change: Change) -> HttpResponse | None:
+    def ask(self, change: AnyChange) -> HttpResponse | None:
         """A question that has to be answered before anything is saved."""
         return None
 
-    @abstractmethod
-    def save(self, change: Change, *, is_held: bool = False) -> DraftState:
-        """The draft with the change, saved where there is one. Raises DraftConflict."""
+    def save(self, change: AnyChange, version: PageVersion, *, is_held: bool = False) -> None:
+        """Saves what the page changed, with the page as the draft's last editor. Raises DraftConflict."""
+        if change.is_changed or is_held:
+            answers = record_editor(change.state.answers, version, self.state.draft.revision)
+            save_state(replace(change.state, answers=answers))
 
     @abstractmethod
-    def answer(self, change: Change, state: DraftState) -> HttpResponse:
+    def answer(self, change: AnyChange, version: PageVersion) -> HttpResponse:
         """What follows, once the change is safe."""
 
     @abstractmethod
     def draw_conflict(
-        self, change: Change, version: PageVersion, *, is_held_lost: bool, status: int
+        self, change: AnyChange, version: PageVersion, *, is_held_lost: bool, status: int
     ) -> HttpResponse:
         """What was typed here, unsaved, with what the draft holds now, and what to do about it."""
 
 
-def receive(page: DraftPage[Change]) -> HttpResponse:
+def receive(page: DraftPage[AnyChange]) -> HttpResponse:
     """Saves what was posted, unless another tab was faster, and answers as the pressed button asks."""
     request, post = page.request, page.request.POST
     version, action = read_version(post), read_action(post.get("press", ""))
@@ -72,28 +91,28 @@ def receive(page: DraftPage[Change]) -> HttpResponse:
         return refusal
     is_overwriting = action.verb == Verb.OVERWRITE
     held = find_held(request) if is_overwriting else None
-    change = page.read(post, action, version, held)
+    change = page.read(post, action, held)
     is_lost = is_overwriting and is_held_form_lost(request)
     if conflict is Conflict.EDITED_ELSEWHERE and (not is_overwriting or is_lost):
         return answer_conflict(page, change, version, post, is_held_lost=is_lost)
     if (question := page.ask(change)) is not None:
         return question
-    state = page.save(change, is_held=held is not None)
+    page.save(change, version, is_held=held is not None)
     if held is not None:  # only now: a write that another tab overtakes is tried again
         forget_form(request, HELD)
-    return page.answer(change, state)
+    return page.answer(change, version)
 
 
-def put_back(page: DraftPage[Change], kept: QueryDict) -> HttpResponse:
+def put_back(page: DraftPage[AnyChange], kept: QueryDict) -> HttpResponse:
     """Saves what was posted when the session had ended, as if it had come in time."""
     version = read_version(kept)
     if (refusal := page.refuse(kept, new_version(page.state.draft))) is not None:
         forget_form(page.request)
         return refusal
-    change = page.read(kept, Action(Verb.SAVE), version)
+    change = page.read(kept, Action(Verb.SAVE))
     conflict = find_conflict(version, page.state.draft.revision, page.state.answers.last_editor)
     if conflict is Conflict.NONE:
-        page.save(change)
+        page.save(change, version)
     forget_form(page.request)
     if conflict is Conflict.EDITED_ELSEWHERE:
         return answer_conflict(page, change, version, kept)
@@ -102,8 +121,8 @@ def put_back(page: DraftPage[Change], kept: QueryDict) -> HttpResponse:
 
 
 def answer_conflict(
-    page: DraftPage[Change],
-    change: Change,
+    page: DraftPage[AnyChange],
+    change: AnyChange,
     version: PageVersion,
     post: QueryDict,
     *,

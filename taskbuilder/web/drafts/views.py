@@ -18,7 +18,7 @@ from taskbuilder.records.drafts.snapshots import remove_snapshots_below
 from taskbuilder.records.models import Draft
 from taskbuilder.web.drafts.actions import Action, Verb
 from taskbuilder.web.drafts.addresses import address_of
-from taskbuilder.web.drafts.change import DraftChange, change_step
+from taskbuilder.web.drafts.change import StepChange, change_step
 from taskbuilder.web.drafts.context import (
     PageContext,
     StepFeedback,
@@ -30,7 +30,7 @@ from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.page_version import PageVersion
 from taskbuilder.web.drafts.preview import draw_preview
-from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state, swap_only
+from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, swap_only
 from taskbuilder.web.drafts.regions.snapshots import change_picture
 from taskbuilder.web.drafts.review.views import show_review
 from taskbuilder.web.drafts.schedule.chart import draw_picture
@@ -74,7 +74,7 @@ def feedback_of_visit(request: ProjectRequest, state: DraftState, step: Step) ->
     )
 
 
-class StepPage(DraftPage[DraftChange]):
+class StepPage(DraftPage[StepChange]):
     """A step's own page."""
 
     def __init__(self, request: ProjectRequest, state: DraftState, step: Step) -> None:
@@ -82,15 +82,13 @@ class StepPage(DraftPage[DraftChange]):
         self.step = step
         self.is_from_review = request.POST.get("return") == REVIEW.slug
 
-    def read(
-        self, post: QueryDict, action: Action, version: PageVersion, held: QueryDict | None = None
-    ) -> DraftChange:
+    def read(self, post: QueryDict, action: Action, held: QueryDict | None = None) -> StepChange:
         """The draft as the posted form makes it, not saved yet."""
-        read = partial(change_step, step=self.step, version=version, by=self.request.user)
+        read = partial(change_step, step=self.step, by=self.request.user)
         base = self.state if held is None else read(self.state, post=held, action=Action(Verb.SAVE)).state
         return read(base, post=post, action=action)
 
-    def ask(self, change: DraftChange) -> HttpResponse | None:
+    def ask(self, change: StepChange) -> HttpResponse | None:
         """Whether the service that was chosen may leave out what it does not take."""
         losses = list_service_changes(self.state, change.state) if change.action != AGREED else []
         if not losses:
@@ -99,17 +97,15 @@ class StepPage(DraftPage[DraftChange]):
         response = self.draw(change.state, feedback, status=422)
         return swap_only(response, "#switch") if self.request.htmx else response
 
-    def save(self, change: DraftChange, *, is_held: bool = False) -> DraftState:
-        """The draft, with the pictures that its rows and buttons speak of."""
-        if change.is_changed or is_held:
-            save_state(change.state)
+    def save(self, change: StepChange, version: PageVersion, *, is_held: bool = False) -> None:
+        """With the draft, the pictures of a row that is gone."""
+        super().save(change, version, is_held=is_held)
         if change.result.gone:
             remove_snapshots_below(self.state.draft, row=change.result.gone)
-        return change.state
 
-    def answer(self, change: DraftChange, state: DraftState) -> HttpResponse:
+    def answer(self, change: StepChange, version: PageVersion) -> HttpResponse:
         """What the pressed button asks for, once what was posted is safe."""
-        action = change.action
+        action, state = change.action, change.state
         if action.verb is Verb.SAVE:
             return self.draw_beside(change)
         if action.verb in (Verb.PICTURE, Verb.NO_PICTURE):
@@ -126,7 +122,7 @@ class StepPage(DraftPage[DraftChange]):
         return self.redraw(change, found)
 
     def draw_conflict(
-        self, change: DraftChange, version: PageVersion, *, is_held_lost: bool, status: int
+        self, change: StepChange, version: PageVersion, *, is_held_lost: bool, status: int
     ) -> HttpResponse:
         """The step with what was typed, and the controls at which the draft differs."""
         feedback = StepFeedback(
@@ -138,7 +134,7 @@ class StepPage(DraftPage[DraftChange]):
         )
         return self.draw(change.state, feedback, status=status)
 
-    def draw_beside(self, change: DraftChange) -> HttpResponse:
+    def draw_beside(self, change: StepChange) -> HttpResponse:
         """What follows typing without judging it: all that is beside the form, and nothing of the form."""
         if not (self.request.htmx and change.is_changed):
             return HttpResponse(status=204)
@@ -152,7 +148,7 @@ class StepPage(DraftPage[DraftChange]):
             parts.append(draw_picture(state, find_zone(self.request)))
         return HttpResponse("".join(parts))
 
-    def go_on(self, change: DraftChange) -> HttpResponse:
+    def go_on(self, change: StepChange) -> HttpResponse:
         """To the step that the button names, or to the one that follows."""
         if change.result.note:
             messages.info(self.request, change.result.note)
@@ -160,7 +156,7 @@ class StepPage(DraftPage[DraftChange]):
         following = following or (REVIEW if self.is_from_review else next_step(self.step))
         return lead_on(self.request, address_of(change.state.draft, following))
 
-    def redraw(self, change: DraftChange, found: list[Finding]) -> HttpResponse:
+    def redraw(self, change: StepChange, found: list[Finding]) -> HttpResponse:
         """The step again: the part that htmx asked for, or by its address, so that no reload posts twice."""
         result = change.result
         if self.request.htmx:

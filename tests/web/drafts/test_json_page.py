@@ -225,6 +225,8 @@ def test_a_stale_tab_is_told_what_differs_and_overwrites_nothing(
     assert the_draft().answers["details"]["name"] == "gate-of-another-tab"
     walker.press("overwrite", **headers)
     assert the_draft().answers["details"]["name"] == "mine"
+    write(walker, {"name": "mine again"}).press("check", **headers)  # the page is the draft's own now
+    assert the_draft().answers["details"]["name"] == "mine again"
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

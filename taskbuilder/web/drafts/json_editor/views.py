@@ -39,9 +39,9 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     text_of,
 )
 from taskbuilder.web.drafts.json_editor.text_form import LineMessage, TextForm
-from taskbuilder.web.drafts.page_version import PageVersion, new_version, record_editor
+from taskbuilder.web.drafts.page_version import PageVersion, new_version
 from taskbuilder.web.drafts.preview import list_lines
-from taskbuilder.web.drafts.receive import DraftPage, put_back, receive, save_state
+from taskbuilder.web.drafts.receive import Change, DraftPage, put_back, receive
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
 from taskbuilder.web.http.access import ProjectRequest
@@ -122,13 +122,11 @@ def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextChange:
-    """A text that was posted: as it was typed, and read with its secrets in their places."""
+class TextChange(Change):
+    """With the text that was posted: as it was typed, and read with its secrets in their places."""
 
     typed: str
     read: RequestText
-    action: Action
-    version: PageVersion
 
 
 class TextPage(DraftPage[TextChange]):
@@ -143,43 +141,39 @@ class TextPage(DraftPage[TextChange]):
         found = [LineMessage(line=1, message=message, severity=Severity.ERROR)]
         return draw_page(self.request, self.state, "", TextFeedback(found=found), version, status=422)
 
-    def read(
-        self, post: QueryDict, action: Action, version: PageVersion, held: QueryDict | None = None
-    ) -> TextChange:
-        """The text with the draft's secrets in place of the dots, and before those the held ones."""
+    def read(self, post: QueryDict, action: Action, held: QueryDict | None = None) -> TextChange:
+        """The text with the draft's secrets in place of the dots, and before those the held ones.
+
+        It is in the steps where they can hold it; typing alone keeps it beside them.
+        """
         saved, moved = list_texts(self.state), self.state.moved
         if held is not None:
             saved = [read_posted(held.get("text", ""), *saved, kept=moved).text, *saved]
         typed = read_typed(post)
         read = read_posted(typed, *saved, kept=moved)
-        return TextChange(typed=typed, read=read, action=action, version=version)
-
-    def save(self, change: TextChange, *, is_held: bool = False) -> DraftState:
-        """The draft with the text in its steps where they can hold it; typing alone keeps it beside them."""
-        state, read = self.state, change.read
-        if change.action.verb == Verb.SAVE:  # nobody has checked it yet
+        state = self.state
+        if action.verb is Verb.SAVE:  # nobody has checked it yet
             answers = keep_beside(state.answers, "" if read.value == state.request else read.text)
-            if answers == state.answers:
-                return state
         elif isinstance(read.value, dict) and find_misfit(read.value, state.service) is None:
             answers = take_over(state.answers, read.value, state.service, find_moved(read, state))
         else:
             answers = keep_beside(state.answers, read.text)
-        changed = replace(state, answers=record_editor(answers, change.version, state.draft.revision))
-        save_state(changed)
-        return changed
+        changed = replace(state, answers=answers)
+        return TextChange(before=state, state=changed, action=action, typed=typed, read=read)
 
-    def answer(self, change: TextChange, state: DraftState) -> HttpResponse:
+    def answer(self, change: TextChange, version: PageVersion) -> HttpResponse:
         """The text with its problems, or the step that the pressed button names."""
-        if change.action.verb == Verb.SAVE:
+        state = change.state
+        if change.action.verb is Verb.SAVE:
             return HttpResponse(status=204)
-        if change.action.verb == Verb.GO:
+        if change.action.verb is Verb.GO:
             step = find_step(change.action.target) or state.first_open_step
             return lead_on(self.request, address_of(state.draft, step))
         shown = change.typed if self.request.htmx else show_text(change.read.text)
         feedback = describe(change.read, state, shown, otherwise=praise(change.read, state))
         status = 422 if feedback.is_refused else 200
-        return draw_page(self.request, state, shown, feedback, change.version, status=status)
+        version = replace(version, revision=state.draft.revision)  # the page goes on, text and all
+        return draw_page(self.request, state, shown, feedback, version, status=status)
 
     def draw_conflict(
         self, change: TextChange, version: PageVersion, *, is_held_lost: bool, status: int
