@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 
 from django.utils.safestring import SafeString
@@ -110,36 +110,27 @@ def list_lines(shown: JsonValue, before: JsonValue) -> list[Line]:
 
     A comma after a line says that another one follows, and is no change of its own.
     """
-    ours, theirs = write_json(shown).split("\n"), write_json(before).split("\n")
-    first = count_alike(ours, theirs)
-    last = count_alike(ours[first:][::-1], theirs[first:][::-1])
-    end, their_end = len(ours) - last, len(theirs) - last
-    changed = {
-        first + number for number in find_changed(bare(ours[first:end]), bare(theirs[first:their_end]))
-    }
+    ours, theirs = (write_json(request).split("\n") for request in (shown, before))
+    changed = find_changed(*([line.removesuffix(",") for line in lines] for lines in (ours, theirs)))
     return [Line(text=text, is_changed=number in changed) for number, text in enumerate(ours)]
 
 
-def bare(lines: list[str]) -> list[str]:
-    return [line.removesuffix(",") for line in lines]
+def find_changed(ours: list[str], theirs: list[str]) -> set[int]:
+    """The places of our lines that differ from theirs."""
+    first = count_alike(ours, theirs)
+    last = count_alike(ours[first:][::-1], theirs[first:][::-1])
+    ours, theirs = ours[first : len(ours) - last], theirs[first : len(theirs) - last]
+    if max(len(ours), len(theirs)) > MOST_COMPARED:
+        return set(range(first, first + len(ours)))
+    codes = SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes()
+    changed = (range(start, end) for tag, _i, _j, start, end in codes if tag != "equal")
+    return {first + number for numbers in changed for number in numbers}
 
 
 def count_alike(ours: list[str], theirs: list[str]) -> int:
     """How many lines are the same from the start."""
-    pairs = enumerate(zip(ours, theirs, strict=False))
-    return next((number for number, (our, their) in pairs if our != their), min(len(ours), len(theirs)))
-
-
-def find_changed(ours: list[str], theirs: list[str]) -> set[int]:
-    if max(len(ours), len(theirs)) > MOST_COMPARED:
-        return set(range(len(ours)))
-    matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
-    return {
-        number
-        for tag, _i, _j, start, end in matcher.get_opcodes()
-        if tag != "equal"
-        for number in range(start, end)
-    }
+    pairs = zip(ours, theirs, strict=False)
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def fold(lines: list[Line]) -> Iterator[Line]:
