@@ -17,7 +17,7 @@ from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.task_fields import ask_config
 from taskbuilder.forms.walk import Node, locate, walk
 from taskbuilder.taskspec.inputs.url import UrlData
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
@@ -108,7 +108,7 @@ class Judge:
     answers: DraftAnswers
     request: JsonObject
     service: Service | None
-    confirmed: frozenset[JsonValue]
+    confirmed: frozenset[str]
     say: Translate = field(default_factory=lambda: cache(gettext))  # hundreds of problems say the same
 
     @property

@@ -28,7 +28,7 @@ from taskbuilder.web.drafts.steps import REVIEW, Step, StepStatus, list_steps, s
 from taskbuilder.web.drafts.withheld_secrets import list_moved
 
 INPUT, SCHEDULE = step_of("input"), step_of("schedule")
-Confirmation = JsonObject
+Confirmation = dict[str, str]
 """{"rule", "path", "message", "by", "at", "key"}; `key` is findings.confirmation_key."""
 
 
