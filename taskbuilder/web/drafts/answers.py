@@ -5,10 +5,11 @@ from typing import Any
 
 from taskbuilder.forms.convert import from_json, to_json
 from taskbuilder.forms.fields import Value, drop_used
+from taskbuilder.forms.withheld_secrets import put_kept
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.web.drafts.steps import STEPS, Step
-from taskbuilder.web.drafts.withheld_secrets import list_moved, put_kept
+from taskbuilder.web.drafts.withheld_secrets import list_moved
 
 PENDING, PASTED, SOURCE = "json", "pasted", "json-source"
 Answers = dict[str, Value]

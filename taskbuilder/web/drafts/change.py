@@ -12,6 +12,7 @@ from taskbuilder.forms.fields import Group
 from taskbuilder.forms.posted import read_post
 from taskbuilder.forms.row_actions import fill_boxes, read_boxes
 from taskbuilder.forms.unrendered_variants import find_unrendered
+from taskbuilder.forms.withheld_secrets import read_step
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.json_patch import apply_patch
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -36,7 +37,6 @@ from taskbuilder.web.drafts.schedule.apply_preset import apply_preset, forget_be
 from taskbuilder.web.drafts.service_step import read_service
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState, check_step, confirm
 from taskbuilder.web.drafts.steps import Step
-from taskbuilder.web.drafts.withheld_secrets import read_step
 
 MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
 

@@ -8,6 +8,7 @@ from typing import Any
 from taskbuilder.forms.dual_view import find_difference
 from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.malformed_json import mask_loosely, unmask_loosely
+from taskbuilder.forms.withheld_secrets import put_kept
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.paths import pointer
@@ -36,7 +37,6 @@ from taskbuilder.web.drafts.answers import (
 )
 from taskbuilder.web.drafts.state import CHECKED
 from taskbuilder.web.drafts.steps import STEPS
-from taskbuilder.web.drafts.withheld_secrets import put_kept
 
 NOTHING: Mapping[str, Moved] = MappingProxyType({})
 DATA = ["input", "data"]
