@@ -27,12 +27,13 @@ from taskbuilder.forms.fields import (
     typed_rows,
 )
 from taskbuilder.forms.posted import Posted, read, read_text
-from taskbuilder.forms.secret_text import hide_secrets, match_config, read_value
+from taskbuilder.forms.render.controls import hide_secrets
 from taskbuilder.forms.walk import Node, locate
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, as_text
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.secrets.config_text import match_config, read_value
 from taskbuilder.taskspec.secrets.destinations import (
     Destination,
     is_kept_for,

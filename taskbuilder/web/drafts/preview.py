@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.forms.walk import find_id
 from taskbuilder.records.models import Project
+from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
 from taskbuilder.web.drafts.state import DraftState

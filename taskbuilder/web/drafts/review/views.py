@@ -9,10 +9,10 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext
 
 from taskbuilder.forms.django_form import StepForm
-from taskbuilder.forms.labels import write_json
 from taskbuilder.records.drafts.store import save_draft
 from taskbuilder.records.models import Project, Service
 from taskbuilder.records.submissions.creation import submit
+from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.web.drafts.context import (
     StepFeedback,
