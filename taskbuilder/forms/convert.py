@@ -24,9 +24,8 @@ from taskbuilder.forms.fields import (
     member,
     rows_of,
 )
-from taskbuilder.forms.labels import write_json, write_value
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_text
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_text, write_json, write_value
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.regions import points as regions
 from taskbuilder.taskspec.secrets.split import MASK

@@ -13,9 +13,8 @@ from django.utils.translation import gettext
 from taskbuilder.forms import walk  # each uses the other, once both are there
 from taskbuilder.forms.convert import ABSENT, Sent, from_json, to_json
 from taskbuilder.forms.fields import Control, DualView, Group, Question, Value, member
-from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.render.controls import can_hold
-from taskbuilder.taskspec.json_value import JsonObject, as_text
+from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import gettext_noop, one_line
 from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform

@@ -37,9 +37,9 @@ from taskbuilder.forms.fields import (
     typed_rows,
 )
 from taskbuilder.forms.render.controls import is_untouched
-from taskbuilder.forms.secret_text import unmask_config, unmask_value
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.secrets.config_text import unmask_config
 from taskbuilder.taskspec.secrets.restore import unmask_url
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
@@ -265,10 +265,8 @@ def read_text(ask: Control, text: str, saved: str) -> str:
     """A posted text, with what was saved in place of what is never drawn."""
     if ask is Control.SECRET:
         return text or saved
-    if ask is Control.JSON:
-        return unmask_config(text, saved)
-    if ask is Control.VALUE:
-        return unmask_value(text, saved)
+    if ask in (Control.JSON, Control.VALUE):
+        return unmask_config(text, saved, is_member=ask is Control.VALUE)
     # Blanks around what was pasted are no part of it; in lists and long texts they may be.
     text = text if ask in (Control.LINES, Control.LONG_TEXT, Control.REGION) else text.strip()
     return unmask_url(text, saved)

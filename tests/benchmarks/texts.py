@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from taskbuilder.forms.malformed_json import mask_loosely
+from taskbuilder.taskspec.secrets.malformed_json import mask_loosely
 from taskbuilder.taskspec.secrets.split import mask_url
 from tests.benchmarks.figures import Figure, time_ratio
 

@@ -19,9 +19,9 @@ from taskbuilder.forms.fields import (
 )
 from taskbuilder.forms.from_json_schema.describe import LIMITS
 from taskbuilder.forms.from_json_schema.resolve import CannotBeAsked, Constant, SchemaPart, read_schema
-from taskbuilder.forms.labels import Untranslated, write_json, write_value
+from taskbuilder.forms.labels import Untranslated
 from taskbuilder.taskspec.config import REGION, read_frame
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, write_json, write_value
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.secrets.split import is_secret_name
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from taskbuilder.forms.from_json_schema.resolve import SchemaPart
-from taskbuilder.forms.labels import write_json, write_value
 from taskbuilder.taskspec.config import TYPES
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, write_json, write_value
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 

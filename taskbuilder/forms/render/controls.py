@@ -6,8 +6,9 @@ from django import forms
 
 from taskbuilder.forms.fields import Control, Question, Value
 from taskbuilder.forms.labels import translate
-from taskbuilder.forms.secret_text import hide_secrets
 from taskbuilder.taskspec.json_value import as_list, as_text
+from taskbuilder.taskspec.secrets.config_text import mask_config
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 ENDS = re.compile(r"\r\n|\r|\n")
 PLAIN = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
@@ -38,6 +39,15 @@ def make_field(question: Question) -> forms.Field:
         widget.choices = [(option.text, translate(option.label)) for option in question.options]
         return forms.Field(required=False, label=label, widget=widget)
     return forms.CharField(required=False, label=label, strip=False, widget=widget)
+
+
+def hide_secrets(control: Control, text: str) -> str:
+    """What was typed into a control, without its secrets; the same where it has none."""
+    if control is Control.SECRET:
+        return MASK if text else ""
+    if control in (Control.JSON, Control.VALUE):
+        return mask_config(text, is_member=control is Control.VALUE)
+    return mask_url(text)
 
 
 def shown_text(question: Question, value: Value) -> str:

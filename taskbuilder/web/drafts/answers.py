@@ -6,11 +6,12 @@ from typing import Self
 
 from taskbuilder.forms.convert import from_json, to_object
 from taskbuilder.forms.fields import Value, drop_used
+from taskbuilder.forms.withheld_secrets import put_kept
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.web.drafts.steps import Step, list_steps
-from taskbuilder.web.drafts.withheld_secrets import list_moved, put_kept
+from taskbuilder.web.drafts.withheld_secrets import list_moved
 
 CHECKED, PENDING, SOURCE, BOXES, UNDO, EDITOR = "checked", "json", "json-source", "pasted", "before", "writer"
 """What a stored draft calls everything that is no step's."""

@@ -10,6 +10,7 @@ from taskbuilder.forms.action_result import ActionResult
 from taskbuilder.forms.posted import read_post
 from taskbuilder.forms.row_actions import fill_boxes, read_boxes
 from taskbuilder.forms.unrendered_variants import find_unrendered
+from taskbuilder.forms.withheld_secrets import read_step
 from taskbuilder.taskspec.json_patch import apply_patch
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.web.drafts.actions import Action, Verb, apply_action
@@ -20,7 +21,6 @@ from taskbuilder.web.drafts.schedule.presets import apply_preset, undo_preset
 from taskbuilder.web.drafts.service_step import read_service
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState, confirm_ticked, renew
 from taskbuilder.web.drafts.steps import Step
-from taskbuilder.web.drafts.withheld_secrets import read_step
 
 MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
 

@@ -13,11 +13,10 @@ from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
 from taskbuilder.forms.fields import Value, member, read_choice
-from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.task_fields import ask_config
 from taskbuilder.forms.walk import Node, locate, walk
 from taskbuilder.taskspec.inputs.url import UrlData
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.json_value import JsonObject, write_json
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer

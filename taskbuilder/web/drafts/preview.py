@@ -9,10 +9,9 @@ from operator import itemgetter
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.forms.walk import find_id
-from taskbuilder.taskspec.json_value import JsonValue
+from taskbuilder.taskspec.json_value import JsonValue, write_json
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.drafts.addresses import address_of, json_address
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding

@@ -12,11 +12,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.forms.fields import Group, Value, is_blank
-from taskbuilder.forms.labels import write_json
 from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.records.submissions.unique_names import add_suffix
 from taskbuilder.taskspec import platforms
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.json_value import JsonObject, write_json
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import split_secrets

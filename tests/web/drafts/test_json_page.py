@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.forms.labels import write_json
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.platforms import Service as Spec
 from taskbuilder.taskspec.secrets.split import MASK

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from taskbuilder.forms.secret_text import mask_config, unmask_config
 from taskbuilder.records.models import Service, Submission
+from taskbuilder.taskspec.secrets.config_text import mask_config, unmask_config
 from taskbuilder.taskspec.secrets.restore import unmask_url
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.state import DraftState

@@ -6,11 +6,10 @@ from functools import cached_property
 from types import MappingProxyType
 
 from taskbuilder.forms.dual_view import find_difference
-from taskbuilder.forms.labels import write_json
-from taskbuilder.forms.malformed_json import mask_loosely, unmask_loosely
+from taskbuilder.forms.withheld_secrets import put_kept
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, write_json
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import replace_values
 from taskbuilder.taskspec.paths.names import list_names, request_names
@@ -18,6 +17,7 @@ from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.secrets.destinations import Destinations, is_kept_for, named_parts
+from taskbuilder.taskspec.secrets.malformed_json import mask_loosely, unmask_loosely
 from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url
 from taskbuilder.taskspec.secrets.split import (
     MASK,
@@ -35,7 +35,6 @@ from taskbuilder.web.drafts.answers import (
 )
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import list_steps
-from taskbuilder.web.drafts.withheld_secrets import put_kept
 
 NOTHING: Mapping[str, Moved] = MappingProxyType({})
 DATA = ["input", "data"]

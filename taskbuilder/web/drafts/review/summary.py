@@ -21,8 +21,8 @@ from taskbuilder.forms.fields import (
     Question,
     fit_platform,
 )
-from taskbuilder.forms.labels import translate, write_json
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.forms.labels import translate
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, write_json
 from taskbuilder.taskspec.messages import write_list, write_nested
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.web.drafts.regions.summary import describe_region

@@ -10,9 +10,9 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext
 
 from taskbuilder.forms.django_form import StepForm
-from taskbuilder.forms.labels import write_json
 from taskbuilder.records.models import Service
 from taskbuilder.records.submissions.creation import submit
+from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.context import PageContext, link_problem, make_form

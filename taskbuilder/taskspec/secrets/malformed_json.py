@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
 from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
@@ -129,13 +130,14 @@ def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:
     Which of the addresses belongs to which secret cannot be read: they are put back only while all of them
     are what they were, each between those that it was between.
     """
-    if list_servers(text, harmless) != list_servers(saved, harmless):
+    now, then = BrokenText.read(text, harmless), BrokenText.read(saved, harmless)
+    if now.servers != then.servers:
         return text
     known: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
-    for span, place in list_places(saved, harmless):
+    for span, place in then.list_places():
         known[span.name, *place].append(saved[span.start : span.end])
     kept: dict[Span, str] = {}
-    for span, place in list_places(text, harmless):
+    for span, place in now.list_places():
         values = known[span.name, *place]
         value = values.pop(0) if values else ""
         if value and MASK in text[span.start : span.end]:
@@ -147,26 +149,34 @@ Place = tuple[Server, str, Server]
 """The address before a secret, the brackets in between, and the address after it."""
 
 
-def list_places(text: str, harmless: Names) -> Iterator[tuple[Span, Place]]:
-    """Each secret with its place, as far as a text that is not JSON has one."""
-    spans = list(find_spans(text, harmless))
-    addresses = list(find_addresses(text, spans))
-    starts = [start for start, _server in addresses]
-    begin, after, brackets = 0, 0, ""
-    for span in spans:
-        following = bisect_left(starts, span.start)
-        if following != after:
-            begin, after, brackets = starts[following - 1], following, ""
-        if following:
-            brackets = (brackets + BRACKETS.sub("", text[begin : span.start]))[-MOST_BRACKETS:]
-        begin = span.end
-        before = addresses[following - 1][1] if following else ()
-        yield span, (before, brackets, addresses[following][1] if following < len(addresses) else ())
+@dataclass(frozen=True)
+class BrokenText:
+    """A text that is not JSON, with its secrets, and its addresses in order, each with where it begins."""
 
+    text: str
+    spans: list[Span]
+    starts: list[int]
+    servers: list[Server]
 
-def list_servers(text: str, harmless: Names) -> list[Server]:
-    """All addresses of a text, in order."""
-    return [server for _start, server in find_addresses(text, list(find_spans(text, harmless)))]
+    @classmethod
+    def read(cls, text: str, harmless: Names) -> Self:
+        spans = list(find_spans(text, harmless))
+        addresses = list(find_addresses(text, spans))
+        starts = [start for start, _server in addresses]
+        return cls(text, spans, starts, [server for _start, server in addresses])
+
+    def list_places(self) -> Iterator[tuple[Span, Place]]:
+        """Each secret with its place, as far as such a text has one."""
+        servers = [(), *self.servers, ()]
+        begin, after, brackets = 0, 0, ""
+        for span in self.spans:
+            following = bisect_left(self.starts, span.start)
+            if following != after:
+                begin, after, brackets = self.starts[following - 1], following, ""
+            if following:
+                brackets = (brackets + BRACKETS.sub("", self.text[begin : span.start]))[-MOST_BRACKETS:]
+            begin = span.end
+            yield span, (servers[following], brackets, servers[following + 1])
 
 
 def find_addresses(text: str, spans: list[Span]) -> Iterator[tuple[int, Server]]:
