@@ -56,13 +56,13 @@ def test_a_dump_holds_the_token(project: Project) -> None:
 
 
 def test_json_keeps_its_order_nul_and_lone_surrogates(draft: Draft) -> None:
-    value = [{"b": "\x00", "a": "\ud800", "": [1.5, None, True]}]
+    value = [{"b": "\x00", "a": "\ud800", "": ""}]
     draft.confirmations = value
-    draft.answers = {"z": "\x00\ud800", "a": {}}
+    draft.answers = answers = {"z": "\x00\ud800", "a": {}, "": [1.5, None, True]}
     draft.save()
     again = Draft.objects.get()
     assert json.dumps(again.confirmations) == json.dumps(value)
-    assert json.dumps(again.answers) == json.dumps({"z": "\x00\ud800", "a": {}})
+    assert json.dumps(again.answers) == json.dumps(answers)
 
 
 def test_another_key_first_still_reads_what_the_old_one_wrote(project: Project, settings: Settings) -> None:

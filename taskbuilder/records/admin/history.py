@@ -1,7 +1,6 @@
 """Looking at what was written, created and tried: nothing is changed here, and no secret shown."""
 
 import json
-from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -24,17 +23,17 @@ def draw_json(value: object) -> SafeString:
 class ReadOnly:
     """For rows that only the application itself writes."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
 
-class AttemptInline(ReadOnly, TabularInline):
+class AttemptInline(ReadOnly, TabularInline[Attempt, Submission]):
     model = Attempt
     fields = (
         "number",
@@ -50,7 +49,7 @@ class AttemptInline(ReadOnly, TabularInline):
     extra = 0
 
 
-class CreatedTaskInline(ReadOnly, TabularInline):
+class CreatedTaskInline(ReadOnly, TabularInline[CreatedTask, Submission]):
     model = CreatedTask
     fields = ("position", "task_id")
     extra = 0
@@ -59,12 +58,14 @@ class CreatedTaskInline(ReadOnly, TabularInline):
 class LightList(ChangeList):
     """A list that leaves the large columns in the database."""
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> "models.QuerySet[Any]":
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
+    ) -> models.QuerySet[Submission]:
         return super().get_queryset(request, exclude_parameters).defer(*PAYLOADS)
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnly, ModelAdmin):
+class SubmissionAdmin(ReadOnly, ModelAdmin[Submission]):
     list_display = (
         "name",
         "project",
@@ -96,7 +97,7 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         "answer",
     )
 
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
         return LightList
 
     @admin.display(description=_("request"))
@@ -113,7 +114,7 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnly, ModelAdmin):
+class AttemptAdmin(ReadOnly, ModelAdmin[Attempt]):
     list_display = (
         "submission",
         "number",
@@ -132,7 +133,7 @@ class AttemptAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(CreatedTask)
-class CreatedTaskAdmin(ReadOnly, ModelAdmin):
+class CreatedTaskAdmin(ReadOnly, ModelAdmin[CreatedTask]):
     list_display = ("task_id", "submission", "position")
     list_select_related = ("submission",)
     search_fields = ("task_id", "submission__name")
@@ -141,7 +142,7 @@ class CreatedTaskAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly, ModelAdmin):
+class DecisionAdmin(ReadOnly, ModelAdmin[Decision]):
     list_display = ("submission", "verdict", "by", "at", "note")
     list_filter = ("verdict", "at")
     list_select_related = ("submission", "by")
@@ -160,7 +161,7 @@ class DecisionAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ReadOnly, ModelAdmin):
+class ApiTokenAdmin(ReadOnly, ModelAdmin[ApiToken]):
     """Made and revoked on the project's own page."""
 
     list_display = (
@@ -186,7 +187,7 @@ class ApiTokenAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Draft)
-class DraftAdmin(ReadOnly, ModelAdmin):
+class DraftAdmin(ReadOnly, ModelAdmin[Draft]):
     """Without the answers, which are their owner's alone."""
 
     list_display = ("__str__", "project", "service", "owner", "revision", "updated_at")

@@ -1,7 +1,6 @@
 """Starting, saving and finding drafts."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -9,6 +8,7 @@ from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet
 
 from taskbuilder.records.models import Draft, Project, Service
+from taskbuilder.taskspec.json_value import JsonObject
 
 
 class DraftConflict(Exception):
@@ -28,7 +28,7 @@ def start_draft(
     project: Project,
     owner: User,
     service: Service | None = None,
-    answers: dict[str, Any] | None = None,
+    answers: JsonObject | None = None,
     title: str = "",
     now: datetime,
     draft_id: UUID | None = None,
@@ -45,8 +45,8 @@ def start_draft(
 def save_draft(
     draft: Draft,
     *,
-    answers: dict[str, Any],
-    confirmations: list[Any],
+    answers: JsonObject,
+    confirmations: list[dict[str, str]],
     service: Service | None,
     now: datetime,
     title: str | None = None,

@@ -26,7 +26,7 @@ class Draft(models.Model):
     )
     title = models.CharField(_("title"), max_length=TITLE_LENGTH, blank=True)
     answers = EncryptedJSONField(_("answers"), default=dict)
-    confirmations = ExactJSONField(_("confirmations"), default=list)
+    confirmations = ExactJSONField[list[dict[str, str]]](_("confirmations"), default=list)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("changed"))

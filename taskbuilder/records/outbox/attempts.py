@@ -163,7 +163,6 @@ def write_attempts(
     attempt_ids = insert_each(
         Attempt,
         [{"submission": row.pk, "number": row.attempt_count + 1, **common} for row in mine],
-        answer="submission",
     )
     fault_point(Point.OPENING)
     return attempt_ids

@@ -15,7 +15,6 @@ from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -173,5 +172,5 @@ def leave_logging_alone() -> None:
     setup_logging.connect(keep_lines, weak=False)
 
 
-def keep_lines(**_how: Any) -> None:
+def keep_lines(**_how: object) -> None:
     """The settings have set up logging already."""

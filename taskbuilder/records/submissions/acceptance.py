@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import User
@@ -16,6 +15,7 @@ from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.records.submissions.unique_names import add_suffix
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity, is_acceptable
 from taskbuilder.taskspec.report import report_own
@@ -90,16 +90,17 @@ def check_key(key: str) -> None:
         raise BadKey(f"Use a key of at most {KEY_LENGTH} printable characters.")
 
 
-def read_request(body: bytes) -> Any:
+def read_request(body: bytes) -> JsonValue:
     """The body as JSON; raises Unacceptable."""
     try:
-        return read_json(body)
+        request: JsonValue = read_json(body)
     except UnreadableJson as error:
         raise Unacceptable([error.problem]) from None
+    return request
 
 
 def record(
-    request: dict[str, Any],
+    request: JsonObject,
     problems: list[Problem],
     *,
     service: Service,
@@ -136,7 +137,7 @@ def needs_confirmation(problem: Problem) -> bool:
     return problem.severity is Severity.CONFIRM
 
 
-def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[str, Any]:
+def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[str, str]:
     """That a program went on despite this, as a submission keeps it."""
     return {
         "rule": problem.rule,
@@ -147,7 +148,7 @@ def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[s
     }
 
 
-def keep_key(submission: Submission, request: Any, *, caller: Caller, key: str) -> None:
+def keep_key(submission: Submission, request: JsonValue, *, caller: Caller, key: str) -> None:
     """Keeps the key with its submission, and no other of more than 30 days."""
     RequestKey.objects.filter(created_at__lte=submission.created_at - KEPT).delete()
     RequestKey.objects.create(
@@ -161,7 +162,7 @@ def keep_key(submission: Submission, request: Any, *, caller: Caller, key: str) 
 
 
 def find_earlier(
-    request: Any, *, service: Service, caller: Caller, key: str, now: datetime
+    request: JsonValue, *, service: Service, caller: Caller, key: str, now: datetime
 ) -> Submission | None:
     """What was recorded under this key in the last 30 days; raises KeyReused where the request differs."""
     known = RequestKey.objects.filter(project=service.project, person=caller.person, key=key)
@@ -173,7 +174,7 @@ def find_earlier(
     return kept.submission
 
 
-def was_accepted(request: Any, *, service: Service, caller: Caller, key: str, now: datetime) -> bool:
+def was_accepted(request: JsonValue, *, service: Service, caller: Caller, key: str, now: datetime) -> bool:
     """Whether this very request was recorded under this key in the last 30 days."""
     try:
         return find_earlier(request, service=service, caller=caller, key=key, now=now) is not None
@@ -181,7 +182,7 @@ def was_accepted(request: Any, *, service: Service, caller: Caller, key: str, no
         return False
 
 
-def digest_of(request: Any, service: Service) -> str:
+def digest_of(request: JsonValue, service: Service) -> str:
     """Stands for a service and a request, which may hold secrets: keyed, so that these cannot be guessed."""
     text = json.dumps([service.service_id, request], sort_keys=True)
     return salted_hmac("records.intake", text, algorithm="sha256").hexdigest()

@@ -34,7 +34,7 @@ from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.page_version import PageVersion, record_editor
 from taskbuilder.web.drafts.schedule.apply_preset import apply_preset, forget_before, undo_preset
 from taskbuilder.web.drafts.service_step import read_service
-from taskbuilder.web.drafts.state import SCHEDULE, DraftState, check_step, confirm
+from taskbuilder.web.drafts.state import SCHEDULE, Confirmation, DraftState, check_step, confirm
 from taskbuilder.web.drafts.steps import Step
 from taskbuilder.web.drafts.withheld_secrets import read_step
 
@@ -106,7 +106,11 @@ def _held(state: DraftState) -> tuple[object, ...]:
 
 
 def with_changes(
-    state: DraftState, *, answers: Answers, service: Service | None, confirmations: list[object] | None = None
+    state: DraftState,
+    *,
+    answers: Answers,
+    service: Service | None,
+    confirmations: list[Confirmation] | None = None,
 ) -> DraftState:
     """The same moment with another draft: the one that was read stays as it was."""
     draft = type(state.draft)(
@@ -161,7 +165,7 @@ def _confirm(state: DraftState, step: Step, ticked: list[str], by: User) -> Draf
     if confirmations == state.draft.confirmations:
         return state
     return with_changes(
-        state, answers=state.answers, service=state.draft.service, confirmations=list(confirmations)
+        state, answers=state.answers, service=state.draft.service, confirmations=confirmations
     )
 
 

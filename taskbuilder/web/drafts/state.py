@@ -26,7 +26,7 @@ from taskbuilder.web.drafts.withheld_secrets import list_moved
 
 CHECKED = "checked"
 INPUT, SCHEDULE = step_of("input"), step_of("schedule")
-Confirmation = dict[str, Any]
+Confirmation = dict[str, str]
 """{"rule", "path", "message", "by", "at", "key"}; `key` is judging.confirmation_key."""
 
 

@@ -94,7 +94,8 @@ def test_each_ends_as_its_own_outcome_says(ids: list[UUID]) -> None:
 
 def test_one_whose_answer_cannot_be_stored_leaves_the_others(ids: list[UUID]) -> None:
     outcomes = [Outcome(result=Result.CREATED, task_ids=("a",)) for _id in ids]
-    outcomes[2] = Outcome(result=Result.REFUSED, members={"a": object()})
+    no_json: Any = object()
+    outcomes[2] = Outcome(result=Result.REFUSED, members={"a": no_json})
     close_attempts(list(zip(open_all(ids), outcomes, strict=True)), now=NOW + timedelta(seconds=3))
     assert [states()[pk] for pk in ids] == ["created", "created", "unknown", "created", "created", "created"]
 

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, discard_draft
 from taskbuilder.records.models import Draft, Project, Service, Submission
+from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.records.submissions.queries import (
     count_submissions,
@@ -257,7 +258,7 @@ def test_what_a_draft_became_is_found_by_its_maker_alone(
         (State.GIVEN_UP, {}, "Given up: it could not be sent for a whole day. Nothing was created.", True),
     ],
 )
-def test_each_state_is_explained(state: State, outcome: dict[str, str], sentence: str, stuck: bool) -> None:
+def test_each_state_is_explained(state: State, outcome: OutcomeData, sentence: str, stuck: bool) -> None:
     row = Submission(state=state, outcome=outcome, due_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
     assert (row.explanation, row.is_stuck) == (sentence, stuck)
     assert row.is_settled == (state in {State.CREATED, State.REFUSED, State.UNKNOWN, State.GIVEN_UP})

@@ -7,7 +7,7 @@ import time
 from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandParser
@@ -30,6 +30,7 @@ from taskbuilder.records.submissions.acceptance import (
 )
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.wait import wait_until_settled
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 
 PERSON = "command-line"
 """Who is said to have created what this command creates."""
@@ -80,22 +81,32 @@ class Command(BaseCommand):
         )
         parser.add_argument("files", metavar="FILE", nargs="+")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        service = self._find_service(options["project"], options["service"])
+    def handle(
+        self,
+        *args: object,
+        project: str,
+        service: str,
+        idempotency_key: str,
+        wait: float,
+        strict: bool,
+        files: list[str],
+        **options: object,
+    ) -> None:
+        found = self._find_service(project, service)
         try:
-            sources = list(read_sources(options["files"]))
+            sources = list(read_sources(files))
         except UnreadableSource as error:
             self._refuse(str(error))
-        if key := options["idempotency_key"]:
-            self._check_keys(key, len(sources))
+        if idempotency_key:
+            self._check_keys(idempotency_key, len(sources))
         person, _is_new = User.objects.get_or_create(username=PERSON, defaults={"password": "!"})
         caller = Caller(person=person)
         texts = [text for _source, text in sources]
         accepted = [
-            self._accept(text, service, caller, keys=keys, is_strict=options["strict"])
-            for text, keys in zip(texts, list_keys(key, texts, service), strict=True)
+            self._accept(text, found, caller, keys=keys, is_strict=strict)
+            for text, keys in zip(texts, list_keys(idempotency_key, texts, found), strict=True)
         ]
-        deadline = time.monotonic() + options["wait"]
+        deadline = time.monotonic() + wait
         ends = {
             self._tell(source, outcome, deadline)
             for (source, _text), outcome in zip(sources, accepted, strict=True)
@@ -111,7 +122,7 @@ class Command(BaseCommand):
 
     def _accept(
         self, text: bytes, service: Service, caller: Caller, *, keys: tuple[str, ...], is_strict: bool
-    ) -> Submission | dict[str, Any]:
+    ) -> Submission | JsonObject:
         """The submission, or the answer to a request that was not accepted."""
         own, now = keys[0], timezone.now()
         try:
@@ -129,14 +140,14 @@ class Command(BaseCommand):
             return {"state": State.UNKNOWN, "message": message}
         return accepted.submission
 
-    def _tell(self, source: str, outcome: Submission | dict[str, Any], deadline: float) -> int:
+    def _tell(self, source: str, outcome: Submission | JsonObject, deadline: float) -> int:
         """Writes one line, once the submission has settled or the time is up; returns its exit status."""
         answer = self._follow(outcome, deadline) if isinstance(outcome, Submission) else outcome
         self.stdout.write(json.dumps({"source": source, **answer}))
         self.stdout.flush()
-        return ENDS.get(State(answer["state"]), WAITING)
+        return ENDS.get(State(str(answer["state"])), WAITING)
 
-    def _follow(self, submission: Submission, deadline: float) -> dict[str, Any]:
+    def _follow(self, submission: Submission, deadline: float) -> JsonObject:
         """How far it has come when it has settled, or by the deadline."""
         wait_until_settled(submission.pk, seconds=deadline - time.monotonic())
         settled = Submission.objects.get(pk=submission.pk)
@@ -145,7 +156,7 @@ class Command(BaseCommand):
             "submission": str(settled.pk),
             "tasks": [{"id": task_id} for task_id in settled.tasks.values_list("task_id", flat=True)],
             "message": settled.explanation,
-            "problems": settled.confirmations,
+            "problems": [dict(each) for each in settled.confirmations],
         }
 
     def _find_service(self, slug: str, service_id: str) -> Service:
@@ -186,7 +197,7 @@ def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[
             yield (among_others, key) if met[digest] == 1 else (among_others,)
 
 
-def parse(text: bytes) -> Any:
+def parse(text: bytes) -> JsonValue:
     """The request, or its text where it is none and will be refused."""
     try:
         return read_request(text)

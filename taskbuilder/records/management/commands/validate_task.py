@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
@@ -54,15 +54,24 @@ class Command(BaseCommand):
         )
         parser.add_argument("files", metavar="FILE", nargs="+")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        service = self._find_service(options["service"])
-        platform = self._choose_platform(options["platform"], service)
-        now = self._read_now(options["now"])
+    def handle(
+        self,
+        *args: object,
+        platform: str | None,
+        service: str | None,
+        now: str | None,
+        strict: bool,
+        files: list[str],
+        **options: object,
+    ) -> None:
+        found = self._find_service(service)
+        chosen = self._choose_platform(platform, found)
+        moment = self._read_now(now)
         is_all_ok = True
         try:
-            for source, text in read_sources(options["files"]):
-                problems = _judge(text, platform=platform, service=service, now=now)
-                is_all_ok &= self._tell(source, problems, strict=options["strict"])
+            for source, text in read_sources(files):
+                problems = _judge(text, platform=chosen, service=found, now=moment)
+                is_all_ok &= self._tell(source, problems, strict=strict)
             self.stdout.flush()
         except UnreadableSource as error:
             self._refuse(str(error))
