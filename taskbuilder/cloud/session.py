@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from pathlib import Path
 
 import requests
 import urllib3
@@ -65,11 +64,11 @@ class CloudSession:
     """
 
     def __init__(
-        self, *, threads: int = 32, limits: Limits | None = None, ca_bundle: Path | None = None
+        self, *, threads: int = 32, limits: Limits | None = None, ca_bundle: str | None = None
     ) -> None:
         self.limits = limits or Limits()
         self.tokens = TokenCache()
-        self._verify = str(ca_bundle) if ca_bundle else True
+        self._verify = ca_bundle or True
         # The adapter alone, without requests' Session around it: no cookies, proxies, .netrc or redirects, of
         # which nothing is wanted here, and a third of the time.
         self._adapter = NotingAdapter(threads=threads)

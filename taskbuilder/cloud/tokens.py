@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -26,27 +27,12 @@ class Token:
         return datetime.now(UTC) + RENEW_BEFORE < self.ends_at
 
 
-@dataclass(frozen=True)
-class _Refusal:
-    error: Refused
-    until: datetime
-
-    def as_error(self) -> Refused:
-        error = self.error
-        return Refused(
-            error.message,
-            http_status=error.http_status,
-            code=error.code,
-            request_id=error.request_id,
-            members=error.members,
-        )
-
-
 @dataclass(eq=False)
 class _Entry:
     lock: threading.Lock = field(default_factory=threading.Lock)
     token: Token | None = None
-    refusal: _Refusal | None = None
+    refusal: tuple[Refused, datetime] | None = None
+    """And until when it is remembered."""
 
 
 class TokenCache:
@@ -93,8 +79,8 @@ class TokenCache:
 
     @staticmethod
     def _raise_refusal(entry: _Entry) -> None:
-        if entry.refusal and datetime.now(UTC) < entry.refusal.until:
-            raise entry.refusal.as_error()
+        if entry.refusal and datetime.now(UTC) < entry.refusal[1]:
+            raise copy(entry.refusal[0])  # each thread's own, with its own traceback
 
     @staticmethod
     def _fetch(entry: _Entry, fetch: Callable[[], Token]) -> Token:
@@ -103,6 +89,6 @@ class TokenCache:
             entry.token = fetch()
         except Refused as error:
             if error.http_status in {401, 403}:
-                entry.refusal = _Refusal(error, datetime.now(UTC) + REMEMBER_REFUSAL)
+                entry.refusal = error, datetime.now(UTC) + REMEMBER_REFUSAL
             raise
         return entry.token

@@ -108,30 +108,15 @@ def load_person(sign_in: DemoSignIn) -> User:
 
 
 def load_project(sample: dict[str, str], services: list[JsonObject], *, cloud_url: str) -> Project:
-    columns = (
-        "name",
-        "time_zone",
-        "sign_in",
-        "domain_name",
-        "username",
-        "password",
-        "access_key",
-        "secret_key",
-    )
+    columns = {name: value for name, value in sample.items() if name not in {"id", "slug", "services"}}
     addresses = {"cloud_project_id": sample["id"], "base_url": cloud_url, "identity_url": cloud_url}
     project, _is_new = Project.objects.update_or_create(
-        slug=sample["slug"], defaults={**addresses, **{name: sample[name] for name in columns}}
+        slug=sample["slug"], defaults={**addresses, **columns}
     )
     for service in services:
-        load_service(project, service)
+        values = {name: value for name, value in service.items() if name != "id"}
+        Service.objects.update_or_create(project=project, service_id=service["id"], defaults=values)
     return project
-
-
-def load_service(project: Project, sample: JsonObject) -> None:
-    columns = ("name", "platform", "requires_config", "config_schema", "requires_node_id", "upper_case")
-    Service.objects.update_or_create(
-        project=project, service_id=sample["id"], defaults={name: sample[name] for name in columns}
-    )
 
 
 def load_submission(

@@ -3,14 +3,8 @@
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from taskbuilder.records.models import Member, Pace, Project, Role, Submission
+from taskbuilder.records.models import Member, Pace, Project, Submission
 from taskbuilder.records.submissions.states import State
-
-
-def find_role(*, person: User | AnonymousUser, project: Project) -> Role | None:
-    """The person's role in the project, None for a stranger. One query."""
-    role = Member.objects.filter(person_id=person.pk, project=project).values_list("role", flat=True).first()
-    return None if role is None else Role(role)
 
 
 def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: bool = True) -> Member | None:

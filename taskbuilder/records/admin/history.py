@@ -1,6 +1,8 @@
 """Looking at what was written, created and tried: nothing is changed here, and no secret shown."""
 
 import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -14,10 +16,21 @@ from taskbuilder.records.admin.generic import ModelAdmin, TabularInline
 from taskbuilder.records.models import ApiToken, Attempt, CreatedTask, Decision, Draft, Submission
 from taskbuilder.records.submissions.queries import PAYLOADS
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
-def draw_json(value: object) -> SafeString:
-    """JSON as people read it."""
-    return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))
+Row = TypeVar("Row", bound=models.Model)
+
+
+def draw_json(column: str, title: "StrPromise") -> Callable[[object, models.Model], SafeString]:
+    """A field of the page: a column's JSON as people read it."""
+
+    @admin.display(description=title)
+    def draw(_page: object, row: models.Model) -> SafeString:
+        text = json.dumps(getattr(row, column), indent=2, ensure_ascii=False)
+        return format_html("<pre>{}</pre>", text)
+
+    return draw
 
 
 class ReadOnly:
@@ -31,6 +44,13 @@ class ReadOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+
+class HistoryAdmin(ReadOnly, ModelAdmin[Row]):
+    """Rows by the million, which are not counted where they are searched; the newest first."""
+
+    show_full_result_count = False
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
 
 
 class AttemptInline(ReadOnly, TabularInline[Attempt, Submission]):
@@ -65,7 +85,7 @@ class LightList(ChangeList):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnly, ModelAdmin[Submission]):
+class SubmissionAdmin(HistoryAdmin[Submission]):
     list_display = (
         "name",
         "project",
@@ -80,7 +100,6 @@ class SubmissionAdmin(ReadOnly, ModelAdmin[Submission]):
     list_select_related = ("project", "service", "created_by")
     search_fields = ("name", "tasks__task_id", "created_by__username")
     ordering = ("-created_at", "-id")
-    show_full_result_count = False
     inlines = (CreatedTaskInline, AttemptInline)
     fields = (
         "id",
@@ -92,29 +111,21 @@ class SubmissionAdmin(ReadOnly, ModelAdmin[Submission]):
         "explanation",
         ("due_at", "lease_until", "leased_by"),
         "settled_at",
-        "masked_request",
-        "asked_and_confirmed",
-        "answer",
+        "drawn_request",
+        "drawn_confirmations",
+        "drawn_outcome",
     )
 
     def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
         return LightList
 
-    @admin.display(description=_("request"))
-    def masked_request(self, submission: Submission) -> SafeString:
-        return draw_json(submission.request)
-
-    @admin.display(description=_("confirmations"))
-    def asked_and_confirmed(self, submission: Submission) -> SafeString:
-        return draw_json(submission.confirmations)
-
-    @admin.display(description=_("outcome"))
-    def answer(self, submission: Submission) -> SafeString:
-        return draw_json(submission.outcome)
+    drawn_request = draw_json("request", _("request"))
+    drawn_confirmations = draw_json("confirmations", _("confirmations"))
+    drawn_outcome = draw_json("outcome", _("outcome"))
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnly, ModelAdmin[Attempt]):
+class AttemptAdmin(HistoryAdmin[Attempt]):
     list_display = (
         "submission",
         "number",
@@ -128,36 +139,34 @@ class AttemptAdmin(ReadOnly, ModelAdmin[Attempt]):
     list_filter = ("result", "started_at")
     list_select_related = ("submission",)
     search_fields = ("submission__name", "code", "request_id")
-    ordering = ("-id",)
-    show_full_result_count = False
 
 
 @admin.register(CreatedTask)
-class CreatedTaskAdmin(ReadOnly, ModelAdmin[CreatedTask]):
+class CreatedTaskAdmin(HistoryAdmin[CreatedTask]):
     list_display = ("task_id", "submission", "position")
     list_select_related = ("submission",)
     search_fields = ("task_id", "submission__name")
-    ordering = ("-id",)
-    show_full_result_count = False
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly, ModelAdmin[Decision]):
+class DecisionAdmin(HistoryAdmin[Decision]):
     list_display = ("submission", "verdict", "by", "at", "note")
     list_filter = ("verdict", "at")
     list_select_related = ("submission", "by")
     search_fields = ("submission__name", "note")
     ordering = ("-at", "-id")
-    show_full_result_count = False
-    fields = ("submission", "verdict", ("by", "at"), "attempt_count", "note", "found", "taken")
+    fields = (
+        "submission",
+        "verdict",
+        ("by", "at"),
+        "attempt_count",
+        "note",
+        "drawn_matches",
+        "drawn_ids",
+    )
 
-    @admin.display(description=_("matches"))
-    def found(self, decision: Decision) -> SafeString:
-        return draw_json(decision.matches)
-
-    @admin.display(description=_("task ids"))
-    def taken(self, decision: Decision) -> SafeString:
-        return draw_json(decision.task_ids)
+    drawn_matches = draw_json("matches", _("matches"))
+    drawn_ids = draw_json("task_ids", _("task ids"))
 
 
 @admin.register(ApiToken)

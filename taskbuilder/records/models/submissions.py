@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
 from taskbuilder.records.submissions.explanations import explain
-from taskbuilder.records.submissions.states import DUE, ICONS, SETTLED, UNREADABLE, State
+from taskbuilder.records.submissions.states import DUE, SETTLED, State
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.secrets.split import join_secrets
 
@@ -114,27 +114,6 @@ class Submission(models.Model):
     def is_settled(self) -> bool:
         """Whether nothing more happens by itself."""
         return self.state in SETTLED
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether sending failed so far, surely without creating anything, and is tried again."""
-        return self.state == State.WAITING
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether a person has to look at it."""
-        return self.state in {State.UNKNOWN, State.GIVEN_UP} or (
-            self.is_waiting and self.outcome.get("reason") == UNREADABLE
-        )
-
-    @property
-    def state_label(self) -> str:
-        return str(State(self.state).label)
-
-    @property
-    def icon(self) -> str:
-        """The name of the state's icon."""
-        return ICONS[State(self.state)]
 
     @property
     def explanation(self) -> str:

@@ -169,8 +169,4 @@ def leave_logging_alone() -> None:
     """Keeps Celery from writing lines of its own form: it does while nobody else claims to set up logging."""
     from celery.signals import setup_logging
 
-    setup_logging.connect(keep_lines, weak=False)
-
-
-def keep_lines(**_how: object) -> None:
-    """The settings have set up logging already."""
+    setup_logging.connect(lambda **_how: None, weak=False)

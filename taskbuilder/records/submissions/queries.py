@@ -12,7 +12,6 @@ from taskbuilder.records.models.submissions import NAME_LENGTH
 from taskbuilder.records.submissions.pagination import Page, page_newer, page_older, read_cursor
 from taskbuilder.records.submissions.states import State
 
-COUNT_BOUND = 10_000
 NAMESAKES_AMONG = 1_000
 """Names have no index: how many of a project's last submissions are looked through for one."""
 ID_LENGTH = 32
@@ -77,11 +76,6 @@ def has_id(words: str) -> Q:
     created = CreatedTask.objects.filter(task_id__startswith=digits)
     first, last = UUID(digits.ljust(ID_LENGTH, "0")), UUID(digits.ljust(ID_LENGTH, "f"))
     return Q(pk__range=(first, last)) | Q(pk__in=created.values("submission"))
-
-
-def count_submissions(*, project: Project, state: str = "", words: str = "") -> int:
-    """How many there are, counted no further than COUNT_BOUND + 1. One query."""
-    return filter_submissions(project=project, state=state, words=words)[: COUNT_BOUND + 1].count()
 
 
 def get_submission(*, project: Project, submission_id: UUID) -> Submission:

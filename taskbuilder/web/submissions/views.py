@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
-from taskbuilder.records.submissions.states import ICONS, State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.review.summary_groups import list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -90,7 +90,7 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
-        "icon": ICONS[State(submission.state)],
+        "icon": State(submission.state).icon,
         "meaning": words.meaning,
         "next_step": words.tell_next(may_create=request.may_create),
         "sentence": describe(submission.request, _),
