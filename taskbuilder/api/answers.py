@@ -6,7 +6,7 @@ from typing import Any
 from django.http import JsonResponse
 from django.urls import reverse
 
-from taskbuilder.records.models import Submission
+from taskbuilder.records.models import Attempt, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.api_messages import word_all
 from taskbuilder.taskspec.problem import Problem
@@ -125,7 +125,7 @@ def describe(submission: Submission) -> dict[str, Any]:
     }
 
 
-def describe_attempt(attempt: Any) -> dict[str, Any]:
+def describe_attempt(attempt: Attempt) -> dict[str, Any]:
     return {
         "number": attempt.number,
         "started_at": attempt.started_at.isoformat(),

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import quote, quote_plus, unquote
 
 from taskbuilder.cloud.searching import find_spans
@@ -174,7 +174,7 @@ def _fold_character(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
-def _texts(secret: Any) -> Iterator[str]:
+def _texts(secret: JsonValue) -> Iterator[str]:
     """Every text within a secret, and the parts of one that a server reads apart and may tell alone.
 
     Those are the user and the password of an address, the token of `Bearer`, and what `Basic` encodes.

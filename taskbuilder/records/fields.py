@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, partialmethod
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -121,8 +121,7 @@ class SealedField(StoredText[Value]):
 
     def value_from_object(self, obj: models.Model) -> Value:
         """The secret unopened, as a form needs no more than to know that there is one."""
-        unopened: Value = obj.__dict__[self.attname]
-        return unopened
+        return cast("Value", obj.__dict__.get(self.attname))
 
     def value_to_string(self, obj: models.Model) -> str:
         """A dump of the database holds the token."""

@@ -7,16 +7,15 @@ import time
 from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterator
-from typing import NoReturn
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from taskbuilder.records.management.file_command import FileCommand
 from taskbuilder.records.models import Service, Submission
-from taskbuilder.records.sources import UnreadableSource, read_sources
 from taskbuilder.records.submissions.acceptance import (
     BadKey,
     Caller,
@@ -34,7 +33,7 @@ from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 
 PERSON = "command-line"
 """Who is said to have created what this command creates."""
-CREATED, NOT_CREATED, UNUSABLE_CALL, UNKNOWN, WAITING = 0, 1, 2, 3, 4
+CREATED, NOT_CREATED, UNKNOWN, WAITING = 0, 1, 3, 4
 ENDS = {
     State.CREATED: CREATED,
     State.REFUSED: NOT_CREATED,
@@ -46,7 +45,7 @@ GRAVEST = (UNKNOWN, WAITING, NOT_CREATED, CREATED)
 DIGEST_LENGTH = 32
 
 
-class Command(BaseCommand):
+class Command(FileCommand):
     """`create_task --project SLUG --service ID [--idempotency-key K] [--wait SECONDS] [--strict] FILE...`
 
     Exit status 0: all created; 1: something was refused; 2: the call cannot be used; 3: an outcome is
@@ -57,7 +56,6 @@ class Command(BaseCommand):
         "Create tasks by requests from files. A .jsonl file holds one request a line; - is standard input. "
         "Something has to send them: a relay or workers."
     )
-    requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--project", metavar="SLUG", required=True)
@@ -76,10 +74,7 @@ class Command(BaseCommand):
             default=30.0,
             help="how long to wait for the cloud, for all of them together; 30",
         )
-        parser.add_argument(
-            "--strict", action="store_true", help="also refuse what an operator would be asked to confirm"
-        )
-        parser.add_argument("files", metavar="FILE", nargs="+")
+        super().add_arguments(parser)
 
     def handle(
         self,
@@ -93,10 +88,7 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         found = self._find_service(project, service)
-        try:
-            sources = list(read_sources(files))
-        except UnreadableSource as error:
-            self._refuse(str(error))
+        sources = self.read_sources(files)
         if idempotency_key:
             self._check_keys(idempotency_key, len(sources))
         person, _is_new = User.objects.get_or_create(username=PERSON, defaults={"password": "!"})
@@ -118,7 +110,7 @@ class Command(BaseCommand):
         try:
             check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
         except BadKey as error:
-            self._refuse(f"--idempotency-key: {error}")
+            self.refuse(f"--idempotency-key: {error}")
 
     def _accept(
         self, text: bytes, service: Service, caller: Caller, *, keys: tuple[str, ...], is_strict: bool
@@ -164,17 +156,13 @@ class Command(BaseCommand):
         try:
             found = services.filter(project__slug=slug, service_id=service_id).first()
         except (DatabaseError, ValueError):
-            self._refuse(_("The database cannot be read. Run `manage.py migrate` first."))
+            self.refuse(_("The database cannot be read. Run `manage.py migrate` first."))
         if found is None:
-            self._refuse(
+            self.refuse(
                 _("--service %(id)s: project %(slug)s has no such service.")
                 % {"id": service_id, "slug": slug}
             )
         return found
-
-    def _refuse(self, message: str) -> NoReturn:
-        self.stderr.write(message)
-        sys.exit(UNUSABLE_CALL)
 
 
 def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[str, ...]]:
