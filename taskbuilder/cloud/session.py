@@ -5,7 +5,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import requests
 import urllib3
@@ -114,12 +114,6 @@ class CloudSession:
             return Answer(
                 response.status_code, response.headers, _read(response.raw, self.limits.answer_bytes)
             )
-
-
-@cache
-def shared_session() -> CloudSession:
-    """The process's session, for who brings none."""
-    return CloudSession()
 
 
 def _prepare_head(method: str, url: str, headers: tuple[tuple[str, str], ...]) -> requests.PreparedRequest:

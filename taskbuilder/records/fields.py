@@ -13,15 +13,13 @@ from django.db.models.query_utils import DeferredAttribute
 
 from taskbuilder.records.encryption import seal, unseal
 from taskbuilder.records.form_fields import ExactJSONFormField, SecretFormField
-from taskbuilder.records.generic import Subscriptable
+from taskbuilder.records.generic import subscriptable
 from taskbuilder.taskspec.json_value import JsonValue
 
 if TYPE_CHECKING:
     from django.db.models import Field
 else:
-
-    class Field(Subscriptable, models.Field): ...
-
+    Field = subscriptable(models.Field)
 
 AnyField = Field[object, object]
 Value = TypeVar("Value")

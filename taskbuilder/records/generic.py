@@ -1,5 +1,6 @@
 """Classes of Django's that have types in brackets for the type checker alone."""
 
+from types import new_class
 from typing import Self
 
 
@@ -8,3 +9,8 @@ class Subscriptable:
 
     def __class_getitem__(cls, _types: object) -> type[Self]:
         return cls
+
+
+def subscriptable(kind: type) -> type:
+    """The class as one that takes types in brackets."""
+    return new_class(kind.__name__, (Subscriptable, kind))

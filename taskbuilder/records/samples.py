@@ -1,6 +1,7 @@
 """The sample world: two projects, three people who may sign in, and a little history in one project."""
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -141,10 +142,9 @@ def load_submission(
 
 
 def settle(submission: Submission, outcome: Outcome, *, now: datetime) -> None:
-    session = CloudSession(threads=1)
     find = partial(find_due_among, submission.project, ids=[submission.pk], due_by=now)
     claim(find, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
-    attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
+    with closing(CloudSession(threads=1)) as session:
+        attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
     if attempt is not None:
         close_attempt(attempt, outcome, now=now + timedelta(seconds=1))
-    session.close()

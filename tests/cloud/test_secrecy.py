@@ -45,10 +45,10 @@ def account_with_all(url: str, sign_in: str) -> CloudAccount:
     return make_account(url, sign_in, **more)
 
 
-def test_representations(sign_in: str) -> None:
+def test_representations(session: CloudSession, sign_in: str) -> None:
     account = account_with_all("https://cloud.example", sign_in)
     token = Token("tok-en", datetime.now(UTC))
-    text = repr(account) + str(account) + repr(CloudClient(account)) + repr(token)
+    text = repr(account) + str(account) + repr(CloudClient(account, session=session)) + repr(token)
     assert [secret for secret in (*SECRETS, "tok-en") if secret in text] == []
 
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.forms import models as model_forms
 
-from taskbuilder.records.generic import Subscriptable
+from taskbuilder.records.generic import subscriptable
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
@@ -15,19 +15,12 @@ if TYPE_CHECKING:
     from django.forms import ModelForm
     from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 else:
-
-    class ModelAdmin(Subscriptable, admin.ModelAdmin): ...
-
-    class TabularInline(Subscriptable, admin.TabularInline): ...
-
-    class UserAdmin(Subscriptable, auth_admin.UserAdmin): ...
-
-    class ModelForm(Subscriptable, forms.ModelForm): ...
-
-    class BaseInlineFormSet(Subscriptable, model_forms.BaseInlineFormSet): ...
-
-    class ModelChoiceIterator(Subscriptable, model_forms.ModelChoiceIterator): ...
-
+    ModelAdmin, TabularInline, UserAdmin = map(
+        subscriptable, (admin.ModelAdmin, admin.TabularInline, auth_admin.UserAdmin)
+    )
+    ModelForm = subscriptable(forms.ModelForm)
+    BaseInlineFormSet = subscriptable(model_forms.BaseInlineFormSet)
+    ModelChoiceIterator = subscriptable(model_forms.ModelChoiceIterator)
 
 __all__ = [
     "BaseInlineFormSet",

@@ -75,21 +75,14 @@ def save_draft(
     except IntegrityError:  # its service was deleted since it was read
         raise DraftConflict(draft.revision) from None
     if not written:
-        raise (
-            DraftGone
-            if expected_revision is None or not draft_exists(draft)
-            else DraftConflict(expected_revision)
-        )
-    draft.revision = expected_revision + 1 if expected_revision is not None else read_revision(draft)
+        if expected_revision is not None and Draft.objects.filter(pk=draft.pk).exists():
+            raise DraftConflict(expected_revision)
+        raise DraftGone
+    if expected_revision is None:
+        draft.refresh_from_db(fields=["revision"])
+    else:
+        draft.revision = expected_revision + 1
     return draft
-
-
-def draft_exists(draft: Draft) -> bool:
-    return Draft.objects.filter(pk=draft.pk).exists()
-
-
-def read_revision(draft: Draft) -> int:
-    return Draft.objects.values_list("revision", flat=True).get(pk=draft.pk)
 
 
 def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None:

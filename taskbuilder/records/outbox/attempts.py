@@ -19,10 +19,7 @@ from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.models import Attempt, Result, Service, Submission
 from taskbuilder.records.outbox.claims import begin, hold
 from taskbuilder.records.outbox.fault_points import Point, fault_point
-from taskbuilder.records.outbox.outcomes import (
-    UNREADABLE_WAIT,
-    Outcome,
-)
+from taskbuilder.records.outbox.outcomes import UNREADABLE_WAIT, Outcome
 from taskbuilder.records.outbox.sql import CompiledQuery, insert_each, params
 from taskbuilder.records.submissions.states import UNREADABLE, State
 from taskbuilder.records.submissions.transitions import change_state

@@ -15,10 +15,7 @@ from taskbuilder.records.outbox import rate_limit
 from taskbuilder.records.outbox.attempts import OpenAttempt, isolate_failures
 from taskbuilder.records.outbox.claims import lock
 from taskbuilder.records.outbox.fault_points import Point, fault_point
-from taskbuilder.records.outbox.outcomes import (
-    Outcome,
-    choose_next,
-)
+from taskbuilder.records.outbox.outcomes import Outcome, choose_next
 from taskbuilder.records.outbox.sql import insert_each, update_each
 from taskbuilder.records.submissions.states import ALLOWED, State
 from taskbuilder.records.submissions.transitions import change_state, state_columns

@@ -21,14 +21,13 @@ from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 from taskbuilder.records.fields import AnyField, fields_of
-from taskbuilder.records.generic import Subscriptable
+from taskbuilder.records.generic import subscriptable
 
 if TYPE_CHECKING:
     from django.db.backends.utils import _SQLType
     from django.db.models import Lookup
 else:
-
-    class Lookup(Subscriptable, models.Lookup): ...
+    Lookup = subscriptable(models.Lookup)
 
 
 Row = TypeVar("Row")

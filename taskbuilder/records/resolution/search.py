@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -63,12 +64,8 @@ def search_cloud(submission: Submission, *, by: User | None, now: datetime) -> D
 
 def read_tasks(submission: Submission) -> Found:
     """The service's tasks: on IEF those that its filters let through, else page by page up to a bound."""
-    session = open_session(threads=1, limits=LIMITS)
-    try:
-        client = CloudClient(account_of(submission.project), session=session)
-        return read_pages(client, submission)
-    finally:
-        session.close()
+    with closing(open_session(threads=1, limits=LIMITS)) as session:
+        return read_pages(CloudClient(account_of(submission.project), session=session), submission)
 
 
 def read_pages(client: CloudClient, submission: Submission) -> Found:

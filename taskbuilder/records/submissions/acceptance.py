@@ -115,7 +115,9 @@ def record(
         project=service.project,
         service=service,
         request=add_suffix(sent, submission_id) if service.project.suffixes_names else sent,
-        confirmations=[note_confirmation(each, caller, now) for each in problems if needs_confirmation(each)],
+        confirmations=[
+            note_confirmation(each, caller, now) for each in problems if each.severity is Severity.CONFIRM
+        ],
         by=caller.person,
         now=now,
         token=caller.token,
@@ -131,10 +133,6 @@ def record(
             raise
         return Accepted(submission=earlier, is_repeated=True)
     return Accepted(submission=submission, is_repeated=False)
-
-
-def needs_confirmation(problem: Problem) -> bool:
-    return problem.severity is Severity.CONFIRM
 
 
 def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[str, str]:

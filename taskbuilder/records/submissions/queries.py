@@ -11,7 +11,9 @@ from taskbuilder.records.models import CreatedTask, Decision, Project, Submissio
 from taskbuilder.records.models.submissions import NAME_LENGTH
 from taskbuilder.records.submissions.pagination import Page, page_newer, page_older, read_cursor
 from taskbuilder.records.submissions.states import State
+from taskbuilder.taskspec.json_value import JsonObject
 
+MOST_REQUESTS = 30
 NAMESAKES_AMONG = 1_000
 """Names have no index: how many of a project's last submissions are looked through for one."""
 ID_LENGTH = 32
@@ -86,6 +88,12 @@ def get_submission(*, project: Project, submission_id: UUID) -> Submission:
     rows = Submission.objects.select_related("project", "service", "created_by")
     decisions = Prefetch("decisions", Decision.objects.select_related("by"))
     return rows.prefetch_related("attempts", "tasks", decisions).get(pk=submission_id, project=project)
+
+
+def list_latest_requests(project: Project) -> list[JsonObject]:
+    """The requests of a project's latest submissions, newest first, each secret in them a MASK. One query."""
+    rows = Submission.objects.filter(project=project).order_by("-created_at", "-id")
+    return list(rows.values_list("request", flat=True)[:MOST_REQUESTS])
 
 
 def list_namesakes(submission: Submission, *, limit: int) -> list[Submission]:

@@ -5,8 +5,8 @@ from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from taskbuilder.records.drafts.suggestions import list_latest_requests
 from taskbuilder.records.models import Project
+from taskbuilder.records.submissions.queries import list_latest_requests
 from taskbuilder.taskspec.marks import Suggested, find_mark
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.secrets.split import MASK
