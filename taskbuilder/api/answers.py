@@ -38,7 +38,7 @@ class Refusal(Exception):
 
 
 def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:
-    """JSON that no cache keeps."""
+    """JSON that no cache stores."""
     response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "no-store"
     for name, value in (headers or {}).items():

@@ -134,9 +134,9 @@ class CloudClient:
 
     def _request_id_of(self, answer: Answer, body: bytes) -> str:
         """The call's id in the cloud. The usual form holds no secret unless it is one: no search."""
-        told = answer.headers.get("X-Request-Id", "")
-        if USUAL_ID.fullmatch(told) and told.encode() not in body.lower():
-            return told
+        given = answer.headers.get("X-Request-Id", "")
+        if USUAL_ID.fullmatch(given) and given.encode() not in body.lower():
+            return given
         return read_request_id(answer, secrets=spell_out(self._secrets(body)))
 
     def _secrets(self, body: bytes | None) -> tuple[str, ...]:

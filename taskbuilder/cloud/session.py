@@ -76,7 +76,7 @@ class CloudSession:
         self._prepare_head = lru_cache(maxsize=64)(_prepare_head)
 
     def close(self) -> None:
-        """Close the kept connections."""
+        """Close the open connections."""
         self._adapter.close()
 
     def deadline(self) -> float:

@@ -11,7 +11,7 @@ from taskbuilder.cloud.errors import NotSent, Refused
 
 RENEW_BEFORE = timedelta(minutes=10)
 # Repeated wrong passwords lock the user. So a refusal is remembered, which leaves three tries in a quarter
-# of an hour however many submissions wait. A mended password is another account here, and is tried at once.
+# of an hour however many submissions wait. A corrected password is another account, and is tried at once.
 REMEMBER_REFUSAL = timedelta(minutes=5)
 
 

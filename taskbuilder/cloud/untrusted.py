@@ -1,4 +1,4 @@
-"""Making what another machine said safe to keep and show: bounded, storable, without secrets.
+"""Making what another machine said safe to store and show: bounded, storable, without secrets.
 
 The functions that clean take their secrets as `spell_out` gives them: another machine may repeat what it was
 sent, in whatever quoting and letter case.
@@ -72,12 +72,12 @@ def clean_text(text: str, *, secrets: Secrets = None) -> str:
 
 def clean_members(members: dict[str, JsonValue], *, secrets: Secrets = None) -> dict[str, JsonValue]:
     """An object's members, each cleaned; where they are too many or too large, their beginning as text."""
-    told = _cut_down(members, MAX_DEPTH)
-    texts = list(dict.fromkeys(_texts_in(told)))
+    shortened = _cut_down(members, MAX_DEPTH)
+    texts = list(dict.fromkeys(_texts_in(shortened)))
     if sum(min(len(text), MAX_READ) for text in texts) > MAX_READ // MAX_TEXT * MAX_TOTAL:
-        return {"body": clean_text(json.dumps(told, ensure_ascii=False), secrets=secrets)}
+        return {"body": clean_text(json.dumps(shortened, ensure_ascii=False), secrets=secrets)}
     blotted = _blot(texts, secrets, limit=MAX_READ)
-    cleaned = _replace(told, dict(zip(texts, map(_shorten, blotted), strict=True)), secrets)
+    cleaned = _replace(shortened, dict(zip(texts, map(_shorten, blotted), strict=True)), secrets)
     text = json.dumps(cleaned, ensure_ascii=False)
     if isinstance(cleaned, dict) and len(text) <= MAX_TOTAL:
         return cleaned
@@ -92,10 +92,10 @@ def clean_page(body: bytes, *, secrets: Secrets = None) -> str:
 
 def spell_out(secrets: Iterable[str]) -> Secrets:
     """The secrets as answers repeat them: plain, quoted for JSON, a page or an address, and in base64."""
-    told = {secret for secret in secrets if len(secret) >= MIN_SECRET}
-    if sum(map(len, told)) > MAX_SECRETS:
+    sought = {secret for secret in secrets if len(secret) >= MIN_SECRET}
+    if sum(map(len, sought)) > MAX_SECRETS:
         return Spellings(texts=frozenset(), are_too_many=True)
-    spelled = frozenset(_fold(text) for secret in told for text in _spellings(secret))
+    spelled = frozenset(_fold(text) for secret in sought for text in _spellings(secret))
     return Spellings(texts=spelled) if spelled else None
 
 
@@ -193,14 +193,14 @@ def _texts(secret: JsonValue) -> Iterator[str]:
 
 
 def _pair(text: str) -> Iterator[str]:
-    """`user:password`, whole and apart, as it stands in an address and as it is meant."""
-    for told in {text, unquote(text)}:
-        yield told
-        yield from told.split(":", 1)
+    """`user:password`, whole and apart, as it is written in an address and as it is meant."""
+    for pair in {text, unquote(text)}:
+        yield pair
+        yield from pair.split(":", 1)
 
 
 def _decode(text: str) -> str:
-    """What base64 stands for; empty where it is none."""
+    """What base64 encodes; empty where it is none."""
     try:
         return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, ValueError):

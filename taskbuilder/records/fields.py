@@ -1,4 +1,4 @@
-"""Model fields that keep JSON exactly as it was written, and secrets sealed."""
+"""Model fields that store JSON exactly as it was written, and secrets sealed."""
 
 import json
 from collections.abc import Mapping
@@ -127,7 +127,7 @@ class SealedField(StoredText[Value]):
 
 
 class EncryptedTextField(SealedField[str]):
-    """Text, encrypted where stored; the empty string stands for none and is stored as it is."""
+    """Text, encrypted where stored; the empty string means none and is stored as it is."""
 
     def open(self, sealed: Sealed) -> str:
         return unseal(sealed.token)

@@ -18,7 +18,7 @@ DEFAULT_LIMIT = 100
 
 
 class ServiceTasks:
-    """Keeps the tasks of all services. Every method raises Refusal."""
+    """The tasks of all services. Every method raises Refusal."""
 
     def __init__(self, store: TaskStore) -> None:
         self._store = store

@@ -101,14 +101,14 @@ def test_rotate_keys_tells_what_it_cannot_read(
     assert capsys.readouterr().err == f"project {project.pk}: password cannot be read with these keys\n"
 
 
-def test_no_key_or_a_bad_one_is_told_without_its_text(settings: Settings) -> None:
+def test_no_key_or_a_bad_one_is_reported_without_its_text(settings: Settings) -> None:
     settings.ENCRYPTION_KEYS = [*settings.ENCRYPTION_KEYS, "canary"]
-    (told,) = check_encryption_keys(None)
-    assert told.id == "records.E001"
-    assert told.msg == f"Key 2 of TASKBUILDER_ENCRYPTION_KEYS is not 32 url-safe base64 bytes. {MAKE_A_KEY}"
+    (error,) = check_encryption_keys(None)
+    assert error.id == "records.E001"
+    assert error.msg == f"Key 2 of TASKBUILDER_ENCRYPTION_KEYS is not 32 url-safe base64 bytes. {MAKE_A_KEY}"
     settings.ENCRYPTION_KEYS = []
-    (told,) = check_encryption_keys(None)
-    assert told.msg == f"TASKBUILDER_ENCRYPTION_KEYS holds no key. {MAKE_A_KEY}"
+    (error,) = check_encryption_keys(None)
+    assert error.msg == f"TASKBUILDER_ENCRYPTION_KEYS holds no key. {MAKE_A_KEY}"
 
 
 def test_text_is_made_storable() -> None:

@@ -1,4 +1,4 @@
-"""Who signed in, and who is locked out after wrong passwords: axes keeps that, in words of its own."""
+"""Who signed in, and who is locked out after wrong passwords: axes records that, in words of its own."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SignInsAdmin(ReadOnly, ModelAdmin[models.Model]):
-    """What axes keeps, newest first, its list under a title of ours."""
+    """What axes records, newest first, its list under a title of ours."""
 
     search_fields = ("username", "ip_address")
     ordering = ("-attempt_time",)

@@ -40,5 +40,5 @@ class Draft(models.Model):
         return self.title or str(_("Untitled draft"))
 
     def set_title(self, title: str) -> None:
-        """Keeps as much of what was typed as a list shows; a title is stored in clear, so without secrets."""
+        """Saves as much of what was typed as a list shows; a title is stored in clear, so without secrets."""
         self.title = storable_text(mask_url(title), limit=TITLE_LENGTH)

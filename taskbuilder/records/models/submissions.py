@@ -117,7 +117,7 @@ class Submission(models.Model):
 
     @property
     def explanation(self) -> str:
-        """One sentence on where it stands and what happens next."""
+        """One sentence on its status and what happens next."""
         return explain(
             state=State(self.state),
             reason=self.outcome.get("reason", ""),
@@ -172,7 +172,7 @@ class Attempt(models.Model):
 
 
 class CreatedTask(models.Model):
-    """One task that the cloud says it created; ids are kept as they came."""
+    """One task that the cloud says it created; ids are saved as they came."""
 
     submission = models.ForeignKey(
         Submission, models.CASCADE, related_name="tasks", verbose_name=_("submission")

@@ -132,6 +132,6 @@ def hold(submission_id: UUID, *, worker: str, now: datetime) -> Submission | Non
 
 
 def renew_leases(submission_ids: Collection[UUID], *, worker: str, lease: timedelta, now: datetime) -> None:
-    """Keeps what this worker is still sending its own."""
+    """Renews the leases on what this worker is still sending."""
     held = Submission.objects.filter(pk__in=submission_ids, state=State.SENDING, leased_by=worker)
     held.update(lease_until=now + lease)

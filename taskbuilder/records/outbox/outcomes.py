@@ -44,7 +44,7 @@ class Outcome:
     members: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def as_json(self) -> JsonObject:
-        """As a submission keeps it: what is not known is left out."""
+        """As a submission saves it: what is not known is left out."""
         known: JsonObject = {
             "reason": self.result.value,
             "message": self.message,
@@ -56,7 +56,7 @@ class Outcome:
         return {name: value for name, value in known.items() if value}
 
     def as_columns(self) -> dict[str, object]:
-        """As an attempt keeps it."""
+        """As an attempt saves it."""
         return {
             "result": self.result,
             "message": storable_text(self.message, limit=2000),

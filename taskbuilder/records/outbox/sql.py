@@ -34,7 +34,7 @@ Row = TypeVar("Row")
 
 
 class Param(Expression):
-    """Stands in a query for the value of a field, which comes with each run under a name.
+    """A placeholder in a query for the value of a field, which comes with each run under a name.
 
     A value of None is for what is written: nothing equals it.
     """
@@ -51,7 +51,7 @@ class Param(Expression):
 
 
 class Params(Param):
-    """Stands for any number of values, to the right of `among`."""
+    """A placeholder for any number of values, to the right of `among`."""
 
 
 class Among(Lookup["Params"]):
@@ -185,7 +185,7 @@ Model = type[models.Model]
 PLAIN = frozenset(
     {models.CharField, models.BigAutoField, models.PositiveIntegerField, models.PositiveSmallIntegerField}
 )
-"""Fields whose values stand in JSON as they are."""
+"""Fields whose values are written to JSON as they are."""
 Names = tuple[str, ...]
 
 

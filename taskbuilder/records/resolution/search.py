@@ -98,7 +98,7 @@ def find_window(submission: Submission) -> tuple[datetime, datetime]:
 
 
 def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[Match]:
-    """The tasks of the same name, the likeliest first, as a decision keeps them.
+    """The tasks of the same name, the likeliest first, as a decision saves them.
 
     One that is known to be another submission's is taken.
     """

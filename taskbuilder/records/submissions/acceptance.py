@@ -22,7 +22,7 @@ from taskbuilder.taskspec.report import report_own
 from taskbuilder.taskspec.secrets.split import find_masks
 from taskbuilder.taskspec.validate import find_problems
 
-KEPT = timedelta(days=30)
+KEY_LIFE = timedelta(days=30)
 MASKED = _("“%(field)s” holds the dots that stand for a secret. Put the secret in their place.")
 
 
@@ -35,7 +35,7 @@ class Unacceptable(Exception):
 
 
 class BadKey(Exception):
-    """The key cannot be kept as it is."""
+    """The key cannot be saved as it is."""
 
 
 class KeyReused(Exception):
@@ -126,7 +126,7 @@ def record(
         with transaction.atomic():
             enqueue(submission)
             if key:
-                keep_key(submission, request, caller=caller, key=key)
+                save_key(submission, request, caller=caller, key=key)
     except IntegrityError:
         earlier = find_earlier(request, service=service, caller=caller, key=key, now=now) if key else None
         if earlier is None:
@@ -136,7 +136,7 @@ def record(
 
 
 def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[str, str]:
-    """That a program went on despite this, as a submission keeps it."""
+    """That a program went on despite this, as a submission saves it."""
     return {
         "rule": problem.rule,
         "path": problem.path,
@@ -146,9 +146,9 @@ def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[s
     }
 
 
-def keep_key(submission: Submission, request: JsonValue, *, caller: Caller, key: str) -> None:
-    """Keeps the key with its submission, and no other of more than 30 days."""
-    RequestKey.objects.filter(created_at__lte=submission.created_at - KEPT).delete()
+def save_key(submission: Submission, request: JsonValue, *, caller: Caller, key: str) -> None:
+    """Saves the key with its submission, and drops those of more than 30 days."""
+    RequestKey.objects.filter(created_at__lte=submission.created_at - KEY_LIFE).delete()
     RequestKey.objects.create(
         project=submission.project,
         person=caller.person,
@@ -164,12 +164,12 @@ def find_earlier(
 ) -> Submission | None:
     """What was recorded under this key in the last 30 days; raises KeyReused where the request differs."""
     known = RequestKey.objects.filter(project=service.project, person=caller.person, key=key)
-    kept = known.filter(created_at__gt=now - KEPT).select_related("submission").first()
-    if kept is None:
+    earlier = known.filter(created_at__gt=now - KEY_LIFE).select_related("submission").first()
+    if earlier is None:
         return None
-    if kept.digest != digest_of(request, service):
+    if earlier.digest != digest_of(request, service):
         raise KeyReused
-    return kept.submission
+    return earlier.submission
 
 
 def was_accepted(request: JsonValue, *, service: Service, caller: Caller, key: str, now: datetime) -> bool:
@@ -181,6 +181,6 @@ def was_accepted(request: JsonValue, *, service: Service, caller: Caller, key: s
 
 
 def digest_of(request: JsonValue, service: Service) -> str:
-    """Stands for a service and a request, which may hold secrets: keyed, so that these cannot be guessed."""
+    """A digest of a service and a request, which may hold secrets: keyed, so that these cannot be guessed."""
     text = json.dumps([service.service_id, request], sort_keys=True)
     return salted_hmac("records.intake", text, algorithm="sha256").hexdigest()

@@ -19,11 +19,11 @@ def state_columns(
 ) -> dict[str, object]:
     """What moving a row to its next state writes; raises ForbiddenChange."""
     check_change(old, new, is_decided=is_decided)
-    kept: dict[str, object] = {
+    usual: dict[str, object] = {
         "state": new,
         "due_at": None,
         "lease_until": None,
         "leased_by": "",
         "settled_at": now if new in SETTLED else None,
     }
-    return kept | columns
+    return usual | columns

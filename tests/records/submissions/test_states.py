@@ -23,9 +23,9 @@ def test_only_what_the_table_allows_passes(old: State, new: State) -> None:
     if new in ALLOWED[old]:
         check_change(old, new)
         return
-    with pytest.raises(ForbiddenChange) as told:
+    with pytest.raises(ForbiddenChange) as raised:
         check_change(old, new)
-    assert (told.value.old, told.value.new) == (old, new)
+    assert (raised.value.old, raised.value.new) == (old, new)
 
 
 def test_what_may_have_created_tasks_is_never_due_again_by_itself() -> None:

@@ -100,13 +100,13 @@ class Command(FileCommand):
         ]
         deadline = time.monotonic() + wait
         ends = {
-            self._tell(source, outcome, deadline)
+            self._report(source, outcome, deadline)
             for (source, _text), outcome in zip(sources, accepted, strict=True)
         }
         sys.exit(next(end for end in GRAVEST if end in ends or end == CREATED))
 
     def _check_keys(self, key: str, count: int) -> None:
-        """Refuses a key that could not be kept, before anything is accepted."""
+        """Refuses a key that could not be saved, before anything is accepted."""
         try:
             check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
         except BadKey as error:
@@ -132,7 +132,7 @@ class Command(FileCommand):
             return {"state": State.UNKNOWN, "message": message}
         return accepted.submission
 
-    def _tell(self, source: str, outcome: Submission | JsonObject, deadline: float) -> int:
+    def _report(self, source: str, outcome: Submission | JsonObject, deadline: float) -> int:
         """Writes one line, once the submission has settled or the time is up; returns its exit status."""
         answer = self._follow(outcome, deadline) if isinstance(outcome, Submission) else outcome
         self.stdout.write(json.dumps({"source": source, **answer}))
@@ -168,7 +168,7 @@ class Command(FileCommand):
 def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[str, ...]]:
     """For each request the key that it gets, and any other one under which it may have been accepted.
 
-    One that comes alone gets the call's own, one among several one by its content. So a file may be mended,
+    One that comes alone gets the call's own, one among several one by its content. So a file may be fixed,
     shortened or put in another order: nothing that was accepted before is accepted again.
     """
     if not key:

@@ -65,7 +65,7 @@ class Command(FileCommand):
         try:
             for source, text in sources:
                 problems = _judge(text, platform=chosen, service=found, now=moment)
-                is_all_ok &= self._tell(source, problems, strict=strict)
+                is_all_ok &= self._report(source, problems, strict=strict)
             self.stdout.flush()
         except BrokenPipeError:  # the reader has stopped, as `head` does: what is left goes nowhere
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -73,7 +73,7 @@ class Command(FileCommand):
         if not is_all_ok:
             sys.exit(NOT_OK)
 
-    def _tell(self, source: str, problems: list[Problem], *, strict: bool) -> bool:
+    def _report(self, source: str, problems: list[Problem], *, strict: bool) -> bool:
         """Writes one line; returns whether that request is ok."""
         is_ok = is_acceptable(problems, strict=strict)
         verdict = {"source": source, "ok": is_ok, "problems": [problem.as_json() for problem in problems]}

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where to listen, which world to be, where to keep tasks."""
+        """Where to listen, which world to be, where to save tasks."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8001)
         parser.add_argument("--world", type=Path, default=DEFAULT_WORLD, metavar="FILE")

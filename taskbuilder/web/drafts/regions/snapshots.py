@@ -21,9 +21,9 @@ from taskbuilder.records.drafts.images import (
 from taskbuilder.records.drafts.snapshots import (
     MOST_SNAPSHOTS,
     TooManySnapshots,
-    keep_snapshot,
     list_snapshots,
     remove_snapshot,
+    save_snapshot,
 )
 from taskbuilder.records.models import Draft, Snapshot
 from taskbuilder.records.models.snapshots import MEMBER_LENGTH
@@ -82,7 +82,7 @@ def take_picture(
     if file is None:
         return refuse(NONE_SENT, region)
     try:
-        keep_snapshot(draft, member=name, file=file, now=now)
+        save_snapshot(draft, member=name, file=file, now=now)
     except NoPicture:
         return refuse(UNREADABLE, region)
     except PictureTooLarge:
