@@ -1,5 +1,7 @@
 """Who may do what in which project."""
 
+from functools import cache
+
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
@@ -17,6 +19,7 @@ def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: boo
     return found.filter(person_id=person.pk, project__slug=slug).first()
 
 
+@cache
 def list_counted_memberships() -> QuerySet[Member]:
     unknown = Submission.objects.filter(project=OuterRef("project"), state=State.UNKNOWN)
     counts = unknown.order_by().values("project").annotate(count=Count("pk")).values("count")
