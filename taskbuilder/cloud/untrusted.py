@@ -10,7 +10,7 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -73,11 +73,13 @@ def clean_text(text: str, *, secrets: Secrets = None) -> str:
 def clean_members(members: dict[str, JsonValue], *, secrets: Secrets = None) -> dict[str, JsonValue]:
     """An object's members, each cleaned; where they are too many or too large, their beginning as text."""
     shortened = _cut_down(members, MAX_DEPTH)
-    texts = list(dict.fromkeys(_texts_in(shortened)))
+    texts: dict[str, str] = {}
+    _replace(shortened, lambda text: texts.setdefault(text, text), None)
     if sum(min(len(text), MAX_READ) for text in texts) > MAX_READ // MAX_TEXT * MAX_TOTAL:
         return {"body": clean_text(json.dumps(shortened, ensure_ascii=False), secrets=secrets)}
-    blotted = _blot(texts, secrets, limit=MAX_READ)
-    cleaned = _replace(shortened, dict(zip(texts, map(_shorten, blotted), strict=True)), secrets)
+    blotted = _blot(list(texts), secrets, limit=MAX_READ)
+    texts = dict(zip(texts, map(_shorten, blotted), strict=True))
+    cleaned = _replace(shortened, texts.__getitem__, secrets)
     text = json.dumps(cleaned, ensure_ascii=False)
     if isinstance(cleaned, dict) and len(text) <= MAX_TOTAL:
         return cleaned
@@ -220,27 +222,14 @@ def _cut_down(value: JsonValue, depth: int) -> JsonValue:
     return value
 
 
-def _texts_in(value: JsonValue) -> Iterator[str]:
-    """Every name and every text."""
+def _replace(value: JsonValue, change: Callable[[str], str], secrets: Secrets) -> JsonValue:
+    """With every name and every text changed, and without numbers that are secrets."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts_in(item)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield name
-            yield from _texts_in(item)
-
-
-def _replace(value: JsonValue, cleaned: dict[str, str], secrets: Secrets) -> JsonValue:
-    """With the cleaned text for each text, and without numbers that are secrets."""
-    if isinstance(value, str):
-        return cleaned[value]
+        return change(value)
     if isinstance(value, list):
-        return [_replace(item, cleaned, secrets) for item in value]
+        return [_replace(item, change, secrets) for item in value]
     if isinstance(value, dict):
-        return {cleaned[name]: _replace(item, cleaned, secrets) for name, item in value.items()}
+        return {change(name): _replace(item, change, secrets) for name, item in value.items()}
     if isinstance(value, int | float) and secrets and _is_secret(str(value), secrets):
         return MASK
     return value

@@ -97,8 +97,7 @@ def spend(token: ApiToken, *, now: datetime) -> None:
 
 def revoke_token(*, token_id: UUID, project: Project, person: User | None, now: datetime) -> bool:
     """Ends a token of this person's, or of anybody's where `person` is None; whether there is such a one."""
-    tokens = ApiToken.objects.filter(pk=token_id, project=project)
-    mine = tokens if person is None else tokens.filter(person=person)
+    mine = list_tokens(project=project, person=person).filter(pk=token_id)
     if not mine.exists():
         return False
     mine.filter(revoked_at=None).update(revoked_at=now)
