@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import overload
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cryptography.fernet import Fernet
@@ -45,20 +44,6 @@ def read_number(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number.") from None
-
-
-@overload
-def read_path(name: str) -> Path | None: ...
-
-
-@overload
-def read_path(name: str, default: Path) -> Path: ...
-
-
-def read_path(name: str, default: Path | None = None) -> Path | None:
-    """The variable as a path of the file system."""
-    value = os.environ.get(name)
-    return Path(value) if value else default
 
 
 def read_database(name: str, default: str) -> dict[str, object]:

@@ -12,7 +12,6 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -108,7 +107,7 @@ def shorten(file: str) -> str:
     return inside if package else file.removeprefix(f"{ROOT}/")
 
 
-CONFIG: dict[str, Any] = {
+CONFIG: dict[str, object] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "taskbuilder.logs.LineFormatter"}},

@@ -14,7 +14,6 @@ from taskbuilder.environment import (
     read_flag,
     read_list,
     read_number,
-    read_path,
     read_text,
 )
 
@@ -22,7 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # With no database named, everything is embedded: SQLite and keys made at the first start, in one folder.
 EMBEDDED = "TASKBUILDER_DATABASE_URL" not in os.environ
-HOME = read_path("TASKBUILDER_HOME", BASE_DIR / ".data")
+HOME = Path(os.environ.get("TASKBUILDER_HOME") or BASE_DIR / ".data")
 KEYS = make_embedded_keys(HOME) if EMBEDDED else {}
 
 DEBUG = read_flag("TASKBUILDER_DEBUG", default=False)
@@ -137,7 +136,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = read_path("TASKBUILDER_STATIC_ROOT", BASE_DIR / ".build" / "static")
+STATIC_ROOT = os.environ.get("TASKBUILDER_STATIC_ROOT") or BASE_DIR / ".build" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "taskbuilder.web.http.static_files.StaticFilesStorage"},
@@ -183,7 +182,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_HANDLERS = ["taskbuilder.web.http.uploads.BoundedUploadHandler"]
 
 # Certificates to trust when talking to the cloud: a private cloud has its own authority.
-CLOUD_CA = read_path("TASKBUILDER_CLOUD_CA")
+CLOUD_CA = os.environ.get("TASKBUILDER_CLOUD_CA") or None
 # Threads of one relay that send at the same time, and how long a claimed submission stays theirs.
 RELAY_THREADS = read_number("TASKBUILDER_RELAY_THREADS", 8)
 RELAY_LEASE_SECONDS = read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import JsonResponse
 from django.urls import reverse
 
-from taskbuilder.records.models import Submission
+from taskbuilder.records.models import Attempt, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.api_messages import word_all
 from taskbuilder.taskspec.problem import Problem
@@ -38,7 +38,7 @@ class Refusal(Exception):
 
 
 def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:
-    """JSON that no cache keeps."""
+    """JSON that no cache stores."""
     response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "no-store"
     for name, value in (headers or {}).items():
@@ -125,7 +125,7 @@ def describe(submission: Submission) -> dict[str, Any]:
     }
 
 
-def describe_attempt(attempt: Any) -> dict[str, Any]:
+def describe_attempt(attempt: Attempt) -> dict[str, Any]:
     return {
         "number": attempt.number,
         "started_at": attempt.started_at.isoformat(),

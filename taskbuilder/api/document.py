@@ -48,10 +48,11 @@ DESCRIPTIONS = {
         "Location."
     ),
 }
-CREATED, ERRORS = (
-    ("201",),
-    ("400", "401", "403", "404", "409", "411", "413", "422", "429", "502", "503", "504"),
-)
+SIGN_IN = {
+    "token": {"type": "apiKey", "in": "header", "name": "X-Auth-Token"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+}
+ERRORS = tuple(status for status in DESCRIPTIONS if status >= "400")
 
 
 def make_document(server: str) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def make_document(server: str) -> dict[str, Any]:
                 "get": describe_show(),
             },
         },
-        "components": {"securitySchemes": describe_sign_in(), "schemas": make_schemas()},
+        "components": {"securitySchemes": SIGN_IN, "schemas": make_schemas()},
     }
 
 
@@ -152,13 +153,6 @@ def describe_answer(status: str, schema: str, *, has_location: bool = False) -> 
         location = {"description": _("The address of the submission."), "schema": {"type": "string"}}
         response["headers"] = {"Location": location}
     return response
-
-
-def describe_sign_in() -> dict[str, Any]:
-    return {
-        "token": {"type": "apiKey", "in": "header", "name": "X-Auth-Token"},
-        "bearer": {"type": "http", "scheme": "bearer"},
-    }
 
 
 @derived

@@ -15,7 +15,7 @@ class Preferences:
     wait_seconds: int = DEFAULT_WAIT
     is_strict: bool = False
     has_wait: bool = False
-    """Whether a time was preferred that could be kept."""
+    """Whether a time was preferred that could be granted."""
 
     @property
     def applied(self) -> str:

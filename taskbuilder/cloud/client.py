@@ -13,7 +13,7 @@ from taskbuilder.cloud.account import CloudAccount, KeySignIn
 from taskbuilder.cloud.answers import error_of, read_request_id, read_task_ids
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused
 from taskbuilder.cloud.listing import MOST_TASKS, ListedTask, read_tasks
-from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable, shared_session
+from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable
 from taskbuilder.cloud.signing import fetch_token, sign
 from taskbuilder.cloud.tokens import Token
 from taskbuilder.cloud.untrusted import secrets_in, spell_out
@@ -42,9 +42,9 @@ def encode_request(request: JsonValue) -> bytes:
 class CloudClient:
     """One account's calls. Cheap to make, for threads to share: its state lives in the session."""
 
-    def __init__(self, account: CloudAccount, *, session: CloudSession | None = None) -> None:
+    def __init__(self, account: CloudAccount, *, session: CloudSession) -> None:
         self.account = account
-        self._session = session or shared_session()
+        self._session = session
 
     def create_task(self, *, service_id: str, body: bytes) -> Created:
         """Create tasks by these bytes, as `encode_request` makes them.
@@ -134,9 +134,9 @@ class CloudClient:
 
     def _request_id_of(self, answer: Answer, body: bytes) -> str:
         """The call's id in the cloud. The usual form holds no secret unless it is one: no search."""
-        told = answer.headers.get("X-Request-Id", "")
-        if USUAL_ID.fullmatch(told) and told.encode() not in body.lower():
-            return told
+        given = answer.headers.get("X-Request-Id", "")
+        if USUAL_ID.fullmatch(given) and given.encode() not in body.lower():
+            return given
         return read_request_id(answer, secrets=spell_out(self._secrets(body)))
 
     def _secrets(self, body: bytes | None) -> tuple[str, ...]:

@@ -139,13 +139,13 @@ class NotingAdapter(HTTPAdapter):
         """The pool of a server's connections, which is looked for once; there are no proxies."""
         server = "/".join(str(request.url).split("/", 3)[:3]), verify
         pool = self._pools.get(server)
-        if pool is None or pool.pool is None:  # closed, where there are more servers than are kept
+        if pool is None or pool.pool is None:  # closed, where there are more servers than pools
             found: Any = super().get_connection_with_tls_context(request, verify)
             pool = self._pools[server] = found
         return pool
 
     def request_url(self, request: PreparedRequest, proxies: Any) -> str:
-        """What stands in the request's first line."""
+        """What is written in the request's first line."""
         return request.path_url
 
     def build_response(self, req: PreparedRequest, resp: Any) -> Response:

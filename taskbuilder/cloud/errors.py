@@ -8,13 +8,10 @@
 | `OutcomeUnknown` | no      | no        | tasks may have been created: never send it again         |
 """
 
-import re
 from collections.abc import Mapping
 from typing import ClassVar
 
 from taskbuilder.taskspec.json_value import JsonValue
-
-_MEMBER_IN_BRACKETS = re.compile(r"\[([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+|\[\d+\])*)\]")
 
 
 class CloudError(Exception):
@@ -44,12 +41,6 @@ class CloudError(Exception):
         self.request_id = request_id
         self.members = dict(members or {})
         self.retry_after = retry_after
-
-    @property
-    def named_member(self) -> str | None:
-        """The member that the message names in brackets: `input` of "The field [input] is required …"."""
-        found = _MEMBER_IN_BRACKETS.search(self.message)
-        return found.group(1) if found else None
 
 
 class NotSent(CloudError):

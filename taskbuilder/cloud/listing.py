@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 from taskbuilder.cloud.answers import is_id, read_json
 from taskbuilder.cloud.session import Answer
@@ -24,7 +23,7 @@ class ListedTask:
     name: str
     state: str
     created_at: datetime | None
-    input: Mapping[str, Any] = field(repr=False)
+    input: Mapping[str, JsonValue] = field(repr=False)
 
 
 def read_tasks(answer: Answer) -> tuple[ListedTask, ...] | None:

@@ -5,8 +5,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import requests
 import urllib3
@@ -65,11 +64,11 @@ class CloudSession:
     """
 
     def __init__(
-        self, *, threads: int = 32, limits: Limits | None = None, ca_bundle: Path | None = None
+        self, *, threads: int = 32, limits: Limits | None = None, ca_bundle: str | None = None
     ) -> None:
         self.limits = limits or Limits()
         self.tokens = TokenCache()
-        self._verify = str(ca_bundle) if ca_bundle else True
+        self._verify = ca_bundle or True
         # The adapter alone, without requests' Session around it: no cookies, proxies, .netrc or redirects, of
         # which nothing is wanted here, and a third of the time.
         self._adapter = NotingAdapter(threads=threads)
@@ -77,7 +76,7 @@ class CloudSession:
         self._prepare_head = lru_cache(maxsize=64)(_prepare_head)
 
     def close(self) -> None:
-        """Close the kept connections."""
+        """Close the open connections."""
         self._adapter.close()
 
     def deadline(self) -> float:
@@ -115,12 +114,6 @@ class CloudSession:
             return Answer(
                 response.status_code, response.headers, _read(response.raw, self.limits.answer_bytes)
             )
-
-
-@cache
-def shared_session() -> CloudSession:
-    """The process's session, for who brings none."""
-    return CloudSession()
 
 
 def _prepare_head(method: str, url: str, headers: tuple[tuple[str, str], ...]) -> requests.PreparedRequest:

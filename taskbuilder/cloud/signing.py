@@ -9,7 +9,7 @@ import requests
 
 from taskbuilder.cloud.account import KeySignIn, TokenSignIn
 from taskbuilder.cloud.answers import error_of, read_json
-from taskbuilder.cloud.errors import CloudError, NotSent, Refused
+from taskbuilder.cloud.errors import NotSent, Refused
 from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable
 from taskbuilder.cloud.tokens import Token
 
@@ -80,17 +80,13 @@ def _token_request(sign_in: TokenSignIn) -> bytes:
 def _read_token(answer: Answer, *, secrets: tuple[str, ...]) -> Token:
     value = answer.headers.get("X-Subject-Token", "")
     if not 200 <= answer.status < 300:
-        raise _sign_in_error(answer, secrets)
+        raise error_of(answer, creating=False, what=_FAILED, secrets=secrets)
     if not value:
         message = (
             f"{_FAILED}: the identity service answered {answer.status} without a token. Check its address."
         )
         raise Refused(message, http_status=answer.status)
     return Token(value, _read_end(answer))
-
-
-def _sign_in_error(answer: Answer, secrets: tuple[str, ...]) -> CloudError:
-    return error_of(answer, creating=False, what=_FAILED, secrets=secrets)
 
 
 def _read_end(answer: Answer) -> datetime:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ from taskbuilder.cloud.errors import NotSent, Refused
 
 RENEW_BEFORE = timedelta(minutes=10)
 # Repeated wrong passwords lock the user. So a refusal is remembered, which leaves three tries in a quarter
-# of an hour however many submissions wait. A mended password is another account here, and is tried at once.
+# of an hour however many submissions wait. A corrected password is another account, and is tried at once.
 REMEMBER_REFUSAL = timedelta(minutes=5)
 
 
@@ -26,27 +27,12 @@ class Token:
         return datetime.now(UTC) + RENEW_BEFORE < self.ends_at
 
 
-@dataclass(frozen=True)
-class _Refusal:
-    error: Refused
-    until: datetime
-
-    def as_error(self) -> Refused:
-        error = self.error
-        return Refused(
-            error.message,
-            http_status=error.http_status,
-            code=error.code,
-            request_id=error.request_id,
-            members=error.members,
-        )
-
-
 @dataclass(eq=False)
 class _Entry:
     lock: threading.Lock = field(default_factory=threading.Lock)
     token: Token | None = None
-    refusal: _Refusal | None = None
+    refusal: tuple[Refused, datetime] | None = None
+    """And until when it is remembered."""
 
 
 class TokenCache:
@@ -93,8 +79,8 @@ class TokenCache:
 
     @staticmethod
     def _raise_refusal(entry: _Entry) -> None:
-        if entry.refusal and datetime.now(UTC) < entry.refusal.until:
-            raise entry.refusal.as_error()
+        if entry.refusal and datetime.now(UTC) < entry.refusal[1]:
+            raise copy(entry.refusal[0])  # each thread's own, with its own traceback
 
     @staticmethod
     def _fetch(entry: _Entry, fetch: Callable[[], Token]) -> Token:
@@ -103,6 +89,6 @@ class TokenCache:
             entry.token = fetch()
         except Refused as error:
             if error.http_status in {401, 403}:
-                entry.refusal = _Refusal(error, datetime.now(UTC) + REMEMBER_REFUSAL)
+                entry.refusal = error, datetime.now(UTC) + REMEMBER_REFUSAL
             raise
         return entry.token

@@ -1,4 +1,4 @@
-"""Making what another machine said safe to keep and show: bounded, storable, without secrets.
+"""Making what another machine said safe to store and show: bounded, storable, without secrets.
 
 The functions that clean take their secrets as `spell_out` gives them: another machine may repeat what it was
 sent, in whatever quoting and letter case.
@@ -10,10 +10,10 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import quote, quote_plus, unquote
 
 from taskbuilder.cloud.searching import find_spans
@@ -72,12 +72,14 @@ def clean_text(text: str, *, secrets: Secrets = None) -> str:
 
 def clean_members(members: dict[str, JsonValue], *, secrets: Secrets = None) -> dict[str, JsonValue]:
     """An object's members, each cleaned; where they are too many or too large, their beginning as text."""
-    told = _cut_down(members, MAX_DEPTH)
-    texts = list(dict.fromkeys(_texts_in(told)))
+    shortened = _cut_down(members, MAX_DEPTH)
+    texts: dict[str, str] = {}
+    _replace(shortened, lambda text: texts.setdefault(text, text), None)
     if sum(min(len(text), MAX_READ) for text in texts) > MAX_READ // MAX_TEXT * MAX_TOTAL:
-        return {"body": clean_text(json.dumps(told, ensure_ascii=False), secrets=secrets)}
-    blotted = _blot(texts, secrets, limit=MAX_READ)
-    cleaned = _replace(told, dict(zip(texts, map(_shorten, blotted), strict=True)), secrets)
+        return {"body": clean_text(json.dumps(shortened, ensure_ascii=False), secrets=secrets)}
+    blotted = _blot(list(texts), secrets, limit=MAX_READ)
+    texts = dict(zip(texts, map(_shorten, blotted), strict=True))
+    cleaned = _replace(shortened, texts.__getitem__, secrets)
     text = json.dumps(cleaned, ensure_ascii=False)
     if isinstance(cleaned, dict) and len(text) <= MAX_TOTAL:
         return cleaned
@@ -92,10 +94,10 @@ def clean_page(body: bytes, *, secrets: Secrets = None) -> str:
 
 def spell_out(secrets: Iterable[str]) -> Secrets:
     """The secrets as answers repeat them: plain, quoted for JSON, a page or an address, and in base64."""
-    told = {secret for secret in secrets if len(secret) >= MIN_SECRET}
-    if sum(map(len, told)) > MAX_SECRETS:
+    sought = {secret for secret in secrets if len(secret) >= MIN_SECRET}
+    if sum(map(len, sought)) > MAX_SECRETS:
         return Spellings(texts=frozenset(), are_too_many=True)
-    spelled = frozenset(_fold(text) for secret in told for text in _spellings(secret))
+    spelled = frozenset(_fold(text) for secret in sought for text in _spellings(secret))
     return Spellings(texts=spelled) if spelled else None
 
 
@@ -174,7 +176,7 @@ def _fold_character(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
-def _texts(secret: Any) -> Iterator[str]:
+def _texts(secret: JsonValue) -> Iterator[str]:
     """Every text within a secret, and the parts of one that a server reads apart and may tell alone.
 
     Those are the user and the password of an address, the token of `Bearer`, and what `Basic` encodes.
@@ -193,14 +195,14 @@ def _texts(secret: Any) -> Iterator[str]:
 
 
 def _pair(text: str) -> Iterator[str]:
-    """`user:password`, whole and apart, as it stands in an address and as it is meant."""
-    for told in {text, unquote(text)}:
-        yield told
-        yield from told.split(":", 1)
+    """`user:password`, whole and apart, as it is written in an address and as it is meant."""
+    for pair in {text, unquote(text)}:
+        yield pair
+        yield from pair.split(":", 1)
 
 
 def _decode(text: str) -> str:
-    """What base64 stands for; empty where it is none."""
+    """What base64 encodes; empty where it is none."""
     try:
         return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, ValueError):
@@ -220,27 +222,14 @@ def _cut_down(value: JsonValue, depth: int) -> JsonValue:
     return value
 
 
-def _texts_in(value: JsonValue) -> Iterator[str]:
-    """Every name and every text."""
+def _replace(value: JsonValue, change: Callable[[str], str], secrets: Secrets) -> JsonValue:
+    """With every name and every text changed, and without numbers that are secrets."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts_in(item)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield name
-            yield from _texts_in(item)
-
-
-def _replace(value: JsonValue, cleaned: dict[str, str], secrets: Secrets) -> JsonValue:
-    """With the cleaned text for each text, and without numbers that are secrets."""
-    if isinstance(value, str):
-        return cleaned[value]
+        return change(value)
     if isinstance(value, list):
-        return [_replace(item, cleaned, secrets) for item in value]
+        return [_replace(item, change, secrets) for item in value]
     if isinstance(value, dict):
-        return {cleaned[name]: _replace(item, cleaned, secrets) for name, item in value.items()}
+        return {change(name): _replace(item, change, secrets) for name, item in value.items()}
     if isinstance(value, int | float) and secrets and _is_secret(str(value), secrets):
         return MASK
     return value

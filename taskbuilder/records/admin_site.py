@@ -1,20 +1,18 @@
 """The admin itself: how it is called, and what becomes of addresses that it cannot make sense of."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Protocol, TypeVar, cast
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.db import DataError, IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-View = Callable[..., HttpResponse]
 ODD = (OverflowError, ValueError, DataError, IntegrityError, FieldDoesNotExist)
 NAMES = {
     "auth": _("People"),
@@ -24,12 +22,19 @@ NAMES = {
 """Applications by label, and models by name."""
 
 
+class AdminView(Protocol):
+    def __call__(self, request: HttpRequest, /, *args: object, **options: object) -> HttpResponseBase: ...
+
+
+View = TypeVar("View", bound=AdminView)
+
+
 class Site(admin.AdminSite):
     site_header = format_lazy(_("Task Builder administration (times in {zone})"), zone=settings.TIME_ZONE)
     site_title = _("Task Builder")
     index_title = _("Projects, people, and what was created")
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, object]]:
         """In plain words for what other applications call in their own."""
         found = super().get_app_list(request, app_label)
         for app in found:
@@ -38,7 +43,7 @@ class Site(admin.AdminSite):
                 model["name"] = NAMES.get(model["object_name"], model["name"])
         return found
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         return super().admin_view(refuse_odd(view), cacheable)
 
 
@@ -49,7 +54,7 @@ def refuse_odd(view: View) -> View:
     it draws a choice again, or of forms whose counts were changed on their way.
     """
 
-    def show(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+    def show(request: HttpRequest, *args: object, **options: object) -> HttpResponseBase:
         try:
             response = view(request, *args, **options)
             return response.render() if isinstance(response, TemplateResponse) else response
@@ -60,4 +65,4 @@ def refuse_odd(view: View) -> View:
             messages.warning(request, gettext("These filters cannot be used, so all is shown."))
             return redirect(request.path)
 
-    return show
+    return cast(View, show)

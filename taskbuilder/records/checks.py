@@ -1,7 +1,6 @@
 """System checks of encryption keys, and of accounts that still have a public password."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.hashers import check_password
@@ -14,7 +13,7 @@ from taskbuilder.records.encryption import current_cipher
 
 
 @register()
-def check_encryption_keys(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_encryption_keys(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Every key of TASKBUILDER_ENCRYPTION_KEYS is a Fernet key, and there is at least one."""
     try:
         current_cipher()
@@ -24,7 +23,7 @@ def check_encryption_keys(app_configs: Sequence[AppConfig] | None, **kwargs: Any
 
 
 @register(Tags.security, deploy=True)
-def check_demo_passwords(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_demo_passwords(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """No account has a password of the demo, which is public. Says nothing without a database or its tables.
 
     A password takes a large part of a second to compare, so not every account is tried: only those with a

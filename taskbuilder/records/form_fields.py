@@ -1,13 +1,13 @@
 """Form fields for what the tables hold in ways of their own: secrets and JSON."""
 
 import json
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import JsonValue
 
 WIDE = {"class": "vLargeTextField"}
 
@@ -15,12 +15,7 @@ WIDE = {"class": "vLargeTextField"}
 class SecretInput(forms.PasswordInput):
     """Never draws a secret; says whether one is saved."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            attrs={"autocomplete": "new-password", "class": "vTextField", **(attrs or {})}, render_value=False
-        )
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         placeholder = _("Saved. Leave empty to keep it.") if value else _("None is saved.")
         return super().get_context(name, None, {**(attrs or {}), "placeholder": placeholder})
 
@@ -28,45 +23,38 @@ class SecretInput(forms.PasswordInput):
 class SecretFormField(forms.CharField):
     """What is typed replaces the saved secret; left empty, the saved one stays."""
 
-    widget = SecretInput
+    widget = SecretInput({"autocomplete": "new-password", "class": "vTextField"})
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{**options, "required": False, "strip": False, "widget": SecretInput})
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> object:
         """A refused form shows that a secret is saved, and never the typed one."""
         return initial
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return bool(data)
 
 
 class ExactJSONFormField(forms.JSONField):
     """JSON as it was typed; a mistake is reported with its line and column."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea({**WIDE, "spellcheck": "false"})
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.widget.attrs.update(WIDE)
-        self.widget.attrs["spellcheck"] = "false"
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
+    def to_python(self, value: str | None) -> JsonValue:  # type: ignore[override]  # a text, say the stubs
+        if not value:
             return None
         try:
-            return read_json(value)
+            read: JsonValue = read_json(value)
         except UnreadableJson as error:
             raise ValidationError(_(error.problem.template) % error.problem.params) from None
+        return read
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> object:
         """What was typed, to the letter."""
         return Typed(data) if isinstance(data, str) else data
 
-    def prepare_value(self, value: Any) -> Any:
-        if value is None or isinstance(value, Typed):
+    def prepare_value(self, value: JsonValue) -> str:
+        if isinstance(value, Typed):
             return value
-        return json.dumps(value, indent=2, ensure_ascii=False)
+        return "" if value is None else json.dumps(value, indent=2, ensure_ascii=False)
 
 
 class Typed(str):

@@ -1,11 +1,11 @@
 """The sample world: two projects, three people who may sign in, and a little history in one project."""
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from taskbuilder.records.outbox.claims import claim, find_due_among
 from taskbuilder.records.outbox.outcomes import Outcome
 from taskbuilder.records.outbox.results import close_attempt
 from taskbuilder.records.submissions.creation import submit
+from taskbuilder.taskspec.json_value import JsonObject
 
 WORLD = Path(settings.BASE_DIR) / "taskbuilder" / "simulator" / "world.json"
 HISTORY = Path(__file__).parent / "sample_history.json"
@@ -86,11 +87,13 @@ def load_samples(*, cloud_url: str, now: datetime) -> None:
     """
     people = [load_person(sign_in) for sign_in in SIGN_INS]
     for sample in json.loads(WORLD.read_text())["projects"]:
-        project = load_project(sample, cloud_url=cloud_url)
+        project = load_project(sample, sample["services"], cloud_url=cloud_url)
         for person, sign_in in zip(people, SIGN_INS, strict=True):
             Member.objects.update_or_create(person=person, project=project, defaults={"role": sign_in.role})
     for sample in json.loads(HISTORY.read_text()):
-        load_submission(sample, by=people[0], now=now)
+        outcome = sample.pop("outcome")
+        ended = Outcome(**{**outcome, "result": Result(outcome["result"])})
+        load_submission(**sample, ended=ended, by=people[0], now=now)
 
 
 def load_person(sign_in: DemoSignIn) -> User:
@@ -105,52 +108,43 @@ def load_person(sign_in: DemoSignIn) -> User:
     return person
 
 
-def load_project(sample: dict[str, Any], *, cloud_url: str) -> Project:
-    columns = (
-        "name",
-        "time_zone",
-        "sign_in",
-        "domain_name",
-        "username",
-        "password",
-        "access_key",
-        "secret_key",
-    )
+def load_project(sample: dict[str, str], services: list[JsonObject], *, cloud_url: str) -> Project:
+    columns = {name: value for name, value in sample.items() if name not in {"id", "slug", "services"}}
     addresses = {"cloud_project_id": sample["id"], "base_url": cloud_url, "identity_url": cloud_url}
     project, _is_new = Project.objects.update_or_create(
-        slug=sample["slug"], defaults={**addresses, **{name: sample[name] for name in columns}}
+        slug=sample["slug"], defaults={**addresses, **columns}
     )
-    for service in sample["services"]:
-        load_service(project, service)
+    for service in services:
+        values = {name: value for name, value in service.items() if name != "id"}
+        Service.objects.update_or_create(project=project, service_id=service["id"], defaults=values)
     return project
 
 
-def load_service(project: Project, sample: dict[str, Any]) -> None:
-    columns = ("name", "platform", "requires_config", "config_schema", "requires_node_id", "upper_case")
-    Service.objects.update_or_create(
-        project=project, service_id=sample["id"], defaults={name: sample[name] for name in columns}
-    )
-
-
-def load_submission(sample: dict[str, Any], *, by: User, now: datetime) -> None:
+def load_submission(
+    *,
+    project: str,
+    service: str,
+    hours_ago: float,
+    request: JsonObject,
+    ended: Outcome,
+    by: User,
+    now: datetime,
+) -> None:
     """One submission of the past, led through its states as the relay would."""
-    draft_id = uuid5(NAMESPACE_URL, f"sample/{sample['request']['name']}")
+    draft_id = uuid5(NAMESPACE_URL, f"sample/{request['name']}")
     if Submission.objects.filter(draft_id=draft_id).exists():
         return
-    service = Service.objects.get(project__slug=sample["project"], name=sample["service"])
-    then = now - timedelta(hours=sample["hours_ago"])
-    draft = start_draft(project=service.project, owner=by, service=service, now=then, draft_id=draft_id)
-    submission = submit(draft=draft, request=sample["request"], confirmations=[], by=by, now=then)
-    settle(
-        submission, Outcome(**{**sample["outcome"], "result": Result(sample["outcome"]["result"])}), now=then
-    )
+    asked = Service.objects.get(project__slug=project, name=service)
+    then = now - timedelta(hours=hours_ago)
+    draft = start_draft(project=asked.project, owner=by, service=asked, now=then, draft_id=draft_id)
+    submission = submit(draft=draft, request=request, confirmations=[], by=by, now=then)
+    settle(submission, ended, now=then)
 
 
 def settle(submission: Submission, outcome: Outcome, *, now: datetime) -> None:
-    session = CloudSession(threads=1)
     find = partial(find_due_among, submission.project, ids=[submission.pk], due_by=now)
     claim(find, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
-    attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
+    with closing(CloudSession(threads=1)) as session:
+        attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
     if attempt is not None:
         close_attempt(attempt, outcome, now=now + timedelta(seconds=1))
-    session.close()

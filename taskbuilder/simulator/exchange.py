@@ -69,6 +69,19 @@ class Refusal(Exception):
         self.answer = answer
 
 
+def html_page(title: str, body: str, *, status: int = 200) -> Answer:
+    """A page of the simulator's own."""
+    page = f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+{body}
+</html>
+"""
+    return Answer(status, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
 def refuse(status: int, code: str, message: str) -> Refusal:
     """As a service refuses (reference, tables 16 and 17)."""
     return Refusal(Answer.of_json(status, {"error_code": code, "error_msg": message}))

@@ -4,16 +4,11 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
-from taskbuilder.simulator.exchange import Answer, Call
+from taskbuilder.simulator.exchange import Answer, Call, html_page
 from taskbuilder.simulator.script import FAULTS
 
 PATH = "/faults"
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Faults · Simulated cloud</title>
-<h1>Faults on demand</h1>
+_PAGE = """<h1>Faults on demand</h1>
 <p>The simulated cloud misbehaves as told here. <a href="/">Its tasks</a></p>
 {message}
 <form method="post">
@@ -27,9 +22,7 @@ _PAGE = """<!doctype html>
 <h2>What there is</h2>
 <dl>
 {kinds}
-</dl>
-</html>
-"""
+</dl>"""
 
 
 def faults_page(coming: Iterable[tuple[str, str]], *, message: str = "", status: int = 200) -> Answer:
@@ -40,7 +33,7 @@ def faults_page(coming: Iterable[tuple[str, str]], *, message: str = "", status:
     )
     said = f"<p><strong>{escape(message)}</strong></p>" if message else ""
     page = _PAGE.format(message=said, options=options, coming=_list(list(coming)), kinds=kinds)
-    return Answer(status, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+    return html_page("Faults · Simulated cloud", page, status=status)
 
 
 def _usual(seconds: float | None) -> str:

@@ -3,15 +3,10 @@
 from collections.abc import Iterable
 from html import escape
 
-from taskbuilder.simulator.exchange import Answer
+from taskbuilder.simulator.exchange import Answer, html_page
 from taskbuilder.simulator.store import Details
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Simulated cloud</title>
-<h1>Simulated cloud</h1>
+_PAGE = """<h1>Simulated cloud</h1>
 <p>A stand-in for the cloud, for development and tests. It checks signatures and rules, and runs nothing.
 <a href="/faults">Have it misbehave</a></p>
 <table>
@@ -20,9 +15,7 @@ _PAGE = """<!doctype html>
 <tbody>
 {rows}
 </tbody>
-</table>
-</html>
-"""
+</table>"""
 _COLUMNS = {
     "id": "Id",
     "name": "Name",
@@ -37,7 +30,7 @@ def front_page(tasks: Iterable[Details]) -> Answer:
     """The page, without anything that could be a secret."""
     head = "".join(f'<th scope="col">{title}</th>' for title in _COLUMNS.values())
     page = _PAGE.format(head=head, rows="\n".join(_row(task) for task in tasks))
-    return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+    return html_page("Simulated cloud", page)
 
 
 def _row(task: Details) -> str:

@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
@@ -18,14 +18,6 @@ CLOCK_TOLERANCE = timedelta(minutes=15)
 _AUTHORIZATION = re.compile(
     r"SDK-HMAC-SHA256 Access=(?P<key>[^,]+), SignedHeaders=(?P<headers>[^,]+), Signature=[0-9a-f]{64}"
 )
-
-
-@dataclass(frozen=True)
-class _Credentials:
-    """What the vendor's signer reads."""
-
-    ak: str
-    sk: str = field(repr=False)
 
 
 class Gate:
@@ -87,7 +79,7 @@ def _check_signature(call: Call, project: WorldProject, names: list[str]) -> Non
         header_params={name: call.header(name) for name in names},
         body=call.body,
     )
-    Signer(_Credentials(project.access_key, project.secret_key)).sign(ours)
+    Signer(SimpleNamespace(ak=project.access_key, sk=project.secret_key)).sign(ours)
     if not hmac.compare_digest(ours.header_params["Authorization"], call.header("Authorization")):
         raise _unauthorized("verify aksk signature fail")
     if project.security_token and call.header("X-Security-Token") != project.security_token:

@@ -17,14 +17,14 @@ TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 @dataclass(frozen=True)
 class Pass:
-    """Whom a token stands for, and until when."""
+    """Whose a token is, and until when."""
 
     project: WorldProject = field(repr=False)
     ends_at: datetime
 
 
 class TokenDesk:
-    """Issues tokens and knows them again. They are kept in memory, so a restart makes all of them unknown."""
+    """Issues tokens and knows them again. In memory alone, so that a restart makes all of them unknown."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -39,12 +39,12 @@ class TokenDesk:
             raise refuse_sign_in(403, "You are not authorized to use the requested project.")
         token, now = secrets.token_urlsafe(48), datetime.now(UTC)
         with self._lock:
-            self._passes = {key: kept for key, kept in self._passes.items() if kept.ends_at > now}
+            self._passes = {key: each for key, each in self._passes.items() if each.ends_at > now}
             self._passes[token] = Pass(project, now + TOKEN_LIFE)
         return Answer.of_json(201, _describe_token(project, now), {"X-Subject-Token": token})
 
     def find(self, token: str) -> Pass | None:
-        """What the token stands for, ended or not."""
+        """Whose the token is, ended or not."""
         with self._lock:
             return self._passes.get(token)
 

@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from taskbuilder.simulator.cloud import SimulatedCloud, operation_of
@@ -149,12 +148,7 @@ class Simulator:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_failure: object) -> None:
         self.close()
 
 
@@ -250,9 +244,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write(self, data: bytes, fault: Fault) -> None:
         step = 1 if fault.drip_seconds else len(data)
-        kept = data[: fault.cut_after]
-        for start in range(0, len(kept), step):
-            self.wfile.write(kept[start : start + step])
+        sent = data[: fault.cut_after]
+        for start in range(0, len(sent), step):
+            self.wfile.write(sent[start : start + step])
             if self.server.simulator.closing.wait(fault.drip_seconds):
                 break
         self.close_connection = self.close_connection or fault.cut_after is not None

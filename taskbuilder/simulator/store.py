@@ -1,4 +1,4 @@
-"""The simulated cloud's tasks, kept in a file across restarts."""
+"""The simulated cloud's tasks, saved in a file across restarts."""
 
 import json
 import sqlite3
@@ -38,7 +38,7 @@ class TaskStore:
         self._connection.executescript(_SCHEMA)
 
     def add(self, tasks: Iterable[Details]) -> None:
-        """Keep all of these tasks, or none."""
+        """Save all of these tasks, or none."""
         rows = [(task["id"], task["project_id"], task["service_id"], json.dumps(task)) for task in tasks]
         sql = "INSERT INTO tasks (id, project_id, service_id, details) VALUES (?, ?, ?, ?)"
         with self._lock, self._connection:

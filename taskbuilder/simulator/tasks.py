@@ -18,7 +18,7 @@ DEFAULT_LIMIT = 100
 
 
 class ServiceTasks:
-    """Keeps the tasks of all services. Every method raises Refusal."""
+    """The tasks of all services. Every method raises Refusal."""
 
     def __init__(self, store: TaskStore) -> None:
         self._store = store
@@ -37,7 +37,7 @@ class ServiceTasks:
         limit = _read_number(call, "limit", default=DEFAULT_LIMIT, minimum=1, maximum=MAX_LIMIT)
         offset = _read_number(call, "offset", default=0, minimum=0, maximum=2**31)
         tasks = self._store.of_service(project_id=project.id, service_id=service_id)
-        if service.spec.platform is Platform.IEF:
+        if service.platform is Platform.IEF:
             tasks = [task for task in tasks if _fits(task, call)]
         return Answer.of_json(200, {"count": len(tasks), "tasks": tasks[offset : offset + limit]})
 
@@ -64,7 +64,7 @@ def _read_request(body: bytes, service: WorldService) -> dict[str, Any]:
     except UnreadableJson as unreadable:
         raise refuse(400, "ModelArts.0101", f"{INVALID} {unreadable.problem.message}") from None
     now = datetime.now(UTC)
-    problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
+    problems = find_problems(request, platform=service.platform, service=service, now=now)
     error = next((problem for problem in problems if problem.severity is Severity.ERROR), None)
     if error is not None:
         raise refuse(400, "ModelArts.0101", word_all([error]))

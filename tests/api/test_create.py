@@ -17,18 +17,18 @@ from django.utils import timezone
 from taskbuilder import serving
 from taskbuilder.records.models import Draft, RequestKey, Submission
 from taskbuilder.records.submissions import acceptance, wait
-from taskbuilder.records.submissions.acceptance import KEPT
+from taskbuilder.records.submissions.acceptance import KEY_LIFE
 from taskbuilder.records.submissions.creation import build_submission
 from taskbuilder.records.submissions.wait import MOST_WAITING
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from taskbuilder.taskspec.secrets.split import MASK
+from taskbuilder.taskspec.secrets.split import MASK, find_masks
 from tests.api.conftest import ASKED, REQUEST, Program
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
-def told(answer: Any) -> Any:
+def body_of(answer: Any) -> Any:
     return json.loads(answer.content)
 
 
@@ -36,7 +36,7 @@ def told(answer: Any) -> Any:
 def test_a_request_becomes_tasks_and_the_answer_is_the_references(program: Program, cloud: Simulator) -> None:
     answer = program.post()
     assert answer.status_code == HTTPStatus.CREATED
-    assert told(answer) == {"tasks": [{"id": cloud.tasks[0]["id"]}]}
+    assert body_of(answer) == {"tasks": [{"id": cloud.tasks[0]["id"]}]}
     submission = Submission.objects.get(name="gate")
     assert answer["Location"] == f"/v1/{program.service.project.cloud_project_id}/submissions/{submission.pk}"
     assert "Preference-Applied" not in answer.headers
@@ -44,7 +44,7 @@ def test_a_request_becomes_tasks_and_the_answer_is_the_references(program: Progr
     assert (submission.draft_id, submission.created_by.username) == (None, "operator")
     assert submission.token is not None
     assert submission.token.label == "Night shift"
-    assert submission.request["output"]["webhook"]["headers"] == {"X-Token": MASK}
+    assert list(find_masks(submission.request)) == [("output", "webhook", "headers", "X-Token")]
 
 
 @pytest.mark.usefixtures("relay")
@@ -53,7 +53,7 @@ def test_the_references_examples_pass_as_they_are(program: Program, cloud: Simul
     example = json.loads((EXAMPLES / name).read_text())
     answer = program.post(example)
     assert answer.status_code == HTTPStatus.CREATED
-    assert [task["id"] for task in told(answer)["tasks"]] == [task["id"] for task in reversed(cloud.tasks)]
+    assert [task["id"] for task in body_of(answer)["tasks"]] == [task["id"] for task in reversed(cloud.tasks)]
 
 
 def test_every_problem_is_named_in_the_references_words_and_nothing_is_recorded(
@@ -64,7 +64,7 @@ def test_every_problem_is_named_in_the_references_words_and_nothing_is_recorded(
         {"name": "?", "output": {"webhook": {"url": "x"}}, "source_usage_estimate": {"cpu": 1}}
     )
     assert answer.status_code == HTTPStatus.BAD_REQUEST
-    error = told(answer)
+    error = body_of(answer)
     assert error["error_code"] == "ModelArts.0101"
     assert error["error_msg"].startswith("Invalid argument. The field [name] is invalid.")
     assert "The field [input] is required and cannot be empty." in error["error_msg"]
@@ -84,12 +84,12 @@ def test_every_problem_is_named_in_the_references_words_and_nothing_is_recorded(
 )
 def test_what_is_no_request_is_a_400(program: Program, body: bytes, rule: str) -> None:
     answer = program.post(body)
-    assert (answer.status_code, told(answer)["problems"][0]["rule"]) == (HTTPStatus.BAD_REQUEST, rule)
+    assert (answer.status_code, body_of(answer)["problems"][0]["rule"]) == (HTTPStatus.BAD_REQUEST, rule)
 
 
 def test_a_body_beyond_the_limit_is_a_413(program: Program) -> None:
     answer = program.post(b'"' + b"x" * (12 * 1024 * 1024) + b'"')
-    assert (answer.status_code, told(answer)["error_code"]) == (
+    assert (answer.status_code, body_of(answer)["error_code"]) == (
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "APIG.0201",
     )
@@ -103,7 +103,7 @@ def test_a_body_of_no_told_length_is_a_411(program: Program) -> None:
 def test_what_an_operator_would_be_asked_comes_back_in_the_answer(program: Program) -> None:
     answer = program.post(ASKED)
     assert answer.status_code == HTTPStatus.CREATED
-    assert [(each["rule"], each["severity"]) for each in told(answer)["problems"]] == [
+    assert [(each["rule"], each["severity"]) for each in body_of(answer)["problems"]] == [
         ("name.cjk", "confirm")
     ]
     confirmation = Submission.objects.get(name="闸口").confirmations[0]
@@ -113,7 +113,7 @@ def test_what_an_operator_would_be_asked_comes_back_in_the_answer(program: Progr
 def test_strict_handling_refuses_it(program: Program) -> None:
     answer = program.post(ASKED, Prefer="handling=strict")
     assert answer.status_code == HTTPStatus.BAD_REQUEST
-    assert [problem["rule"] for problem in told(answer)["problems"]] == ["name.cjk"]
+    assert [problem["rule"] for problem in body_of(answer)["problems"]] == ["name.cjk"]
 
 
 @pytest.mark.parametrize("url", [MASK, f"rtsp://{MASK}@192.0.2.1/main"])
@@ -122,7 +122,7 @@ def test_a_request_with_masked_secrets_is_refused(program: Program, url: str) ->
     data = {"type": "url", "data": [{"url": "rtsp://192.0.2.1/a"}, {"url": url}]}
     answer = program.post(REQUEST | {"input": data})
     assert answer.status_code == HTTPStatus.BAD_REQUEST
-    (again,) = [each for each in told(answer)["problems"] if each["rule"] == "secret.again"]
+    (again,) = [each for each in body_of(answer)["problems"] if each["rule"] == "secret.again"]
     assert again["path"] == "/input/data/1/url"
     assert again["message"].endswith("holds the dots that stand for a secret. Put the secret in their place.")
     assert Submission.objects.count() == before
@@ -156,10 +156,10 @@ def test_where_too_many_wait_already_it_is_a_202_at_once(
 def test_without_the_clouds_answer_in_time_it_is_a_202_that_can_be_followed(program: Program) -> None:
     answer = program.post(Prefer="wait=0")
     assert (answer.status_code, answer["Retry-After"]) == (HTTPStatus.ACCEPTED, "1")
-    assert told(answer)["state"] == "queued"
+    assert body_of(answer)["state"] == "queued"
     shown = program.get(answer["Location"])
     assert shown.status_code == HTTPStatus.OK
-    assert told(shown)["request"]["output"]["webhook"]["headers"] == {"X-Token": MASK}
+    assert body_of(shown)["request"]["output"]["webhook"]["headers"] == {"X-Token": MASK}
     assert b"canary" not in shown.content
 
 
@@ -167,11 +167,11 @@ def test_without_the_clouds_answer_in_time_it_is_a_202_that_can_be_followed(prog
 def test_an_unknown_outcome_is_a_504_and_sent_once(program: Program, cloud: Simulator) -> None:
     cloud.faults.add("create", Fault.losing_the_answer())
     answer = program.post()
-    assert (answer.status_code, told(answer)["error_code"]) == (
+    assert (answer.status_code, body_of(answer)["error_code"]) == (
         HTTPStatus.GATEWAY_TIMEOUT,
         "TaskBuilder.0504",
     )
-    shown = told(program.get(answer["Location"]))
+    shown = body_of(program.get(answer["Location"]))
     assert (shown["state"], [each["result"] for each in shown["attempts"]]) == ("unknown", ["unknown"])
     assert len(cloud.requests) == 1
 
@@ -185,7 +185,7 @@ def test_the_clouds_refusal_is_passed_on(
     cloud.faults.add("create", *[Fault.answering(status, body)] * 2)
     answer = program.post()
     assert answer.status_code == answered
-    assert told(answer) == {"error_code": "ModelArts.0118", "error_msg": "Quota.", "hint": "buy more"}
+    assert body_of(answer) == {"error_code": "ModelArts.0118", "error_msg": "Quota.", "hint": "buy more"}
 
 
 @pytest.mark.usefixtures("relay")
@@ -193,17 +193,17 @@ def test_the_same_key_and_body_is_the_same_submission(program: Program, cloud: S
     first = program.post(Idempotency_Key="k1")
     again = program.post(json.dumps(REQUEST, indent=4).encode(), Idempotency_Key="k1")
     assert (first.status_code, again.status_code) == (HTTPStatus.CREATED, HTTPStatus.CREATED)
-    assert (told(first), first["Location"]) == (told(again), again["Location"])
+    assert (body_of(first), first["Location"]) == (body_of(again), again["Location"])
     assert len(cloud.requests) == 1
     other = program.post(Idempotency_Key="k2")
-    assert told(other) != told(first)
+    assert body_of(other) != body_of(first)
 
 
 @pytest.mark.usefixtures("relay")
 def test_the_same_key_with_another_body_is_a_422(program: Program, cloud: Simulator) -> None:
     program.post(Idempotency_Key="k1")
     answer = program.post(REQUEST | {"name": "other"}, Idempotency_Key="k1")
-    assert (answer.status_code, told(answer)["error_code"]) == (
+    assert (answer.status_code, body_of(answer)["error_code"]) == (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "TaskBuilder.0422",
     )
@@ -226,9 +226,9 @@ def test_a_key_is_kept_for_30_days(program: Program) -> None:
     now = timezone.now()
     with time_machine.travel(now, tick=False):
         program.post(Idempotency_Key="k1", Prefer="wait=0")
-        RequestKey.objects.update(created_at=now - KEPT + timedelta(microseconds=1))
+        RequestKey.objects.update(created_at=now - KEY_LIFE + timedelta(microseconds=1))
         assert program.post(Idempotency_Key="k1").status_code == HTTPStatus.CONFLICT
-        RequestKey.objects.update(created_at=now - KEPT)
+        RequestKey.objects.update(created_at=now - KEY_LIFE)
         assert program.post(Idempotency_Key="k1", Prefer="wait=0").status_code == HTTPStatus.ACCEPTED
         assert [each.created_at for each in RequestKey.objects.all()] == [now]
 
@@ -236,7 +236,7 @@ def test_a_key_is_kept_for_30_days(program: Program) -> None:
 def test_another_key_removes_those_of_more_than_30_days_alone(program: Program) -> None:
     now = timezone.now()
     with time_machine.travel(now, tick=False):
-        for key, age in (("younger", KEPT - timedelta(microseconds=1)), ("older", KEPT)):
+        for key, age in (("younger", KEY_LIFE - timedelta(microseconds=1)), ("older", KEY_LIFE)):
             program.post(Idempotency_Key=key, Prefer="wait=0")
             RequestKey.objects.filter(key=key).update(created_at=now - age)
         program.post(Idempotency_Key="new", Prefer="wait=0")
@@ -270,7 +270,7 @@ def test_a_service_of_no_such_id_is_a_404_in_the_clouds_words(program: Program) 
         path, REQUEST, content_type="application/json", headers={"X-Auth-Token": program.token}
     )
     assert answer.status_code == HTTPStatus.NOT_FOUND
-    assert told(answer) == {
+    assert body_of(answer) == {
         "error_code": "ModelArts.3502",
         "error_msg": "Service no-such-service does not exist.",
     }
@@ -287,4 +287,4 @@ def test_another_method_is_a_405_that_names_the_right_one(program: Program, meth
 )
 def test_what_the_endpoint_does_not_have_is_a_404_as_json(client: Client, path: str) -> None:
     answer = client.post(path)
-    assert (answer.status_code, told(answer)["error_code"]) == (HTTPStatus.NOT_FOUND, "APIG.0101")
+    assert (answer.status_code, body_of(answer)["error_code"]) == (HTTPStatus.NOT_FOUND, "APIG.0101")

@@ -43,8 +43,8 @@ def test_the_page_is_told_in_the_readers_language(client: Client) -> None:
     english, chinese = (
         client.get("/v1/", headers={"Accept-Language": code}).text for code in ("en", "zh-hans")
     )
-    told = re.compile(r"<p>(.*?)</p>|</code> ([^<]*)</dd>")
-    words = [{one or other for one, other in told.findall(page)} for page in (english, chinese)]
+    sentences = re.compile(r"<p>(.*?)</p>|</code> ([^<]*)</dd>")
+    words = [{one or other for one, other in sentences.findall(page)} for page in (english, chinese)]
     assert {each for each in words[0] & words[1] if each and "<code>" not in each} == set()
 
 

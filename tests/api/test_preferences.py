@@ -1,4 +1,4 @@
-"""What a program prefers, and what of it is kept."""
+"""What a program prefers, and what of it is granted."""
 
 import pytest
 

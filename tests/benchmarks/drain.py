@@ -6,8 +6,9 @@ Run as a module with the threads of each process: `python -m tests.benchmarks.dr
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from taskbuilder.taskspec.json_value import JsonObject
 from tests.benchmarks.world import create_project, senders, set_up, slow_cloud
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 MANY = 4000
 LONGEST_SECONDS = 120
-REQUEST: dict[str, Any] = {
+REQUEST: JsonObject = {
     "name": "gate",
     "input": {"type": "url", "data": [{"url": "rtsp://192.0.2.1/main"}]},
     "output": {"webhook": {"url": "https://sink.example.net", "headers": {"X-Token": "secret"}}},

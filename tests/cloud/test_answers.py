@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 
 from taskbuilder.cloud.answers import error_of, read_retry_after, read_task_ids
-from taskbuilder.cloud.errors import CloudError, Refused
+from taskbuilder.cloud.errors import CloudError
 from taskbuilder.cloud.session import Answer
 from taskbuilder.cloud.untrusted import MAX_TEXT
 
@@ -79,21 +79,6 @@ def test_what_is_kept_is_bounded() -> None:
     error = read(body)
     assert error.message == "x" * (MAX_TEXT - 1) + "…"
     assert len(json.dumps(error.members)) < 20_000
-
-
-@pytest.mark.parametrize(
-    ("message", "member"),
-    [
-        ("Invalid argument. The field [input] is required and cannot be empty.", "input"),
-        ("parameter [task_id] does not match …", "task_id"),
-        ("The param [state] should be one of [RUNNING, STOPPED]", "state"),
-        ("The field [input.data[0].url] is invalid.", "input.data[0].url"),
-        ("[] and [9] and [a b] name nothing", None),
-        ("Nothing in brackets.", None),
-    ],
-)
-def test_named_member(message: str, member: str | None) -> None:
-    assert Refused(message).named_member == member
 
 
 @pytest.mark.parametrize(

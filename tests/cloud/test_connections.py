@@ -29,7 +29,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture
 def trusting(certificate: tuple[Path, Path]) -> Iterator[CloudSession]:
     """A session that trusts the certificate."""
-    opened = CloudSession(limits=PATIENT, ca_bundle=certificate[0])
+    opened = CloudSession(limits=PATIENT, ca_bundle=str(certificate[0]))
     yield opened
     opened.close()
 

@@ -110,7 +110,6 @@ def test_refused_argument(client: CloudClient) -> None:
     assert type(error) is Refused
     assert (error.http_status, error.code) == (400, "ModelArts.0101")
     assert error.message == "Invalid argument. The field [input] is required and cannot be empty."
-    assert error.named_member == "input"
     assert error.members == {"error_code": error.code, "error_msg": error.message}
 
 

@@ -1,4 +1,4 @@
-"""No secret stands in a repr, an error, or a log, even where the cloud repeats it."""
+"""No secret appears in a repr, an error, or a log, even where the cloud repeats it."""
 
 import base64
 import html
@@ -34,7 +34,7 @@ def request_with_secrets() -> Any:
     return request
 
 
-def told(error: CloudError) -> str:
+def tell(error: CloudError) -> str:
     """Everything that an error says, in every way of asking it."""
     parts = [str(error), repr(error), repr(vars(error)), *error.args]
     return "\n".join([*map(str, parts), *traceback.format_exception(error)])
@@ -45,10 +45,10 @@ def account_with_all(url: str, sign_in: str) -> CloudAccount:
     return make_account(url, sign_in, **more)
 
 
-def test_representations(sign_in: str) -> None:
+def test_representations(session: CloudSession, sign_in: str) -> None:
     account = account_with_all("https://cloud.example", sign_in)
     token = Token("tok-en", datetime.now(UTC))
-    text = repr(account) + str(account) + repr(CloudClient(account)) + repr(token)
+    text = repr(account) + str(account) + repr(CloudClient(account, session=session)) + repr(token)
     assert [secret for secret in (*SECRETS, "tok-en") if secret in text] == []
 
 
@@ -61,7 +61,7 @@ def test_errors_repeat_nothing(simulator: Simulator, session: CloudSession, sign
     simulator.faults.add("create", *faults, Fault.hanging_up(), Fault.late(1))
     client = CloudClient(account, session=session)
     for _ in range(len(faults) + 2):
-        text = told(fail(client, body=encode_request(request_with_secrets())))
+        text = tell(fail(client, body=encode_request(request_with_secrets())))
         assert [secret for secret in secrets if secret in text] == []
 
 
@@ -103,7 +103,7 @@ def test_quoted_in_whatever_way(
     simulator.faults.add("create", *[Fault.answering(400, answer.encode()) for answer in answers])
     client = CloudClient(make_account(simulator.url, "ak_sk"), session=session)
     for _ in answers:
-        text = told(fail(client, body=encode_request(request)))
+        text = tell(fail(client, body=encode_request(request)))
         assert MASK in text
         assert [each for each in (told_of, repeated, told_of.lower()) if each in text] == []
 
@@ -136,7 +136,7 @@ def test_refused_sign_in_repeats_nothing(simulator: Simulator, session: CloudSes
     simulator.faults.add("token", Fault.answering(401, echo))
     error = fail(CloudClient(make_account(simulator.url, "token"), session=session))
     assert error.message == "Signing in failed: Wrong: ••••••"
-    assert HARBOUR.password not in told(error)
+    assert HARBOUR.password not in tell(error)
 
 
 def test_refused_token_is_not_repeated(simulator: Simulator, session: CloudSession) -> None:
@@ -151,7 +151,7 @@ def test_refused_token_is_not_repeated(simulator: Simulator, session: CloudSessi
 def test_unreachable_cloud_repeats_nothing(session: CloudSession, sign_in: str) -> None:
     with serving(lambda connection: None) as port:
         account = account_with_all(f"http://user:in-the-address@127.0.0.1:{port}", sign_in)
-        text = told(fail(CloudClient(account, session=session), body=encode_request(request_with_secrets())))
+        text = tell(fail(CloudClient(account, session=session), body=encode_request(request_with_secrets())))
     assert [secret for secret in (*SECRETS, *SENT, "in-the-address") if secret in text] == []
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Member, Project, Role, Service, SignIn, Submission
 from taskbuilder.records.submissions.creation import submit
+from taskbuilder.taskspec.json_value import JsonObject
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -66,7 +67,7 @@ def draft(project: Project, service: Service, operator: User) -> Draft:
     )
 
 
-REQUEST = {
+REQUEST: JsonObject = {
     "name": "gate",
     "description": "Counts who comes in",
     "input": {"type": "url", "data": [{"url": "rtsp://192.0.2.1/main"}]},

@@ -115,7 +115,7 @@ def test_every_page_of_every_row_opens_and_holds_no_secret(staff: Client) -> Non
         assert [secret for secret in secrets if secret in drawn] == []
 
 
-def test_a_saved_secret_is_told_and_kept_when_its_control_stays_empty(staff: Client) -> None:
+def test_a_saved_secret_is_shown_and_stays_when_its_control_stays_empty(staff: Client) -> None:
     project = Project.objects.get(slug="harbour")
     page = staff.get(change_url(project)).content.decode()
     assert page.count("Saved. Leave empty to keep it.") == 2  # the password and the secret key
@@ -173,7 +173,7 @@ def test_a_project_whose_key_is_lost_can_be_mended(staff: Client, settings: Sett
         ),
     ],
 )
-def test_a_projects_mistakes_are_told_with_their_mend(
+def test_a_projects_mistakes_are_shown_with_their_fix(
     staff: Client, changed: dict[str, str], field: str, message: str
 ) -> None:
     page = post_project(staff, Project.objects.get(slug="harbour"), **changed)
@@ -203,14 +203,14 @@ def test_a_projects_mistakes_are_told_with_their_mend(
         ("{", None),
     ],
 )
-def test_a_bad_config_schema_is_told_and_drawn_as_typed(
+def test_a_bad_config_schema_is_refused_and_drawn_as_typed(
     staff: Client, typed: str, message: str | None
 ) -> None:
     service = Service.objects.get(name="Quay intrusion watch")
     data = {**form_of(staff, change_url(service)), "config_schema": typed}
     page = staff.post(change_url(service), data)
-    (told,) = page.context["adminform"].form.errors["config_schema"]
-    assert message is None or told == message
+    (shown,) = page.context["adminform"].form.errors["config_schema"]
+    assert message is None or shown == message
     assert escape(typed) in page.content.decode()
     assert Service.objects.get(pk=service.pk).config_schema == service.config_schema
 
@@ -218,7 +218,7 @@ def test_a_bad_config_schema_is_told_and_drawn_as_typed(
 def test_a_config_schema_keeps_its_order_and_an_empty_one_is_none(staff: Client) -> None:
     service = Service.objects.get(name="Quay intrusion watch")
     data = form_of(staff, change_url(service))
-    assert list(json.loads(data["config_schema"])) == list(service.config_schema)
+    assert list(json.loads(data["config_schema"])) == list(service.config_schema or ())
     staff.post(change_url(service), {**data, "config_schema": '{"type": "object", "$defs": {"a": {}}}'})
     assert (
         json.dumps(Service.objects.get(pk=service.pk).config_schema)
@@ -318,7 +318,7 @@ def test_somebody_locked_out_is_let_in_again(staff: Client) -> None:
     drawn = staff.get(address).content.decode()
     assert "Wrong passwords, by user name and address" in drawn
     assert "Axes" not in drawn
-    page = staff.post(address, {"action": "let_in", "_selected_action": [locked.pk]}, follow=True)
+    page = staff.post(address, {"action": "delete_selected", "_selected_action": [locked.pk]}, follow=True)
     assert messages_of(page) == [("success", "Forgotten: 1 user name may try again from there.")]
     assert list(AccessAttempt.objects.all()) == []
 
@@ -330,18 +330,18 @@ def test_the_action_tells_of_each_chosen_project(staff: Client, cloud: Simulator
         "_selected_action": list(Project.objects.values_list("pk", flat=True)),
     }
     page = staff.post(list_url("project"), chosen, follow=True)
-    told = messages_of(page)
-    assert told[0] == ("success", "Campus North: the connection works. The cloud accepted the sign-in.")
-    assert told[1][0] == "error"
-    assert told[1][1].startswith("Harbour East: the connection does not work. ")
+    shown = messages_of(page)
+    assert shown[0] == ("success", "Campus North: the connection works. The cloud accepted the sign-in.")
+    assert shown[1][0] == "error"
+    assert shown[1][1].startswith("Harbour East: the connection does not work. ")
 
 
-def test_a_lost_key_is_told_by_the_connection_test(staff: Client, settings: Settings) -> None:
+def test_a_lost_key_is_reported_by_the_connection_test(staff: Client, settings: Settings) -> None:
     settings.ENCRYPTION_KEYS = ["bm90LXRoZS1vbGQta2V5LWJ1dC0zMi1ieXRlcy1sb24="]
     project = Project.objects.get(slug="harbour")
     page = staff.post(reverse("admin:records_project_test", args=[project.pk]), follow=True)
-    (told,) = messages_of(page)
-    assert "TASKBUILDER_ENCRYPTION_KEYS" in told[1]
+    (shown,) = messages_of(page)
+    assert "TASKBUILDER_ENCRYPTION_KEYS" in shown[1]
 
 
 def test_the_connection_test_is_for_posts_of_who_may_change_projects(staff: Client, client: Client) -> None:

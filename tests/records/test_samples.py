@@ -97,9 +97,9 @@ def test_the_deployment_check_names_each_account_with_a_demo_password(samples: N
     User.objects.filter(username="reviewer").update(is_active=False)
     User.objects.create_superuser("root", password="administrator-demo")
     User.objects.create_superuser("careful", password="my own words")
-    told = "These accounts have a public password of the demo: admin, operator, reviewer, root."
-    assert find_public() == [("records.E002", told)]
-    with pytest.raises(SystemCheckError, match=told):
+    complaint = "These accounts have a public password of the demo: admin, operator, reviewer, root."
+    assert find_public() == [("records.E002", complaint)]
+    with pytest.raises(SystemCheckError, match=complaint):
         call_command("check", deploy=True)
 
 

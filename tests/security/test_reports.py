@@ -13,6 +13,7 @@ from pytest_django import Settings
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Project
 from taskbuilder.simulator.server import Simulator
+from taskbuilder.taskspec.json_value import JsonObject
 from tests.security.canaries import Canaries
 from tests.security.conftest import sign_in
 from tests.security.evidence import Ear, dump_tables, read_database_files
@@ -23,7 +24,7 @@ KINDS = [{"accept": "text/html"}, {"accept": "application/json"}, {"HX-Request":
 
 @pytest.fixture
 def draft(cloud: Simulator, canaries: Canaries) -> Draft:
-    answers = {"input": {"vcn": {"password": canaries.rich("vcn password"), "mode": "plain"}}}
+    answers: JsonObject = {"input": {"vcn": {"password": canaries.rich("vcn password"), "mode": "plain"}}}
     return start_draft(
         project=Project.objects.get(slug="harbour"),
         owner=User.objects.get(username="operator"),

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from taskbuilder.records.access.rights import has_more_rights
+from taskbuilder.records.access.rights import explain_excess
 from taskbuilder.records.models import Member, Project, Role
 from tests.records.test_admin import form_of
 
@@ -131,7 +131,7 @@ def test_an_account_with_more_rights_is_left_alone(
     assert [refused(staff.post(address, sent), cause) for address, sent in asked] == [True] * len(asked)
     assert User.objects.filter(pk=account.pk).values().get() == before
     assert User.objects.filter(username="equal").exists()
-    assert has_more_rights(actor=clerk, account=account)
+    assert explain_excess(actor=clerk, account=account)
 
 
 @pytest.mark.parametrize("name", ABOVE)

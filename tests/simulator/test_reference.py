@@ -135,8 +135,8 @@ def test_services_ask_for_their_own(simulator: Simulator) -> None:
     assert no_node["error_msg"] == (
         "Invalid argument. The field [input.data[0].node_id] is required and cannot be empty."
     )
-    assert INTRUSION.spec.config_schema is not None
-    request["config"] = INTRUSION.spec.config_schema["examples"][0]
+    assert INTRUSION.config_schema is not None
+    request["config"] = INTRUSION.config_schema["examples"][0]
     assert post(simulator, request, path=path.format(INTRUSION.id))[0] == 201
 
 
@@ -259,7 +259,7 @@ def test_connection_is_kept(simulator: Simulator) -> None:
 
 
 def test_sample_services_are_as_the_demo_needs_them() -> None:
-    platforms = [[service.spec.platform.value for service in project.services] for project in WORLD.projects]
+    platforms = [[service.platform.value for service in project.services] for project in WORLD.projects]
     assert platforms == [["modelarts-edge", "ief", "ief"]] * 2
-    flags = [[(s.spec.requires_config, s.spec.requires_node_id) for s in p.services] for p in WORLD.projects]
+    flags = [[(s.requires_config, s.requires_node_id) for s in p.services] for p in WORLD.projects]
     assert flags == [[(False, False), (True, False), (False, True)]] * 2

@@ -105,7 +105,7 @@ def test_it_closes_while_it_refuses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("nonsense", "'nonsense' is no fault. Use one of refuse, drop-before, "),
         ("late=x", "'late=x' is no fault."),
@@ -115,10 +115,10 @@ def test_it_closes_while_it_refuses() -> None:
         ("late*0", "late*0: at most"),
     ],
 )
-def test_a_line_that_is_none_is_named(line: str, told: str) -> None:
+def test_a_line_that_is_none_is_named(line: str, message: str) -> None:
     with pytest.raises(BadLine) as refused:
         read_line(line)
-    assert str(refused.value).startswith(told)
+    assert str(refused.value).startswith(message)
 
 
 def ask(

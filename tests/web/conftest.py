@@ -19,11 +19,13 @@ from taskbuilder.records.models import (
     SignIn,
     Submission,
 )
+from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.submissions.states import DUE, SETTLED, State
+from taskbuilder.taskspec.json_value import JsonObject
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PASSWORD = "a password of tests"
-REQUEST = {
+REQUEST: JsonObject = {
     "name": "gate-1",
     "input": {
         "type": "restful",
@@ -39,7 +41,7 @@ REQUEST = {
     "output": {"webhook": {"url": "https://sink.example.net", "headers": {"X-Token": "••••••"}}},
     "source_usage_estimate": {"cpu": 0.5, "memory": 512},
 }
-REFUSAL = {
+REFUSAL: OutcomeData = {
     "reason": "refused",
     "message": "Invalid argument. The field [input] is required and cannot be empty.",
     "code": "ModelArts.0101",
@@ -138,7 +140,7 @@ def make_submission(project: Project, service: Service, operator: User) -> MakeS
             due_at=created_at if state in DUE else None,
             lease_until=created_at if state == State.SENDING else None,
             settled_at=created_at if state in SETTLED else None,
-            outcome=REFUSAL if state == State.REFUSED else {},
+            outcome=REFUSAL if state == State.REFUSED else OutcomeData(),
         )
         if state == State.CREATED:
             CreatedTask.objects.create(submission=submission, position=0, task_id="c0ffee" * 5 + "00")

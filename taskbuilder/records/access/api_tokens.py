@@ -1,4 +1,4 @@
-"""What programs sign in with: made once, shown once, kept as a digest, ended by date or by hand."""
+"""What programs sign in with: made once, shown once, saved as a digest, ended by date or by hand."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -67,12 +67,12 @@ def issue_token(
 
 
 def digest_of(text: str) -> str:
-    """What is kept of a token: it is long and random, so that a plain digest cannot be turned back."""
+    """What is saved of a token: it is long and random, so that a plain digest cannot be turned back."""
     return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def find_bearer(text: str, *, now: datetime) -> Bearer | None:
-    """Who a token stands for; None where it is unknown, ended or revoked, or its person left. One query."""
+    """Whose a token is; None where it is unknown, ended or revoked, or its person left. One query."""
     tokens = ApiToken.objects.select_related("project", "person").filter(digest=digest_of(text))
     roles = Member.objects.filter(person=OuterRef("person"), project=OuterRef("project"))
     token = tokens.annotate(role=roles.values("role")[:1]).first()
@@ -97,8 +97,7 @@ def spend(token: ApiToken, *, now: datetime) -> None:
 
 def revoke_token(*, token_id: UUID, project: Project, person: User | None, now: datetime) -> bool:
     """Ends a token of this person's, or of anybody's where `person` is None; whether there is such a one."""
-    tokens = ApiToken.objects.filter(pk=token_id, project=project)
-    mine = tokens if person is None else tokens.filter(person=person)
+    mine = list_tokens(project=project, person=person).filter(pk=token_id)
     if not mine.exists():
         return False
     mine.filter(revoked_at=None).update(revoked_at=now)

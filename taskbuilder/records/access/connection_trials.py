@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from taskbuilder.cloud import CloudAccount, CloudClient, CloudError, CloudSession, Limits
+from taskbuilder.cloud import CloudClient, CloudError, CloudSession, Limits
 from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import Project
@@ -26,22 +26,16 @@ def try_connections(projects: Iterable[Project]) -> list[Trial]:
     """Signs in afresh for each project and makes a harmless call; eight at a time, within LIMITS each."""
     session = open_session(threads=AT_ONCE, limits=LIMITS)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        trials = [(project, pool.submit(try_account, read_account(project), session)) for project in projects]
+        trials = [(project, pool.submit(try_connection, project, session)) for project in projects]
         return [Trial(project=project, complaint=trial.result()) for project, trial in trials]
 
 
-def read_account(project: Project) -> CloudAccount | str:
+def try_connection(project: Project, session: CloudSession) -> str:
+    """What is wrong, if anything."""
     try:
-        return account_of(project)
+        CloudClient(account_of(project), session=session).check_connection()
     except UnreadableSecret as error:
         return str(error)
-
-
-def try_account(account: CloudAccount | str, session: CloudSession) -> str:
-    if isinstance(account, str):
-        return account
-    try:
-        CloudClient(account, session=session).check_connection()
     except CloudError as error:
         return f"{error.message} ({error.code})" if error.code else error.message
     return ""

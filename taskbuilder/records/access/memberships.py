@@ -1,16 +1,12 @@
 """Who may do what in which project."""
 
+from functools import cache
+
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from taskbuilder.records.models import Member, Pace, Project, Role, Submission
+from taskbuilder.records.models import Member, Pace, Project, Submission
 from taskbuilder.records.submissions.states import State
-
-
-def find_role(*, person: User | AnonymousUser, project: Project) -> Role | None:
-    """The person's role in the project, None for a stranger. One query."""
-    role = Member.objects.filter(person_id=person.pk, project=project).values_list("role", flat=True).first()
-    return None if role is None else Role(role)
 
 
 def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: bool = True) -> Member | None:
@@ -23,6 +19,7 @@ def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: boo
     return found.filter(person_id=person.pk, project__slug=slug).first()
 
 
+@cache
 def list_counted_memberships() -> QuerySet[Member]:
     unknown = Submission.objects.filter(project=OuterRef("project"), state=State.UNKNOWN)
     counts = unknown.order_by().values("project").annotate(count=Count("pk")).values("count")

@@ -39,13 +39,11 @@ def has_higher_role(*, actor: User, roles: Iterable[tuple[int | None, str]]) -> 
     return any(project not in own or not Role(own[project]).includes(role) for project, role in named)
 
 
-def has_more_rights(*, actor: User, account: User) -> bool:
-    """Whether the account has any right that the actor lacks. Never of a superuser's, nor of one's own."""
-    return bool(explain_excess(actor=actor, account=account))
-
-
 def explain_excess(*, actor: User, account: User) -> str:
-    """Which right of the account the actor lacks, and who may change it; empty where there is none."""
+    """Which right of the account the actor lacks, and who may change it; empty where there is none.
+
+    It is never one of a superuser, nor of the actor's own account.
+    """
     if actor.is_superuser or actor.pk == account.pk:
         return ""
     if account.is_superuser:

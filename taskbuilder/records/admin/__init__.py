@@ -1,4 +1,4 @@
-"""Django's admin: projects, services, members, people and groups are kept here, all else is only viewed."""
+"""Django's admin: projects, services, members, people and groups are managed, all else only viewed."""
 
 from taskbuilder.records.admin import history, people, projects, sign_ins
 

@@ -1,7 +1,8 @@
 """The admin's forms of projects, services and members."""
 
 import json
-from typing import Any
+from types import new_class
+from typing import TypeVar
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -9,11 +10,16 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 
 from taskbuilder.records.access.rights import has_higher_role
-from taskbuilder.records.admin.generic import InlineFormSet, ModelForm
+from taskbuilder.records.admin.generic import BaseInlineFormSet, ModelForm
 from taskbuilder.records.form_fields import WIDE
+from taskbuilder.records.models import Member, Project, Service
+
+Form = TypeVar("Form")
+Row = TypeVar("Row", bound=models.Model)
 
 HIGHER_ROLE = gettext_lazy(
     "You can only give, change and remove roles up to your own in the project. A superuser can do more."
@@ -28,16 +34,20 @@ def stamp(row: models.Model) -> str:
     return salted_hmac("records.admin.stamp", json.dumps(held)).hexdigest()
 
 
-class StampedForm(ModelForm):
+class StampedForm(ModelForm[Row]):
     """A form that knows what it was drawn of, and is refused once where somebody saved in between."""
 
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.found = self.initial["stamp"] = stamp(self.instance)
+    @cached_property
+    def found(self) -> str:
+        """The stamp of what is stored now: first asked for before what was typed is put into the row."""
+        return stamp(self.instance)
 
-    def clean(self) -> dict[str, Any] | None:
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        return self.found if field_name == "stamp" else super().get_initial_for_field(field, field_name)
+
+    def clean(self) -> dict[str, object] | None:
         cleaned = super().clean()
         seen = self.cleaned_data.get("stamp")
         if seen and self.found and seen != self.found and isinstance(self.data, MultiValueDict):
@@ -51,12 +61,12 @@ class StampedForm(ModelForm):
         return cleaned
 
 
-class MemberForm(StampedForm):
+class MemberForm(StampedForm[Member]):
     """A role in a project, up to the one that `actor` has there; set by `for_actor`."""
 
     actor: User | None = None
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, object] | None:
         cleaned = super().clean()
         if {"person", "project", "role"} & set(self.changed_data):
             project = self.cleaned_data.get("project")
@@ -66,7 +76,7 @@ class MemberForm(StampedForm):
         return cleaned
 
 
-class MemberFormSet(InlineFormSet):
+class MemberFormSet(BaseInlineFormSet[Member, Project, ModelForm[Member]]):
     """The members of a project, of whom those above `actor` are not removed either."""
 
     actor: User | None = None
@@ -77,9 +87,10 @@ class MemberFormSet(InlineFormSet):
         refuse_higher_roles(self.actor, [(member.project_id, member.role) for member in gone])
 
 
-def for_actor(form: Any, actor: User) -> Any:
+def for_actor(form: type[Form], actor: User) -> type[Form]:
     """The same form, or set of forms, as it is for this person."""
-    return type(form)(form.__name__, (form,), {"actor": actor})
+    own: type[Form] = new_class(form.__name__, (form,), exec_body=lambda body: body.update(actor=actor))
+    return own
 
 
 def refuse_higher_roles(actor: User | None, roles: list[tuple[int | None, str]]) -> None:
@@ -88,28 +99,31 @@ def refuse_higher_roles(actor: User | None, roles: list[tuple[int | None, str]])
         raise forms.ValidationError(HIGHER_ROLE)
 
 
-class ServiceForm(StampedForm):
-    """A service, of which what tasks know it by stays once there are any."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if self.instance.__dict__.get("is_used"):
-            for name in ("project", "service_id"):
-                if name in self.fields:
-                    self.fields[name].disabled = True
-                    self.fields[name].help_text = gettext(
-                        "Fixed, since drafts or submissions are of this service."
-                    )
+def fix_identity(service: Service | None, fields: dict[str, forms.Field]) -> None:
+    """Lets nobody change what tasks know a service by, once there are any."""
+    if service is None or not service.__dict__.get("is_used"):
+        return
+    for name in fields.keys() & {"project", "service_id"}:
+        fields[name].disabled = True
+        fields[name].help_text = gettext("Fixed, since drafts or submissions are of this service.")
 
 
-class WideServiceForm(ServiceForm):
-    """The same on a page of its own, where its id is wide enough to be read."""
+class ServiceFormSet(BaseInlineFormSet[Service, Project, ModelForm[Service]]):
+    """The services of a project."""
+
+    def add_fields(self, form: ModelForm[Service], index: int | None) -> None:
+        super().add_fields(form, index)
+        fix_identity(form.instance, form.fields)
+
+
+class ServiceForm(StampedForm[Service]):
+    """A service on a page of its own, where its id is wide enough to be read."""
 
     class Meta:
         widgets = {"service_id": AdminTextInputWidget(WIDE)}
 
 
-class ProjectForm(StampedForm):
+class ProjectForm(StampedForm[Project]):
     """A project with its credentials; a saved security token can be dropped, since empty means unchanged."""
 
     forget_security_token = forms.BooleanField(
@@ -119,7 +133,7 @@ class ProjectForm(StampedForm):
     class Meta:
         widgets = {name: AdminTextInputWidget(WIDE) for name in ("base_url", "identity_url")}
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> Project:
         if self.cleaned_data.get("forget_security_token"):
             self.instance.security_token = ""
         return super().save(commit)

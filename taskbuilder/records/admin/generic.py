@@ -1,22 +1,32 @@
-"""The admin's base classes, which are generic for the type checker alone."""
+"""The admin's base classes, which have types in brackets for the type checker alone."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import admin
-from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
+from django.contrib.auth import admin as auth_admin
+from django.forms import models as model_forms
+
+from taskbuilder.records.generic import subscriptable
 
 if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
-    ModelForm = forms.ModelForm[Any]
-    ChoiceIterator = ModelChoiceIterator[Any]
-    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
+    from django.contrib.admin import ModelAdmin, TabularInline
+    from django.contrib.auth.admin import UserAdmin
+    from django.forms import ModelForm
+    from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 else:
-    ModelAdmin = admin.ModelAdmin
-    TabularInline = admin.TabularInline
-    ModelForm = forms.ModelForm
-    ChoiceIterator = ModelChoiceIterator
-    InlineFormSet = BaseInlineFormSet
+    ModelAdmin, TabularInline, UserAdmin = map(
+        subscriptable, (admin.ModelAdmin, admin.TabularInline, auth_admin.UserAdmin)
+    )
+    ModelForm = subscriptable(forms.ModelForm)
+    BaseInlineFormSet = subscriptable(model_forms.BaseInlineFormSet)
+    ModelChoiceIterator = subscriptable(model_forms.ModelChoiceIterator)
 
-__all__ = ["ChoiceIterator", "InlineFormSet", "ModelAdmin", "ModelForm", "TabularInline"]
+__all__ = [
+    "BaseInlineFormSet",
+    "ModelAdmin",
+    "ModelChoiceIterator",
+    "ModelForm",
+    "TabularInline",
+    "UserAdmin",
+]

@@ -1,7 +1,8 @@
 """Looking at what was written, created and tried: nothing is changed here, and no secret shown."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -15,26 +16,44 @@ from taskbuilder.records.admin.generic import ModelAdmin, TabularInline
 from taskbuilder.records.models import ApiToken, Attempt, CreatedTask, Decision, Draft, Submission
 from taskbuilder.records.submissions.queries import PAYLOADS
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
-def draw_json(value: object) -> SafeString:
-    """JSON as people read it."""
-    return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))
+Row = TypeVar("Row", bound=models.Model)
+
+
+def draw_json(column: str, title: "StrPromise") -> Callable[[object, models.Model], SafeString]:
+    """A field of the page: a column's JSON as people read it."""
+
+    @admin.display(description=title)
+    def draw(_page: object, row: models.Model) -> SafeString:
+        text = json.dumps(getattr(row, column), indent=2, ensure_ascii=False)
+        return format_html("<pre>{}</pre>", text)
+
+    return draw
 
 
 class ReadOnly:
     """For rows that only the application itself writes."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
 
-class AttemptInline(ReadOnly, TabularInline):
+class HistoryAdmin(ReadOnly, ModelAdmin[Row]):
+    """Rows by the million, which are not counted where they are searched; the newest first."""
+
+    show_full_result_count = False
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
+
+
+class AttemptInline(ReadOnly, TabularInline[Attempt, Submission]):
     model = Attempt
     fields = (
         "number",
@@ -50,7 +69,7 @@ class AttemptInline(ReadOnly, TabularInline):
     extra = 0
 
 
-class CreatedTaskInline(ReadOnly, TabularInline):
+class CreatedTaskInline(ReadOnly, TabularInline[CreatedTask, Submission]):
     model = CreatedTask
     fields = ("position", "task_id")
     extra = 0
@@ -59,12 +78,14 @@ class CreatedTaskInline(ReadOnly, TabularInline):
 class LightList(ChangeList):
     """A list that leaves the large columns in the database."""
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> "models.QuerySet[Any]":
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
+    ) -> models.QuerySet[Submission]:
         return super().get_queryset(request, exclude_parameters).defer(*PAYLOADS)
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnly, ModelAdmin):
+class SubmissionAdmin(HistoryAdmin[Submission]):
     list_display = (
         "name",
         "project",
@@ -79,7 +100,6 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
     list_select_related = ("project", "service", "created_by")
     search_fields = ("name", "tasks__task_id", "created_by__username")
     ordering = ("-created_at", "-id")
-    show_full_result_count = False
     inlines = (CreatedTaskInline, AttemptInline)
     fields = (
         "id",
@@ -91,29 +111,21 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         "explanation",
         ("due_at", "lease_until", "leased_by"),
         "settled_at",
-        "masked_request",
-        "asked_and_confirmed",
-        "answer",
+        "drawn_request",
+        "drawn_confirmations",
+        "drawn_outcome",
     )
 
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
         return LightList
 
-    @admin.display(description=_("request"))
-    def masked_request(self, submission: Submission) -> SafeString:
-        return draw_json(submission.request)
-
-    @admin.display(description=_("confirmations"))
-    def asked_and_confirmed(self, submission: Submission) -> SafeString:
-        return draw_json(submission.confirmations)
-
-    @admin.display(description=_("outcome"))
-    def answer(self, submission: Submission) -> SafeString:
-        return draw_json(submission.outcome)
+    drawn_request = draw_json("request", _("request"))
+    drawn_confirmations = draw_json("confirmations", _("confirmations"))
+    drawn_outcome = draw_json("outcome", _("outcome"))
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnly, ModelAdmin):
+class AttemptAdmin(HistoryAdmin[Attempt]):
     list_display = (
         "submission",
         "number",
@@ -127,40 +139,38 @@ class AttemptAdmin(ReadOnly, ModelAdmin):
     list_filter = ("result", "started_at")
     list_select_related = ("submission",)
     search_fields = ("submission__name", "code", "request_id")
-    ordering = ("-id",)
-    show_full_result_count = False
 
 
 @admin.register(CreatedTask)
-class CreatedTaskAdmin(ReadOnly, ModelAdmin):
+class CreatedTaskAdmin(HistoryAdmin[CreatedTask]):
     list_display = ("task_id", "submission", "position")
     list_select_related = ("submission",)
     search_fields = ("task_id", "submission__name")
-    ordering = ("-id",)
-    show_full_result_count = False
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly, ModelAdmin):
+class DecisionAdmin(HistoryAdmin[Decision]):
     list_display = ("submission", "verdict", "by", "at", "note")
     list_filter = ("verdict", "at")
     list_select_related = ("submission", "by")
     search_fields = ("submission__name", "note")
     ordering = ("-at", "-id")
-    show_full_result_count = False
-    fields = ("submission", "verdict", ("by", "at"), "attempt_count", "note", "found", "taken")
+    fields = (
+        "submission",
+        "verdict",
+        ("by", "at"),
+        "attempt_count",
+        "note",
+        "drawn_matches",
+        "drawn_ids",
+    )
 
-    @admin.display(description=_("matches"))
-    def found(self, decision: Decision) -> SafeString:
-        return draw_json(decision.matches)
-
-    @admin.display(description=_("task ids"))
-    def taken(self, decision: Decision) -> SafeString:
-        return draw_json(decision.task_ids)
+    drawn_matches = draw_json("matches", _("matches"))
+    drawn_ids = draw_json("task_ids", _("task ids"))
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ReadOnly, ModelAdmin):
+class ApiTokenAdmin(ReadOnly, ModelAdmin[ApiToken]):
     """Made and revoked on the project's own page."""
 
     list_display = (
@@ -186,7 +196,7 @@ class ApiTokenAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Draft)
-class DraftAdmin(ReadOnly, ModelAdmin):
+class DraftAdmin(ReadOnly, ModelAdmin[Draft]):
     """Without the answers, which are their owner's alone."""
 
     list_display = ("__str__", "project", "service", "owner", "revision", "updated_at")

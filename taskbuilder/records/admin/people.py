@@ -1,23 +1,18 @@
 """Accounts and groups: nobody gives rights that they lack, or changes an account with more of them."""
 
-from typing import TYPE_CHECKING, Any
-
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.access.rights import explain_excess, groups_to_give, permissions_to_give
+from taskbuilder.records.admin.generic import UserAdmin
 from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
-
-if TYPE_CHECKING:
-    UserAdmin = auth_admin.UserAdmin[User]
-else:
-    UserAdmin = auth_admin.UserAdmin
 
 NOT_YOUR_PERMISSION = gettext_lazy(
     "You can only give permissions that you have yourself. A superuser can give others."
@@ -35,7 +30,7 @@ def refuse_superuser(value: bool) -> None:
         raise ValidationError(ONLY_SUPERUSERS)
 
 
-def limit_choices(field: Any, actor: User) -> Any:
+def limit_choices(field: forms.Field | None, actor: User) -> forms.Field | None:
     """Offers, and takes, what the actor may give only."""
     if not isinstance(field, forms.ModelMultipleChoiceField) or actor.is_superuser:
         return field
@@ -51,11 +46,13 @@ def limit_choices(field: Any, actor: User) -> Any:
 
 
 @admin.register(User)
-class PeopleAdmin(WithinOwnRights, UserAdmin):
+class PeopleAdmin(WithinOwnRights[User], UserAdmin[User]):
     def explain_excess(self, actor: User, row: User) -> str:
         return explain_excess(actor=actor, account=row)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[object, object]", request: HttpRequest, **options: object
+    ) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **options)
         actor = actor_of(request)
         if db_field.name == "is_superuser" and field is not None and not actor.is_superuser:
@@ -71,12 +68,14 @@ class PeopleAdmin(WithinOwnRights, UserAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(WithinOwnRights, auth_admin.GroupAdmin):
+class GroupAdmin(WithinOwnRights[Group], auth_admin.GroupAdmin):
     def explain_excess(self, actor: User, row: Group) -> str:
         if actor.is_superuser or groups_to_give(actor=actor).filter(pk=row.pk).exists():
             return ""
         message = _("The group “%(name)s” gives permissions that you do not have. A superuser can change it.")
         return message % {"name": row.name}
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[object, object]", request: HttpRequest, **options: object
+    ) -> forms.Field | None:
         return limit_choices(super().formfield_for_dbfield(db_field, request, **options), actor_of(request))

@@ -1,13 +1,14 @@
 """Keeping projects, their services and their members."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TypeVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.forms.models import ModelChoiceIteratorValue
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -23,19 +24,29 @@ from taskbuilder.records.admin.forms import (
     MemberFormSet,
     ProjectForm,
     ServiceForm,
-    WideServiceForm,
+    ServiceFormSet,
+    StampedForm,
+    fix_identity,
     for_actor,
 )
-from taskbuilder.records.admin.generic import ChoiceIterator, ModelAdmin, TabularInline
+from taskbuilder.records.admin.generic import (
+    BaseInlineFormSet,
+    ModelAdmin,
+    ModelChoiceIterator,
+    ModelForm,
+    TabularInline,
+)
 from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
 from taskbuilder.records.models import Draft, Member, Project, Service, Submission
 
+Row = TypeVar("Row", bound=models.Model)
 
-class SharedChoices(ChoiceIterator):
+
+class SharedChoices(ModelChoiceIterator[Row]):
     """Choices that all rows of a formset read with one query."""
 
-    def __iter__(self) -> Iterator[Any]:
-        shared: list[Any] = self.field.__dict__.setdefault("shared", [])
+    def __iter__(self) -> Iterator[tuple[ModelChoiceIteratorValue | str, str]]:
+        shared = self.field.__dict__.setdefault("shared", [])
         if not shared:
             shared.extend(super().__iter__())
         yield from shared
@@ -48,9 +59,10 @@ def tell_used(services: "models.QuerySet[Service]") -> "models.QuerySet[Service]
     return services.annotate(is_used=submitted | drafted)
 
 
-class ServiceInline(TabularInline):
+class ServiceInline(TabularInline[Service, Project]):
     model = Service
-    form = ServiceForm
+    form = StampedForm[Service]
+    formset = ServiceFormSet
     fields = ("name", "service_id", "platform", "requires_config", "requires_node_id", "upper_case", "stamp")
     extra = 0
     show_change_link = True
@@ -59,14 +71,16 @@ class ServiceInline(TabularInline):
         return tell_used(super().get_queryset(request))
 
 
-class MemberInline(TabularInline):
+class MemberInline(TabularInline[Member, Project]):
     model = Member
     form = MemberForm
     formset = MemberFormSet
     fields = ("person", "role", "stamp")
     extra = 0
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+    def get_formset(
+        self, request: HttpRequest, obj: Project | None = None, **options: object
+    ) -> type[BaseInlineFormSet[Member, Project, ModelForm[Member]]]:
         formset = for_actor(super().get_formset(request, obj, **options), actor_of(request))
         formset.form = for_actor(formset.form, actor_of(request))
         return formset
@@ -75,8 +89,8 @@ class MemberInline(TabularInline):
         return super().get_queryset(request).select_related("person", "project")
 
     def formfield_for_foreignkey(
-        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **options: Any
-    ) -> Any:
+        self, db_field: "models.ForeignKey[object, object]", request: HttpRequest, **options: object
+    ) -> "forms.ModelChoiceField[models.Model] | None":
         field = super().formfield_for_foreignkey(db_field, request, **options)
         if isinstance(field, forms.ModelChoiceField):
             field.iterator = SharedChoices
@@ -85,7 +99,7 @@ class MemberInline(TabularInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(ModelAdmin):
+class ProjectAdmin(ModelAdmin[Project]):
     form = ProjectForm
     list_display = ("name", "slug", "sign_in", "base_url", "time_zone")
     list_filter = ("sign_in",)
@@ -128,7 +142,7 @@ class ProjectAdmin(ModelAdmin):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """Saves, and then, outside any transaction, tests what was saved where that was asked for."""
         response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -150,8 +164,8 @@ class ProjectAdmin(ModelAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(ModelAdmin):
-    form = WideServiceForm
+class ServiceAdmin(ModelAdmin[Service]):
+    form = ServiceForm
     list_display = ("name", "project", "platform", "service_id", "requires_config", "requires_node_id")
     list_filter = ("platform", "requires_config", "requires_node_id", "project")
     list_select_related = ("project",)
@@ -172,9 +186,16 @@ class ServiceAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> "models.QuerySet[Service]":
         return tell_used(super().get_queryset(request))
 
+    def get_form(
+        self, request: HttpRequest, obj: Service | None = None, change: bool = False, **options: object
+    ) -> type[ModelForm[Service]]:
+        form = super().get_form(request, obj, change, **options)
+        fix_identity(obj, form.base_fields)
+        return form
+
 
 @admin.register(Member)
-class MemberAdmin(WithinOwnRights):
+class MemberAdmin(WithinOwnRights[Member]):
     form = MemberForm
     fields = ("person", "project", "role", "stamp")
     list_display = ("person", "project", "role")
@@ -188,5 +209,7 @@ class MemberAdmin(WithinOwnRights):
     def explain_excess(self, actor: User, row: Member) -> str:
         return str(HIGHER_ROLE) if has_higher_role(actor=actor, roles=[(row.project_id, row.role)]) else ""
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Member | None = None, change: bool = False, **options: object
+    ) -> type[ModelForm[Member]]:
         return for_actor(super().get_form(request, obj, change, **options), actor_of(request))

@@ -1,6 +1,7 @@
-"""Who signed in, and who is locked out after wrong passwords: axes keeps that, in words of its own."""
+"""Who signed in, and who is locked out after wrong passwords: axes records that, in words of its own."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin, messages
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-class SignInsAdmin(ReadOnly, ModelAdmin):
-    """What axes keeps, newest first, its list under a title of ours."""
+class SignInsAdmin(ReadOnly, ModelAdmin[models.Model]):
+    """What axes records, newest first, its list under a title of ours."""
 
     search_fields = ("username", "ip_address")
     ordering = ("-attempt_time",)
     title: "StrPromise"
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         return super().changelist_view(request, {"title": self.title, **(extra_context or {})})
 
@@ -35,27 +36,25 @@ class WrongPasswordAdmin(SignInsAdmin):
 
     title = _("Wrong passwords, by user name and address")
     fields = list_display = ("username", "ip_address", "failures", "at", "user_agent")
-    actions = ("let_in",)
+    actions = ("delete_selected",)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return request.user.has_perm("axes.delete_accessattempt")
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Without Django's own way of deleting, which does the same as ours."""
-        return {name: action for name, action in super().get_actions(request).items() if name == "let_in"}
-
     @admin.display(description=_("wrong passwords"), ordering="failures_since_start")
-    def failures(self, attempt: Any) -> int:
+    def failures(self, attempt: AccessAttempt) -> int:
         return int(attempt.failures_since_start)
 
     @admin.display(description=_("last at"), ordering="attempt_time")
-    def at(self, attempt: Any) -> Any:
-        return attempt.attempt_time
+    def at(self, attempt: AccessAttempt) -> datetime:
+        at: datetime = attempt.attempt_time
+        return at
 
     @admin.action(
         description=_("Forget these wrong passwords, so that they may try again"), permissions=["delete"]
     )
-    def let_in(self, request: HttpRequest, attempts: "models.QuerySet[Any]") -> None:
+    def delete_selected(self, request: HttpRequest, attempts: "models.QuerySet[AccessAttempt]") -> None:
+        """In place of Django's own action of this name, which asks first."""
         count = attempts.count()
         attempts.delete()
         message = ngettext(
@@ -72,9 +71,11 @@ class SignInAdmin(SignInsAdmin):
     fields = list_display = ("username", "ip_address", "at", "until", "user_agent")
 
     @admin.display(description=_("signed in"), ordering="attempt_time")
-    def at(self, log: Any) -> Any:
-        return log.attempt_time
+    def at(self, log: AccessLog) -> datetime:
+        at: datetime = log.attempt_time
+        return at
 
     @admin.display(description=_("signed out"), ordering="logout_time")
-    def until(self, log: Any) -> Any:
-        return log.logout_time
+    def until(self, log: AccessLog) -> datetime | None:
+        until: datetime | None = log.logout_time
+        return until

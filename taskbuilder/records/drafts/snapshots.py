@@ -1,4 +1,4 @@
-"""Keeping the pictures of a draft's regions, and finding them."""
+"""Saving the pictures of a draft's regions, and finding them."""
 
 from datetime import datetime
 from typing import IO
@@ -18,8 +18,8 @@ class TooManySnapshots(Exception):
     """The draft holds as many pictures as one may."""
 
 
-def keep_snapshot(draft: Draft, *, member: str, file: IO[bytes], now: datetime) -> None:
-    """Keeps the picture for that region, in place of the one before.
+def save_snapshot(draft: Draft, *, member: str, file: IO[bytes], now: datetime) -> None:
+    """Saves the picture for that region, in place of the one before.
 
     Raises NoPicture, PictureTooLarge, PicturesBusy, TooManySnapshots, and DraftGone where the draft went
     meanwhile.

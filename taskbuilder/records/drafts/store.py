@@ -1,7 +1,6 @@
 """Starting, saving and finding drafts."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -9,6 +8,7 @@ from django.db import IntegrityError
 from django.db.models import F, Q, QuerySet
 
 from taskbuilder.records.models import Draft, Project, Service
+from taskbuilder.taskspec.json_value import JsonObject
 
 
 class DraftConflict(Exception):
@@ -28,7 +28,7 @@ def start_draft(
     project: Project,
     owner: User,
     service: Service | None = None,
-    answers: dict[str, Any] | None = None,
+    answers: JsonObject | None = None,
     title: str = "",
     now: datetime,
     draft_id: UUID | None = None,
@@ -45,8 +45,8 @@ def start_draft(
 def save_draft(
     draft: Draft,
     *,
-    answers: dict[str, Any],
-    confirmations: list[Any],
+    answers: JsonObject,
+    confirmations: list[dict[str, str]],
     service: Service | None,
     now: datetime,
     title: str | None = None,
@@ -75,21 +75,14 @@ def save_draft(
     except IntegrityError:  # its service was deleted since it was read
         raise DraftConflict(draft.revision) from None
     if not written:
-        raise (
-            DraftGone
-            if expected_revision is None or not draft_exists(draft)
-            else DraftConflict(expected_revision)
-        )
-    draft.revision = expected_revision + 1 if expected_revision is not None else read_revision(draft)
+        if expected_revision is not None and Draft.objects.filter(pk=draft.pk).exists():
+            raise DraftConflict(expected_revision)
+        raise DraftGone
+    if expected_revision is None:
+        draft.refresh_from_db(fields=["revision"])
+    else:
+        draft.revision = expected_revision + 1
     return draft
-
-
-def draft_exists(draft: Draft) -> bool:
-    return Draft.objects.filter(pk=draft.pk).exists()
-
-
-def read_revision(draft: Draft) -> int:
-    return Draft.objects.values_list("revision", flat=True).get(pk=draft.pk)
 
 
 def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None:

@@ -1,5 +1,7 @@
 """What people found out about submissions whose outcome was unknown, and what they decided."""
 
+from typing import TypedDict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,17 @@ class Verdict(models.TextChoices):
     FOUND = "found", _("Found it")
     SEND_AGAIN = "send_again", _("It does not exist, send again")
     NOT_SURE = "not_sure", _("Not sure yet")
+
+
+class Match(TypedDict):
+    """A task that a search found in the cloud under the submission's name."""
+
+    id: str
+    name: str
+    state: str
+    created_at: str
+    likeness: str
+    is_taken: bool
 
 
 class Decision(models.Model):
@@ -41,8 +54,8 @@ class Decision(models.Model):
     at = models.DateTimeField(_("at"))
     attempt_count = models.PositiveIntegerField(_("attempts until then"))
     note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
-    matches = ExactJSONField(_("matches"), default=list)
-    task_ids = ExactJSONField(_("task ids"), default=list)
+    matches = ExactJSONField[list[Match]](_("matches"), default=list)
+    task_ids = ExactJSONField[list[str]](_("task ids"), default=list)
 
     class Meta:
         verbose_name = _("decision")

@@ -26,7 +26,7 @@ class Draft(models.Model):
     )
     title = models.CharField(_("title"), max_length=TITLE_LENGTH, blank=True)
     answers = EncryptedJSONField(_("answers"), default=dict)
-    confirmations = ExactJSONField(_("confirmations"), default=list)
+    confirmations = ExactJSONField[list[dict[str, str]]](_("confirmations"), default=list)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     created_at = models.DateTimeField(_("created"))
     updated_at = models.DateTimeField(_("changed"))
@@ -40,5 +40,5 @@ class Draft(models.Model):
         return self.title or str(_("Untitled draft"))
 
     def set_title(self, title: str) -> None:
-        """Keeps as much of what was typed as a list shows; a title is stored in clear, so without secrets."""
+        """Saves as much of what was typed as a list shows; a title is stored in clear, so without secrets."""
         self.title = storable_text(mask_url(title), limit=TITLE_LENGTH)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taskbuilder.records.fields import EncryptedTextField, ExactJSONField
 from taskbuilder.records.validators import check_config_schema, check_time_zone
 from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.secrets.split import mask_url
 
@@ -141,7 +142,7 @@ class Service(models.Model):
         choices=[(platform.value, name) for platform, name in PLATFORM_NAMES.items()],
     )
     requires_config = models.BooleanField(_("requires config"), default=False)
-    config_schema = ExactJSONField(
+    config_schema = ExactJSONField[JsonObject | None](
         _("config schema"),
         null=True,
         blank=True,

@@ -1,7 +1,7 @@
 """Tasks that were asked for, each attempt to create them, and what the cloud made of it."""
 
 import uuid
-from typing import Any
+from typing import TypedDict
 
 from django.conf import settings
 from django.db import models
@@ -11,20 +11,30 @@ from django.utils.translation import gettext_lazy as _
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
 from taskbuilder.records.submissions.explanations import explain
-from taskbuilder.records.submissions.states import DUE, ICONS, SETTLED, UNREADABLE, State
+from taskbuilder.records.submissions.states import DUE, SETTLED, State
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.secrets.split import join_secrets
 
 NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 500
 
 
+class OutcomeData(TypedDict, total=False):
+    """The last answer, each member only where known; `members` are the cloud's own."""
+
+    reason: str
+    message: str
+    code: str
+    http_status: int
+    request_id: str
+    members: JsonObject
+
+
 class Submission(models.Model):
     """One request to create tasks, frozen as it was reviewed, and how far it has come.
 
     `request` holds MASK where a secret stood; `secrets` maps JSON Pointers to the values. `confirmations` is
-    a list of {"rule", "path", "message", "by", "at"}. One that a program asked for has no draft. `outcome` is
-    the last answer: {"reason", "message", "code", "http_status", "request_id", "members"}, each only where
-    known.
+    a list of {"rule", "path", "message", "by", "at"}. One that a program asked for has no draft.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,16 +59,16 @@ class Submission(models.Model):
     created_at = models.DateTimeField(_("created"))
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     description = models.CharField(_("description"), max_length=DESCRIPTION_LENGTH, blank=True)
-    request = ExactJSONField(_("request"))
-    secrets = EncryptedJSONField(_("secrets"), default=dict)
-    confirmations = ExactJSONField(_("confirmations"), default=list)
+    request = ExactJSONField[JsonObject](_("request"))
+    secrets = EncryptedJSONField[JsonObject](_("secrets"), default=dict)
+    confirmations = ExactJSONField[list[dict[str, str]]](_("confirmations"), default=list)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
     leased_by = models.CharField(_("leased by"), max_length=100, blank=True)
     attempt_count = models.PositiveIntegerField(_("attempts"), default=0)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
-    outcome = ExactJSONField(_("outcome"), default=dict)
+    outcome = ExactJSONField[OutcomeData](_("outcome"), default=dict)
 
     class Meta:
         verbose_name = _("submission")
@@ -96,10 +106,9 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def full_request(self) -> dict[str, Any]:
+    def full_request(self) -> JsonObject:
         """The request with its secrets, as it is sent; raises UnreadableSecret."""
-        whole: dict[str, Any] = join_secrets(self.request, self.secrets)
-        return whole
+        return join_secrets(self.request, self.secrets)
 
     @property
     def is_settled(self) -> bool:
@@ -107,29 +116,8 @@ class Submission(models.Model):
         return self.state in SETTLED
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether sending failed so far, surely without creating anything, and is tried again."""
-        return self.state == State.WAITING
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether a person has to look at it."""
-        return self.state in {State.UNKNOWN, State.GIVEN_UP} or (
-            self.is_waiting and self.outcome.get("reason") == UNREADABLE
-        )
-
-    @property
-    def state_label(self) -> str:
-        return str(State(self.state).label)
-
-    @property
-    def icon(self) -> str:
-        """The name of the state's icon."""
-        return ICONS[State(self.state)]
-
-    @property
     def explanation(self) -> str:
-        """One sentence on where it stands and what happens next."""
+        """One sentence on its status and what happens next."""
         return explain(
             state=State(self.state),
             reason=self.outcome.get("reason", ""),
@@ -184,7 +172,7 @@ class Attempt(models.Model):
 
 
 class CreatedTask(models.Model):
-    """One task that the cloud says it created; ids are kept as they came."""
+    """One task that the cloud says it created; ids are saved as they came."""
 
     submission = models.ForeignKey(
         Submission, models.CASCADE, related_name="tasks", verbose_name=_("submission")

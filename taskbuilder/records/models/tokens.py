@@ -15,7 +15,7 @@ KEY_LENGTH = 255
 
 
 class ApiToken(models.Model):
-    """One program's way in, as one person and into one project; the token itself is nowhere kept.
+    """One program's way in, as one person and into one project; the token itself is saved nowhere.
 
     `digest` is the SHA-256 of the token, which is long and random; `hint` its first letters, by which people
     know it again. `free_at` is when the rate's next request is free (see access.api_tokens.spend).
@@ -51,7 +51,7 @@ class ApiToken(models.Model):
 class RequestKey(models.Model):
     """A program's own name for a request: asked again under it, it is answered with the same submission.
 
-    `digest` stands for the service and the body, which a second request must repeat.
+    `digest` is of the service and the body, which a second request must repeat.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="+", verbose_name=_("project"))

@@ -19,10 +19,7 @@ from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.models import Attempt, Result, Service, Submission
 from taskbuilder.records.outbox.claims import begin, hold
 from taskbuilder.records.outbox.fault_points import Point, fault_point
-from taskbuilder.records.outbox.outcomes import (
-    UNREADABLE_WAIT,
-    Outcome,
-)
+from taskbuilder.records.outbox.outcomes import UNREADABLE_WAIT, Outcome
 from taskbuilder.records.outbox.sql import CompiledQuery, insert_each, params
 from taskbuilder.records.submissions.states import UNREADABLE, State
 from taskbuilder.records.submissions.transitions import change_state
@@ -124,8 +121,8 @@ def prepare_submissions(
         try:
             if submission.project_id not in clients:
                 # A service that was given to another project takes nothing there that it was not meant to.
-                is_kept = service.project_id == submission.project_id
-                project = service.project if is_kept else submission.project
+                is_still_there = service.project_id == submission.project_id
+                project = service.project if is_still_there else submission.project
                 clients[submission.project_id] = CloudClient(account_of(project), session=session)
             body = encode_request(submission.full_request())
         except Exception as error:  # noqa: BLE001 - whatever keeps this one from being read must not stop the others
@@ -163,7 +160,6 @@ def write_attempts(
     attempt_ids = insert_each(
         Attempt,
         [{"submission": row.pk, "number": row.attempt_count + 1, **common} for row in mine],
-        answer="submission",
     )
     fault_point(Point.OPENING)
     return attempt_ids
@@ -178,7 +174,7 @@ def drop_unbegun(submission_ids: Collection[UUID], *, now: datetime) -> None:
 
 @transaction.atomic
 def postpone(submission: Submission, error: Exception, *, worker: str, now: datetime) -> None:
-    """Keeps a submission that cannot be read, and says so; a key that comes back lets it go on."""
+    """Postpones a submission that cannot be read, and says so; a key that comes back lets it go on."""
     logger.error("Submission %s cannot be read: %s", submission.pk, type(error).__name__, exc_info=error)
     row = hold(submission.pk, worker=worker, now=now)
     if row is not None:

@@ -15,7 +15,6 @@ from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -170,8 +169,4 @@ def leave_logging_alone() -> None:
     """Keeps Celery from writing lines of its own form: it does while nobody else claims to set up logging."""
     from celery.signals import setup_logging
 
-    setup_logging.connect(keep_lines, weak=False)
-
-
-def keep_lines(**_how: Any) -> None:
-    """The settings have set up logging already."""
+    setup_logging.connect(lambda **_how: None, weak=False)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import cache, partial
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -62,7 +61,7 @@ def due_rows_among(limit: int) -> CompiledQuery[UUID]:
     return CompiledQuery(lambda: pick_due(limit, pk__among=params(Submission, "id", "ids")))
 
 
-def pick_due(limit: int, **which: Any) -> QuerySet[Submission, UUID]:
+def pick_due(limit: int, **which: object) -> QuerySet[Submission, UUID]:
     due = Submission.objects.filter(
         project=param(Submission, "project"),
         due_at__lte=param(Submission, "due_at", "due_by"),
@@ -90,7 +89,7 @@ def claim(
     return ids
 
 
-def choose_leased() -> tuple[QuerySet[Submission], dict[str, Any]]:
+def choose_leased() -> tuple[QuerySet[Submission], dict[str, object]]:
     leased = {name: param(Submission, name) for name in ("lease_until", "leased_by")}
     return choose(), {"state": State.SENDING, "due_at": None, **leased}
 
@@ -133,6 +132,6 @@ def hold(submission_id: UUID, *, worker: str, now: datetime) -> Submission | Non
 
 
 def renew_leases(submission_ids: Collection[UUID], *, worker: str, lease: timedelta, now: datetime) -> None:
-    """Keeps what this worker is still sending its own."""
+    """Renews the leases on what this worker is still sending."""
     held = Submission.objects.filter(pk__in=submission_ids, state=State.SENDING, leased_by=worker)
     held.update(lease_until=now + lease)

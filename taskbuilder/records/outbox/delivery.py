@@ -10,11 +10,7 @@ from django.utils import timezone
 from taskbuilder.cloud import CloudError, CloudSession
 from taskbuilder.records.models import Result
 from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempt
-from taskbuilder.records.outbox.outcomes import (
-    Outcome,
-    outcome_of_answer,
-    outcome_of_error,
-)
+from taskbuilder.records.outbox.outcomes import Outcome, outcome_of_answer, outcome_of_error
 from taskbuilder.records.outbox.results import close_attempt
 
 logger = logging.getLogger(__name__)

@@ -11,10 +11,13 @@ import time
 from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from celery import Celery
 
 QUEUE = "taskbuilder"
 DELIVER = "taskbuilder.deliver"
@@ -91,7 +94,7 @@ class Notifier(Thread):
 
 
 @cache
-def make_app(url: str) -> Any:
+def make_app(url: str) -> "Celery":
     """The Celery application. Celery is loaded here, and so only where there is a broker."""
     from celery import Celery
 
@@ -112,7 +115,7 @@ def make_app(url: str) -> Any:
     return app
 
 
-def read_transport_options(url: str) -> dict[str, Any]:
+def read_transport_options(url: str) -> dict[str, object]:
     """For Redis: not to wait for it long, and when to give a dead worker's message to another."""
     if not url.startswith(("redis://", "rediss://")):
         return {}

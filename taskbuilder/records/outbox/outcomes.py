@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from taskbuilder.cloud import CloudError, Created, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Result
 from taskbuilder.records.submissions.states import State
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 
 # How long after it was made a submission is still sent again, while surely nothing was created.
 PATIENCE = timedelta(hours=24)
@@ -41,11 +41,11 @@ class Outcome:
     request_id: str = ""
     task_ids: tuple[str, ...] = ()
     retry_after: float | None = None
-    members: Mapping[str, Any] = field(default_factory=dict)
+    members: Mapping[str, JsonValue] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, Any]:
-        """As a submission keeps it: what is not known is left out."""
-        known = {
+    def as_json(self) -> JsonObject:
+        """As a submission saves it: what is not known is left out."""
+        known: JsonObject = {
             "reason": self.result.value,
             "message": self.message,
             "code": self.code,
@@ -55,8 +55,8 @@ class Outcome:
         }
         return {name: value for name, value in known.items() if value}
 
-    def as_columns(self) -> dict[str, Any]:
-        """As an attempt keeps it."""
+    def as_columns(self) -> dict[str, object]:
+        """As an attempt saves it."""
         return {
             "result": self.result,
             "message": storable_text(self.message, limit=2000),

@@ -8,7 +8,6 @@ answer opens the way for the others.
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import ceil, floor
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -40,7 +39,7 @@ def count_in_flight() -> QuerySet[Submission, int]:
     return sending.values("project").annotate(count=Count("pk")).values_list("count", flat=True)
 
 
-def end_failures() -> tuple[QuerySet[Pace], dict[str, Any]]:
+def end_failures() -> tuple[QuerySet[Pace], dict[str, object]]:
     troubled = Pace.objects.filter(project__id__among=params(Project, "id", "ids"), failures__gt=0)
     return troubled, {"failures": 0, "paused_until": None, "unreachable_since": None}
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from random import SystemRandom
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,10 +15,7 @@ from taskbuilder.records.outbox import rate_limit
 from taskbuilder.records.outbox.attempts import OpenAttempt, isolate_failures
 from taskbuilder.records.outbox.claims import lock
 from taskbuilder.records.outbox.fault_points import Point, fault_point
-from taskbuilder.records.outbox.outcomes import (
-    Outcome,
-    choose_next,
-)
+from taskbuilder.records.outbox.outcomes import Outcome, choose_next
 from taskbuilder.records.outbox.sql import insert_each, update_each
 from taskbuilder.records.submissions.states import ALLOWED, State
 from taskbuilder.records.submissions.transitions import change_state, state_columns
@@ -90,7 +86,7 @@ def write_outcomes(ends: Sequence[tuple[OpenAttempt, Outcome]], *, now: datetime
         ],
     )
     update_each(Attempt, closed)
-    tasks: list[dict[str, Any]] = []
+    tasks: list[dict[str, object]] = []
     for (attempt, outcome), (state, _due_at) in zip(ends, nexts, strict=True):
         if attempt.submission_id in current:
             tasks += list_new_tasks(attempt.submission_id, outcome.task_ids)
@@ -102,7 +98,7 @@ def write_outcomes(ends: Sequence[tuple[OpenAttempt, Outcome]], *, now: datetime
 
 def apply_late_result(
     attempt: OpenAttempt, outcome: Outcome, state: State, *, now: datetime
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Applies an answer that came after the lease had ended: its state, and the tasks that are new."""
     rows = Submission.objects.select_for_update().defer("request", "secrets", "confirmations")
     submission = rows.get(pk=attempt.submission_id)
@@ -121,7 +117,7 @@ def accepts_late_result(submission: Submission, state: State) -> bool:
 
 def list_new_tasks(
     submission_id: UUID, task_ids: Collection[str], *, known: Collection[str] = ()
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """The ids as they came, behind those that are known already: rows, not stored yet."""
     new = [task_id for task_id in task_ids if task_id not in known]
     return [

@@ -7,60 +7,68 @@ made anew for each call.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Lookup, QuerySet
+from django.db.models import Expression, QuerySet
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 from taskbuilder.records.fields import AnyField, fields_of
+from taskbuilder.records.generic import subscriptable
 
 if TYPE_CHECKING:
-    AnyLookup = Lookup[Any]
+    from django.db.backends.utils import _SQLType
+    from django.db.models import Lookup
 else:
-    AnyLookup = Lookup
+    Lookup = subscriptable(models.Lookup)
+
 
 Row = TypeVar("Row")
 
 
 class Param(Expression):
-    """Stands in a query for the value of a field, which comes with each run under a name.
+    """A placeholder in a query for the value of a field, which comes with each run under a name.
 
     A value of None is for what is written: nothing equals it.
     """
 
-    def __init__(self, name: str, field: "models.Field[Any, Any]") -> None:
+    def __init__(self, name: str, field: AnyField) -> None:
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(  # type: ignore[override]  # to the stubs a parameter is a text or a number
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple["Param"]]:
         """A placeholder, and in the parameter's place this itself, for `bind` to put the value there."""
         return "%s", (self,)
 
 
 class Params(Param):
-    """Stands for any number of values, to the right of `among`."""
+    """A placeholder for any number of values, to the right of `among`."""
 
 
-class Among(AnyLookup):
+class Among(Lookup["Params"]):
     """Whether a column's value is one of many: one parameter, however many they are."""
 
     lookup_name = "among"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(  # type: ignore[override]  # as above
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[object, ...]]:
         """As SQLite has it."""
         column, parameters = self.process_lhs(compiler, connection)
         return f"{column} IN (SELECT value FROM json_each(%s))", (*parameters, self.rhs)  # noqa: S608 - a column
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[Any, ...]]:
+    ) -> tuple[str, tuple[object, ...]]:
         """As PostgreSQL has it."""
         column, parameters = self.process_lhs(compiler, connection)
         kind = self.rhs.output_field.rel_db_type(connection)
@@ -80,7 +88,9 @@ def params(model: type[models.Model], field: str, name: str) -> Params:
     return Params(name, fields_of(model)[field])
 
 
-def bind(parameters: Sequence[Any], values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> list[Any]:
+def bind(
+    parameters: "Sequence[_SQLType | Param]", values: Mapping[str, object], connection: BaseDatabaseWrapper
+) -> "list[_SQLType]":
     """The parameters of a statement, with the values in their places as the database takes them."""
     return [
         bind_one(each, values[each.name], connection) if isinstance(each, Param) else each
@@ -88,11 +98,14 @@ def bind(parameters: Sequence[Any], values: Mapping[str, Any], connection: BaseD
     ]
 
 
-def bind_one(each: Param, value: Any, connection: BaseDatabaseWrapper) -> Any:
+def bind_one(each: Param, value: object, connection: BaseDatabaseWrapper) -> "_SQLType":
     """A value as the database takes it; many of them, which are ids, as one text."""
     if not isinstance(each, Params):
-        return each.output_field.get_db_prep_value(value, connection)
-    ids = [str(each.output_field.get_db_prep_value(one, connection)) for one in value]
+        bound: _SQLType = each.output_field.get_db_prep_value(value, connection)
+        return bound
+    ids = [
+        str(each.output_field.get_db_prep_value(one, connection)) for one in cast("Iterable[object]", value)
+    ]
     return f"{{{','.join(ids)}}}" if connection.vendor == "postgresql" else json.dumps(ids)
 
 
@@ -100,60 +113,63 @@ def bind_one(each: Param, value: Any, connection: BaseDatabaseWrapper) -> Any:
 class CompiledQuery(Generic[Row]):
     """A query of rows. `make` says which, in the ORM's words, with `param` for what comes later."""
 
-    make: Callable[[], QuerySet[Any, Row]]
+    make: Callable[[], QuerySet[models.Model, Row]]
 
     @cached_property
-    def compiled(self) -> "Compiled":
+    def compiled(self) -> "Compiled[Row]":
         queryset = self.make()
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select or ()])
         return Compiled(queryset, compiler, sql, parameters, converters)
 
-    def run(self, **values: Any) -> list[Row]:
+    def run(self, **values: object) -> list[Row]:
         """The rows for these values. One query."""
         compiled, connection = self.compiled, connections[DEFAULT_DB_ALIAS]
         bound = compiled.sql, tuple(bind(compiled.parameters, values, connection))
-        compiler: Any = copy(compiled.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_options: bound
-        compiler.get_converters = lambda _columns: compiled.converters
+        compiler = copy(compiled.compiler)
+        vars(compiler).update(
+            connection=connection,
+            as_sql=lambda *_args, **_options: bound,
+            get_converters=lambda _columns: compiled.converters,
+        )
         queryset = compiled.queryset.all()
-        queryset.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        vars(queryset.query).update(get_compiler=lambda *_args, **_options: compiler)
         return list(queryset)
 
-    def find(self, **values: Any) -> Row | None:
+    def find(self, **values: object) -> Row | None:
         """The first of the rows."""
         rows = self.run(**values)
         return rows[0] if rows else None
 
 
 @dataclass(frozen=True)
-class Compiled:
+class Compiled(Generic[Row]):
     """A compiled query: all that running it needs besides its values."""
 
-    queryset: QuerySet[Any, Any]
+    queryset: QuerySet[models.Model, Row]
     compiler: SQLCompiler
     sql: str
-    parameters: Sequence[Any]
-    converters: Mapping[int, Any]
+    parameters: "Sequence[_SQLType | Param]"
+    converters: Mapping[int, object]
 
 
 @dataclass(frozen=True)
 class CompiledUpdate:
     """A change of rows: which ones, and what each column is given."""
 
-    make: Callable[[], tuple[QuerySet[Any], Mapping[str, Any]]]
+    make: Callable[[], tuple[QuerySet[models.Model], Mapping[str, object]]]
 
     @cached_property
-    def compiled(self) -> tuple[str, Sequence[Any]]:
+    def compiled(self) -> tuple[str, "Sequence[_SQLType | Param]"]:
         rows, changes = self.make()
-        query: Any = rows.query.chain(UpdateQuery)
-        query.add_update_values(changes)
+        query = rows.query.chain(UpdateQuery)
+        assert isinstance(query, UpdateQuery)
+        query.add_update_values(dict(changes))
         sql, parameters = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
         return sql, parameters
 
-    def run(self, **values: Any) -> int:
+    def run(self, **values: object) -> int:
         """Writes these values; answers how many rows it found."""
         sql, parameters = self.compiled
         connection = connections[DEFAULT_DB_ALIAS]
@@ -163,17 +179,17 @@ class CompiledUpdate:
         return found
 
 
-Change = tuple[Mapping[str, Any], Mapping[str, Any]]
+Change = tuple[Mapping[str, object], Mapping[str, object]]
 """What a row has to hold, its primary key first, and what it is given; by the names of fields."""
 Model = type[models.Model]
 PLAIN = frozenset(
     {models.CharField, models.BigAutoField, models.PositiveIntegerField, models.PositiveSmallIntegerField}
 )
-"""Fields whose values stand in JSON as they are."""
+"""Fields whose values are written to JSON as they are."""
 Names = tuple[str, ...]
 
 
-def update_each(model: Model, changes: Sequence[Change]) -> set[Any]:
+def update_each(model: Model, changes: Sequence[Change]) -> set[object]:
     """Gives each row its own values where it still holds what it has to; answers the keys of those that did.
 
     All changes name the same fields.
@@ -190,21 +206,25 @@ def update_each(model: Model, changes: Sequence[Change]) -> set[Any]:
     return {key.to_python(value) for (value,) in found}
 
 
-def insert_each(model: Model, rows: Sequence[Mapping[str, Any]], *, answer: str = "id") -> dict[Any, int]:
-    """Adds rows that all name the same fields; answers their ids by what each has in the field `answer`."""
+def insert_each(model: Model, rows: Sequence[Mapping[str, object]]) -> dict[UUID, int]:
+    """Adds rows of submissions that all name the same fields; answers their ids by their submissions'."""
     if not rows:
         return {}
     names = tuple(rows[0])
     connection = connections[DEFAULT_DB_ALIAS]
-    field = fields_of(model)[answer]
-    statement = write_insert(model, names, answer, connection.vendor)
+    submission = fields_of(model)["submission"]
+    statement = write_insert(model, names, connection.vendor)
     found = execute(connection, statement, model, names, [tuple(row.values()) for row in rows])
-    return {field.to_python(value): number for value, number in found}
+    return {submission.to_python(value): number for value, number in cast("list[tuple[str, int]]", found)}
 
 
 def execute(
-    connection: BaseDatabaseWrapper, statement: str, model: Model, names: Names, rows: Sequence[Sequence[Any]]
-) -> list[Any]:
+    connection: BaseDatabaseWrapper,
+    statement: str,
+    model: Model,
+    names: Names,
+    rows: Sequence[Sequence[object]],
+) -> list[tuple[object, ...]]:
     """What a statement answers for these rows."""
     fields = [fields_of(model)[name] for name in names]
     prepared = [
@@ -216,7 +236,7 @@ def execute(
     ]
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(prepared, default=str)])
-        found: list[Any] = cursor.fetchall()
+        found: list[tuple[object, ...]] = cursor.fetchall()
     return found
 
 
@@ -235,10 +255,10 @@ def write_update(model: Model, held: Names, gets: Names, vendor: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def write_insert(model: Model, names: Names, answer: str, vendor: str) -> str:
+def write_insert(model: Model, names: Names, vendor: str) -> str:
     fields = [fields_of(model)[name] for name in names]
     table, columns = quote_name(model._meta.db_table), ", ".join(quote_name(field.column) for field in fields)
-    answered = ", ".join(quote_name(fields_of(model)[name].column) for name in (answer, "id"))
+    answered = ", ".join(quote_name(fields_of(model)[name].column) for name in ("submission", "id"))
     return f"INSERT INTO {table} ({columns}) {take_apart(fields, vendor)} RETURNING {answered}"
 
 

@@ -15,6 +15,7 @@ from taskbuilder.records.resolution.decisions import NotUnknown, WrongIds, decid
 from taskbuilder.records.resolution.search import MatchStrength, search_cloud
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.unique_names import has_suffix
+from taskbuilder.taskspec.rules.parsed_request import list_rows, read_object
 
 FIRST_SEARCH = timedelta(seconds=5)
 MOST_SEARCHES = 8
@@ -72,9 +73,8 @@ def resolve_one(submission: Submission, *, now: datetime) -> bool:
 
 def is_certain(submission: Submission, found: Decision) -> bool:
     """Whether a complete search found a task for each input, by unique name, in time, and nobody else's."""
-    inputs = submission.request["input"]["data"]
     return (
         not found.note
-        and len(found.matches) == len(inputs)
+        and len(found.matches) == len(list_rows(read_object(submission.request, "input").get("data")))
         and all(not each["is_taken"] and each["likeness"] != MatchStrength.NAME for each in found.matches)
     )

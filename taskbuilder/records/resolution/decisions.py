@@ -30,7 +30,7 @@ class SearchFirst(Exception):
 
 
 class LongNote(Exception):
-    """The note has more characters than are kept."""
+    """The note has more characters than are saved."""
 
 
 class WrongIds(Exception):
@@ -92,7 +92,7 @@ def check_ids(task_ids: Collection[str]) -> None:
 
 @transaction.atomic
 def decide_send_again(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
-    """It does not exist: it is due again at once. Raises NotUnknown, LookFirst or LongNote."""
+    """It does not exist: it is due again at once. Raises NotUnknown, SearchFirst or LongNote."""
     submission = hold(submission_id)
     if not has_searched(submission):
         raise SearchFirst

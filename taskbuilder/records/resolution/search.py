@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_noop as _
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_noop as _
 from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
 from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.models.decisions import Match
 from taskbuilder.records.outbox import rate_limit
 from taskbuilder.records.submissions.task_ids import find_taken
 from taskbuilder.taskspec.inputs.identities import identify_inputs
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import Platform
 
 # Shorter than a web server lets a page take, the paging included.
@@ -62,12 +64,8 @@ def search_cloud(submission: Submission, *, by: User | None, now: datetime) -> D
 
 def read_tasks(submission: Submission) -> Found:
     """The service's tasks: on IEF those that its filters let through, else page by page up to a bound."""
-    session = open_session(threads=1, limits=LIMITS)
-    try:
-        client = CloudClient(account_of(submission.project), session=session)
-        return read_pages(client, submission)
-    finally:
-        session.close()
+    with closing(open_session(threads=1, limits=LIMITS)) as session:
+        return read_pages(CloudClient(account_of(submission.project), session=session), submission)
 
 
 def read_pages(client: CloudClient, submission: Submission) -> Found:
@@ -99,11 +97,10 @@ def find_window(submission: Submission) -> tuple[datetime, datetime]:
     return begin - TOLERANCE, max([begin, *ends]) + TOLERANCE
 
 
-def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[dict[str, Any]]:
-    """The tasks of the same name, the likeliest first, as a decision keeps them.
+def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[Match]:
+    """The tasks of the same name, the likeliest first, as a decision saves them.
 
-    Each is {"id", "name", "state", "created_at", "likeness", "is_taken"}; one that is known to be another
-    submission's is taken.
+    One that is known to be another submission's is taken.
     """
     same = [task for task in tasks if task.name == submission.name]
     others = find_taken(submission, task_ids=[task.id for task in same])
@@ -115,7 +112,7 @@ def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[dict[s
     )
 
 
-def describe_match(submission: Submission, task: ListedTask, *, is_taken: bool) -> dict[str, Any]:
+def describe_match(submission: Submission, task: ListedTask, *, is_taken: bool) -> Match:
     return {
         "id": task.id,
         "name": task.name,
@@ -130,9 +127,9 @@ def compare(submission: Submission, task: ListedTask) -> MatchStrength:
     begin, end = find_window(submission)
     if task.created_at is None or not begin <= task.created_at <= end:
         return MatchStrength.NAME
-    reads, theirs = set(digests_of(submission.request)), set(digests_of({"input": task.input}))
+    reads, theirs = set(digests_of(submission.request)), set(digests_of({"input": dict(task.input)}))
     return MatchStrength.INPUT if reads & theirs else MatchStrength.TIME
 
 
-def digests_of(request: dict[str, Any]) -> Iterator[str]:
+def digests_of(request: JsonObject) -> Iterator[str]:
     return (digest for _number, digest in identify_inputs(request))

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import User
@@ -16,13 +15,14 @@ from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.records.submissions.unique_names import add_suffix
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity, is_acceptable
 from taskbuilder.taskspec.report import report_own
 from taskbuilder.taskspec.secrets.split import find_masks
 from taskbuilder.taskspec.validate import find_problems
 
-KEPT = timedelta(days=30)
+KEY_LIFE = timedelta(days=30)
 MASKED = _("“%(field)s” holds the dots that stand for a secret. Put the secret in their place.")
 
 
@@ -35,7 +35,7 @@ class Unacceptable(Exception):
 
 
 class BadKey(Exception):
-    """The key cannot be kept as it is."""
+    """The key cannot be saved as it is."""
 
 
 class KeyReused(Exception):
@@ -90,16 +90,17 @@ def check_key(key: str) -> None:
         raise BadKey(f"Use a key of at most {KEY_LENGTH} printable characters.")
 
 
-def read_request(body: bytes) -> Any:
+def read_request(body: bytes) -> JsonValue:
     """The body as JSON; raises Unacceptable."""
     try:
-        return read_json(body)
+        request: JsonValue = read_json(body)
     except UnreadableJson as error:
         raise Unacceptable([error.problem]) from None
+    return request
 
 
 def record(
-    request: dict[str, Any],
+    request: JsonObject,
     problems: list[Problem],
     *,
     service: Service,
@@ -114,7 +115,9 @@ def record(
         project=service.project,
         service=service,
         request=add_suffix(sent, submission_id) if service.project.suffixes_names else sent,
-        confirmations=[note_confirmation(each, caller, now) for each in problems if needs_confirmation(each)],
+        confirmations=[
+            note_confirmation(each, caller, now) for each in problems if each.severity is Severity.CONFIRM
+        ],
         by=caller.person,
         now=now,
         token=caller.token,
@@ -123,7 +126,7 @@ def record(
         with transaction.atomic():
             enqueue(submission)
             if key:
-                keep_key(submission, request, caller=caller, key=key)
+                save_key(submission, request, caller=caller, key=key)
     except IntegrityError:
         earlier = find_earlier(request, service=service, caller=caller, key=key, now=now) if key else None
         if earlier is None:
@@ -132,12 +135,8 @@ def record(
     return Accepted(submission=submission, is_repeated=False)
 
 
-def needs_confirmation(problem: Problem) -> bool:
-    return problem.severity is Severity.CONFIRM
-
-
-def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[str, Any]:
-    """That a program went on despite this, as a submission keeps it."""
+def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[str, str]:
+    """That a program went on despite this, as a submission saves it."""
     return {
         "rule": problem.rule,
         "path": problem.path,
@@ -147,9 +146,9 @@ def note_confirmation(problem: Problem, caller: Caller, now: datetime) -> dict[s
     }
 
 
-def keep_key(submission: Submission, request: Any, *, caller: Caller, key: str) -> None:
-    """Keeps the key with its submission, and no other of more than 30 days."""
-    RequestKey.objects.filter(created_at__lte=submission.created_at - KEPT).delete()
+def save_key(submission: Submission, request: JsonValue, *, caller: Caller, key: str) -> None:
+    """Saves the key with its submission, and drops those of more than 30 days."""
+    RequestKey.objects.filter(created_at__lte=submission.created_at - KEY_LIFE).delete()
     RequestKey.objects.create(
         project=submission.project,
         person=caller.person,
@@ -161,19 +160,19 @@ def keep_key(submission: Submission, request: Any, *, caller: Caller, key: str) 
 
 
 def find_earlier(
-    request: Any, *, service: Service, caller: Caller, key: str, now: datetime
+    request: JsonValue, *, service: Service, caller: Caller, key: str, now: datetime
 ) -> Submission | None:
     """What was recorded under this key in the last 30 days; raises KeyReused where the request differs."""
     known = RequestKey.objects.filter(project=service.project, person=caller.person, key=key)
-    kept = known.filter(created_at__gt=now - KEPT).select_related("submission").first()
-    if kept is None:
+    earlier = known.filter(created_at__gt=now - KEY_LIFE).select_related("submission").first()
+    if earlier is None:
         return None
-    if kept.digest != digest_of(request, service):
+    if earlier.digest != digest_of(request, service):
         raise KeyReused
-    return kept.submission
+    return earlier.submission
 
 
-def was_accepted(request: Any, *, service: Service, caller: Caller, key: str, now: datetime) -> bool:
+def was_accepted(request: JsonValue, *, service: Service, caller: Caller, key: str, now: datetime) -> bool:
     """Whether this very request was recorded under this key in the last 30 days."""
     try:
         return find_earlier(request, service=service, caller=caller, key=key, now=now) is not None
@@ -181,7 +180,7 @@ def was_accepted(request: Any, *, service: Service, caller: Caller, key: str, no
         return False
 
 
-def digest_of(request: Any, service: Service) -> str:
-    """Stands for a service and a request, which may hold secrets: keyed, so that these cannot be guessed."""
+def digest_of(request: JsonValue, service: Service) -> str:
+    """A digest of a service and a request, which may hold secrets: keyed, so that these cannot be guessed."""
     text = json.dumps([service.service_id, request], sort_keys=True)
     return salted_hmac("records.intake", text, algorithm="sha256").hexdigest()

@@ -1,7 +1,6 @@
 """Creating a submission from a draft, or from what a program sent, and handing it to the outbox."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
@@ -14,6 +13,7 @@ from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENG
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.notification import notify_workers
 from taskbuilder.records.submissions.fingerprints import save_fingerprints
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.secrets.split import split_secrets
 
 
@@ -21,8 +21,8 @@ from taskbuilder.taskspec.secrets.split import split_secrets
 def submit(
     *,
     draft: Draft,
-    request: dict[str, Any],
-    confirmations: list[dict[str, Any]],
+    request: JsonObject,
+    confirmations: list[dict[str, str]],
     by: User,
     now: datetime,
     revision: int | None = None,
@@ -60,8 +60,8 @@ def build_submission(
     *,
     project: Project,
     service: Service,
-    request: dict[str, Any],
-    confirmations: list[dict[str, Any]],
+    request: JsonObject,
+    confirmations: list[dict[str, str]],
     by: User,
     now: datetime,
     submission_id: UUID | None = None,

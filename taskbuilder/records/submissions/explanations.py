@@ -1,4 +1,4 @@
-"""One sentence on where a submission stands and what happens next."""
+"""One sentence on the status of a submission and what happens next."""
 
 from datetime import datetime
 

@@ -34,7 +34,7 @@ def read_cursor(text: str | None) -> Cursor | None:
     try:
         created_at, _, submission_id = (text or "").partition("~")
         moment = datetime.fromisoformat(created_at)
-        # In UTC, as databases keep it: at the calendar's ends other offsets lead outside of it.
+        # In UTC, as databases store it: at the calendar's ends other offsets lead outside of it.
         cursor = Cursor(created_at=moment.astimezone(UTC), id=UUID(submission_id))
     except (ValueError, OverflowError):
         return None

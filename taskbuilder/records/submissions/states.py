@@ -13,6 +13,11 @@ class State(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
     GIVEN_UP = "given_up", _("Given up")
 
+    @property
+    def icon(self) -> str:
+        """The name of its icon."""
+        return self.value.replace("_", "-")
+
 
 # What happens automatically. From sending back to queued: the sender died before it sent anything. From
 # unknown on: the answer came after all, when its sender had been taken for dead. From queued and waiting to
@@ -33,16 +38,6 @@ DECIDED: dict[State, frozenset[State]] = {State.UNKNOWN: frozenset({State.CREATE
 
 DUE = (State.QUEUED, State.WAITING)
 SETTLED = (State.CREATED, State.REFUSED, State.UNKNOWN, State.GIVEN_UP)
-
-ICONS: dict[State, str] = {
-    State.QUEUED: "queued",
-    State.SENDING: "sending",
-    State.WAITING: "waiting",
-    State.CREATED: "created",
-    State.REFUSED: "refused",
-    State.UNKNOWN: "unknown",
-    State.GIVEN_UP: "given-up",
-}
 
 # Why a submission waits whose secrets cannot be read; every other reason is the result of an attempt.
 UNREADABLE = "unreadable"

@@ -1,10 +1,10 @@
 """A short unique ending of task names, so that a task can be found in the cloud for certain."""
 
-from typing import Any
 from uuid import UUID
 
 from taskbuilder.records.models import Submission
 from taskbuilder.records.models.submissions import NAME_LENGTH
+from taskbuilder.taskspec.json_value import JsonObject
 
 LENGTH = 8
 
@@ -13,7 +13,7 @@ def suffix_of(unique: UUID) -> str:
     return f"-{unique.hex[:LENGTH]}"
 
 
-def add_suffix(request: dict[str, Any], unique: UUID) -> dict[str, Any]:
+def add_suffix(request: JsonObject, unique: UUID) -> JsonObject:
     """The request with its name ended by what `unique` says, cut where it would be too long."""
     name = request.get("name")
     if not isinstance(name, str) or not name:

@@ -5,8 +5,8 @@ from typing import get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from taskbuilder.records.drafts.suggestions import list_latest_requests
 from taskbuilder.records.models import Project
+from taskbuilder.records.submissions.queries import list_latest_requests
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import Suggested, find_mark
 from taskbuilder.taskspec.registry import derived, task_request

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.models.decisions import Match
 from taskbuilder.records.resolution.decisions import SEARCHES
 from taskbuilder.records.resolution.search import MatchStrength
 from taskbuilder.web.http.page_problems import PageProblem
@@ -87,7 +88,7 @@ def describe_decision(decision: Decision) -> dict[str, Any]:
     return {"decision": decision, "note": note, "count": len(decision.matches)}
 
 
-def describe_match(match: dict[str, Any], posted: Posted) -> dict[str, Any]:
+def describe_match(match: Match, posted: Posted) -> dict[str, Any]:
     created_at: datetime | None = parse_datetime(match["created_at"]) if match["created_at"] else None
     is_decided = posted.do not in {"", LOOK}
     likely = match["likeness"] == MatchStrength.INPUT and not match["is_taken"]

@@ -15,8 +15,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from taskbuilder.records.models import Role, Submission
+from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
-from taskbuilder.records.submissions.states import ICONS, State
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.review.summary import list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -85,11 +86,11 @@ def find(request: ProjectRequest, submission_id: UUID) -> Submission:
 
 def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, Any]:
     """Everything that the submission's template draws; a callable is what the whole page alone asks for."""
-    outcome, words, now = submission.outcome or {}, find_words(submission), timezone.now()
+    outcome, words, now = submission.outcome, find_words(submission), timezone.now()
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
-        "icon": ICONS[State(submission.state)],
+        "icon": State(submission.state).icon,
         "meaning": words.meaning,
         "next_step": words.tell_next(may_create=request.may_create),
         "sentence": describe(submission.request, _),
@@ -108,7 +109,7 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
     }
 
 
-def is_the_clouds(outcome: dict[str, Any]) -> bool:
+def is_the_clouds(outcome: OutcomeData) -> bool:
     """Whether the message of an outcome is the cloud's own, and not ours about its silence."""
     said = (outcome.get("members") or {}).values()
     return bool(outcome.get("code")) or any(outcome.get("message") == each for each in said)
@@ -124,7 +125,7 @@ def find_mend(submission: Submission) -> str:
     )
 
 
-def list_members(outcome: dict[str, Any]) -> list[tuple[str, str]]:
+def list_members(outcome: OutcomeData) -> list[tuple[str, str]]:
     """What the cloud said besides code, message and its id: text as it came, anything else as JSON."""
     shown = [outcome.get(name) for name in ("code", "message", "request_id")]
     return [

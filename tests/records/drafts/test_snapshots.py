@@ -27,8 +27,8 @@ from taskbuilder.records.drafts.images import (
 from taskbuilder.records.drafts.snapshots import (
     TooManySnapshots,
     find_snapshot,
-    keep_snapshot,
     remove_snapshot,
+    save_snapshot,
 )
 from taskbuilder.records.drafts.store import DraftGone, discard_draft, start_draft
 from taskbuilder.records.models import Draft, Project, Snapshot
@@ -129,12 +129,12 @@ def add_texts(picture: bytes, number: int) -> bytes:
 def test_a_bomb_takes_no_memory(make: Callable[[], bytes]) -> None:
     data = make()
     measure = MEASURE.format(small=len(SMALL), most=MOST_TO_REFUSE)
-    told = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", measure], input=SMALL + data, stdout=subprocess.PIPE, check=True
     ).stdout.split()
     is_too_large = data[33:64].find(b"zTXt") < 0
-    assert told[0].decode() == ("PictureTooLarge" if is_too_large else "NoPicture")
-    assert int(told[1]) < MOST_TO_REFUSE
+    assert printed[0].decode() == ("PictureTooLarge" if is_too_large else "NoPicture")
+    assert int(printed[1]) < MOST_TO_REFUSE
 
 
 def test_one_is_decoded_at_a_time() -> None:
@@ -184,7 +184,7 @@ def draft(project: Project, operator: object) -> Draft:
 
 
 def keep(draft: Draft, member: str = "roi", **size: tuple[int, int]) -> None:
-    keep_snapshot(draft, member=member, file=BytesIO(make_picture(**size)), now=NOW)  # type: ignore[arg-type]
+    save_snapshot(draft, member=member, file=BytesIO(make_picture(**size)), now=NOW)  # type: ignore[arg-type]
 
 
 def test_one_picture_for_each_region(draft: Draft) -> None:
@@ -215,7 +215,7 @@ def test_a_draft_takes_so_many_pictures(draft: Draft, monkeypatch: pytest.Monkey
 
 def test_nothing_is_kept_that_is_no_picture(draft: Draft) -> None:
     with pytest.raises(NoPicture):
-        keep_snapshot(draft, member="roi", file=BytesIO(b"canary"), now=NOW)
+        save_snapshot(draft, member="roi", file=BytesIO(b"canary"), now=NOW)
     assert Snapshot.objects.count() == 0
 
 

@@ -48,9 +48,9 @@ def test_without_a_revision_the_last_writer_wins(draft: Draft, service: Service)
 
 def test_with_a_revision_the_slower_tab_is_told(draft: Draft, service: Service) -> None:
     save_draft(draft, answers={"a": 1}, confirmations=[], service=service, now=LATER, expected_revision=1)
-    with pytest.raises(DraftConflict) as told:
+    with pytest.raises(DraftConflict) as raised:
         save_draft(draft, answers={"b": 2}, confirmations=[], service=service, now=LATER, expected_revision=1)
-    assert told.value.revision == 1
+    assert raised.value.revision == 1
     assert Draft.objects.get().answers == {"a": 1}
 
 

@@ -109,8 +109,8 @@ def test_without_the_lease_nothing_is_sent(submission: Submission, worker: str, 
     assert not Attempt.objects.exists()
 
 
-def close(opened: OpenAttempt, now: datetime = NOW, **told: Any) -> None:
-    close_attempt(opened, Outcome(**told), now=now)
+def close(opened: OpenAttempt, now: datetime = NOW, **answer: Any) -> None:
+    close_attempt(opened, Outcome(**answer), now=now)
 
 
 def test_created_ids_are_kept_in_order_as_they_came(submission: Submission) -> None:

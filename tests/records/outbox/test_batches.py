@@ -61,7 +61,7 @@ def test_many_take_as_many_queries_as_one(ids: list[UUID]) -> None:
 
 
 def test_each_ends_as_its_own_outcome_says(ids: list[UUID]) -> None:
-    told: list[dict[str, Any]] = [
+    answers: list[dict[str, Any]] = [
         {"result": Result.CREATED, "http_status": 201, "request_id": "r'1", "task_ids": ("b", "a")},
         {
             "result": Result.REFUSED,
@@ -75,7 +75,7 @@ def test_each_ends_as_its_own_outcome_says(ids: list[UUID]) -> None:
         {"result": Result.THROTTLED, "http_status": 429, "retry_after": 7.0},
         {"result": Result.CREATED, "http_status": 200, "task_ids": ("c",)},
     ]
-    outcomes = [Outcome(**each) for each in told]
+    outcomes = [Outcome(**each) for each in answers]
     ended = NOW + timedelta(seconds=3)
     close_attempts(list(zip(open_all(ids), outcomes, strict=True)), now=ended)
 
@@ -94,7 +94,8 @@ def test_each_ends_as_its_own_outcome_says(ids: list[UUID]) -> None:
 
 def test_one_whose_answer_cannot_be_stored_leaves_the_others(ids: list[UUID]) -> None:
     outcomes = [Outcome(result=Result.CREATED, task_ids=("a",)) for _id in ids]
-    outcomes[2] = Outcome(result=Result.REFUSED, members={"a": object()})
+    no_json: Any = object()
+    outcomes[2] = Outcome(result=Result.REFUSED, members={"a": no_json})
     close_attempts(list(zip(open_all(ids), outcomes, strict=True)), now=NOW + timedelta(seconds=3))
     assert [states()[pk] for pk in ids] == ["created", "created", "unknown", "created", "created", "created"]
 

@@ -52,8 +52,8 @@ def open_one(submission_id: UUID, now: datetime = NOW) -> OpenAttempt:
     return opened
 
 
-def close(opened: OpenAttempt, result: Result, now: datetime = NOW, **told: object) -> None:
-    close_attempt(opened, Outcome(result=result, **told), now=now)  # type: ignore[arg-type]  # as each test says
+def close(opened: OpenAttempt, result: Result, now: datetime = NOW, **answer: object) -> None:
+    close_attempt(opened, Outcome(result=result, **answer), now=now)  # type: ignore[arg-type]  # as each test says
 
 
 def test_no_more_are_in_flight_than_the_project_allows(put: Put) -> None:

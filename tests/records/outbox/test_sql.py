@@ -37,8 +37,8 @@ def test_finds_rows_with_those_beside_them(
     DRAFTS.run(title="", owner=0)  # made
     with django_assert_num_queries(1):
         (found,) = DRAFTS.run(title="Gate", owner=operator.pk)
-        told = (found, found.service, found.project.name, found.answers)
-    assert told == (draft, draft.service, "Gate", {"details": {"name": "Gate"}})
+        read = (found, found.service, found.project.name, found.answers)
+    assert read == (draft, draft.service, "Gate", {"details": {"name": "Gate"}})
     assert found.created_at == draft.created_at
 
 

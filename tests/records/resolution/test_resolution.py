@@ -247,11 +247,11 @@ def test_a_task_is_taken_within_one_project_of_the_cloud(
 def test_what_is_taken_is_found_by_an_index(cloud: Simulator) -> None:
     submission = never_arrive(cloud, create())
     with transaction.atomic(), connection.cursor() as cursor:
-        told = connection.introspection.get_constraints(cursor, CreatedTask._meta.db_table)
+        constraints = connection.introspection.get_constraints(cursor, CreatedTask._meta.db_table)
         if connection.vendor == "postgresql":  # which reads a table of few rows whole
             cursor.execute("SET LOCAL enable_seqscan = off")
         plan = find_taken(submission, task_ids=["0" * 32, "1" * 32]).explain()
-    indexes = [name for name, each in told.items() if each["index"] and each["columns"] == ["task_id"]]
+    indexes = [name for name, each in constraints.items() if each["index"] and each["columns"] == ["task_id"]]
     assert any(name in plan for name in indexes)
 
 

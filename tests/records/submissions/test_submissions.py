@@ -13,9 +13,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, discard_draft
 from taskbuilder.records.models import Draft, Project, Service, Submission
+from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.records.submissions.queries import (
-    count_submissions,
     find_submission_of_draft,
     get_submission,
     list_submissions,
@@ -159,11 +159,7 @@ def test_a_list_takes_one_query_and_leaves_the_payload(
 ) -> None:
     with django_assert_num_queries(1):
         (row,) = list_submissions(project=project).rows
-        assert (row.service.name, row.created_by.username, row.state_label) == (
-            "Counting",
-            "operator",
-            "Queued",
-        )
+        assert (row.service.name, row.created_by.username, row.state) == ("Counting", "operator", "queued")
     assert row.get_deferred_fields() == {"request", "secrets", "confirmations"}
 
 
@@ -175,7 +171,6 @@ def test_a_list_is_filtered_by_state_and_part_of_the_name(submission: Submission
     assert sorted(names) == ["gate-1", "gate-10", "gate-11"]
     assert list_submissions(project=project, words="%").rows == []
     assert list_submissions(project=project, words="\x00\ud800").rows == []
-    assert count_submissions(project=project, words="gate-1") == 3
 
 
 def draft_of(submission: Submission) -> UUID:
@@ -186,7 +181,6 @@ def draft_of(submission: Submission) -> UUID:
 def test_another_projects_submissions_are_not_listed(submission: Submission, operator: User) -> None:
     other = Project.objects.create(slug="other", name="Other", sign_in="token")
     assert list_submissions(project=other).rows == []
-    assert count_submissions(project=other) == 0
     with pytest.raises(Submission.DoesNotExist):
         get_submission(project=other, submission_id=submission.pk)
     assert find_submission_of_draft(project=other, draft_id=draft_of(submission), person=operator) is None
@@ -218,46 +212,41 @@ def test_what_a_draft_became_is_found_by_its_maker_alone(
 
 
 @pytest.mark.parametrize(
-    ("state", "outcome", "sentence", "stuck"),
+    ("state", "outcome", "sentence"),
     [
-        (State.QUEUED, {}, "Queued: it will be sent in a moment.", False),
-        (State.SENDING, {}, "Sending: the cloud has not answered yet.", False),
+        (State.QUEUED, {}, "Queued: it will be sent in a moment."),
+        (State.SENDING, {}, "Sending: the cloud has not answered yet."),
         (
             State.WAITING,
             {"reason": "not_sent"},
             "Waiting: the cloud cannot be reached. Next try at 12:00:00 UTC.",
-            False,
         ),
         (
             State.WAITING,
             {"reason": "throttled"},
             "Waiting: the cloud asked to be tried again later. Next try at 12:00:00 UTC.",
-            False,
         ),
         (
             State.WAITING,
             {"reason": "unreadable"},
             "Waiting: its secrets, or the project's, cannot be read. "
             "An administrator has to restore the key that they were encrypted with.",
-            True,
         ),
-        (State.CREATED, {}, "Created: the cloud has told the ids.", False),
+        (State.CREATED, {}, "Created: the cloud has told the ids."),
         (
             State.REFUSED,
             {"message": "The field [input] is required."},
             "Refused, nothing was created. The cloud says: The field [input] is required.",
-            False,
         ),
         (
             State.UNKNOWN,
             {},
             "Unknown: it was sent, but no usable answer came. It is not sent again by itself.",
-            True,
         ),
-        (State.GIVEN_UP, {}, "Given up: it could not be sent for a whole day. Nothing was created.", True),
+        (State.GIVEN_UP, {}, "Given up: it could not be sent for a whole day. Nothing was created."),
     ],
 )
-def test_each_state_is_explained(state: State, outcome: dict[str, str], sentence: str, stuck: bool) -> None:
+def test_each_state_is_explained(state: State, outcome: OutcomeData, sentence: str) -> None:
     row = Submission(state=state, outcome=outcome, due_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
-    assert (row.explanation, row.is_stuck) == (sentence, stuck)
+    assert row.explanation == sentence
     assert row.is_settled == (state in {State.CREATED, State.REFUSED, State.UNKNOWN, State.GIVEN_UP})

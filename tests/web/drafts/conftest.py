@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from taskbuilder.records.models import Draft, Project, Service
+from taskbuilder.taskspec.json_value import JsonObject
 from tests.web.drafts.walker import Walker
 
-SCHEMA = {
+SCHEMA: JsonObject = {
     "type": "object",
     "required": ["mode"],
     "properties": {"mode": {"enum": ["enter", "linger"]}, "access_token": {"type": "string", "minLength": 8}},

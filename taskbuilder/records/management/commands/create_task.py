@@ -7,16 +7,15 @@ import time
 from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NoReturn
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from taskbuilder.records.management.file_command import FileCommand
 from taskbuilder.records.models import Service, Submission
-from taskbuilder.records.sources import UnreadableSource, read_sources
 from taskbuilder.records.submissions.acceptance import (
     BadKey,
     Caller,
@@ -30,10 +29,11 @@ from taskbuilder.records.submissions.acceptance import (
 )
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.wait import wait_until_settled
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 
 PERSON = "command-line"
 """Who is said to have created what this command creates."""
-CREATED, NOT_CREATED, UNUSABLE_CALL, UNKNOWN, WAITING = 0, 1, 2, 3, 4
+CREATED, NOT_CREATED, UNKNOWN, WAITING = 0, 1, 3, 4
 ENDS = {
     State.CREATED: CREATED,
     State.REFUSED: NOT_CREATED,
@@ -45,7 +45,7 @@ GRAVEST = (UNKNOWN, WAITING, NOT_CREATED, CREATED)
 DIGEST_LENGTH = 32
 
 
-class Command(BaseCommand):
+class Command(FileCommand):
     """`create_task --project SLUG --service ID [--idempotency-key K] [--wait SECONDS] [--strict] FILE...`
 
     Exit status 0: all created; 1: something was refused; 2: the call cannot be used; 3: an outcome is
@@ -56,7 +56,6 @@ class Command(BaseCommand):
         "Create tasks by requests from files. A .jsonl file holds one request a line; - is standard input. "
         "Something has to send them: a relay or workers."
     )
-    requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--project", metavar="SLUG", required=True)
@@ -75,43 +74,47 @@ class Command(BaseCommand):
             default=30.0,
             help="how long to wait for the cloud, for all of them together; 30",
         )
-        parser.add_argument(
-            "--strict", action="store_true", help="also refuse what an operator would be asked to confirm"
-        )
-        parser.add_argument("files", metavar="FILE", nargs="+")
+        super().add_arguments(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        service = self._find_service(options["project"], options["service"])
-        try:
-            sources = list(read_sources(options["files"]))
-        except UnreadableSource as error:
-            self._refuse(str(error))
-        if key := options["idempotency_key"]:
-            self._check_keys(key, len(sources))
+    def handle(
+        self,
+        *args: object,
+        project: str,
+        service: str,
+        idempotency_key: str,
+        wait: float,
+        strict: bool,
+        files: list[str],
+        **options: object,
+    ) -> None:
+        found = self._find_service(project, service)
+        sources = self.read_sources(files)
+        if idempotency_key:
+            self._check_keys(idempotency_key, len(sources))
         person, _is_new = User.objects.get_or_create(username=PERSON, defaults={"password": "!"})
         caller = Caller(person=person)
         texts = [text for _source, text in sources]
         accepted = [
-            self._accept(text, service, caller, keys=keys, is_strict=options["strict"])
-            for text, keys in zip(texts, list_keys(key, texts, service), strict=True)
+            self._accept(text, found, caller, keys=keys, is_strict=strict)
+            for text, keys in zip(texts, list_keys(idempotency_key, texts, found), strict=True)
         ]
-        deadline = time.monotonic() + options["wait"]
+        deadline = time.monotonic() + wait
         ends = {
-            self._tell(source, outcome, deadline)
+            self._report(source, outcome, deadline)
             for (source, _text), outcome in zip(sources, accepted, strict=True)
         }
         sys.exit(next(end for end in GRAVEST if end in ends or end == CREATED))
 
     def _check_keys(self, key: str, count: int) -> None:
-        """Refuses a key that could not be kept, before anything is accepted."""
+        """Refuses a key that could not be saved, before anything is accepted."""
         try:
             check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
         except BadKey as error:
-            self._refuse(f"--idempotency-key: {error}")
+            self.refuse(f"--idempotency-key: {error}")
 
     def _accept(
         self, text: bytes, service: Service, caller: Caller, *, keys: tuple[str, ...], is_strict: bool
-    ) -> Submission | dict[str, Any]:
+    ) -> Submission | JsonObject:
         """The submission, or the answer to a request that was not accepted."""
         own, now = keys[0], timezone.now()
         try:
@@ -129,14 +132,14 @@ class Command(BaseCommand):
             return {"state": State.UNKNOWN, "message": message}
         return accepted.submission
 
-    def _tell(self, source: str, outcome: Submission | dict[str, Any], deadline: float) -> int:
+    def _report(self, source: str, outcome: Submission | JsonObject, deadline: float) -> int:
         """Writes one line, once the submission has settled or the time is up; returns its exit status."""
         answer = self._follow(outcome, deadline) if isinstance(outcome, Submission) else outcome
         self.stdout.write(json.dumps({"source": source, **answer}))
         self.stdout.flush()
-        return ENDS.get(State(answer["state"]), WAITING)
+        return ENDS.get(State(str(answer["state"])), WAITING)
 
-    def _follow(self, submission: Submission, deadline: float) -> dict[str, Any]:
+    def _follow(self, submission: Submission, deadline: float) -> JsonObject:
         """How far it has come when it has settled, or by the deadline."""
         wait_until_settled(submission.pk, seconds=deadline - time.monotonic())
         settled = Submission.objects.get(pk=submission.pk)
@@ -145,7 +148,7 @@ class Command(BaseCommand):
             "submission": str(settled.pk),
             "tasks": [{"id": task_id} for task_id in settled.tasks.values_list("task_id", flat=True)],
             "message": settled.explanation,
-            "problems": settled.confirmations,
+            "problems": [dict(each) for each in settled.confirmations],
         }
 
     def _find_service(self, slug: str, service_id: str) -> Service:
@@ -153,23 +156,19 @@ class Command(BaseCommand):
         try:
             found = services.filter(project__slug=slug, service_id=service_id).first()
         except (DatabaseError, ValueError):
-            self._refuse(_("The database cannot be read. Run `manage.py migrate` first."))
+            self.refuse(_("The database cannot be read. Run `manage.py migrate` first."))
         if found is None:
-            self._refuse(
+            self.refuse(
                 _("--service %(id)s: project %(slug)s has no such service.")
                 % {"id": service_id, "slug": slug}
             )
         return found
 
-    def _refuse(self, message: str) -> NoReturn:
-        self.stderr.write(message)
-        sys.exit(UNUSABLE_CALL)
-
 
 def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[str, ...]]:
     """For each request the key that it gets, and any other one under which it may have been accepted.
 
-    One that comes alone gets the call's own, one among several one by its content. So a file may be mended,
+    One that comes alone gets the call's own, one among several one by its content. So a file may be fixed,
     shortened or put in another order: nothing that was accepted before is accepted again.
     """
     if not key:
@@ -186,7 +185,7 @@ def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[
             yield (among_others, key) if met[digest] == 1 else (among_others,)
 
 
-def parse(text: bytes) -> Any:
+def parse(text: bytes) -> JsonValue:
     """The request, or its text where it is none and will be refused."""
     try:
         return read_request(text)

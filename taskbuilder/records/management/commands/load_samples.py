@@ -1,7 +1,6 @@
 """Fills a demo's database with the sample world."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -19,12 +18,12 @@ class Command(BaseCommand):
             help="where the sample projects' cloud answers, http://127.0.0.1:8001",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, cloud_url: str, verbosity: int, **options: object) -> None:
         try:
             check_demo()
         except NotDemo as error:
             raise CommandError(str(error)) from error
-        load_samples(cloud_url=options["cloud_url"], now=timezone.now())
-        if options["verbosity"]:
+        load_samples(cloud_url=cloud_url, now=timezone.now())
+        if verbosity:
             for sign_in in SIGN_INS:
                 self.stdout.write(f"{sign_in.username}  {sign_in.password}  ({sign_in.may})")

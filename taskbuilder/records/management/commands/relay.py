@@ -6,7 +6,6 @@ import sys
 from argparse import ArgumentParser
 from datetime import timedelta
 from threading import Event
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -23,11 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="deliver what is due now, then end")
         parser.add_argument("--threads", type=int, default=settings.RELAY_THREADS)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, threads: int, once: bool, **options: object) -> None:
         lease = timedelta(seconds=settings.RELAY_LEASE_SECONDS)
-        relay = Relay(threads=max(1, options["threads"]), lease=lease)
+        relay = Relay(threads=max(1, threads), lease=lease)
         try:
-            self.deliver(relay, is_once=options["once"])
+            self.deliver(relay, is_once=once)
         except Exception:
             logger.exception("The relay %s cannot go on.", relay.worker)
             sys.exit(1)

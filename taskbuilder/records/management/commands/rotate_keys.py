@@ -1,7 +1,6 @@
 """Writes every secret again under the first key, so that the later keys can be dropped."""
 
 import sys
-from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
@@ -14,7 +13,7 @@ from taskbuilder.records.fields import Sealed, SealedField
 class Command(BaseCommand):
     help = "Encrypt every stored secret again with the first of TASKBUILDER_ENCRYPTION_KEYS."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, verbosity: int, **options: object) -> None:
         unread = [
             complaint
             for model in apps.get_app_config("records").get_models()
@@ -26,7 +25,7 @@ class Command(BaseCommand):
             self.stderr.write(complaint)
         if unread:
             sys.exit(1)
-        if options["verbosity"]:
+        if verbosity:
             self.stdout.write("Every secret is encrypted with the first key. The other keys can be dropped.")
 
 
@@ -42,7 +41,7 @@ def rotate_column(model: type[models.Model], column: str) -> list[str]:
 
 
 @transaction.atomic
-def rotate_secret(model: type[models.Model], column: str, pk: Any) -> None:
+def rotate_secret(model: type[models.Model], column: str, pk: object) -> None:
     rows = model._default_manager.filter(pk=pk)
     held = rows.select_for_update().values_list(column, flat=True).first()
     if isinstance(held, Sealed):

@@ -4,15 +4,14 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
-from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from taskbuilder.records.management.file_command import FileCommand
 from taskbuilder.records.models import Service
-from taskbuilder.records.sources import UnreadableSource, read_sources
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.platforms import Platform
@@ -20,10 +19,9 @@ from taskbuilder.taskspec.problem import Problem, is_acceptable
 from taskbuilder.taskspec.validate import find_problems
 
 NOT_OK = 1
-UNUSABLE_CALL = 2
 
 
-class Command(BaseCommand):
+class Command(FileCommand):
     """`validate_task [--platform P] [--service ID] [--now ISO] [--strict] FILE...`
 
     Exit status 0: all are ok; 1: some are not; 2: the call cannot be used.
@@ -33,7 +31,6 @@ class Command(BaseCommand):
         "Judge requests by the rules of a task. A .jsonl file holds one request a line; - is standard input."
     )
     requires_system_checks = []
-    requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -49,30 +46,34 @@ class Command(BaseCommand):
             metavar="ISO",
             help="the time to judge by, such as 2026-03-01T08:00:00Z; UTC if it has no offset",
         )
-        parser.add_argument(
-            "--strict", action="store_true", help="also refuse what an operator would be asked to confirm"
-        )
-        parser.add_argument("files", metavar="FILE", nargs="+")
+        super().add_arguments(parser)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        service = self._find_service(options["service"])
-        platform = self._choose_platform(options["platform"], service)
-        now = self._read_now(options["now"])
-        is_all_ok = True
+    def handle(
+        self,
+        *args: object,
+        platform: str | None,
+        service: str | None,
+        now: str | None,
+        strict: bool,
+        files: list[str],
+        **options: object,
+    ) -> None:
+        found = self._find_service(service)
+        chosen = self._choose_platform(platform, found)
+        moment = self._read_now(now)
+        sources, is_all_ok = self.read_sources(files), True
         try:
-            for source, text in read_sources(options["files"]):
-                problems = _judge(text, platform=platform, service=service, now=now)
-                is_all_ok &= self._tell(source, problems, strict=options["strict"])
+            for source, text in sources:
+                problems = _judge(text, platform=chosen, service=found, now=moment)
+                is_all_ok &= self._report(source, problems, strict=strict)
             self.stdout.flush()
-        except UnreadableSource as error:
-            self._refuse(str(error))
         except BrokenPipeError:  # the reader has stopped, as `head` does: what is left goes nowhere
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             is_all_ok = False
         if not is_all_ok:
             sys.exit(NOT_OK)
 
-    def _tell(self, source: str, problems: list[Problem], *, strict: bool) -> bool:
+    def _report(self, source: str, problems: list[Problem], *, strict: bool) -> bool:
         """Writes one line; returns whether that request is ok."""
         is_ok = is_acceptable(problems, strict=strict)
         verdict = {"source": source, "ok": is_ok, "problems": [problem.as_json() for problem in problems]}
@@ -85,19 +86,19 @@ class Command(BaseCommand):
         try:
             found = list(Service.objects.filter(service_id=service_id)[:2])
         except DatabaseError:
-            self._refuse(
+            self.refuse(
                 _("--service: the database cannot be read. Run `manage.py migrate`, or use --platform.")
             )
         if len(found) != 1:
             count = _("no service") if not found else _("several services, one in each of several projects,")
-            self._refuse(_("--service %(id)s: %(count)s with that ID.") % {"id": service_id, "count": count})
+            self.refuse(_("--service %(id)s: %(count)s with that ID.") % {"id": service_id, "count": count})
         return found[0].spec
 
     def _choose_platform(self, name: str | None, service: platforms.Service | None) -> Platform | None:
         if name is None:
             return service.platform if service else None
         if service is not None and service.platform != name:
-            self._refuse(
+            self.refuse(
                 _("--platform and --service disagree: that service runs on %s.") % service.platform.value
             )
         return Platform(name)
@@ -110,12 +111,8 @@ class Command(BaseCommand):
         except ValueError:
             now = None
         if now is None:
-            self._refuse(_("--now: write it like 2026-03-01T08:00:00Z."))
+            self.refuse(_("--now: write it like 2026-03-01T08:00:00Z."))
         return now if now.tzinfo else now.replace(tzinfo=UTC)
-
-    def _refuse(self, message: str) -> NoReturn:
-        self.stderr.write(message)
-        sys.exit(UNUSABLE_CALL)
 
 
 def _judge(

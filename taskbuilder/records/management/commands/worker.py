@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -17,12 +16,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--threads", type=int, default=settings.RELAY_THREADS)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, threads: int, **options: object) -> None:
         if not settings.BROKER_URL:
             raise CommandError("TASKBUILDER_BROKER_URL is not set. Without a broker the relay alone sends.")
         from taskbuilder.records.outbox.celery_worker import run_worker
 
-        threads = max(1, options["threads"])
         self.stdout.write("The worker is sending.")
         self.stdout.flush()
-        sys.exit(run_worker(threads=threads))
+        sys.exit(run_worker(threads=max(1, threads)))

@@ -5,10 +5,9 @@ import sqlite3
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from pydantic import ValidationError
 
 from taskbuilder.simulator.script import FAULTS, BadLine, Line, read_line
 from taskbuilder.simulator.server import Simulator
@@ -25,7 +24,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where to listen, which world to be, where to keep tasks."""
+        """Where to listen, which world to be, where to save tasks."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8001)
         parser.add_argument("--world", type=Path, default=DEFAULT_WORLD, metavar="FILE")
@@ -39,15 +38,24 @@ class Command(BaseCommand):
             help="misbehave so at the next calls; may be given again, in order. One of: " + describe_faults(),
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self,
+        *args: object,
+        host: str,
+        port: int,
+        world: Path,
+        store: Path | None,
+        fault: list[str],
+        **options: object,
+    ) -> None:
         """Listen until interrupted or terminated."""
-        lines = _read_lines(options["fault"])
-        simulator = _open(options)
+        lines = _read_lines(fault)
+        simulator = _open(world, store, host=host, port=port)
         for line in lines:
             simulator.add_fault(line)
         for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background jobs begin with SIGINT ignored
-            signal.signal(number, _leave)
-        self.stdout.write(BANNER.format(url=simulator.url, store=options["store"] or "memory"))
+            signal.signal(number, lambda *_: sys.exit(0))
+        self.stdout.write(BANNER.format(url=simulator.url, store=store or "memory"))
         self.stdout.flush()
         try:
             simulator.serve_forever()
@@ -67,15 +75,12 @@ def _read_lines(texts: list[str]) -> list[Line]:
         raise CommandError(f"--fault: {error}") from None
 
 
-def _open(options: dict[str, Any]) -> Simulator:
-    host, port = options["host"], options["port"]
+def _open(world: Path, store: Path | None, *, host: str, port: int) -> Simulator:
     try:
-        return Simulator(options["world"], options["store"], host=host, port=port)
+        return Simulator(world, store, host=host, port=port)
     except (OSError, sqlite3.Error) as error:
         raise CommandError(f"The simulator cannot start at {host}:{port}: {error}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise CommandError(f"{options['world']} describes no world: {error!r}") from error
-
-
-def _leave(signum: int, frame: FrameType | None) -> None:
-    sys.exit(0)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise CommandError(f"{world} describes no world: {where}: {first['msg']}") from None

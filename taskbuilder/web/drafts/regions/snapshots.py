@@ -21,9 +21,9 @@ from taskbuilder.records.drafts.images import (
 from taskbuilder.records.drafts.snapshots import (
     MOST_SNAPSHOTS,
     TooManySnapshots,
-    keep_snapshot,
     list_snapshots,
     remove_snapshot,
+    save_snapshot,
 )
 from taskbuilder.records.models import Draft, Snapshot
 from taskbuilder.records.models.snapshots import MEMBER_LENGTH
@@ -88,7 +88,7 @@ def take_picture(
     if file is None:
         return refuse(NONE_SENT, region)
     try:
-        keep_snapshot(draft, member=name, file=file, now=now)
+        save_snapshot(draft, member=name, file=file, now=now)
     except tuple(REFUSALS) as error:
         return refuse(REFUSALS[type(error)], region)
     return None

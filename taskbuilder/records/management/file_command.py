@@ -1,0 +1,49 @@
+"""What the commands share that read requests from files."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+STANDARD_INPUT = "-"
+UNUSABLE_CALL = 2
+
+
+class FileCommand(BaseCommand):
+    """A command over files of requests; one that is called wrongly ends with UNUSABLE_CALL."""
+
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--strict", action="store_true", help="also refuse what an operator would be asked to confirm"
+        )
+        parser.add_argument("files", metavar="FILE", nargs="+")
+
+    def read_sources(self, names: list[str]) -> list[tuple[str, bytes]]:
+        """Each request with its source, the file or file and line; of a `.jsonl` file each line is one."""
+        contents = {name: self.read_source(name) for name in dict.fromkeys(names)}
+        sources: list[tuple[str, bytes]] = []
+        for name in names:
+            if name.endswith(".jsonl"):
+                lines = enumerate(contents[name].split(b"\n"), start=1)
+                sources += [(f"{name}:{number}", line) for number, line in lines if line.strip()]
+            else:
+                sources.append((name, contents[name]))
+        return sources
+
+    def read_source(self, name: str) -> bytes:
+        if name == STANDARD_INPUT:
+            if sys.stdin is None:
+                self.refuse(_("-: standard input is closed."))
+            return sys.stdin.buffer.read()
+        try:
+            return Path(name).read_bytes()
+        except OSError as error:
+            self.refuse(f"{name}: {error.strerror}")
+
+    def refuse(self, message: str) -> NoReturn:
+        self.stderr.write(message)
+        sys.exit(UNUSABLE_CALL)
