@@ -34,7 +34,7 @@ from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.request import add_section, remove_section
 from taskbuilder.taskspec.rules.example import ON_EDGE, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Section, text
 
 BROKER, NOTIFICATION, SRT = "broker", "notification", "srt"
@@ -46,7 +46,6 @@ class SrtData(InputData):
     rules = (
         Rule(
             "input.srt.port",
-            ERROR,
             "Made up",
             "A stream has a port, 1 to 65535.",
             "Enter “%(field)s” as a whole number from 1 to 65535.",
@@ -90,22 +89,19 @@ class BrokerSink(Sink):
     rules = (
         Rule(
             "output.broker.platform",
-            ERROR,
             "Made up",
             "Only IEF publishes results to a broker.",
             "ModelArts Edge does not publish results to a broker. Remove “%(field)s”.",
-            example=Example("/output/broker/topic", "gate", "gate", ON_EDGE),
+            Example("/output/broker/topic", "gate", "gate", ON_EDGE),
         ),
         Rule(
             "output.broker.port",
-            ERROR,
             "Made up",
             "A broker has a port, 1 to 65535.",
             "Enter “%(field)s” as a whole number from 1 to 65535.",
         ),
         Rule(
             "output.broker.topic",
-            ERROR,
             "Made up",
             "A topic is not the name of its broker.",
             "“%(field)s” is the name of the broker. Change it.",
@@ -142,7 +138,6 @@ class Notification(Section):
     rules = (
         Rule(
             "notification.email",
-            ERROR,
             "Made up",
             "A notification goes to an email address.",
             "Enter “%(field)s” as an email address, such as %(example)s.",

@@ -9,7 +9,7 @@ from taskbuilder.taskspec.rules.example import (
     ENTRY,
     Example,
 )
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.secrets.split import mask_url
 
 _SCHEME = r"^[A-Za-z][A-Za-z0-9+.\-]*"
@@ -21,21 +21,17 @@ WEB_URL = ABSOLUTE_URL.replace(_SCHEME, "^[Hh][Tt][Tt][Pp][Ss]?", 1)
 ADDRESS_RULES = (
     Rule(
         "input.url.length",
-        ERROR,
         _("Table 7, url"),
         _("An address has at most 1000 characters."),
         _("“%(field)s” has %(length)d characters. Shorten it to at most %(limit)d."),
-        place=110,
-        example=Example(f"{ENTRY}/url", CAMERA["url"].ljust(1001, "x"), CAMERA["url"].ljust(1000, "x")),
+        Example(f"{ENTRY}/url", CAMERA["url"].ljust(1001, "x"), CAMERA["url"].ljust(1000, "x")),
     ),
     Rule(
         "input.url.format",
-        ERROR,
         _("Table 7, url"),
         _("An address is absolute: scheme, host, no white space. A RESTful request goes to http or https."),
         _("Write “%(field)s” as scheme://host/path, a whole address without spaces, such as %(example)s."),
-        place=120,
-        example=Example(f"{ENTRY}/url", "camera-1.example.com/live", CAMERA["url"]),
+        Example(f"{ENTRY}/url", "camera-1.example.com/live", CAMERA["url"]),
     ),
 )
 

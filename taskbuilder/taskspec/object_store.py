@@ -52,7 +52,6 @@ def is_bucket(name: str) -> bool:
 STORE_RULES = (
     Rule(
         "obs.bucket",
-        CONFIRM,
         _("The object store's own rules; Tables 7 and 10, bucket"),
         _(
             "A bucket has 3 to 63 lower-case letters, digits, hyphens and dots, begins and ends "
@@ -63,19 +62,18 @@ STORE_RULES = (
             "digits, hyphens and dots, a letter or digit first and last, and are no IP address. "
             "Confirm that it exists, or change it."
         ),
-        place=290,
-        example=Example(f"{ENTRY}/bucket", "Site_Recordings", "site-recordings"),
+        Example(f"{ENTRY}/bucket", "Site_Recordings", "site-recordings"),
+        severity=CONFIRM,
     ),
     Rule(
         "obs.path",
-        CONFIRM,
         _("The object store's own rules; Tables 7 and 10, path"),
         _("A path has at most 1023 characters, no slash at its beginning and no two slashes together."),
         _(
             "“%(field)s” should have at most 1023 characters, no slash at its beginning and no "
             "two together. Confirm it, or change it."
         ),
-        place=300,
-        example=Example(f"{ENTRY}/path", "/2026/gate-1/", "2026/gate-1/"),
+        Example(f"{ENTRY}/path", "/2026/gate-1/", "2026/gate-1/"),
+        severity=CONFIRM,
     ),
 )

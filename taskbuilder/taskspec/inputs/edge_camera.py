@@ -31,7 +31,7 @@ from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, ON_EDGE, ON_IEF, Example
 from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import text
 
 TAG_LABELS = Labels(
@@ -56,30 +56,24 @@ class EdgeCameraData(InputData):
     rules = (
         Rule(
             "input.camera.platform",
-            ERROR,
             _("Table 7, camera_type and tag"),
             _("Only ModelArts Edge takes a camera type and tags."),
             _("“%(field)s” is for ModelArts Edge only, and this service runs on IEF. Remove it."),
-            place=210,
-            example=Example(f"{ENTRY}/tag", [{"site": "north"}], LEFT_OUT, ON_IEF),
+            Example(f"{ENTRY}/tag", [{"site": "north"}], LEFT_OUT, ON_IEF),
         ),
         Rule(
             "input.camera_type",
-            ERROR,
             _("Table 7, camera_type"),
             _("The camera type is ipc, where it is given."),
             _("“%(field)s” must be ipc. Change it, or remove it."),
-            place=220,
-            example=Example(f"{ENTRY}/camera_type", "usb", LEFT_OUT),
+            Example(f"{ENTRY}/camera_type", "usb", LEFT_OUT),
         ),
         Rule(
             "input.tag.required",
-            ERROR,
             _("Table 7, tag"),
             _("An IP camera (camera type ipc) has tags."),
             _("“%(field)s” are missing, and an IP camera needs them. Add a name and a value."),
-            place=230,
-            example=Example(
+            Example(
                 ENTRY,
                 {"id": "hilens-1", "camera_type": "ipc"},
                 {"id": "hilens-1", "camera_type": "ipc", "tag": [{"site": "north"}]},
@@ -88,15 +82,13 @@ class EdgeCameraData(InputData):
         ),
         Rule(
             "input.tag.value",
-            ERROR,
             _("Table 7, tag"),
             _("Tags are a list of at least one object, each with at least one name and value, both texts."),
             _(
                 "“%(field)s” must be a list of objects, each with at least one name and a text as its "
                 "value. Add or change it."
             ),
-            place=240,
-            example=Example(f"{ENTRY}/tag", [{"floor": 2}], [{"floor": "2"}], ON_EDGE),
+            Example(f"{ENTRY}/tag", [{"floor": 2}], [{"floor": "2"}], ON_EDGE),
         ),
     )
 

@@ -25,7 +25,7 @@ from taskbuilder.taskspec.rules.example import (
     Example,
 )
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, Rule
 from taskbuilder.taskspec.section import Section
 
 NEEDED = "input.field.required"
@@ -56,30 +56,24 @@ class Input(Section):
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule(
             "input.type.required",
-            ERROR,
             _("Table 6, type"),
             _("An input has a type."),
             CHOOSE,
-            place=10,
-            example=Example("/input/type", "", "url"),
+            Example("/input/type", "", "url"),
         ),
         Rule(
             "input.type.value",
-            ERROR,
             _("Table 6, type"),
             _("The input type is one that the platform's manual names."),
             _("“%(field)s” must be one of these: %(choices)s. Choose one of them."),
-            place=20,
-            example=Example("/input/type", "rtsp", "url"),
+            Example("/input/type", "rtsp", "url"),
         ),
         Rule(
             "input.type.platform",
-            ERROR,
             _("Table 6, type"),
             _("Only IEF reads from object storage (obs) and VIS (vis)."),
             _("ModelArts Edge reads neither obs nor vis. Choose another “%(field)s”."),
-            place=30,
-            example=Example(
+            Example(
                 "/input",
                 {"type": "vis", "data": [{"stream_name": "gate-1"}]},
                 {"type": "url", "data": [CAMERA]},
@@ -88,51 +82,43 @@ class Input(Section):
         ),
         Rule(
             "input.data.required",
-            ERROR,
             _("Table 6, data"),
             _("An input has at least one thing to read, each an object."),
             _("“%(field)s” needs at least one entry, each an object. Add it."),
-            place=40,
-            example=Example("/input/data", [], [CAMERA]),
+            Example("/input/data", [], [CAMERA]),
         ),
         Rule(
             "input.data.count",
-            CONFIRM,
             _("A sibling API's limit"),
             _("More than 50 inputs in one task may be refused."),
             _(
                 "There are %(count)d inputs. The platform may take no more than %(limit)d: confirm, "
                 "or split the task."
             ),
-            place=50,
-            example=Example("/input/data", CAMERAS, CAMERAS[:50]),
+            Example("/input/data", CAMERAS, CAMERAS[:50]),
+            severity=CONFIRM,
         ),
         Rule(
             "input.data.repeated",
-            CONFIRM,
             _("Plain sense"),
             _("The same input twice is most likely a slip."),
             _("This is the same as input %(other)d. Confirm that it is meant, or remove one."),
-            place=60,
-            example=Example("/input/data", [CAMERA, CAMERA], [CAMERA]),
+            Example("/input/data", [CAMERA, CAMERA], [CAMERA]),
+            severity=CONFIRM,
         ),
         Rule(
             "input.field.required",
-            ERROR,
             _("Table 7"),
             _("Each input type has members that it needs."),
             ENTER,
-            place=70,
-            example=Example(ENTRY, {}, CAMERA),
+            Example(ENTRY, {}, CAMERA),
         ),
         Rule(
             "input.field.unexpected",
-            ERROR,
             _("Table 7"),
             _("Each input type takes no member of another type."),
             _("“%(field)s” does not belong to this input type. Remove it, or change the type."),
-            place=80,
-            example=Example(f"{ENTRY}/stream_type", 1, LEFT_OUT),
+            Example(f"{ENTRY}/stream_type", 1, LEFT_OUT),
         ),
     )
 

@@ -21,7 +21,7 @@ from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.example import ON_IEF, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import text
 
 
@@ -61,21 +61,19 @@ class ObsInput(Input):
     rules = (
         Rule(
             "schedule.input.obs",
-            ERROR,
             _("Table 2, schedule"),
             _("A scheduled task does not read from object storage."),
             _(
                 "A scheduled task cannot read from object storage. Choose another “%(field)s”, or "
                 "remove the schedule."
             ),
-            place=300,
-            part="schedule",
-            example=Example(
+            Example(
                 "/input",
                 {"type": "obs", "data": [{"bucket": "site-recordings", "path": "2026/gate-1/"}]},
                 {"type": "vis", "data": [{"stream_name": "gate-1"}]},
                 ON_IEF,
             ),
+            part="schedule",
         ),
     )
 

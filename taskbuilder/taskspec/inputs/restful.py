@@ -24,7 +24,7 @@ from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.example import ENTRY, FEWER_HEADERS, HEADERS, Example
 from taskbuilder.taskspec.rules.headers import check_headers
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ADVICE, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import ADVICE, Rule
 from taskbuilder.taskspec.section import Headers, text
 
 
@@ -35,43 +35,34 @@ class RestfulData(InputData):
         *NODE_RULES,
         Rule(
             "input.headers.count",
-            ERROR,
             _("Table 7, headers"),
             _("A request carries at most 10 headers."),
             _("“%(field)s” has %(count)d entries. Keep at most 10."),
-            place=140,
-            example=Example(f"{ENTRY}/headers", HEADERS, FEWER_HEADERS),
+            Example(f"{ENTRY}/headers", HEADERS, FEWER_HEADERS),
         ),
         Rule(
             "input.headers.value",
-            ERROR,
             _("Table 7, headers; RFC 9110"),
             _("Header names are HTTP field names; header values are text on one line."),
             _("Use letters, digits and hyphens in a header's name, and text on one line as its value."),
-            place=150,
-            example=Example(f"{ENTRY}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
+            Example(f"{ENTRY}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
         ),
         Rule(
             "input.certificate_check",
-            ERROR,
             _("Table 7, certificate_check"),
             _("Whether a certificate is verified is true or false."),
             _("“%(field)s” must be true or false. Choose one."),
-            place=160,
-            example=Example(f"{ENTRY}/certificate_check", "true", True),
+            Example(f"{ENTRY}/certificate_check", "true", True),
         ),
         Rule(
             "input.rtsp_path.length",
-            ERROR,
             _("Table 7, rtsp_path_in_response"),
             _("The place of the stream address in a response has 1 to 1024 characters."),
             _("“%(field)s” has %(length)d characters. Shorten it to at most %(limit)d."),
-            place=170,
-            example=Example(f"{ENTRY}/rtsp_path_in_response", "x" * 1025, "x" * 1024),
+            Example(f"{ENTRY}/rtsp_path_in_response", "x" * 1025, "x" * 1024),
         ),
         Rule(
             "input.rtsp_path.slash",
-            ADVICE,
             _("The platform's manual, first example; a sibling API's pattern"),
             _(
                 "The platform's manual begins the place of the stream address with a slash; a sibling API "
@@ -81,8 +72,8 @@ class RestfulData(InputData):
                 "“%(field)s” begins with a slash, as in the platform's manual. Keep it so; only "
                 "should the stream not be found, leave the slash out."
             ),
-            place=180,
-            example=Example(f"{ENTRY}/rtsp_path_in_response", "/data/url", "data/url"),
+            Example(f"{ENTRY}/rtsp_path_in_response", "/data/url", "data/url"),
+            severity=ADVICE,
         ),
     )
 

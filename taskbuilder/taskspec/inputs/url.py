@@ -48,19 +48,17 @@ class UrlData(InputData):
         *ADDRESS_RULES,
         Rule(
             "input.url.scheme",
-            CONFIRM,
             _("Plain sense"),
             _("A stream or file is read by rtsp, rtmp, http or https."),
             _(
                 "“%(field)s” begins with neither rtsp, rtmp, http nor https. Confirm that the "
                 "platform reads it, or change it."
             ),
-            place=130,
-            example=Example(f"{ENTRY}/url", "ftp://camera-1.example.com/live", CAMERA["url"]),
+            Example(f"{ENTRY}/url", "ftp://camera-1.example.com/live", CAMERA["url"]),
+            severity=CONFIRM,
         ),
         Rule(
             "schedule.input.url",
-            CONFIRM,
             _("Table 2, schedule; decided, since an example has an https address"),
             _(
                 "A scheduled task reads addresses that begin with rtmp:// or rtsp://. An example "
@@ -70,9 +68,9 @@ class UrlData(InputData):
                 "A scheduled task reads rtmp:// and rtsp:// addresses; another one may be refused. "
                 "Confirm “%(field)s”, or change it."
             ),
-            place=310,
+            Example(f"{ENTRY}/url", "https://camera.example.com/1", "rtsp://camera.example.com/1"),
+            severity=CONFIRM,
             part="schedule",
-            example=Example(f"{ENTRY}/url", "https://camera.example.com/1", "rtsp://camera.example.com/1"),
         ),
     )
 

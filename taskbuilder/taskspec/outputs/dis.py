@@ -24,7 +24,7 @@ from taskbuilder.taskspec.rules.example import (
     Example,
 )
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, Rule
 from taskbuilder.taskspec.section import text
 
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -41,36 +41,32 @@ class DisSink(Sink):
     rules = (
         Rule(
             "output.dis.stream_name",
-            CONFIRM,
             _("The stream service's own rule; Table 11, stream_name"),
             _("A DIS stream name has 1 to 64 letters, digits, hyphens and underscores."),
             _(
                 "“%(field)s” does not look like a DIS stream's name: those have 1 to 64 letters, digits, "
                 "hyphens and underscores. Confirm that it exists, or change it."
             ),
-            place=30,
-            example=Example("/output/dis/stream_name", "results of gate 1", "results-gate-1"),
+            Example("/output/dis/stream_name", "results of gate 1", "results-gate-1"),
+            severity=CONFIRM,
         ),
         Rule(
             "output.dis.stream_id.platform",
-            ERROR,
             _("Table 11, stream_id"),
             _("Only ModelArts Edge takes a DIS stream ID."),
             _("“%(field)s” is for ModelArts Edge only, and this service runs on IEF. Remove it."),
-            place=40,
-            example=Example("/output/dis/stream_id", "154", LEFT_OUT, ON_IEF),
+            Example("/output/dis/stream_id", "154", LEFT_OUT, ON_IEF),
         ),
         Rule(
             "output.dis.stream_id.missing",
-            ADVICE,
             _("The platform's manual, second and third examples"),
             _("On ModelArts Edge both examples in the platform's manual give a DIS stream ID."),
             _(
                 "“%(field)s” is empty. The platform's manual has it on ModelArts Edge: enter it if you know "
                 "it."
             ),
-            place=50,
-            example=Example("/output/dis/stream_id", LEFT_OUT, "154", ON_EDGE),
+            Example("/output/dis/stream_id", LEFT_OUT, "154", ON_EDGE),
+            severity=ADVICE,
         ),
     )
 

@@ -12,7 +12,7 @@ from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.rules.example import ON_EDGE, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import text
 
 
@@ -28,12 +28,10 @@ class ObsSink(Sink):
     rules = (
         Rule(
             "output.obs.platform",
-            ERROR,
             _("Table 9, obs"),
             _("Only IEF writes results to object storage."),
             _("ModelArts Edge does not write results to object storage. Remove “%(field)s”."),
-            place=10,
-            example=Example(
+            Example(
                 "/output",
                 {"obs": {"bucket": "site-results", "path": "gate-1/"}},
                 {"dis": {"stream_name": "results", "stream_id": "154"}},

@@ -15,7 +15,7 @@ from taskbuilder.taskspec.registry import Registry
 from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ENTER, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import ENTER, Rule
 from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.taskspec.section import Section, set_fields
 
@@ -51,21 +51,17 @@ class Sink(Section):
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule(
             "output.field.required",
-            ERROR,
             _("Tables 10 to 12"),
             _("Each place that results go to has members that it needs."),
             ENTER,
-            place=20,
-            example=Example("/output", {"dis": {"stream_name": ""}}, {"dis": {"stream_name": "results"}}),
+            Example("/output", {"dis": {"stream_name": ""}}, {"dis": {"stream_name": "results"}}),
         ),
         Rule(
             "output.data_category",
-            ERROR,
             _("Tables 10 to 12, data_category"),
             _("Data categories are a list of texts, none empty, each once."),
             _("“%(field)s” must be a list of texts, none empty, each once. Change or remove this one."),
-            place=90,
-            example=Example(f"{SINK}/data_category", ["alerts", "alerts"], ["alerts"]),
+            Example(f"{SINK}/data_category", ["alerts", "alerts"], ["alerts"]),
         ),
     )
 
@@ -99,13 +95,11 @@ class Output(Section):
     rules = (
         Rule(
             "output.empty",
-            ERROR,
             _("Table 2, output"),
             _("Results go to at least one place. Several are fine."),
             _("“%(field)s” names no place that results go to. Choose %(places)s, or several."),
-            place=100,
+            Example("/output", {}, {"dis": {"stream_name": "results"}}),
             part="request",
-            example=Example("/output", {}, {"dis": {"stream_name": "results"}}),
         ),
     )
 

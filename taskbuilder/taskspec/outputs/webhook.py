@@ -14,7 +14,7 @@ from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.headers import check_headers
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Headers, text
 
 
@@ -29,30 +29,24 @@ class WebhookSink(Sink):
     rules = (
         Rule(
             "output.webhook.url",
-            ERROR,
             _("Table 12, url"),
             _("A webhook is an absolute http or https address."),
             _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s."),
-            place=60,
-            example=Example(f"{SINK}/url", "sink.example.net/results", "https://sink.example.net/results"),
+            Example(f"{SINK}/url", "sink.example.net/results", "https://sink.example.net/results"),
         ),
         Rule(
             "output.webhook.headers.count",
-            ERROR,
             _("Table 12, headers"),
             _("A webhook carries 1 to 10 headers."),
             _("“%(field)s” has %(count)d entries. Give 1 to 10."),
-            place=70,
-            example=Example(f"{SINK}/headers", {}, {"X-Site": "gate"}),
+            Example(f"{SINK}/headers", {}, {"X-Site": "gate"}),
         ),
         Rule(
             "output.webhook.headers.value",
-            ERROR,
             _("Table 12, headers; RFC 9110"),
             _("Header names are HTTP field names; header values are text on one line."),
             _("Use letters, digits and hyphens in a header's name, and text on one line as its value."),
-            place=80,
-            example=Example(f"{SINK}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
+            Example(f"{SINK}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
         ),
     )
 

@@ -42,14 +42,10 @@ def _sections() -> Mapping[str, tuple[str, tuple[Rule, ...]]]:
     titles |= {SECRETS: _("Secrets")}
     found: dict[str, dict[str, Rule]] = {name: {} for name in titles}
     for part, section in _list_parts(request):
-        for cls in section.__mro__:
+        for cls in reversed(section.__mro__):
             for rule in cls.__dict__.get("rules", ()):
                 found[rule.part or part].setdefault(rule.id, rule)
-    return {
-        name: (titles[name], tuple(sorted(rules.values(), key=lambda rule: rule.place)))
-        for name, rules in found.items()
-        if rules
-    }
+    return {name: (titles[name], tuple(rules.values())) for name, rules in found.items() if rules}
 
 
 def _list_parts(request: type[Section]) -> Iterator[tuple[str, type[Section]]]:
