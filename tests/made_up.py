@@ -29,8 +29,7 @@ from taskbuilder.taskspec.marks import (
 )
 from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem, Translate
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, Translate, report
 from taskbuilder.taskspec.request import add_section, remove_section
 from taskbuilder.taskspec.rules.example import ON_EDGE, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest

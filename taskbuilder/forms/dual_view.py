@@ -18,7 +18,7 @@ from taskbuilder.forms.labels import write_json
 from taskbuilder.forms.render.controls import can_hold
 from taskbuilder.taskspec.messages import gettext_noop, one_line
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.secrets.split import MASK
 
 FORM, JSON = "form", "json"

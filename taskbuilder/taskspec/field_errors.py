@@ -15,8 +15,7 @@ from taskbuilder.taskspec.marks import Choices, OneOf, Rules, find_mark
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths.pointer import Token
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.rules.rule import CHOOSE, ENTER
 from taskbuilder.taskspec.section import Section, foreign_to, section_of

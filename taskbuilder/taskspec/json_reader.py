@@ -8,8 +8,7 @@ from typing import Any, NoReturn
 from taskbuilder.taskspec.field_errors import is_text
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import report
+from taskbuilder.taskspec.problem import Problem, report
 
 DEEPEST = 64
 """Levels of objects and lists; the reference needs six, a config some more."""

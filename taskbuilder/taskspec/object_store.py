@@ -10,8 +10,7 @@ from taskbuilder.taskspec.marks import (
     Suggested,
 )
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import (
     ENTRY,
     Example,

@@ -6,11 +6,14 @@ from typing import Any
 
 from taskbuilder.taskspec.messages import Term, write_list, write_nested
 from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.names import title_of
+from taskbuilder.taskspec.paths.pointer import Path as Path
 from taskbuilder.taskspec.paths.rows import places_of
+from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import Severity as Severity
 
 PLACED = _("%(rows)s: %(message)s")
-
 
 Translate = Callable[[str], str]
 
@@ -86,6 +89,33 @@ class Problem:
         if self.fix is not None:
             shown["fix"] = {"text": self.fix.text, "patch": list(self.fix.patch)}
         return shown
+
+
+def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None, **params: Any) -> Problem:
+    """A problem by the rule of that id at that path (member names, list positions).
+
+    The rule's own message is used unless a template is given; `%(field)s` is filled with the member's label
+    unless `field` is given. Parameters hold no typed value, with the exception of names.
+    """
+    known = rule_of(rule)
+    template = template or known.message
+    return report_own(rule, path, template=template, severity=known.severity, fix=fix, **params)
+
+
+def report_own(
+    rule: str,
+    path: Path,
+    *,
+    template: str,
+    severity: Severity = Severity.ERROR,
+    fix: Fix | None = None,
+    **params: Any,
+) -> Problem:
+    """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
+    if "field" not in params:
+        params["field"] = title_of(path)
+    where = pointer.join(path)
+    return Problem(path=where, rule=rule, severity=severity, template=template, params=params, fix=fix)
 
 
 def is_acceptable(problems: list[Problem], *, strict: bool = False) -> bool:

@@ -13,9 +13,8 @@ from taskbuilder.taskspec.marks import ABSENT, RequiredOn, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, Output
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.problem import Path, Problem
 from taskbuilder.taskspec.registry import forget
-from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.rules.example import CAMERA, LEFT_OUT, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CONFIRM, ENTER, Rule

@@ -15,11 +15,8 @@ from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from taskbuilder.taskspec.paths.pointer import Token
-    from taskbuilder.taskspec.problem import Problem, Translate
+    from taskbuilder.taskspec.problem import Path, Problem, Translate
     from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-
-    Path = tuple[Token, ...]
 
 EACH: Final = "*"
 """In a path, in place of a list's position or of a free name."""

@@ -19,9 +19,8 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths.names import request_names, unknown_names
 from taskbuilder.taskspec.paths.order import in_document_order
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
 from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest
 from taskbuilder.taskspec.schedule.rules import say_offset

@@ -20,8 +20,8 @@ from taskbuilder.taskspec.config.patterns import BadPattern, compile_pattern
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.regions.outlines import Fault
-from taskbuilder.taskspec.report import Path
 
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 DIALECTS: Mapping[str, type[Validator]] = {

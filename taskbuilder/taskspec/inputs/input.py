@@ -13,9 +13,8 @@ from taskbuilder.taskspec.marks import (
     Rules,
 )
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.example import (
     CAMERA,
     CAMERAS,

@@ -19,8 +19,7 @@ from taskbuilder.taskspec.inputs.input import (
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import ENTRY, FEWER_HEADERS, HEADERS, Example
 from taskbuilder.taskspec.rules.headers import check_headers
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest

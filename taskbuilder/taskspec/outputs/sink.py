@@ -10,9 +10,8 @@ from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem, Translate
+from taskbuilder.taskspec.problem import Path, Problem, Translate, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ENTER, Rule

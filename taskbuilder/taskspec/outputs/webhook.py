@@ -9,8 +9,7 @@ from taskbuilder.taskspec.addresses import WEB_URL, host_of
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
-from taskbuilder.taskspec.problem import Problem, Translate
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path, Problem, Translate
 from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.headers import check_headers
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest

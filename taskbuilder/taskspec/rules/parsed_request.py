@@ -8,7 +8,7 @@ from typing import Any, TypeGuard, TypeVar, cast
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.schedule.kinds import ExecutionMode, ScheduleType
 
 Word = TypeVar("Word", ScheduleType, ExecutionMode)

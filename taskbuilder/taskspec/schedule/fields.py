@@ -8,8 +8,7 @@ from pydantic import Field, create_model
 
 from taskbuilder.taskspec.marks import ABSENT, Control, Labels, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path, Problem
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, read_word
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,

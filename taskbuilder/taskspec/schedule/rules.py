@@ -6,8 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Fix, Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Fix, Path, Problem, report
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,

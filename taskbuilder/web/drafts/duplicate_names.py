@@ -6,7 +6,7 @@ from typing import Any
 
 from taskbuilder.forms.fields import KeyValues
 from taskbuilder.forms.walk import Node, children, walk
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.web.drafts.steps import STEPS
 
 

@@ -35,7 +35,7 @@ from taskbuilder.forms.secret_text import (
 from taskbuilder.forms.walk import Node, locate
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.secrets.destinations import (
     Destination,
     is_kept_for,
