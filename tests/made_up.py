@@ -2,20 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    Input,
-    InputData,
-)
-from taskbuilder.taskspec.inputs.input import NEEDED as INPUT_NEEDED
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.marks import (
     ABSENT,
     AddressPart,
@@ -27,7 +18,7 @@ from taskbuilder.taskspec.marks import (
     Secret,
     Suggested,
 )
-from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, Sink
+from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Path, Problem, Translate, report
 from taskbuilder.taskspec.request import add_section, remove_section
@@ -51,16 +42,14 @@ class SrtData(InputData):
         ),
     )
 
-    host: Annotated[
-        str, Rules(missing=INPUT_NEEDED), Identity(), Destination(AddressPart.HOST), text(title="Stream host")
-    ]
+    host: Annotated[str, Identity(), Destination(AddressPart.HOST), text(title="Stream host")]
     port: Annotated[
         int,
         Rules.all_by("input.srt.port"),
         Destination(AddressPart.PORT),
         Field(title="Stream port", ge=1, le=65535),
     ]
-    passphrase: Annotated[str, Rules(missing=INPUT_NEEDED), Secret(), text(title="Passphrase")]
+    passphrase: Annotated[str, Secret(), text(title="Passphrase")]
 
 
 class SrtInput(Input):
@@ -71,9 +60,6 @@ class SrtInput(Input):
     counted = ("one SRT stream", "%(count)d SRT streams")
     platforms = frozenset({Platform.IEF})
     data_class = SrtData
-
-    type: Annotated[Literal["srt"], INPUT_TYPE]
-    data: Annotated[list[SrtData], DATA_RULES, DATA_LABELS, DATA_FIELD]
 
 
 class BrokerSink(Sink):
@@ -107,18 +93,17 @@ class BrokerSink(Sink):
         ),
     )
 
-    host: Annotated[str, Rules(missing=NEEDED), Destination(AddressPart.HOST), text(title="Broker host")]
+    host: Annotated[str, Destination(AddressPart.HOST), text(title="Broker host")]
     port: Annotated[
         int,
         Rules.all_by("output.broker.port"),
         Destination(AddressPart.PORT),
         Field(title="Broker port", ge=1, le=65535),
     ]
-    topic: Annotated[str, Rules(missing=NEEDED), Suggested(), text(title="Topic name")]
-    watchword: Annotated[str, Rules(missing=NEEDED), Secret(), text(title="Watchword")]
+    topic: Annotated[str, Suggested(), text(title="Topic name")]
+    watchword: Annotated[str, Secret(), text(title="Watchword")]
     extras: Annotated[
         dict[str, str],
-        Rules(),
         Secret(),
         Labels(item="Extra", add="Add an extra", remove="Remove extra %(number)d", row="Extra “%(name)s”"),
         Field(title="Extras"),
@@ -148,8 +133,8 @@ class Notification(Section):
         Rules.all_by("notification.email"),
         text(title="Email address", pattern=r"^[^@]+@[^@]+$", examples=["gate@example.com"]),
     ]
-    on_failure_only: Annotated[bool, Rules(), Field(title="Only on failure")] = ABSENT
-    countersign: Annotated[str, Rules(), Secret(), Field(title="Countersign")] = ABSENT
+    on_failure_only: Annotated[bool, Field(title="Only on failure")] = ABSENT
+    countersign: Annotated[str, Secret(), Field(title="Countersign")] = ABSENT
 
     @classmethod
     def describe(cls, value: Any, translate: Translate) -> str:
@@ -161,7 +146,7 @@ def made_up_kinds() -> Iterator[None]:
     """All of them, registered for as long as this lasts."""
     INPUTS.register(SRT)(SrtInput)
     SINKS.register(BROKER)(BrokerSink)
-    add_section(NOTIFICATION, Annotated[Notification, Rules(), Field(title="Notification")])
+    add_section(NOTIFICATION, Annotated[Notification, Field(title="Notification")])
     try:
         yield
     finally:

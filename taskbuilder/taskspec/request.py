@@ -129,7 +129,7 @@ class TaskRequest(Section):
         Rules(rule="description.length"),
         Field(title=_("Description"), description=_("What the task is for."), max_length=500),
     ] = ABSENT
-    schedule: Annotated[Schedule, Rules(), Field(title=_("Schedule"))] = ABSENT
+    schedule: Annotated[Schedule, Field(title=_("Schedule"))] = ABSENT
     input: Annotated[Input, Rules(missing="input.required", type="input.required"), Field(title=_("Input"))]
     output: Annotated[
         Output, Rules(missing="output.required", type="output.required"), Field(title=_("Output"))

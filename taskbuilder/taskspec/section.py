@@ -30,6 +30,8 @@ class Section(BaseModel):
     rules: ClassVar[tuple[Rule, ...]] = ()
     """The rules that its file adds to the catalogue."""
     platforms: ClassVar[frozenset[Platform]] = frozenset(Platform)
+    missing: ClassVar[str] = "member.type"
+    """The rule that asks for required members, where they name none themselves."""
     unexpected: ClassVar[str] = ""
     """The rule against members of its siblings that name none themselves."""
 

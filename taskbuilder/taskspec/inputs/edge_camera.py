@@ -5,16 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.marks import (
     ABSENT,
     Choices,
@@ -93,7 +84,6 @@ class EdgeCameraData(InputData):
 
     id: Annotated[
         str,
-        Rules(missing=NEEDED),
         Identity(),
         text(
             title=_("Camera ID"),
@@ -141,6 +131,3 @@ class EdgeCameraInput(Input):
     counted = (_("one edge camera"), _("%(count)d edge cameras"))
     table_row = 60
     data_class = EdgeCameraData
-
-    type: Annotated[Literal["edgecamera"], INPUT_TYPE]
-    data: Annotated[list[EdgeCameraData], DATA_RULES, DATA_LABELS, DATA_FIELD]

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from taskbuilder.taskspec.marks import (
@@ -25,15 +26,15 @@ from taskbuilder.taskspec.rules.example import (
 )
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, Rule
-from taskbuilder.taskspec.section import Section
+from taskbuilder.taskspec.section import Section, set_fields
 
-NEEDED = "input.field.required"
 MOST_INPUTS = 50
 
 
 class InputData(Section):
     """Table 7: one thing to read. Each input type takes its own members of that table."""
 
+    missing = "input.field.required"
     unexpected = "input.field.unexpected"
 
     @classmethod
@@ -157,9 +158,6 @@ class Input(Section):
         return cls.counted
 
 
-INPUTS: Registry[type[Input]] = Registry("taskbuilder.taskspec.inputs")
-
-
 def _check_number(count: int) -> Iterator[Problem]:
     """Rule `input.data.count`."""
     if count > MOST_INPUTS:
@@ -189,14 +187,16 @@ class UntypedData(InputData):
     model_config = InputData.model_config | {"extra": "ignore"}
 
 
-INPUT_TYPE = Field(title=_("Input type"))
-DATA_FIELD = Field(title=_("Inputs"), min_length=1)
-DATA_RULES = Rules.all_by("input.data.required")
-DATA_LABELS = Labels(
-    item=_("Input"),
-    add=_("Add another input"),
-    remove=_("Remove input %(number)d"),
-    row=_("Input %(number)d"),
+_TYPE = Field(title=_("Input type"))
+_DATA = (
+    Rules.all_by("input.data.required"),
+    Labels(
+        item=_("Input"),
+        add=_("Add another input"),
+        remove=_("Remove input %(number)d"),
+        row=_("Input %(number)d"),
+    ),
+    Field(title=_("Inputs"), min_length=1),
 )
 
 
@@ -211,6 +211,20 @@ class UntypedInput(Input):
         BeforeValidator(_refuse_type),
         Rules(rule="input.type.value", missing="input.type.required", type="input.type.value"),
         OneOf(lambda: INPUTS),
-        INPUT_TYPE,
+        _TYPE,
     ]
-    data: Annotated[list[UntypedData], DATA_RULES, DATA_LABELS, DATA_FIELD]
+    data: Annotated[list[UntypedData], *_DATA]
+
+
+def _compose_inputs() -> None:
+    """Gives each registered type what all have: its name as `type`, and a list of its entries as `data`."""
+    for name, kind in INPUTS.items():
+        shared: dict[str, Any] = {
+            "type": Annotated[Literal[(name,)], _TYPE],
+            "data": Annotated[(list[kind.data_class], *_DATA)],
+        }
+        members = {member: FieldInfo.from_annotation(each) for member, each in shared.items()}
+        set_fields(kind, members | kind.model_fields)
+
+
+INPUTS: Registry[type[Input]] = Registry("taskbuilder.taskspec.inputs", on_change=_compose_inputs)

@@ -1,19 +1,10 @@
 """Input type `obs`, IEF only: files in the object store."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
-from taskbuilder.taskspec.marks import Identity, Rules
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.marks import Identity
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
 from taskbuilder.taskspec.platforms import Platform
@@ -28,10 +19,9 @@ class ObsData(InputData):
     __doc__ = _("Files in the object store (OBS).")
     rules = STORE_RULES
 
-    bucket: Annotated[Bucket, Rules(missing=NEEDED)]
+    bucket: Bucket
     path: Annotated[
         str,
-        Rules(missing=NEEDED),
         Identity(),
         text(
             title=_("OBS path"),
@@ -75,9 +65,6 @@ class ObsInput(Input):
             part="schedule",
         ),
     )
-
-    type: Annotated[Literal["obs"], INPUT_TYPE]
-    data: Annotated[list[ObsData], DATA_RULES, DATA_LABELS, DATA_FIELD]
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:

@@ -1,21 +1,12 @@
 """Input type `restful`: a media server is asked for the address of each stream."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import ADDRESS_RULES, WEB_URL
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -78,7 +69,7 @@ class RestfulData(InputData):
 
     url: Annotated[
         str,
-        Rules(rule="input.url.format", length="input.url.length", missing=NEEDED),
+        Rules(rule="input.url.format", length="input.url.length"),
         Identity(),
         Destination(AddressPart.URL),
         text(
@@ -99,7 +90,7 @@ class RestfulData(InputData):
     ] = ABSENT
     certificate_check: Annotated[
         bool,
-        Rules(missing=NEEDED, type="input.certificate_check"),
+        Rules(type="input.certificate_check"),
         Choices(((True, _("Yes, verify it")), (False, _("No, accept any certificate")))),
         Field(
             title=_("Verify the certificate"),
@@ -108,7 +99,7 @@ class RestfulData(InputData):
     ]
     rtsp_path_in_response: Annotated[
         str,
-        Rules(rule="input.rtsp_path.length", missing=NEEDED),
+        Rules(rule="input.rtsp_path.length"),
         text(
             title=_("Stream address in the response"),
             description=_("Where in the response body the stream's address stands."),
@@ -134,6 +125,3 @@ class RestfulInput(Input):
     counted = (_("one stream of a media server"), _("%(count)d streams of a media server"))
     table_row = 30
     data_class = RestfulData
-
-    type: Annotated[Literal["restful"], INPUT_TYPE]
-    data: Annotated[list[RestfulData], DATA_RULES, DATA_LABELS, DATA_FIELD]

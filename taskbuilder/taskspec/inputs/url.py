@@ -2,19 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.marks import (
     AddressPart,
     Destination,
@@ -75,7 +66,7 @@ class UrlData(InputData):
 
     url: Annotated[
         str,
-        Rules(rule="input.url.format", length="input.url.length", missing=NEEDED),
+        Rules(rule="input.url.format", length="input.url.length"),
         Identity(),
         Destination(AddressPart.URL),
         text(
@@ -114,9 +105,6 @@ class UrlInput(Input):
     counted = (_("one stream or file"), _("%(count)d streams or files"))
     table_row = 40
     data_class = UrlData
-
-    type: Annotated[Literal["url"], INPUT_TYPE]
-    data: Annotated[list[UrlData], DATA_RULES, DATA_LABELS, DATA_FIELD]
 
     @classmethod
     def count(cls, entries: list[dict[str, Any]]) -> tuple[str, str]:

@@ -1,21 +1,12 @@
 """Input type `vcn`: devices of a video cloud node (VCN) server, which is signed in to."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import is_address_of_host
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules, Secret
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -41,7 +32,6 @@ class VcnData(InputData):
 
     device_id: Annotated[
         str,
-        Rules(missing=NEEDED),
         Identity(),
         text(title=_("VCN device ID"), description=_("The camera's ID on the VCN server.")),
     ]
@@ -155,9 +145,6 @@ class VcnInput(Input):
             Example(VCN, SERVER, LEFT_OUT),
         ),
     )
-
-    type: Annotated[Literal["vcn"], INPUT_TYPE]
-    data: Annotated[list[VcnData], DATA_RULES, DATA_LABELS, DATA_FIELD]
     vcn: Annotated[
         VcnServer,
         Rules.all_by("input.vcn.required", unexpected="input.vcn.unexpected"),

@@ -9,11 +9,10 @@ from pydantic import Field
 from taskbuilder.taskspec.marks import (
     ABSENT,
     PlatformOnly,
-    Rules,
     Suggested,
 )
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
+from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import (
@@ -71,7 +70,6 @@ class DisSink(Sink):
 
     stream_name: Annotated[
         str,
-        Rules(missing=NEEDED),
         Suggested(),
         text(
             title=_("DIS stream name"),
@@ -82,7 +80,6 @@ class DisSink(Sink):
     data_category: DataCategory = ABSENT
     stream_id: Annotated[
         str,
-        Rules(),
         PlatformOnly(Platform.MODELARTS_EDGE, "output.dis.stream_id.platform"),
         Field(title=_("DIS stream ID"), description=_("The stream's ID in DIS.")),
     ] = ABSENT

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
+from taskbuilder.taskspec.marks import ABSENT, PlatformOnly
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import Bucket, check_store
-from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
+from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Path, Problem
 from taskbuilder.taskspec.rules.example import ON_EDGE, Example
@@ -39,10 +39,9 @@ class ObsSink(Sink):
         ),
     )
 
-    bucket: Annotated[Bucket, Rules(missing=NEEDED)]
+    bucket: Bucket
     path: Annotated[
         str,
-        Rules(missing=NEEDED),
         text(
             title=_("OBS path"),
             description=_("The folder that results are written to, without a leading slash."),

@@ -18,7 +18,6 @@ from taskbuilder.taskspec.rules.rule import ENTER, Rule
 from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.taskspec.section import Section, set_fields
 
-NEEDED = "output.field.required"
 _REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one of the two.")
 _EMPTY_OF_TWO = _("“%(field)s” names no place that results go to. Choose %(places)s, or both.")
 
@@ -38,6 +37,7 @@ DataCategory = Annotated[
 class Sink(Section):
     """A place that results go to. `title` and `about` say what it is to an operator."""
 
+    missing = "output.field.required"
     title: ClassVar[str] = ""
     about: ClassVar[str] = ""
     noun: ClassVar[str] = ""
@@ -126,7 +126,7 @@ def _compose_output() -> None:
 
 
 def _member(sink: type[Sink]) -> FieldInfo:
-    marks = (Rules(), sink.only_on) if sink.only_on else (Rules(),)
+    marks = (sink.only_on,) if sink.only_on else ()
     annotation: Any = Annotated[(sink, *marks, Field(title=sink.title, description=sink.about))]
     return FieldInfo.from_annotated_attribute(annotation, ABSENT)
 

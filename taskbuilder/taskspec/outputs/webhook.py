@@ -8,7 +8,7 @@ from pydantic import Field
 from taskbuilder.taskspec.addresses import WEB_URL, host_of
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
+from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.problem import Path, Problem, Translate
 from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.headers import check_headers
@@ -51,7 +51,7 @@ class WebhookSink(Sink):
 
     url: Annotated[
         str,
-        Rules(rule="output.webhook.url", missing=NEEDED),
+        Rules(rule="output.webhook.url"),
         Destination(AddressPart.URL),
         Suggested(),
         text(
@@ -63,7 +63,7 @@ class WebhookSink(Sink):
     ]
     headers: Annotated[
         Headers,
-        Rules(rule="output.webhook.headers.count", missing=NEEDED, each="output.webhook.headers.value"),
+        Rules(rule="output.webhook.headers.count", each="output.webhook.headers.value"),
         Field(
             title=_("Webhook headers"),
             description=_("Sent with each result, 1 to 10. Values are kept secret."),

@@ -97,7 +97,6 @@ def _days(rule: str, title: str, last: int) -> Any:
 
 DAYS_OF_WEEK = _days("schedule.days_of_week", _("Days of the week"), 7)
 DAYS_OF_MONTH = _days("schedule.days_of_month", _("Days of the month"), 31)
-NOT_CHECKED = Annotated[object, Rules()]
 
 
 def _word(rule: str, word: StrEnum | None, words: type[StrEnum], title: str) -> Any:
@@ -134,13 +133,13 @@ def _fields(kind: ScheduleType | None, mode: ExecutionMode | None) -> Iterator[t
         ),
     )
     if kind in (ScheduleType.WEEKLY, None):
-        yield "days_of_week", (DAYS_OF_WEEK, ...) if kind else (NOT_CHECKED, ABSENT)
+        yield "days_of_week", (DAYS_OF_WEEK, ...) if kind else (object, ABSENT)
     if kind in (ScheduleType.MONTHLY, None):
-        yield "days_of_month", (DAYS_OF_MONTH, ...) if kind else (NOT_CHECKED, ABSENT)
+        yield "days_of_month", (DAYS_OF_MONTH, ...) if kind else (object, ABSENT)
     if mode in (ExecutionMode.PERIOD, None):
-        yield "periods", (_periods(kind), ...) if mode else (NOT_CHECKED, ABSENT)
+        yield "periods", (_periods(kind), ...) if mode else (object, ABSENT)
     if mode in (ExecutionMode.FREQUENCY, None):
-        yield "frequency", (_frequency(kind), ...) if mode else (NOT_CHECKED, ABSENT)
+        yield "frequency", (_frequency(kind), ...) if mode else (object, ABSENT)
 
 
 def _periods(kind: ScheduleType | None) -> Any:
