@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from types import GenericAlias
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
@@ -221,7 +222,7 @@ def _compose_inputs() -> None:
     for name, kind in INPUTS.items():
         shared: dict[str, Any] = {
             "type": Annotated[Literal[(name,)], _TYPE],
-            "data": Annotated[(list[kind.data_class], *_DATA)],
+            "data": Annotated[(GenericAlias(list, kind.data_class), *_DATA)],
         }
         members = {member: FieldInfo.from_annotation(each) for member, each in shared.items()}
         set_fields(kind, members | kind.model_fields)
