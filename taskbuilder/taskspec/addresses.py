@@ -4,11 +4,7 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.rules.example import (
-    CAMERA,
-    ENTRY,
-    Example,
-)
+from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
 from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.secrets.split import mask_url
 

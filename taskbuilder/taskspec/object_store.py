@@ -5,16 +5,10 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from taskbuilder.taskspec.addresses import is_address_of_host
-from taskbuilder.taskspec.marks import (
-    Identity,
-    Suggested,
-)
+from taskbuilder.taskspec.marks import Identity, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import (
-    ENTRY,
-    Example,
-)
+from taskbuilder.taskspec.rules.example import ENTRY, Example
 from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
 from taskbuilder.taskspec.section import text
 

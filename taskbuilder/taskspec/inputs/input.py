@@ -9,22 +9,11 @@ from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from taskbuilder.taskspec.marks import (
-    Labels,
-    OneOf,
-    Rules,
-)
+from taskbuilder.taskspec.marks import Labels, OneOf, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.rules.example import (
-    CAMERA,
-    CAMERAS,
-    ENTRY,
-    LEFT_OUT,
-    ON_EDGE,
-    Example,
-)
+from taskbuilder.taskspec.rules.example import CAMERA, CAMERAS, ENTRY, LEFT_OUT, ON_EDGE, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, Rule
 from taskbuilder.taskspec.section import Section, set_fields

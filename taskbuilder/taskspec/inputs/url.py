@@ -6,20 +6,11 @@ from typing import Annotated, Any
 
 from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
-from taskbuilder.taskspec.marks import (
-    AddressPart,
-    Destination,
-    Identity,
-    Rules,
-)
+from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import (
-    CAMERA,
-    ENTRY,
-    Example,
-)
+from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
 from taskbuilder.taskspec.section import text
