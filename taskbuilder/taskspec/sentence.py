@@ -11,8 +11,9 @@ from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.problem import Translate, untranslated
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, read_object
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ExecutionMode, ScheduleType
+from taskbuilder.taskspec.schedule.spans import list_spans, read_days
 from taskbuilder.taskspec.section import Section, list_parts, overrides
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
@@ -93,14 +94,14 @@ def _days(parsed: ParsedRequest, kind: ScheduleType, translate: Translate) -> st
     if kind is ScheduleType.DAILY:
         return translate(_("Every day"))
     if kind is ScheduleType.WEEKLY:
-        days = [day for day in _numbers(parsed, "days_of_week") if day in WEEKDAYS]
+        days = sorted(read_days(parsed) & WEEKDAYS.keys())
         if len(days) == len(WEEKDAYS):
             return translate(_("Every day"))
         names = [translate(WEEKDAYS[day]) for day in days]
         named = _write_ranges(days, names, _("%(first)s to %(last)s"), translate)
         template = _("Every %(days)s") if len(named) == len(days) else _("%(days)s")
         return translate(template) % {"days": _listed(named, translate) or "…"}
-    days = _numbers(parsed, "days_of_month")
+    days = sorted(read_days(parsed))
     template = _("On days %(days)s of each month") if len(days) > 1 else _("On day %(days)s of each month")
     named = _write_ranges(days, days, _("%(first)d to %(last)d"), translate)
     return translate(template) % {"days": _listed(named, translate) or "…"}
@@ -120,37 +121,25 @@ def _write_ranges(
     return found
 
 
-def _numbers(parsed: ParsedRequest, name: str) -> list[int]:
-    days = parsed.schedule.get(name)
-    return sorted({day for day in days if is_whole(day)}) if isinstance(days, list) else []
-
-
 def _spans(parsed: ParsedRequest, translate: Translate) -> Iterator[str]:
-    if parsed.mode is ExecutionMode.PERIOD:
-        for _path, row in list_rows(parsed.schedule.get("periods")):
-            yield from _span(row, translate(_("%(begin)s to %(end)s")))
-    elif parsed.mode is ExecutionMode.FREQUENCY:
-        row = read_object(parsed.schedule, "frequency")
-        every = _("for %(duration)s minutes every %(interval)s minutes, %(begin)s to %(end)s")
-        yield from _span(row, translate(every))
+    template = _("%(begin)s to %(end)s")
+    if parsed.mode is ExecutionMode.FREQUENCY:
+        template = _("for %(duration)s minutes every %(interval)s minutes, %(begin)s to %(end)s")
+    for _path, row in list_spans(parsed):
+        begin, end = _short(row.get("begin_at")), _short(row.get("end_at"))
+        if begin and end:
+            day, _space, hour = end.rpartition(" ")
+            end = hour if day and begin.startswith(f"{day} ") else end
+            minutes = {name: row.get(name) for name in ("interval", "duration")}
+            known = {name: value if is_whole(value) else "…" for name, value in minutes.items()}
+            yield translate(template) % {"begin": begin, "end": end, **known}
 
 
-def _span(row: dict[str, Any], template: str) -> Iterator[str]:
-    begin, end = _short(row.get("begin_at")), _short(row.get("end_at"))
-    if begin and end:
-        day, _space, hour = end.rpartition(" ")
-        end = hour if day and begin.startswith(f"{day} ") else end
-        minutes = {name: row[name] if is_whole(row.get(name)) else "…" for name in ("interval", "duration")}
-        yield template % {"begin": begin, "end": end, **minutes}
-
-
-def _short(value: Any) -> str:
+def _short(value: JsonValue) -> str:
     """`08:00` for `08:00:00`, `2026-03-01 08:00` for the date and time."""
-    return (
-        value.replace("T", " ").removesuffix(":00")
-        if isinstance(value, str) and value.count(":") == 2
-        else ""
-    )
+    if not isinstance(value, str) or value.count(":") != 2:
+        return ""
+    return value.replace("T", " ").removesuffix(":00")
 
 
 def _listed(parts: list[str], translate: Translate) -> str:

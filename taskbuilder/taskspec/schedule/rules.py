@@ -7,7 +7,7 @@ from typing import Any
 
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Fix, Path, Problem, report
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, read_object
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MOMENT_EXAMPLE,
@@ -15,12 +15,19 @@ from taskbuilder.taskspec.schedule.kinds import (
     ExecutionMode,
     ScheduleType,
 )
-from taskbuilder.taskspec.schedule.times import read_moment, read_offset, read_time, seconds_of, write_offset
+from taskbuilder.taskspec.schedule.spans import list_spans
+from taskbuilder.taskspec.schedule.times import (
+    DAY,
+    read_moment,
+    read_offset,
+    read_time,
+    seconds_of,
+    write_offset,
+)
 from taskbuilder.taskspec.schedule.zones import find_change, find_place
 
 MOST_PERIODS = 10
 SHORTEST_MONTH = 28
-DAY = 86_400
 LAST_SPLIT = time(23, 59)
 """Up to here and from midnight on: what a sibling API documents to run on as one."""
 
@@ -39,8 +46,8 @@ def check_schedule(parsed: ParsedRequest) -> Iterator[Problem]:
     if kind is ScheduleType.MONTHLY:
         yield from _check_repeats(parsed, "days_of_month")
         yield from _check_short(parsed)
-    if kind and mode:
-        yield from _check_times(parsed, kind, mode)
+    if kind:
+        yield from _check_moments(parsed) if kind is ScheduleType.ONCE else _check_times_of_day(parsed)
     if mode is ExecutionMode.PERIOD:
         yield from _check_count(parsed)
     if mode is ExecutionMode.FREQUENCY:
@@ -119,24 +126,9 @@ def _check_longer(parsed: ParsedRequest) -> Iterator[Problem]:
         yield report("schedule.frequency.longer", path, duration=duration, interval=interval)
 
 
-def _check_times(parsed: ParsedRequest, kind: ScheduleType, mode: ExecutionMode) -> Iterator[Problem]:
-    spans = _spans(parsed, mode)
-    if kind is ScheduleType.ONCE:
-        yield from _check_moments(parsed, spans)
-    else:
-        yield from _check_times_of_day(spans)
-
-
-def _spans(parsed: ParsedRequest, mode: ExecutionMode) -> list[tuple[Path, dict[str, Any]]]:
-    """The objects that have a begin and an end, each with its path."""
-    if mode is ExecutionMode.PERIOD:
-        return list_rows(parsed.schedule.get("periods"), "schedule", "periods")
-    return [(("schedule", "frequency"), read_object(parsed.schedule, "frequency"))]
-
-
-def _check_moments(parsed: ParsedRequest, spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
+def _check_moments(parsed: ParsedRequest) -> Iterator[Problem]:
     taken = Taken()
-    for path, span in spans:
+    for path, span in list_spans(parsed):
         yield from _check_calendar(parsed, path, span)
         begin, end = read_moment(span.get("begin_at")), read_moment(span.get("end_at"))
         if end is not None:
@@ -145,7 +137,7 @@ def _check_moments(parsed: ParsedRequest, spans: list[tuple[Path, dict[str, Any]
             continue
         if end <= begin:
             yield report("schedule.time.order", (*path, "end_at"))
-        elif taken.add(_seconds(begin), _seconds(end)):
+        elif taken.add(seconds_of(begin), seconds_of(end)):
             yield report("schedule.periods.overlap", path)
 
 
@@ -165,9 +157,9 @@ def _check_past(parsed: ParsedRequest, path: Path, end: datetime) -> Iterator[Pr
         yield report("schedule.time.past", (*path, "end_at"), offset=parsed.schedule["timezone"])
 
 
-def _check_times_of_day(spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
+def _check_times_of_day(parsed: ParsedRequest) -> Iterator[Problem]:
     taken = Taken()
-    for path, span in spans:
+    for path, span in list_spans(parsed):
         begin, end = read_time(span.get("begin_at")), read_time(span.get("end_at"))
         if begin is None or end is None:
             continue
@@ -199,10 +191,6 @@ def _split(path: Path, begin: time, end: time) -> Fix | None:
         template=_("Split in two: up to 23:59:00 and from 00:00:00"),
         patch=(before, {"op": "add", "path": f"/schedule/periods/{position + 1}", "value": after}),
     )
-
-
-def _seconds(moment: datetime) -> int:
-    return moment.toordinal() * DAY + seconds_of(moment.time())
 
 
 class Taken:

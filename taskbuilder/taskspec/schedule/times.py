@@ -1,11 +1,13 @@
 """The reference's times read: of day, of the calendar, and offsets from UTC."""
 
 import re
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from taskbuilder.taskspec.schedule.kinds import MOMENT, OFFSET, TIME_OF_DAY
 
+DAY = 24 * 60 * 60
+"""Seconds."""
 _TIME_OF_DAY, _MOMENT, _OFFSET = re.compile(TIME_OF_DAY), re.compile(MOMENT), re.compile(OFFSET)
 
 
@@ -40,6 +42,12 @@ def write_offset(offset: timedelta | None) -> str:
     return f"{'-' if offset and offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
-def seconds_of(moment: time) -> int:
-    """Seconds since midnight."""
-    return moment.hour * 3600 + moment.minute * 60 + moment.second
+def seconds_of(moment: time | datetime) -> int:
+    """Seconds since midnight, or since the calendar's day 0."""
+    days = moment.toordinal() if isinstance(moment, datetime) else 0
+    return days * DAY + moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def moment_of(seconds: int) -> datetime:
+    """The moment that is so many seconds after the calendar's day 0."""
+    return datetime.combine(date.fromordinal(seconds // DAY), time()) + timedelta(seconds=seconds % DAY)
