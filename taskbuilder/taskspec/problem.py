@@ -7,9 +7,8 @@ from typing import Any
 from taskbuilder.taskspec.messages import Term, write_list, write_nested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
-from taskbuilder.taskspec.paths.names import title_of
+from taskbuilder.taskspec.paths.names import rows_of, title_of
 from taskbuilder.taskspec.paths.pointer import Path as Path
-from taskbuilder.taskspec.paths.rows import places_of
 from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import Severity as Severity
 
@@ -67,7 +66,7 @@ class Problem:
 
     def render(self, translate: Translate = untranslated) -> str:
         """The message in the reader's language, its row first: "Input 3: …"."""
-        rows = [fill(template, params, translate) for template, params in places_of(self.path)]
+        rows = [fill(template, params, translate) for template, params in rows_of(self.path)]
         body = fill(self.template, self.params, translate)
         if not rows:
             return body
