@@ -97,20 +97,17 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     unless `field` is given. Parameters hold no typed value, with the exception of names.
     """
     known = rule_of(rule)
-    template = template or known.message
-    return report_own(rule, path, template=template, severity=known.severity, fix=fix, **params)
+    return _make_problem(rule, path, template or known.message, known.severity, fix, params)
 
 
-def report_own(
-    rule: str,
-    path: Path,
-    *,
-    template: str,
-    severity: Severity = Severity.ERROR,
-    fix: Fix | None = None,
-    **params: Any,
-) -> Problem:
+def report_own(rule: str, path: Path, *, template: str, **params: Any) -> Problem:
     """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
+    return _make_problem(rule, path, template, Severity.ERROR, None, params)
+
+
+def _make_problem(
+    rule: str, path: Path, template: str, severity: Severity, fix: Fix | None, params: dict[str, Any]
+) -> Problem:
     if "field" not in params:
         params["field"] = title_of(path)
     where = pointer.join(path)

@@ -104,7 +104,7 @@ class Output(Section):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        if value.keys().isdisjoint(cls.model_fields):
+        if value.keys().isdisjoint(SINKS):
             offered = sinks_on(parsed.platform)
             template = _EMPTY_OF_TWO if len(offered) == 2 else ""
             nouns = tuple(Term(sink.noun) for sink in offered)

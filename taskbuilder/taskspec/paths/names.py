@@ -60,7 +60,7 @@ def title_of(path: Path) -> Term:
 
 
 def rows_of(where: str) -> Iterator[tuple[str, dict[str, int | str]]]:
-    """The rows that a pointer leads through: "Input %(number)d", "Header “%(name)s”", each with its parameter.
+    """The rows that a pointer leads through: "Input %(number)d", "Header “%(name)s”", each with what it says.
 
     A header without a name is left to its message, which numbers it: a pointer cannot.
     """
