@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import (
     ABSENT,
     AddressPart,
@@ -110,7 +111,7 @@ class BrokerSink(Sink):
     ] = ABSENT
 
     @classmethod
-    def check(cls, case: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, case: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         if value.get("topic") == value.get("host"):
             yield report("output.broker.topic", (*path, "topic"))
         yield from super().check(case, path, value)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from taskbuilder.taskspec.addresses import is_address_of_host
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import Identity, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
@@ -28,7 +29,7 @@ Bucket = Annotated[
 ]
 
 
-def check_store(path: Path, holder: dict[str, Any]) -> Iterator[Problem]:
+def check_store(path: Path, holder: JsonObject) -> Iterator[Problem]:
     """Rules `obs.bucket` and `obs.path`, of an input entry or of the sink at that path."""
     bucket, key = holder.get("bucket"), holder.get("path")
     if isinstance(bucket, str) and bucket and not is_bucket(bucket):

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from taskbuilder.taskspec.config.section import CONFIG_RULES, Config, check_config
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, RequiredOn, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, Output
@@ -143,7 +144,7 @@ class TaskRequest(Section):
     ] = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         return check_config(parsed, value.get("config"))
 
 

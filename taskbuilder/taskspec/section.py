@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, get_args, get
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import Labels, PlatformOnly, Rules, Secret, find_mark
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
@@ -46,7 +47,7 @@ class Section(BaseModel):
         return cls.kinds()
 
     @classmethod
-    def kind_of(cls, value: Mapping[str, Any]) -> type[Section]:
+    def kind_of(cls, value: JsonObject) -> type[Section]:
         """The class of the kind that an object says it is."""
         return cls
 
@@ -56,12 +57,12 @@ class Section(BaseModel):
         return ()
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         """The problems of an object at that path that no single field shows."""
         yield from ()
 
     @classmethod
-    def describe(cls, value: Mapping[str, Any], translate: Translate) -> str:
+    def describe(cls, value: JsonObject, translate: Translate) -> str:
         """A sentence of its own in the description of a task; empty for what needs none."""
         return ""
 

@@ -22,8 +22,8 @@ from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
-from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest
-from taskbuilder.taskspec.schedule.rules import say_offset
+from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest, read_object
+from taskbuilder.taskspec.schedule.rules import name_offset
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, overrides
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
@@ -226,7 +226,8 @@ def _say_better(problem: Problem, parsed: ParsedRequest) -> Problem:
     if problem.rule == "name.format" and has_ideographs(parsed.request["name"]):
         return report("name.cjk", ("name",))
     if problem.rule == "schedule.timezone.format":
-        return say_offset(parsed) or problem
+        offset = read_object(parsed.request, "schedule").get("timezone")
+        return name_offset(offset, parsed.now) or problem
     return problem
 
 

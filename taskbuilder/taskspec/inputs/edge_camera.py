@@ -1,11 +1,12 @@
 """Input type `edgecamera`: a camera that is bound to an edge node."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import (
     ABSENT,
     Choices,
@@ -118,7 +119,7 @@ class EdgeCameraData(InputData):
     ] = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         if value.get("camera_type") == "ipc" and value.get("tag") in MISSING:
             yield report("input.tag.required", (*path, "tag"))
 

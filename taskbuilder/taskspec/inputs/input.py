@@ -1,7 +1,7 @@
 """What the input types share: the registry of them, and the rules of tables 6 and 7 that hold for all."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from types import GenericAlias
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -9,12 +9,13 @@ from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.marks import Labels, OneOf, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.registry import Registry
 from taskbuilder.taskspec.rules.example import CAMERA, CAMERAS, ENTRY, LEFT_OUT, ON_EDGE, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, list_rows
 from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, Rule
 from taskbuilder.taskspec.section import Section, set_fields
 
@@ -126,7 +127,7 @@ class Input(Section):
         return sorted(INPUTS.values(), key=lambda kind: kind.table_row)
 
     @classmethod
-    def kind_of(cls, value: Mapping[str, Any]) -> type[Section]:
+    def kind_of(cls, value: JsonObject) -> type[Section]:
         return INPUTS.find(value.get("type")) or UntypedInput
 
     @classmethod
@@ -134,29 +135,24 @@ class Input(Section):
         return INPUTS.values()
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         data = value.get("data")
         if isinstance(data, list) and len(data) > 1:
-            yield from _check_number(len(data))
-            yield from _check_repeats(parsed)
+            if len(data) > MOST_INPUTS:
+                yield report("input.data.count", (*path, "data"), count=len(data), limit=MOST_INPUTS)
+            yield from _check_repeats(data)
         if parsed.platform is not None and parsed.platform not in cls.platforms:
             yield report(cls.platform_rule, (*path, "type"))
 
     @classmethod
-    def count(cls, entries: list[dict[str, Any]]) -> tuple[str, str]:
+    def count(cls, entries: list[JsonObject]) -> tuple[str, str]:
         """What these entries are, in the sentence on a task."""
         return cls.counted
 
 
-def _check_number(count: int) -> Iterator[Problem]:
-    """Rule `input.data.count`."""
-    if count > MOST_INPUTS:
-        yield report("input.data.count", ("input", "data"), count=count, limit=MOST_INPUTS)
-
-
-def _check_repeats(parsed: ParsedRequest) -> Iterator[Problem]:
+def _check_repeats(data: list[JsonValue]) -> Iterator[Problem]:
     first: dict[str, int] = {}
-    for path, entry in parsed.entries:
+    for path, entry in list_rows(data, "input", "data"):
         try:
             # As text, since JSON's 1 and true are equal in Python; members may be in another order.
             written = json.dumps(entry, sort_keys=True)

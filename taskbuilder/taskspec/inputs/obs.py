@@ -1,9 +1,10 @@
 """Input type `obs`, IEF only: files in the object store."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import Identity
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
@@ -31,7 +32,7 @@ class ObsData(InputData):
     ]
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from check_store(path, value)
 
 
@@ -67,7 +68,7 @@ class ObsInput(Input):
     )
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from super().check(parsed, path, value)
         if parsed.is_scheduled:
             yield report("schedule.input.obs", (*path, "type"))

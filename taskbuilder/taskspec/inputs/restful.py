@@ -1,13 +1,14 @@
 """Input type `restful`: a media server is asked for the address of each stream."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import ADDRESS_RULES, WEB_URL
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
@@ -110,7 +111,7 @@ class RestfulData(InputData):
     node_id: NodeId = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from check_headers(parsed, value.get("headers"), (*path, "headers"), "input.headers")
         place = value.get("rtsp_path_in_response")
         if isinstance(place, str) and place.startswith("/"):

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -70,7 +71,7 @@ class UrlData(InputData):
     ]
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         url = value.get("url")
         if not isinstance(url, str):
             return
@@ -98,6 +99,6 @@ class UrlInput(Input):
     data_class = UrlData
 
     @classmethod
-    def count(cls, entries: list[dict[str, Any]]) -> tuple[str, str]:
+    def count(cls, entries: list[JsonObject]) -> tuple[str, str]:
         schemes = {str(entry.get("url")).partition("://")[0].lower() for entry in entries}
         return _BY_SCHEME.get(next(iter(schemes)), cls.counted) if len(schemes) == 1 else cls.counted

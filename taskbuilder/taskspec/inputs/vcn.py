@@ -1,13 +1,14 @@
 """Input type `vcn`: devices of a video cloud node (VCN) server, which is signed in to."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import is_address_of_host
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules, Secret
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
@@ -115,7 +116,7 @@ class VcnServer(Section):
     ]
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         address = value.get("ip")
         if isinstance(address, str) and not is_address_of_host(address) and parsed.is_sound(*path, "ip"):
             yield report("input.vcn.ip", (*path, "ip"))

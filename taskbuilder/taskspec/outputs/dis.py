@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
@@ -76,7 +77,7 @@ class DisSink(Sink):
     ] = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         name = value.get("stream_name")
         if isinstance(name, str) and name and not _STREAM_NAME.fullmatch(name):
             yield report("output.dis.stream_name", (*path, "stream_name"))

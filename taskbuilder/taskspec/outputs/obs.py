@@ -1,8 +1,9 @@
 """Results to the object store (OBS): table 10, IEF only."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, PlatformOnly
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import Bucket, check_store
@@ -51,6 +52,6 @@ class ObsSink(Sink):
     data_category: DataCategory = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from check_store(path, value)
         yield from super().check(parsed, path, value)

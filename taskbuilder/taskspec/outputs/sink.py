@@ -1,11 +1,12 @@
 """What the places that results go to share: the registry of them, and the rules that hold for all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -65,7 +66,7 @@ class Sink(Section):
     )
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         """Rule `output.data_category`: no repeats."""
         categories = value.get("data_category")
         if not isinstance(categories, list) or len(categories) < 2:
@@ -81,7 +82,7 @@ class Sink(Section):
                     )
 
     @classmethod
-    def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:
+    def name_of(cls, value: JsonObject, translate: Translate) -> str:
         """The name of one, without anything secret; empty while it is open."""
         name = value.get(cls.name_member)
         shown = mask_url(name) if isinstance(name, str) else ""
@@ -103,7 +104,7 @@ class Output(Section):
     )
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         if value.keys().isdisjoint(SINKS):
             offered = sinks_on(parsed.platform)
             template = _EMPTY_OF_TWO if len(offered) == 2 else ""

@@ -1,11 +1,12 @@
 """Results to a web address: table 12."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import WEB_URL, host_of
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
@@ -73,11 +74,11 @@ class WebhookSink(Sink):
     data_category: DataCategory = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from check_headers(parsed, value.get("headers"), (*path, "headers"), "output.webhook.headers")
         yield from super().check(parsed, path, value)
 
     @classmethod
-    def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:
+    def name_of(cls, value: JsonObject, translate: Translate) -> str:
         url = value.get("url")
         return host_of(url) if isinstance(url, str) else ""

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from taskbuilder.taskspec.json_value import JsonValue
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.schedule.kinds import ExecutionMode, ScheduleType
-from taskbuilder.taskspec.schedule.spans import Ends, list_runs, read_days, read_frames, read_moments
+from taskbuilder.taskspec.schedule.parsed_schedule import Ends, ParsedSchedule
 from taskbuilder.taskspec.schedule.times import DAY
 
 MOST_DATES = 31
@@ -62,8 +61,8 @@ def draw_schedule(schedule: JsonValue) -> Picture | None:
     A day's night goes on in the next lane, from Sunday's in Monday's, from the 31st's in the 1st's: which day
     follows the 28th to the 30th depends on the month, and the next number is used for it.
     """
-    parsed = ParsedRequest(request={"schedule": schedule}, platform=None)
-    kind = parsed.schedule_type
+    parsed = ParsedSchedule(schedule)
+    kind = parsed.type
     if kind is None or parsed.mode is None:
         return None
     is_once, count = kind is ScheduleType.ONCE, 31 if kind is ScheduleType.MONTHLY else 7
@@ -102,36 +101,36 @@ def _find_overlaps(runs: list[Ends]) -> Iterator[Ends]:
         reached = max(reached, end)
 
 
-def _fill_days(parsed: ParsedRequest, count: int) -> Filled:
+def _fill_days(parsed: ParsedSchedule, count: int) -> Filled:
     """What is filled of each day of the week or month."""
     filled: Filled = defaultdict(list)
-    for day in sorted(read_days(parsed) & set(range(1, count + 1))):
-        for frame in read_frames(parsed):
+    for day in sorted(parsed.read_days() & set(range(1, count + 1))):
+        for frame in parsed.read_frames():
             for number, part in enumerate(_split(parsed, frame)):
                 filled[(day + number - 1) % count + 1].append(part)
     return filled
 
 
-def _fill_dates(parsed: ParsedRequest) -> Filled:
+def _fill_dates(parsed: ParsedSchedule) -> Filled:
     """What is filled of each date, of a schedule that runs once."""
     filled: Filled = defaultdict(list)
-    for begin, end in read_moments(parsed):
+    for begin, end in parsed.read_moments():
         day = begin // DAY
         for number, part in enumerate(_split(parsed, (begin - day * DAY, end - day * DAY))):
             filled[day + number].append(part)
     return filled
 
 
-def _split(parsed: ParsedRequest, frame: Ends) -> Iterator[tuple[Stretch, list[Ends]]]:
+def _split(parsed: ParsedSchedule, frame: Ends) -> Iterator[tuple[Stretch, list[Ends]]]:
     """A frame's part of each day, with the runs in it; days that cannot be drawn are left out."""
     for number in range(min((frame[1] - 1) // DAY + 1, MOST_DATES)):
         begin, end = _cut(frame, number * DAY)
         yield Stretch(begin=begin, end=end, is_carried=number > 0), [*_runs_on(parsed, frame, number * DAY)]
 
 
-def _runs_on(parsed: ParsedRequest, frame: Ends, midnight: int) -> Iterator[Ends]:
+def _runs_on(parsed: ParsedSchedule, frame: Ends, midnight: int) -> Iterator[Ends]:
     """The runs of a frame that touch the day after that midnight, each cut to it."""
-    for run in list_runs(parsed, frame, midnight):
+    for run in parsed.list_runs(frame, midnight):
         if run[0] >= midnight + DAY:
             return
         yield _cut(run, midnight)
@@ -142,10 +141,10 @@ def _cut(ends: Ends, midnight: int) -> Ends:
     return max(ends[0] - midnight, 0), min(ends[1] - midnight, DAY)
 
 
-def _count_dates(parsed: ParsedRequest) -> int:
+def _count_dates(parsed: ParsedSchedule) -> int:
     """How many dates a schedule that runs once fills, however many years that is."""
     count, counted = 0, 0
-    for begin, end in sorted(read_moments(parsed)):
+    for begin, end in sorted(parsed.read_moments()):
         last = (end - 1) // DAY
         count += max(0, last - max(begin // DAY - 1, counted))
         counted = max(counted, last)

@@ -1,15 +1,16 @@
 """When a task runs: the reference's tables 3 to 5, one class for each schedule type and execution mode."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, Control, Labels, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, read_word
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MINUTES,
@@ -22,6 +23,7 @@ from taskbuilder.taskspec.schedule.kinds import (
     ExecutionMode,
     ScheduleType,
 )
+from taskbuilder.taskspec.schedule.parsed_schedule import read_word
 from taskbuilder.taskspec.schedule.rule_texts import SCHEDULE_RULES
 from taskbuilder.taskspec.schedule.rules import check_schedule
 from taskbuilder.taskspec.section import Section, text
@@ -187,7 +189,7 @@ class Schedule(Section):
         return (SCHEDULES[None, None], *SCHEDULES.values()) if cls is Schedule else (cls,)
 
     @classmethod
-    def kind_of(cls, value: Mapping[str, Any]) -> type[Section]:
+    def kind_of(cls, value: JsonObject) -> type[Section]:
         kind = read_word(value.get("type"), ScheduleType)
         return SCHEDULES[kind, read_word(value.get("execution_mode"), ExecutionMode)]
 
@@ -196,8 +198,8 @@ class Schedule(Section):
         return Schedule.kinds()
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        return check_schedule(parsed)
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
+        return check_schedule(parsed, value)
 
 
 def _schedule(kind: ScheduleType | None, mode: ExecutionMode | None) -> type[Schedule]:

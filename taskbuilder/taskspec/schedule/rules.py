@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Fix, Path, Problem, report
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, read_object
@@ -15,7 +16,7 @@ from taskbuilder.taskspec.schedule.kinds import (
     ExecutionMode,
     ScheduleType,
 )
-from taskbuilder.taskspec.schedule.spans import list_spans
+from taskbuilder.taskspec.schedule.parsed_schedule import ParsedSchedule
 from taskbuilder.taskspec.schedule.times import (
     DAY,
     read_moment,
@@ -32,51 +33,52 @@ LAST_SPLIT = time(23, 59)
 """Up to here and from midnight on: what a sibling API documents to run on as one."""
 
 
-def check_schedule(parsed: ParsedRequest) -> Iterator[Problem]:
+def check_schedule(parsed: ParsedRequest, value: JsonObject) -> Iterator[Problem]:
     """The rules of tables 3 to 5 that need more than one field."""
-    kind, mode = parsed.schedule_type, parsed.mode
-    if not parsed.is_scheduled:
-        return
+    schedule = ParsedSchedule(value)
+    kind, mode = schedule.type, schedule.mode
     if kind and parsed.platform and parsed.platform not in SCHEDULE_TYPES[kind][2]:
         yield report("schedule.type.platform", ("schedule", "type"))
     if mode and parsed.platform and parsed.platform not in EXECUTION_MODES[mode][2]:
         yield report("schedule.mode.platform", ("schedule", "execution_mode"))
     if kind is ScheduleType.WEEKLY:
-        yield from _check_repeats(parsed, "days_of_week")
+        yield from _check_repeats(parsed, value, "days_of_week")
     if kind is ScheduleType.MONTHLY:
-        yield from _check_repeats(parsed, "days_of_month")
-        yield from _check_short(parsed)
-    if kind:
-        yield from _check_moments(parsed) if kind is ScheduleType.ONCE else _check_times_of_day(parsed)
+        yield from _check_repeats(parsed, value, "days_of_month")
+        yield from _check_short(parsed, value)
+    if kind is ScheduleType.ONCE:
+        yield from _check_moments(parsed, schedule)
+    elif kind:
+        yield from _check_times_of_day(schedule)
     if mode is ExecutionMode.PERIOD:
-        yield from _check_count(parsed)
+        yield from _check_count(value)
     if mode is ExecutionMode.FREQUENCY:
-        yield from _check_longer(parsed)
+        yield from _check_longer(parsed, value)
 
 
-def say_offset(parsed: ParsedRequest) -> Problem | None:
+def name_offset(offset: JsonValue, now: datetime | None) -> Problem | None:
     """Rule `schedule.timezone.format` where the offset is the name of a place; None where it is not."""
-    zone = find_place(parsed.schedule.get("timezone"))
-    if zone is None or parsed.now is None:
+    zone = find_place(offset)
+    if zone is None or now is None:
         return None
-    words: dict[str, Any] = {"place": zone.key}
-    words["before"] = write_offset(parsed.now.astimezone(zone).utcoffset())
-    change = find_change(zone, now=parsed.now)
-    if change is not None:
-        words |= {"day": change.day.isoformat(), "after": write_offset(change.after)}
-    template = _MOVES if change else _STANDS
-    return report("schedule.timezone.format", ("schedule", "timezone"), template=template, **words)
+    path, before = ("schedule", "timezone"), write_offset(now.astimezone(zone).utcoffset())
+    change = find_change(zone, now=now)
+    if change is None:
+        return report("schedule.timezone.format", path, template=_PLACE, place=zone.key, before=before)
+    day, after = change.day.isoformat(), write_offset(change.after)
+    words: dict[str, Any] = {"place": zone.key, "before": before, "day": day, "after": after}
+    return report("schedule.timezone.format", path, template=_CHANGES, **words)
 
 
-_STANDS = _("“%(field)s” takes an offset, not a place. %(place)s is at %(before)s: enter that.")
-_MOVES = _(
+_PLACE = _("“%(field)s” takes an offset, not a place. %(place)s is at %(before)s: enter that.")
+_CHANGES = _(
     "“%(field)s” takes an offset, not a place: %(place)s is at %(before)s until %(day)s and then at "
     "%(after)s. Enter one of the two; an offset does not follow clock changes."
 )
 
 
-def _days(parsed: ParsedRequest, name: str) -> Iterator[tuple[Path, int]]:
-    days = parsed.schedule.get(name)
+def _days(parsed: ParsedRequest, schedule: JsonObject, name: str) -> Iterator[tuple[Path, int]]:
+    days = schedule.get(name)
     if isinstance(days, list):
         for position, day in enumerate(days):
             path = ("schedule", name, position)
@@ -84,23 +86,22 @@ def _days(parsed: ParsedRequest, name: str) -> Iterator[tuple[Path, int]]:
                 yield path, day
 
 
-def _check_repeats(parsed: ParsedRequest, name: str) -> Iterator[Problem]:
+def _check_repeats(parsed: ParsedRequest, schedule: JsonObject, name: str) -> Iterator[Problem]:
     seen: set[int] = set()
-    for path, day in _days(parsed, name):
+    for path, day in _days(parsed, schedule, name):
         if day in seen:
             yield report(f"schedule.{name}.value", path)
         seen.add(day)
 
 
-def _check_short(parsed: ParsedRequest) -> Iterator[Problem]:
+def _check_short(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Problem]:
     """Rule `schedule.days_of_month.short`: advice, at the first of such days and on all of them."""
-    found = {
-        day: path for path, day in reversed(list(_days(parsed, "days_of_month"))) if day > SHORTEST_MONTH
-    }
+    days = reversed(list(_days(parsed, schedule, "days_of_month")))
+    found = {day: path for path, day in days if day > SHORTEST_MONTH}
     if found:
-        days = tuple(map(str, sorted(found)))
+        named = tuple(map(str, sorted(found)))
         template = _SHORT if len(found) > 1 else ""
-        yield report("schedule.days_of_month.short", min(found.values()), template=template, days=days)
+        yield report("schedule.days_of_month.short", min(found.values()), template=template, days=named)
 
 
 _SHORT = _(
@@ -108,17 +109,17 @@ _SHORT = _(
 )
 
 
-def _check_count(parsed: ParsedRequest) -> Iterator[Problem]:
-    periods = parsed.schedule.get("periods")
+def _check_count(schedule: JsonObject) -> Iterator[Problem]:
+    periods = schedule.get("periods")
     if isinstance(periods, list) and len(periods) > MOST_PERIODS:
         yield report(
             "schedule.periods.count", ("schedule", "periods"), count=len(periods), limit=MOST_PERIODS
         )
 
 
-def _check_longer(parsed: ParsedRequest) -> Iterator[Problem]:
+def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Problem]:
     path: Path = ("schedule", "frequency", "duration")
-    frequency = read_object(parsed.schedule, "frequency")
+    frequency = read_object(schedule, "frequency")
     interval, duration = frequency.get("interval"), frequency.get("duration")
     if not (is_whole(interval) and is_whole(duration)) or duration <= interval:
         return
@@ -126,13 +127,13 @@ def _check_longer(parsed: ParsedRequest) -> Iterator[Problem]:
         yield report("schedule.frequency.longer", path, duration=duration, interval=interval)
 
 
-def _check_moments(parsed: ParsedRequest) -> Iterator[Problem]:
+def _check_moments(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Problem]:
     taken = Taken()
-    for path, span in list_spans(parsed):
+    for path, span in schedule.list_spans():
         yield from _check_calendar(parsed, path, span)
         begin, end = read_moment(span.get("begin_at")), read_moment(span.get("end_at"))
         if end is not None:
-            yield from _check_past(parsed, path, end)
+            yield from _check_past(parsed.now, schedule.value.get("timezone"), path, end)
         if begin is None or end is None:
             continue
         if end <= begin:
@@ -141,7 +142,7 @@ def _check_moments(parsed: ParsedRequest) -> Iterator[Problem]:
             yield report("schedule.periods.overlap", path)
 
 
-def _check_calendar(parsed: ParsedRequest, path: Path, span: dict[str, Any]) -> Iterator[Problem]:
+def _check_calendar(parsed: ParsedRequest, path: Path, span: JsonObject) -> Iterator[Problem]:
     """Rule `schedule.time.format`: a day that is well written and does not exist, such as 30 February."""
     for name in ("begin_at", "end_at"):
         value = span.get(name)
@@ -149,17 +150,15 @@ def _check_calendar(parsed: ParsedRequest, path: Path, span: dict[str, Any]) -> 
             yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
 
 
-def _check_past(parsed: ParsedRequest, path: Path, end: datetime) -> Iterator[Problem]:
-    offset = read_offset(parsed.schedule.get("timezone"))
-    if parsed.now is None or offset is None:
-        return
-    if end.replace(tzinfo=offset) < parsed.now:
-        yield report("schedule.time.past", (*path, "end_at"), offset=parsed.schedule["timezone"])
+def _check_past(now: datetime | None, offset: JsonValue, path: Path, end: datetime) -> Iterator[Problem]:
+    zone = read_offset(offset)
+    if now is not None and zone is not None and end.replace(tzinfo=zone) < now:
+        yield report("schedule.time.past", (*path, "end_at"), offset=offset)
 
 
-def _check_times_of_day(parsed: ParsedRequest) -> Iterator[Problem]:
+def _check_times_of_day(schedule: ParsedSchedule) -> Iterator[Problem]:
     taken = Taken()
-    for path, span in list_spans(parsed):
+    for path, span in schedule.list_spans():
         begin, end = read_time(span.get("begin_at")), read_time(span.get("end_at"))
         if begin is None or end is None:
             continue

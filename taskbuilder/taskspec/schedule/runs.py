@@ -6,9 +6,8 @@ from datetime import date, datetime
 from itertools import islice
 
 from taskbuilder.taskspec.json_value import JsonValue
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.schedule.kinds import ScheduleType
-from taskbuilder.taskspec.schedule.spans import Ends, list_runs, read_days, read_frames, read_moments
+from taskbuilder.taskspec.schedule.parsed_schedule import Ends, ParsedSchedule
 from taskbuilder.taskspec.schedule.times import DAY, moment_of, read_offset, seconds_of
 
 MOST_DAYS = 2 * 366
@@ -30,28 +29,28 @@ def next_runs(schedule: JsonValue, *, now: datetime, limit: int = 10) -> list[Ru
     begins at the frame's begin and each interval after it, before the frame's end, which also ends it.
     Parts of the schedule that are missing or wrong give no runs.
     """
-    parsed = ParsedRequest(request={"schedule": schedule}, platform=None)
-    offset = read_offset(parsed.schedule.get("timezone"))
-    if offset is None or parsed.schedule_type is None or parsed.mode is None:
+    parsed = ParsedSchedule(schedule)
+    offset = read_offset(parsed.value.get("timezone"))
+    if offset is None or parsed.type is None or parsed.mode is None:
         return []
     here = seconds_of(now.astimezone(offset))
-    runs = (run for frame in _list_frames(parsed, here) for run in list_runs(parsed, frame, here))
+    runs = (run for frame in _list_frames(parsed, here) for run in parsed.list_runs(frame, here))
     return [
         Run(moment_of(begin).replace(tzinfo=offset), moment_of(end).replace(tzinfo=offset))
         for begin, end in islice(runs, limit)
     ]
 
 
-def _list_frames(parsed: ParsedRequest, here: int) -> Iterator[Ends]:
+def _list_frames(parsed: ParsedSchedule, here: int) -> Iterator[Ends]:
     """Every frame in order, from the day before on, whose night may still run."""
-    if parsed.schedule_type is ScheduleType.ONCE:
-        yield from sorted(read_moments(parsed))
+    if parsed.type is ScheduleType.ONCE:
+        yield from sorted(parsed.read_moments())
         return
-    days, frames = read_days(parsed), sorted(read_frames(parsed))
+    days, frames = parsed.read_days(), sorted(parsed.read_frames())
     last = date.max.toordinal()
     for ordinal in range(max(here // DAY - 1, 1), min(here // DAY + MOST_DAYS, last + 1)):
         day = date.fromordinal(ordinal)
-        if (day.day if parsed.schedule_type is ScheduleType.MONTHLY else day.isoweekday()) in days:
+        if (day.day if parsed.type is ScheduleType.MONTHLY else day.isoweekday()) in days:
             for begin, end in frames:
                 if ordinal < last or end < DAY:  # no night follows the calendar's last day
                     yield ordinal * DAY + begin, ordinal * DAY + end

@@ -16,8 +16,8 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.schedule.chart import Lane, Picture, draw_schedule
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ScheduleType
+from taskbuilder.taskspec.schedule.parsed_schedule import Ends
 from taskbuilder.taskspec.schedule.runs import next_runs
-from taskbuilder.taskspec.schedule.spans import Ends
 from taskbuilder.taskspec.schedule.times import read_offset, write_offset
 from taskbuilder.taskspec.schedule.zones import find_change
 from taskbuilder.web.drafts.schedule.next_runs import describe_runs
