@@ -2,8 +2,8 @@
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any
 
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.schedule.kinds import MOMENT, OFFSET, TIME_OF_DAY
 
 DAY = 24 * 60 * 60
@@ -11,14 +11,14 @@ DAY = 24 * 60 * 60
 _TIME_OF_DAY, _MOMENT, _OFFSET = re.compile(TIME_OF_DAY), re.compile(MOMENT), re.compile(OFFSET)
 
 
-def read_time(value: Any) -> time | None:
+def read_time(value: JsonValue) -> time | None:
     """A time of day, `hh:mm:ss`; None where it is none."""
     if isinstance(value, str) and _TIME_OF_DAY.fullmatch(value):
         return time.fromisoformat(value)
     return None
 
 
-def read_moment(value: Any) -> datetime | None:
+def read_moment(value: JsonValue) -> datetime | None:
     """A date and time, `yyyy-MM-ddThh:mm:ss`, without offset; None where it is none or does not exist."""
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         return None
@@ -28,7 +28,7 @@ def read_moment(value: Any) -> datetime | None:
         return None
 
 
-def read_offset(value: Any) -> timezone | None:
+def read_offset(value: JsonValue) -> timezone | None:
     """An offset from UTC, `+hh:mm` or `-hh:mm`; None where it is none."""
     if not isinstance(value, str) or not _OFFSET.fullmatch(value):
         return None
