@@ -1,12 +1,15 @@
 """Addresses: their form, and the rules that are shared by the input types which take one."""
 
 import ipaddress
+from typing import Annotated
 from urllib.parse import urlsplit
 
+from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
 from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.secrets.split import mask_url
+from taskbuilder.taskspec.section import text
 
 _SCHEME = r"^[A-Za-z][A-Za-z0-9+.\-]*"
 _BLANK = r"\s\x00-\x1f\x7f"
@@ -14,6 +17,13 @@ _AUTHORITY = rf"([^{_BLANK}/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^{_BLANK}/?#@:\[\]]+)(:
 ABSOLUTE_URL = rf"{_SCHEME}://{_AUTHORITY}([/?#][^{_BLANK}]*)?$"
 """Scheme, host, no white space. The port is not checked: the reference's own examples mask it."""
 WEB_URL = ABSOLUTE_URL.replace(_SCHEME, "^[Hh][Tt][Tt][Pp][Ss]?", 1)
+Address = Annotated[
+    str,
+    Rules(rule="input.url.format", length="input.url.length"),
+    Identity(),
+    Destination(AddressPart.URL),
+    text(max_length=1000),
+]
 ADDRESS_RULES = (
     Rule(
         "input.url.length",

@@ -15,7 +15,7 @@ from taskbuilder.taskspec.marks import Choices, OneOf, Rules, find_mark
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.catalogue import RULES
+from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import CHOOSE, ENTER
 from taskbuilder.taskspec.section import Section, foreign_to, section_of
 
@@ -175,7 +175,7 @@ def _template(member: Member, details: ErrorDetails, rule: str) -> str:
         return _address_template(member, details.get("input"))
     if rule.endswith(".required") and details["type"] in _WANTED and details.get("input") not in (None, ""):
         return WRONG_TYPE
-    return _missing_template(member) if RULES[rule].message == ENTER else ""
+    return _missing_template(member) if rule_of(rule).message == ENTER else ""
 
 
 def _address_template(member: Member, given: Any) -> str:

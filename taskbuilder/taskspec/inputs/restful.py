@@ -5,15 +5,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from taskbuilder.taskspec.addresses import ADDRESS_RULES, WEB_URL
+from taskbuilder.taskspec.addresses import ADDRESS_RULES, WEB_URL, Address
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules
+from taskbuilder.taskspec.marks import ABSENT, Choices, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import ENTRY, FEWER_HEADERS, HEADERS, Example
-from taskbuilder.taskspec.rules.headers import check_headers
+from taskbuilder.taskspec.rules.headers import check_headers, header_rule
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import ADVICE, Rule
 from taskbuilder.taskspec.section import Headers, text
@@ -31,13 +31,7 @@ class RestfulData(InputData):
             _("“%(field)s” has %(count)d entries. Keep at most 10."),
             Example(f"{ENTRY}/headers", HEADERS, FEWER_HEADERS),
         ),
-        Rule(
-            "input.headers.value",
-            _("Table 7, headers; RFC 9110"),
-            _("Header names are HTTP field names; header values are text on one line."),
-            _("Use letters, digits and hyphens in a header's name, and text on one line as its value."),
-            Example(f"{ENTRY}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
-        ),
+        header_rule("input.headers", _("Table 7, headers; RFC 9110"), f"{ENTRY}/headers"),
         Rule(
             "input.certificate_check",
             _("Table 7, certificate_check"),
@@ -69,14 +63,10 @@ class RestfulData(InputData):
     )
 
     url: Annotated[
-        str,
-        Rules(rule="input.url.format", length="input.url.length"),
-        Identity(),
-        Destination(AddressPart.URL),
-        text(
+        Address,
+        Field(
             title=_("Request URL"),
             description=_("The http or https address that answers with the stream's address."),
-            max_length=1000,
             pattern=WEB_URL,
             examples=["https://media.example.com/streams/gate-1"],
         ),

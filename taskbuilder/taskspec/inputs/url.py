@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Annotated
 
-from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES
+from pydantic import Field
+
+from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES, Address
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
-from taskbuilder.taskspec.section import text
 
 READABLE_SCHEMES = frozenset({"rtsp", "rtmp", "http", "https"})
 _ADDRESS = re.compile(ABSOLUTE_URL)
@@ -57,14 +57,10 @@ class UrlData(InputData):
     )
 
     url: Annotated[
-        str,
-        Rules(rule="input.url.format", length="input.url.length"),
-        Identity(),
-        Destination(AddressPart.URL),
-        text(
+        Address,
+        Field(
             title=_("Stream or file URL"),
             description=_("An rtsp, rtmp, http or https address. A user and password in it are kept secret."),
-            max_length=1000,
             pattern=ABSOLUTE_URL,
             examples=["rtsp://camera-1.example.com/live"],
         ),

@@ -12,7 +12,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.problem import Path, Problem, Translate
 from taskbuilder.taskspec.rules.example import SINK, Example
-from taskbuilder.taskspec.rules.headers import check_headers
+from taskbuilder.taskspec.rules.headers import check_headers, header_rule
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Headers, text
@@ -41,13 +41,7 @@ class WebhookSink(Sink):
             _("“%(field)s” has %(count)d entries. Give 1 to 10."),
             Example(f"{SINK}/headers", {}, {"X-Site": "gate"}),
         ),
-        Rule(
-            "output.webhook.headers.value",
-            _("Table 12, headers; RFC 9110"),
-            _("Header names are HTTP field names; header values are text on one line."),
-            _("Use letters, digits and hyphens in a header's name, and text on one line as its value."),
-            Example(f"{SINK}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
-        ),
+        header_rule("output.webhook.headers", _("Table 12, headers; RFC 9110"), f"{SINK}/headers"),
     )
 
     url: Annotated[

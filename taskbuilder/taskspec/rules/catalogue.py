@@ -5,11 +5,10 @@ from typing import TypeVar
 
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.rules.example import LEFT_OUT, Example
 from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Section, list_sections, section_of
 
-__all__ = ["EXAMPLES", "LEFT_OUT", "RULES", "SECTIONS", "Example", "Rule"]
+__all__ = ["RULES", "SECTIONS", "Rule"]
 
 Value = TypeVar("Value")
 WHOLE = "request"
@@ -68,12 +67,6 @@ def rule_of(rule_id: str) -> Rule:
     return _rules()[rule_id]
 
 
-@derived
-def _examples() -> Mapping[str, Example]:
-    return {rule.id: rule.example for rule in _rules().values() if rule.example is not None}
-
-
 SECTIONS = _Live(_sections)
 """The rules by the part of a task that they speak of, each part with its heading."""
 RULES = _Live(_rules)
-EXAMPLES = _Live(_examples)
