@@ -1,4 +1,4 @@
-"""Classes that are registered by name, and what is worked out from them, kept until one comes or goes."""
+"""Classes that are registered by name, and what is worked out from them, remembered until one comes or goes."""
 
 from __future__ import annotations
 
