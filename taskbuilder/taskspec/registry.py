@@ -1,4 +1,4 @@
-"""Classes that are registered by name, and what is worked out from them, remembered until one comes or goes."""
+"""Classes that are registered by name, and what is worked out from them, remembered until that changes."""
 
 from __future__ import annotations
 

@@ -94,12 +94,8 @@ def list_parts(section: type[Section]) -> tuple[tuple[str, type[Section], bool],
 @derived
 def forbidden_on(section: type[Section], platform: Platform | None) -> tuple[tuple[str, str], ...]:
     """The members of a section that a platform does not take, each with the rule that says so."""
-    return tuple(
-        (name, mark.rule)
-        for name, info in section.model_fields.items()
-        for mark in info.metadata
-        if isinstance(mark, PlatformOnly) and platform is not None and mark.platform != platform
-    )
+    marks = ((name, find_mark(info, PlatformOnly)) for name, info in section.model_fields.items())
+    return tuple((name, mark.rule) for name, mark in marks if mark and platform not in (None, mark.platform))
 
 
 @derived

@@ -1,16 +1,13 @@
 """Where each value is in a JSON text."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from taskbuilder.taskspec.json_reader import COLON, TOKENS
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.pointer import Token
-
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
-_COLON = re.compile(r"\s*:")
 
 
 class Span(NamedTuple):
@@ -27,12 +24,12 @@ def find_values(text: str) -> dict[str, Span]:
     path: list[Token] = []
     opened: list[tuple[int, int]] = []
     named = None
-    for token in _TOKENS.finditer(text):
+    for token in TOKENS.finditer(text):
         word, (start, end) = token[0], token.span()
         if word in "]}":
             path.pop()
             spans[pointer.join(path)] = Span(*opened.pop(), end)
-        elif path and word.startswith('"') and isinstance(path[-1], str) and _COLON.match(text, end):
+        elif path and word.startswith('"') and isinstance(path[-1], str) and COLON.match(text, end):
             path[-1], named = json.loads(word), start
         else:
             if path and isinstance(path[-1], int):

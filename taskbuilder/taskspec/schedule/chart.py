@@ -114,7 +114,7 @@ def _fill_days(parsed: ParsedSchedule, count: int) -> Filled:
 def _fill_dates(parsed: ParsedSchedule) -> Filled:
     """What is filled of each date, of a schedule that runs once."""
     filled: Filled = defaultdict(list)
-    for begin, end in parsed.read_moments():
+    for begin, end in parsed.read_frames():
         day = begin // DAY
         for number, part in enumerate(_split(parsed, (begin - day * DAY, end - day * DAY))):
             filled[day + number].append(part)
@@ -144,7 +144,7 @@ def _cut(ends: Ends, midnight: int) -> Ends:
 def _count_dates(parsed: ParsedSchedule) -> int:
     """How many dates a schedule that runs once fills, however many years that is."""
     count, counted = 0, 0
-    for begin, end in sorted(parsed.read_moments()):
+    for begin, end in sorted(parsed.read_frames()):
         last = (end - 1) // DAY
         count += max(0, last - max(begin // DAY - 1, counted))
         counted = max(counted, last)

@@ -37,19 +37,23 @@ class ParsedSchedule:
         days = self.value.get("days_of_month" if self.type is ScheduleType.MONTHLY else "days_of_week")
         return {day for day in days if is_whole(day)} if isinstance(days, list) else set()
 
-    def read_frames(self) -> Iterator[Ends]:
-        """The spans between times of day, from midnight; one that ends before its begin ends a day later."""
-        for _path, span in self.list_spans():
-            begin, end = read_time(span.get("begin_at")), read_time(span.get("end_at"))
-            if begin is not None and end is not None and begin != end:
-                yield seconds_of(begin), seconds_of(end) + (DAY if end < begin else 0)
+    def read_ends(self, span: JsonObject) -> tuple[int | None, int | None]:
+        """A span's begin and end, in the calendar or, of any that repeats, from midnight; None for none."""
+        read = read_moment if self.type is ScheduleType.ONCE else read_time
+        moments = read(span.get("begin_at")), read(span.get("end_at"))
+        begin, end = (None if moment is None else seconds_of(moment) for moment in moments)
+        return begin, end
 
-    def read_moments(self) -> Iterator[Ends]:
-        """The spans between dates and times, in the calendar."""
+    def read_frames(self) -> Iterator[Ends]:
+        """The spans that take time; one between times of day may end on the day after its begin."""
         for _path, span in self.list_spans():
-            begin, end = read_moment(span.get("begin_at")), read_moment(span.get("end_at"))
-            if begin is not None and end is not None and begin < end:
-                yield seconds_of(begin), seconds_of(end)
+            begin, end = self.read_ends(span)
+            if begin is None or end is None or begin == end:
+                continue
+            if begin < end:
+                yield begin, end
+            elif self.type is not ScheduleType.ONCE:
+                yield begin, end + DAY
 
     def list_runs(self, frame: Ends, after: int) -> Iterator[Ends]:
         """The runs of a frame that end after a second: the frame by period, by frequency one an interval."""

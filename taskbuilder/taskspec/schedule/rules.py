@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
@@ -17,19 +17,12 @@ from taskbuilder.taskspec.schedule.kinds import (
     ScheduleType,
 )
 from taskbuilder.taskspec.schedule.parsed_schedule import ParsedSchedule
-from taskbuilder.taskspec.schedule.times import (
-    DAY,
-    read_moment,
-    read_offset,
-    read_time,
-    seconds_of,
-    write_offset,
-)
+from taskbuilder.taskspec.schedule.times import DAY, moment_of, read_moment, read_offset, write_offset
 from taskbuilder.taskspec.schedule.zones import find_change, find_place
 
 MOST_PERIODS = 10
 SHORTEST_MONTH = 28
-LAST_SPLIT = time(23, 59)
+LAST_SPLIT = (23 * 60 + 59) * 60
 """Up to here and from midnight on: what a sibling API documents to run on as one."""
 
 
@@ -46,10 +39,8 @@ def check_schedule(parsed: ParsedRequest, value: JsonObject) -> Iterator[Problem
     if kind is ScheduleType.MONTHLY:
         yield from _check_repeats(parsed, value, "days_of_month")
         yield from _check_short(parsed, value)
-    if kind is ScheduleType.ONCE:
-        yield from _check_moments(parsed, schedule)
-    elif kind:
-        yield from _check_times_of_day(schedule)
+    if kind:
+        yield from _check_times(parsed, schedule)
     if mode is ExecutionMode.PERIOD:
         yield from _check_count(value)
     if mode is ExecutionMode.FREQUENCY:
@@ -127,18 +118,21 @@ def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Probl
         yield report("schedule.frequency.longer", path, duration=duration, interval=interval)
 
 
-def _check_moments(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Problem]:
-    taken = Taken()
+def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Problem]:
+    taken, is_once = Taken(), schedule.type is ScheduleType.ONCE
     for path, span in schedule.list_spans():
-        yield from _check_calendar(parsed, path, span)
-        begin, end = read_moment(span.get("begin_at")), read_moment(span.get("end_at"))
-        if end is not None:
+        begin, end = schedule.read_ends(span)
+        if is_once:
+            yield from _check_calendar(parsed, path, span)
             yield from _check_past(parsed.now, schedule.value.get("timezone"), path, end)
         if begin is None or end is None:
             continue
-        if end <= begin:
-            yield report("schedule.time.order", (*path, "end_at"))
-        elif taken.add(seconds_of(begin), seconds_of(end)):
+        if begin == end or (is_once and end < begin):
+            yield report("schedule.time.order", (*path, "end_at"), template="" if is_once else _DIFFERS)
+            continue
+        if end < begin:
+            yield report("schedule.time.overnight", (*path, "end_at"), fix=_split(path, span, begin))
+        if taken.add(begin, end):
             yield report("schedule.periods.overlap", path)
 
 
@@ -150,25 +144,10 @@ def _check_calendar(parsed: ParsedRequest, path: Path, span: JsonObject) -> Iter
             yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
 
 
-def _check_past(now: datetime | None, offset: JsonValue, path: Path, end: datetime) -> Iterator[Problem]:
+def _check_past(now: datetime | None, offset: JsonValue, path: Path, end: int | None) -> Iterator[Problem]:
     zone = read_offset(offset)
-    if now is not None and zone is not None and end.replace(tzinfo=zone) < now:
+    if now and zone and end is not None and moment_of(end).replace(tzinfo=zone) < now:
         yield report("schedule.time.past", (*path, "end_at"), offset=offset)
-
-
-def _check_times_of_day(schedule: ParsedSchedule) -> Iterator[Problem]:
-    taken = Taken()
-    for path, span in schedule.list_spans():
-        begin, end = read_time(span.get("begin_at")), read_time(span.get("end_at"))
-        if begin is None or end is None:
-            continue
-        if begin == end:
-            yield report("schedule.time.order", (*path, "end_at"), template=_DIFFERS)
-            continue
-        if end < begin:
-            yield report("schedule.time.overnight", (*path, "end_at"), fix=_split(path, begin, end))
-        if taken.add(seconds_of(begin), seconds_of(end)):
-            yield report("schedule.periods.overlap", path)
 
 
 _NO_SUCH_DAY = _(
@@ -177,15 +156,15 @@ _NO_SUCH_DAY = _(
 _DIFFERS = _("“%(field)s” must differ from the begin. Change one of the two.")
 
 
-def _split(path: Path, begin: time, end: time) -> Fix | None:
+def _split(path: Path, span: JsonObject, begin: int) -> Fix | None:
     """The fix of rule `schedule.time.overnight`; none for a frequency, which cannot be split."""
     if path[1] != "periods" or begin >= LAST_SPLIT:
         return None
     position = int(path[2])
     before = {"op": "replace", "path": f"/schedule/periods/{position}/end_at", "value": "23:59:00"}
-    if end == time.min:
+    if span["end_at"] == "00:00:00":
         return Fix(template=_("End this period at 23:59:00"), patch=(before,))
-    after = {"begin_at": "00:00:00", "end_at": end.isoformat()}
+    after = {"begin_at": "00:00:00", "end_at": span["end_at"]}
     return Fix(
         template=_("Split in two: up to 23:59:00 and from 00:00:00"),
         patch=(before, {"op": "add", "path": f"/schedule/periods/{position + 1}", "value": after}),

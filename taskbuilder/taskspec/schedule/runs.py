@@ -43,10 +43,10 @@ def next_runs(schedule: JsonValue, *, now: datetime, limit: int = 10) -> list[Ru
 
 def _list_frames(parsed: ParsedSchedule, here: int) -> Iterator[Ends]:
     """Every frame in order, from the day before on, whose night may still run."""
-    if parsed.type is ScheduleType.ONCE:
-        yield from sorted(parsed.read_moments())
-        return
     days, frames = parsed.read_days(), sorted(parsed.read_frames())
+    if parsed.type is ScheduleType.ONCE:
+        yield from frames
+        return
     last = date.max.toordinal()
     for ordinal in range(max(here // DAY - 1, 1), min(here // DAY + MOST_DAYS, last + 1)):
         day = date.fromordinal(ordinal)
