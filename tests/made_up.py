@@ -2,20 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    Input,
-    InputData,
-)
-from taskbuilder.taskspec.inputs.input import NEEDED as INPUT_NEEDED
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import (
     ABSENT,
     AddressPart,
@@ -27,14 +19,13 @@ from taskbuilder.taskspec.marks import (
     Secret,
     Suggested,
 )
-from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, Sink
+from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem, Translate
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, Translate, report
 from taskbuilder.taskspec.request import add_section, remove_section
 from taskbuilder.taskspec.rules.example import ON_EDGE, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Section, text
 
 BROKER, NOTIFICATION, SRT = "broker", "notification", "srt"
@@ -46,23 +37,20 @@ class SrtData(InputData):
     rules = (
         Rule(
             "input.srt.port",
-            ERROR,
             "Made up",
             "A stream has a port, 1 to 65535.",
             "Enter “%(field)s” as a whole number from 1 to 65535.",
         ),
     )
 
-    host: Annotated[
-        str, Rules(missing=INPUT_NEEDED), Identity(), Destination(AddressPart.HOST), text(title="Stream host")
-    ]
+    host: Annotated[str, Identity(), Destination(AddressPart.HOST), text(title="Stream host")]
     port: Annotated[
         int,
         Rules.all_by("input.srt.port"),
         Destination(AddressPart.PORT),
         Field(title="Stream port", ge=1, le=65535),
     ]
-    passphrase: Annotated[str, Rules(missing=INPUT_NEEDED), Secret(), text(title="Passphrase")]
+    passphrase: Annotated[str, Secret(), text(title="Passphrase")]
 
 
 class SrtInput(Input):
@@ -73,9 +61,6 @@ class SrtInput(Input):
     counted = ("one SRT stream", "%(count)d SRT streams")
     platforms = frozenset({Platform.IEF})
     data_class = SrtData
-
-    type: Annotated[Literal["srt"], INPUT_TYPE]
-    data: Annotated[list[SrtData], DATA_RULES, DATA_LABELS, DATA_FIELD]
 
 
 class BrokerSink(Sink):
@@ -90,47 +75,43 @@ class BrokerSink(Sink):
     rules = (
         Rule(
             "output.broker.platform",
-            ERROR,
             "Made up",
             "Only IEF publishes results to a broker.",
             "ModelArts Edge does not publish results to a broker. Remove “%(field)s”.",
-            example=Example("/output/broker/topic", "gate", "gate", ON_EDGE),
+            Example("/output/broker/topic", "gate", "gate", ON_EDGE),
         ),
         Rule(
             "output.broker.port",
-            ERROR,
             "Made up",
             "A broker has a port, 1 to 65535.",
             "Enter “%(field)s” as a whole number from 1 to 65535.",
         ),
         Rule(
             "output.broker.topic",
-            ERROR,
             "Made up",
             "A topic is not the name of its broker.",
             "“%(field)s” is the name of the broker. Change it.",
         ),
     )
 
-    host: Annotated[str, Rules(missing=NEEDED), Destination(AddressPart.HOST), text(title="Broker host")]
+    host: Annotated[str, Destination(AddressPart.HOST), text(title="Broker host")]
     port: Annotated[
         int,
         Rules.all_by("output.broker.port"),
         Destination(AddressPart.PORT),
         Field(title="Broker port", ge=1, le=65535),
     ]
-    topic: Annotated[str, Rules(missing=NEEDED), Suggested(), text(title="Topic name")]
-    watchword: Annotated[str, Rules(missing=NEEDED), Secret(), text(title="Watchword")]
+    topic: Annotated[str, Suggested(), text(title="Topic name")]
+    watchword: Annotated[str, Secret(), text(title="Watchword")]
     extras: Annotated[
         dict[str, str],
-        Rules(),
         Secret(),
         Labels(item="Extra", add="Add an extra", remove="Remove extra %(number)d", row="Extra “%(name)s”"),
         Field(title="Extras"),
     ] = ABSENT
 
     @classmethod
-    def check(cls, case: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, case: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         if value.get("topic") == value.get("host"):
             yield report("output.broker.topic", (*path, "topic"))
         yield from super().check(case, path, value)
@@ -142,7 +123,6 @@ class Notification(Section):
     rules = (
         Rule(
             "notification.email",
-            ERROR,
             "Made up",
             "A notification goes to an email address.",
             "Enter “%(field)s” as an email address, such as %(example)s.",
@@ -154,8 +134,8 @@ class Notification(Section):
         Rules.all_by("notification.email"),
         text(title="Email address", pattern=r"^[^@]+@[^@]+$", examples=["gate@example.com"]),
     ]
-    on_failure_only: Annotated[bool, Rules(), Field(title="Only on failure")] = ABSENT
-    countersign: Annotated[str, Rules(), Secret(), Field(title="Countersign")] = ABSENT
+    on_failure_only: Annotated[bool, Field(title="Only on failure")] = ABSENT
+    countersign: Annotated[str, Secret(), Field(title="Countersign")] = ABSENT
 
     @classmethod
     def describe(cls, value: Any, translate: Translate) -> str:
@@ -167,7 +147,7 @@ def made_up_kinds() -> Iterator[None]:
     """All of them, registered for as long as this lasts."""
     INPUTS.register(SRT)(SrtInput)
     SINKS.register(BROKER)(BrokerSink)
-    add_section(NOTIFICATION, Annotated[Notification, Rules(), Field(title="Notification")])
+    add_section(NOTIFICATION, Annotated[Notification, Field(title="Notification")])
     try:
         yield
     finally:

@@ -14,8 +14,7 @@ from taskbuilder.taskspec.json_value import as_text
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
-from taskbuilder.taskspec.problem import Problem, Severity
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, Severity, report
 
 CONFIG = "config"
 UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")

@@ -18,7 +18,7 @@ from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import gettext_noop, one_line
 from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.secrets.split import MASK
 
 FORM, JSON = "form", "json"

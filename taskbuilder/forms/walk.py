@@ -27,7 +27,7 @@ from taskbuilder.forms.labels import translate
 from taskbuilder.taskspec.json_value import as_text
 from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 
 MORE = "more"
 """Below the name of a list: what the page says of the rows that it does not show."""

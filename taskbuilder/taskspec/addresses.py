@@ -1,16 +1,15 @@
 """Addresses: their form, and the rules that are shared by the input types which take one."""
 
 import ipaddress
+from typing import Annotated
 from urllib.parse import urlsplit
 
+from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.rules.example import (
-    CAMERA,
-    ENTRY,
-    Example,
-)
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.secrets.split import mask_url
+from taskbuilder.taskspec.section import text
 
 _SCHEME = r"^[A-Za-z][A-Za-z0-9+.\-]*"
 _BLANK = r"\s\x00-\x1f\x7f"
@@ -18,24 +17,27 @@ _AUTHORITY = rf"([^{_BLANK}/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^{_BLANK}/?#@:\[\]]+)(:
 ABSOLUTE_URL = rf"{_SCHEME}://{_AUTHORITY}([/?#][^{_BLANK}]*)?$"
 """Scheme, host, no white space. The port is not checked: the reference's own examples mask it."""
 WEB_URL = ABSOLUTE_URL.replace(_SCHEME, "^[Hh][Tt][Tt][Pp][Ss]?", 1)
+Address = Annotated[
+    str,
+    Rules(rule="input.url.format", length="input.url.length"),
+    Identity(),
+    Destination(AddressPart.URL),
+    text(max_length=1000),
+]
 ADDRESS_RULES = (
     Rule(
         "input.url.length",
-        ERROR,
         _("Table 7, url"),
         _("An address has at most 1000 characters."),
         _("“%(field)s” has %(length)d characters. Shorten it to at most %(limit)d."),
-        place=110,
-        example=Example(f"{ENTRY}/url", CAMERA["url"].ljust(1001, "x"), CAMERA["url"].ljust(1000, "x")),
+        Example(f"{ENTRY}/url", CAMERA["url"].ljust(1001, "x"), CAMERA["url"].ljust(1000, "x")),
     ),
     Rule(
         "input.url.format",
-        ERROR,
         _("Table 7, url"),
         _("An address is absolute: scheme, host, no white space. A RESTful request goes to http or https."),
         _("Write “%(field)s” as scheme://host/path, a whole address without spaces, such as %(example)s."),
-        place=120,
-        example=Example(f"{ENTRY}/url", "camera-1.example.com/live", CAMERA["url"]),
+        Example(f"{ENTRY}/url", "camera-1.example.com/live", CAMERA["url"]),
     ),
 )
 

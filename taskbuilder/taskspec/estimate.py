@@ -7,7 +7,7 @@ from pydantic import Field
 from taskbuilder.taskspec.marks import Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import LEFT_OUT, ON_EDGE, Example
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Section
 
 
@@ -18,33 +18,27 @@ class Estimate(Section):
     rules = (
         Rule(
             "estimate.required",
-            ERROR,
             _("Table 2, source_usage_estimate"),
             _("ModelArts Edge needs an estimate of what the task uses."),
             _("“%(field)s” is missing, and ModelArts Edge needs it. Enter CPU and memory."),
-            place=150,
+            Example("/source_usage_estimate", LEFT_OUT, {"cpu": 0.5, "memory": 512}, ON_EDGE),
             part="request",
-            example=Example("/source_usage_estimate", LEFT_OUT, {"cpu": 0.5, "memory": 512}, ON_EDGE),
         ),
         Rule(
             "estimate.cpu",
-            ERROR,
             _("Table 13, cpu"),
             _("An estimate has CPU, a number above 0; cores are assumed, since no unit is stated."),
             _("Enter “%(field)s” as a number above 0, with a point, such as 0.5."),
-            place=160,
+            Example("/source_usage_estimate/cpu", 0, 0.5),
             part="request",
-            example=Example("/source_usage_estimate/cpu", 0, 0.5),
         ),
         Rule(
             "estimate.memory",
-            ERROR,
             _("Table 13, memory"),
             _("An estimate has memory, a whole number above 0; MB are assumed, since no unit is stated."),
             _("Enter “%(field)s” as a whole number above 0, such as 512."),
-            place=170,
+            Example("/source_usage_estimate/memory", 32.5, 32),
             part="request",
-            example=Example("/source_usage_estimate/memory", 32.5, 32),
         ),
     )
 

@@ -14,10 +14,8 @@ from taskbuilder.taskspec.addresses import ABSOLUTE_URL, WEB_URL
 from taskbuilder.taskspec.marks import Choices, OneOf, Rules, find_mark
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.paths.pointer import Token
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.catalogue import RULES
+from taskbuilder.taskspec.problem import Path, Problem, report
+from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import CHOOSE, ENTER
 from taskbuilder.taskspec.section import Section, foreign_to, section_of
 
@@ -69,6 +67,7 @@ _TIME_FORMS = {True: _("a date and time"), False: _("a time of day")}
 class Member:
     """The member that an error speaks of."""
 
+    holder: type[Section]
     name: str
     info: FieldInfo
     is_whole: bool
@@ -78,6 +77,11 @@ class Member:
     def rules(self) -> Rules:
         """The rules that it answers to."""
         return find_mark(self.info, Rules) or Rules()
+
+    @property
+    def missing(self) -> str:
+        """The rule that asks for it."""
+        return self.rules.missing or self.holder.missing
 
     @property
     def is_address(self) -> bool:
@@ -104,7 +108,7 @@ def check_fields(section: type[Section], value: Any, path: Path) -> list[Problem
 
 def _stops_all(section: type[Section], details: ErrorDetails) -> bool:
     """Whether pydantic gave up on a whole section: a name in it is not valid text (a lone surrogate)."""
-    return details["type"] == "string_unicode" and _find_member(section, details["loc"]) is None
+    return details["type"] == "string_unicode" and _find_member(section, details["loc"])[1] is None
 
 
 def _without_broken_names(value: Any) -> Any:
@@ -124,30 +128,31 @@ def is_text(value: str) -> bool:
     return True
 
 
-def _find_member(section: type[Section], location: tuple[Token, ...]) -> Member | None:
-    name, *rest = location or ("",)
-    info = section.model_fields.get(str(name))
-    if info is None:
-        return None
-    below = section_of(info.annotation)
-    if below is not None and rest and isinstance(rest[0], int):
-        rest = rest[1:]
-        if not rest:
-            return Member(str(name), info, is_whole=False)
-    if below is not None and rest:
-        return _find_member(below, tuple(rest))
-    return Member(str(name), info, is_whole=not rest)
+def _find_member(holder: type[Section], location: Path) -> tuple[type[Section], Member | None]:
+    """The class of the object that a location leads into, and the member there; None for an unknown name."""
+    member = None
+    for place, name in enumerate(location, start=1):
+        if isinstance(name, int):  # an entry of a list
+            continue
+        info = holder.model_fields.get(name)
+        if info is None:
+            return holder, None
+        member = Member(holder, name, info, is_whole=place == len(location))
+        below = section_of(info.annotation)
+        if below is None:
+            break
+        holder = below
+    return holder, member
 
 
 def _problems(section: type[Section], value: Any, base: Path, details: ErrorDetails) -> Iterator[Problem]:
     path = base + details["loc"]
+    holder, member = _find_member(section, details["loc"])
     if details["type"] == "extra_forbidden":
-        holder = _holder(section, details["loc"])
         rule = foreign_to(holder).get(str(details["loc"][-1]))
         if rule is not None:
             yield report(rule, path)
         return
-    member = _find_member(section, details["loc"])
     if member is None:
         yield report("member.type", path, **_types(details))
         return
@@ -162,13 +167,15 @@ def _template(member: Member, details: ErrorDetails, rule: str) -> str:
         return _HALF_CHARACTER
     if details["type"] == "model_type" and not member.is_whole:
         return _NO_OBJECT
+    if rule == "member.type" and _is_missing(member, details):
+        return _missing_template(member) or ENTER
     if rule == "member.type" and details["type"] in _BY_LIMIT:
         return _BY_LIMIT[details["type"]][1]
     if member.is_address and rule == member.rules.rule:
         return _address_template(member, details.get("input"))
     if rule.endswith(".required") and details["type"] in _WANTED and details.get("input") not in (None, ""):
         return WRONG_TYPE
-    return _missing_template(member) if RULES[rule].message == ENTER else ""
+    return _missing_template(member) if rule_of(rule).message == ENTER else ""
 
 
 def _address_template(member: Member, given: Any) -> str:
@@ -189,22 +196,18 @@ def _missing_template(member: Member) -> str:
     return _ADD_HEADER if member.info.annotation == dict[str, str] else ""
 
 
-def _holder(section: type[Section], location: tuple[Token, ...]) -> type[Section]:
-    """The class of the object that contains the last name of a location."""
-    for token in location[:-1]:
-        if isinstance(token, str):
-            section = section_of(section.model_fields[token].annotation) or section
-    return section
+def _is_missing(member: Member, details: ErrorDetails) -> bool:
+    """Whether a required member is not there, null or empty."""
+    is_empty = member.is_whole and member.info.is_required() and details.get("input") in (None, "")
+    return details["type"] == "missing" or is_empty
 
 
 def _rules(member: Member, details: ErrorDetails) -> Iterator[str]:
     rules, kind, given = member.rules, details["type"], details.get("input")
-    if kind == "missing":
-        yield rules.missing
+    if _is_missing(member, details):
+        yield member.missing
     elif not member.is_whole:
         yield rules.each or rules.rule
-    elif member.info.is_required() and (given is None or given == ""):
-        yield rules.missing
     elif kind in _WANTED:
         yield rules.type
     elif kind == "string_unicode":

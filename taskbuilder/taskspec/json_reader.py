@@ -8,8 +8,7 @@ from typing import Any, NoReturn
 from taskbuilder.taskspec.field_errors import is_text
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import report
+from taskbuilder.taskspec.problem import Problem, report
 
 DEEPEST = 64
 """Levels of objects and lists; the reference needs six, a config some more."""
@@ -48,10 +47,10 @@ _TOO_MANY = _(
 )
 
 # Unclosed texts are tokens too: else each quote in one would be tried as the beginning of another.
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
+TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|[^\s",:\[\]{}]+', re.DOTALL)
 _BETWEEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|,', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-_KEY_FOLLOWS = re.compile(r"\s*:")
+COLON = re.compile(r"\s*:")
 
 
 class UnreadableJson(ValueError):
@@ -124,7 +123,7 @@ def _read_float(literal: str) -> float:
 def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
     """Raises for the first thing that we do not allow; slow, and so only used on suspicion."""
     open_objects: list[set[str]] = []
-    for token in _TOKENS.finditer(text):
+    for token in TOKENS.finditer(text):
         word, position = token[0], token.start()
         if word in "[{":
             open_objects.append(set())
@@ -139,7 +138,7 @@ def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
                 raise _unreadable(_NO_NUMBER, text, position)  # unquoted: it may be a secret
         elif not is_text(name := json.loads(word)):
             raise _unreadable(_NO_CHARACTER, text, position)
-        elif open_objects and _KEY_FOLLOWS.match(text, token.end()):
+        elif open_objects and COLON.match(text, token.end()):
             if name in open_objects[-1]:
                 raise _unreadable(_TWICE, text, position, name=one_line(name))
             open_objects[-1].add(name)

@@ -2,20 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from taskbuilder.taskspec.addresses import is_address_of_host
-from taskbuilder.taskspec.marks import (
-    Identity,
-    Suggested,
-)
+from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.marks import Identity, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.example import (
-    ENTRY,
-    Example,
-)
+from taskbuilder.taskspec.problem import Path, Problem, report
+from taskbuilder.taskspec.rules.example import ENTRY, Example
 from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
 from taskbuilder.taskspec.section import text
 
@@ -35,7 +29,7 @@ Bucket = Annotated[
 ]
 
 
-def check_store(path: Path, holder: dict[str, Any]) -> Iterator[Problem]:
+def check_store(path: Path, holder: JsonObject) -> Iterator[Problem]:
     """Rules `obs.bucket` and `obs.path`, of an input entry or of the sink at that path."""
     bucket, key = holder.get("bucket"), holder.get("path")
     if isinstance(bucket, str) and bucket and not is_bucket(bucket):
@@ -52,7 +46,6 @@ def is_bucket(name: str) -> bool:
 STORE_RULES = (
     Rule(
         "obs.bucket",
-        CONFIRM,
         _("The object store's own rules; Tables 7 and 10, bucket"),
         _(
             "A bucket has 3 to 63 lower-case letters, digits, hyphens and dots, begins and ends "
@@ -63,19 +56,18 @@ STORE_RULES = (
             "digits, hyphens and dots, a letter or digit first and last, and are no IP address. "
             "Confirm that it exists, or change it."
         ),
-        place=290,
-        example=Example(f"{ENTRY}/bucket", "Site_Recordings", "site-recordings"),
+        Example(f"{ENTRY}/bucket", "Site_Recordings", "site-recordings"),
+        severity=CONFIRM,
     ),
     Rule(
         "obs.path",
-        CONFIRM,
         _("The object store's own rules; Tables 7 and 10, path"),
         _("A path has at most 1023 characters, no slash at its beginning and no two slashes together."),
         _(
             "“%(field)s” should have at most 1023 characters, no slash at its beginning and no "
             "two together. Confirm it, or change it."
         ),
-        place=300,
-        example=Example(f"{ENTRY}/path", "/2026/gate-1/", "2026/gate-1/"),
+        Example(f"{ENTRY}/path", "/2026/gate-1/", "2026/gate-1/"),
+        severity=CONFIRM,
     ),
 )

@@ -6,11 +6,13 @@ from typing import Any
 
 from taskbuilder.taskspec.messages import Term, write_list, write_nested
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.paths.rows import places_of
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.names import rows_of, title_of
+from taskbuilder.taskspec.paths.pointer import Path as Path
+from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import Severity as Severity
 
 PLACED = _("%(rows)s: %(message)s")
-
 
 Translate = Callable[[str], str]
 
@@ -64,7 +66,7 @@ class Problem:
 
     def render(self, translate: Translate = untranslated) -> str:
         """The message in the reader's language, its row first: "Input 3: …"."""
-        rows = [fill(template, params, translate) for template, params in places_of(self.path)]
+        rows = [fill(template, params, translate) for template, params in rows_of(self.path)]
         body = fill(self.template, self.params, translate)
         if not rows:
             return body
@@ -86,6 +88,30 @@ class Problem:
         if self.fix is not None:
             shown["fix"] = {"text": self.fix.text, "patch": list(self.fix.patch)}
         return shown
+
+
+def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None, **params: Any) -> Problem:
+    """A problem by the rule of that id at that path (member names, list positions).
+
+    The rule's own message is used unless a template is given; `%(field)s` is filled with the member's label
+    unless `field` is given. Parameters hold no typed value, with the exception of names.
+    """
+    known = rule_of(rule)
+    return _make_problem(rule, path, template or known.message, known.severity, fix, params)
+
+
+def report_own(rule: str, path: Path, *, template: str, **params: Any) -> Problem:
+    """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
+    return _make_problem(rule, path, template, Severity.ERROR, None, params)
+
+
+def _make_problem(
+    rule: str, path: Path, template: str, severity: Severity, fix: Fix | None, params: dict[str, Any]
+) -> Problem:
+    if "field" not in params:
+        params["field"] = title_of(path)
+    where = pointer.join(path)
+    return Problem(path=where, rule=rule, severity=severity, template=template, params=params, fix=fix)
 
 
 def is_acceptable(problems: list[Problem], *, strict: bool = False) -> bool:

@@ -1,4 +1,4 @@
-"""Classes that are registered by name, and what is worked out from them, kept until one comes or goes."""
+"""Classes that are registered by name, and what is worked out from them, remembered until that changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ R = TypeVar("R")
 Class = TypeVar("Class", bound="type[Section]")
 
 _CACHES: list[Callable[[], None]] = []
-LAST = 1_000
 
 
 def derived(function: Callable[P, R]) -> Callable[P, R]:
@@ -45,14 +44,14 @@ def task_request() -> type[Section]:
 class Registry(Mapping[str, Class]):
     """The classes of one package by name, by their `position`; the package's files are read at first use."""
 
-    def __init__(self, package: str, *, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, package: str, *, on_change: Callable[[], None]) -> None:
         self._package = package
         self._is_read = False
         self._on_change = on_change
         self._classes: dict[str, Class] = {}
         self._positions: dict[str, int] = {}
 
-    def register(self, name: str, *, position: int = LAST) -> Callable[[Class], Class]:
+    def register(self, name: str, *, position: int = 1_000) -> Callable[[Class], Class]:
         """A decorator that adds a class under a name; it comes before those of higher positions."""
 
         def add(cls: Class) -> Class:
@@ -68,17 +67,9 @@ class Registry(Mapping[str, Class]):
         del self._classes[name], self._positions[name]
         self._changed()
 
-    def name_of(self, cls: type[Section]) -> str:
-        """The name that a class is registered under, "" for none."""
-        return next((name for name, each in self.items() if each is cls), "")
-
     def find(self, name: object) -> Class | None:
         """The class that is registered under a name; None for none, whatever the name is."""
-        return self._read().get(name) if isinstance(name, str) else None
-
-    def load(self) -> None:
-        """Reads the package's files."""
-        self._read()
+        return self.load().get(name) if isinstance(name, str) else None
 
     def _changed(self) -> None:
         names = sorted(self._classes, key=self._positions.__getitem__)
@@ -87,7 +78,8 @@ class Registry(Mapping[str, Class]):
             self._on_change()
             forget()
 
-    def _read(self) -> dict[str, Class]:
+    def load(self) -> dict[str, Class]:
+        """The classes; reads the package's files the first time."""
         if not self._is_read:
             package = import_module(self._package)
             for module in iter_modules(package.__path__):
@@ -97,10 +89,10 @@ class Registry(Mapping[str, Class]):
         return self._classes
 
     def __getitem__(self, name: str) -> Class:
-        return self._read()[name]
+        return self.load()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
+        return iter(self.load())
 
     def __len__(self) -> int:
-        return len(self._read())
+        return len(self.load())

@@ -9,16 +9,16 @@ from pydantic.fields import FieldInfo
 from taskbuilder.taskspec.config.section import CONFIG_RULES, Config, check_config
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, RequiredOn, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, Output
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.problem import Path, Problem
 from taskbuilder.taskspec.registry import forget
-from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.rules.example import CAMERA, LEFT_OUT, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import CONFIRM, ENTER, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import CONFIRM, ENTER, Rule
 from taskbuilder.taskspec.rules.secrets import SECRET_RULES
 from taskbuilder.taskspec.schedule.fields import Schedule
 from taskbuilder.taskspec.section import Section, set_fields, text
@@ -34,96 +34,79 @@ class TaskRequest(Section):
     rules = (
         Rule(
             "json",
-            ERROR,
             _("RFC 8259 (JSON)"),
             _("A request is one JSON document: names once in each object, real numbers, sensible nesting."),
             _("This is no JSON that can be read: mend line %(line)d, column %(column)d."),
-            place=10,
-            example=Example("", '{"name": "gate-1", "name": "gate-2"}', '{"name": "gate-1"}'),
+            Example("", '{"name": "gate-1", "name": "gate-2"}', '{"name": "gate-1"}'),
         ),
         Rule(
             "member.type",
-            ERROR,
             _("Tables 2 to 13, column “Type”"),
             _(
                 "Each member has the type that the platform's manual gives it. Text is no number, and null "
                 "is no value."
             ),
             _("“%(field)s” must be %(wanted)s, not %(given)s. Change it, or remove it."),
-            place=20,
-            example=Example("/description", 5, "5"),
+            Example("/description", 5, "5"),
         ),
         Rule(
             "unknown.member",
-            ERROR,
             _("Tables 2 to 13, column “Parameter”"),
             _(
                 "A request has only members that the platform's manual names, apart from free names in "
                 "headers, tags and config."
             ),
             _("“%(name)s” is no member that the platform knows here. Remove it."),
-            place=30,
-            example=Example("/desciption", "At the gate", LEFT_OUT),
+            Example("/desciption", "At the gate", LEFT_OUT),
         ),
         Rule(
             "name.required",
-            ERROR,
             _("Table 2, name"),
             _("Every task has a name."),
             ENTER,
-            place=40,
-            example=Example("/name", "", "gate-1"),
+            Example("/name", "", "gate-1"),
         ),
         Rule(
             "name.format",
-            ERROR,
             _("Table 2, name"),
             _("A task name has 1 to 100 letters (A to Z), digits, hyphens and underscores."),
             _(
                 "“%(field)s” takes 1 to 100 letters (A to Z), digits, hyphens and underscores. Change "
                 "it to those."
             ),
-            place=50,
-            example=Example("/name", "gate 1", "gate-1"),
+            Example("/name", "gate 1", "gate-1"),
         ),
         Rule(
             "name.cjk",
-            CONFIRM,
             _("Table 2, name; decided, since a sibling API admits them"),
             _("Chinese characters in a task name may be refused: the platform's manual says letters only."),
             _(
                 "“%(field)s” has Chinese characters. The platform may refuse them: confirm that it "
                 "takes them, or use letters."
             ),
-            place=60,
-            example=Example("/name", "门-1", "gate-1"),
+            Example("/name", "门-1", "gate-1"),
+            severity=CONFIRM,
         ),
         Rule(
             "description.length",
-            ERROR,
             _("Table 2, description"),
             _("A description has at most 500 characters."),
             _("“%(field)s” has %(length)d characters. Shorten it to at most %(limit)d."),
-            place=70,
-            example=Example("/description", "x" * 501, "x" * 500),
+            Example("/description", "x" * 501, "x" * 500),
         ),
         Rule(
             "input.required",
-            ERROR,
             _("Table 2, input"),
             _("Every task says what it reads."),
             _("“%(field)s” is missing. Say what the task reads, as an object."),
-            place=80,
-            example=Example("/input", LEFT_OUT, {"type": "url", "data": [CAMERA]}),
+            Example("/input", LEFT_OUT, {"type": "url", "data": [CAMERA]}),
         ),
         Rule(
             "output.required",
-            ERROR,
             _("Table 2, output"),
             _("Every task says where its results go."),
             _("“%(field)s” is missing. Say where results go, as an object."),
-            place=90,
-            example=Example("/output", LEFT_OUT, {"dis": {"stream_name": "results"}}),
+            Example("/output", LEFT_OUT, {"dis": {"stream_name": "results"}}),
         ),
         *CONFIG_RULES,
         *SECRET_RULES,
@@ -147,7 +130,7 @@ class TaskRequest(Section):
         Rules(rule="description.length"),
         Field(title=_("Description"), description=_("What the task is for."), max_length=500),
     ] = ABSENT
-    schedule: Annotated[Schedule, Rules(), Field(title=_("Schedule"))] = ABSENT
+    schedule: Annotated[Schedule, Field(title=_("Schedule"))] = ABSENT
     input: Annotated[Input, Rules(missing="input.required", type="input.required"), Field(title=_("Input"))]
     output: Annotated[
         Output, Rules(missing="output.required", type="output.required"), Field(title=_("Output"))
@@ -161,7 +144,7 @@ class TaskRequest(Section):
     ] = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         return check_config(parsed, value.get("config"))
 
 

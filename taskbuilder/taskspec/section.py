@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, get_args, get
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import Labels, PlatformOnly, Rules, Secret, find_mark
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
@@ -15,11 +16,8 @@ from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from taskbuilder.taskspec.paths.pointer import Token
-    from taskbuilder.taskspec.problem import Problem, Translate
+    from taskbuilder.taskspec.problem import Path, Problem, Translate
     from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-
-    Path = tuple[Token, ...]
 
 EACH: Final = "*"
 """In a path, in place of a list's position or of a free name."""
@@ -33,6 +31,8 @@ class Section(BaseModel):
     rules: ClassVar[tuple[Rule, ...]] = ()
     """The rules that its file adds to the catalogue."""
     platforms: ClassVar[frozenset[Platform]] = frozenset(Platform)
+    missing: ClassVar[str] = "member.type"
+    """The rule that asks for required members, where they name none themselves."""
     unexpected: ClassVar[str] = ""
     """The rule against members of its siblings that name none themselves."""
 
@@ -47,7 +47,7 @@ class Section(BaseModel):
         return cls.kinds()
 
     @classmethod
-    def kind_of(cls, value: Mapping[str, Any]) -> type[Section]:
+    def kind_of(cls, value: JsonObject) -> type[Section]:
         """The class of the kind that an object says it is."""
         return cls
 
@@ -57,12 +57,12 @@ class Section(BaseModel):
         return ()
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         """The problems of an object at that path that no single field shows."""
         yield from ()
 
     @classmethod
-    def describe(cls, value: Mapping[str, Any], translate: Translate) -> str:
+    def describe(cls, value: JsonObject, translate: Translate) -> str:
         """A sentence of its own in the description of a task; empty for what needs none."""
         return ""
 
@@ -94,12 +94,8 @@ def list_parts(section: type[Section]) -> tuple[tuple[str, type[Section], bool],
 @derived
 def forbidden_on(section: type[Section], platform: Platform | None) -> tuple[tuple[str, str], ...]:
     """The members of a section that a platform does not take, each with the rule that says so."""
-    return tuple(
-        (name, mark.rule)
-        for name, info in section.model_fields.items()
-        for mark in info.metadata
-        if isinstance(mark, PlatformOnly) and platform is not None and mark.platform != platform
-    )
+    marks = ((name, find_mark(info, PlatformOnly)) for name, info in section.model_fields.items())
+    return tuple((name, mark.rule) for name, mark in marks if mark and platform not in (None, mark.platform))
 
 
 @derived

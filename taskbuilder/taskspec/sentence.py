@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from taskbuilder.taskspec.inputs.input import INPUTS
-from taskbuilder.taskspec.json_value import JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.problem import Translate, untranslated
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
+from taskbuilder.taskspec.rules.parsed_request import is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ExecutionMode, ScheduleType
+from taskbuilder.taskspec.schedule.parsed_schedule import ParsedSchedule
 from taskbuilder.taskspec.section import Section, list_parts, overrides
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
@@ -24,20 +24,19 @@ def describe(request: JsonValue, translate: Translate = untranslated) -> str:
     Takes a request in any state; what is missing is said to be open. Holds no secret: of an address only the
     host is named. `translate` turns each template into the reader's language.
     """
-    parsed = ParsedRequest(request=request if isinstance(request, dict) else {}, platform=None)
+    whole = request if isinstance(request, dict) else {}
     parts = {
-        "when": _when(parsed, translate),
-        "what": _what(parsed, translate),
-        "where": _where(parsed, translate),
+        "when": _when(whole.get("schedule"), translate),
+        "what": _what(read_object(whole, "input"), translate),
+        "where": _where(read_object(whole, "output"), translate),
     }
-    sentences = [translate(_SENTENCE) % parts, *_others(parsed, translate)]
-    return " ".join(sentences)
+    return " ".join([translate(_SENTENCE) % parts, *_others(whole, translate)])
 
 
-def _others(parsed: ParsedRequest, translate: Translate) -> Iterator[str]:
+def _others(request: JsonObject, translate: Translate) -> Iterator[str]:
     """The sentences of sections that have one of their own."""
     for name, section in _describing():
-        value = parsed.request.get(name)
+        value = request.get(name)
         sentence = section.describe(value, translate) if isinstance(value, dict) else ""
         if sentence:
             yield sentence
@@ -50,57 +49,56 @@ def _describing() -> tuple[tuple[str, type[Section]], ...]:
     )
 
 
-def _what(parsed: ParsedRequest, translate: Translate) -> str:
-    count, kind = len(parsed.entries), parsed.input.get("type")
-    section = INPUTS.find(kind)
-    if section is None or not count:
+def _what(value: JsonObject, translate: Translate) -> str:
+    entries = [entry for _path, entry in list_rows(value.get("data"))]
+    section = INPUTS.find(value.get("type"))
+    if section is None or not entries:
         return translate(_("an input that is still open"))
-    one, many = section.count([entry for _path, entry in parsed.entries])
-    return translate(one) if count == 1 else translate(many) % {"count": count}
+    one, many = section.count(entries)
+    return translate(one) if len(entries) == 1 else translate(many) % {"count": len(entries)}
 
 
-def _where(parsed: ParsedRequest, translate: Translate) -> str:
+def _where(value: JsonObject, translate: Translate) -> str:
     sinks = [
-        translate(sink.named) % {"name": _sink_name(sink, read_object(parsed.output, name), translate)}
+        translate(sink.named) % {"name": _sink_name(sink, read_object(value, name), translate)}
         for name, sink in SINKS.items()
-        if name in parsed.output
+        if name in value
     ]
     return _listed(sinks, translate) or translate(_("a place that is still open"))
 
 
-def _sink_name(sink: type[Sink], value: dict[str, Any], translate: Translate) -> str:
+def _sink_name(sink: type[Sink], value: JsonObject, translate: Translate) -> str:
     return sink.name_of(value, translate) or translate(_("(still open)"))
 
 
-def _when(parsed: ParsedRequest, translate: Translate) -> str:
-    if not parsed.is_scheduled:
+def _when(value: JsonValue, translate: Translate) -> str:
+    if not isinstance(value, dict):
         return translate(_("As soon as it is created"))
-    kind, spans = parsed.schedule_type, list(_spans(parsed, translate))
-    if kind is None or parsed.mode is None or not spans:
+    schedule = ParsedSchedule(value)
+    spans = list(_spans(schedule, translate))
+    if schedule.type is None or schedule.mode is None or not spans:
         return translate(_("At times that are still open"))
-    offset = parsed.schedule.get("timezone")
+    offset = value.get("timezone")
     words = {
-        "days": _days(parsed, kind, translate),
+        "days": _days(schedule, translate),
         "times": _listed(spans, translate),
         "offset": offset if isinstance(offset, str) and offset else translate(_("offset still open")),
     }
     return translate(_("%(days)s %(times)s (%(offset)s)")) % words
 
 
-def _days(parsed: ParsedRequest, kind: ScheduleType, translate: Translate) -> str:
-    if kind is ScheduleType.ONCE:
+def _days(schedule: ParsedSchedule, translate: Translate) -> str:
+    if schedule.type is ScheduleType.ONCE:
         return translate(_("Once,"))
-    if kind is ScheduleType.DAILY:
-        return translate(_("Every day"))
-    if kind is ScheduleType.WEEKLY:
-        days = [day for day in _numbers(parsed, "days_of_week") if day in WEEKDAYS]
+    days = sorted(schedule.read_days())
+    if schedule.type is not ScheduleType.MONTHLY:
+        days = [day for day in days if day in WEEKDAYS]
         if len(days) == len(WEEKDAYS):
             return translate(_("Every day"))
         names = [translate(WEEKDAYS[day]) for day in days]
         named = _write_ranges(days, names, _("%(first)s to %(last)s"), translate)
         template = _("Every %(days)s") if len(named) == len(days) else _("%(days)s")
         return translate(template) % {"days": _listed(named, translate) or "…"}
-    days = _numbers(parsed, "days_of_month")
     template = _("On days %(days)s of each month") if len(days) > 1 else _("On day %(days)s of each month")
     named = _write_ranges(days, days, _("%(first)d to %(last)d"), translate)
     return translate(template) % {"days": _listed(named, translate) or "…"}
@@ -120,37 +118,25 @@ def _write_ranges(
     return found
 
 
-def _numbers(parsed: ParsedRequest, name: str) -> list[int]:
-    days = parsed.schedule.get(name)
-    return sorted({day for day in days if is_whole(day)}) if isinstance(days, list) else []
+def _spans(schedule: ParsedSchedule, translate: Translate) -> Iterator[str]:
+    template = _("%(begin)s to %(end)s")
+    if schedule.mode is ExecutionMode.FREQUENCY:
+        template = _("for %(duration)s minutes every %(interval)s minutes, %(begin)s to %(end)s")
+    for _path, row in schedule.list_spans():
+        begin, end = _short(row.get("begin_at")), _short(row.get("end_at"))
+        if begin and end:
+            day, _space, hour = end.rpartition(" ")
+            end = hour if day and begin.startswith(f"{day} ") else end
+            minutes = {name: row.get(name) for name in ("interval", "duration")}
+            known = {name: value if is_whole(value) else "…" for name, value in minutes.items()}
+            yield translate(template) % {"begin": begin, "end": end, **known}
 
 
-def _spans(parsed: ParsedRequest, translate: Translate) -> Iterator[str]:
-    if parsed.mode is ExecutionMode.PERIOD:
-        for _path, row in list_rows(parsed.schedule.get("periods")):
-            yield from _span(row, translate(_("%(begin)s to %(end)s")))
-    elif parsed.mode is ExecutionMode.FREQUENCY:
-        row = read_object(parsed.schedule, "frequency")
-        every = _("for %(duration)s minutes every %(interval)s minutes, %(begin)s to %(end)s")
-        yield from _span(row, translate(every))
-
-
-def _span(row: dict[str, Any], template: str) -> Iterator[str]:
-    begin, end = _short(row.get("begin_at")), _short(row.get("end_at"))
-    if begin and end:
-        day, _space, hour = end.rpartition(" ")
-        end = hour if day and begin.startswith(f"{day} ") else end
-        minutes = {name: row[name] if is_whole(row.get(name)) else "…" for name in ("interval", "duration")}
-        yield template % {"begin": begin, "end": end, **minutes}
-
-
-def _short(value: Any) -> str:
+def _short(value: JsonValue) -> str:
     """`08:00` for `08:00:00`, `2026-03-01 08:00` for the date and time."""
-    return (
-        value.replace("T", " ").removesuffix(":00")
-        if isinstance(value, str) and value.count(":") == 2
-        else ""
-    )
+    if not isinstance(value, str) or value.count(":") != 2:
+        return ""
+    return value.replace("T", " ").removesuffix(":00")
 
 
 def _listed(parts: list[str], translate: Translate) -> str:

@@ -13,18 +13,17 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 from taskbuilder.taskspec.config.section import JsonObject
 from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, check_fields, json_kind
 from taskbuilder.taskspec.json_value import JsonValue
-from taskbuilder.taskspec.marks import ABSENT, RequiredByService, RequiredOn
+from taskbuilder.taskspec.marks import ABSENT, RequiredByService, RequiredOn, find_mark
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths.names import request_names, unknown_names
 from taskbuilder.taskspec.paths.order import in_document_order
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
-from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest
-from taskbuilder.taskspec.schedule.rules import say_offset
+from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest, read_object
+from taskbuilder.taskspec.schedule.rules import name_offset
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, overrides
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
@@ -160,8 +159,8 @@ class Plan(NamedTuple):
 
     check: Check | None
     forbidden: tuple[tuple[str, str], ...]
-    required: tuple[tuple[str, str], ...]
-    by_service: tuple[tuple[str, RequiredByService], ...]
+    required: tuple[tuple[str, str, str], ...]
+    """The members that the platform needs, or a service with that setting, each with its rule."""
     parts: tuple[Part, ...]
     """The sections below it that are asked for anything."""
 
@@ -170,19 +169,15 @@ def _check_object(
     parsed: ParsedRequest, plan: Plan, value: dict[str, Any], path: Path, found: list[Problem]
 ) -> None:
     """Adds what the rules find in an object and below it, up to MOST_PROBLEMS."""
-    check, forbidden, required, by_service, parts = plan
+    check, forbidden, required, parts = plan
     if check is not None:
         found += islice(check(parsed, path, value), MOST_PROBLEMS)
     for name, rule in forbidden:
         if name in value:
             found.append(report(rule, (*path, name)))
-    for name, rule in required:
-        if value.get(name) in MISSING:
+    for name, rule, setting in required:
+        if value.get(name) in MISSING and (not setting or getattr(parsed.service, setting, False)):
             found.append(report(rule, (*path, name)))
-    if by_service and parsed.service is not None:
-        for name, mark in by_service:
-            if value.get(name) in MISSING and getattr(parsed.service, mark.setting):
-                found.append(report(mark.rule, (*path, name)))
     for name, section, is_list, below in parts:
         inner = value.get(name)
         if is_list and below and isinstance(inner, list):
@@ -207,7 +202,12 @@ def _request_plan(platform: Platform | None, *kinds: type[Section]) -> Plan:
 
 @derived
 def _plan(section: type[Section], platform: Platform | None) -> Plan:
-    marks = [(name, mark) for name, info in section.model_fields.items() for mark in info.metadata]
+    required: list[tuple[str, str, str]] = []
+    for name, info in section.model_fields.items():
+        if (here := find_mark(info, RequiredOn)) and here.platform is platform:
+            required.append((name, here.rule, ""))
+        if by_service := find_mark(info, RequiredByService):
+            required.append((name, by_service.rule, by_service.setting))
     parts = (
         Part(name, below, is_list, None if overrides(below, "kind_of") else _plan(below, platform))
         for name, below, is_list in list_parts(section)
@@ -216,12 +216,7 @@ def _plan(section: type[Section], platform: Platform | None) -> Plan:
     return Plan(
         check=section.check if overrides(section, "check") else None,
         forbidden=forbidden_on(section, platform),
-        required=tuple(
-            (name, mark.rule)
-            for name, mark in marks
-            if isinstance(mark, RequiredOn) and mark.platform is platform
-        ),
-        by_service=tuple((name, mark) for name, mark in marks if isinstance(mark, RequiredByService)),
+        required=tuple(required),
         parts=tuple(parts),
     )
 
@@ -231,7 +226,8 @@ def _say_better(problem: Problem, parsed: ParsedRequest) -> Problem:
     if problem.rule == "name.format" and has_ideographs(parsed.request["name"]):
         return report("name.cjk", ("name",))
     if problem.rule == "schedule.timezone.format":
-        return say_offset(parsed) or problem
+        offset = read_object(parsed.request, "schedule").get("timezone")
+        return name_offset(offset, parsed.now) or problem
     return problem
 
 

@@ -69,7 +69,7 @@ JSON = st.recursive(
 @given(JSON, st.sampled_from([None, 1]))
 def test_each_value_is_found_in_its_place(value: Any, indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
-    found = {where: json.loads(text[start:end]) for where, (start, end) in find_values(text).items()}
+    found = {where: json.loads(text[span.start : span.end]) for where, span in find_values(text).items()}
     assert found == {where: pointer.get(value, where) for where in list_pointers(value)}
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 import taskbuilder.taskspec
 from taskbuilder.taskspec.api_messages import word
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
-from taskbuilder.taskspec.marks import ABSENT, Rules
+from taskbuilder.taskspec.marks import ABSENT
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.paths.names import Names, request_names
 from taskbuilder.taskspec.platforms import Platform
@@ -21,7 +21,7 @@ from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.request import add_section, remove_section
 from taskbuilder.taskspec.rules.catalogue import RULES, SECTIONS
 from taskbuilder.taskspec.schedule.kinds import MOMENT_EXAMPLE
-from taskbuilder.taskspec.section import Section
+from taskbuilder.taskspec.section import Section, text
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN, Broken
 from tests.taskspec.samples import changed, task
@@ -212,15 +212,32 @@ def test_a_name_like_no_other_is_to_be_removed() -> None:
 class Limited(Section):
     """Fields with limits, and no rule of their own."""
 
-    few: Annotated[int, Rules(), Field(title="Few", ge=1, le=5)] = ABSENT
-    part: Annotated[float, Rules(), Field(title="Part", gt=0, lt=1)] = ABSENT
-    short: Annotated[str, Rules(), Field(title="Short", min_length=2, max_length=5)] = ABSENT
-    code: Annotated[str, Rules(), Field(title="Code", pattern="^[a-z]+$", examples=["gate"])] = ABSENT
+    few: Annotated[int, Field(title="Few", ge=1, le=5)] = ABSENT
+    part: Annotated[float, Field(title="Part", gt=0, lt=1)] = ABSENT
+    short: Annotated[str, Field(title="Short", min_length=2, max_length=5)] = ABSENT
+    code: Annotated[str, Field(title="Code", pattern="^[a-z]+$", examples=["gate"])] = ABSENT
+
+
+class Unruled(Section):
+    """A required field that no rule asks for."""
+
+    word: Annotated[str, text(title="Word")]
+
+
+@pytest.mark.parametrize("value", [{}, {"word": ""}, {"word": None}])
+def test_a_required_field_without_a_rule_of_its_own_is_asked_for(value: dict[str, Any]) -> None:
+    add_section("unruled", Annotated[Unruled, Field(title="Unruled")])
+    problems = find_problems(BROKEN[0].neighbour | {"unruled": value}, platform=None)
+    remove_section("unruled")
+
+    assert [(each.path, each.rule, each.message) for each in problems] == [
+        ("/unruled/word", "member.type", "Enter “Word”.")
+    ]
 
 
 @pytest.fixture
 def limited() -> Iterator[None]:
-    add_section("limited", Annotated[Limited, Rules(), Field(title="Limited")])
+    add_section("limited", Annotated[Limited, Field(title="Limited")])
     yield
     remove_section("limited")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
-from taskbuilder.taskspec.rules.catalogue import EXAMPLES, RULES
+from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.rules.example import AT_NODES, CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN
@@ -20,6 +20,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     DESCRIBED: {"service": HAS_SCHEMA},
     AT_NODES: {"service": NEEDS_NODE},
 }
+EXAMPLES = {rule.id: rule.example for rule in RULES.values() if rule.example}
 OF_REQUESTS = [rule for rule in EXAMPLES if rule not in ("json", "secret.destination")]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.schedule.runs import Run, next_runs
 from taskbuilder.taskspec.schedule.times import read_offset
@@ -93,7 +94,7 @@ def test_by_frequency_the_frame_ends_the_last_run() -> None:
 
 def test_a_last_run_is_over_when_its_frame_is() -> None:
     frame = {"begin_at": "2026-03-01T08:00:00", "end_at": "2026-03-01T08:55:00"}
-    once = {
+    once: JsonObject = {
         "type": "once",
         "execution_mode": "frequency",
         "timezone": "+08:00",
@@ -146,11 +147,21 @@ def test_what_is_no_schedule_never_runs(schedule: Any) -> None:
     assert next_runs(schedule, now=at("2026-03-01T00:00:00")) == []
 
 
-ALL_TIME = {"interval": 5, "duration": 5, "begin_at": "0001-01-01T00:00:00", "end_at": "9999-12-31T23:59:59"}
+ALL_TIME: JsonObject = {
+    "interval": 5,
+    "duration": 5,
+    "begin_at": "0001-01-01T00:00:00",
+    "end_at": "9999-12-31T23:59:59",
+}
 
 
 def test_a_frame_as_long_as_the_calendar_takes_no_time() -> None:
-    endless = {"type": "once", "execution_mode": "frequency", "timezone": "+08:00", "frequency": ALL_TIME}
+    endless: JsonObject = {
+        "type": "once",
+        "execution_mode": "frequency",
+        "timezone": "+08:00",
+        "frequency": ALL_TIME,
+    }
     begin = time.process_time()
     assert told(next_runs(endless, now=at("2026-03-01T00:02:00"), limit=1)) == [
         ("2026-03-01 00:00:00", "2026-03-01 00:05:00")

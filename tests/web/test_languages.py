@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from taskbuilder.forms.from_json_schema.describe import write_takes
 from taskbuilder.records.models import Project
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.report import report
+from taskbuilder.taskspec.problem import report
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.schedule.next_runs import write_moment

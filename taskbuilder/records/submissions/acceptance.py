@@ -17,8 +17,7 @@ from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem, Severity, is_acceptable
-from taskbuilder.taskspec.report import report_own
+from taskbuilder.taskspec.problem import Problem, Severity, is_acceptable, report_own
 from taskbuilder.taskspec.secrets.split import find_masks
 from taskbuilder.taskspec.validate import find_problems
 

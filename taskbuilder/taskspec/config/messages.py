@@ -9,7 +9,7 @@ from jsonschema.exceptions import ValidationError
 
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 
 MESSAGES = {
     "type": _("“%(name)s” must be %(limit)s. Change it."),

@@ -20,8 +20,8 @@ from taskbuilder.taskspec.config.patterns import BadPattern, compile_pattern
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.regions.outlines import Fault
-from taskbuilder.taskspec.report import Path
 
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 DIALECTS: Mapping[str, type[Validator]] = {
@@ -104,10 +104,10 @@ def read_schema(schema: Any) -> Validator:
         raise Unfit(TOO_DEEP, ()) from None
     # Which kind of schema it is and how the world calls it is known now, and would only mislead.
     plain = {name: value for name, value in schema.items() if name not in ("$schema", _id_of(kind))}
-    return _make_judge(kind, plain)
+    return _make_validator(kind, plain)
 
 
-def _make_judge(kind: type[Validator], schema: Any) -> Validator:
+def _make_validator(kind: type[Validator], schema: Any) -> Validator:
     return bound(kind)(schema, registry=Registry())
 
 
@@ -126,27 +126,26 @@ def _check_counts(value: Any, path: Path) -> None:
 
 def _check_grammar(schema: Any, kind: type[Validator]) -> None:
     """Checks it against the schema of schemas."""
-    for error in find_errors(_make_judge(kind, kind.META_SCHEMA), schema)[:1]:
+    for error in find_errors(_make_validator(kind, kind.META_SCHEMA), schema)[:1]:
         for inner in of_named_branch(error):
             template, params = word(inner) if inner.validator in PLAIN else (NO_SCHEMA, {})
             raise Unfit(template, tuple(inner.absolute_path), **params)
 
 
 class _Parts:
-    """Every part of a schema that may check a value, by its place."""
+    """Every part of a schema that may check a value, by its path."""
 
     def __init__(self, schema: Any, kind: type[Validator]) -> None:
         self.id = _id_of(kind)
         self.parts: dict[Path, Any] = {}
-        self.places: dict[str, Path] = {}
         self.weights: dict[Path, int] = {}
         self._gather(schema, ())
+        self.paths = {pointer.join(path): path for path in self.parts}
 
     def _gather(self, part: Any, path: Path) -> None:
         self.parts[path] = part
-        self.places[pointer.join(path)] = path
-        for below in list_parts(part):
-            self._gather(_get(part, below), (*path, *below))
+        for below, inner in _list_parts(part):
+            self._gather(inner, (*path, *below))
 
     def check(self) -> None:
         """Raises Unfit."""
@@ -181,8 +180,7 @@ class _Parts:
             raise Unfit(ENDLESS, self._name_last_reference(trail))
         if len(trail) > LONGEST_TRAIL:
             raise Unfit(TOO_DEEP, path)
-        below = self._list_beside(path)
-        weight = 1 + sum(self.weigh(each, (*trail, path)) for each in below)
+        weight = 1 + sum(self.weigh(each, (*trail, path)) for each in self._list_beside(path))
         if weight > MOST_PARTS:
             raise Unfit(TOO_LARGE, path, limit=MOST_PARTS)
         self.weights[path] = weight
@@ -199,30 +197,22 @@ class _Parts:
         for name in REFERENCES:
             if name in part:
                 yield self._follow(part[name], (*path, name))
-        for below in list_parts(part):
-            if below[0] in BESIDE:
-                yield (*path, *below)
+        yield from ((*path, *below) for below, _inner in _list_parts(part) if below[0] in BESIDE)
 
     def _follow(self, reference: Any, path: Path) -> Path:
         is_local = isinstance(reference, str) and reference.startswith("#")
-        target = self.places.get(unquote(reference[1:])) if is_local else None
+        target = self.paths.get(unquote(reference[1:])) if is_local else None
         if target is None:
             raise Unfit(NO_PART, path)
         return target
 
 
-def list_parts(part: Any) -> Iterator[Path]:
-    """Where a part contains others."""
+def _list_parts(part: Any) -> Iterator[tuple[Path, Any]]:
+    """The parts that a part contains, each with its path from there."""
     for name, value in part.items() if isinstance(part, dict) else ():
         if name in LISTS and isinstance(value, list):
-            yield from ((name, place) for place in range(len(value)))
+            yield from (((name, place), below) for place, below in enumerate(value))
         elif name in NAMED and isinstance(value, dict):
-            yield from ((name, each) for each, below in value.items() if not isinstance(below, list))
+            yield from (((name, each), below) for each, below in value.items() if not isinstance(below, list))
         elif name in ONE and isinstance(value, dict | bool):
-            yield (name,)
-
-
-def _get(part: Any, path: Path) -> Any:
-    for token in path:
-        part = part[token]
-    return part
+            yield (name,), value

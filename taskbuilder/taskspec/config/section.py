@@ -12,7 +12,7 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.rules.example import CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 
 JsonObject = dict[str, Any]
 Config = Annotated[
@@ -28,39 +28,31 @@ Config = Annotated[
 CONFIG_RULES = (
     Rule(
         "config.platform",
-        ERROR,
         _("Table 2, config"),
         _("Only IEF takes a configuration."),
         _("“%(field)s” is for IEF only, and this service runs on ModelArts Edge. Remove it."),
-        place=110,
-        example=Example("/config", {"level": 1}, LEFT_OUT, ON_EDGE),
+        Example("/config", {"level": 1}, LEFT_OUT, ON_EDGE),
     ),
     Rule(
         "config.object",
-        ERROR,
         _("Table 2, config"),
         _("A configuration is a JSON object."),
         _("“%(field)s” must be a JSON object: begin it with { and end it with }."),
-        place=120,
-        example=Example("/config", [1], {"level": 1}, ON_IEF),
+        Example("/config", [1], {"level": 1}, ON_IEF),
     ),
     Rule(
         "config.required",
-        ERROR,
         _("Table 2, config"),
         _("Some services need a configuration."),
         _("“%(field)s” is missing, and this service needs it. Enter it as a JSON object."),
-        place=130,
-        example=Example("/config", LEFT_OUT, {"level": 1}, CONFIGURED),
+        Example("/config", LEFT_OUT, {"level": 1}, CONFIGURED),
     ),
     Rule(
         "config.schema",
-        ERROR,
         _("Table 2, config: the service's own description"),
         _("A configuration fits the JSON Schema of its service, where the service has one."),
         _("“%(name)s” does not fit what this service takes. Change it."),
-        place=140,
-        example=Example("/config", {"level": 0}, {"level": 1}, DESCRIBED),
+        Example("/config", {"level": 0}, {"level": 1}, DESCRIBED),
     ),
 )
 

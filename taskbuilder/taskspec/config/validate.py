@@ -13,9 +13,8 @@ from taskbuilder.taskspec.config.keywords import Misdrawn, TooMuchWork, find_err
 from taskbuilder.taskspec.config.messages import of_named_branch, word, write_name
 from taskbuilder.taskspec.config.schemas import Unfit, read_schema
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.regions.outlines import Fault
-from taskbuilder.taskspec.report import Path, report
 
 _UNREADABLE = _(
     "The schema that this service has for its configuration is broken. Ask an administrator to mend it."

@@ -1,20 +1,12 @@
 """Input type `edgecamera`: a camera that is bound to an edge node."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import (
     ABSENT,
     Choices,
@@ -27,11 +19,10 @@ from taskbuilder.taskspec.marks import (
 )
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, ON_EDGE, ON_IEF, Example
 from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import text
 
 TAG_LABELS = Labels(
@@ -56,30 +47,24 @@ class EdgeCameraData(InputData):
     rules = (
         Rule(
             "input.camera.platform",
-            ERROR,
             _("Table 7, camera_type and tag"),
             _("Only ModelArts Edge takes a camera type and tags."),
             _("“%(field)s” is for ModelArts Edge only, and this service runs on IEF. Remove it."),
-            place=210,
-            example=Example(f"{ENTRY}/tag", [{"site": "north"}], LEFT_OUT, ON_IEF),
+            Example(f"{ENTRY}/tag", [{"site": "north"}], LEFT_OUT, ON_IEF),
         ),
         Rule(
             "input.camera_type",
-            ERROR,
             _("Table 7, camera_type"),
             _("The camera type is ipc, where it is given."),
             _("“%(field)s” must be ipc. Change it, or remove it."),
-            place=220,
-            example=Example(f"{ENTRY}/camera_type", "usb", LEFT_OUT),
+            Example(f"{ENTRY}/camera_type", "usb", LEFT_OUT),
         ),
         Rule(
             "input.tag.required",
-            ERROR,
             _("Table 7, tag"),
             _("An IP camera (camera type ipc) has tags."),
             _("“%(field)s” are missing, and an IP camera needs them. Add a name and a value."),
-            place=230,
-            example=Example(
+            Example(
                 ENTRY,
                 {"id": "hilens-1", "camera_type": "ipc"},
                 {"id": "hilens-1", "camera_type": "ipc", "tag": [{"site": "north"}]},
@@ -88,21 +73,18 @@ class EdgeCameraData(InputData):
         ),
         Rule(
             "input.tag.value",
-            ERROR,
             _("Table 7, tag"),
             _("Tags are a list of at least one object, each with at least one name and value, both texts."),
             _(
                 "“%(field)s” must be a list of objects, each with at least one name and a text as its "
                 "value. Add or change it."
             ),
-            place=240,
-            example=Example(f"{ENTRY}/tag", [{"floor": 2}], [{"floor": "2"}], ON_EDGE),
+            Example(f"{ENTRY}/tag", [{"floor": 2}], [{"floor": "2"}], ON_EDGE),
         ),
     )
 
     id: Annotated[
         str,
-        Rules(missing=NEEDED),
         Identity(),
         text(
             title=_("Camera ID"),
@@ -137,7 +119,7 @@ class EdgeCameraData(InputData):
     ] = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         if value.get("camera_type") == "ipc" and value.get("tag") in MISSING:
             yield report("input.tag.required", (*path, "tag"))
 
@@ -150,6 +132,3 @@ class EdgeCameraInput(Input):
     counted = (_("one edge camera"), _("%(count)d edge cameras"))
     table_row = 60
     data_class = EdgeCameraData
-
-    type: Annotated[Literal["edgecamera"], INPUT_TYPE]
-    data: Annotated[list[EdgeCameraData], DATA_RULES, DATA_LABELS, DATA_FIELD]

@@ -1,10 +1,10 @@
 """What makes an input the same as another's: the same thing read, whatever else is said of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any
 
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.marks import Identity, find_mark
 from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.rules.parsed_request import is_whole, list_rows, read_object
@@ -12,24 +12,25 @@ from taskbuilder.taskspec.secrets.user_info import replace_user_info
 from taskbuilder.taskspec.section import Section, list_parts
 
 
-def identify_inputs(request: dict[str, Any]) -> Iterator[tuple[int, str]]:
+def identify_inputs(request: JsonObject) -> Iterator[tuple[int, str]]:
     """Each input's place, from 1, and its digest (64 hex digits), of those that say what they read.
 
     It includes nothing secret, nor the users of addresses.
     """
     value = read_object(request, "input")
-    kind = INPUTS.find(value.get("type"))
+    name = value.get("type")
+    kind = INPUTS.find(name)
     if kind is None:
         return
     shared = list(_read_shared(kind, value)) or [""]
     for number, (_path, entry) in enumerate(list_rows(value.get("data")), start=1):
         own = _read(kind.data_class, entry)
         if all(map(_is_said, own)):
-            parts = [value["type"], *shared, *(_without_user(str(each)) for each in own)]
+            parts = [str(name), *shared, *(_without_user(str(each)) for each in own)]
             yield number, sha256("\n".join(parts).encode(errors="replace")).hexdigest()
 
 
-def _is_said(value: object) -> bool:
+def _is_said(value: JsonValue) -> bool:
     """Whether a member says something: a text, or a number that any platform could take."""
     return value.bit_length() < 64 if is_whole(value) else isinstance(value, str) and value != ""
 
@@ -38,16 +39,15 @@ def _without_user(text: str) -> str:
     return replace_user_info(text, lambda _span: "")
 
 
-def _read_shared(kind: type[Input], value: Mapping[str, Any]) -> Iterator[str]:
+def _read_shared(kind: type[Input], value: JsonObject) -> Iterator[str]:
     """What identifies that which all inputs are read through, such as a server."""
     for name, section, is_list in list_parts(kind):
         if not is_list:
-            yield from (
-                str("" if each is None else each) for each in _read(section, read_object(value, name))
-            )
+            for each in _read(section, read_object(value, name)):
+                yield str("" if each is None else each)
 
 
-def _read(section: type[Section], value: Mapping[str, Any]) -> list[Any]:
+def _read(section: type[Section], value: JsonObject) -> list[JsonValue]:
     return [value.get(name) for name in _identity_of(section)]
 
 

@@ -1,40 +1,31 @@
 """What the input types share: the registry of them, and the rules of tables 6 and 7 that hold for all."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Iterable, Iterator
+from types import GenericAlias
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from taskbuilder.taskspec.marks import (
-    Labels,
-    OneOf,
-    Rules,
-)
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.marks import Labels, OneOf, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.example import (
-    CAMERA,
-    CAMERAS,
-    ENTRY,
-    LEFT_OUT,
-    ON_EDGE,
-    Example,
-)
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, ERROR, Rule
-from taskbuilder.taskspec.section import Section
+from taskbuilder.taskspec.rules.example import CAMERA, CAMERAS, ENTRY, LEFT_OUT, ON_EDGE, Example
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, list_rows
+from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, Rule
+from taskbuilder.taskspec.section import Section, set_fields
 
-NEEDED = "input.field.required"
 MOST_INPUTS = 50
 
 
 class InputData(Section):
     """Table 7: one thing to read. Each input type takes its own members of that table."""
 
+    missing = "input.field.required"
     unexpected = "input.field.unexpected"
 
     @classmethod
@@ -56,30 +47,24 @@ class Input(Section):
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule(
             "input.type.required",
-            ERROR,
             _("Table 6, type"),
             _("An input has a type."),
             CHOOSE,
-            place=10,
-            example=Example("/input/type", "", "url"),
+            Example("/input/type", "", "url"),
         ),
         Rule(
             "input.type.value",
-            ERROR,
             _("Table 6, type"),
             _("The input type is one that the platform's manual names."),
             _("“%(field)s” must be one of these: %(choices)s. Choose one of them."),
-            place=20,
-            example=Example("/input/type", "rtsp", "url"),
+            Example("/input/type", "rtsp", "url"),
         ),
         Rule(
             "input.type.platform",
-            ERROR,
             _("Table 6, type"),
             _("Only IEF reads from object storage (obs) and VIS (vis)."),
             _("ModelArts Edge reads neither obs nor vis. Choose another “%(field)s”."),
-            place=30,
-            example=Example(
+            Example(
                 "/input",
                 {"type": "vis", "data": [{"stream_name": "gate-1"}]},
                 {"type": "url", "data": [CAMERA]},
@@ -88,51 +73,43 @@ class Input(Section):
         ),
         Rule(
             "input.data.required",
-            ERROR,
             _("Table 6, data"),
             _("An input has at least one thing to read, each an object."),
             _("“%(field)s” needs at least one entry, each an object. Add it."),
-            place=40,
-            example=Example("/input/data", [], [CAMERA]),
+            Example("/input/data", [], [CAMERA]),
         ),
         Rule(
             "input.data.count",
-            CONFIRM,
             _("A sibling API's limit"),
             _("More than 50 inputs in one task may be refused."),
             _(
                 "There are %(count)d inputs. The platform may take no more than %(limit)d: confirm, "
                 "or split the task."
             ),
-            place=50,
-            example=Example("/input/data", CAMERAS, CAMERAS[:50]),
+            Example("/input/data", CAMERAS, CAMERAS[:50]),
+            severity=CONFIRM,
         ),
         Rule(
             "input.data.repeated",
-            CONFIRM,
             _("Plain sense"),
             _("The same input twice is most likely a slip."),
             _("This is the same as input %(other)d. Confirm that it is meant, or remove one."),
-            place=60,
-            example=Example("/input/data", [CAMERA, CAMERA], [CAMERA]),
+            Example("/input/data", [CAMERA, CAMERA], [CAMERA]),
+            severity=CONFIRM,
         ),
         Rule(
             "input.field.required",
-            ERROR,
             _("Table 7"),
             _("Each input type has members that it needs."),
             ENTER,
-            place=70,
-            example=Example(ENTRY, {}, CAMERA),
+            Example(ENTRY, {}, CAMERA),
         ),
         Rule(
             "input.field.unexpected",
-            ERROR,
             _("Table 7"),
             _("Each input type takes no member of another type."),
             _("“%(field)s” does not belong to this input type. Remove it, or change the type."),
-            place=80,
-            example=Example(f"{ENTRY}/stream_type", 1, LEFT_OUT),
+            Example(f"{ENTRY}/stream_type", 1, LEFT_OUT),
         ),
     )
 
@@ -150,7 +127,7 @@ class Input(Section):
         return sorted(INPUTS.values(), key=lambda kind: kind.table_row)
 
     @classmethod
-    def kind_of(cls, value: Mapping[str, Any]) -> type[Section]:
+    def kind_of(cls, value: JsonObject) -> type[Section]:
         return INPUTS.find(value.get("type")) or UntypedInput
 
     @classmethod
@@ -158,32 +135,24 @@ class Input(Section):
         return INPUTS.values()
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         data = value.get("data")
         if isinstance(data, list) and len(data) > 1:
-            yield from _check_number(len(data))
-            yield from _check_repeats(parsed)
+            if len(data) > MOST_INPUTS:
+                yield report("input.data.count", (*path, "data"), count=len(data), limit=MOST_INPUTS)
+            yield from _check_repeats(data)
         if parsed.platform is not None and parsed.platform not in cls.platforms:
             yield report(cls.platform_rule, (*path, "type"))
 
     @classmethod
-    def count(cls, entries: list[dict[str, Any]]) -> tuple[str, str]:
+    def count(cls, entries: list[JsonObject]) -> tuple[str, str]:
         """What these entries are, in the sentence on a task."""
         return cls.counted
 
 
-INPUTS: Registry[type[Input]] = Registry("taskbuilder.taskspec.inputs")
-
-
-def _check_number(count: int) -> Iterator[Problem]:
-    """Rule `input.data.count`."""
-    if count > MOST_INPUTS:
-        yield report("input.data.count", ("input", "data"), count=count, limit=MOST_INPUTS)
-
-
-def _check_repeats(parsed: ParsedRequest) -> Iterator[Problem]:
+def _check_repeats(data: list[JsonValue]) -> Iterator[Problem]:
     first: dict[str, int] = {}
-    for path, entry in parsed.entries:
+    for path, entry in list_rows(data, "input", "data"):
         try:
             # As text, since JSON's 1 and true are equal in Python; members may be in another order.
             written = json.dumps(entry, sort_keys=True)
@@ -204,14 +173,16 @@ class UntypedData(InputData):
     model_config = InputData.model_config | {"extra": "ignore"}
 
 
-INPUT_TYPE = Field(title=_("Input type"))
-DATA_FIELD = Field(title=_("Inputs"), min_length=1)
-DATA_RULES = Rules.all_by("input.data.required")
-DATA_LABELS = Labels(
-    item=_("Input"),
-    add=_("Add another input"),
-    remove=_("Remove input %(number)d"),
-    row=_("Input %(number)d"),
+_TYPE = Field(title=_("Input type"))
+_DATA = (
+    Rules.all_by("input.data.required"),
+    Labels(
+        item=_("Input"),
+        add=_("Add another input"),
+        remove=_("Remove input %(number)d"),
+        row=_("Input %(number)d"),
+    ),
+    Field(title=_("Inputs"), min_length=1),
 )
 
 
@@ -226,6 +197,20 @@ class UntypedInput(Input):
         BeforeValidator(_refuse_type),
         Rules(rule="input.type.value", missing="input.type.required", type="input.type.value"),
         OneOf(lambda: INPUTS),
-        INPUT_TYPE,
+        _TYPE,
     ]
-    data: Annotated[list[UntypedData], DATA_RULES, DATA_LABELS, DATA_FIELD]
+    data: Annotated[list[UntypedData], *_DATA]
+
+
+def _compose_inputs() -> None:
+    """Gives each registered type what all have: its name as `type`, and a list of its entries as `data`."""
+    for name, kind in INPUTS.items():
+        shared: dict[str, Any] = {
+            "type": Annotated[Literal[(name,)], _TYPE],
+            "data": Annotated[(GenericAlias(list, kind.data_class), *_DATA)],
+        }
+        members = {member: FieldInfo.from_annotation(each) for member, each in shared.items()}
+        set_fields(kind, members | kind.model_fields)
+
+
+INPUTS: Registry[type[Input]] = Registry("taskbuilder.taskspec.inputs", on_change=_compose_inputs)

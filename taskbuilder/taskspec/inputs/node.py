@@ -7,7 +7,7 @@ from pydantic import Field
 from taskbuilder.taskspec.marks import RequiredByService, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.example import AT_NODES, ENTRY, LEFT_OUT, Example
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 
 NodeId = Annotated[
     str,
@@ -27,11 +27,9 @@ NodeId = Annotated[
 NODE_RULES = (
     Rule(
         "input.node_id.required",
-        ERROR,
         _("Table 7, node_id"),
         _("Some services need a node ID with input types restful and vcn."),
         _("Enter “%(field)s”: this service needs it."),
-        place=190,
-        example=Example(f"{ENTRY}/node_id", LEFT_OUT, "node-1", AT_NODES),
+        Example(f"{ENTRY}/node_id", LEFT_OUT, "node-1", AT_NODES),
     ),
 )

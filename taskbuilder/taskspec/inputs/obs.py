@@ -1,27 +1,18 @@
 """Input type `obs`, IEF only: files in the object store."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
-from taskbuilder.taskspec.marks import Identity, Rules
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.marks import Identity
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import ON_IEF, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import text
 
 
@@ -29,10 +20,9 @@ class ObsData(InputData):
     __doc__ = _("Files in the object store (OBS).")
     rules = STORE_RULES
 
-    bucket: Annotated[Bucket, Rules(missing=NEEDED)]
+    bucket: Bucket
     path: Annotated[
         str,
-        Rules(missing=NEEDED),
         Identity(),
         text(
             title=_("OBS path"),
@@ -42,7 +32,7 @@ class ObsData(InputData):
     ]
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from check_store(path, value)
 
 
@@ -61,29 +51,24 @@ class ObsInput(Input):
     rules = (
         Rule(
             "schedule.input.obs",
-            ERROR,
             _("Table 2, schedule"),
             _("A scheduled task does not read from object storage."),
             _(
                 "A scheduled task cannot read from object storage. Choose another “%(field)s”, or "
                 "remove the schedule."
             ),
-            place=300,
-            part="schedule",
-            example=Example(
+            Example(
                 "/input",
                 {"type": "obs", "data": [{"bucket": "site-recordings", "path": "2026/gate-1/"}]},
                 {"type": "vis", "data": [{"stream_name": "gate-1"}]},
                 ON_IEF,
             ),
+            part="schedule",
         ),
     )
 
-    type: Annotated[Literal["obs"], INPUT_TYPE]
-    data: Annotated[list[ObsData], DATA_RULES, DATA_LABELS, DATA_FIELD]
-
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from super().check(parsed, path, value)
         if parsed.is_scheduled:
             yield report("schedule.input.obs", (*path, "type"))

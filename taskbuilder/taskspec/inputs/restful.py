@@ -1,30 +1,21 @@
 """Input type `restful`: a media server is asked for the address of each stream."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from taskbuilder.taskspec.addresses import ADDRESS_RULES, WEB_URL
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
+from taskbuilder.taskspec.addresses import ADDRESS_RULES, WEB_URL, Address
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
-from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules
+from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.marks import ABSENT, Choices, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import ENTRY, FEWER_HEADERS, HEADERS, Example
-from taskbuilder.taskspec.rules.headers import check_headers
+from taskbuilder.taskspec.rules.headers import check_headers, header_rule
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ADVICE, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import ADVICE, Rule
 from taskbuilder.taskspec.section import Headers, text
 
 
@@ -35,43 +26,28 @@ class RestfulData(InputData):
         *NODE_RULES,
         Rule(
             "input.headers.count",
-            ERROR,
             _("Table 7, headers"),
             _("A request carries at most 10 headers."),
             _("“%(field)s” has %(count)d entries. Keep at most 10."),
-            place=140,
-            example=Example(f"{ENTRY}/headers", HEADERS, FEWER_HEADERS),
+            Example(f"{ENTRY}/headers", HEADERS, FEWER_HEADERS),
         ),
-        Rule(
-            "input.headers.value",
-            ERROR,
-            _("Table 7, headers; RFC 9110"),
-            _("Header names are HTTP field names; header values are text on one line."),
-            _("Use letters, digits and hyphens in a header's name, and text on one line as its value."),
-            place=150,
-            example=Example(f"{ENTRY}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
-        ),
+        header_rule("input.headers", _("Table 7, headers; RFC 9110"), f"{ENTRY}/headers"),
         Rule(
             "input.certificate_check",
-            ERROR,
             _("Table 7, certificate_check"),
             _("Whether a certificate is verified is true or false."),
             _("“%(field)s” must be true or false. Choose one."),
-            place=160,
-            example=Example(f"{ENTRY}/certificate_check", "true", True),
+            Example(f"{ENTRY}/certificate_check", "true", True),
         ),
         Rule(
             "input.rtsp_path.length",
-            ERROR,
             _("Table 7, rtsp_path_in_response"),
             _("The place of the stream address in a response has 1 to 1024 characters."),
             _("“%(field)s” has %(length)d characters. Shorten it to at most %(limit)d."),
-            place=170,
-            example=Example(f"{ENTRY}/rtsp_path_in_response", "x" * 1025, "x" * 1024),
+            Example(f"{ENTRY}/rtsp_path_in_response", "x" * 1025, "x" * 1024),
         ),
         Rule(
             "input.rtsp_path.slash",
-            ADVICE,
             _("The platform's manual, first example; a sibling API's pattern"),
             _(
                 "The platform's manual begins the place of the stream address with a slash; a sibling API "
@@ -81,20 +57,16 @@ class RestfulData(InputData):
                 "“%(field)s” begins with a slash, as in the platform's manual. Keep it so; only "
                 "should the stream not be found, leave the slash out."
             ),
-            place=180,
-            example=Example(f"{ENTRY}/rtsp_path_in_response", "/data/url", "data/url"),
+            Example(f"{ENTRY}/rtsp_path_in_response", "/data/url", "data/url"),
+            severity=ADVICE,
         ),
     )
 
     url: Annotated[
-        str,
-        Rules(rule="input.url.format", length="input.url.length", missing=NEEDED),
-        Identity(),
-        Destination(AddressPart.URL),
-        text(
+        Address,
+        Field(
             title=_("Request URL"),
             description=_("The http or https address that answers with the stream's address."),
-            max_length=1000,
             pattern=WEB_URL,
             examples=["https://media.example.com/streams/gate-1"],
         ),
@@ -109,7 +81,7 @@ class RestfulData(InputData):
     ] = ABSENT
     certificate_check: Annotated[
         bool,
-        Rules(missing=NEEDED, type="input.certificate_check"),
+        Rules(type="input.certificate_check"),
         Choices(((True, _("Yes, verify it")), (False, _("No, accept any certificate")))),
         Field(
             title=_("Verify the certificate"),
@@ -118,7 +90,7 @@ class RestfulData(InputData):
     ]
     rtsp_path_in_response: Annotated[
         str,
-        Rules(rule="input.rtsp_path.length", missing=NEEDED),
+        Rules(rule="input.rtsp_path.length"),
         text(
             title=_("Stream address in the response"),
             description=_("Where in the response body the stream's address stands."),
@@ -129,7 +101,7 @@ class RestfulData(InputData):
     node_id: NodeId = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from check_headers(parsed, value.get("headers"), (*path, "headers"), "input.headers")
         place = value.get("rtsp_path_in_response")
         if isinstance(place, str) and place.startswith("/"):
@@ -144,6 +116,3 @@ class RestfulInput(Input):
     counted = (_("one stream of a media server"), _("%(count)d streams of a media server"))
     table_row = 30
     data_class = RestfulData
-
-    type: Annotated[Literal["restful"], INPUT_TYPE]
-    data: Annotated[list[RestfulData], DATA_RULES, DATA_LABELS, DATA_FIELD]

@@ -2,37 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
-from taskbuilder.taskspec.marks import (
-    AddressPart,
-    Destination,
-    Identity,
-    Rules,
-)
+from pydantic import Field
+
+from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES, Address
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.example import (
-    CAMERA,
-    ENTRY,
-    Example,
-)
+from taskbuilder.taskspec.problem import Path, Problem, report
+from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
-from taskbuilder.taskspec.section import text
 
 READABLE_SCHEMES = frozenset({"rtsp", "rtmp", "http", "https"})
 _ADDRESS = re.compile(ABSOLUTE_URL)
@@ -48,19 +30,17 @@ class UrlData(InputData):
         *ADDRESS_RULES,
         Rule(
             "input.url.scheme",
-            CONFIRM,
             _("Plain sense"),
             _("A stream or file is read by rtsp, rtmp, http or https."),
             _(
                 "“%(field)s” begins with neither rtsp, rtmp, http nor https. Confirm that the "
                 "platform reads it, or change it."
             ),
-            place=130,
-            example=Example(f"{ENTRY}/url", "ftp://camera-1.example.com/live", CAMERA["url"]),
+            Example(f"{ENTRY}/url", "ftp://camera-1.example.com/live", CAMERA["url"]),
+            severity=CONFIRM,
         ),
         Rule(
             "schedule.input.url",
-            CONFIRM,
             _("Table 2, schedule; decided, since an example has an https address"),
             _(
                 "A scheduled task reads addresses that begin with rtmp:// or rtsp://. An example "
@@ -70,28 +50,24 @@ class UrlData(InputData):
                 "A scheduled task reads rtmp:// and rtsp:// addresses; another one may be refused. "
                 "Confirm “%(field)s”, or change it."
             ),
-            place=310,
+            Example(f"{ENTRY}/url", "https://camera.example.com/1", "rtsp://camera.example.com/1"),
+            severity=CONFIRM,
             part="schedule",
-            example=Example(f"{ENTRY}/url", "https://camera.example.com/1", "rtsp://camera.example.com/1"),
         ),
     )
 
     url: Annotated[
-        str,
-        Rules(rule="input.url.format", length="input.url.length", missing=NEEDED),
-        Identity(),
-        Destination(AddressPart.URL),
-        text(
+        Address,
+        Field(
             title=_("Stream or file URL"),
             description=_("An rtsp, rtmp, http or https address. A user and password in it are kept secret."),
-            max_length=1000,
             pattern=ABSOLUTE_URL,
             examples=["rtsp://camera-1.example.com/live"],
         ),
     ]
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         url = value.get("url")
         if not isinstance(url, str):
             return
@@ -118,10 +94,7 @@ class UrlInput(Input):
     table_row = 40
     data_class = UrlData
 
-    type: Annotated[Literal["url"], INPUT_TYPE]
-    data: Annotated[list[UrlData], DATA_RULES, DATA_LABELS, DATA_FIELD]
-
     @classmethod
-    def count(cls, entries: list[dict[str, Any]]) -> tuple[str, str]:
+    def count(cls, entries: list[JsonObject]) -> tuple[str, str]:
         schemes = {str(entry.get("url")).partition("://")[0].lower() for entry in entries}
         return _BY_SCHEME.get(next(iter(schemes)), cls.counted) if len(schemes) == 1 else cls.counted

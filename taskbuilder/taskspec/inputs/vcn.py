@@ -1,29 +1,20 @@
 """Input type `vcn`: devices of a video cloud node (VCN) server, which is signed in to."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import is_address_of_host
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules, Secret
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, SERVER, VCN, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ENTER, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import ENTER, Rule
 from taskbuilder.taskspec.section import Section, text
 
 
@@ -33,18 +24,15 @@ class VcnData(InputData):
         *NODE_RULES,
         Rule(
             "input.stream_type",
-            ERROR,
             _("Table 7, stream_type"),
             _("The stream type is 1 (primary), 2 (secondary 1) or 3 (secondary 2)."),
             _("“%(field)s” must be 1, 2 or 3. Choose one of them."),
-            place=200,
-            example=Example(f"{ENTRY}/stream_type", 4, 3),
+            Example(f"{ENTRY}/stream_type", 4, 3),
         ),
     )
 
     device_id: Annotated[
         str,
-        Rules(missing=NEEDED),
         Identity(),
         text(title=_("VCN device ID"), description=_("The camera's ID on the VCN server.")),
     ]
@@ -70,39 +58,31 @@ class VcnServer(Section):
     rules = (
         Rule(
             "input.vcn.ip",
-            ERROR,
             _("Table 8, ip"),
             _("A VCN server has an IPv4 or IPv6 address."),
             _("Enter “%(field)s” as an IPv4 or IPv6 address, such as 192.0.2.10."),
-            place=250,
-            example=Example(f"{VCN}/ip", "192.0.2.256", "192.0.2.10"),
+            Example(f"{VCN}/ip", "192.0.2.256", "192.0.2.10"),
         ),
         Rule(
             "input.vcn.port",
-            ERROR,
             _("Table 8, port"),
             _("A VCN server has a port, 1 to 65535."),
             _("Enter “%(field)s” as a whole number from 1 to 65535."),
-            place=260,
-            example=Example(f"{VCN}/port", 65536, 9900),
+            Example(f"{VCN}/port", 65536, 9900),
         ),
         Rule(
             "input.vcn.username",
-            ERROR,
             _("Table 8, username"),
             _("A VCN server is signed in to with a user name."),
             ENTER,
-            place=270,
-            example=Example(f"{VCN}/username", "", "viewer"),
+            Example(f"{VCN}/username", "", "viewer"),
         ),
         Rule(
             "input.vcn.password",
-            ERROR,
             _("Table 8, password"),
             _("A VCN server is signed in to with a password."),
             ENTER,
-            place=280,
-            example=Example(f"{VCN}/password", "", "open-sesame"),
+            Example(f"{VCN}/password", "", "open-sesame"),
         ),
     )
 
@@ -136,7 +116,7 @@ class VcnServer(Section):
     ]
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         address = value.get("ip")
         if isinstance(address, str) and not is_address_of_host(address) and parsed.is_sound(*path, "ip"):
             yield report("input.vcn.ip", (*path, "ip"))
@@ -153,26 +133,19 @@ class VcnInput(Input):
     rules = (
         Rule(
             "input.vcn.required",
-            ERROR,
             _("Table 6, vcn"),
             _("Input type vcn names the VCN server, as an object."),
             _("“%(field)s” is missing. Enter the server's address and sign-in, as an object."),
-            place=90,
-            example=Example(VCN, LEFT_OUT, SERVER),
+            Example(VCN, LEFT_OUT, SERVER),
         ),
         Rule(
             "input.vcn.unexpected",
-            ERROR,
             _("Table 6, vcn"),
             _("Only input type vcn names a VCN server."),
             _("“%(field)s” belongs to input type vcn only. Remove it, or change the type."),
-            place=100,
-            example=Example(VCN, SERVER, LEFT_OUT),
+            Example(VCN, SERVER, LEFT_OUT),
         ),
     )
-
-    type: Annotated[Literal["vcn"], INPUT_TYPE]
-    data: Annotated[list[VcnData], DATA_RULES, DATA_LABELS, DATA_FIELD]
     vcn: Annotated[
         VcnServer,
         Rules.all_by("input.vcn.required", unexpected="input.vcn.unexpected"),

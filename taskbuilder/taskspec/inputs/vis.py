@@ -1,18 +1,9 @@
 """Input type `vis`, IEF only: streams of the video ingestion service."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from taskbuilder.taskspec.inputs.input import (
-    DATA_FIELD,
-    DATA_LABELS,
-    DATA_RULES,
-    INPUT_TYPE,
-    INPUTS,
-    NEEDED,
-    Input,
-    InputData,
-)
-from taskbuilder.taskspec.marks import Identity, Rules, Suggested
+from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
+from taskbuilder.taskspec.marks import Identity, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.section import text
@@ -23,7 +14,6 @@ class VisData(InputData):
 
     stream_name: Annotated[
         str,
-        Rules(missing=NEEDED),
         Identity(),
         Suggested(),
         text(title=_("VIS stream name"), description=_("The name that the stream has in VIS.")),
@@ -39,6 +29,3 @@ class VisInput(Input):
     platforms = frozenset({Platform.IEF})
     table_row = 10
     data_class = VisData
-
-    type: Annotated[Literal["vis"], INPUT_TYPE]
-    data: Annotated[list[VisData], DATA_RULES, DATA_LABELS, DATA_FIELD]

@@ -2,29 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from taskbuilder.taskspec.marks import (
-    ABSENT,
-    PlatformOnly,
-    Rules,
-    Suggested,
-)
+from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
+from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.example import (
-    LEFT_OUT,
-    ON_EDGE,
-    ON_IEF,
-    Example,
-)
+from taskbuilder.taskspec.problem import Path, Problem, report
+from taskbuilder.taskspec.rules.example import LEFT_OUT, ON_EDGE, ON_IEF, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, Rule
 from taskbuilder.taskspec.section import text
 
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -41,42 +31,37 @@ class DisSink(Sink):
     rules = (
         Rule(
             "output.dis.stream_name",
-            CONFIRM,
             _("The stream service's own rule; Table 11, stream_name"),
             _("A DIS stream name has 1 to 64 letters, digits, hyphens and underscores."),
             _(
                 "“%(field)s” does not look like a DIS stream's name: those have 1 to 64 letters, digits, "
                 "hyphens and underscores. Confirm that it exists, or change it."
             ),
-            place=30,
-            example=Example("/output/dis/stream_name", "results of gate 1", "results-gate-1"),
+            Example("/output/dis/stream_name", "results of gate 1", "results-gate-1"),
+            severity=CONFIRM,
         ),
         Rule(
             "output.dis.stream_id.platform",
-            ERROR,
             _("Table 11, stream_id"),
             _("Only ModelArts Edge takes a DIS stream ID."),
             _("“%(field)s” is for ModelArts Edge only, and this service runs on IEF. Remove it."),
-            place=40,
-            example=Example("/output/dis/stream_id", "154", LEFT_OUT, ON_IEF),
+            Example("/output/dis/stream_id", "154", LEFT_OUT, ON_IEF),
         ),
         Rule(
             "output.dis.stream_id.missing",
-            ADVICE,
             _("The platform's manual, second and third examples"),
             _("On ModelArts Edge both examples in the platform's manual give a DIS stream ID."),
             _(
                 "“%(field)s” is empty. The platform's manual has it on ModelArts Edge: enter it if you know "
                 "it."
             ),
-            place=50,
-            example=Example("/output/dis/stream_id", LEFT_OUT, "154", ON_EDGE),
+            Example("/output/dis/stream_id", LEFT_OUT, "154", ON_EDGE),
+            severity=ADVICE,
         ),
     )
 
     stream_name: Annotated[
         str,
-        Rules(missing=NEEDED),
         Suggested(),
         text(
             title=_("DIS stream name"),
@@ -87,13 +72,12 @@ class DisSink(Sink):
     data_category: DataCategory = ABSENT
     stream_id: Annotated[
         str,
-        Rules(),
         PlatformOnly(Platform.MODELARTS_EDGE, "output.dis.stream_id.platform"),
         Field(title=_("DIS stream ID"), description=_("The stream's ID in DIS.")),
     ] = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         name = value.get("stream_name")
         if isinstance(name, str) and name and not _STREAM_NAME.fullmatch(name):
             yield report("output.dis.stream_name", (*path, "stream_name"))

@@ -1,18 +1,18 @@
 """Results to the object store (OBS): table 10, IEF only."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
-from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
+from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.marks import ABSENT, PlatformOnly
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import Bucket, check_store
-from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
+from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path, Problem
 from taskbuilder.taskspec.rules.example import ON_EDGE, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import text
 
 
@@ -28,12 +28,10 @@ class ObsSink(Sink):
     rules = (
         Rule(
             "output.obs.platform",
-            ERROR,
             _("Table 9, obs"),
             _("Only IEF writes results to object storage."),
             _("ModelArts Edge does not write results to object storage. Remove “%(field)s”."),
-            place=10,
-            example=Example(
+            Example(
                 "/output",
                 {"obs": {"bucket": "site-results", "path": "gate-1/"}},
                 {"dis": {"stream_name": "results", "stream_id": "154"}},
@@ -42,10 +40,9 @@ class ObsSink(Sink):
         ),
     )
 
-    bucket: Annotated[Bucket, Rules(missing=NEEDED)]
+    bucket: Bucket
     path: Annotated[
         str,
-        Rules(missing=NEEDED),
         text(
             title=_("OBS path"),
             description=_("The folder that results are written to, without a leading slash."),
@@ -55,6 +52,6 @@ class ObsSink(Sink):
     data_category: DataCategory = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from check_store(path, value)
         yield from super().check(parsed, path, value)

@@ -1,25 +1,24 @@
 """What the places that results go to share: the registry of them, and the rules that hold for all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem, Translate
+from taskbuilder.taskspec.problem import Path, Problem, Translate, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.report import Path, report
 from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ENTER, ERROR, Rule
+from taskbuilder.taskspec.rules.rule import ENTER, Rule
 from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.taskspec.section import Section, set_fields
 
-NEEDED = "output.field.required"
 _REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one of the two.")
 _EMPTY_OF_TWO = _("“%(field)s” names no place that results go to. Choose %(places)s, or both.")
 
@@ -39,6 +38,7 @@ DataCategory = Annotated[
 class Sink(Section):
     """A place that results go to. `title` and `about` say what it is to an operator."""
 
+    missing = "output.field.required"
     title: ClassVar[str] = ""
     about: ClassVar[str] = ""
     noun: ClassVar[str] = ""
@@ -51,26 +51,22 @@ class Sink(Section):
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule(
             "output.field.required",
-            ERROR,
             _("Tables 10 to 12"),
             _("Each place that results go to has members that it needs."),
             ENTER,
-            place=20,
-            example=Example("/output", {"dis": {"stream_name": ""}}, {"dis": {"stream_name": "results"}}),
+            Example("/output", {"dis": {"stream_name": ""}}, {"dis": {"stream_name": "results"}}),
         ),
         Rule(
             "output.data_category",
-            ERROR,
             _("Tables 10 to 12, data_category"),
             _("Data categories are a list of texts, none empty, each once."),
             _("“%(field)s” must be a list of texts, none empty, each once. Change or remove this one."),
-            place=90,
-            example=Example(f"{SINK}/data_category", ["alerts", "alerts"], ["alerts"]),
+            Example(f"{SINK}/data_category", ["alerts", "alerts"], ["alerts"]),
         ),
     )
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         """Rule `output.data_category`: no repeats."""
         categories = value.get("data_category")
         if not isinstance(categories, list) or len(categories) < 2:
@@ -86,7 +82,7 @@ class Sink(Section):
                     )
 
     @classmethod
-    def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:
+    def name_of(cls, value: JsonObject, translate: Translate) -> str:
         """The name of one, without anything secret; empty while it is open."""
         name = value.get(cls.name_member)
         shown = mask_url(name) if isinstance(name, str) else ""
@@ -99,19 +95,17 @@ class Output(Section):
     rules = (
         Rule(
             "output.empty",
-            ERROR,
             _("Table 2, output"),
             _("Results go to at least one place. Several are fine."),
             _("“%(field)s” names no place that results go to. Choose %(places)s, or several."),
-            place=100,
+            Example("/output", {}, {"dis": {"stream_name": "results"}}),
             part="request",
-            example=Example("/output", {}, {"dis": {"stream_name": "results"}}),
         ),
     )
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
-        if value.keys().isdisjoint(cls.model_fields):
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
+        if value.keys().isdisjoint(SINKS):
             offered = sinks_on(parsed.platform)
             template = _EMPTY_OF_TWO if len(offered) == 2 else ""
             nouns = tuple(Term(sink.noun) for sink in offered)
@@ -133,7 +127,7 @@ def _compose_output() -> None:
 
 
 def _member(sink: type[Sink]) -> FieldInfo:
-    marks = (Rules(), sink.only_on) if sink.only_on else (Rules(),)
+    marks = (sink.only_on,) if sink.only_on else ()
     annotation: Any = Annotated[(sink, *marks, Field(title=sink.title, description=sink.about))]
     return FieldInfo.from_annotated_attribute(annotation, ABSENT)
 

@@ -1,20 +1,20 @@
 """Results to a web address: table 12."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import WEB_URL, host_of
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.outputs.sink import NEEDED, SINKS, DataCategory, Sink
-from taskbuilder.taskspec.problem import Problem, Translate
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
+from taskbuilder.taskspec.problem import Path, Problem, Translate
 from taskbuilder.taskspec.rules.example import SINK, Example
-from taskbuilder.taskspec.rules.headers import check_headers
+from taskbuilder.taskspec.rules.headers import check_headers, header_rule
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ERROR, Rule
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Headers, text
 
 
@@ -29,36 +29,24 @@ class WebhookSink(Sink):
     rules = (
         Rule(
             "output.webhook.url",
-            ERROR,
             _("Table 12, url"),
             _("A webhook is an absolute http or https address."),
             _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s."),
-            place=60,
-            example=Example(f"{SINK}/url", "sink.example.net/results", "https://sink.example.net/results"),
+            Example(f"{SINK}/url", "sink.example.net/results", "https://sink.example.net/results"),
         ),
         Rule(
             "output.webhook.headers.count",
-            ERROR,
             _("Table 12, headers"),
             _("A webhook carries 1 to 10 headers."),
             _("“%(field)s” has %(count)d entries. Give 1 to 10."),
-            place=70,
-            example=Example(f"{SINK}/headers", {}, {"X-Site": "gate"}),
+            Example(f"{SINK}/headers", {}, {"X-Site": "gate"}),
         ),
-        Rule(
-            "output.webhook.headers.value",
-            ERROR,
-            _("Table 12, headers; RFC 9110"),
-            _("Header names are HTTP field names; header values are text on one line."),
-            _("Use letters, digits and hyphens in a header's name, and text on one line as its value."),
-            place=80,
-            example=Example(f"{SINK}/headers", {"X Site": "gate"}, {"X-Site": "gate"}),
-        ),
+        header_rule("output.webhook.headers", _("Table 12, headers; RFC 9110"), f"{SINK}/headers"),
     )
 
     url: Annotated[
         str,
-        Rules(rule="output.webhook.url", missing=NEEDED),
+        Rules(rule="output.webhook.url"),
         Destination(AddressPart.URL),
         Suggested(),
         text(
@@ -70,7 +58,7 @@ class WebhookSink(Sink):
     ]
     headers: Annotated[
         Headers,
-        Rules(rule="output.webhook.headers.count", missing=NEEDED, each="output.webhook.headers.value"),
+        Rules(rule="output.webhook.headers.count", each="output.webhook.headers.value"),
         Field(
             title=_("Webhook headers"),
             description=_("Sent with each result, 1 to 10. Values are kept secret."),
@@ -80,11 +68,11 @@ class WebhookSink(Sink):
     data_category: DataCategory = ABSENT
 
     @classmethod
-    def check(cls, parsed: ParsedRequest, path: Path, value: dict[str, Any]) -> Iterator[Problem]:
+    def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         yield from check_headers(parsed, value.get("headers"), (*path, "headers"), "output.webhook.headers")
         yield from super().check(parsed, path, value)
 
     @classmethod
-    def name_of(cls, value: Mapping[str, Any], translate: Translate) -> str:
+    def name_of(cls, value: JsonObject, translate: Translate) -> str:
         url = value.get("url")
         return host_of(url) if isinstance(url, str) else ""

@@ -1,1 +1,1 @@
-"""Where things are in a request: pointers, rows, lines, names and their order."""
+"""Where things are in a request: pointers, names and their order, lines."""

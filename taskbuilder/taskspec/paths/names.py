@@ -8,9 +8,10 @@ from difflib import get_close_matches
 
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import Labels, find_mark
-from taskbuilder.taskspec.messages import Term
+from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.paths.pointer import Token
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.pointer import Path
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.section import Section, section_of
 
@@ -45,7 +46,7 @@ def request_names() -> Names:
 
 
 @derived
-def title_of(path: tuple[Token, ...]) -> Term:
+def title_of(path: Path) -> Term:
     """What people call the member at that path, or the nearest known one above it."""
     names = request_names()
     title = names.title
@@ -58,7 +59,26 @@ def title_of(path: tuple[Token, ...]) -> Term:
     return Term(title)
 
 
-def unknown_names(value: JsonValue, names: Names) -> Iterator[tuple[tuple[Token, ...], list[str]]]:
+def rows_of(where: str) -> Iterator[tuple[str, dict[str, int | str]]]:
+    """The rows that a pointer leads through: "Input %(number)d", "Header “%(name)s”", each with what it says.
+
+    A header without a name is left to its message, which numbers it: a pointer cannot.
+    """
+    names, row = request_names(), ""
+    for token in pointer.split(where):
+        if token in names.members:
+            names = names.members[token]
+            row = names.row
+        elif row and token.isdecimal() and "%(number)d" in row:
+            yield row, {"number": int(token) + 1}
+            row = ""
+        else:
+            if token and "%(name)s" in row:
+                yield row, {"name": one_line(token)}
+            return
+
+
+def unknown_names(value: JsonValue, names: Names) -> Iterator[tuple[Path, list[str]]]:
     """The path of each member that the reference does not name, with the nearest names that it knows there.
 
     Below config, headers and tag, where names are free, nothing is unknown; nor below an unknown member.

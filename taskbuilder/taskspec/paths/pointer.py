@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 Token = str | int
+Path = tuple[Token, ...]
 
 
 def join(tokens: Iterable[Token]) -> str:

@@ -5,11 +5,10 @@ from typing import TypeVar
 
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.rules.example import LEFT_OUT, Example
 from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import Section, list_sections, section_of
 
-__all__ = ["EXAMPLES", "LEFT_OUT", "RULES", "SECTIONS", "Example", "Rule"]
+__all__ = ["RULES", "SECTIONS", "Rule"]
 
 Value = TypeVar("Value")
 WHOLE = "request"
@@ -42,14 +41,10 @@ def _sections() -> Mapping[str, tuple[str, tuple[Rule, ...]]]:
     titles |= {SECRETS: _("Secrets")}
     found: dict[str, dict[str, Rule]] = {name: {} for name in titles}
     for part, section in _list_parts(request):
-        for cls in section.__mro__:
+        for cls in reversed(section.__mro__):
             for rule in cls.__dict__.get("rules", ()):
                 found[rule.part or part].setdefault(rule.id, rule)
-    return {
-        name: (titles[name], tuple(sorted(rules.values(), key=lambda rule: rule.place)))
-        for name, rules in found.items()
-        if rules
-    }
+    return {name: (titles[name], tuple(rules.values())) for name, rules in found.items() if rules}
 
 
 def _list_parts(request: type[Section]) -> Iterator[tuple[str, type[Section]]]:
@@ -72,12 +67,6 @@ def rule_of(rule_id: str) -> Rule:
     return _rules()[rule_id]
 
 
-@derived
-def _examples() -> Mapping[str, Example]:
-    return {rule.id: rule.example for rule in _rules().values() if rule.example is not None}
-
-
 SECTIONS = _Live(_sections)
 """The rules by the part of a task that they speak of, each part with its heading."""
 RULES = _Live(_rules)
-EXAMPLES = _Live(_examples)

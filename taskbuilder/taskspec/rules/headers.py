@@ -5,14 +5,26 @@ from collections.abc import Iterator
 
 from taskbuilder.taskspec.messages import LINE_BREAKS
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.report import Path, report
+from taskbuilder.taskspec.problem import Path, Problem, report
+from taskbuilder.taskspec.rules.example import Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
+from taskbuilder.taskspec.rules.rule import Rule
 from taskbuilder.taskspec.section import MOST_HEADERS
 
 _NAMELESS = _("Header %(number)d has no name. Enter its name: letters, digits and hyphens.")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""
+
+
+def header_rule(headers: str, source: str, example: str) -> Rule:
+    """Rule `.value` of a header map, by the beginning of its id; `example` is where one is."""
+    return Rule(
+        f"{headers}.value",
+        source,
+        _("Header names are HTTP field names; header values are text on one line."),
+        _("Use letters, digits and hyphens in a header's name, and text on one line as its value."),
+        Example(example, {"X Site": "gate"}, {"X-Site": "gate"}),
+    )
 
 
 def check_headers(parsed: ParsedRequest, headers: object, path: Path, rules: str) -> Iterator[Problem]:

@@ -15,26 +15,23 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-ERROR, CONFIRM, ADVICE = Severity.ERROR, Severity.CONFIRM, Severity.ADVICE
+CONFIRM, ADVICE = Severity.CONFIRM, Severity.ADVICE
 ENTER = _("Enter “%(field)s”.")
 CHOOSE = _("Choose “%(field)s”.")
-LAST = 1_000
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its identifier, severity, source, text, and the message for a request that breaks it.
+    """A rule: its identifier, source, text, and the message for a request that breaks it.
 
-    `message` is a template; `%(field)s` in it is the label of the member at the problem's path. `part` is the
-    part of a task under which it is listed, empty for that of the section that has it, and `place` its place
-    there.
+    `message` is a template; `%(field)s` in it is the label of the member at the problem's path. Rules are
+    listed in the order in which their sections have them, each under the section's part of a task, or `part`.
     """
 
     id: str
-    severity: Severity
     source: str
     text: str
     message: str
-    place: int = LAST
-    part: str = ""
     example: Example | None = field(default=None, compare=False)
+    severity: Severity = Severity.ERROR
+    part: str = ""

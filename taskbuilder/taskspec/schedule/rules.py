@@ -2,13 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Fix, Problem
-from taskbuilder.taskspec.report import Path, report
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, list_rows, read_object
+from taskbuilder.taskspec.problem import Fix, Path, Problem, report
+from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, read_object
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MOMENT_EXAMPLE,
@@ -16,61 +16,60 @@ from taskbuilder.taskspec.schedule.kinds import (
     ExecutionMode,
     ScheduleType,
 )
-from taskbuilder.taskspec.schedule.times import read_moment, read_offset, read_time, seconds_of, write_offset
+from taskbuilder.taskspec.schedule.parsed_schedule import ParsedSchedule
+from taskbuilder.taskspec.schedule.times import DAY, moment_of, read_moment, read_offset, write_offset
 from taskbuilder.taskspec.schedule.zones import find_change, find_place
 
 MOST_PERIODS = 10
 SHORTEST_MONTH = 28
-DAY = 86_400
-LAST_SPLIT = time(23, 59)
+LAST_SPLIT = (23 * 60 + 59) * 60
 """Up to here and from midnight on: what a sibling API documents to run on as one."""
 
 
-def check_schedule(parsed: ParsedRequest) -> Iterator[Problem]:
+def check_schedule(parsed: ParsedRequest, value: JsonObject) -> Iterator[Problem]:
     """The rules of tables 3 to 5 that need more than one field."""
-    kind, mode = parsed.schedule_type, parsed.mode
-    if not parsed.is_scheduled:
-        return
+    schedule = ParsedSchedule(value)
+    kind, mode = schedule.type, schedule.mode
     if kind and parsed.platform and parsed.platform not in SCHEDULE_TYPES[kind][2]:
         yield report("schedule.type.platform", ("schedule", "type"))
     if mode and parsed.platform and parsed.platform not in EXECUTION_MODES[mode][2]:
         yield report("schedule.mode.platform", ("schedule", "execution_mode"))
     if kind is ScheduleType.WEEKLY:
-        yield from _check_repeats(parsed, "days_of_week")
+        yield from _check_repeats(parsed, value, "days_of_week")
     if kind is ScheduleType.MONTHLY:
-        yield from _check_repeats(parsed, "days_of_month")
-        yield from _check_short(parsed)
-    if kind and mode:
-        yield from _check_times(parsed, kind, mode)
+        yield from _check_repeats(parsed, value, "days_of_month")
+        yield from _check_short(parsed, value)
+    if kind:
+        yield from _check_times(parsed, schedule)
     if mode is ExecutionMode.PERIOD:
-        yield from _check_count(parsed)
+        yield from _check_count(value)
     if mode is ExecutionMode.FREQUENCY:
-        yield from _check_longer(parsed)
+        yield from _check_longer(parsed, value)
 
 
-def say_offset(parsed: ParsedRequest) -> Problem | None:
+def name_offset(offset: JsonValue, now: datetime | None) -> Problem | None:
     """Rule `schedule.timezone.format` where the offset is the name of a place; None where it is not."""
-    zone = find_place(parsed.schedule.get("timezone"))
-    if zone is None or parsed.now is None:
+    zone = find_place(offset)
+    if zone is None or now is None:
         return None
-    words: dict[str, Any] = {"place": zone.key}
-    words["before"] = write_offset(parsed.now.astimezone(zone).utcoffset())
-    change = find_change(zone, now=parsed.now)
-    if change is not None:
-        words |= {"day": change.day.isoformat(), "after": write_offset(change.after)}
-    template = _MOVES if change else _STANDS
-    return report("schedule.timezone.format", ("schedule", "timezone"), template=template, **words)
+    path, before = ("schedule", "timezone"), write_offset(now.astimezone(zone).utcoffset())
+    change = find_change(zone, now=now)
+    if change is None:
+        return report("schedule.timezone.format", path, template=_PLACE, place=zone.key, before=before)
+    day, after = change.day.isoformat(), write_offset(change.after)
+    words: dict[str, Any] = {"place": zone.key, "before": before, "day": day, "after": after}
+    return report("schedule.timezone.format", path, template=_CHANGES, **words)
 
 
-_STANDS = _("“%(field)s” takes an offset, not a place. %(place)s is at %(before)s: enter that.")
-_MOVES = _(
+_PLACE = _("“%(field)s” takes an offset, not a place. %(place)s is at %(before)s: enter that.")
+_CHANGES = _(
     "“%(field)s” takes an offset, not a place: %(place)s is at %(before)s until %(day)s and then at "
     "%(after)s. Enter one of the two; an offset does not follow clock changes."
 )
 
 
-def _days(parsed: ParsedRequest, name: str) -> Iterator[tuple[Path, int]]:
-    days = parsed.schedule.get(name)
+def _days(parsed: ParsedRequest, schedule: JsonObject, name: str) -> Iterator[tuple[Path, int]]:
+    days = schedule.get(name)
     if isinstance(days, list):
         for position, day in enumerate(days):
             path = ("schedule", name, position)
@@ -78,23 +77,22 @@ def _days(parsed: ParsedRequest, name: str) -> Iterator[tuple[Path, int]]:
                 yield path, day
 
 
-def _check_repeats(parsed: ParsedRequest, name: str) -> Iterator[Problem]:
+def _check_repeats(parsed: ParsedRequest, schedule: JsonObject, name: str) -> Iterator[Problem]:
     seen: set[int] = set()
-    for path, day in _days(parsed, name):
+    for path, day in _days(parsed, schedule, name):
         if day in seen:
             yield report(f"schedule.{name}.value", path)
         seen.add(day)
 
 
-def _check_short(parsed: ParsedRequest) -> Iterator[Problem]:
+def _check_short(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Problem]:
     """Rule `schedule.days_of_month.short`: advice, at the first of such days and on all of them."""
-    found = {
-        day: path for path, day in reversed(list(_days(parsed, "days_of_month"))) if day > SHORTEST_MONTH
-    }
+    days = reversed(list(_days(parsed, schedule, "days_of_month")))
+    found = {day: path for path, day in days if day > SHORTEST_MONTH}
     if found:
-        days = tuple(map(str, sorted(found)))
+        named = tuple(map(str, sorted(found)))
         template = _SHORT if len(found) > 1 else ""
-        yield report("schedule.days_of_month.short", min(found.values()), template=template, days=days)
+        yield report("schedule.days_of_month.short", min(found.values()), template=template, days=named)
 
 
 _SHORT = _(
@@ -102,17 +100,17 @@ _SHORT = _(
 )
 
 
-def _check_count(parsed: ParsedRequest) -> Iterator[Problem]:
-    periods = parsed.schedule.get("periods")
+def _check_count(schedule: JsonObject) -> Iterator[Problem]:
+    periods = schedule.get("periods")
     if isinstance(periods, list) and len(periods) > MOST_PERIODS:
         yield report(
             "schedule.periods.count", ("schedule", "periods"), count=len(periods), limit=MOST_PERIODS
         )
 
 
-def _check_longer(parsed: ParsedRequest) -> Iterator[Problem]:
+def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Problem]:
     path: Path = ("schedule", "frequency", "duration")
-    frequency = read_object(parsed.schedule, "frequency")
+    frequency = read_object(schedule, "frequency")
     interval, duration = frequency.get("interval"), frequency.get("duration")
     if not (is_whole(interval) and is_whole(duration)) or duration <= interval:
         return
@@ -120,37 +118,25 @@ def _check_longer(parsed: ParsedRequest) -> Iterator[Problem]:
         yield report("schedule.frequency.longer", path, duration=duration, interval=interval)
 
 
-def _check_times(parsed: ParsedRequest, kind: ScheduleType, mode: ExecutionMode) -> Iterator[Problem]:
-    spans = _spans(parsed, mode)
-    if kind is ScheduleType.ONCE:
-        yield from _check_moments(parsed, spans)
-    else:
-        yield from _check_times_of_day(spans)
-
-
-def _spans(parsed: ParsedRequest, mode: ExecutionMode) -> list[tuple[Path, dict[str, Any]]]:
-    """The objects that have a begin and an end, each with its path."""
-    if mode is ExecutionMode.PERIOD:
-        return list_rows(parsed.schedule.get("periods"), "schedule", "periods")
-    return [(("schedule", "frequency"), read_object(parsed.schedule, "frequency"))]
-
-
-def _check_moments(parsed: ParsedRequest, spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
-    taken = Taken()
-    for path, span in spans:
-        yield from _check_calendar(parsed, path, span)
-        begin, end = read_moment(span.get("begin_at")), read_moment(span.get("end_at"))
-        if end is not None:
-            yield from _check_past(parsed, path, end)
+def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Problem]:
+    taken, is_once = Taken(), schedule.type is ScheduleType.ONCE
+    for path, span in schedule.list_spans():
+        begin, end = schedule.read_ends(span)
+        if is_once:
+            yield from _check_calendar(parsed, path, span)
+            yield from _check_past(parsed.now, schedule.value.get("timezone"), path, end)
         if begin is None or end is None:
             continue
-        if end <= begin:
-            yield report("schedule.time.order", (*path, "end_at"))
-        elif taken.add(_seconds(begin), _seconds(end)):
+        if begin == end or (is_once and end < begin):
+            yield report("schedule.time.order", (*path, "end_at"), template="" if is_once else _DIFFERS)
+            continue
+        if end < begin:
+            yield report("schedule.time.overnight", (*path, "end_at"), fix=_split(path, span, begin))
+        if taken.add(begin, end):
             yield report("schedule.periods.overlap", path)
 
 
-def _check_calendar(parsed: ParsedRequest, path: Path, span: dict[str, Any]) -> Iterator[Problem]:
+def _check_calendar(parsed: ParsedRequest, path: Path, span: JsonObject) -> Iterator[Problem]:
     """Rule `schedule.time.format`: a day that is well written and does not exist, such as 30 February."""
     for name in ("begin_at", "end_at"):
         value = span.get(name)
@@ -158,27 +144,10 @@ def _check_calendar(parsed: ParsedRequest, path: Path, span: dict[str, Any]) -> 
             yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
 
 
-def _check_past(parsed: ParsedRequest, path: Path, end: datetime) -> Iterator[Problem]:
-    offset = read_offset(parsed.schedule.get("timezone"))
-    if parsed.now is None or offset is None:
-        return
-    if end.replace(tzinfo=offset) < parsed.now:
-        yield report("schedule.time.past", (*path, "end_at"), offset=parsed.schedule["timezone"])
-
-
-def _check_times_of_day(spans: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
-    taken = Taken()
-    for path, span in spans:
-        begin, end = read_time(span.get("begin_at")), read_time(span.get("end_at"))
-        if begin is None or end is None:
-            continue
-        if begin == end:
-            yield report("schedule.time.order", (*path, "end_at"), template=_DIFFERS)
-            continue
-        if end < begin:
-            yield report("schedule.time.overnight", (*path, "end_at"), fix=_split(path, begin, end))
-        if taken.add(seconds_of(begin), seconds_of(end)):
-            yield report("schedule.periods.overlap", path)
+def _check_past(now: datetime | None, offset: JsonValue, path: Path, end: int | None) -> Iterator[Problem]:
+    zone = read_offset(offset)
+    if now and zone and end is not None and moment_of(end).replace(tzinfo=zone) < now:
+        yield report("schedule.time.past", (*path, "end_at"), offset=offset)
 
 
 _NO_SUCH_DAY = _(
@@ -187,23 +156,19 @@ _NO_SUCH_DAY = _(
 _DIFFERS = _("“%(field)s” must differ from the begin. Change one of the two.")
 
 
-def _split(path: Path, begin: time, end: time) -> Fix | None:
+def _split(path: Path, span: JsonObject, begin: int) -> Fix | None:
     """The fix of rule `schedule.time.overnight`; none for a frequency, which cannot be split."""
     if path[1] != "periods" or begin >= LAST_SPLIT:
         return None
     position = int(path[2])
     before = {"op": "replace", "path": f"/schedule/periods/{position}/end_at", "value": "23:59:00"}
-    if end == time.min:
+    if span["end_at"] == "00:00:00":
         return Fix(template=_("End this period at 23:59:00"), patch=(before,))
-    after = {"begin_at": "00:00:00", "end_at": end.isoformat()}
+    after = {"begin_at": "00:00:00", "end_at": span["end_at"]}
     return Fix(
         template=_("Split in two: up to 23:59:00 and from 00:00:00"),
         patch=(before, {"op": "add", "path": f"/schedule/periods/{position + 1}", "value": after}),
     )
-
-
-def _seconds(moment: datetime) -> int:
-    return moment.toordinal() * DAY + seconds_of(moment.time())
 
 
 class Taken:

@@ -1,22 +1,24 @@
 """The reference's times read: of day, of the calendar, and offsets from UTC."""
 
 import re
-from datetime import datetime, time, timedelta, timezone
-from typing import Any
+from datetime import date, datetime, time, timedelta, timezone
 
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.schedule.kinds import MOMENT, OFFSET, TIME_OF_DAY
 
+DAY = 24 * 60 * 60
+"""Seconds."""
 _TIME_OF_DAY, _MOMENT, _OFFSET = re.compile(TIME_OF_DAY), re.compile(MOMENT), re.compile(OFFSET)
 
 
-def read_time(value: Any) -> time | None:
+def read_time(value: JsonValue) -> time | None:
     """A time of day, `hh:mm:ss`; None where it is none."""
     if isinstance(value, str) and _TIME_OF_DAY.fullmatch(value):
         return time.fromisoformat(value)
     return None
 
 
-def read_moment(value: Any) -> datetime | None:
+def read_moment(value: JsonValue) -> datetime | None:
     """A date and time, `yyyy-MM-ddThh:mm:ss`, without offset; None where it is none or does not exist."""
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         return None
@@ -26,7 +28,7 @@ def read_moment(value: Any) -> datetime | None:
         return None
 
 
-def read_offset(value: Any) -> timezone | None:
+def read_offset(value: JsonValue) -> timezone | None:
     """An offset from UTC, `+hh:mm` or `-hh:mm`; None where it is none."""
     if not isinstance(value, str) or not _OFFSET.fullmatch(value):
         return None
@@ -40,6 +42,12 @@ def write_offset(offset: timedelta | None) -> str:
     return f"{'-' if offset and offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
-def seconds_of(moment: time) -> int:
-    """Seconds since midnight."""
-    return moment.hour * 3600 + moment.minute * 60 + moment.second
+def seconds_of(moment: time | datetime) -> int:
+    """Seconds since midnight, or since the calendar's day 0."""
+    days = moment.toordinal() if isinstance(moment, datetime) else 0
+    return days * DAY + moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+def moment_of(seconds: int) -> datetime:
+    """The moment that is so many seconds after the calendar's day 0."""
+    return datetime.combine(date.fromordinal(seconds // DAY), time()) + timedelta(seconds=seconds % DAY)

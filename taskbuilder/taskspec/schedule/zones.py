@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
 from zoneinfo import ZoneInfo
+
+from taskbuilder.taskspec.json_value import JsonValue
 
 AHEAD = timedelta(days=370)
 """Any zone that changes its clocks regularly does so within a year."""
@@ -23,7 +24,7 @@ class Change:
     after: timedelta
 
 
-def find_place(name: Any) -> ZoneInfo | None:
+def find_place(name: JsonValue) -> ZoneInfo | None:
     """The zone of that name, or that a city gives its name, in any letter case; None where there is none."""
     if not isinstance(name, str) or not _PLACE.fullmatch(name):
         return None

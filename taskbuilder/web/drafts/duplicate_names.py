@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from taskbuilder.forms.fields import KeyValues, Value
 from taskbuilder.forms.walk import Node, walk
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.web.drafts.steps import list_steps
 
 

@@ -22,8 +22,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import title_of
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problem import Problem, Severity, Translate
-from taskbuilder.taskspec.report import Path, report, report_own
+from taskbuilder.taskspec.problem import Path, Problem, Severity, Translate, report, report_own
 from taskbuilder.taskspec.rules.catalogue import RULES, Rule
 from taskbuilder.taskspec.secrets.destinations import write_destination
 from taskbuilder.taskspec.secrets.restore import Moved

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Severity
-from taskbuilder.taskspec.rules.catalogue import EXAMPLES, LEFT_OUT, RULES, SECTIONS, Rule
+from taskbuilder.taskspec.rules.catalogue import RULES, SECTIONS, Rule
+from taskbuilder.taskspec.rules.example import LEFT_OUT
 from taskbuilder.web.http.access import ProjectRequest
 
 LONGEST_TEXT, MOST_MEMBERS = 60, 3
@@ -43,7 +44,7 @@ class Filter:
 
     def fits(self, rule: Rule) -> bool:
         """Whether a rule has every word in its id, its text, its source or its example's member."""
-        at = EXAMPLES[rule.id].at if rule.id in EXAMPLES else ""
+        at = rule.example.at if rule.example else ""
         field = ".".join(name for name in pointer.split(at) if not name.isdecimal())
         hay = " ".join((rule.id, gettext(rule.text), gettext(rule.source), at, field)).casefold()
         return self.severity in ("", rule.severity) and all(
@@ -82,7 +83,7 @@ def list_sections(wanted: Filter) -> Iterator[tuple[str, str, list[ShownRule]]]:
 
 def describe_rule(rule: Rule) -> ShownRule:
     """A rule as the page draws it, its example written as a line of a request."""
-    example = EXAMPLES.get(rule.id)
+    example = rule.example
     if example is None:
         return ShownRule(rule=rule)
     *above, name = pointer.split(example.at) or [""]

@@ -1,11 +1,12 @@
 """The page of rules."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
-from taskbuilder.taskspec.rules.catalogue import EXAMPLES, RULES
+from taskbuilder.taskspec.rules.catalogue import RULES, SECTIONS
 
 
 def rules_on(page: str) -> list[str]:
@@ -76,8 +77,14 @@ def test_a_rule_without_an_example_is_shown_all_the_same(
     client: Client, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
     shown = client.get(f"/rules/{query}").content.decode()
-    others = {rule: example for rule, example in EXAMPLES.items() if rule != "name.required"}
-    monkeypatch.setattr("taskbuilder.web.projects.rules.EXAMPLES", others)
+    sections = {
+        slug: (
+            heading,
+            [replace(rule, example=None) if rule.id == "name.required" else rule for rule in rules],
+        )
+        for slug, (heading, rules) in SECTIONS.items()
+    }
+    monkeypatch.setattr("taskbuilder.web.projects.rules.SECTIONS", sections)
     answer = client.get(f"/rules/{query}")
     page = answer.content.decode()
 

@@ -14,8 +14,8 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import replace_values
 from taskbuilder.taskspec.paths.names import list_names, request_names
 from taskbuilder.taskspec.platforms import Service
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.taskspec.report import Path
 from taskbuilder.taskspec.secrets.destinations import Destinations, is_kept_for, named_parts
 from taskbuilder.taskspec.secrets.malformed_json import mask_loosely, unmask_loosely
 from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url

@@ -16,8 +16,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import find_lines, line_of
 from taskbuilder.taskspec.paths.names import title_of
-from taskbuilder.taskspec.problem import Problem, Severity
-from taskbuilder.taskspec.report import report_own
+from taskbuilder.taskspec.problem import Problem, Severity, report_own
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.actions import Action, Verb

@@ -12,8 +12,9 @@ from django.utils.translation import gettext, ngettext
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
-from taskbuilder.taskspec.schedule.chart import Ends, Lane, Picture, draw_schedule
+from taskbuilder.taskspec.schedule.chart import Lane, Picture, draw_schedule
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ScheduleType
+from taskbuilder.taskspec.schedule.parsed_schedule import Ends
 from taskbuilder.taskspec.schedule.runs import next_runs
 from taskbuilder.taskspec.schedule.times import read_offset, write_offset
 from taskbuilder.taskspec.schedule.zones import find_change
