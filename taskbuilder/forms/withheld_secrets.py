@@ -32,7 +32,7 @@ from taskbuilder.forms.walk import Node, locate
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, as_text
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.report import Path
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.secrets.config_text import match_config, read_value
 from taskbuilder.taskspec.secrets.destinations import (
     Destination,
