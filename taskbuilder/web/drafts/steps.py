@@ -55,6 +55,19 @@ STATUS_LABELS = {
     StepStatus.IN_PROGRESS: _("In progress"),
     StepStatus.COMPLETE: _("Complete"),
 }
+
+
+def _section_step(
+    name: str, title: str, lead: str, *, ask: Callable[[], Group] | None = None, rules: str = ""
+) -> Step:
+    """A step that asks for one section of the request."""
+
+    def ask_for_it(_service: Service | None) -> Group:
+        return ask() if ask else ask_section(name)
+
+    return Step(slug=name, title=title, lead=lead, members=frozenset({name}), rules=rules, ask=ask_for_it)
+
+
 _BEFORE = (
     Step(slug="service", title=_("Service"), lead=_("Choose the service that analyses the video.")),
     Step(
@@ -64,27 +77,10 @@ _BEFORE = (
         members=frozenset({"name", "description"}),
         ask=lambda _service: ask_details(),
     ),
-    Step(
-        slug="input",
-        title=_("Input"),
-        lead=_("Say what the task reads."),
-        members=frozenset({"input"}),
-        ask=lambda _service: ask_input(),
-    ),
-    Step(
-        slug="output",
-        title=_("Output"),
-        lead=_("Say where the results go."),
-        members=frozenset({"output"}),
-        ask=lambda _service: ask_output(),
-    ),
-    Step(
-        slug="schedule",
-        title=_("Schedule"),
-        lead=_("Say when the task runs."),
-        members=frozenset({"schedule"}),
-        rules="schedule.input.",
-        ask=lambda _service: ask_schedule(),
+    _section_step("input", _("Input"), _("Say what the task reads."), ask=ask_input),
+    _section_step("output", _("Output"), _("Say where the results go."), ask=ask_output),
+    _section_step(
+        "schedule", _("Schedule"), _("Say when the task runs."), ask=ask_schedule, rules="schedule.input."
     ),
 )
 _AFTER = (
@@ -105,18 +101,11 @@ def list_steps() -> tuple[Step, ...]:
     """The steps of a form; a section of the request that none of ours asks for has one of its own."""
     asked = frozenset[str]().union(*(step.members for step in (*_BEFORE, *_AFTER)))
     own = tuple(
-        _own_step(name, info.title or name, info.description or "")
+        _section_step(name, info.title or name, info.description or "")
         for name, info in task_request().model_fields.items()
         if name not in asked
     )
     return (*_BEFORE, *own, *_AFTER)
-
-
-def _own_step(name: str, title: str, lead: str) -> Step:
-    def ask(_service: Service | None) -> Group:
-        return ask_section(name)
-
-    return Step(slug=name, title=title, lead=lead, members=frozenset({name}), ask=ask)
 
 
 def list_pages() -> tuple[Step, ...]:
