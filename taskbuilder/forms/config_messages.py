@@ -38,8 +38,8 @@ def judge_texts(field: DualView, value: Value) -> Iterator[Problem]:
         except UnreadableJson as error:
             fault = error.problem.render(gettext)
             path = (CONFIG, *path)
-            told = report("json", path, template=UNREADABLE, field=Term(question.title), fault=fault)
-            yield replace(told, severity=Severity.ERROR)
+            problem = report("json", path, template=UNREADABLE, field=Term(question.title), fault=fault)
+            yield replace(problem, severity=Severity.ERROR)
 
 
 def list_texts(field: DualView, seen: CurrentView) -> Iterator[tuple[Path, Field, str]]:

@@ -1,7 +1,7 @@
 """From what was typed to a request, and back: two pure functions over any field, each the other's inverse."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import singledispatch
 from math import isfinite
@@ -102,12 +102,12 @@ def _(field: ListOf, value: Value, platform: Platform | None = None) -> Sent:
     return [value for value in sent if value is not ABSENT] or ABSENT
 
 
-def sent_rows(field: ListOf, value: Value, platform: Platform | None = None) -> list[JsonObject]:
-    """The rows that count among those that are sent; where one is a needed section, even empty ones do."""
-    rows = rows_of(field, value)
+def sent_rows(field: ListOf, rows: list[JsonObject], platform: Platform | None = None) -> Sequence[int]:
+    """Which of the rows count among those that are sent; where one is a needed section, all do."""
     if isinstance(field.row, Group) and field.row.is_needed:
-        return rows
-    return [row for row in rows if to_json(field.row, row.get("row"), platform) is not ABSENT]
+        return range(len(rows))
+    made = [to_json(field.row, row.get("row"), platform) for row in rows]
+    return [index for index, each in enumerate(made) if each is not ABSENT]
 
 
 @to_json.register(KeyValues)

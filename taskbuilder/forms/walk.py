@@ -132,18 +132,19 @@ def children(node: Node, platform: Platform | None = None, token: str | None = N
 
 
 def list_rows(node: Node, field: ListOf, platform: Platform | None) -> Iterator[Node]:
-    sent = {key_of(row): place for place, row in enumerate(sent_rows(field, node.value, platform))}
-    for index, row in enumerate(rows_of(field, node.value)):
-        key = key_of(row)
-        pointer = node.at(sent[key]) if key in sent else None
-        yield node.row(field.row, row.get("row"), key, pointer, index)
+    rows = rows_of(field, node.value)
+    sent = {index: place for place, index in enumerate(sent_rows(field, rows, platform))}
+    for index, row in enumerate(rows):
+        pointer = node.at(sent[index]) if index in sent else None
+        yield node.row(field.row, row.get("row"), key_of(row), pointer, index)
 
 
 def find_row(node: Node, field: ListOf, platform: Platform | None, token: str) -> Iterator[Node]:
-    sent = sent_rows(field, node.value, platform)
+    rows = rows_of(field, node.value)
+    sent = sent_rows(field, rows, platform)
     if token.isdecimal() and int(token) < len(sent):
-        row = sent[int(token)]
-        index = rows_of(field, node.value).index(row)
+        index = sent[int(token)]
+        row = rows[index]
         yield node.row(field.row, row.get("row"), key_of(row), node.at(int(token)), index)
 
 

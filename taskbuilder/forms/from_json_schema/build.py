@@ -91,9 +91,9 @@ class FormBuilder:
             return Question(**common, ask=ask, read_as=Control.VALUE)
         common["title"] = Untranslated(part.text("title") or title)
         common["help"] = Untranslated(part.text("description"))
-        return self.make_shape(part, common)
+        return self.make_field(part, common)
 
-    def make_shape(self, part: SchemaPart, common: Common) -> Field:
+    def make_field(self, part: SchemaPart, common: Common) -> Field:
         if part.kind == "object" and part.depth < DEEPEST:
             try:
                 return Group(**common, members=self.make_members(part.deeper()))
@@ -107,13 +107,13 @@ class FormBuilder:
     def make_list(self, part: SchemaPart, common: Common) -> Field:
         """Ticks for options, lines for plain values, rows for objects and secrets."""
         try:
-            entry = part.below(part.told.get("items"))
+            entry = part.below(part.schema.get("items"))
         except CannotBeAsked:
             return make_question(part, common)
         limits = read_limits(part)
         if entry.kind == "object" or (entry.kind in SCALARS and (part.is_secret or is_region(entry))):
             title = Untranslated(entry.text("title") or common["title"])
-            row = self.make_shape(entry, {"name": "row", "title": title})
+            row = self.make_field(entry, {"name": "row", "title": title})
             if not (isinstance(row, Question) and row.ask is Control.VALUE):
                 noun = Untranslated(entry.text("title")) or ENTRY
                 return ListOf(**common, row=row, noun=noun, add=ADD, remove=REMOVE)
@@ -127,7 +127,7 @@ class FormBuilder:
 
     def make_choice(self, part: SchemaPart) -> OneOf | None:
         """The choice between objects that one member's constant tells apart; None where there is none."""
-        branches = [self._branch(part, told) for told in part.items("oneOf") or part.items("anyOf")]
+        branches = [self._branch(part, schema) for schema in part.items("oneOf") or part.items("anyOf")]
         name = find_tag(branches)
         if name is None:
             return None
@@ -143,11 +143,11 @@ class FormBuilder:
             variants=tuple(variants),
         )
 
-    def _branch(self, part: SchemaPart, told: JsonValue) -> SchemaPart:
+    def _branch(self, part: SchemaPart, schema: JsonValue) -> SchemaPart:
         try:
-            return part.below(told)
+            return part.below(schema)
         except CannotBeAsked:
-            return replace(part, told={})
+            return replace(part, schema={})
 
     def make_kind(self, branch: SchemaPart, tag: str, place: int, known: set[str]) -> Variant:
         (constant,) = branch.below(branch.members[tag]).constants
@@ -186,7 +186,7 @@ def make_question(part: SchemaPart, common: Common) -> Question:
         kind = SCALARS.get(part.kind, Control.VALUE)
         return Question(**common, limits=limits, ask=Control.SECRET, read_as=kind)
     if is_region(part):
-        return Question(**common, limits=limits, ask=Control.REGION, frame=read_frame(part.told))
+        return Question(**common, limits=limits, ask=Control.REGION, frame=read_frame(part.schema))
     options = make_options(part.constants) or (YES_NO if part.kind == "boolean" else ())
     if options:
         ask = Control.OPTIONS if len(options) <= FEW else Control.SELECT
@@ -230,7 +230,7 @@ def read_limits(part: SchemaPart) -> tuple[Limit, ...]:
 
 def read_default(part: SchemaPart, options: tuple[Option, ...]) -> str:
     """What would be typed for the default; empty where there is none, or none that can be typed."""
-    value = part.told.get("default")
+    value = part.schema.get("default")
     if options:
         found = (each for each in options if (type(each.value), each.value) == (type(value), value))
         return next((option.text for option in found), "")

@@ -50,33 +50,33 @@ def describe_schema(schema: JsonValue, example: JsonValue = None) -> dict[str, o
     }
 
 
-def as_part(told: JsonValue) -> SchemaPart:
+def as_part(schema: JsonValue) -> SchemaPart:
     """The part as it is written; true, false, and what a broken schema has there say nothing."""
-    return SchemaPart(root={}, told=as_object(told))
+    return SchemaPart(root={}, schema=as_object(schema))
 
 
 def list_members(part: SchemaPart, above: str = "", depth: int = 1) -> Iterator[SchemaMember]:
     """Each member of an object's schema, followed by those inside it."""
-    for name, told in part.members.items():
-        whole, below = f"{above}{name}", as_part(told)
+    for name, schema in part.members.items():
+        whole, below = f"{above}{name}", as_part(schema)
         yield SchemaMember(
             name=whole,
             title=below.text("title"),
             description=below.text("description"),
-            takes=write_takes(told),
+            takes=write_takes(schema),
             is_needed=name in part.items("required"),
         )
         if depth < DEEPEST:
             yield from list_members(below, f"{whole}.", depth + 1)
 
 
-def write_takes(told: JsonValue) -> str:
+def write_takes(schema: JsonValue) -> str:
     """ "one of enter, linger", "a whole number, 1 or more, 10 or less": what may stand there."""
-    part = as_part(told)
+    part = as_part(schema)
     if options := part.items("enum"):
         return gettext("one of %s") % write_list(map(write_value, options), gettext)
     kind = gettext(TYPES[part.text("type")]) if part.text("type") in TYPES else ""
-    if part.text("type") == "array" and (each := write_takes(part.told.get("items"))):
+    if part.text("type") == "array" and (each := write_takes(part.schema.get("items"))):
         kind = gettext("a list, each entry %s") % each
     known: JsonObject = {**part.numbers}
     if pattern := part.text("pattern"):

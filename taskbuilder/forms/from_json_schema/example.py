@@ -43,13 +43,13 @@ class ExampleMaker:
             raise CannotBeAsked
         if part.constants:
             return part.constants[0].value
-        for told in ([part.told["default"]] if "default" in part.told else [], part.items("examples")):
-            if told:
-                return told[0]
+        for schema in ([part.schema["default"]] if "default" in part.schema else [], part.items("examples")):
+            if schema:
+                return schema[0]
         if part.kind == "object":
             return self.make_object(part)
         if part.kind == "array":
-            entry = part.deeper().below(part.told.get("items", {}))
+            entry = part.deeper().below(part.schema.get("items", {}))
             return [self.make(entry) for _place in range(max(1, _whole(part, "minItems")))]
         return PLAIN[part.kind] if part.kind in PLAIN else make_scalar(part)
 
@@ -60,7 +60,7 @@ class ExampleMaker:
 
     def make_members(self, part: SchemaPart) -> JsonObject:
         inside = part.deeper()
-        return {name: self.make(inside.below(told)) for name, told in part.members.items()}
+        return {name: self.make(inside.below(schema)) for name, schema in part.members.items()}
 
 
 def make_scalar(part: SchemaPart) -> JsonValue:
@@ -68,31 +68,26 @@ def make_scalar(part: SchemaPart) -> JsonValue:
     if part.kind in ("integer", "number"):
         return make_number(part)
     if part.text("format") == REGION:
-        width, height = read_frame(part.told)
+        width, height = read_frame(part.schema)
         corners = [[0, 0], [width, 0], [width, height], [0, height]]
         return json.dumps({"polygons": [{"data": corners}], "lines": []}, separators=(",", ":"))
-    longest = part.told.get("maxLength")
+    longest = part.schema.get("maxLength")
     text = "text".ljust(_whole(part, "minLength"), "x")
     return text[:longest] if isinstance(longest, int) else text
 
 
 def make_number(part: SchemaPart) -> int | float:
     """One within its limits, where it has any."""
-    told = part.numbers
-    step = told.get("multipleOf", 1)
-    if "minimum" in told:
-        least = told["minimum"]
-        return least if part.kind == "number" or "multipleOf" not in told else -(-least // step) * step
-    if "exclusiveMinimum" in told:
-        above = told.get("maximum", told.get("exclusiveMaximum", told["exclusiveMinimum"] + 2 * step))
-        return (
-            told["exclusiveMinimum"] + step
-            if part.kind == "integer"
-            else (told["exclusiveMinimum"] + above) / 2
-        )
-    return min(step, told["maximum"]) if "maximum" in told else step
+    numbers = part.numbers
+    step, least, above = numbers.get("multipleOf", 1), numbers.get("minimum"), numbers.get("exclusiveMinimum")
+    if least is not None:
+        return least if part.kind == "number" or "multipleOf" not in numbers else -(-least // step) * step
+    if above is not None:
+        most = numbers.get("maximum", numbers.get("exclusiveMaximum", above + 2 * step))
+        return above + step if part.kind == "integer" else (above + most) / 2
+    return min(step, numbers.get("maximum", step))
 
 
 def _whole(part: SchemaPart, name: str) -> int:
-    value = part.told.get(name)
+    value = part.schema.get(name)
     return min(value, MOST_MEMBERS) if type(value) is int else 0

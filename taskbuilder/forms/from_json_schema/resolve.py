@@ -21,41 +21,41 @@ class SchemaPart:
     """A part of a schema. `trail`: the references that led to it; `depth`: the objects that it stands in."""
 
     root: JsonObject
-    told: JsonObject
+    schema: JsonObject
     trail: tuple[str, ...] = ()
     depth: int = 0
     is_secret: bool = False
 
-    def below(self, told: JsonValue) -> "SchemaPart":
+    def below(self, schema: JsonValue) -> "SchemaPart":
         """A part inside this one, resolved. Raises CannotBeAsked."""
-        return resolve(self, told)
+        return resolve(self, schema)
 
     def deeper(self) -> "SchemaPart":
         return replace(self, depth=self.depth + 1)
 
     def text(self, name: str) -> str:
-        return as_text(self.told.get(name))
+        return as_text(self.schema.get(name))
 
     def items(self, name: str) -> list[JsonValue]:
-        return as_list(self.told.get(name))
+        return as_list(self.schema.get(name))
 
     @property
     def numbers(self) -> dict[str, int | float]:
         """Those of its keywords that are numbers; JSON's true is one in Python."""
-        told = self.told.items()
-        return {name: n for name, n in told if isinstance(n, int | float) and not isinstance(n, bool)}
+        words = self.schema.items()
+        return {name: n for name, n in words if isinstance(n, int | float) and not isinstance(n, bool)}
 
     @property
     def members(self) -> JsonObject:
-        return as_object(self.told.get("properties"))
+        return as_object(self.schema.get("properties"))
 
     @property
     def kind(self) -> str:
         """Its one type, null apart, which a form leaves out; empty for several."""
-        value = self.told.get("type")
+        value = self.schema.get("type")
         if value is None:
             is_object = bool(self.members or self.items("oneOf") or self.items("anyOf"))
-            is_array = "items" in self.told
+            is_array = "items" in self.schema
             return "" if is_object == is_array else "object" if is_object else "array"
         kinds = [each for each in value if each != "null"] if isinstance(value, list) else [value]
         return as_text(kinds[0]) if len(kinds) == 1 else ""
@@ -63,8 +63,8 @@ class SchemaPart:
     @property
     def constants(self) -> list["Constant"]:
         """What it allows, where it lists that; empty where it does not."""
-        if "const" in self.told:
-            return [Constant(self.told["const"], self.text("title"), self.text("description"))]
+        if "const" in self.schema:
+            return [Constant(self.schema["const"], self.text("title"), self.text("description"))]
         if options := self.items("enum"):
             return [Constant(value) for value in options]
         return list(self._listed_by_branch())
@@ -89,26 +89,26 @@ class Constant:
 
 def read_schema(schema: JsonObject) -> SchemaPart:
     """The outermost part of a schema. Raises CannotBeAsked."""
-    return resolve(SchemaPart(root=schema, told={}), schema)
+    return resolve(SchemaPart(root=schema, schema={}), schema)
 
 
-def resolve(above: SchemaPart, told: JsonValue) -> SchemaPart:
+def resolve(above: SchemaPart, schema: JsonValue) -> SchemaPart:
     """A part inside another, its references followed and what merely wraps it taken off.
 
     Raises CannotBeAsked.
     """
     trail = above.trail
     for _step in range(MOST_STEPS):
-        if not isinstance(told, dict):
+        if not isinstance(schema, dict):
             raise CannotBeAsked
-        if "$ref" in told:
-            reference = as_text(told["$ref"])
-            told = _merge(_follow(above.root, reference, trail), told, leave="$ref")
+        if "$ref" in schema:
+            reference = as_text(schema["$ref"])
+            schema = _merge(_follow(above.root, reference, trail), schema, leave="$ref")
             trail = (*trail, reference)
-        elif (wrap := _wrap_of(told)) is not None:
-            told = _merge(_only(told[wrap]), told, leave=wrap)
+        elif (wrap := _wrap_of(schema)) is not None:
+            schema = _merge(_only(schema[wrap]), schema, leave=wrap)
         else:
-            return replace(above, told=told, trail=trail)
+            return replace(above, schema=schema, trail=trail)
     raise CannotBeAsked
 
 
@@ -131,9 +131,9 @@ def _merge(inner: JsonValue, outer: JsonObject, *, leave: str) -> JsonObject:
     return {**inner, **outer}
 
 
-def _wrap_of(told: JsonObject) -> str | None:
+def _wrap_of(schema: JsonObject) -> str | None:
     """The keyword that holds one schema alone, null apart: `allOf` of one, `anyOf` of a thing or null."""
-    return next((name for name in WRAPS if _only(told.get(name)) is not None), None)
+    return next((name for name in WRAPS if _only(schema.get(name)) is not None), None)
 
 
 def _only(branches: JsonValue) -> JsonObject | None:

@@ -164,15 +164,15 @@ class RenderContext:
 
     def draw_messages(self, name: str) -> SafeString:
         """The messages at one control, list or choice; empty where there are none."""
-        told = self.messages_at(name)
-        if not told:
+        messages = self.messages_at(name)
+        if not messages:
             return SafeString()
         frame = self.frame(
             Message,
             "all",
             lambda: draw("messages", {"name": placeholder("name"), "inside": placeholder("inside")}),
         )
-        return frame.fill({"name": name, "inside": SafeString("".join(map(self._draw_finding, told)))})
+        return frame.fill({"name": name, "inside": SafeString("".join(map(self._draw_finding, messages)))})
 
     def _draw_finding(self, finding: Message) -> SafeString:
         words: Words = {"severity": finding.severity, "why": finding.why, "mend": finding.mend}

@@ -54,6 +54,12 @@ class Moved:
     secret: JsonValue
     destination: Destination
 
+    def put_back(self, shown: str, now: Destination) -> JsonValue:
+        """What is sent where a text with a MASK is shown: the secret, only while it is sent where it was."""
+        if shown != MASK:
+            return unmask_url(shown, self.secret)
+        return self.secret if is_kept_for(self.destination, now) else shown
+
 
 @dataclass(frozen=True)
 class Restored:
@@ -74,16 +80,13 @@ def restore(value: JsonValue, before: JsonValue, secrets: Mapping[str, JsonValue
         shown = look_up(value, path)
         if not isinstance(shown, str) or MASK not in shown or shown == secret:
             continue
-        if shown != MASK:  # an address with its own user and password
-            text = unmask_url(shown, secret)
-            if text != shown:
-                restored.found[where] = text
-            if MASK in text:
-                restored.moved[where] = Moved(secret=secret, destination=find_servers(secret))
-        elif is_kept_for(then.of(path), now.of(path)):
-            restored.found[where] = secret
-        else:
-            restored.moved[where] = Moved(secret=secret, destination=then.of(path))
+        # An address with its own user and password is for itself, all others for those beside it.
+        saved = Moved(secret=secret, destination=then.of(path) if shown == MASK else find_servers(secret))
+        found = saved.put_back(shown, now.of(path))
+        if found != shown:
+            restored.found[where] = found
+        if isinstance(found, str) and MASK in found:
+            restored.moved[where] = saved
     return restored
 
 
