@@ -1,16 +1,9 @@
-"""Classes of Django's that have types in brackets for the type checker alone."""
+"""Classes of Django's that take types in brackets for the type checker alone."""
 
 from types import new_class
-from typing import Self
-
-
-class Subscriptable:
-    """Takes types in brackets, and stays the same class."""
-
-    def __class_getitem__(cls, _types: object) -> type[Self]:
-        return cls
 
 
 def subscriptable(kind: type) -> type:
-    """The class as one that takes types in brackets."""
-    return new_class(kind.__name__, (Subscriptable, kind))
+    """The class as one whose brackets say nothing where the program runs."""
+    brackets = classmethod(lambda cls, _types: cls)
+    return new_class(kind.__name__, (kind,), exec_body=lambda body: body.update(__class_getitem__=brackets))

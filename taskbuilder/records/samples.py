@@ -18,7 +18,7 @@ from taskbuilder.cloud import CloudSession
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
 from taskbuilder.records.outbox.attempts import open_attempt
-from taskbuilder.records.outbox.claims import claim, find_due_among
+from taskbuilder.records.outbox.claims import claim, find_due
 from taskbuilder.records.outbox.outcomes import Outcome
 from taskbuilder.records.outbox.results import close_attempt
 from taskbuilder.records.submissions.creation import submit
@@ -142,7 +142,7 @@ def load_submission(
 
 
 def settle(submission: Submission, outcome: Outcome, *, now: datetime) -> None:
-    find = partial(find_due_among, submission.project, ids=[submission.pk], due_by=now)
+    find = partial(find_due, submission.project, among=[submission.pk], due_by=now)
     claim(find, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
     with closing(CloudSession(threads=1)) as session:
         attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)

@@ -28,10 +28,8 @@ def list_counted_memberships() -> QuerySet[Member]:
 
 def find_pace(project: Project) -> Pace | None:
     """The project's pace, where it ever had one."""
-    try:
-        return project.pace
-    except Pace.DoesNotExist:
-        return None
+    pace: Pace | None = getattr(project, "pace", None)
+    return pace
 
 
 def projects_of(person: User | AnonymousUser) -> QuerySet[Project]:

@@ -10,23 +10,16 @@ from django.forms import models as model_forms
 from taskbuilder.records.generic import subscriptable
 
 if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin, TabularInline
-    from django.contrib.auth.admin import UserAdmin
-    from django.forms import ModelForm
-    from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
+    from django.contrib.admin import ModelAdmin as ModelAdmin
+    from django.contrib.admin import TabularInline as TabularInline
+    from django.contrib.auth.admin import UserAdmin as UserAdmin
+    from django.forms import ModelForm as ModelForm
+    from django.forms.models import BaseInlineFormSet as BaseInlineFormSet
+    from django.forms.models import ModelChoiceIterator as ModelChoiceIterator
 else:
-    ModelAdmin, TabularInline, UserAdmin = map(
-        subscriptable, (admin.ModelAdmin, admin.TabularInline, auth_admin.UserAdmin)
-    )
+    ModelAdmin = subscriptable(admin.ModelAdmin)
+    TabularInline = subscriptable(admin.TabularInline)
+    UserAdmin = subscriptable(auth_admin.UserAdmin)
     ModelForm = subscriptable(forms.ModelForm)
     BaseInlineFormSet = subscriptable(model_forms.BaseInlineFormSet)
     ModelChoiceIterator = subscriptable(model_forms.ModelChoiceIterator)
-
-__all__ = [
-    "BaseInlineFormSet",
-    "ModelAdmin",
-    "ModelChoiceIterator",
-    "ModelForm",
-    "TabularInline",
-    "UserAdmin",
-]

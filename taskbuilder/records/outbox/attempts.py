@@ -20,7 +20,7 @@ from taskbuilder.records.models import Attempt, Result, Service, Submission
 from taskbuilder.records.outbox.claims import begin, hold
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.outcomes import UNREADABLE_WAIT, Outcome
-from taskbuilder.records.outbox.sql import CompiledQuery, insert_each, params
+from taskbuilder.records.outbox.sql import CompiledQuery, ids_of, insert_each
 from taskbuilder.records.submissions.states import UNREADABLE, State
 from taskbuilder.records.submissions.transitions import change_state
 
@@ -136,12 +136,10 @@ def prepare_submissions(
 
 SUBMISSIONS = CompiledQuery(
     lambda: Submission.objects.defer("confirmations", "outcome", "description").filter(
-        pk__among=params(Submission, "id", "ids")
+        pk__among=ids_of(Submission)
     )
 )
-SERVICES = CompiledQuery(
-    lambda: Service.objects.select_related("project").filter(pk__among=params(Service, "id", "ids"))
-)
+SERVICES = CompiledQuery(lambda: Service.objects.select_related("project").filter(pk__among=ids_of(Service)))
 
 
 @transaction.atomic

@@ -22,10 +22,10 @@ from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.records.models import Project, Submission
-from taskbuilder.records.outbox.claims import claim, claim_due, find_due_among
+from taskbuilder.records.outbox.claims import claim, claim_due, find_due
 from taskbuilder.records.outbox.notification import DELIVER, make_app
 from taskbuilder.records.outbox.sender import Sender
-from taskbuilder.records.outbox.sql import CompiledQuery, param, params
+from taskbuilder.records.outbox.sql import CompiledQuery, ids_of, param
 
 CLAIM_SECONDS = 2.0
 """How long a submission waits for its project's turn; then the relay takes it."""
@@ -33,7 +33,7 @@ MOST_AT_A_TURN = 256
 """How many submissions of its messages it looks at in one turn, the first ones first."""
 DUE = CompiledQuery(
     lambda: Submission.objects.filter(
-        pk__among=params(Submission, "id", "ids"), due_at__lte=param(Submission, "due_at", "now")
+        pk__among=ids_of(Submission), due_at__lte=param(Submission, "due_at", "now")
     ).values_list("pk", "project_id")
 )
 logger = logging.getLogger(__name__)
@@ -115,14 +115,14 @@ class Worker(Sender):
     def claim_notified(self, limit: int) -> list[UUID]:
         now = timezone.now()
         waiting = (each for message in self.messages for each in message.left if each not in self.taken)
-        ids = set(islice(waiting, MOST_AT_A_TURN))
-        due = dict(DUE.run(ids=ids, now=now))
+        named = set(islice(waiting, MOST_AT_A_TURN))
+        due = dict(DUE.run(ids=named, now=now))
         claimed: list[UUID] = []
         for project in Project.objects.filter(pk__in=set(due.values())):
-            find = partial(find_due_among, project, ids=ids, due_by=now)
+            find = partial(find_due, project, among=named, due_by=now)
             left = limit - len(claimed)
             claimed += claim(find, project, worker=self.worker, limit=left, lease=self.lease, now=now)
-        self.finish(ids - set(due))
+        self.finish(named - set(due))
         if len(claimed) < limit:
             self.lose_patience(set(due) - set(claimed))
         return claimed

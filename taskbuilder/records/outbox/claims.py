@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.outbox import rate_limit
 from taskbuilder.records.outbox.fault_points import Point, fault_point
-from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, param, params
+from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, ids_of, param
 from taskbuilder.records.submissions.states import DUE, State
 
 FindDue = Callable[[int], list[UUID]]
@@ -41,33 +41,26 @@ def claim_due(
     return claimed
 
 
-def find_due(project: Project, limit: int, *, due_by: datetime) -> list[UUID]:
-    """Of all the project's submissions."""
-    return due_rows(limit).run(project=project.pk, due_by=due_by)
-
-
-def find_due_among(project: Project, limit: int, *, ids: Collection[UUID], due_by: datetime) -> list[UUID]:
-    """Of these alone."""
-    return due_rows_among(limit).run(project=project.pk, due_by=due_by, ids=ids)
+def find_due(
+    project: Project, limit: int, *, due_by: datetime, among: Collection[UUID] | None = None
+) -> list[UUID]:
+    """Of all the project's submissions, or of those alone."""
+    return due_rows(limit, among is not None).run(project=project.pk, due_by=due_by, ids=among)
 
 
 @cache
-def due_rows(limit: int) -> CompiledQuery[UUID]:
-    return CompiledQuery(lambda: pick_due(limit))
+def due_rows(limit: int, has_ids: bool) -> CompiledQuery[UUID]:
+    return CompiledQuery(lambda: pick_due(limit, has_ids))
 
 
-@cache
-def due_rows_among(limit: int) -> CompiledQuery[UUID]:
-    return CompiledQuery(lambda: pick_due(limit, pk__among=params(Submission, "id", "ids")))
-
-
-def pick_due(limit: int, **which: object) -> QuerySet[Submission, UUID]:
+def pick_due(limit: int, has_ids: bool) -> QuerySet[Submission, UUID]:
     due = Submission.objects.filter(
         project=param(Submission, "project"),
         due_at__lte=param(Submission, "due_at", "due_by"),
         state__in=DUE,
-        **which,
     )
+    if has_ids:
+        due = due.filter(pk__among=ids_of(Submission))
     return lock(due.order_by("due_at")).values_list("pk", flat=True)[:limit]
 
 
@@ -100,7 +93,7 @@ def choose_held() -> QuerySet[Submission]:
 
 
 def choose() -> QuerySet[Submission]:
-    return Submission.objects.filter(pk__among=params(Submission, "id", "ids"))
+    return Submission.objects.filter(pk__among=ids_of(Submission))
 
 
 LEASE = CompiledUpdate(choose_leased)

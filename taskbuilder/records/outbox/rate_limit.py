@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from taskbuilder.records.models import Pace, Project, Result, Submission
 from taskbuilder.records.outbox.outcomes import Outcome
-from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, param, params
+from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, ids_of, param
 from taskbuilder.records.submissions.states import State
 
 FIRST_WAIT = timedelta(seconds=1)
@@ -40,7 +40,7 @@ def count_in_flight() -> QuerySet[Submission, int]:
 
 
 def end_failures() -> tuple[QuerySet[Pace], dict[str, object]]:
-    troubled = Pace.objects.filter(project__id__among=params(Project, "id", "ids"), failures__gt=0)
+    troubled = Pace.objects.filter(project__id__among=ids_of(Project), failures__gt=0)
     return troubled, {"failures": 0, "paused_until": None, "unreachable_since": None}
 
 

@@ -62,17 +62,11 @@ class Among(Lookup["Params"]):
     def as_sql(  # type: ignore[override]  # as above
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[object, ...]]:
-        """As SQLite has it."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", (*parameters, self.rhs)  # noqa: S608 - a column
-
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[object, ...]]:
-        """As PostgreSQL has it."""
-        column, parameters = self.process_lhs(compiler, connection)
-        kind = self.rhs.output_field.rel_db_type(connection)
-        return f"{column} = ANY(%s::{kind}[])", (*parameters, self.rhs)
+        sql = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column
+        if connection.vendor == "postgresql":
+            sql = f"{column} = ANY(%s::{self.rhs.output_field.rel_db_type(connection)}[])"
+        return sql, (*parameters, self.rhs)
 
 
 models.Field.register_lookup(Among)
@@ -83,9 +77,9 @@ def param(model: type[models.Model], field: str, name: str = "") -> Param:
     return Param(name or field, fields_of(model)[field])
 
 
-def params(model: type[models.Model], field: str, name: str) -> Params:
-    """Values of a model's field."""
-    return Params(name, fields_of(model)[field])
+def ids_of(model: type[models.Model]) -> Params:
+    """Ids of a model's rows, under the name `ids`."""
+    return Params("ids", fields_of(model)["id"])
 
 
 def bind(
@@ -103,10 +97,10 @@ def bind_one(each: Param, value: object, connection: BaseDatabaseWrapper) -> "_S
     if not isinstance(each, Params):
         bound: _SQLType = each.output_field.get_db_prep_value(value, connection)
         return bound
-    ids = [
+    texts = [
         str(each.output_field.get_db_prep_value(one, connection)) for one in cast("Iterable[object]", value)
     ]
-    return f"{{{','.join(ids)}}}" if connection.vendor == "postgresql" else json.dumps(ids)
+    return f"{{{','.join(texts)}}}" if connection.vendor == "postgresql" else json.dumps(texts)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def claim(limit: int = 100, now: datetime = NOW) -> list[UUID]:
 
 def claim_one(submission_id: UUID) -> bool:
     project = Project.objects.get()
-    find = partial(claims.find_due_among, project, ids=[submission_id], due_by=NOW)
+    find = partial(claims.find_due, project, among=[submission_id], due_by=NOW)
     return bool(claims.claim(find, project, worker="w", limit=1, lease=LEASE, now=NOW))
 
 
