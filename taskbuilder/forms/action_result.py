@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import KeyValues, ListOf
+from taskbuilder.forms.fields import Rows
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.posted import MOST_POSTED, Posted
 from taskbuilder.taskspec.messages import Term
@@ -31,7 +31,7 @@ class ActionResult:
     gone: str = ""
 
 
-def refuse_row(found: ListOf | KeyValues, name: str, posted: Posted) -> ActionResult | None:
+def refuse_row(found: Rows, name: str, posted: Posted) -> ActionResult | None:
     """The refusal of one more row in a list that is full, or that the page has no room for; else None."""
     if not has_room(name, posted):
         return refuse(found, name, posted, template=NO_ROOM, params={"list": Term(found.title)})
@@ -45,7 +45,7 @@ def has_room(name: str, posted: Posted) -> bool:
 
 
 def refuse(
-    found: ListOf | KeyValues,
+    found: Rows,
     name: str,
     posted: Posted,
     *,
@@ -72,6 +72,6 @@ def _point(tokens: list[str], posted: Posted) -> str:
     return ""
 
 
-def say(template: str, found: ListOf | KeyValues, number: int) -> str:
+def say(template: str, found: Rows, number: int) -> str:
     """A sentence on a row, by its number."""
     return gettext(template) % {"row": f"{translate(found.noun)} {number}"}

@@ -120,7 +120,6 @@ class Question(Field):
     ask: Control = Control.TEXT
     options: tuple[Option, ...] = ()
     example: str = ""
-    max_length: int | None = None
     frame: tuple[int, int] = FRAME
     """The width and height that a region's points are counted in."""
     read_as: Control = Control.TEXT
@@ -153,20 +152,26 @@ def ask_pair(past: str, is_secret: bool) -> tuple[Question, Question]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeyValues(Field):
-    """Names with values; sent as one object. `noun`, `add` and `remove` speak of one of them."""
+class Rows(Field):
+    """Any number of the same, in rows. `noun`, `add` and `remove` speak of one of them."""
 
     noun: str
     add: str
     remove: str
     limit: int = MOST_ROWS
-    is_secret: bool = False
-    past: str = ""
-    """What its past names and values are listed under, empty where they are not offered."""
 
     @property
     def least(self) -> int:
         return 1 if self.is_needed else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyValues(Rows):
+    """Names with values; sent as one object."""
+
+    is_secret: bool = False
+    past: str = ""
+    """What its past names and values are listed under, empty where they are not offered."""
 
     @property
     def holds_pairs(self) -> bool:
@@ -179,20 +184,12 @@ class KeyValues(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListOf(Field):
-    """Any number of the same part; sent as a list. `noun`, `add` and `remove` speak of one of them."""
+class ListOf(Rows):
+    """Any number of the same part; sent as a list."""
 
     row: Field
-    noun: str
-    add: str
-    remove: str
-    limit: int = MOST_ROWS
     is_long: bool = False
     """Filled by the hundred: rows can be pasted, copied, moved, and removed together."""
-
-    @property
-    def least(self) -> int:
-        return 1 if self.is_needed else 0
 
     @property
     def parts(self) -> tuple[Field, ...]:
@@ -324,7 +321,7 @@ def chosen_variants(choice: Choice, value: Value) -> list[tuple[Variant, Value]]
     return [(kind, chosen.variants.get(kind.name)) for kind in choice.variants if kind.name in chosen.names]
 
 
-def rows_of(field: ListOf | KeyValues, value: Value) -> list[JsonObject]:
+def rows_of(field: Rows, value: Value) -> list[JsonObject]:
     """The rows that were typed, and empty ones up to the least that there must be."""
     rows = typed_rows(value)
     while len(rows) < field.least:

@@ -76,7 +76,6 @@ def derive_member(name: str, info: FieldInfo) -> Field:
         ask=Control.OPTIONS if options else _ask(info),
         options=options,
         example=str((info.examples or [""])[0]),
-        max_length=limit_of(info, "max_length"),
         limits=() if options else read_limits(info),
         past=name if find_mark(info, Suggested) else "",
         address=address.part if address else "",

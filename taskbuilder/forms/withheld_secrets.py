@@ -20,8 +20,10 @@ from taskbuilder.forms.fields import (
     Group,
     KeyValues,
     ListOf,
+    OneOf,
     Question,
     Value,
+    chosen_variants,
     key_of,
     member,
     typed_rows,
@@ -55,11 +57,12 @@ class Move:
     before: Destination = ()
     now: Destination = ()
 
-    def beside(self, group: Group, saved: Value, value: Value) -> "Move":
+    def beside(self, group: Group, saved: Value, value: Value, *, has_kinds: bool) -> "Move":
         """With the addresses of a section that is an object of its own in the request."""
         if not group.name:
             return self
-        return Move(self.before + find_addresses(group, saved), self.now + find_addresses(group, value))
+        before, now = (find_addresses(group, each, has_kinds=has_kinds) for each in (saved, value))
+        return Move(self.before + before, self.now + now)
 
     @property
     def is_elsewhere(self) -> bool:
@@ -69,12 +72,23 @@ class Move:
 STILL = Move()
 
 
-def find_addresses(group: Group, value: Value) -> Destination:
-    """The addresses that were typed in the controls of a section."""
-    asked = [part for part in group.members if isinstance(part, Question) and part.ask is not Control.SECRET]
-    sent = ((part.key, to_json(part, member(value, part.name))) for part in asked)
-    parts = {part.key: part.address for part in asked if part.address is not None}
+def find_addresses(group: Group, value: Value, *, has_kinds: bool) -> Destination:
+    """The addresses that were typed in the controls of a section; `has_kinds`: of chosen kinds too."""
+    asked = [pair for pair in list_beside(group, value, has_kinds) if pair[0].ask is not Control.SECRET]
+    sent = ((part.key, to_json(part, typed)) for part, typed in asked)
+    parts = {part.key: part.address for part, _typed in asked if part.address is not None}
     return list_addresses({name: each for name, each in sent if each is not ABSENT}, parts)
+
+
+def list_beside(group: Group, value: Value, has_kinds: bool) -> Iterator[tuple[Question, Value]]:
+    """The questions whose answers are members of the section's own object, with those."""
+    for part in group.members:
+        typed = member(value, part.name)
+        if isinstance(part, Question):
+            yield part, typed
+        elif isinstance(part, OneOf) and has_kinds:
+            for kind, below in chosen_variants(part, typed):
+                yield from list_beside(kind.group, below, has_kinds)
 
 
 class Slot(NamedTuple):
@@ -123,8 +137,10 @@ def withhold(field: Field, saved: Value, value: Value, move: Move = STILL) -> No
     """Takes what may not be read with what was typed out of what was saved, and puts back what may again."""
     if (saved == value and not move.is_elsewhere) or (isinstance(field, KeyValues) and not field.is_secret):
         return
-    if isinstance(field, Group):
-        move = move.beside(field, saved, value)
+    at_kinds = move
+    if isinstance(field, Group):  # what a kind holds is for its own addresses, chosen or not
+        at_kinds = move.beside(field, saved, value, has_kinds=False)
+        move = move.beside(field, saved, value, has_kinds=True)
     now = {slot.name: slot.value for slot in list_slots(field, value)}
     for slot in list_slots(field, saved):
         typed = now.get(slot.name, slot.value)
@@ -133,7 +149,7 @@ def withhold(field: Field, saved: Value, value: Value, move: Move = STILL) -> No
             continue
         if isinstance(slot.field, DualView) and (seen := look(slot.field, slot.value)).is_form:
             slot.holder[slot.key] = {**as_object(slot.value), **store(slot.field, seen)}
-        withhold(slot.field, slot.value, typed, move)
+        withhold(slot.field, slot.value, typed, at_kinds if isinstance(slot.field, OneOf) else move)
 
 
 def settle(slot: Slot, ask: Control, typed: Value, move: Move) -> None:

@@ -17,6 +17,7 @@ from taskbuilder.forms.fields import (
     ListOf,
     OneOf,
     Question,
+    Rows,
     Value,
     Variant,
     fit_platform,
@@ -220,7 +221,7 @@ def _(field: KeyValues, value: Value, context: RenderContext, position: Position
 
 
 def _numbered(
-    template: str, field: ListOf | KeyValues, value: Value, context: RenderContext, position: Position
+    template: str, field: Rows, value: Value, context: RenderContext, position: Position
 ) -> Iterator[tuple[JsonObject, Piece, Position]]:
     """Each row that is drawn with its piece, empty yet, and its spot: its number is in each of its controls'
     names."""
@@ -252,7 +253,7 @@ def _numbered(
     context.cut(position.name, rows, drawn)
 
 
-def _draw_row(template: str, field: ListOf | KeyValues, context: RenderContext, look: RowAppearance) -> str:
+def _draw_row(template: str, field: Rows, context: RenderContext, look: RowAppearance) -> str:
     """All rows of a list that look so, with slots for their own words."""
     names = ("list", "key", "legend", "whole", "remove", "inside")
     words = asdict(look) | {name: placeholder(name) for name in names}
@@ -270,7 +271,7 @@ def count_rows(count: int) -> str:
 
 
 def _lay_out_list(
-    template: str, field: ListOf | KeyValues, parts: list[Piece], context: RenderContext, position: Position
+    template: str, field: Rows, parts: list[Piece], context: RenderContext, position: Position
 ) -> Piece:
     """A list of few rows, of which a form may have hundreds: the tags of each camera."""
     look = _look_at_list(context, position)
@@ -299,7 +300,7 @@ def _name_list(context: RenderContext, position: Position) -> dict[str, str]:
     return words | {"more": context.draw_more(position.name)}
 
 
-def _draw_list(template: str, field: ListOf | KeyValues, context: RenderContext, look: ListAppearance) -> str:
+def _draw_list(template: str, field: Rows, context: RenderContext, look: ListAppearance) -> str:
     """All lists that look so, with slots for their own words and for their rows."""
     words = _describe_list(field, context, look) | {
         "name": placeholder("name"),
@@ -311,7 +312,7 @@ def _draw_list(template: str, field: ListOf | KeyValues, context: RenderContext,
     return draw(template, words)
 
 
-def _describe_list(field: ListOf | KeyValues, context: RenderContext, look: ListAppearance) -> Words:
+def _describe_list(field: Rows, context: RenderContext, look: ListAppearance) -> Words:
     """What the template of a list says, its own words apart."""
     words = describe(field, context) | asdict(look) | {"action": context.action}
     return words | {"add": gettext(field.add) % {"list": words["title"]}}

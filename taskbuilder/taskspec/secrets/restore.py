@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import reduce
 
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.paths import pointer
@@ -14,6 +14,7 @@ from taskbuilder.taskspec.secrets.destinations import (
     is_kept_for,
     list_addresses,
     read_url,
+    step_down,
 )
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.taskspec.secrets.user_info import Span, find_user_info, replace_user_info
@@ -95,8 +96,6 @@ def find_servers(text: JsonValue) -> Destination:
     return list_addresses({"url": [*text.split()]}) if isinstance(text, str) and "://" in text else ()
 
 
-def look_up(value: JsonValue, path: Iterable[str]) -> Any:
-    try:
-        return pointer.get(value, pointer.join(path))
-    except LookupError:
-        return None
+def look_up(value: JsonValue, path: Iterable[str]) -> JsonValue:
+    """The value at a path, None where there is none."""
+    return reduce(step_down, path, value)

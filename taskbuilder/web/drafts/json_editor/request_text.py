@@ -9,7 +9,7 @@ from taskbuilder.forms.dual_view import find_difference
 from taskbuilder.forms.withheld_secrets import put_kept
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, write_json
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, write_json
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import replace_values
 from taskbuilder.taskspec.paths.names import list_names, request_names
@@ -164,7 +164,7 @@ def align_rows(before: JsonValue, value: JsonValue) -> JsonValue:
     old, new = look_up(before, DATA), look_up(value, DATA)
     if not (isinstance(before, dict) and isinstance(old, list) and isinstance(new, list)):
         return before
-    shown = look_up(split_anywhere(before)[0], DATA)
+    shown = as_list(look_up(split_anywhere(before)[0], DATA))
     free = list(range(len(old)))
     order: list[int | None] = [None] * len(new)
     for is_alike in (lambda i, j: i == j and new[i] == shown[j], lambda i, j: new[i] == shown[j], int.__eq__):
