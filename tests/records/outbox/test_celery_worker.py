@@ -151,6 +151,7 @@ def test_a_broker_that_is_away_breaks_no_creating(
         submissions = [create(f"{scheme}-{number}") for number in range(20)]
         assert {state_of(each) for each in submissions} == {"queued"}
         wait_until(partial(is_quiet, settings.BROKER_URL))
+    wait_until(lambda: len(caplog.records) == 2)  # a line is written just after the quiet begins
     assert [record.getMessage()[:18] for record in caplog.records] == ["The broker is away"] * 2
     use(settings, "")
     Relay(threads=1, lease=timedelta(seconds=90)).run_once()
