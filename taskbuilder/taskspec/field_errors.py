@@ -88,27 +88,30 @@ class Member:
         return limit_of(self.info, "pattern") in (ABSOLUTE_URL, WEB_URL)
 
 
-def check_fields(section: type[Section], value: Any, path: Path) -> list[Problem] | None:
-    """The problems of type, range, length, pattern and presence in a section, at that path of the request.
+def check_fields(whole: type[Section], request: Any) -> list[Problem] | None:
+    """The problems of type, range, length, pattern and presence in a request, by the class of a whole one.
 
-    Those are all, up to MOST_PROBLEMS. None where the section's class takes it as it is. Members that no
-    class knows are left to `names.unknown_names`: where only they are amiss, the list is empty.
+    Those are all, up to MOST_PROBLEMS. None where the class takes it as it is. Members that no class knows
+    are left to `names.unknown_names`: where only they are amiss, the list is empty.
     """
     try:
-        section.__pydantic_validator__.validate_python(value)
+        whole.__pydantic_validator__.validate_python(request)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False)
     else:
         return None
-    if any(_stops_all(section, details) for details in found):
-        return check_fields(section, _without_broken_names(value), path) or []
-    problems = (problem for details in found for problem in _problems(section, value, path, details))
+    if any(_stops_all(whole, details) for details in found):
+        return check_fields(whole, _without_broken_names(request)) or []
+    problems = (problem for details in found for problem in _problems(whole, details))
     return list(islice(problems, MOST_PROBLEMS))
 
 
-def _stops_all(section: type[Section], details: ErrorDetails) -> bool:
+def _stops_all(whole: type[Section], details: ErrorDetails) -> bool:
     """Whether pydantic gave up on a whole section: a name in it is not valid text (a lone surrogate)."""
-    return details["type"] == "string_unicode" and _find_member(section, details["loc"])[1] is None
+    if details["type"] != "string_unicode":
+        return False
+    _holder, member = _find_member(whole, details["loc"])
+    return member is None or section_of(member.info.annotation) is not None
 
 
 def _without_broken_names(value: Any) -> Any:
@@ -145,11 +148,11 @@ def _find_member(holder: type[Section], location: Path) -> tuple[type[Section], 
     return holder, member
 
 
-def _problems(section: type[Section], value: Any, base: Path, details: ErrorDetails) -> Iterator[Problem]:
-    path = base + details["loc"]
-    holder, member = _find_member(section, details["loc"])
+def _problems(whole: type[Section], details: ErrorDetails) -> Iterator[Problem]:
+    path = details["loc"]
+    holder, member = _find_member(whole, path)
     if details["type"] == "extra_forbidden":
-        rule = foreign_to(holder).get(str(details["loc"][-1]))
+        rule = foreign_to(holder).get(str(path[-1]))
         if rule is not None:
             yield report(rule, path)
         return

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import WithDefaultSchema
 
-from taskbuilder.taskspec.marks import RequiredOn, find_mark
+from taskbuilder.taskspec.marks import ABSENT, RequiredOn, find_mark
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, list_sections
-from taskbuilder.taskspec.validate import outline
 
 
 def json_schema(platform: Platform) -> dict[str, Any]:
@@ -20,12 +19,13 @@ def json_schema(platform: Platform) -> dict[str, Any]:
     depends on the service or the calendar, only `find_problems` reports.
     """
     kinds = {name: _kinds_on(platform, below) for name, below, _is_list in list_parts(task_request())}
-    sections: list[type[BaseModel]] = [outline(), *(kind for each in kinds.values() for kind in each)]
+    outline = _outline()
+    sections: list[type[BaseModel]] = [outline, *(kind for each in kinds.values() for kind in each)]
     _refs, document = models_json_schema(
         [(section, "validation") for section in sections], schema_generator=_WithoutDefaults
     )
     definitions = document["$defs"]
-    request = definitions.pop(outline().__name__)
+    request = definitions.pop(outline.__name__)
     _leave_out_others(request, task_request(), platform)
     for section in set(list_sections(task_request())):
         if section.__name__ in definitions:
@@ -42,6 +42,15 @@ def json_schema(platform: Platform) -> dict[str, Any]:
         "title": f"Service task on {PLATFORM_NAMES[platform]}",
         "$defs": {name: each for name, each in definitions.items() if _is_used(name, [request, definitions])},
     }
+
+
+def _outline() -> type[BaseModel]:
+    """A request whose sections are only known to be objects: their schemas are put in their places."""
+    fields, parts = task_request().model_fields, list_parts(task_request())
+    members: dict[str, Any] = {
+        name: (dict[str, Any], ... if fields[name].is_required() else ABSENT) for name, *_rest in parts
+    }
+    return create_model("Outline", __base__=task_request(), **members)
 
 
 def _kinds_on(platform: Platform, section: type[Section]) -> list[type[Section]]:

@@ -8,9 +8,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, Field, ValidationError, create_model
+from pydantic import Field, create_model
 
-from taskbuilder.taskspec.config.section import JsonObject
 from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, check_fields, json_kind
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import ABSENT, RequiredByService, RequiredOn, find_mark
@@ -52,8 +51,8 @@ def find_problems(
     if platform is None and service is not None:
         platform = service.platform
     parsed = ParsedRequest(request=request, platform=platform, service=service, now=now)
-    kinds = list_kinds(request)
-    problems = [] if is_sound(request, kinds) else _check_sections(parsed)
+    kinds = _list_kinds(request)
+    problems = _check_fields(parsed, kinds)
     if problems:
         parsed.broken = frozenset(problem.path for problem in problems)
     ruled: list[Problem] = []
@@ -64,31 +63,16 @@ def find_problems(
     return in_document_order(request, problems)[:MOST_PROBLEMS] if len(problems) > 1 else problems
 
 
-def _check_sections(parsed: ParsedRequest) -> list[Problem]:
-    """What the sections' classes say, and, only where one found fault, which names no class knows."""
-    problems: list[Problem] = []
-    is_faulty = False
-    for section, value, path in list_sections(parsed):
-        found = check_fields(section, value, path)
-        if found is not None:
-            is_faulty = True
-            problems += found
-    if not is_faulty:
-        return problems
+def _check_fields(parsed: ParsedRequest, kinds: list[type[Section]]) -> list[Problem]:
+    """What the fields' declarations say, and, only where they find fault, which names no class knows."""
+    problems = check_fields(_whole_request(*kinds), parsed.request)
+    if problems is None:
+        return []
     named = islice(_check_names(parsed.request), MOST_PROBLEMS)
     return [*(_say_better(problem, parsed) for problem in problems), *named]
 
 
-def is_sound(request: dict[str, Any], kinds: list[type[Section]]) -> bool:
-    """Whether no section's class finds fault: one question instead of five, where there is none to report."""
-    try:
-        whole_request(*kinds).__pydantic_validator__.validate_python(request)
-    except ValidationError:
-        return False
-    return True
-
-
-def list_kinds(request: dict[str, Any]) -> list[type[Section]]:
+def _list_kinds(request: dict[str, Any]) -> list[type[Section]]:
     """The kinds that a request's sections say they are, of those that come in several."""
     kinds = []
     for name, section, untyped in _in_several_kinds():
@@ -100,49 +84,22 @@ def list_kinds(request: dict[str, Any]) -> list[type[Section]]:
 @derived
 def _in_several_kinds() -> tuple[tuple[str, type[Section], type[Section]], ...]:
     """The members of a request that are sections of more than one kind, and the kind of an empty one."""
+    parts = list_parts(task_request())
     return tuple(
-        (name, below, below.kind_of({})) for name, below in _sections() if overrides(below, "kind_of")
+        (name, part, part.kind_of({})) for name, part, _is_list in parts if overrides(part, "kind_of")
     )
 
 
 @derived
-def _sections() -> tuple[tuple[str, type[Section]], ...]:
-    """The members of a request that are sections."""
-    return tuple((name, below) for name, below, _is_list in list_parts(task_request()))
-
-
-@derived
-def whole_request(*kinds: type[Section]) -> type[BaseModel]:
+def _whole_request(*kinds: type[Section]) -> type[Section]:
     """The class of a whole request whose sections are of these kinds, each where it comes in several."""
-    names = [name for name, *_classes in _in_several_kinds()]
-    return _with_sections("WholeRequest", dict(zip(names, kinds, strict=True)))
-
-
-@derived
-def outline() -> type[Section]:
-    """The class of a request whose sections are only known to be objects."""
-    return _with_sections("Outline", {name: JsonObject for name, _below in _sections()})
-
-
-def _with_sections(name: str, annotations: Mapping[str, Any]) -> type[Section]:
-    """A request in which these members are of other classes than it names."""
-    fields = task_request().model_fields
     members: dict[str, Any] = {}
-    for member, annotation in annotations.items():
-        info = fields[member]
-        declared: Any = Annotated[(annotation, *info.metadata, Field(title=info.title))]
-        members[member] = (declared, ... if info.is_required() else ABSENT)
-    return create_model(name, __base__=task_request(), **members)
-
-
-def list_sections(parsed: ParsedRequest) -> list[tuple[type[Section], dict[str, Any], Path]]:
-    """Each section that is an object, with its class: of the kind that the words in it say."""
-    sections: list[tuple[type[Section], dict[str, Any], Path]] = [(outline(), parsed.request, ())]
-    for name, below in _sections():
-        value = parsed.request.get(name)
-        if isinstance(value, dict):
-            sections.append((below.kind_of(value), value, (name,)))
-    return sections
+    several = dict(zip([name for name, *_classes in _in_several_kinds()], kinds, strict=True))
+    for name, section, _is_list in list_parts(task_request()):
+        info = task_request().model_fields[name]
+        declared: Any = Annotated[(several.get(name, section), *info.metadata, Field(title=info.title))]
+        members[name] = (declared, ... if info.is_required() else ABSENT)
+    return create_model("WholeRequest", __base__=task_request(), **members)
 
 
 class Part(NamedTuple):

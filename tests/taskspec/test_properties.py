@@ -11,15 +11,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from taskbuilder.taskspec.canonical import canonical
-from taskbuilder.taskspec.field_errors import check_fields
 from taskbuilder.taskspec.json_schema import json_schema
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import Severity
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.secrets.split import join_secrets, split_secrets
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.taskspec.validate import find_problems, is_sound, list_kinds, list_sections
+from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.strategies import any_json, requests, spoilt_requests, valid_requests
 
 ODD_SCHEMAS: tuple[Any, ...] = (
@@ -155,11 +153,3 @@ def test_what_is_split_is_joined(request_: Any) -> None:
 @given(requests())
 def test_anything_can_be_described(request_: Any) -> None:
     assert describe(request_).endswith(".")
-
-
-@given(st.one_of(requests(), *map(valid_requests, Platform)))
-def test_a_request_is_sound_where_each_section_is(request_: Any) -> None:
-    if isinstance(request_, dict):
-        case = ParsedRequest(request=request_, platform=None)
-        judged = [check_fields(section, value, path) for section, value, path in list_sections(case)]
-        assert is_sound(request_, list_kinds(request_)) == all(problems is None for problems in judged)

@@ -14,9 +14,8 @@ from taskbuilder.taskspec.rules.example import CONFIGURED, DESCRIBED, LEFT_OUT, 
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import Rule
 
-JsonObject = dict[str, Any]
 Config = Annotated[
-    JsonObject,
+    dict[str, Any],
     Rules(missing="config.required", type="config.object"),
     PlatformOnly(Platform.IEF, "config.platform"),
     RequiredByService("requires_config", "config.required"),

@@ -114,17 +114,14 @@ def _read_shape(kind: str, shape: Any) -> Outline:
     if not isinstance(shape, dict) or not isinstance(shape.get("data"), list):
         raise UnreadableRegion
     points = tuple(_read_pair(pair) for pair in shape["data"])
-    return Outline(kind=kind, points=points, others=_without_data(shape))
+    others = {name: member for name, member in shape.items() if name != "data"}
+    return Outline(kind=kind, points=points, others=others)
 
 
 def _read_pair(pair: Any) -> Point:
     if not isinstance(pair, list) or [type(each) in (int, float) for each in pair] != [True, True]:
         raise UnreadableRegion
     return pair[0], pair[1]
-
-
-def _without_data(shape: dict[str, Any]) -> dict[str, Any]:
-    return {name: member for name, member in shape.items() if name != "data"}
 
 
 def write_string(region: Region) -> str:
