@@ -3,16 +3,18 @@
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
+from crispy_forms.layout import Hidden, Layout
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records import samples
-from taskbuilder.web.http.page_problems import PageProblem, list_form_problems
+from taskbuilder.web.http.page_form import PageForm, submit
 
 NAME_LENGTH = 255
 """What the table of failed attempts holds."""
@@ -29,22 +31,19 @@ def name_attempt(request: HttpRequest, credentials: dict[str, Any] | None) -> st
     return str((credentials or request.POST).get("username") or "")[:NAME_LENGTH]
 
 
-class SignInForm(AuthenticationForm):
-    """User name and password. The server alone judges, so that no control is marked as required."""
+class SignInForm(PageForm, AuthenticationForm):
+    """User name and password."""
 
-    use_required_attribute = False
     username = forms.CharField(
         label=_("User name"),
         error_messages={"required": _("Enter your user name.")},
-        widget=forms.TextInput(
-            attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
         error_messages={"required": _("Enter your password.")},
-        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def get_invalid_login_error(self) -> ValidationError:
@@ -56,9 +55,9 @@ class SignInForm(AuthenticationForm):
         failures = AxesProxyHandler.get_failures(self.request, credentials)
         return bool(failures == settings.AXES_FAILURE_LIMIT - 1)
 
-    @property
-    def problems(self) -> list[PageProblem]:
-        return list_form_problems(self)
+    def lay_out(self) -> Layout:
+        next_page = Hidden("next", "{{ next }}")
+        return Layout(next_page, "username", "password", submit(gettext("Sign in"), "btn-primary w-100"))
 
 
 class SignInView(LoginView):

@@ -5,18 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
+from taskbuilder.forms.render.templates import draw_macro
 from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Severity
 from taskbuilder.taskspec.rules.catalogue import EXAMPLES, LEFT_OUT, RULES, SECTIONS, Rule
 from taskbuilder.web.http.access import ProjectRequest
+from taskbuilder.web.http.page_form import FilterField, FilterForm
 
+LONGEST_QUERY = 200
 LONGEST_TEXT, MOST_MEMBERS = 60, 3
 """Of an example only so much is shown: what is too long is long."""
+
+
+def list_severities() -> list[tuple[str, str]]:
+    return [("", gettext("Any")), *((each, draw_macro("severity_name", each)) for each in Severity)]
 
 
 @dataclass(frozen=True)
@@ -31,24 +39,22 @@ class ShownRule:
     right: str = ""
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What the address asks for: words, each of which a rule has, and a severity; empty for any."""
+class RuleFilter(FilterForm):
+    """By words, each of which a rule has, and by severity; `project` keeps that project's navigation."""
 
-    words: str = ""
-    severity: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.severity)
+    project = forms.CharField(required=False, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label=gettext_lazy("Name, text or field contains"), required=False, widget=forms.SearchInput
+    )
+    severity = FilterField(label=gettext_lazy("Severity"), choices=list_severities, required=False)
 
     def fits(self, rule: Rule) -> bool:
         """Whether a rule has every word in its id, its text, its source or its example's member."""
         at = EXAMPLES[rule.id].at if rule.id in EXAMPLES else ""
         field = ".".join(name for name in pointer.split(at) if not name.isdecimal())
         hay = " ".join((rule.id, gettext(rule.text), gettext(rule.source), at, field)).casefold()
-        return self.severity in ("", rule.severity) and all(
-            word in hay for word in self.words.casefold().split()
-        )
+        words = self.cleaned_data["q"][:LONGEST_QUERY].casefold().split()
+        return self.cleaned_data["severity"] in ("", rule.severity) and all(word in hay for word in words)
 
 
 def show_rules(request: ProjectRequest) -> HttpResponse:
@@ -56,26 +62,24 @@ def show_rules(request: ProjectRequest) -> HttpResponse:
 
     Who comes from a `project` of theirs keeps its navigation.
     """
-    slug = request.GET.get("project", "")
+    form = RuleFilter(request.GET)
+    slug = form.cleaned_data["project"]
     if slug and (member := find_membership(person=request.user, slug=slug)):
         request.project = member.project
-    wanted = Filter(request.GET.get("q", "").strip()[:200], request.GET.get("severity", ""))
-    sections = list(list_sections(wanted))
+    sections = list(list_sections(form))
     context = {
         "sections": sections,
         "count": len(RULES),
         "found": sum(len(shown) for _slug, _heading, shown in sections),
-        "filter": wanted,
-        "severities": [severity.value for severity in Severity],
-        "project_slug": slug,
+        "form": form,
     }
     return render(request, "rules/rules.html", context)
 
 
-def list_sections(wanted: Filter) -> Iterator[tuple[str, str, list[ShownRule]]]:
+def list_sections(form: RuleFilter) -> Iterator[tuple[str, str, list[ShownRule]]]:
     """Each section in which a rule fits, with its heading and those rules."""
     for slug, (heading, rules) in SECTIONS.items():
-        shown = [describe_rule(rule) for rule in rules if wanted.fits(rule)]
+        shown = [describe_rule(rule) for rule in rules if form.fits(rule)]
         if shown:
             yield slug, gettext(heading), shown
 

@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
@@ -20,6 +22,7 @@ from taskbuilder.records.submissions.states import ICONS, State
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.review.summary_groups import list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.page_form import FilterField, FilterForm
 from taskbuilder.web.http.time_zone import find_zone
 from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole
 from taskbuilder.web.submissions.next_run import find_next_run
@@ -32,37 +35,48 @@ UNDER_WAY = (State.QUEUED, State.SENDING)
 """What became of the attempt before says nothing about these."""
 
 
+class HistoryFilter(FilterForm):
+    """By words of a name or an id, and by the state."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Task name contains, or an ID begins with"),
+        required=False,
+        widget=forms.SearchInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    state = FilterField(
+        label=gettext_lazy("State"), choices=[("", gettext_lazy("Any")), *State.choices], required=False
+    )
+
+    def clean_state(self) -> str:
+        """A state that does not exist is none."""
+        state: str = self.cleaned_data["state"]
+        return state if state in State.values else ""
+
+
 @member_required(Role.VIEWER)
 def show_history(request: ProjectRequest) -> HttpResponse:
     """One page of the history; filters and place are in the address (ux.md, 23)."""
-    filters = read_filters(request)
+    form = HistoryFilter(request.GET)
+    filters = form.chosen
     page = list_submissions(
         project=request.project,
         before=request.GET.get("before"),
         after=request.GET.get("after"),
         limit=PER_PAGE,
-        state=filters["state"],
-        words=filters["q"],
+        state=filters.get("state", ""),
+        words=filters.get("q", ""),
     )
     context = {
         "page": page,
-        "states": State.choices,
-        "filters": filters,
-        "is_filtered": any(filters.values()),
+        "form": form,
         "newer": page.newer and link_page(filters, after=page.newer),
         "older": page.older and link_page(filters, before=page.older),
     }
     return render(request, "history/list.html", context)
 
 
-def read_filters(request: ProjectRequest) -> dict[str, str]:
-    """The filters that the address holds; a state that does not exist is none."""
-    state = request.GET.get("state", "")
-    return {"state": state if state in State.values else "", "q": request.GET.get("q", "").strip()}
-
-
 def link_page(filters: dict[str, str], **place: str) -> str:
-    return "?" + urlencode({name: value for name, value in {**filters, **place}.items() if value})
+    return "?" + urlencode(filters | place)
 
 
 @member_required(Role.VIEWER)
