@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_who
 from taskbuilder.web.submissions.next_run import find_next_run
 from taskbuilder.web.submissions.polling import poll_seconds
 from taskbuilder.web.submissions.refusals import find_step
-from taskbuilder.web.submissions.resolution_page import describe_resolution
+from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe_resolution
 
 PER_PAGE, MOST_NAMESAKES = 50, 3
 UNDER_WAY = (State.QUEUED, State.SENDING)
@@ -84,7 +84,8 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
     """The submission's page, or, when htmx asks, the part that follows its progress."""
     template = "history/submission.html#progress" if request.htmx else "history/submission.html"
     submission = find(request, submission_id)
-    context = describe_submission(request, submission) | describe_resolution(submission)
+    address = resolve_url("settle", slug=request.project.slug, submission_id=submission.pk)
+    context = describe_page(request, submission, ResolutionForm(address=address))
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -95,6 +96,10 @@ def find(request: ProjectRequest, submission_id: UUID) -> Submission:
         return get_submission(project=request.project, submission_id=submission_id)
     except Submission.DoesNotExist:
         raise Http404(_("There is no such submission in this project.")) from None
+
+
+def describe_page(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> dict[str, Any]:
+    return describe_submission(request, submission) | describe_resolution(submission, form)
 
 
 def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, Any]:
