@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -25,18 +24,6 @@ LONGEST_TEXT, MOST_MEMBERS = 60, 3
 
 def list_severities() -> list[tuple[str, str]]:
     return [("", gettext("Any")), *((each, draw_macro("severity_name", each)) for each in Severity)]
-
-
-@dataclass(frozen=True)
-class ShownRule:
-    """A rule as the page draws it, with its example where it has one."""
-
-    rule: Rule
-    has_example: bool = False
-    place: str = ""
-    given: str = ""
-    wrong: str = ""
-    right: str = ""
 
 
 class RuleFilter(FilterForm):
@@ -76,28 +63,26 @@ def show_rules(request: ProjectRequest) -> HttpResponse:
     return render(request, "rules/rules.html", context)
 
 
-def list_sections(form: RuleFilter) -> Iterator[tuple[str, str, list[ShownRule]]]:
-    """Each section in which a rule fits, with its heading and those rules."""
+def list_sections(form: RuleFilter) -> Iterator[tuple[str, str, list[tuple[Rule, dict[str, str]]]]]:
+    """Each section in which a rule fits, with its heading and those rules, each with its example."""
     for slug, (heading, rules) in SECTIONS.items():
-        shown = [describe_rule(rule) for rule in rules if form.fits(rule)]
+        shown = [(rule, describe_example(rule)) for rule in rules if form.fits(rule)]
         if shown:
             yield slug, gettext(heading), shown
 
 
-def describe_rule(rule: Rule) -> ShownRule:
-    """A rule as the page draws it, its example written as a line of a request."""
+def describe_example(rule: Rule) -> dict[str, str]:
+    """Its example, written as a line of a request; empty where it has none."""
     example = EXAMPLES.get(rule.id)
     if example is None:
-        return ShownRule(rule=rule)
+        return {}
     *above, name = pointer.split(example.at) or [""]
-    return ShownRule(
-        rule=rule,
-        has_example=True,
-        place=pointer.join(above),
-        given=gettext(example.given) if example.given else "",
-        wrong=write_member(name, example.wrong),
-        right=write_member(name, example.right),
-    )
+    return {
+        "place": pointer.join(above),
+        "given": gettext(example.given) if example.given else "",
+        "wrong": write_member(name, example.wrong),
+        "right": write_member(name, example.right),
+    }
 
 
 def write_member(name: str, value: Any) -> str:
