@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from axes.handlers.proxy import AxesProxyHandler
 from crispy_forms.layout import Hidden, Layout
@@ -26,7 +26,7 @@ LAST_TRY = _(
 )
 
 
-def name_attempt(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+def name_attempt(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
     """The user name under which an attempt is counted; of an endless one, its beginning."""
     return str((credentials or request.POST).get("username") or "")[:NAME_LENGTH]
 
@@ -67,5 +67,5 @@ class SignInView(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(sign_ins=samples.SIGN_INS if settings.DEMO else (), **kwargs)

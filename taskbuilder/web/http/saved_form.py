@@ -3,8 +3,6 @@
 Each is kept, sealed, until they have signed in, or have said what is to become of it (ux.md, 19 and 29).
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.deprecation import MiddlewareMixin
@@ -25,7 +23,7 @@ class LeaveConflictMiddleware(MiddlewareMixin):
     Overwriting is the only use of a held form, and each other way out of a conflict leads to a new page.
     """
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
         """Before the view, which may hold a form itself."""
         if opens_page(request):
             forget_form(request, HELD)

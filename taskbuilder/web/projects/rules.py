@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -85,7 +84,7 @@ def describe_example(rule: Rule) -> dict[str, str]:
     }
 
 
-def write_member(name: str, value: Any) -> str:
+def write_member(name: str, value: object) -> str:
     """'"name": "gate-1"', cut where it is long; empty where it is left out."""
     if value is LEFT_OUT:
         return ""
@@ -94,7 +93,7 @@ def write_member(name: str, value: Any) -> str:
     return f'"{name}": {json.dumps(shorten(value), ensure_ascii=False)}'
 
 
-def shorten(value: Any) -> Any:
+def shorten(value: object) -> object:
     """A value with "…" in place of what is too much to read."""
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
         return f"{value[:LONGEST_TEXT]}…"

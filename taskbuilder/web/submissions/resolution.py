@@ -1,7 +1,6 @@
 """Resolving an unknown outcome by hand: search the cloud, then decide; nothing typed is lost on the way."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -63,7 +62,7 @@ def show_unknown(request: ProjectRequest) -> HttpResponse:
     return render(request, "history/unknown.html", context)
 
 
-def describe_row(submission: Submission) -> dict[str, Any]:
+def describe_row(submission: Submission) -> dict[str, object]:
     attempts, decisions = list(submission.attempts.all()), list(submission.decisions.all())
     return {
         "submission": submission,

@@ -1,7 +1,6 @@
 """The form of an unknown outcome: what was found in the cloud, and what an operator decides."""
 
 import re
-from typing import Any
 
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from taskbuilder.records.models import Decision, Submission, Verdict
 from taskbuilder.records.resolution.decisions import SEARCHES
 from taskbuilder.records.resolution.search import MatchStrength
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.web.http.page_form import PageForm
 
 SEARCH = "look"
@@ -67,13 +67,13 @@ class ResolutionForm(PageForm):
     def is_filled_in(self) -> bool:
         return bool(self.typed_note or self.task_ids)
 
-    def offer(self, matches: list[dict[str, Any]]) -> None:
+    def offer(self, matches: list[JsonObject]) -> None:
         """Shows what a search has found, and ticks what is likely until something else is decided."""
         field = self.fields["task"]
         field.widget.choices = [(each["id"], label_match(each)) for each in matches]
         if matches:
             self["ids"].label = _("Other task IDs, if you know any")
-        likely = [each["id"] for each in matches if is_likely(each)]
+        likely = [str(each["id"]) for each in matches if is_likely(each)]
         if not self.is_bound:
             field.initial = likely
         elif self.action in ("", SEARCH):
@@ -91,18 +91,18 @@ class ResolutionForm(PageForm):
         )
 
 
-def is_likely(match: dict[str, Any]) -> bool:
+def is_likely(match: JsonObject) -> bool:
     return match["likeness"] == MatchStrength.INPUT and not match["is_taken"]
 
 
-def label_match(match: dict[str, Any]) -> SafeString:
+def label_match(match: JsonObject) -> SafeString:
     """A match with how well it fits."""
-    words = MATCH_STRENGTHS[MatchStrength(match["likeness"])]
-    created_at = parse_datetime(match["created_at"]) if match["created_at"] else None
+    words = MATCH_STRENGTHS[MatchStrength(str(match["likeness"]))]
+    created_at = parse_datetime(str(match["created_at"])) if match["created_at"] else None
     return render_to_string("history/match.html", {**match, "words": words, "created_at": created_at})
 
 
-def describe_resolution(submission: Submission, form: ResolutionForm) -> dict[str, Any]:
+def describe_resolution(submission: Submission, form: ResolutionForm) -> dict[str, object]:
     """What the part of the page draws that resolves; `submission` has its decisions."""
     decisions = list(submission.decisions.all())
     searches = [each for each in decisions if is_recent_search(each, submission)]
@@ -120,6 +120,6 @@ def is_recent_search(decision: Decision, submission: Submission) -> bool:
     return decision.verdict in SEARCHES and decision.attempt_count == submission.attempt_count
 
 
-def describe_decision(decision: Decision) -> dict[str, Any]:
+def describe_decision(decision: Decision) -> dict[str, object]:
     note = _(decision.note) if decision.note and decision.by is None else decision.note
     return {"decision": decision, "note": note, "count": len(decision.matches)}

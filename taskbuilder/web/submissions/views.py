@@ -3,7 +3,6 @@
 import json
 from datetime import datetime
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
 from taskbuilder.records.submissions.states import State
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.review.summary_groups import list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -98,11 +98,11 @@ def find(request: ProjectRequest, submission_id: UUID) -> Submission:
         raise Http404(_("There is no such submission in this project.")) from None
 
 
-def describe_page(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> dict[str, Any]:
+def describe_page(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> dict[str, object]:
     return describe_submission(request, submission) | describe_resolution(submission, form)
 
 
-def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, Any]:
+def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, object]:
     """Everything that the submission's template draws; a callable is what the whole page alone asks for."""
     outcome, words, now = submission.outcome or {}, find_words(submission), timezone.now()
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
@@ -126,9 +126,9 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
     }
 
 
-def is_the_clouds(outcome: dict[str, Any]) -> bool:
+def is_the_clouds(outcome: JsonObject) -> bool:
     """Whether the message of an outcome is the cloud's own, and not ours about its silence."""
-    said = (outcome.get("members") or {}).values()
+    said = members_of(outcome).values()
     return bool(outcome.get("code")) or any(outcome.get("message") == each for each in said)
 
 
@@ -142,11 +142,17 @@ def find_mend(submission: Submission) -> str:
     )
 
 
-def list_members(outcome: dict[str, Any]) -> list[tuple[str, str]]:
+def members_of(outcome: JsonObject) -> JsonObject:
+    """What the cloud said besides its message."""
+    members = outcome.get("members")
+    return members if isinstance(members, dict) else {}
+
+
+def list_members(outcome: JsonObject) -> list[tuple[str, str]]:
     """What the cloud said besides code, message and its id: text as it came, anything else as JSON."""
     shown = [outcome.get(name) for name in ("code", "message", "request_id")]
     return [
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        for name, value in (outcome.get("members") or {}).items()
+        for name, value in members_of(outcome).items()
         if value not in shown
     ]

@@ -9,7 +9,6 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -34,7 +33,7 @@ class Command(BaseCommand):
             "--port", default=os.environ.get("PORT") or "8000", help="default: $PORT, or 8000"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: str) -> None:
         port = read_port(options["port"])
         refuse_what_cannot_work(port)
         stop = stop_on_signals()
