@@ -1,6 +1,6 @@
 """Forms that could not be taken: typed by somebody whose session had ended, or in a tab that others overtook.
 
-Each is kept, sealed, until they have signed in, or have said what is to become of it (ux.md, 19 and 29).
+Each is saved, sealed, until they have signed in or have resolved the conflict (ux.md, 19 and 29).
 """
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""The page of rules that a task's request is judged by."""
+"""The page of rules that a task's request is checked against."""
 
 import json
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class RuleFilter(FilterForm):
 def show_rules(request: ProjectRequest) -> HttpResponse:
     """The catalogue, section by section, each rule at an anchor of its own id; filtered as the address says.
 
-    Who comes from a `project` of theirs keeps its navigation.
+    A member who comes from a `project` keeps its navigation.
     """
     form = RuleFilter(request.GET)
     slug = form.cleaned_data["project"]

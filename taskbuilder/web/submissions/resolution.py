@@ -78,7 +78,7 @@ def resolve_submission(request: ProjectRequest, submission_id: UUID) -> HttpResp
     """One press of the form; what cannot be done is said where it was asked, with all that was typed."""
     submission = find(request, submission_id)
     if request.method != "POST":  # where signing in leads back to
-        return show_kept(request, submission)
+        return show_saved_form(request, submission)
     form = ResolutionForm(request.POST, address=request.path)
     try:
         ACTIONS.get(form.action, ask_again)(request, submission, form)
@@ -102,16 +102,16 @@ def go_back(request: ProjectRequest, submission: Submission) -> HttpResponse:
     return redirect_after_post(address)
 
 
-def show_kept(request: ProjectRequest, submission: Submission) -> HttpResponse:
+def show_saved_form(request: ProjectRequest, submission: Submission) -> HttpResponse:
     """What was typed when the session had ended, to be decided now; where nothing was, the page itself."""
-    kept = find_form(request)
+    saved = find_form(request)
     forget_form(request)
-    if kept is None or submission.state != State.UNKNOWN:
+    if saved is None or submission.state != State.UNKNOWN:
         return redirect("submission", slug=request.project.slug, submission_id=submission.pk)
     messages.success(
         request, _("What you had typed before you signed in again was kept. Nothing was decided yet.")
     )
-    form = ResolutionForm(kept, address=request.path)
+    form = ResolutionForm(saved, address=request.path)
     return render(request, "history/submission.html", describe_page(request, submission, form))
 
 
@@ -214,4 +214,4 @@ ACTIONS: dict[str, Act] = {
     SEND_AGAIN: send_again,
     NOT_SURE: stay_unknown,
 }
-"""What each button does. Raises ValidationError for what is to be mended, and what `records` raises."""
+"""What each button does. Raises ValidationError for what is to be fixed, and what `records` raises."""

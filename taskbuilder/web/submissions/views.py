@@ -32,7 +32,7 @@ from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe
 
 PER_PAGE, MOST_NAMESAKES = 50, 3
 UNDER_WAY = (State.QUEUED, State.SENDING)
-"""What became of the attempt before says nothing about these."""
+"""The outcome of the attempt before says nothing about these."""
 
 
 class HistoryFilter(FilterForm):
@@ -103,13 +103,13 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
 
 
 def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, object]:
-    """Everything that the submission's template draws; a callable is what the whole page alone asks for."""
+    """Everything that the submission's template draws; the whole page alone calls the callables."""
     outcome, words, now = submission.outcome or {}, find_words(submission), timezone.now()
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
         "meaning": words.meaning,
-        "next_step": words.tell_next(may_create=request.may_create),
+        "next_step": words.choose_next_step(may_create=request.may_create),
         "sentence": describe(submission.request, _),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
         "parts": partial(list_step_summaries, submission.request, submission.service.spec),
@@ -122,7 +122,7 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
         "outcome": {} if submission.state in UNDER_WAY else outcome,
         "is_the_clouds": is_the_clouds(outcome),
         "unexpected_members": list_members(outcome),
-        "mend_step": find_mend(submission),
+        "fix_step": find_step_to_fix(submission),
     }
 
 
@@ -132,8 +132,8 @@ def is_the_clouds(outcome: JsonObject) -> bool:
     return bool(outcome.get("code")) or any(outcome.get("message") == each for each in said)
 
 
-def find_mend(submission: Submission) -> str:
-    """The step of a new draft where a refusal is mended; empty where no draft can mend it."""
+def find_step_to_fix(submission: Submission) -> str:
+    """The step of a new draft where a refusal is fixed; empty if no draft can fix it."""
     if submission.state != State.REFUSED or is_refused_as_a_whole(submission):
         return ""
     outcome = submission.outcome
