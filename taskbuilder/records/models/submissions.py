@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
 from taskbuilder.records.submissions.explanations import explain
-from taskbuilder.records.submissions.states import DUE, SETTLED, UNREADABLE, State
+from taskbuilder.records.submissions.states import DUE, ICONS, SETTLED, UNREADABLE, State
 from taskbuilder.taskspec.secrets.split import join_secrets
 
 NAME_LENGTH = 100
@@ -119,9 +119,13 @@ class Submission(models.Model):
         )
 
     @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
+    @property
     def icon(self) -> str:
         """The name of the state's icon."""
-        return self.state.replace("_", "-")
+        return ICONS[State(self.state)]
 
     @property
     def explanation(self) -> str:

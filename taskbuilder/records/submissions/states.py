@@ -34,6 +34,16 @@ DECIDED: dict[State, frozenset[State]] = {State.UNKNOWN: frozenset({State.CREATE
 DUE = (State.QUEUED, State.WAITING)
 SETTLED = (State.CREATED, State.REFUSED, State.UNKNOWN, State.GIVEN_UP)
 
+ICONS: dict[State, str] = {
+    State.QUEUED: "queued",
+    State.SENDING: "sending",
+    State.WAITING: "waiting",
+    State.CREATED: "created",
+    State.REFUSED: "refused",
+    State.UNKNOWN: "unknown",
+    State.GIVEN_UP: "given-up",
+}
+
 # Why a submission waits whose secrets cannot be read; every other reason is the result of an attempt.
 UNREADABLE = "unreadable"
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
-from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.states import ICONS, State
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.review.summary_groups import list_step_summaries
@@ -108,6 +108,7 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
+        "icon": ICONS[State(submission.state)],
         "meaning": words.meaning,
         "next_step": words.choose_next_step(may_create=request.may_create),
         "sentence": describe(submission.request, _),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from taskbuilder.forms.render.templates import draw_macro
 from taskbuilder.records.models import Attempt, Submission
+from taskbuilder.records.submissions.states import ICONS, State
 from taskbuilder.web.time_spans import write_span
 
 register = template.Library()
@@ -17,7 +18,7 @@ register = template.Library()
 @register.simple_tag
 def state_of(submission: Submission) -> SafeString:
     """The submission's state in icon and words."""
-    return draw_macro("state", submission.icon, submission.get_state_display())
+    return draw_macro("state", ICONS[State(submission.state)], submission.get_state_display())
 
 
 @register.filter

@@ -5,6 +5,7 @@ import pytest
 from taskbuilder.records.submissions.states import (
     ALLOWED,
     DECIDED,
+    ICONS,
     SETTLED,
     ForbiddenChange,
     State,
@@ -13,8 +14,9 @@ from taskbuilder.records.submissions.states import (
 )
 
 
-def test_every_state_has_a_row() -> None:
+def test_every_state_has_a_row_and_an_icon() -> None:
     assert set(ALLOWED) == set(State)
+    assert set(ICONS) == set(State)
 
 
 @pytest.mark.parametrize("old", list(State))

@@ -159,7 +159,7 @@ def test_a_list_takes_one_query_and_leaves_the_payload(
 ) -> None:
     with django_assert_num_queries(1):
         (row,) = list_submissions(project=project).rows
-        assert (row.service.name, row.created_by.username, row.get_state_display()) == (
+        assert (row.service.name, row.created_by.username, row.state_label) == (
             "Counting",
             "operator",
             "Queued",
