@@ -59,7 +59,7 @@ def show_unknown(request: ProjectRequest) -> HttpResponse:
         "rows": [describe_row(row) for row in rows],
         "more": max(0, request.unknown_count - len(rows)),
     }
-    return render(request, "history/unknown.html", context)
+    return render(request, "submissions/unknown.html", context)
 
 
 def describe_row(submission: Submission) -> dict[str, object]:
@@ -94,7 +94,7 @@ def resolve_submission(request: ProjectRequest, submission_id: UUID) -> HttpResp
         return go_back(request, submission)
     fresh = get_submission(project=request.project, submission_id=submission.pk)
     context = describe_page(request, fresh, form)
-    return render(request, "history/submission.html", context, status=200 if form.is_valid() else 422)
+    return render(request, "submissions/submission.html", context, status=200 if form.is_valid() else 422)
 
 
 def go_back(request: ProjectRequest, submission: Submission) -> HttpResponse:
@@ -112,7 +112,7 @@ def show_saved_form(request: ProjectRequest, submission: Submission) -> HttpResp
         request, _("What you had typed before you signed in again was kept. Nothing was decided yet.")
     )
     form = ResolutionForm(saved, address=request.path)
-    return render(request, "history/submission.html", describe_page(request, submission, form))
+    return render(request, "submissions/submission.html", describe_page(request, submission, form))
 
 
 def search(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:

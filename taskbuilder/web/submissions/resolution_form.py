@@ -82,9 +82,9 @@ class ResolutionForm(PageForm):
     def lay_out(self) -> Layout:
         title = _("2. Decide")
         matches = ["task"] if self.fields["task"].widget.choices else []
-        search = HTML('{% include "history/search.html" %}')
-        search_buttons = HTML('{% include "history/search_buttons.html" %}')
-        decision_buttons = HTML('{% include "history/decision_buttons.html" %}')
+        search = HTML('{% include "submissions/search.html" %}')
+        search_buttons = HTML('{% include "submissions/search_buttons.html" %}')
+        decision_buttons = HTML('{% include "submissions/decision_buttons.html" %}')
         return Layout(
             Div(search, *matches, search_buttons, css_class="stack"),
             Div(HTML(f"<h3>{title}</h3>"), "ids", "note", decision_buttons, css_class="stack"),
@@ -99,7 +99,7 @@ def label_match(match: JsonObject) -> SafeString:
     """A match with how well it fits."""
     words = MATCH_STRENGTHS[MatchStrength(str(match["likeness"]))]
     created_at = parse_datetime(str(match["created_at"])) if match["created_at"] else None
-    return render_to_string("history/match.html", {**match, "words": words, "created_at": created_at})
+    return render_to_string("submissions/match.html", {**match, "words": words, "created_at": created_at})
 
 
 def describe_resolution(submission: Submission, form: ResolutionForm) -> dict[str, object]:

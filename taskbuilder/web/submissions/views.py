@@ -72,7 +72,7 @@ def show_history(request: ProjectRequest) -> HttpResponse:
         "newer": page.newer and link_page(filters, after=page.newer),
         "older": page.older and link_page(filters, before=page.older),
     }
-    return render(request, "history/list.html", context)
+    return render(request, "submissions/list.html", context)
 
 
 def link_page(filters: dict[str, str], **place: str) -> str:
@@ -82,7 +82,7 @@ def link_page(filters: dict[str, str], **place: str) -> str:
 @member_required(Role.VIEWER)
 def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """The submission's page, or, when htmx asks, the part that follows its progress."""
-    template = "history/submission.html#progress" if request.htmx else "history/submission.html"
+    template = "submissions/submission.html#progress" if request.htmx else "submissions/submission.html"
     submission = find(request, submission_id)
     address = resolve_url("settle", slug=request.project.slug, submission_id=submission.pk)
     context = describe_page(request, submission, ResolutionForm(address=address))
