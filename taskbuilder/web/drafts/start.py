@@ -88,7 +88,7 @@ def find_back(request: ProjectRequest, draft: Draft) -> str:
 def discard(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """Asks whether to throw a draft away, and does it."""
     if request.method != "POST":
-        return render(request, "wizard/discard.html", {"draft": draft, "back": find_back(request, draft)})
+        return render(request, "drafts/discard.html", {"draft": draft, "back": find_back(request, draft)})
     discard_draft(draft)
     messages.success(request, _("The draft was discarded."))
     return redirect("project", slug=request.project.slug)

@@ -177,7 +177,7 @@ def draw_states(request: ProjectRequest, change: DraftChange, step: Step) -> str
     if not state.is_checked(step) and state.is_answered(step) == change.before.is_answered(step):
         return ""
     frame = describe_frame(request.project, state, step)
-    return render_to_string("wizard/steps.html", frame, request)
+    return render_to_string("drafts/steps.html", frame, request)
 
 
 def draw_time(request: ProjectRequest, state: DraftState, step: Step) -> str:
@@ -235,7 +235,7 @@ def draw_step(
     status: int = 200,
 ) -> HttpResponse:
     """The step's page, or its body alone for htmx, which picks the part that it asked for."""
-    template = "wizard/step.html#body" if request.htmx else "wizard/step.html"
+    template = "drafts/step.html#body" if request.htmx else "drafts/step.html"
     context = describe_step(request.project, state, step, group, feedback, form)
     context["picture"] = draw_time(request, state, step)
     response = render(request, template, context, status=status)

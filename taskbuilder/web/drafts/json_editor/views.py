@@ -324,7 +324,7 @@ def draw_page(
         "mark": version,
         "action": json_address(request.project, state),
     }
-    return render(request, "wizard/json.html", context, status=status)
+    return render(request, "drafts/json.html", context, status=status)
 
 
 def mark_lines(text: str, told: list[LineMessage]) -> list[tuple[int, str]]:

@@ -100,7 +100,7 @@ def draw_review(
     context |= {"is_moved": is_moved, "is_refused": is_refused}
     if request.htmx and status != 200:
         status = 422  # the one that htmx swaps
-    return render(request, "wizard/review.html", context, status=status)
+    return render(request, "drafts/review.html", context, status=status)
 
 
 def describe_review(project: Project, state: DraftState) -> dict[str, Any]:
