@@ -97,6 +97,14 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+# Bootstrap's class of each kind of control.
+CRISPY_CLASS_CONVERTERS = {
+    "textinput": "form-control",
+    "passwordinput": "form-control",
+    "searchinput": "form-control",
+    "textarea": "form-control",
+    "select": "form-select",
+}
 
 DATABASES = {
     "default": read_database("TASKBUILDER_DATABASE_URL", f"sqlite:///{HOME / 'taskbuilder.sqlite3'}"),

@@ -68,10 +68,8 @@ class StepForm(forms.Form):
         """How crispy draws it; made when it is drawn, which a form that leads on never is."""
         self.context.findings = by_field(self.messages)
         helper = FormHelper()
-        helper.template = "components/step_form.html"  # crispy's own takes blanks out of a text of blanks
         helper.form_tag = False
         helper.disable_csrf = True
-        helper.form_show_errors = False  # the page's summary has those that have no control here
         helper.layout = Layout(*lay_out_members(self.group, self.stored, self.context, Position()))
         return helper
 

@@ -1,7 +1,5 @@
 """Sessions in the database."""
 
-from typing import Any
-
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -12,7 +10,7 @@ from taskbuilder.records.availability import is_database_away
 class SessionStore(DatabaseStore):
     """A cookie may hold any text: what no session is called by is not asked for, NUL least of all."""
 
-    def _validate_session_key(self, key: Any) -> bool:
+    def _validate_session_key(self, key: object) -> bool:
         return isinstance(key, str) and len(key) >= 8 and key.isascii() and key.isalnum()
 
     def save(self, must_create: bool = False) -> None:

@@ -66,7 +66,7 @@ def test_a_task_that_is_not_there_is_sent_again(sign_in: SignIn, cloud: Simulato
     before = len(cloud.requests)
     open_from_the_header(page, submission)
     page.get_by_role("button", name=say("It does not exist, send again")).click()
-    expect(page.locator("#note-error")).to_have_text(
+    expect(page.locator("#note_error")).to_have_text(
         say("Note is missing. Say how you know that it does not exist.")
     )
     page.get_by_label(say("Note")).fill("not in the console")

@@ -1,18 +1,20 @@
 """Signing in and out."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from axes.handlers.proxy import AxesProxyHandler
+from crispy_forms.layout import Hidden, Layout
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records import samples
-from taskbuilder.web.http.page_problems import PageProblem, list_form_problems
+from taskbuilder.web.http.page_form import PageForm, submit
 
 NAME_LENGTH = 255
 """What the table of failed attempts holds."""
@@ -24,27 +26,24 @@ LAST_TRY = _(
 )
 
 
-def name_attempt(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+def name_attempt(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
     """The user name under which an attempt is counted; of an endless one, its beginning."""
     return str((credentials or request.POST).get("username") or "")[:NAME_LENGTH]
 
 
-class SignInForm(AuthenticationForm):
-    """User name and password. The server alone judges, so that no control is marked as required."""
+class SignInForm(PageForm, AuthenticationForm):
+    """User name and password."""
 
-    use_required_attribute = False
     username = forms.CharField(
         label=_("User name"),
         error_messages={"required": _("Enter your user name.")},
-        widget=forms.TextInput(
-            attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
         error_messages={"required": _("Enter your password.")},
-        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def get_invalid_login_error(self) -> ValidationError:
@@ -56,9 +55,9 @@ class SignInForm(AuthenticationForm):
         failures = AxesProxyHandler.get_failures(self.request, credentials)
         return bool(failures == settings.AXES_FAILURE_LIMIT - 1)
 
-    @property
-    def problems(self) -> list[PageProblem]:
-        return list_form_problems(self)
+    def lay_out(self) -> Layout:
+        next_page = Hidden("next", "{{ next }}")
+        return Layout(next_page, "username", "password", submit(gettext("Sign in"), "btn-primary w-100"))
 
 
 class SignInView(LoginView):
@@ -68,5 +67,5 @@ class SignInView(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(sign_ins=samples.SIGN_INS if settings.DEMO else (), **kwargs)

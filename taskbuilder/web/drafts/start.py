@@ -92,7 +92,7 @@ def discard(request: ProjectRequest, draft: Draft) -> HttpResponse:
     if request.method != "POST":
         came_from = find_page(draft, request.GET.get("from", ""))
         back = came_from or resolve_url("project", slug=request.project.slug)
-        return render(request, "wizard/discard.html", {"draft": draft, "back": back})
+        return render(request, "drafts/discard.html", {"draft": draft, "back": back})
     discard_draft(draft)
     messages.success(request, _("The draft was discarded."))
     return redirect("project", slug=request.project.slug)

@@ -143,7 +143,7 @@ class StepPage(DraftPage[StepChange]):
         # The list of steps can change at first, and once the step is judged as it is typed.
         if state.is_checked(step) or state.is_answered(step) != before.is_answered(step):
             page = PageContext(state=state, step=step)
-            parts.append(render_to_string("wizard/steps.html", {"page": page}, self.request))
+            parts.append(render_to_string("drafts/steps.html", {"page": page}, self.request))
         if step is SCHEDULE:
             parts.append(draw_picture(state, find_zone(self.request)))
         return HttpResponse("".join(parts))
@@ -180,7 +180,7 @@ class StepPage(DraftPage[StepChange]):
         """The step's page, or its body alone for htmx, which picks the part that it asked for."""
         form = form or make_form(state, self.step, feedback)
         context = describe_step(state, self.step, feedback, form, find_zone(self.request))
-        template = "wizard/step.html#body" if self.request.htmx else "wizard/step.html"
+        template = "drafts/step.html#body" if self.request.htmx else "drafts/step.html"
         response = render(self.request, template, {"page": context}, status=status)
         patch_vary_headers(response, ["HX-Request"])
         return response

@@ -3,7 +3,6 @@
 import re
 from collections.abc import ItemsView
 from types import FrameType
-from typing import Any
 
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
@@ -21,11 +20,11 @@ class QuietReporterFilter(SafeExceptionReporterFilter):
     def is_active(self, request: HttpRequest | None) -> bool:
         return True
 
-    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, object]:
         posted = request.POST if request is not None else {}
         return dict.fromkeys(posted, self.cleansed_substitute)
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> ItemsView[str, Any]:
+    ) -> ItemsView[str, object]:
         return {name: type(value) for name, value in tb_frame.f_locals.items()}.items()

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.forms import BaseForm
-
 
 @dataclass(frozen=True, kw_only=True)
 class PageProblem:
@@ -15,12 +13,3 @@ class PageProblem:
     message: str
     href: str = ""
     line: int = 0
-
-
-def list_form_problems(form: BaseForm) -> list[PageProblem]:
-    """Every message of a form in the order of its fields, in the words that stand at the control."""
-    return [
-        PageProblem(message=str(message), href=f"#{form[name].id_for_label}" if name in form.fields else "")
-        for name, messages in form.errors.items()
-        for message in messages
-    ]

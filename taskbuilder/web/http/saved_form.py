@@ -1,13 +1,11 @@
 """Forms that could not be taken: typed by somebody whose session had ended, or in a tab that others overtook.
 
-Each is kept, sealed, until they have signed in, or have said what is to become of it (ux.md, 19 and 29).
+Each is saved, sealed, until they have signed in or have resolved the conflict (ux.md, 19 and 29).
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, QueryDict
+from django.utils.deprecation import MiddlewareMixin
 
 from taskbuilder.records.encryption import UnreadableSecret, seal, unseal
 from taskbuilder.records.models import Draft, Submission
@@ -19,19 +17,13 @@ PART_OF_PAGE = "draft-snapshot"
 """A picture that a step's page asks for after it was drawn."""
 
 
-class LeaveConflictMiddleware:
+class LeaveConflictMiddleware(MiddlewareMixin):
     """Forgets a held form as soon as another page is opened, or the same page again.
 
     Overwriting is the only use of a held form, and each other way out of a conflict leads to a new page.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
         """Before the view, which may hold a form itself."""
         if opens_page(request):
             forget_form(request, HELD)

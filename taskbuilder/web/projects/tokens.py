@@ -1,9 +1,9 @@
 """The page of a project's API tokens: made here, shown once, revoked here."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -20,7 +20,7 @@ from taskbuilder.records.access.api_tokens import Issued, issue_token, list_toke
 from taskbuilder.records.models import Role, Service
 from taskbuilder.records.models.tokens import LABEL_LENGTH
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.http.page_problems import PageProblem, list_form_problems
+from taskbuilder.web.http.page_form import PageForm, submit
 from taskbuilder.web.http.redirects import redirect_after_post
 
 DAYS = (30, 90, 365)
@@ -31,9 +31,10 @@ def list_days() -> list[tuple[int, str]]:
     return [(days, _("%(count)d days") % {"count": days}) for days in DAYS]
 
 
-class TokenForm(forms.Form):
-    """What a token is called, and when it ends."""
+class TokenForm(PageForm):
+    """What a token is called, and when it ends; the form has its id, so that a reload makes nothing anew."""
 
+    token = forms.Field(required=False, initial=uuid4, widget=forms.HiddenInput)
     label = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=LABEL_LENGTH,
@@ -42,7 +43,7 @@ class TokenForm(forms.Form):
             "required": gettext_lazy("Label is missing. Say which program the token is for."),
             "max_length": gettext_lazy("Label has more than %(limit_value)d characters. Shorten it."),
         },
-        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     days = forms.TypedChoiceField(
         label=gettext_lazy("Ends after"),
@@ -53,22 +54,26 @@ class TokenForm(forms.Form):
             "required": gettext_lazy("Ends after is missing. Choose how long the token is good for."),
             "invalid_choice": gettext_lazy("Ends after: choose one of the offered numbers of days."),
         },
-        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
-    @property
-    def problems(self) -> list[PageProblem]:
-        return list_form_problems(self)
+    def clean_token(self) -> UUID:
+        try:
+            return UUID(self.cleaned_data["token"])
+        except (TypeError, ValueError):
+            return uuid4()
+
+    def lay_out(self) -> Layout:
+        return Layout("token", "label", "days", submit(_("Make the token")))
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """What one answer of the page shows beside the list."""
+class RevokeForm(PageForm):
+    """The one question before a token is revoked."""
 
-    form: TokenForm
-    token_id: UUID
-    issued: Issued | None = None
-    was_made_before: bool = False
+    form_class = ""
+
+    def lay_out(self) -> Layout:
+        keep = HTML('{% include "tokens/keep.html" %}')
+        return Layout(Div(submit(_("Revoke token"), "btn-danger"), keep, css_class="wizard-actions"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,39 +82,36 @@ class Drawn:
 def show_tokens(request: ProjectRequest) -> HttpResponse:
     """One's own tokens, a manager's page everybody's; a new one's text is in the answer to its form alone."""
     if request.method != "POST":
-        return draw(request, Drawn(TokenForm(), uuid4()))
-    form, token_id = TokenForm(request.POST), read_id(request.POST.get("token", ""))
+        return draw(request, TokenForm())
+    form = TokenForm(request.POST)
     if not form.is_valid():
-        return draw(request, Drawn(form, token_id), status=422)
+        return draw(request, form, status=422)
     now = timezone.now()
     issued = issue_token(
-        token_id=token_id,
+        token_id=form.cleaned_data["token"],
         project=request.project,
         person=request.user,
         label=form.cleaned_data["label"],
         ends_at=now + timedelta(days=form.cleaned_data["days"]),
         now=now,
     )
-    return draw(request, Drawn(TokenForm(), uuid4(), issued, was_made_before=issued is None))
+    return draw(request, TokenForm(), issued=issued, was_made_before=issued is None)
 
 
-def read_id(text: str) -> UUID:
-    """The id that the page gave the form, so that a reload makes nothing anew; else a fresh one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
-
-
-def draw(request: ProjectRequest, drawn: Drawn, *, status: int = 200) -> HttpResponse:
+def draw(
+    request: ProjectRequest,
+    form: TokenForm,
+    *,
+    issued: Issued | None = None,
+    was_made_before: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     now = timezone.now()
     tokens = list_tokens(project=request.project, person=whose(request))
     context = {
-        "form": drawn.form,
-        "problems": drawn.form.problems if drawn.form.is_bound else (),
-        "token_id": drawn.token_id,
-        "issued": drawn.issued,
-        "was_made_before": drawn.was_made_before,
+        "form": form,
+        "issued": issued,
+        "was_made_before": was_made_before,
         "is_manager": whose(request) is None,
         "tokens": [(token, token.is_usable(now)) for token in tokens],
         "addresses": [(service, address_of(request, service)) for service in request.project.services.all()],
@@ -136,7 +138,7 @@ def revoke(request: ProjectRequest, token_id: UUID) -> HttpResponse:
     if token is None:
         raise Http404(_("There is no such token in this project."))
     if request.method != "POST":
-        return render(request, "tokens/revoke.html", {"token": token})
+        return render(request, "tokens/revoke.html", {"token": token, "form": RevokeForm()})
     revoke_token(token_id=token_id, project=request.project, person=whose(request), now=timezone.now())
     messages.success(request, _("“%(label)s” is revoked.") % {"label": token.label})
     return redirect_after_post(resolve_url("tokens", slug=request.project.slug))

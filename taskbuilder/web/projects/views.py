@@ -2,14 +2,15 @@
 
 import re
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from taskbuilder.records.access.memberships import projects_of
 from taskbuilder.records.drafts.store import list_drafts
-from taskbuilder.records.models import Draft, Role
+from taskbuilder.records.models import Draft, Role, Submission
 from taskbuilder.records.submissions.queries import list_submissions
 from taskbuilder.web.http.access import PageRequest, ProjectRequest, member_required, signed_in
-from taskbuilder.web.projects.activity import list_projects
 
 RECENT = 5
 RECENT_DRAFTS, DRAFTS_PER_PAGE = 10, 50
@@ -18,7 +19,10 @@ RECENT_DRAFTS, DRAFTS_PER_PAGE = 10, 50
 @signed_in
 def show_projects(request: PageRequest) -> HttpResponse:
     """Every project of which the person is a member, with the last thing that happened in it."""
-    return render(request, "projects/list.html", {"projects": list_projects(request.user)})
+    latest = Submission.objects.filter(project=OuterRef("pk")).order_by("-created_at", "-id")
+    last_activity = Subquery(latest.values("created_at")[:1])
+    projects = projects_of(request.user).annotate(last_activity=last_activity)
+    return render(request, "projects/list.html", {"projects": projects})
 
 
 @member_required(Role.VIEWER)

@@ -25,7 +25,7 @@ class StateWords:
     next_step: "StrOrPromise"
     for_readers: "StrOrPromise" = ""
 
-    def tell_next(self, *, may_create: bool) -> "StrOrPromise":
+    def choose_next_step(self, *, may_create: bool) -> "StrOrPromise":
         return self.next_step if may_create else self.for_readers or self.next_step
 
 

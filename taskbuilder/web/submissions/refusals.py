@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from taskbuilder.taskspec.paths.names import list_names as list_known
 from taskbuilder.taskspec.paths.names import request_names
@@ -16,7 +15,7 @@ SERVICE_CODES = frozenset({"ModelArts.3502", "ModelArts.3518", "ModelArts.3519",
 REVIEW = "review"
 
 
-def find_step(*, code: str, message: str, request: dict[str, Any]) -> str:
+def find_step(*, code: str, message: str, request: Mapping[str, object]) -> str:
     """The wizard's step that holds the named member; the review where none is named, or several hold it.
 
     A name that several steps know is found where the request has it.
@@ -47,7 +46,7 @@ def list_members(step: Step) -> Iterator[str]:
         yield from list_known(request_names().members[member])
 
 
-def list_names(value: Any) -> set[str]:
+def list_names(value: object) -> set[str]:
     """The names of all members within a value."""
     if isinstance(value, dict):
         return set(value).union(*map(list_names, value.values()))

@@ -1,14 +1,15 @@
 """Resolving an unknown outcome by hand: search the cloud, then decide; nothing typed is lost on the way."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.cloud import CloudError
@@ -36,17 +37,18 @@ from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.http.saved_form import find_form, forget_form
-from taskbuilder.web.submissions.resolution_page import (
-    LOOK,
-    Posted,
-    Refusal,
-    describe_resolution,
-    read_posted,
-)
-from taskbuilder.web.submissions.views import describe_submission, find
+from taskbuilder.web.submissions.resolution_form import SEARCH, ResolutionForm
+from taskbuilder.web.submissions.views import describe_page, find
 
 MOST_ROWS = 100
 MOST_NAMED = 20
+SKIP, FOUND, SEND_AGAIN, NOT_SURE = "skip", "found", "again", "not-sure"
+NOTE_IS_MISSING = {
+    SKIP: gettext_lazy("Note is missing. Say why you go on without a look."),
+    FOUND: gettext_lazy("Note is missing. Say how you know that these are its tasks."),
+    SEND_AGAIN: gettext_lazy("Note is missing. Say how you know that it does not exist."),
+    NOT_SURE: gettext_lazy("Note is missing. Say what is still to be found out."),
+}
 
 
 @member_required(Role.VIEWER)
@@ -57,10 +59,10 @@ def show_unknown(request: ProjectRequest) -> HttpResponse:
         "rows": [describe_row(row) for row in rows],
         "more": max(0, request.unknown_count - len(rows)),
     }
-    return render(request, "history/unknown.html", context)
+    return render(request, "submissions/unknown.html", context)
 
 
-def describe_row(submission: Submission) -> dict[str, Any]:
+def describe_row(submission: Submission) -> dict[str, object]:
     attempts, decisions = list(submission.attempts.all()), list(submission.decisions.all())
     return {
         "submission": submission,
@@ -72,93 +74,91 @@ def describe_row(submission: Submission) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Role.OPERATOR)
-def settle_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
+def resolve_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """One press of the form; what cannot be done is said where it was asked, with all that was typed."""
     submission = find(request, submission_id)
     if request.method != "POST":  # where signing in leads back to
-        return show_kept(request, submission)
-    posted = read_posted(request.POST)
-    act = ACTS.get(posted.do, ask_again)
-    back = redirect_after_post(
-        resolve_url("submission", slug=request.project.slug, submission_id=submission.pk)
-    )
+        return show_saved_form(request, submission)
+    form = ResolutionForm(request.POST, address=request.path)
     try:
-        refusal = act(request, submission, posted)
+        ACTIONS.get(form.action, ask_again)(request, submission, form)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
     except NotUnknown:
         messages.info(request, _("Nothing was changed: the outcome has become known in the meantime."))
-        return back
+        return go_back(request, submission)
     except LongNote:
-        refusal = refuse_long_note(posted)
-    if refusal is None and not (posted.do == LOOK and posted.is_filled_in):
-        return back
+        message = _("Note has %(count)d characters, and may have %(limit)d. Shorten it.")
+        form.add_error("note", message % {"count": len(form.typed_note), "limit": NOTE_LENGTH})
+    if form.is_valid() and not (form.action == SEARCH and form.is_filled_in):
+        return go_back(request, submission)
     fresh = get_submission(project=request.project, submission_id=submission.pk)
-    context = describe_submission(request, fresh) | describe_resolution(fresh, posted, refusal)
-    return render(request, "history/submission.html", context, status=422 if refusal else 200)
+    context = describe_page(request, fresh, form)
+    return render(request, "submissions/submission.html", context, status=200 if form.is_valid() else 422)
 
 
-def refuse_long_note(posted: Posted) -> Refusal:
-    message = _("Note has %(count)d characters, and may have %(limit)d. Shorten it.")
-    return Refusal(message % {"count": len(posted.note), "limit": NOTE_LENGTH}, "note")
+def go_back(request: ProjectRequest, submission: Submission) -> HttpResponse:
+    address = resolve_url("submission", slug=request.project.slug, submission_id=submission.pk)
+    return redirect_after_post(address)
 
 
-def show_kept(request: ProjectRequest, submission: Submission) -> HttpResponse:
+def show_saved_form(request: ProjectRequest, submission: Submission) -> HttpResponse:
     """What was typed when the session had ended, to be decided now; where nothing was, the page itself."""
-    kept = find_form(request)
+    saved = find_form(request)
     forget_form(request)
-    if kept is None or submission.state != State.UNKNOWN:
+    if saved is None or submission.state != State.UNKNOWN:
         return redirect("submission", slug=request.project.slug, submission_id=submission.pk)
     messages.success(
         request, _("What you had typed before you signed in again was kept. Nothing was decided yet.")
     )
-    context = describe_submission(request, submission) | describe_resolution(submission, read_posted(kept))
-    return render(request, "history/submission.html", context)
+    form = ResolutionForm(saved, address=request.path)
+    return render(request, "submissions/submission.html", describe_page(request, submission, form))
 
 
-def look_in_the_cloud(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+def search(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
     if submission.state != State.UNKNOWN:
         raise NotUnknown
     try:
         search_cloud(submission, by=request.user, now=timezone.now())
     except CloudError as error:
         message = _("The cloud could not be asked: %(message)s Try again, or press “Go on without a look”.")
-        return Refusal(message % {"message": error.message}, "look")
-    except UnreadableSecret:
-        return Refusal(_("The project's credentials cannot be read. Ask an administrator."), "look")
-    return None
+        raise ValidationError({"do": message % {"message": error.message}}) from error
+    except UnreadableSecret as error:
+        message = _("The project's credentials cannot be read. Ask an administrator.")
+        raise ValidationError({"do": message}) from error
 
 
-def skip(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
-    if not posted.note:
-        return Refusal(_("Note is missing. Say why you go on without a look."), "note")
-    skip_search(submission.pk, by=request.user, note=posted.note, now=timezone.now())
-    return None
+def skip(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
+    skip_search(submission.pk, by=request.user, note=need_note(form), now=timezone.now())
 
 
-def found_it(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
+def need_note(form: ResolutionForm) -> str:
+    if not form.typed_note:
+        raise ValidationError({"note": NOTE_IS_MISSING[form.action]})
+    return form.typed_note
+
+
+def mark_created(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
     try:
-        check_ids(posted.task_ids)
-        if not posted.note:
-            return Refusal(_("Note is missing. Say how you know that these are its tasks."), "note")
-        decide_found(
-            submission.pk, task_ids=posted.task_ids, by=request.user, note=posted.note, now=timezone.now()
-        )
+        check_ids(form.task_ids)
+        note = need_note(form)
+        decide_found(submission.pk, task_ids=form.task_ids, by=request.user, note=note, now=timezone.now())
     except BadIds as error:
-        return refuse_ids(error.ids)
+        raise ValidationError({"ids": describe_bad(error.ids)}) from error
     except TakenIds as error:
-        return refuse_taken(request, error.tasks)
+        raise ValidationError({"ids": describe_taken(request, error.tasks)}) from error
     messages.success(request, _("Recorded as created, with its task IDs."))
-    return None
 
 
-def refuse_ids(wrong: list[str]) -> Refusal:
+def describe_bad(wrong: list[str]) -> str:
     """Names each that is no id; where none was given, asks for some."""
     if not wrong:
-        return Refusal(_("Tick the tasks that are this submission's, or type their IDs."), "ids")
+        return _("Tick the tasks that are this submission's, or type their IDs.")
     message = _("Not a task ID: %(ids)s. A task ID has 32 characters, each 0 to 9 or a to f. Correct it.")
-    return Refusal(message % {"ids": quote(wrong)}, "ids")
+    return message % {"ids": quote(wrong)}
 
 
-def refuse_taken(request: ProjectRequest, tasks: list[CreatedTask]) -> Refusal:
+def describe_taken(request: ProjectRequest, tasks: list[CreatedTask]) -> str:
     """Names who has the tasks, where it is a submission that the person may see."""
     seen = set(projects_of(request.user).values_list("pk", flat=True))
     owners: dict[Submission | None, list[str]] = {}
@@ -166,7 +166,7 @@ def refuse_taken(request: ProjectRequest, tasks: list[CreatedTask]) -> Refusal:
         owner = task.submission if task.submission.project_id in seen else None
         owners.setdefault(owner, []).append(task.task_id)
     sentences = [name_owner(owner, ids) for owner, ids in list(owners.items())[:MOST_NAMED]]
-    return Refusal(" ".join([*sentences, _("Remove these IDs.")]), "ids")
+    return " ".join([*sentences, _("Remove these IDs.")])
 
 
 def name_owner(owner: Submission | None, ids: list[str]) -> str:
@@ -182,39 +182,36 @@ def quote(ids: list[str]) -> str:
     return write_list([*shown, *["…"] * (len(ids) > MOST_NAMED)], _)
 
 
-def send_again(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
-    if not posted.note:
-        return Refusal(_("Note is missing. Say how you know that it does not exist."), "note")
-    if posted.task_ids and submission.state == State.UNKNOWN:
-        return Refusal(
-            _("Task IDs are ticked or typed, but it is to be sent again. Remove them, or press “Found it”."),
-            "ids",
+def send_again(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
+    note = need_note(form)
+    if form.task_ids and submission.state == State.UNKNOWN:
+        message = _(
+            "Task IDs are ticked or typed, but it is to be sent again. Remove them, or press “Found it”."
         )
+        raise ValidationError({"ids": message})
     try:
-        decide_send_again(submission.pk, by=request.user, note=posted.note, now=timezone.now())
-    except SearchFirst:
-        return Refusal(_("Look in the cloud first, or press “Go on without a look”."), "look")
+        decide_send_again(submission.pk, by=request.user, note=note, now=timezone.now())
+    except SearchFirst as error:
+        message = _("Look in the cloud first, or press “Go on without a look”.")
+        raise ValidationError({"do": message}) from error
     messages.success(request, _("The request is sent again."))
-    return None
 
 
-def not_sure(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
-    if not posted.note:
-        return Refusal(_("Note is missing. Say what is still to be found out."), "note")
-    decide_not_sure(submission.pk, by=request.user, note=posted.note, now=timezone.now())
+def stay_unknown(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
+    decide_not_sure(submission.pk, by=request.user, note=need_note(form), now=timezone.now())
     messages.info(request, _("Noted. It stays among the unknown outcomes."))
-    return None
 
 
-def ask_again(request: ProjectRequest, submission: Submission, posted: Posted) -> Refusal | None:
-    return Refusal(_("Press one of the buttons to say what became of it."), "look")
+def ask_again(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
+    raise ValidationError({"do": _("Press one of the buttons to say what became of it.")})
 
 
-Act = Callable[[ProjectRequest, Submission, Posted], Refusal | None]
-ACTS: dict[str, Act] = {
-    LOOK: look_in_the_cloud,
-    "skip": skip,
-    "found": found_it,
-    "again": send_again,
-    "not-sure": not_sure,
+Act = Callable[[ProjectRequest, Submission, ResolutionForm], None]
+ACTIONS: dict[str, Act] = {
+    SEARCH: search,
+    SKIP: skip,
+    FOUND: mark_created,
+    SEND_AGAIN: send_again,
+    NOT_SURE: stay_unknown,
 }
+"""What each button does. Raises ValidationError for what is to be fixed, and what `records` raises."""

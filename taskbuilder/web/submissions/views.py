@@ -3,16 +3,17 @@
 import json
 from datetime import datetime
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.models.submissions import OutcomeData
@@ -21,57 +22,70 @@ from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.review.summary import list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.page_form import FilterField, FilterForm
 from taskbuilder.web.http.time_zone import find_zone
 from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole
 from taskbuilder.web.submissions.next_run import find_next_run
 from taskbuilder.web.submissions.polling import poll_seconds
 from taskbuilder.web.submissions.refusals import find_step
-from taskbuilder.web.submissions.resolution_page import describe_resolution
+from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe_resolution
 
 PER_PAGE, MOST_NAMESAKES = 50, 3
 UNDER_WAY = (State.QUEUED, State.SENDING)
-"""What became of the attempt before says nothing about these."""
+"""The outcome of the attempt before says nothing about these."""
+
+
+class HistoryFilter(FilterForm):
+    """By words of a name or an id, and by the state."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Task name contains, or an ID begins with"),
+        required=False,
+        widget=forms.SearchInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    state = FilterField(
+        label=gettext_lazy("State"), choices=[("", gettext_lazy("Any")), *State.choices], required=False
+    )
+
+    def clean_state(self) -> str:
+        """A state that does not exist is none."""
+        state: str = self.cleaned_data["state"]
+        return state if state in State.values else ""
 
 
 @member_required(Role.VIEWER)
 def show_history(request: ProjectRequest) -> HttpResponse:
     """One page of the history; filters and place are in the address (ux.md, 23)."""
-    filters = read_filters(request)
+    form = HistoryFilter(request.GET)
+    filters = form.chosen
     page = list_submissions(
         project=request.project,
         before=request.GET.get("before"),
         after=request.GET.get("after"),
         limit=PER_PAGE,
-        state=filters["state"],
-        words=filters["q"],
+        state=filters.get("state", ""),
+        words=filters.get("q", ""),
     )
     context = {
         "page": page,
-        "states": State.choices,
-        "filters": filters,
-        "is_filtered": any(filters.values()),
+        "form": form,
         "newer": page.newer and link_page(filters, after=page.newer),
         "older": page.older and link_page(filters, before=page.older),
     }
-    return render(request, "history/list.html", context)
-
-
-def read_filters(request: ProjectRequest) -> dict[str, str]:
-    """The filters that the address holds; a state that does not exist is none."""
-    state = request.GET.get("state", "")
-    return {"state": state if state in State.values else "", "q": request.GET.get("q", "").strip()}
+    return render(request, "submissions/list.html", context)
 
 
 def link_page(filters: dict[str, str], **place: str) -> str:
-    return "?" + urlencode({name: value for name, value in {**filters, **place}.items() if value})
+    return "?" + urlencode(filters | place)
 
 
 @member_required(Role.VIEWER)
 def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """The submission's page, or, when htmx asks, the part that follows its progress."""
-    template = "history/submission.html#progress" if request.htmx else "history/submission.html"
+    template = "submissions/submission.html#progress" if request.htmx else "submissions/submission.html"
     submission = find(request, submission_id)
-    context = describe_submission(request, submission) | describe_resolution(submission)
+    address = resolve_url("settle", slug=request.project.slug, submission_id=submission.pk)
+    context = describe_page(request, submission, ResolutionForm(address=address))
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -84,15 +98,19 @@ def find(request: ProjectRequest, submission_id: UUID) -> Submission:
         raise Http404(_("There is no such submission in this project.")) from None
 
 
-def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, Any]:
-    """Everything that the submission's template draws; a callable is what the whole page alone asks for."""
-    outcome, words, now = submission.outcome, find_words(submission), timezone.now()
+def describe_page(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> dict[str, object]:
+    return describe_submission(request, submission) | describe_resolution(submission, form)
+
+
+def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, object]:
+    """Everything that the submission's template draws; the whole page alone calls the callables."""
+    outcome, words, now = submission.outcome or {}, find_words(submission), timezone.now()
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
         "icon": State(submission.state).icon,
         "meaning": words.meaning,
-        "next_step": words.tell_next(may_create=request.may_create),
+        "next_step": words.choose_next_step(may_create=request.may_create),
         "sentence": describe(submission.request, _),
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
         "parts": partial(list_step_summaries, submission.request, submission.service.spec),
@@ -105,18 +123,18 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
         "outcome": {} if submission.state in UNDER_WAY else outcome,
         "is_the_clouds": is_the_clouds(outcome),
         "unexpected_members": list_members(outcome),
-        "mend_step": find_mend(submission),
+        "fix_step": find_step_to_fix(submission),
     }
 
 
 def is_the_clouds(outcome: OutcomeData) -> bool:
     """Whether the message of an outcome is the cloud's own, and not ours about its silence."""
-    said = (outcome.get("members") or {}).values()
+    said = outcome.get("members", {}).values()
     return bool(outcome.get("code")) or any(outcome.get("message") == each for each in said)
 
 
-def find_mend(submission: Submission) -> str:
-    """The step of a new draft where a refusal is mended; empty where no draft can mend it."""
+def find_step_to_fix(submission: Submission) -> str:
+    """The step of a new draft where a refusal is fixed; empty if no draft can fix it."""
     if submission.state != State.REFUSED or is_refused_as_a_whole(submission):
         return ""
     outcome = submission.outcome
@@ -130,6 +148,6 @@ def list_members(outcome: OutcomeData) -> list[tuple[str, str]]:
     shown = [outcome.get(name) for name in ("code", "message", "request_id")]
     return [
         (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        for name, value in (outcome.get("members") or {}).items()
+        for name, value in outcome.get("members", {}).items()
         if value not in shown
     ]

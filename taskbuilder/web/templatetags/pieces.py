@@ -1,7 +1,7 @@
-"""Pieces that pages share with forms, drawn as those of forms are: once written, and quickly."""
+"""The macros of `parts/pieces.jinja`, and a few pieces of forms, as tags of pages: drawn quickly."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 from django import template
 from django.template.context import Context
@@ -17,29 +17,10 @@ from taskbuilder.web.http.page_problems import PageProblem
 register = template.Library()
 
 
-@register.simple_tag
-@cache
-def icon(name: str, more: str = "") -> SafeString:
-    """A small picture beside words; `more` is another class. A list draws one a row, so each is kept."""
-    return draw_macro("icon", name, more)
-
-
-@register.simple_tag
-def severity(name: str) -> SafeString:
-    """How much a rule matters, in icon and words."""
-    return draw_macro("severity", name)
-
-
-@register.simple_tag
-def severity_name(name: str) -> SafeString:
-    """The same in words alone."""
-    return draw_macro("severity_name", name)
-
-
-@register.simple_tag
-def message(severity: str, text: str, anchor: str = "", href: str = "", line: object = "") -> SafeString:
-    """One problem, at its control; `anchor` is its own id."""
-    return draw_macro("message", severity, text, anchor, href, line)
+# A list draws an icon in each row, so each is kept.
+register.simple_tag(cache(partial(draw_macro, "icon")), name="icon")
+for piece in ("count", "hidden_text", "message", "severity", "show_button"):
+    register.simple_tag(partial(draw_macro, piece), name=piece)
 
 
 @register.simple_tag
@@ -52,24 +33,6 @@ def notice(kind: str, title: str = "", text: str = "", role: str = "") -> SafeSt
 def notice_around(content: SafeString, kind: str, **more: str) -> SafeString:
     """A message on the page around headings, lists and buttons."""
     return draw_macro("notice", kind, content, **more)
-
-
-@register.simple_tag
-def problem_count(number: int) -> SafeString:
-    """How many problems there are, behind the title of what has them; empty where there are none."""
-    return draw_macro("count", number)
-
-
-@register.simple_tag
-def hidden_text(text: object) -> SafeString:
-    """Words that are heard, not seen."""
-    return draw_macro("hidden_text", text)
-
-
-@register.simple_tag
-def show_button(control: str) -> SafeString:
-    """Shows what is typed into a password control."""
-    return draw_macro("show_button", control)
 
 
 @register.simple_tag

@@ -95,4 +95,4 @@ def test_a_rule_without_an_example_is_shown_all_the_same(
 def test_the_filter_keeps_the_project_that_one_came_from(as_operator: Client) -> None:
     page = as_operator.get("/rules/?project=gate&q=x").content.decode()
 
-    assert '<input type="hidden" name="project" value="gate">' in page
+    assert '<input type="hidden" name="project" value="gate" id="filter-project">' in page

@@ -61,6 +61,7 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
     page = as_operator.post(PATH, GOOD | {"label": "x"} | wrong)
     assert page.status_code == 422
     assert page.text.count(message) == 2
+    assert re.findall(r"\srequired\b", page.text) == []
     assert f'name="token" value="{ID}"' in page.text
     assert ApiToken.objects.count() == 0
 

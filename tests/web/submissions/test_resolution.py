@@ -102,6 +102,8 @@ def test_a_look_proposes_what_matches(as_operator: Client, unknown: Submission, 
     assert re.findall(r'name="task"\s+value="(\w+)"', page) == [ID]
     assert "same name, created at that time" in page
     assert "RUNNING" in page
+    assert "Other task IDs, if you know any" in page
+    assert "Other task IDs, if you know any" in press(as_operator, unknown, "found", task=ID)[1]
     assert press(as_operator, unknown, "found", task=ID, note="seen")[0] == 303
     assert list(unknown.tasks.values_list("task_id", flat=True)) == [ID]
     page = as_operator.get(page_of(unknown)).text
@@ -116,8 +118,8 @@ def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
     assert status == 422
     told = "The host refused the connection. Try again, or press “Go on without a look”."
     assert page.count(told) == 2
-    assert ">typed</textarea>" in page
-    assert ">abc</textarea>" in page
+    assert "typed</textarea>" in page
+    assert "abc</textarea>" in page
     assert not Decision.objects.exists()
 
 
@@ -243,8 +245,8 @@ def test_a_look_keeps_what_was_typed(as_operator: Client, unknown: Submission, c
     cloud.faults.add("list", Fault.answering(200, b'{"tasks": []}'))
     status, page = press(as_operator, unknown, "look", note="typed", ids=ID)
     assert status == 200
-    assert ">typed</textarea>" in page
-    assert f">{ID}</textarea>" in page
+    assert "typed</textarea>" in page
+    assert f"{ID}</textarea>" in page
     assert "No task is called" in page
 
 

@@ -76,10 +76,9 @@ class TextForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.template = "components/step_form.html"  # crispy's own takes blanks out of a text of blanks
         helper.form_tag = False
         helper.disable_csrf = True
-        helper.layout = Layout(Field("text", template="wizard/request_text.html"))
+        helper.layout = Layout(Field("text", template="drafts/request_text.html"))
         return helper
 
 

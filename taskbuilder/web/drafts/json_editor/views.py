@@ -198,7 +198,7 @@ def draw_page(
     """The page; for htmx without the text, which stays in the browser as it is typed there."""
     form = TextForm(text, feedback.found, is_drawn=not request.htmx)
     context = TextContext(state=state, step=None, form=form, feedback=feedback, version=version)
-    return render(request, "wizard/json.html", {"page": context}, status=status)
+    return render(request, "drafts/json.html", {"page": context}, status=status)
 
 
 def read_typed(post: QueryDict) -> str:

@@ -83,7 +83,7 @@ def draw_review(
     context = ReviewContext(state=state, step=REVIEW, is_moved=is_moved, is_refused=is_refused)
     if request.htmx and status != 200:
         status = 422  # the one that htmx swaps
-    return render(request, "wizard/review.html", {"page": context}, status=status)
+    return render(request, "drafts/review.html", {"page": context}, status=status)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,6 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,7 +18,7 @@ from taskbuilder.records.samples import SIGN_INS, NotDemo, check_demo
 from taskbuilder.web.demo.children import Child, Children
 from taskbuilder.web.demo.cloud_address import address, choose_port
 from taskbuilder.web.demo.ports import HOST, is_free
-from taskbuilder.web.demo.preparation import collect_static_files, migrate_database
+from taskbuilder.web.demo.static_files import collect_static_files
 
 SECONDS_TO_ANSWER = 60
 MANAGE = str(settings.BASE_DIR / "manage.py")
@@ -34,7 +33,7 @@ class Command(BaseCommand):
             "--port", default=os.environ.get("PORT") or "8000", help="default: $PORT, or 8000"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: str) -> None:
         port = read_port(options["port"])
         refuse_what_cannot_work(port)
         stop = stop_on_signals()
@@ -44,7 +43,7 @@ class Command(BaseCommand):
 
     def prepare(self, port: int) -> int:
         """Data, samples and static files; answers the port of the stand-in cloud."""
-        migrate_database()
+        call_command("migrate", interactive=False, verbosity=0)
         cloud_port = choose_port(settings.HOME / "demo-cloud.json", taken=port)
         call_command("load_samples", cloud_url=address(cloud_port), verbosity=0)
         collect_static_files()
@@ -62,11 +61,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Stopped. The data stays in {shown_home()}.")
 
     def welcome(self, port: int, cloud_port: int) -> None:
-        width = (
-            max(len(person.username) for person in SIGN_INS),
-            max(len(person.password) for person in SIGN_INS),
-        )
-        people = [f"  {p.username:<{width[0]}}  {p.password:<{width[1]}}  {p.may}" for p in SIGN_INS]
+        name = max(len(person.username) for person in SIGN_INS)
+        password = max(len(person.password) for person in SIGN_INS)
+        people = [f"  {p.username:<{name}}  {p.password:<{password}}  {p.may}" for p in SIGN_INS]
         lines = ["", f"Task Builder is ready: http://localhost:{port}/", "", "Sign in as", *people, ""]
         lines += [f"The cloud behind it is a stand-in, at {address(cloud_port)}: no task really runs."]
         lines += [f"The data is kept in {shown_home()}. Ctrl-C stops everything.", ""]

@@ -1,19 +1,10 @@
-"""What has to stand before the demo's servers start; each part costs little when it stands already."""
+"""The static files of the demo, gathered when they have changed."""
 
 import hashlib
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
-
-def migrate_database() -> None:
-    """Brings the tables up to date."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def collect_static_files() -> None:
