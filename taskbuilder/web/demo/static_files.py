@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 def collect_static_files() -> None:
     """Gathers, hashes and compresses what browsers load, unless nothing has changed since the last time."""
-    stamp = settings.STATIC_ROOT / ".fingerprint"
+    stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
     fingerprint = fingerprint_static_files()
     if stamp.exists() and stamp.read_text() == fingerprint:
         return

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from taskbuilder.records.models import Submission
 from taskbuilder.records.submissions.states import State
+from taskbuilder.taskspec.json_value import as_text
 from taskbuilder.taskspec.rules.parsed_request import read_object
 from taskbuilder.taskspec.schedule.runs import next_runs
 from taskbuilder.web.drafts.schedule.next_runs import write_run, write_until
@@ -26,7 +27,7 @@ def find_next_run(submission: Submission, *, zone: ZoneInfo, now: datetime) -> N
     schedule = read_object(submission.request, "schedule")
     if submission.state != State.CREATED or not schedule:
         return None
-    offset = schedule["timezone"]
+    offset = as_text(schedule.get("timezone"))
     runs = next_runs(schedule, now=now, limit=1)
     if not runs:
         return NextRun(offset=offset)
