@@ -17,7 +17,7 @@ CHECKED, PENDING, SOURCE, BOXES, UNDO, EDITOR = "checked", "json", "json-source"
 """What a stored draft calls everything that is no step's."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PresetUndo:
     """The preset that was filled in last, and what had been typed at the schedule."""
 
@@ -34,7 +34,7 @@ class Editor:
     sequence: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class DraftAnswers:
     """Everything that a draft holds of what was typed, secrets too: never logged, never drawn raw."""
 

@@ -25,7 +25,7 @@ from taskbuilder.web.drafts.steps import Step
 MENDED, GONE = _("Done: %(mend)s."), _("That problem is no longer there.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class StepChange(Change):
     """What a step's page makes of a draft, and what it should say."""
 

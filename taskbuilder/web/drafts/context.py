@@ -45,7 +45,7 @@ from taskbuilder.web.http.page_problems import PageProblem
 READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class StepFeedback:
     """What one answer adds to a step's page: where the focus goes, what is said, which findings are shown."""
 
@@ -113,7 +113,7 @@ class StepLink:
     count: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PageContext:
     """What every page of a draft draws: the list of steps, and its place there; `step`: None beside them."""
 
@@ -166,7 +166,7 @@ def link_step(state: DraftState, step: Step, number: int, *, is_current: bool) -
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class StepContext(PageContext):
     """Everything that a step's template draws."""
 

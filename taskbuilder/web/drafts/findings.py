@@ -99,7 +99,7 @@ class Finding:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Judge:
     """A draft that is judged: what was typed at its steps, and the request that it makes."""
 

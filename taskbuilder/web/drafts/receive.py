@@ -26,7 +26,7 @@ from taskbuilder.web.http.access import ProjectRequest
 from taskbuilder.web.http.saved_form import HELD, find_held, forget_form, hold_form, is_held_form_lost
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Change:
     """A draft as it was, and as what a page posted makes of it; not saved yet."""
 

@@ -31,10 +31,11 @@ Confirmation = dict[str, str]
 """{"rule", "path", "message", "by", "at", "key"}; `key` is findings.confirmation_key."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class DraftState:
     """Everything that pages ask of a draft, worked out once. Holds secrets: never logged, never drawn raw.
 
+    It has no repr, and nothing that holds it has: templates log that of what they look a name up in.
     `draft` is the row as it was read; what a page changes is in the others alone until it is saved.
     """
 

@@ -42,7 +42,7 @@ MOST_CHARACTERS = 1_000_000
 """Of a text that is read; far more than a request of as many inputs as a form takes."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class RequestText:
     """A text as it was typed, its secrets put back; `value` is None where it cannot be read."""
 

@@ -85,7 +85,7 @@ class TextFeedback:
         return any(each.severity is Severity.ERROR for each in self.found)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class TextContext(PageContext):
     """Everything that the template of the page draws."""
 
@@ -120,7 +120,7 @@ def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
     return draw_page(request, state, text, feedback, new_version(draft))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class TextChange(Change):
     """With the text that was posted: as it was typed, and read with its secrets in their places."""
 

@@ -96,7 +96,7 @@ class Section:
     groups: list[SummaryGroup]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ReviewContext(PageContext):
     """Everything that the review's template draws, secrets masked."""
 
