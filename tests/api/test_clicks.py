@@ -14,7 +14,7 @@ from taskbuilder.simulator.server import Simulator
 from taskbuilder.web.drafts.answers import DraftAnswers, answers_from_request
 from tests.api.conftest import REQUEST
 from tests.support.waiting import wait_until
-from tests.web.drafts.walker import Walker
+from tests.support.walker import Walker
 
 PRESSES = 50
 

@@ -39,7 +39,7 @@ def measure() -> float:
 def create(client: "Client", project: "Project") -> float:
     """Seconds from the press of "Create" to a page that follows no more."""
     from taskbuilder.records.models import Submission
-    from tests.web.drafts.walker import Walker
+    from tests.support.walker import Walker
 
     time.sleep(IDLE_SECONDS)
     walker = Walker(client).open(fill_in(project))

@@ -29,8 +29,8 @@ from taskbuilder.web.drafts.context import make_form
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import Step, list_pages, list_steps
 from tests.benchmarks.figures import Figure, time_ratio
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.walker import Document, read_values
+from tests.support.samples import make_request
+from tests.support.walker import Document, read_values
 
 FORM = "application/x-www-form-urlencoded"
 HTMX = {"HX-Request": "true", "HX-Target": "branch"}

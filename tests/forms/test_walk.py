@@ -11,7 +11,7 @@ from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.steps import list_steps
 from tests.forms.config_schemas import SAMPLES
-from tests.web.drafts.samples import list_cases
+from tests.support.samples import list_cases
 
 
 def spoil(value: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import answers_from_request
 from tests.journeys.conftest import SignIn
 from tests.support.pictures import make_picture
-from tests.web.drafts.samples import DAY, INPUTS, SCHEDULES, make_request
+from tests.support.samples import DAY, INPUTS, SCHEDULES, make_request
 from tests.web.looking import find_faults, watch
 
 EVERY_SINK = ("obs", "dis", "webhook")

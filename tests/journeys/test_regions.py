@@ -17,7 +17,7 @@ from taskbuilder.web.drafts.answers import answers_from_request
 from tests.journeys.conftest import SignIn
 from tests.journeys.walking import create, expect_step, go_on, settle
 from tests.support.pictures import make_picture
-from tests.web.drafts.samples import make_request
+from tests.support.samples import make_request
 
 Point = tuple[int, int]
 FRAME = (1280, 720)

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.security.canaries import Canaries
 from tests.security.evidence import Recorder
-from tests.web.drafts.walker import HTMX, Walker, fill_request
+from tests.support.walker import HTMX, Walker, fill_request
 
 JsonObject = dict[str, Any]
 STEPS = ("service", "details", "input", "output", "schedule", "resources", "review")

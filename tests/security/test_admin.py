@@ -11,7 +11,7 @@ from taskbuilder.simulator.server import Simulator
 from tests.security.canaries import Canaries
 from tests.security.conftest import sign_in
 from tests.security.evidence import Ear, Recorder, dump_tables, read_database_files
-from tests.web.drafts.walker import Document
+from tests.support.walker import Document
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

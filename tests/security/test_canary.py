@@ -29,7 +29,7 @@ from tests.security.tasks import (
     type_wrong,
     wander,
 )
-from tests.web.drafts.walker import HTMX, show_json
+from tests.support.walker import HTMX, show_json
 
 
 def find_in_answers(canaries: Canaries, client: Recorder) -> dict[str, list[str]]:

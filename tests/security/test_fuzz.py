@@ -21,7 +21,7 @@ from tests.security.conftest import sign_in
 from tests.security.names import forms, presses
 from tests.security.styled import describe_oddity
 from tests.security.tasks import STEPS
-from tests.web.drafts.walker import HTMX, Walker
+from tests.support.walker import HTMX, Walker
 
 pytestmark = pytest.mark.usefixtures("world")
 # The world is made once for all examples: each has a draft of its own in it.

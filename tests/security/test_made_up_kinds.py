@@ -33,7 +33,7 @@ from tests.security.test_canary import (
     open_admin,
     open_submissions,
 )
-from tests.web.drafts.walker import Walker, fill_input, show_json, walker_fill
+from tests.support.walker import Walker, fill_input, show_json, walker_fill
 
 JsonObject = dict[str, Any]
 SINK, NOTICE = f"output-sinks-{BROKER}", NOTIFICATION

@@ -19,7 +19,7 @@ from taskbuilder.taskspec.rules.catalogue import RULES
 from taskbuilder.taskspec.secrets.split import MASK, join_secrets, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
-from tests.web.drafts.walker import Walker, walker_fill
+from tests.support.walker import Walker, walker_fill
 
 EDGE, IEF = Platform.MODELARTS_EDGE, Platform.IEF
 CAMERA = {"host": "192.0.2.10", "channel": 2, "password": "canary-camera"}

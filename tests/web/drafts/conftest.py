@@ -5,7 +5,7 @@ from django.test import Client
 
 from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.taskspec.json_value import JsonObject
-from tests.web.drafts.walker import Walker
+from tests.support.walker import Walker
 
 SCHEMA: JsonObject = {
     "type": "object",

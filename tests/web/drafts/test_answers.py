@@ -15,7 +15,7 @@ from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.schedule.kinds import MOMENT, OFFSET, TIME_OF_DAY
 from taskbuilder.web.drafts.answers import answers_from_request, assemble_request, renew_step
 from taskbuilder.web.drafts.steps import find_step
-from tests.web.drafts.samples import REQUESTS, list_cases, make_request
+from tests.support.samples import REQUESTS, list_cases, make_request
 
 EXAMPLES = sorted(Path("tests/examples").glob("*.json"))
 EDGE, IEF = Service(platform=Platform.MODELARTS_EDGE), Service(platform=Platform.IEF)

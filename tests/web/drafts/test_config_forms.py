@@ -11,8 +11,8 @@ from taskbuilder.records.models import Service
 from taskbuilder.taskspec.config import check_config_schema
 from taskbuilder.taskspec.secrets.split import MASK, is_secret_name
 from tests.forms.config_schemas import SAMPLES, JsonObject, Sample
+from tests.support.walker import HTMX, Walker, show_json
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.walker import HTMX, Walker, show_json
 
 HELD = [(sample, value) for sample in SAMPLES.values() for value in sample.held]
 BROKEN = [(sample, value, told) for sample in SAMPLES.values() for value, told in sample.broken]

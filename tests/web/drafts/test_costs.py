@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.models import Service
+from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.walker import HTMX, Walker
 
 STEPS = ("service", "details", "input", "output", "schedule", "resources", "review")
 LISTING = ("service", "input", "output")

@@ -7,9 +7,9 @@ import pytest
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import assemble_request
+from tests.support.samples import make_request
+from tests.support.walker import HTMX, Walker, fill_request, show_json
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.walker import HTMX, Walker, fill_request, show_json
 
 
 def at_input(walker: Walker, service: Service, kind: str = "url") -> Walker:

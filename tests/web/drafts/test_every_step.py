@@ -7,11 +7,11 @@ from django.test import Client
 
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.platforms import Platform
+from tests.support.samples import list_cases
+from tests.support.walker import Walker, fill_request
+from tests.support.watcher import MARKS, Watcher
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.samples import list_cases
 from tests.web.drafts.test_errors import at_input
-from tests.web.drafts.walker import Walker, fill_request
-from tests.web.drafts.watcher import MARKS, Watcher
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.rules.catalogue import RULES
+from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import choose
-from tests.web.drafts.walker import HTMX, Walker
 
 
 def read_reasons(walker: Walker) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.review.summary import Above, SummaryLine, list_lines
 from taskbuilder.web.drafts.steps import step_of
+from tests.support.samples import make_request
+from tests.support.walker import Walker
 from tests.web.drafts.conftest import choose
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.walker import Walker
 
 
 def at_input(walker: Walker, service: Service, kind: str) -> Walker:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.preview import AROUND, MOST_LINES, Line, find_kept, fold, list_lines
+from tests.support.samples import make_request
+from tests.support.walker import HTMX, Document, Walker, fill_request
 from tests.web.drafts.conftest import choose
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.walker import HTMX, Document, Walker, fill_request
 
 JSON = st.recursive(
     st.none() | st.integers() | st.text(max_size=4),

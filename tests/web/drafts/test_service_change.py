@@ -3,8 +3,8 @@
 import pytest
 
 from taskbuilder.records.models import Service
+from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.walker import HTMX, Walker
 
 
 def with_a_stream_id(walker: Walker, service: Service) -> Walker:

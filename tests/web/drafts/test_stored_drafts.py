@@ -13,7 +13,7 @@ from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import list_pages
-from tests.web.drafts.walker import HTMX, Walker
+from tests.support.walker import HTMX, Walker
 
 SECRET = "canary-5c1e"
 VCN = {"ip": "192.0.2.10", "port": "9900", "username": "viewer"}

@@ -7,9 +7,9 @@ import pytest
 from taskbuilder.records.models import Project, Service, Submission
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.suggestions import MOST_VALUES, pick_values
+from tests.support.walker import Walker
 from tests.web.conftest import MakeSubmission
 from tests.web.drafts.conftest import choose
-from tests.web.drafts.walker import Walker
 
 
 def keep_request(submission: Submission, **parts: Any) -> None:

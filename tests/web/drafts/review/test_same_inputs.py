@@ -10,10 +10,10 @@ from taskbuilder.records.models import InputFingerprint, Service, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
+from tests.support.samples import make_request
+from tests.support.walker import Walker, fill_request
 from tests.taskspec.strategies import valid_requests
 from tests.web.drafts.conftest import choose
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.walker import Walker, fill_request
 
 
 def a_request(*addresses: str, name: str = "gate-1") -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
+from tests.support.walker import Document, Element, Walker
 from tests.web.drafts.conftest import the_draft
-from tests.web.drafts.walker import Document, Element, Walker
 from tests.web.test_pages import INLINE, POLICY
 
 MARKS = {"csrfmiddlewaretoken", "page", "revision", "sequence", "press"}

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from taskbuilder.records.models import Service, Submission
+from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.walker import HTMX, Walker
 
 ROW = "schedule-type-daily-execution_mode-period-periods"
 

@@ -19,11 +19,11 @@ from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.state import DraftState
 from tests.made_up import BROKER, SRT, made_up_kinds
+from tests.support.walker import HTMX, Walker, fill_input, show_json
 from tests.web.conftest import NOW
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.test_json_page import at_json, write
-from tests.web.drafts.test_kept import sign_in
-from tests.web.drafts.walker import HTMX, Walker, fill_input, show_json
+from tests.web.drafts.json_editor.test_json_page import at_json, write
+from tests.web.drafts.saving.test_kept import sign_in
 
 CANARY = "canary-d357"
 RULE = "secret.destination"

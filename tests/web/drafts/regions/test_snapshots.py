@@ -12,9 +12,9 @@ from taskbuilder.records.drafts import images, snapshots
 from taskbuilder.records.drafts.images import MOST_BYTES, one_at_a_time
 from taskbuilder.records.models import Project, Service, Snapshot
 from tests.support.pictures import make_bomb, make_picture
+from tests.support.walker import HTMX, Walker
 from tests.web.conftest import make_member
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.walker import HTMX, Walker
 
 ROI = "config-form-target_roi"
 REGION = {"title": "Lanes", "type": "string", "format": "region", "frame": {"width": 1280, "height": 720}}

@@ -3,9 +3,9 @@
 import re
 
 from taskbuilder.records.models import Project, Service, Submission
+from tests.support.walker import Walker
 from tests.web.drafts.conftest import the_draft
-from tests.web.drafts.test_same_inputs import a_request, review
-from tests.web.drafts.walker import Walker
+from tests.web.drafts.review.test_same_inputs import a_request, review
 
 
 def test_the_review_shows_the_very_name_that_is_sent(walker: Walker, service: Service) -> None:

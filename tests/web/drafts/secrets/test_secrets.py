@@ -11,10 +11,10 @@ from taskbuilder.taskspec.secrets.config_text import mask_config, unmask_config
 from taskbuilder.taskspec.secrets.restore import unmask_url
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.state import DraftState
+from tests.support.walker import Walker, fill_request
 from tests.web.conftest import NOW
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.test_errors import at_input
-from tests.web.drafts.walker import Walker, fill_request
 
 CANARY = "canary-7f3a"
 REQUEST: dict[str, Any] = {

@@ -12,10 +12,10 @@ from taskbuilder.taskspec.schedule.runs import Run
 from taskbuilder.web.drafts.schedule.chart import find_notes
 from taskbuilder.web.drafts.schedule.next_runs import write_run
 from taskbuilder.web.drafts.schedule.presets import PRESETS, offer_presets
+from tests.support.samples import make_request
+from tests.support.walker import HTMX, Document, Walker, fill_request
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.test_rows import read_focus
-from tests.web.drafts.walker import HTMX, Document, Walker, fill_request
+from tests.web.drafts.rows.test_rows import read_focus
 
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)
 BOTH = pytest.mark.parametrize("headers", [{}, HTMX])

@@ -23,12 +23,12 @@ from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.json_editor.request_text import find_misfit
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import list_steps
+from tests.support.samples import make_request
+from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import the_draft
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.test_json_page import at_json, write
-from tests.web.drafts.test_kept import sign_in
-from tests.web.drafts.test_rows import DATA, urls
-from tests.web.drafts.walker import HTMX, Walker
+from tests.web.drafts.json_editor.test_json_page import at_json, write
+from tests.web.drafts.rows.test_rows import DATA, urls
+from tests.web.drafts.saving.test_kept import sign_in
 
 BOTH = pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 FEW, ALL = 3, 8

@@ -15,7 +15,7 @@ from taskbuilder.taskspec.schedule.chart import Lane, draw_schedule
 from taskbuilder.taskspec.schedule.runs import next_runs
 from taskbuilder.taskspec.schedule.times import DAY, read_offset
 from taskbuilder.taskspec.schedule.zones import find_change
-from tests.taskspec.rrules import list_runs, read_once, repeat
+from tests.taskspec.schedule.rrules import list_runs, read_once, repeat
 from tests.taskspec.strategies import schedules
 
 at = datetime.fromisoformat

@@ -12,9 +12,9 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.web.drafts.review.summary import Above, list_lines
 from taskbuilder.web.drafts.steps import list_steps
+from tests.support.samples import list_cases, make_request
+from tests.support.walker import Walker, fill_request, show_json
 from tests.web.drafts.conftest import choose
-from tests.web.drafts.samples import list_cases, make_request
-from tests.web.drafts.walker import Walker, fill_request, show_json
 
 
 def count_leaves(value: Any, name: str = "") -> int:

@@ -14,10 +14,10 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     read_posted,
     show_text,
 )
+from tests.support.samples import make_request
+from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import the_draft
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.test_json_page import BOTH, CANARY, SECRETS, at_json, write
-from tests.web.drafts.walker import HTMX, Walker
+from tests.web.drafts.json_editor.test_json_page import BOTH, CANARY, SECRETS, at_json, write
 
 
 @BOTH

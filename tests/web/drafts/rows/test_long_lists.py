@@ -9,10 +9,10 @@ from taskbuilder.forms.paste import Column, list_columns, read_rows
 from taskbuilder.forms.task_fields import ask_input
 from taskbuilder.forms.walk import find_field
 from taskbuilder.records.models import Service
+from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import the_draft
+from tests.web.drafts.rows.test_rows import DATA, read_focus, urls
 from tests.web.drafts.test_errors import at_input
-from tests.web.drafts.test_rows import DATA, read_focus, urls
-from tests.web.drafts.walker import HTMX, Walker
 
 BOTH = pytest.mark.parametrize("headers", [{}, HTMX])
 RESTFUL = "input-type-restful-data"

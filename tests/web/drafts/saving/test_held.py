@@ -8,11 +8,11 @@ from django.contrib.sessions.models import Session
 from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.http.saved_form import HELD
+from tests.support.samples import make_request
+from tests.support.walker import HTMX, Walker, fill_request
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.samples import make_request
+from tests.web.drafts.json_editor.test_json_page import at_json, write
 from tests.web.drafts.test_errors import at_input
-from tests.web.drafts.test_json_page import at_json, write
-from tests.web.drafts.walker import HTMX, Walker, fill_request
 
 PASSWORD = "input-type-vcn-vcn-password"
 LOST = "Secrets you typed are no longer stored."

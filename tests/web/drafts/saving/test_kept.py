@@ -8,10 +8,10 @@ from django.test import Client
 from taskbuilder.records.models import Decision, Draft, Project, Role, Service
 from taskbuilder.records.submissions.states import State
 from taskbuilder.web.http import saved_form
+from tests.support.walker import HTMX, Walker
 from tests.web.conftest import PASSWORD, MakeSubmission, make_member
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.test_errors import at_input
-from tests.web.drafts.walker import HTMX, Walker
 
 PRESSES = [({}, "continue"), (HTMX, "save"), (HTMX, "reshape:input-type")]
 

@@ -3,9 +3,9 @@
 import pytest
 
 from taskbuilder.records.models import Service
+from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import choose, the_draft
 from tests.web.drafts.test_errors import at_input
-from tests.web.drafts.walker import HTMX, Walker
 
 DATA = "input-type-url-data"
 

@@ -7,9 +7,9 @@ from django.test import Client
 
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.taskspec.platforms import Platform
+from tests.support.samples import list_cases
+from tests.support.walker import Walker, fill_request
 from tests.web.drafts.conftest import choose
-from tests.web.drafts.samples import list_cases
-from tests.web.drafts.walker import Walker, fill_request
 
 
 @pytest.mark.parametrize(("platform", "request_"), list_cases())

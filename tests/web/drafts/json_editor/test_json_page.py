@@ -22,10 +22,10 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     show_text,
     take_over,
 )
+from tests.support.samples import make_request
+from tests.support.walker import HTMX, Walker
 from tests.taskspec.strategies import valid_requests
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.samples import make_request
-from tests.web.drafts.walker import HTMX, Walker
 
 BOTH = pytest.mark.parametrize("headers", [{}, HTMX])
 CANARY = "canary-5c1e"

@@ -9,11 +9,11 @@ from taskbuilder.records.models import Draft, Service, Submission
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.page_version import Conflict, PageVersion, find_conflict
+from tests.support.samples import make_request
+from tests.support.walker import HTMX, Document, Walker, fill_request
 from tests.web.conftest import MakeSubmission
 from tests.web.drafts.conftest import choose, the_draft
-from tests.web.drafts.samples import make_request
 from tests.web.drafts.test_errors import at_input
-from tests.web.drafts.walker import HTMX, Document, Walker, fill_request
 
 
 def make_draft(revision: int, **writer: object) -> Draft:
