@@ -36,7 +36,7 @@ def measure_lines(root: Path, packages: Sequence[str], tests: Sequence[str]) -> 
     return lines
 
 
-def choose_tests(tests: Sequence[str], room: str) -> list[str]:
+def choose_tests(tests: Sequence[str], room: tuple[str, ...]) -> list[str]:
     """The tests to ask about a line: at most MOST_TESTS, spread over the files, those of the room first."""
     by_file: defaultdict[str, list[str]] = defaultdict(list)
     for test in tests:
