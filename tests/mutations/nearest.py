@@ -36,7 +36,7 @@ def measure_lines(root: Path, packages: Sequence[str], tests: Sequence[str]) -> 
     return lines
 
 
-def choose_tests(tests: Sequence[str], room: str) -> list[str]:
+def choose_tests(tests: Sequence[str], room: tuple[str, ...]) -> list[str]:
     """The tests to ask about a line: at most MOST_TESTS, spread over the files, those of the room first."""
     by_file: defaultdict[str, list[str]] = defaultdict(list)
     for test in tests:
@@ -58,7 +58,7 @@ def _run(root: Path, kept: Path, packages: Sequence[str], tests: Sequence[str]) 
     print("Running the tests once, to see which of them run which line.", flush=True)
     partial = kept.with_suffix(".part")
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not browser", *tests]
-    command += [*(f"--cov={package}" for package in packages), "--cov-context=test", "--cov-report="]
+    command += ["--cov-context=test", "--cov-report=", *(f"--cov={package}" for package in packages)]
     subprocess.run(command, cwd=root, env={**os.environ, "COVERAGE_FILE": str(partial)}, check=True)
     partial.rename(kept)
 
