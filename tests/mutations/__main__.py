@@ -5,6 +5,7 @@ the seed alone.
 """
 
 import argparse
+import os
 import random
 import shutil
 import subprocess
@@ -16,15 +17,22 @@ from enum import Enum
 from pathlib import Path
 from queue import SimpleQueue
 
+from tests.mutations import forks
 from tests.mutations.faults import Fault, find_faults
 from tests.mutations.nearest import ByLine, choose_tests, measure_lines
 
 ROOT = Path(__file__).resolve().parents[2]
-ON_PAGES = "answers config_forms errors every_step field_reasons hidden_rows long_lists rows"
-"""The tests of pages that are about forms."""
 ROOMS = {
     "taskbuilder/taskspec": ("tests/taskspec",),
-    "taskbuilder/forms": ("tests/forms", *(f"tests/web/drafts/test_{name}.py" for name in ON_PAGES.split())),
+    "taskbuilder/forms": (
+        "tests/forms",
+        "tests/web/drafts/rows",
+        "tests/web/drafts/test_answers.py",
+        "tests/web/drafts/test_config_forms.py",
+        "tests/web/drafts/test_errors.py",
+        "tests/web/drafts/test_every_step.py",
+        "tests/web/drafts/test_field_reasons.py",
+    ),
     "taskbuilder/records/outbox": ("tests/records/outbox",),
     "taskbuilder/cloud": ("tests/cloud",),
 }
@@ -37,9 +45,9 @@ SECONDS = 900
 class End(Enum):
     """What came of a fault."""
 
-    NOTICED = "noticed"
-    HUNG = "hung"
-    NOT_NOTICED = "NOT NOTICED"
+    NOTICED = forks.NOTICED
+    HUNG = forks.HUNG
+    NOT_NOTICED = forks.NOT_NOTICED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     lines = measure_lines(ROOT, list(ROOMS), [test for room in ROOMS.values() for test in room])
     faults = choose_faults(options.count, options.seed, options.only)
-    ends = dict(plant_all(faults, lines, options.processes))
+    ends = dict.fromkeys(faults, End.NOT_NOTICED)
+    ends |= fork_all(faults, lines, options.processes)
+    print(f"The rest, each in a process of its own: {len(list_faults(ends, End.NOT_NOTICED))}.", flush=True)
+    ends |= plant_all(list_faults(ends, End.NOT_NOTICED), lines, options.processes)
     survivors = list_faults(ends, End.NOT_NOTICED)
     share = 1 - len(survivors) / len(faults)
     print(f"\n{len(faults) - len(survivors)} of {len(faults)} faults noticed ({share:.1%}).")
@@ -74,8 +85,26 @@ def choose_faults(count: int, seed: int, only: str) -> list[Fault]:
     return random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311 - nothing is kept secret
 
 
+def fork_all(faults: Sequence[Fault], lines: ByLine, processes: int) -> dict[Fault, End]:
+    """What came of the faults that can be planted in loaded functions (forks.py)."""
+    parts = [faults[number::processes] for number in range(processes)]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(processes) as pool:
+        found = pool.map(lambda part: fork_part(part, lines, Path(folder)), parts)
+        return {fault: end for ends in found for fault, end in ends.items()}
+
+
+def fork_part(faults: Sequence[Fault], lines: ByLine, folder: Path) -> dict[Fault, End]:
+    plan, results = (folder / f"{id(faults)}.{kind}" for kind in ("plan", "results"))
+    forks.write_plan(plan, [(fault, find_tests(fault, lines)) for fault in faults])
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "--no-header", "-p", "tests.mutations.forks"]
+    command += ["-m", "not browser", *(test for room in ROOMS.values() for test in room)]
+    environment = {**os.environ, forks.PLAN: str(plan), forks.RESULTS: str(results)}
+    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
+    return dict(zip(faults, map(End, forks.read_results(results)), strict=False))
+
+
 def plant_all(faults: Sequence[Fault], lines: ByLine, processes: int) -> Iterator[tuple[Fault, End]]:
-    """What came of each fault."""
+    """What came of each fault, planted in a copy of the tree that a new process reads."""
     trees: SimpleQueue[Path] = SimpleQueue()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(processes) as pool:
         for number in range(processes):
@@ -89,7 +118,7 @@ def plant_all(faults: Sequence[Fault], lines: ByLine, processes: int) -> Iterato
                 trees.put(tree)
 
         for number, (fault, end) in enumerate(zip(faults, pool.map(plant, faults), strict=True), 1):
-            print(f"{number:>4} {end.value:<11} {fault}", flush=True)
+            print(f"{number:>4} {end.name:<11} {fault}", flush=True)
             yield fault, end
 
 
@@ -105,18 +134,27 @@ def copy_tree(tree: Path) -> Path:
 
 def try_fault(fault: Fault, tree: Path, lines: ByLine) -> End:
     """Runs the tests that run the line, with the fault planted; those of the whole room before giving up."""
-    room = next(tests for room, tests in ROOMS.items() if fault.module.startswith(f"{room}/"))
-    ran = lines.get(fault.module, {})
-    # No one test runs a line that is run when its module is imported: all tests of the module are asked.
-    asked = ran.get(fault.line) or sorted({test for tests in ran.values() for test in tests})
+    tests = find_tests(fault, lines)
     target = tree / fault.module
     source = target.read_text()
     target.write_text(fault.plant(source))
     try:
-        end = run_tests(tree, choose_tests(asked, room)) if asked else End.NOT_NOTICED
-        return run_tests(tree, room) if end is End.NOT_NOTICED else end
+        end = run_tests(tree, tests) if tests else End.NOT_NOTICED
+        return run_tests(tree, room_of(fault)) if end is End.NOT_NOTICED else end
     finally:
         target.write_text(source)
+
+
+def find_tests(fault: Fault, lines: ByLine) -> list[str]:
+    """The tests that run its line; where it is run as its module is imported, those that run the module."""
+    ran = lines.get(fault.module, {})
+    asked = ran.get(fault.line) or sorted({test for tests in ran.values() for test in tests})
+    return choose_tests(asked, room_of(fault))
+
+
+def room_of(fault: Fault) -> tuple[str, ...]:
+    """The nearest tests."""
+    return next(tests for room, tests in ROOMS.items() if fault.module.startswith(f"{room}/"))
 
 
 def run_tests(tree: Path, tests: Sequence[str]) -> End:
