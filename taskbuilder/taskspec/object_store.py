@@ -9,8 +9,7 @@ from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import Identity, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import ENTRY, Example
-from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
+from taskbuilder.taskspec.rules.rule import CONFIRM, ENTRY, Example, Rule
 from taskbuilder.taskspec.section import text
 
 MOST_PATH = 1023

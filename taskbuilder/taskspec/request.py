@@ -16,9 +16,8 @@ from taskbuilder.taskspec.outputs.sink import SINKS, Output
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Path, Problem
 from taskbuilder.taskspec.registry import forget
-from taskbuilder.taskspec.rules.example import CAMERA, LEFT_OUT, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import CONFIRM, ENTER, Rule
+from taskbuilder.taskspec.rules.rule import CAMERA, CONFIRM, ENTER, LEFT_OUT, Example, Rule
 from taskbuilder.taskspec.rules.secrets import SECRET_RULES
 from taskbuilder.taskspec.schedule.fields import Schedule
 from taskbuilder.taskspec.section import Section, set_fields, text

@@ -10,9 +10,8 @@ from taskbuilder.taskspec.marks import PlatformOnly, RequiredByService, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.rules.example import CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF, Example, Rule
 
 Config = Annotated[
     dict[str, Any],

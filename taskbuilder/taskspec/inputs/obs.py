@@ -10,9 +10,8 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import ON_IEF, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import ON_IEF, Example, Rule
 from taskbuilder.taskspec.section import text
 
 

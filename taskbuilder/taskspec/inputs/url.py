@@ -12,9 +12,8 @@ from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
+from taskbuilder.taskspec.rules.rule import CAMERA, CONFIRM, ENTRY, Example, Rule
 
 READABLE_SCHEMES = frozenset({"rtsp", "rtmp", "http", "https"})
 _ADDRESS = re.compile(ABSOLUTE_URL)

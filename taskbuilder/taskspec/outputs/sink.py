@@ -13,9 +13,8 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Path, Problem, Translate, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ENTER, Rule
+from taskbuilder.taskspec.rules.rule import ENTER, SINK, Example, Rule
 from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.taskspec.section import Section, set_fields
 

@@ -11,10 +11,9 @@ from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, 
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.problem import Path, Problem, Translate
-from taskbuilder.taskspec.rules.example import SINK, Example
 from taskbuilder.taskspec.rules.headers import check_headers, header_rule
 from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import SINK, Example, Rule
 from taskbuilder.taskspec.section import Headers, text
 
 

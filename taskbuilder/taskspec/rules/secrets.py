@@ -1,8 +1,7 @@
 """The rules of secrets, which hold where a saved one would be used again."""
 
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.rules.example import MOVED, VCN, Example
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import MOVED, VCN, Example, Rule
 from taskbuilder.taskspec.secrets.split import MASK
 
 SECRET_RULES = (
