@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from itertools import islice
 from typing import Any, NoReturn
 
 from taskbuilder.taskspec.field_errors import is_text
@@ -146,11 +147,9 @@ def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
 
 def _refuse_many(text: str) -> None:
     """Raises where values, counted by the commas between them, are too many."""
-    count = 0
-    for found in _BETWEEN.finditer(text):
-        count += found[0] == ","
-        if count > MOST_VALUES:
-            raise _unreadable(_TOO_MANY, text, found.start(), limit=MOST_VALUES)
+    commas = (found.start() for found in _BETWEEN.finditer(text) if found[0] == ",")
+    for position in islice(commas, MOST_VALUES, None):
+        raise _unreadable(_TOO_MANY, text, position, limit=MOST_VALUES)
 
 
 def _is_fit_number(word: str) -> bool:

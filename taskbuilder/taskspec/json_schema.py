@@ -18,7 +18,10 @@ def json_schema(platform: Platform) -> dict[str, Any]:
     It holds types, ranges, patterns, kinds and what the platform takes; what needs confirmation, and what
     depends on the service or the calendar, only `find_problems` reports.
     """
-    kinds = {name: _kinds_on(platform, below) for name, below, _is_list in list_parts(task_request())}
+    kinds = {
+        name: [kind for kind in below.kinds() if platform in kind.platforms]
+        for name, below, _is_list in list_parts(task_request())
+    }
     outline = _outline()
     sections: list[type[BaseModel]] = [outline, *(kind for each in kinds.values() for kind in each)]
     _refs, document = models_json_schema(
@@ -53,17 +56,11 @@ def _outline() -> type[BaseModel]:
     return create_model("Outline", __base__=task_request(), **members)
 
 
-def _kinds_on(platform: Platform, section: type[Section]) -> list[type[Section]]:
-    return [kind for kind in section.kinds() if platform in kind.platforms]
-
-
 def _is_used(name: str, parts: Any) -> bool:
     """Whether anything refers to a definition."""
-    if isinstance(parts, list):
-        return any(_is_used(name, part) for part in parts)
-    if not isinstance(parts, dict):
-        return False
-    return parts.get("$ref") == f"#/$defs/{name}" or any(_is_used(name, part) for part in parts.values())
+    if isinstance(parts, dict):
+        return parts.get("$ref") == f"#/$defs/{name}" or _is_used(name, list(parts.values()))
+    return isinstance(parts, list) and any(_is_used(name, part) for part in parts)
 
 
 class _WithoutDefaults(GenerateJsonSchema):

@@ -15,7 +15,6 @@ from taskbuilder.taskspec.section import text
 MOST_PATH = 1023
 _BUCKET = re.compile(r"(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
-
 Bucket = Annotated[
     str,
     Identity(),
@@ -31,15 +30,10 @@ Bucket = Annotated[
 def check_store(path: Path, holder: JsonObject) -> Iterator[Problem]:
     """Rules `obs.bucket` and `obs.path`, of an input entry or of the sink at that path."""
     bucket, key = holder.get("bucket"), holder.get("path")
-    if isinstance(bucket, str) and bucket and not is_bucket(bucket):
+    if isinstance(bucket, str) and bucket and (not _BUCKET.fullmatch(bucket) or is_address_of_host(bucket)):
         yield report("obs.bucket", (*path, "bucket"))
     if isinstance(key, str) and (key.startswith("/") or "//" in key or len(key) > MOST_PATH):
         yield report("obs.path", (*path, "path"))
-
-
-def is_bucket(name: str) -> bool:
-    """Whether the object store gives such a name (rule `obs.bucket`)."""
-    return _BUCKET.fullmatch(name) is not None and not is_address_of_host(name)
 
 
 STORE_RULES = (

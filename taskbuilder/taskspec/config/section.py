@@ -9,8 +9,7 @@ from taskbuilder.taskspec.config.validate import check_config_schema
 from taskbuilder.taskspec.marks import PlatformOnly, RequiredByService, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
+from taskbuilder.taskspec.problem import ParsedRequest, Problem
 from taskbuilder.taskspec.rules.rule import CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF, Example, Rule
 
 Config = Annotated[

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole, list_rows
 from taskbuilder.taskspec.marks import Identity, find_mark
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.taskspec.rules.parsed_request import is_whole, list_rows, read_object
 from taskbuilder.taskspec.secrets.user_info import replace_user_info
 from taskbuilder.taskspec.section import Section, list_parts
 
@@ -17,7 +16,7 @@ def identify_inputs(request: JsonObject) -> Iterator[tuple[int, str]]:
 
     It includes nothing secret, nor the users of addresses.
     """
-    value = read_object(request, "input")
+    value = as_object(request.get("input"))
     name = value.get("type")
     kind = INPUTS.find(name)
     if kind is None:
@@ -43,7 +42,7 @@ def _read_shared(kind: type[Input], value: JsonObject) -> Iterator[str]:
     """What identifies that which all inputs are read through, such as a server."""
     for name, section, is_list in list_parts(kind):
         if not is_list:
-            for each in _read(section, read_object(value, name)):
+            for each in _read(section, as_object(value.get(name))):
                 yield str("" if each is None else each)
 
 

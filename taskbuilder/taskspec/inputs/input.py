@@ -9,12 +9,11 @@ from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, list_rows
 from taskbuilder.taskspec.marks import Labels, OneOf, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Path, Problem, report
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, list_rows
 from taskbuilder.taskspec.rules.rule import (
     CAMERA,
     CHOOSE,

@@ -9,8 +9,7 @@ from taskbuilder.taskspec.marks import Identity
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.rules.rule import ON_IEF, Example, Rule
 from taskbuilder.taskspec.section import text
 

@@ -11,8 +11,7 @@ from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.rules.rule import CAMERA, CONFIRM, ENTRY, Example, Rule
 
 READABLE_SCHEMES = frozenset({"rtsp", "rtmp", "http", "https"})

@@ -10,9 +10,8 @@ from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
-from taskbuilder.taskspec.problem import Path, Problem, Translate
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, Translate
 from taskbuilder.taskspec.rules.headers import check_headers, header_rule
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
 from taskbuilder.taskspec.rules.rule import SINK, Example, Rule
 from taskbuilder.taskspec.section import Headers, text
 

@@ -1,36 +1,16 @@
 """Every rule of a task as data, collected from its sections, for hints, messages and the rules page."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
 
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.registry import Live, derived, task_request
+from taskbuilder.taskspec.rules.rule import Rule as Rule
 from taskbuilder.taskspec.section import Section, list_sections, section_of
 
-__all__ = ["RULES", "SECTIONS", "Rule"]
-
-Value = TypeVar("Value")
 WHOLE = "request"
 """The part that speaks of the whole task."""
 SECRETS = "secrets"
 """The part that speaks of secrets, wherever they are."""
-
-
-class _Live(Mapping[str, Value]):
-    """A mapping that is worked out from what is registered now."""
-
-    def __init__(self, collect: Callable[[], Mapping[str, Value]]) -> None:
-        self._collect = collect
-
-    def __getitem__(self, name: str) -> Value:
-        return self._collect()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._collect())
-
-    def __len__(self) -> int:
-        return len(self._collect())
 
 
 @derived
@@ -67,6 +47,6 @@ def rule_of(rule_id: str) -> Rule:
     return _rules()[rule_id]
 
 
-SECTIONS = _Live(_sections)
+SECTIONS = Live(_sections)
 """The rules by the part of a task that they speak of, each part with its heading."""
-RULES = _Live(_rules)
+RULES = Live(_rules)

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import TypeVar, cast
 
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole, list_rows
 from taskbuilder.taskspec.problem import Path
-from taskbuilder.taskspec.rules.parsed_request import is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import MINUTES, WEEKDAYS, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.schedule.times import DAY, read_moment, read_time, seconds_of
 
@@ -27,7 +26,7 @@ class ParsedSchedule:
         if self.mode is ExecutionMode.PERIOD:
             return list_rows(self.value.get("periods"), "schedule", "periods")
         if self.mode is ExecutionMode.FREQUENCY:
-            return [(("schedule", "frequency"), read_object(self.value, "frequency"))]
+            return [(("schedule", "frequency"), as_object(self.value.get("frequency")))]
         return []
 
     def read_days(self) -> set[int]:
@@ -63,7 +62,7 @@ class ParsedSchedule:
         if self.mode is ExecutionMode.PERIOD:
             yield frame
             return
-        frequency = read_object(self.value, "frequency")
+        frequency = as_object(self.value.get("frequency"))
         interval, duration = (_read_minutes(frequency.get(name)) for name in ("interval", "duration"))
         if interval and duration:
             passed = max(0, (after - begin - duration) // interval + 1)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Fix, Path, Problem, report
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, read_object
+from taskbuilder.taskspec.problem import Fix, ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MOMENT_EXAMPLE,
@@ -110,7 +109,7 @@ def _check_count(schedule: JsonObject) -> Iterator[Problem]:
 
 def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Problem]:
     path: Path = ("schedule", "frequency", "duration")
-    frequency = read_object(schedule, "frequency")
+    frequency = as_object(schedule.get("frequency"))
     interval, duration = frequency.get("interval"), frequency.get("duration")
     if not (is_whole(interval) and is_whole(duration)) or duration <= interval:
         return
