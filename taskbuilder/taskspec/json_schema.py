@@ -33,7 +33,9 @@ def json_schema(platform: Platform) -> dict[str, Any]:
     for section in set(list_sections(task_request())):
         if section.__name__ in definitions:
             _leave_out_others(definitions[section.__name__], section, platform)
-    request["properties"] |= {name: _one_of(each) for name, each in kinds.items()}
+    for name, each in kinds.items():
+        references = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in each]
+        request["properties"][name] = references[0] if len(references) == 1 else {"oneOf": references}
     request["required"] += [
         name
         for name, info in task_request().model_fields.items()
@@ -68,11 +70,6 @@ class _WithoutDefaults(GenerateJsonSchema):
 
     def default_schema(self, schema: WithDefaultSchema) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
-
-
-def _one_of(sections: list[Any]) -> dict[str, Any]:
-    references = [{"$ref": f"#/$defs/{section.__name__}"} for section in sections]
-    return references[0] if len(references) == 1 else {"oneOf": references}
 
 
 def _leave_out_others(definition: dict[str, Any], section: type[Section], platform: Platform) -> None:

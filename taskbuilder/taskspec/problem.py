@@ -15,7 +15,6 @@ from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import Severity as Severity
 
-PLACED = _("%(rows)s: %(message)s")
 MISSING = (None, "")
 """What counts as missing where a member is required: nothing, null, and the empty text."""
 
@@ -72,11 +71,6 @@ class Fix:
         """What pressing the button does, in the reader's language."""
         return fill(self.template, self.params, translate)
 
-    @property
-    def text(self) -> str:
-        """What the fix does, in English."""
-        return self.render()
-
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
@@ -93,9 +87,8 @@ class Problem:
         """The message in the reader's language, its row first: "Input 3: …"."""
         rows = [fill(template, params, translate) for template, params in rows_of(self.path)]
         body = fill(self.template, self.params, translate)
-        if not rows:
-            return body
-        return translate(PLACED) % {"rows": write_nested(rows, translate), "message": body}
+        words = {"rows": write_nested(rows, translate), "message": body}
+        return translate(_("%(rows)s: %(message)s")) % words if rows else body
 
     @property
     def message(self) -> str:
@@ -111,7 +104,7 @@ class Problem:
             "message": self.message,
         }
         if self.fix is not None:
-            shown["fix"] = {"text": self.fix.text, "patch": list(self.fix.patch)}
+            shown["fix"] = {"text": self.fix.render(), "patch": list(self.fix.patch)}
         return shown
 
 

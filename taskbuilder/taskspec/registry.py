@@ -34,9 +34,7 @@ def forget() -> None:
 
 @cache
 def task_request() -> type[Section]:
-    """The class of a whole request. Imported late: the files of its sections report problems, whose words
-    depend on it.
-    """
+    """The class of a whole request, imported late: its sections report problems, whose words depend on it."""
     from taskbuilder.taskspec.request import TaskRequest
 
     return TaskRequest

@@ -63,8 +63,10 @@ class ParsedSchedule:
             yield frame
             return
         frequency = as_object(self.value.get("frequency"))
-        interval, duration = (_read_minutes(frequency.get(name)) for name in ("interval", "duration"))
-        if interval and duration:
+        minutes = [frequency.get(name) for name in ("interval", "duration")]
+        seconds = [each * 60 for each in minutes if is_whole(each) and each in MINUTES]
+        if len(seconds) == 2:
+            interval, duration = seconds
             passed = max(0, (after - begin - duration) // interval + 1)
             for start in range(begin + passed * interval, end, interval):
                 yield start, min(start + duration, end)  # the frame's end ends the last one too
@@ -75,8 +77,3 @@ def read_word(value: JsonValue, words: type[Word]) -> Word | None:
     if not isinstance(value, str) or not value.isascii():  # "K" may also be the sign for Kelvin
         return None
     return cast("Word | None", words._value2member_map_.get(value.lower()))
-
-
-def _read_minutes(value: JsonValue) -> int:
-    """The seconds of an interval or a duration, 0 where it is none."""
-    return value * 60 if is_whole(value) and value in MINUTES else 0

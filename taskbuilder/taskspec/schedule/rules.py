@@ -40,8 +40,10 @@ def check_schedule(parsed: ParsedRequest, value: JsonObject) -> Iterator[Problem
         yield from _check_short(parsed, value)
     if kind:
         yield from _check_times(parsed, schedule)
-    if mode is ExecutionMode.PERIOD:
-        yield from _check_count(value)
+    periods = value.get("periods")
+    if mode is ExecutionMode.PERIOD and isinstance(periods, list) and len(periods) > MOST_PERIODS:
+        path, count = ("schedule", "periods"), len(periods)
+        yield report("schedule.periods.count", path, count=count, limit=MOST_PERIODS)
     if mode is ExecutionMode.FREQUENCY:
         yield from _check_longer(parsed, value)
 
@@ -52,12 +54,10 @@ def name_offset(offset: JsonValue, now: datetime | None) -> Problem | None:
     if zone is None or now is None:
         return None
     path, before = ("schedule", "timezone"), write_offset(now.astimezone(zone).utcoffset())
-    change = find_change(zone, now=now)
-    if change is None:
-        return report("schedule.timezone.format", path, template=_PLACE, place=zone.key, before=before)
-    day, after = change.day.isoformat(), write_offset(change.after)
-    words: dict[str, Any] = {"place": zone.key, "before": before, "day": day, "after": after}
-    return report("schedule.timezone.format", path, template=_CHANGES, **words)
+    words: dict[str, Any] = {"template": _PLACE, "place": zone.key, "before": before}
+    if change := find_change(zone, now=now):
+        words |= {"template": _CHANGES, "day": change.day.isoformat(), "after": write_offset(change.after)}
+    return report("schedule.timezone.format", path, **words)
 
 
 _PLACE = _("“%(field)s” takes an offset, not a place. %(place)s is at %(before)s: enter that.")
@@ -99,14 +99,6 @@ _SHORT = _(
 )
 
 
-def _check_count(schedule: JsonObject) -> Iterator[Problem]:
-    periods = schedule.get("periods")
-    if isinstance(periods, list) and len(periods) > MOST_PERIODS:
-        yield report(
-            "schedule.periods.count", ("schedule", "periods"), count=len(periods), limit=MOST_PERIODS
-        )
-
-
 def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Problem]:
     path: Path = ("schedule", "frequency", "duration")
     frequency = as_object(schedule.get("frequency"))
@@ -119,11 +111,14 @@ def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Probl
 
 def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Problem]:
     taken, is_once = Taken(), schedule.type is ScheduleType.ONCE
+    offset = schedule.value.get("timezone")
+    zone = read_offset(offset)
     for path, span in schedule.list_spans():
         begin, end = schedule.read_ends(span)
         if is_once:
             yield from _check_calendar(parsed, path, span)
-            yield from _check_past(parsed.now, schedule.value.get("timezone"), path, end)
+            if parsed.now and zone and end is not None and moment_of(end).replace(tzinfo=zone) < parsed.now:
+                yield report("schedule.time.past", (*path, "end_at"), offset=offset)
         if begin is None or end is None:
             continue
         if begin == end or (is_once and end < begin):
@@ -141,12 +136,6 @@ def _check_calendar(parsed: ParsedRequest, path: Path, span: JsonObject) -> Iter
         value = span.get(name)
         if isinstance(value, str) and value and read_moment(value) is None and parsed.is_sound(*path, name):
             yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
-
-
-def _check_past(now: datetime | None, offset: JsonValue, path: Path, end: int | None) -> Iterator[Problem]:
-    zone = read_offset(offset)
-    if now and zone and end is not None and moment_of(end).replace(tzinfo=zone) < now:
-        yield report("schedule.time.past", (*path, "end_at"), offset=offset)
 
 
 _NO_SUCH_DAY = _(
