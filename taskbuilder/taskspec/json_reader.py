@@ -4,7 +4,7 @@ import json
 import math
 import re
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any
 
 from taskbuilder.taskspec.field_errors import is_text
 from taskbuilder.taskspec.messages import Term, one_line
@@ -80,7 +80,7 @@ def read_json(text: str | bytes) -> Any:
         _refuse_unfit(text, only_depth=True)
     try:
         value = json.loads(
-            text, object_pairs_hook=_read_object, parse_constant=_refuse, parse_float=_read_float
+            text, object_pairs_hook=_read_object, parse_constant=_read_float, parse_float=_read_float
         )
     except json.JSONDecodeError as error:
         fault = _FAULTS.get(error.msg.partition(": ")[0], _SOME_FAULT)
@@ -110,13 +110,9 @@ def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _refuse(_constant: str) -> NoReturn:
-    raise _Unfit
-
-
 def _read_float(literal: str) -> float:
     number = float(literal)
-    if math.isinf(number):
+    if not math.isfinite(number):
         raise _Unfit
     return number
 

@@ -1,6 +1,7 @@
 """The types of data that is read from JSON, and its text."""
 
 import json
+from collections.abc import Iterable
 from typing import TypeGuard, TypeVar
 
 from taskbuilder.taskspec.paths.pointer import Path
@@ -56,3 +57,12 @@ def write_json(value: object, *, is_indented: bool = True, line: str = "\n") -> 
         elements = [write_json(element, line=below) for element in value]
         return f"[{below}{f',{below}'.join(elements)}{line}]"
     return write_line(value)
+
+
+def splice(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:
+    """A text with each piece, from left to right, in place of what is between its two positions."""
+    parts, position = [], 0
+    for start, end, piece in pieces:
+        parts += [text[position:start], piece]
+        position = end
+    return "".join([*parts, text[position:]])

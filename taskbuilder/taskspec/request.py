@@ -1,12 +1,13 @@
 """The whole request: the reference's table 2, and the only list of its sections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from taskbuilder.taskspec.config.section import CONFIG_RULES, Config, check_config
+from taskbuilder.taskspec.config.section import CONFIG_RULES, Config
+from taskbuilder.taskspec.config.validate import check_config_schema
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
 from taskbuilder.taskspec.json_value import JsonObject
@@ -152,7 +153,10 @@ class TaskRequest(Section):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
-        return check_config(parsed, value.get("config"))
+        """Rule `config.schema`."""
+        service, config = parsed.service, value.get("config")
+        if service is not None and service.config_schema is not None and isinstance(config, Mapping):
+            yield from check_config_schema(config, service.schema_text)
 
 
 def add_section(name: str, annotation: Any, *, default: Any = ABSENT) -> None:

@@ -85,7 +85,9 @@ def _list_kinds(request: dict[str, Any]) -> list[type[Section]]:
 def _in_several_kinds() -> tuple[tuple[str, type[Section], type[Section]], ...]:
     """The members of a request that are sections of more than one kind, and the kind of an empty one."""
     parts = list_parts(task_request())
-    return tuple((name, part, part.kind_of({})) for name, part, _ in parts if overrides(part, "kind_of"))
+    return tuple(
+        (name, part, part.kind_of({})) for name, part, _is_list in parts if overrides(part, "kind_of")
+    )
 
 
 @derived

@@ -67,11 +67,8 @@ class UrlData(InputData):
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         url = value.get("url")
-        if not isinstance(url, str):
-            return
-        if not parsed.is_sound(*path, "url") and not _ADDRESS.fullmatch(
-            url
-        ):  # one that is too long may be whole
+        # One that is too long may be whole.
+        if not isinstance(url, str) or not (parsed.is_sound(*path, "url") or _ADDRESS.fullmatch(url)):
             return
         scheme = url.partition("://")[0].lower()
         if scheme not in READABLE_SCHEMES:
