@@ -30,7 +30,7 @@ def as_text(value: JsonValue) -> str:
 
 def list_rows(value: JsonValue, *path: str) -> list[tuple[Path, JsonObject]]:
     """The objects of what should be a list, each with its path."""
-    rows = enumerate(value) if isinstance(value, list) else ()
+    rows = enumerate(as_list(value))
     return [((*path, position), row) for position, row in rows if isinstance(row, dict)]
 
 

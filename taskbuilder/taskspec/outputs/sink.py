@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.json_value import JsonObject, as_list, as_text
 from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -65,24 +65,18 @@ class Sink(Section):
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         """Rule `output.data_category`: no repeats."""
-        categories = value.get("data_category")
-        if not isinstance(categories, list) or len(categories) < 2:
-            return
         first: dict[str, int] = {}
-        for position, category in enumerate(categories):
-            here = (*path, "data_category", position)
+        for number, category in enumerate(as_list(value.get("data_category")), start=1):
+            here = (*path, "data_category", number - 1)
             if isinstance(category, str) and parsed.is_sound(*here):
-                number = first.setdefault(category, position + 1)
-                if number <= position:
-                    yield report(
-                        "output.data_category", here, template=_REPEATED, number=position + 1, other=number
-                    )
+                other = first.setdefault(category, number)
+                if other < number:
+                    yield report("output.data_category", here, template=_REPEATED, number=number, other=other)
 
     @classmethod
     def name_of(cls, value: JsonObject, translate: Translate) -> str:
         """The name of one, without anything secret; empty while it is open."""
-        name = value.get(cls.name_member)
-        shown = mask_url(name) if isinstance(name, str) else ""
+        shown = mask_url(as_text(value.get(cls.name_member)))
         return translate(_("“%(name)s”")) % {"name": shown} if shown else ""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import WEB_URL, host_of
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.json_value import JsonObject, as_text
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
@@ -72,5 +72,4 @@ class WebhookSink(Sink):
 
     @classmethod
     def name_of(cls, value: JsonObject, translate: Translate) -> str:
-        url = value.get("url")
-        return host_of(url) if isinstance(url, str) else ""
+        return host_of(as_text(value.get("url")))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, is_whole
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Fix, ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.schedule.kinds import (
@@ -40,10 +40,9 @@ def check_schedule(parsed: ParsedRequest, value: JsonObject) -> Iterator[Problem
         yield from _check_short(parsed, value)
     if kind:
         yield from _check_times(parsed, schedule)
-    periods = value.get("periods")
-    if mode is ExecutionMode.PERIOD and isinstance(periods, list) and len(periods) > MOST_PERIODS:
-        path, count = ("schedule", "periods"), len(periods)
-        yield report("schedule.periods.count", path, count=count, limit=MOST_PERIODS)
+    count = len(as_list(value.get("periods")))
+    if mode is ExecutionMode.PERIOD and count > MOST_PERIODS:
+        yield report("schedule.periods.count", ("schedule", "periods"), count=count, limit=MOST_PERIODS)
     if mode is ExecutionMode.FREQUENCY:
         yield from _check_longer(parsed, value)
 
@@ -68,12 +67,10 @@ _CHANGES = _(
 
 
 def _days(parsed: ParsedRequest, schedule: JsonObject, name: str) -> Iterator[tuple[Path, int]]:
-    days = schedule.get(name)
-    if isinstance(days, list):
-        for position, day in enumerate(days):
-            path = ("schedule", name, position)
-            if is_whole(day) and parsed.is_sound(*path):
-                yield path, day
+    for position, day in enumerate(as_list(schedule.get(name))):
+        path = ("schedule", name, position)
+        if is_whole(day) and parsed.is_sound(*path):
+            yield path, day
 
 
 def _check_repeats(parsed: ParsedRequest, schedule: JsonObject, name: str) -> Iterator[Problem]:
