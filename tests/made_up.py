@@ -21,11 +21,9 @@ from taskbuilder.taskspec.marks import (
 )
 from taskbuilder.taskspec.outputs.sink import SINKS, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Path, Problem, Translate, report
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, Translate, report
 from taskbuilder.taskspec.request import add_section, remove_section
-from taskbuilder.taskspec.rules.example import ON_EDGE, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import ON_EDGE, Example, Rule
 from taskbuilder.taskspec.section import Section, text
 
 BROKER, NOTIFICATION, SRT = "broker", "notification", "srt"

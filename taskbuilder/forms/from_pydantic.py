@@ -24,16 +24,16 @@ from taskbuilder.taskspec.marks import (
     Destination,
     Driver,
     Labels,
+    PlatformOnly,
     RequiredByService,
     Secret,
     Suggested,
     find_mark,
-    platform_rule_of,
-    platforms_of,
 )
 from taskbuilder.taskspec.marks import (
     Control as ControlMark,
 )
+from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.section import Section as TaskSection
 from taskbuilder.taskspec.section import section_of
 
@@ -85,13 +85,14 @@ def derive_member(name: str, info: FieldInfo) -> Field:
 
 def read_common(name: str, info: FieldInfo) -> Common:
     """What a member's declaration says of whatever kind of field it is."""
+    only_on = find_mark(info, PlatformOnly)
     common: Common = {
         "name": name,
         "title": info.title or name,
         "help": info.description or "",
         "is_needed": info.is_required(),
-        "platforms": platforms_of(info),
-        "platform_rule": platform_rule_of(info),
+        "platforms": frozenset({only_on.platform} if only_on else Platform),
+        "platform_rule": only_on.rule if only_on else "",
     }
     if needed := find_mark(info, RequiredByService):
         common["service_rule"] = needed.rule

@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import CAMERA, ENTRY, Example, Rule
 from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.taskspec.section import text
 

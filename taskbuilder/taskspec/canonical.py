@@ -5,8 +5,6 @@ from typing import Any
 from taskbuilder.taskspec.json_value import Json
 from taskbuilder.taskspec.paths.names import Names, request_names
 
-_SCHEDULE_WORDS = ("type", "execution_mode")
-
 
 def canonical(request: dict[str, Json], *, upper_case: bool = False) -> dict[str, Json]:
     """A request with the same members in the reference's order, unknown ones last, as they came.
@@ -18,7 +16,7 @@ def canonical(request: dict[str, Json], *, upper_case: bool = False) -> dict[str
     ordered: dict[str, Any] = _in_order(request, request_names())
     schedule = ordered.get("schedule")
     if isinstance(schedule, dict):
-        for name in _SCHEDULE_WORDS:
+        for name in ("type", "execution_mode"):
             word = schedule.get(name)
             if isinstance(word, str):
                 schedule[name] = word.upper() if upper_case else word.lower()

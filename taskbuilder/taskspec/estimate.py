@@ -6,8 +6,7 @@ from pydantic import Field
 
 from taskbuilder.taskspec.marks import Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.rules.example import LEFT_OUT, ON_EDGE, Example
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import LEFT_OUT, ON_EDGE, Example, Rule
 from taskbuilder.taskspec.section import Section
 
 

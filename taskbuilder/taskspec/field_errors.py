@@ -22,23 +22,17 @@ from taskbuilder.taskspec.section import Section, foreign_to, section_of
 MOST_PROBLEMS = 1_000
 """Nobody fixes more at once, and the largest body has room for millions."""
 
-_WANTED = {
-    "string_type": _("text"),
-    "int_type": _("a whole number"),
-    "float_type": _("a number"),
-    "bool_type": _("true or false"),
-    "list_type": _("a list"),
-    "dict_type": _("an object"),
-    "model_type": _("an object"),
+_NUMBER, _OBJECT = _("a number"), _("an object")
+_KINDS = {
+    bool: _("true or false"),
+    str: _("text"),
+    int: _NUMBER,
+    float: _NUMBER,
+    list: _("a list"),
+    dict: _OBJECT,
 }
-_KINDS = (
-    (bool, _("true or false")),
-    (str, _("text")),
-    (int, _("a number")),
-    (float, _("a number")),
-    (list, _("a list")),
-    (dict, _("an object")),
-)
+_WANTED = {f"{kind.__name__}_type": word for kind, word in _KINDS.items()}
+_WANTED |= {"string_type": _KINDS[str], "int_type": _("a whole number"), "model_type": _OBJECT}
 _NO_OBJECT = _("This entry must be an object, not %(given)s. Change it, or remove it.")
 _HALF_CHARACTER = _("“%(field)s” has half a character, which no text can carry. Remove it.")
 _WEB_ADDRESS = _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s.")
@@ -77,15 +71,6 @@ class Member:
     def rules(self) -> Rules:
         """The rules that it answers to."""
         return find_mark(self.info, Rules) or Rules()
-
-    @property
-    def missing(self) -> str:
-        """The rule that asks for it."""
-        return self.rules.missing or self.holder.missing
-
-    @property
-    def is_address(self) -> bool:
-        return limit_of(self.info, "pattern") in (ABSOLUTE_URL, WEB_URL)
 
 
 def check_fields(whole: type[Section], request: Any) -> list[Problem] | None:
@@ -152,16 +137,14 @@ def _problems(whole: type[Section], details: ErrorDetails) -> Iterator[Problem]:
     path = details["loc"]
     holder, member = _find_member(whole, path)
     if details["type"] == "extra_forbidden":
-        rule = foreign_to(holder).get(str(path[-1]))
-        if rule is not None:
+        if (rule := foreign_to(holder).get(str(path[-1]))) is not None:
             yield report(rule, path)
-        return
-    if member is None:
+    elif member is None:
         yield report("member.type", path, **_types(details))
-        return
-    for rule in dict.fromkeys(_rules(member, details)):
-        template = _template(member, details, rule)
-        yield report(rule, path, template=template, **_params(member, details))
+    else:
+        for rule in dict.fromkeys(_rules(member, details)):
+            template = _template(member, details, rule)
+            yield report(rule, path, template=template, **_params(member, details))
 
 
 def _template(member: Member, details: ErrorDetails, rule: str) -> str:
@@ -174,20 +157,19 @@ def _template(member: Member, details: ErrorDetails, rule: str) -> str:
         return _missing_template(member) or ENTER
     if rule == "member.type" and details["type"] in _BY_LIMIT:
         return _BY_LIMIT[details["type"]][1]
-    if member.is_address and rule == member.rules.rule:
-        return _address_template(member, details.get("input"))
+    pattern = limit_of(member.info, "pattern")
+    if pattern in (ABSOLUTE_URL, WEB_URL) and rule == member.rules.rule:
+        return _address_template(str(details.get("input")), is_web=pattern == WEB_URL)
     if rule.endswith(".required") and details["type"] in _WANTED and details.get("input") not in (None, ""):
         return WRONG_TYPE
     return _missing_template(member) if rule_of(rule).message == ENTER else ""
 
 
-def _address_template(member: Member, given: Any) -> str:
+def _address_template(given: str, *, is_web: bool) -> str:
     """Names what an address lacks: the right scheme, or its host."""
-    is_web = limit_of(member.info, "pattern") == WEB_URL
-    scheme = str(given).partition("://")[0].lower()
-    if is_web and scheme not in {"http", "https"}:
+    if is_web and given.partition("://")[0].lower() not in {"http", "https"}:
         return _WEB_ADDRESS
-    if _HOSTLESS.match(str(given)):
+    if _HOSTLESS.match(given):
         return _NO_HOST
     return _WEB_ADDRESS if is_web else ""
 
@@ -208,7 +190,7 @@ def _is_missing(member: Member, details: ErrorDetails) -> bool:
 def _rules(member: Member, details: ErrorDetails) -> Iterator[str]:
     rules, kind, given = member.rules, details["type"], details.get("input")
     if _is_missing(member, details):
-        yield member.missing
+        yield rules.missing or member.holder.missing
     elif not member.is_whole:
         yield rules.each or rules.rule
     elif kind in _WANTED:
@@ -233,10 +215,8 @@ def _text_rules(member: Member, kind: str, given: str) -> Iterator[str]:
 
 def limit_of(info: FieldInfo, name: str) -> Any:
     """A limit of a member, such as `max_length`, `pattern` or `ge`; None where it has none."""
-    for mark in info.metadata:
-        if (limit := getattr(mark, name, None)) is not None:
-            return limit
-    return None
+    limits = (getattr(mark, name, None) for mark in info.metadata)
+    return next((limit for limit in limits if limit is not None), None)
 
 
 def _params(member: Member, details: ErrorDetails) -> dict[str, Any]:
@@ -265,4 +245,4 @@ def _types(details: ErrorDetails) -> dict[str, Any]:
 
 def json_kind(value: object) -> str:
     """What kind of JSON value it is, in words."""
-    return next((word for kind, word in _KINDS if isinstance(value, kind)), _("empty (null)"))
+    return next((word for kind, word in _KINDS.items() if isinstance(value, kind)), _("empty (null)"))

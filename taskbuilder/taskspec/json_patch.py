@@ -1,4 +1,4 @@
-"""Applies a fix: the operations of JSON Patch (RFC 6902) that fixes are made of."""
+"""Applies a fix: the operations of JSON Patch (RFC 6902) that fixes are made of, add and replace."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,23 +12,9 @@ def apply_patch(request: Mapping[str, Any], patch: Iterable[Mapping[str, Any]]) 
     patched: dict[str, Any] = copy_json(dict(request))
     for operation in patch:
         *above, last = pointer.split(operation["path"])
-        _OPERATIONS[operation["op"]](pointer.get(patched, pointer.join(above)), last, operation.get("value"))
+        holder = pointer.get(patched, pointer.join(above))
+        if operation["op"] == "add" and isinstance(holder, list):
+            holder.insert(int(last), operation["value"])
+        else:
+            pointer.put(patched, operation["path"], operation["value"])
     return patched
-
-
-def _add(holder: Any, last: str, value: Any) -> None:
-    if isinstance(holder, list):
-        holder.insert(len(holder) if last == "-" else int(last), value)
-    else:
-        holder[last] = value
-
-
-def _replace(holder: Any, last: str, value: Any) -> None:
-    holder[int(last) if isinstance(holder, list) else last] = value
-
-
-def _remove(holder: Any, last: str, value: Any) -> None:
-    del holder[int(last) if isinstance(holder, list) else last]
-
-
-_OPERATIONS = {"add": _add, "replace": _replace, "remove": _remove}

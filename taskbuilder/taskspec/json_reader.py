@@ -3,7 +3,8 @@
 import json
 import math
 import re
-from typing import Any, NoReturn
+from itertools import islice
+from typing import Any
 
 from taskbuilder.taskspec.field_errors import is_text
 from taskbuilder.taskspec.messages import Term, one_line
@@ -79,7 +80,7 @@ def read_json(text: str | bytes) -> Any:
         _refuse_unfit(text, only_depth=True)
     try:
         value = json.loads(
-            text, object_pairs_hook=_read_object, parse_constant=_refuse, parse_float=_read_float
+            text, object_pairs_hook=_read_object, parse_constant=_read_float, parse_float=_read_float
         )
     except json.JSONDecodeError as error:
         fault = _FAULTS.get(error.msg.partition(": ")[0], _SOME_FAULT)
@@ -109,13 +110,9 @@ def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def _refuse(_constant: str) -> NoReturn:
-    raise _Unfit
-
-
 def _read_float(literal: str) -> float:
     number = float(literal)
-    if math.isinf(number):
+    if not math.isfinite(number):
         raise _Unfit
     return number
 
@@ -146,11 +143,9 @@ def _refuse_unfit(text: str, *, only_depth: bool = False) -> None:
 
 def _refuse_many(text: str) -> None:
     """Raises where values, counted by the commas between them, are too many."""
-    count = 0
-    for found in _BETWEEN.finditer(text):
-        count += found[0] == ","
-        if count > MOST_VALUES:
-            raise _unreadable(_TOO_MANY, text, found.start(), limit=MOST_VALUES)
+    commas = (found.start() for found in _BETWEEN.finditer(text) if found[0] == ",")
+    for position in islice(commas, MOST_VALUES, None):
+        raise _unreadable(_TOO_MANY, text, position, limit=MOST_VALUES)
 
 
 def _is_fit_number(word: str) -> bool:

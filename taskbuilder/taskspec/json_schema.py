@@ -18,7 +18,10 @@ def json_schema(platform: Platform) -> dict[str, Any]:
     It holds types, ranges, patterns, kinds and what the platform takes; what needs confirmation, and what
     depends on the service or the calendar, only `find_problems` reports.
     """
-    kinds = {name: _kinds_on(platform, below) for name, below, _is_list in list_parts(task_request())}
+    kinds = {
+        name: [kind for kind in below.kinds() if platform in kind.platforms]
+        for name, below, _is_list in list_parts(task_request())
+    }
     outline = _outline()
     sections: list[type[BaseModel]] = [outline, *(kind for each in kinds.values() for kind in each)]
     _refs, document = models_json_schema(
@@ -30,7 +33,9 @@ def json_schema(platform: Platform) -> dict[str, Any]:
     for section in set(list_sections(task_request())):
         if section.__name__ in definitions:
             _leave_out_others(definitions[section.__name__], section, platform)
-    request["properties"] |= {name: _one_of(each) for name, each in kinds.items()}
+    for name, each in kinds.items():
+        references = [{"$ref": f"#/$defs/{kind.__name__}"} for kind in each]
+        request["properties"][name] = references[0] if len(references) == 1 else {"oneOf": references}
     request["required"] += [
         name
         for name, info in task_request().model_fields.items()
@@ -53,17 +58,11 @@ def _outline() -> type[BaseModel]:
     return create_model("Outline", __base__=task_request(), **members)
 
 
-def _kinds_on(platform: Platform, section: type[Section]) -> list[type[Section]]:
-    return [kind for kind in section.kinds() if platform in kind.platforms]
-
-
 def _is_used(name: str, parts: Any) -> bool:
     """Whether anything refers to a definition."""
-    if isinstance(parts, list):
-        return any(_is_used(name, part) for part in parts)
-    if not isinstance(parts, dict):
-        return False
-    return parts.get("$ref") == f"#/$defs/{name}" or any(_is_used(name, part) for part in parts.values())
+    if isinstance(parts, dict):
+        return parts.get("$ref") == f"#/$defs/{name}" or _is_used(name, list(parts.values()))
+    return isinstance(parts, list) and any(_is_used(name, part) for part in parts)
 
 
 class _WithoutDefaults(GenerateJsonSchema):
@@ -71,11 +70,6 @@ class _WithoutDefaults(GenerateJsonSchema):
 
     def default_schema(self, schema: WithDefaultSchema) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
-
-
-def _one_of(sections: list[Any]) -> dict[str, Any]:
-    references = [{"$ref": f"#/$defs/{section.__name__}"} for section in sections]
-    return references[0] if len(references) == 1 else {"oneOf": references}
 
 
 def _leave_out_others(definition: dict[str, Any], section: type[Section], platform: Platform) -> None:

@@ -1,7 +1,10 @@
 """The types of data that is read from JSON, and its text."""
 
 import json
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import TypeGuard, TypeVar
+
+from taskbuilder.taskspec.paths.pointer import Path
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 JsonObject = dict[str, JsonValue]
@@ -25,12 +28,15 @@ def as_text(value: JsonValue) -> str:
     return value if isinstance(value, str) else ""
 
 
-def write_json(value: object, *, is_indented: bool = True) -> str:
-    """A JSON value as text, in the letters that it was typed in; on one line, or indented by two blanks.
+def list_rows(value: JsonValue, *path: str) -> list[tuple[Path, JsonObject]]:
+    """The objects of what should be a list, each with its path."""
+    rows = enumerate(as_list(value))
+    return [((*path, position), row) for position, row in rows if isinstance(row, dict)]
 
-    As the json module writes it, which indents at a fifth of the speed.
-    """
-    return indent(value) if is_indented else write_line(value)
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a JSON value is an integer; true and false are not."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def write_value(value: JsonValue) -> str:
@@ -38,12 +44,25 @@ def write_value(value: JsonValue) -> str:
     return value if isinstance(value, str) else write_line(value)
 
 
-def indent(value: object, line: str = "\n") -> str:
-    """A value that begins on a line which is indented so."""
+def write_json(value: object, *, is_indented: bool = True, line: str = "\n") -> str:
+    """A JSON value as text, in the letters that it was typed in; on one line, or indented by two blanks.
+
+    As the json module writes it, which indents at a fifth of the speed. `line` is the indent of its own line.
+    """
     below = f"{line}  "
-    if isinstance(value, dict) and value:
-        members = [f"{write_line(name)}: {indent(member, below)}" for name, member in value.items()]
+    if is_indented and isinstance(value, dict) and value:
+        members = [f"{write_line(name)}: {write_json(member, line=below)}" for name, member in value.items()]
         return f"{{{below}{f',{below}'.join(members)}{line}}}"
-    if isinstance(value, list) and value:
-        return f"[{below}{f',{below}'.join([indent(element, below) for element in value])}{line}]"
+    if is_indented and isinstance(value, list) and value:
+        elements = [write_json(element, line=below) for element in value]
+        return f"[{below}{f',{below}'.join(elements)}{line}]"
     return write_line(value)
+
+
+def splice(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:
+    """A text with each piece, from left to right, in place of what is between its two positions."""
+    parts, position = [], 0
+    for start, end, piece in pieces:
+        parts += [text[position:start], piece]
+        position = end
+    return "".join([*parts, text[position:]])

@@ -139,15 +139,3 @@ Mark = TypeVar("Mark")
 def find_mark(info: FieldInfo, kind: type[Mark]) -> Mark | None:
     """The mark of that kind that is nearest to the field; None where it has none."""
     return next((mark for mark in reversed(info.metadata) if isinstance(mark, kind)), None)
-
-
-def platforms_of(info: FieldInfo) -> frozenset[Platform]:
-    """The platforms that take a member."""
-    mark = find_mark(info, PlatformOnly)
-    return frozenset({mark.platform}) if mark else frozenset(Platform)
-
-
-def platform_rule_of(info: FieldInfo) -> str:
-    """The rule that keeps a member to one platform, empty for one that all take."""
-    mark = find_mark(info, PlatformOnly)
-    return mark.rule if mark else ""

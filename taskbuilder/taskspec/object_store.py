@@ -9,13 +9,11 @@ from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import Identity, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import ENTRY, Example
-from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
+from taskbuilder.taskspec.rules.rule import CONFIRM, ENTRY, Example, Rule
 from taskbuilder.taskspec.section import text
 
 MOST_PATH = 1023
 _BUCKET = re.compile(r"(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-
 
 Bucket = Annotated[
     str,
@@ -32,15 +30,10 @@ Bucket = Annotated[
 def check_store(path: Path, holder: JsonObject) -> Iterator[Problem]:
     """Rules `obs.bucket` and `obs.path`, of an input entry or of the sink at that path."""
     bucket, key = holder.get("bucket"), holder.get("path")
-    if isinstance(bucket, str) and bucket and not is_bucket(bucket):
+    if isinstance(bucket, str) and bucket and (not _BUCKET.fullmatch(bucket) or is_address_of_host(bucket)):
         yield report("obs.bucket", (*path, "bucket"))
     if isinstance(key, str) and (key.startswith("/") or "//" in key or len(key) > MOST_PATH):
         yield report("obs.path", (*path, "path"))
-
-
-def is_bucket(name: str) -> bool:
-    """Whether the object store gives such a name (rule `obs.bucket`)."""
-    return _BUCKET.fullmatch(name) is not None and not is_address_of_host(name)
 
 
 STORE_RULES = (

@@ -15,6 +15,7 @@ class Platform(StrEnum):
     IEF = "ief"
 
 
+IEF_ONLY = frozenset({Platform.IEF})
 PLATFORM_NAMES = {Platform.MODELARTS_EDGE: "ModelArts Edge", Platform.IEF: "IEF"}
 
 

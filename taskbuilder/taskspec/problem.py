@@ -1,18 +1,22 @@
-"""What is wrong with a request, and how to fix it."""
+"""What is checked of a request, what is wrong with it, and how to fix it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.messages import Term, write_list, write_nested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import rows_of, title_of
 from taskbuilder.taskspec.paths.pointer import Path as Path
+from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import Severity as Severity
 
-PLACED = _("%(rows)s: %(message)s")
+MISSING = (None, "")
+"""What counts as missing where a member is required: nothing, null, and the empty text."""
 
 Translate = Callable[[str], str]
 
@@ -35,6 +39,26 @@ def _say(value: Any, translate: Translate) -> Any:
     return translate(value) if isinstance(value, Term) else value
 
 
+@dataclass(slots=True)
+class ParsedRequest:
+    """A request as it came, and what is known of its service; `broken` are the pointers already reported."""
+
+    request: JsonObject
+    platform: Platform | None
+    service: Service | None = None
+    now: datetime | None = None
+    broken: frozenset[str] = frozenset()
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the task has a schedule, be it an unfinished one."""
+        return isinstance(self.request.get("schedule"), dict)
+
+    def is_sound(self, *path: str | int) -> bool:
+        """Whether nothing was reported at that path yet."""
+        return not self.broken or pointer.join(path) not in self.broken
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fix:
     """A safe automatic fix: what it does, and the JSON Patch (RFC 6902) for the request."""
@@ -46,11 +70,6 @@ class Fix:
     def render(self, translate: Translate = untranslated) -> str:
         """What pressing the button does, in the reader's language."""
         return fill(self.template, self.params, translate)
-
-    @property
-    def text(self) -> str:
-        """What the fix does, in English."""
-        return self.render()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +87,8 @@ class Problem:
         """The message in the reader's language, its row first: "Input 3: …"."""
         rows = [fill(template, params, translate) for template, params in rows_of(self.path)]
         body = fill(self.template, self.params, translate)
-        if not rows:
-            return body
-        return translate(PLACED) % {"rows": write_nested(rows, translate), "message": body}
+        words = {"rows": write_nested(rows, translate), "message": body}
+        return translate(_("%(rows)s: %(message)s")) % words if rows else body
 
     @property
     def message(self) -> str:
@@ -86,7 +104,7 @@ class Problem:
             "message": self.message,
         }
         if self.fix is not None:
-            shown["fix"] = {"text": self.fix.text, "patch": list(self.fix.patch)}
+            shown["fix"] = {"text": self.fix.render(), "patch": list(self.fix.patch)}
         return shown
 
 
@@ -97,17 +115,20 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     unless `field` is given. Parameters hold no typed value, with the exception of names.
     """
     known = rule_of(rule)
-    return _make_problem(rule, path, template or known.message, known.severity, fix, params)
+    template = template or known.message
+    return report_own(rule, path, template=template, severity=known.severity, fix=fix, **params)
 
 
-def report_own(rule: str, path: Path, *, template: str, **params: Any) -> Problem:
-    """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
-    return _make_problem(rule, path, template, Severity.ERROR, None, params)
-
-
-def _make_problem(
-    rule: str, path: Path, template: str, severity: Severity, fix: Fix | None, params: dict[str, Any]
+def report_own(
+    rule: str,
+    path: Path,
+    *,
+    template: str,
+    severity: Severity = Severity.ERROR,
+    fix: Fix | None = None,
+    **params: Any,
 ) -> Problem:
+    """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
     if "field" not in params:
         params["field"] = title_of(path)
     where = pointer.join(path)

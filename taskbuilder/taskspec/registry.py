@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Value = TypeVar("Value")
 Class = TypeVar("Class", bound="type[Section]")
 
 _CACHES: list[Callable[[], None]] = []
@@ -33,18 +34,33 @@ def forget() -> None:
 
 @cache
 def task_request() -> type[Section]:
-    """The class of a whole request. Imported late: the files of its sections report problems, whose words
-    depend on it.
-    """
+    """The class of a whole request, imported late: its sections report problems, whose words depend on it."""
     from taskbuilder.taskspec.request import TaskRequest
 
     return TaskRequest
 
 
-class Registry(Mapping[str, Class]):
+class Live(Mapping[str, Value]):
+    """A mapping that is worked out from what is registered now."""
+
+    def __init__(self, collect: Callable[[], Mapping[str, Value]]) -> None:
+        self._collect = collect
+
+    def __getitem__(self, name: str) -> Value:
+        return self._collect()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._collect())
+
+    def __len__(self) -> int:
+        return len(self._collect())
+
+
+class Registry(Live[Class]):
     """The classes of one package by name, by their `position`; the package's files are read at first use."""
 
     def __init__(self, package: str, *, on_change: Callable[[], None]) -> None:
+        super().__init__(self.load)
         self._package = package
         self._is_read = False
         self._on_change = on_change
@@ -76,7 +92,6 @@ class Registry(Mapping[str, Class]):
         self._classes = {name: self._classes[name] for name in names}
         if self._is_read:
             self._on_change()
-            forget()
 
     def load(self) -> dict[str, Class]:
         """The classes; reads the package's files the first time."""
@@ -87,12 +102,3 @@ class Registry(Mapping[str, Class]):
             self._is_read = True
             self._on_change()
         return self._classes
-
-    def __getitem__(self, name: str) -> Class:
-        return self.load()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.load())
-
-    def __len__(self) -> int:
-        return len(self.load())

@@ -1,12 +1,13 @@
 """The whole request: the reference's table 2, and the only list of its sections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from taskbuilder.taskspec.config.section import CONFIG_RULES, Config, check_config
+from taskbuilder.taskspec.config.section import CONFIG_RULES, Config
+from taskbuilder.taskspec.config.validate import check_config_schema
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
 from taskbuilder.taskspec.json_value import JsonObject
@@ -14,13 +15,10 @@ from taskbuilder.taskspec.marks import ABSENT, RequiredOn, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, Output
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Path, Problem
-from taskbuilder.taskspec.registry import forget
-from taskbuilder.taskspec.rules.example import CAMERA, LEFT_OUT, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import CONFIRM, ENTER, Rule
-from taskbuilder.taskspec.rules.secrets import SECRET_RULES
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem
+from taskbuilder.taskspec.rules.rule import CAMERA, CONFIRM, ENTER, LEFT_OUT, MOVED, VCN, Example, Rule
 from taskbuilder.taskspec.schedule.fields import Schedule
+from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.taskspec.section import Section, set_fields, text
 
 NAME = r"^[A-Za-z0-9_-]{1,100}$"
@@ -109,7 +107,17 @@ class TaskRequest(Section):
             Example("/output", LEFT_OUT, {"dis": {"stream_name": "results"}}),
         ),
         *CONFIG_RULES,
-        *SECRET_RULES,
+        Rule(
+            "secret.destination",
+            _("Plain sense"),
+            _(
+                "A saved secret is only sent to the server it was saved for: the scheme, host and port of "
+                "the address beside it, or the IP address and port of a VCN server."
+            ),
+            _("The saved “%(field)s” was for %(address)s. Type it again for the new address."),
+            Example(f"{VCN}/password", MASK, "open-sesame", MOVED),
+            part="secrets",
+        ),
     )
 
     name: Annotated[
@@ -145,23 +153,22 @@ class TaskRequest(Section):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
-        return check_config(parsed, value.get("config"))
+        """Rule `config.schema`."""
+        service, config = parsed.service, value.get("config")
+        if service is not None and service.config_schema is not None and isinstance(config, Mapping):
+            yield from check_config_schema(config, service.schema_text)
 
 
 def add_section(name: str, annotation: Any, *, default: Any = ABSENT) -> None:
     """Gives a request one more section, after all others."""
-    fields = dict(TaskRequest.model_fields)
-    fields[name] = FieldInfo.from_annotated_attribute(annotation, default)
-    set_fields(TaskRequest, fields)
-    forget()
+    field = FieldInfo.from_annotated_attribute(annotation, default)
+    set_fields(TaskRequest, TaskRequest.model_fields | {name: field})
 
 
 def remove_section(name: str) -> None:
     """Takes a section out of the request."""
-    fields = dict(TaskRequest.model_fields)
-    del fields[name]
-    set_fields(TaskRequest, fields)
-    forget()
+    fields = TaskRequest.model_fields.items()
+    set_fields(TaskRequest, {each: info for each, info in fields if each != name})
 
 
 INPUTS.load()

@@ -12,12 +12,11 @@ from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import Labels, PlatformOnly, Rules, Secret, find_mark
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.registry import derived
+from taskbuilder.taskspec.registry import derived, forget
 from taskbuilder.taskspec.rules.rule import Rule
 
 if TYPE_CHECKING:
-    from taskbuilder.taskspec.problem import Path, Problem, Translate
-    from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
+    from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, Translate
 
 EACH: Final = "*"
 """In a path, in place of a list's position or of a free name."""
@@ -133,10 +132,11 @@ def walk_fields(
 
 
 def set_fields(section: type[Section], fields: Mapping[str, FieldInfo]) -> None:
-    """Gives a section other fields than it has."""
+    """Gives a section other fields than it has, and forgets what was worked out from those."""
     section.__pydantic_fields__.clear()
     section.__pydantic_fields__.update(fields)
     section.model_rebuild(force=True)
+    forget()
 
 
 def text(**limits: Any) -> Any:

@@ -4,16 +4,15 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from taskbuilder.taskspec.inputs.input import INPUTS
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole, list_rows
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
-from taskbuilder.taskspec.outputs.sink import SINKS, Sink
+from taskbuilder.taskspec.outputs.sink import SINKS
 from taskbuilder.taskspec.problem import Translate, untranslated
-from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.rules.parsed_request import is_whole, list_rows, read_object
+from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.schedule.kinds import WEEKDAYS, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.schedule.parsed_schedule import ParsedSchedule
-from taskbuilder.taskspec.section import Section, list_parts, overrides
+from taskbuilder.taskspec.section import list_parts
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
 
@@ -27,26 +26,15 @@ def describe(request: JsonValue, translate: Translate = untranslated) -> str:
     whole = request if isinstance(request, dict) else {}
     parts = {
         "when": _when(whole.get("schedule"), translate),
-        "what": _what(read_object(whole, "input"), translate),
-        "where": _where(read_object(whole, "output"), translate),
+        "what": _what(as_object(whole.get("input")), translate),
+        "where": _where(as_object(whole.get("output")), translate),
     }
-    return " ".join([translate(_SENTENCE) % parts, *_others(whole, translate)])
-
-
-def _others(request: JsonObject, translate: Translate) -> Iterator[str]:
-    """The sentences of sections that have one of their own."""
-    for name, section in _describing():
-        value = request.get(name)
-        sentence = section.describe(value, translate) if isinstance(value, dict) else ""
-        if sentence:
-            yield sentence
-
-
-@derived
-def _describing() -> tuple[tuple[str, type[Section]], ...]:
-    return tuple(
-        (name, below) for name, below, _is_list in list_parts(task_request()) if overrides(below, "describe")
-    )
+    own = [
+        section.describe(value, translate)
+        for name, section, _is_list in list_parts(task_request())
+        if isinstance(value := whole.get(name), dict)
+    ]
+    return " ".join(filter(None, [translate(_SENTENCE) % parts, *own]))
 
 
 def _what(value: JsonObject, translate: Translate) -> str:
@@ -59,16 +47,13 @@ def _what(value: JsonObject, translate: Translate) -> str:
 
 
 def _where(value: JsonObject, translate: Translate) -> str:
-    sinks = [
-        translate(sink.named) % {"name": _sink_name(sink, read_object(value, name), translate)}
+    named = [
+        (sink.named, sink.name_of(as_object(value[name]), translate))
         for name, sink in SINKS.items()
         if name in value
     ]
+    sinks = [translate(template) % {"name": name or translate(_("(still open)"))} for template, name in named]
     return _listed(sinks, translate) or translate(_("a place that is still open"))
-
-
-def _sink_name(sink: type[Sink], value: JsonObject, translate: Translate) -> str:
-    return sink.name_of(value, translate) or translate(_("(still open)"))
 
 
 def _when(value: JsonValue, translate: Translate) -> str:
@@ -142,7 +127,5 @@ def _short(value: JsonValue) -> str:
 def _listed(parts: list[str], translate: Translate) -> str:
     if len(parts) < 2:
         return "".join(parts)
-    return translate(_("%(all)s and %(last)s")) % {
-        "all": write_list(parts[:-1], translate),
-        "last": parts[-1],
-    }
+    words = {"all": write_list(parts[:-1], translate), "last": parts[-1]}
+    return translate(_("%(all)s and %(last)s")) % words

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
+from itertools import islice, starmap
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, create_model
 
 from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, check_fields, json_kind
-from taskbuilder.taskspec.json_value import JsonValue
+from taskbuilder.taskspec.json_value import JsonValue, as_object
 from taskbuilder.taskspec.marks import ABSENT, RequiredByService, RequiredOn, find_mark
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths.names import request_names, unknown_names
 from taskbuilder.taskspec.paths.order import in_document_order
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.problem import Path, Problem, report
+from taskbuilder.taskspec.problem import MISSING, ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
-from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest, read_object
 from taskbuilder.taskspec.schedule.rules import name_offset
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, overrides
 
@@ -58,7 +57,9 @@ def find_problems(
     ruled: list[Problem] = []
     _check_object(parsed, _request_plan(platform, *kinds), request, (), ruled)
     if problems and ruled:
-        problems = _leave_out_missing(problems, ruled)
+        # Null and empty are of a wrong type, but only missing where their circumstances require them.
+        missing = {problem.path for problem in ruled if problem.rule.endswith(".required")}
+        problems = [problem for problem in problems if problem.path not in missing]
     problems += ruled
     return in_document_order(request, problems)[:MOST_PROBLEMS] if len(problems) > 1 else problems
 
@@ -68,17 +69,16 @@ def _check_fields(parsed: ParsedRequest, kinds: list[type[Section]]) -> list[Pro
     problems = check_fields(_whole_request(*kinds), parsed.request)
     if problems is None:
         return []
-    named = islice(_check_names(parsed.request), MOST_PROBLEMS)
-    return [*(_say_better(problem, parsed) for problem in problems), *named]
+    unknown = islice(unknown_names(parsed.request, request_names()), MOST_PROBLEMS)
+    return [*(_say_better(problem, parsed) for problem in problems), *starmap(_report_unknown, unknown)]
 
 
 def _list_kinds(request: dict[str, Any]) -> list[type[Section]]:
     """The kinds that a request's sections say they are, of those that come in several."""
-    kinds = []
-    for name, section, untyped in _in_several_kinds():
-        value = request.get(name)
-        kinds.append(section.kind_of(value) if isinstance(value, dict) else untyped)
-    return kinds
+    return [
+        section.kind_of(value) if isinstance(value := request.get(name), dict) else untyped
+        for name, section, untyped in _in_several_kinds()
+    ]
 
 
 @derived
@@ -180,30 +180,17 @@ def _plan(section: type[Section], platform: Platform | None) -> Plan:
 
 def _say_better(problem: Problem, parsed: ParsedRequest) -> Problem:
     """Rule `name.cjk` instead of `name.format`; of a place in place of an offset, the offsets that it has."""
-    if problem.rule == "name.format" and has_ideographs(parsed.request["name"]):
+    name = parsed.request.get("name")
+    if problem.rule == "name.format" and isinstance(name, str) and _IDEOGRAPHS.fullmatch(name):
         return report("name.cjk", ("name",))
     if problem.rule == "schedule.timezone.format":
-        offset = read_object(parsed.request, "schedule").get("timezone")
+        offset = as_object(parsed.request.get("schedule")).get("timezone")
         return name_offset(offset, parsed.now) or problem
     return problem
 
 
-def has_ideographs(name: object) -> bool:
-    """Whether a name that `name.format` refuses is fit but for Chinese ideographs (rule `name.cjk`)."""
-    return isinstance(name, str) and _IDEOGRAPHS.fullmatch(name) is not None
-
-
-def _leave_out_missing(problems: list[Problem], ruled: list[Problem]) -> list[Problem]:
-    """Without the wrong types of members that their circumstances require: null and empty are missing."""
-    missing = {problem.path for problem in ruled if problem.rule.endswith(".required")}
-    return [problem for problem in problems if problem.path not in missing]
-
-
-def _check_names(request: dict[str, Any]) -> Iterator[Problem]:
+def _report_unknown(path: Path, nearest: list[str]) -> Problem:
     """Rule `unknown.member`."""
-    for path, nearest in unknown_names(request, request_names()):
-        name = one_line(path[-1])
-        if nearest:
-            yield report("unknown.member", path, template=_NEAREST, name=name, nearest=nearest[0])
-        else:
-            yield report("unknown.member", path, name=name)
+    words: dict[str, Any] = {"nearest": nearest[0]} if nearest else {}
+    template = _NEAREST if nearest else ""
+    return report("unknown.member", path, template=template, name=one_line(path[-1]), **words)

@@ -11,9 +11,9 @@ from taskbuilder.records.models import Project, Submission
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.json_schema import json_schema
+from taskbuilder.taskspec.json_value import as_object
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.rules.catalogue import RULES
-from taskbuilder.taskspec.rules.parsed_request import read_object
 from taskbuilder.taskspec.secrets.split import MASK, join_secrets, split_anywhere, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
@@ -122,7 +122,7 @@ def test_they_go_through_every_room_and_their_secrets_through_none(
             "extras": {"X-Extra": MASK},
         }
     }
-    assert read_object(submission.request, NOTIFICATION)["countersign"] == MASK
+    assert as_object(submission.request.get(NOTIFICATION))["countersign"] == MASK
     for shown in (
         "Message broker",
         "Topic name",
@@ -324,7 +324,7 @@ def test_an_input_type_goes_through_every_room_and_its_secret_through_none(
 
     [submission] = Submission.objects.all()
     assert [seen.body for seen in cloud.requests] == [request]
-    assert read_object(submission.request, "input")["data"] == [
+    assert as_object(submission.request.get("input"))["data"] == [
         {"host": "media.example.net", "port": 9000, "passphrase": MASK}
     ]
     assert [shown for shown in ("SRT stream", "Stream host", "media.example.net") if shown not in page] == []

@@ -113,7 +113,7 @@ def test_each_is_translated_with_the_words_in_it(case: Broken) -> None:
             if isinstance(value, Term) and f"%({name})s" in problem.template:
                 assert f"«{value}»" in marked
         if problem.fix:
-            assert problem.fix.render(mark) == f"«{problem.fix.text}»"
+            assert problem.fix.render(mark) == f"«{problem.fix.render()}»"
 
 
 def plain_names(names: Names) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.rules.catalogue import RULES
-from taskbuilder.taskspec.rules.example import AT_NODES, CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF
+from taskbuilder.taskspec.rules.rule import AT_NODES, CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN
 from tests.taskspec.broken.row import EDGE, HAS_SCHEMA, IEF, NEEDS_CONFIG, NEEDS_NODE, NOW

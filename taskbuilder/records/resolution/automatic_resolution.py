@@ -15,7 +15,7 @@ from taskbuilder.records.resolution.decisions import NotUnknown, WrongIds, decid
 from taskbuilder.records.resolution.search import MatchStrength, search_cloud
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.unique_names import has_suffix
-from taskbuilder.taskspec.rules.parsed_request import list_rows, read_object
+from taskbuilder.taskspec.json_value import as_object, list_rows
 
 FIRST_SEARCH = timedelta(seconds=5)
 MOST_SEARCHES = 8
@@ -75,6 +75,6 @@ def is_certain(submission: Submission, found: Decision) -> bool:
     """Whether a complete search found a task for each input, by unique name, in time, and nobody else's."""
     return (
         not found.note
-        and len(found.matches) == len(list_rows(read_object(submission.request, "input").get("data")))
+        and len(found.matches) == len(list_rows(as_object(submission.request.get("input")).get("data")))
         and all(not each["is_taken"] and each["likeness"] != MatchStrength.NAME for each in found.matches)
     )

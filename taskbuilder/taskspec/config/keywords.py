@@ -39,29 +39,24 @@ class Misdrawn(ValidationError):
         self.fault = fault
 
 
-class Work:
-    """The work that is left for the config being checked."""
-
-    def __init__(self) -> None:
-        self.left = MOST_WORK
-
-    def spend(self, *looked_through: Any) -> None:
-        members = sum(len(each) for each in looked_through if isinstance(each, list | dict))
-        self.left -= 1 + members // MEMBERS_AT_ONCE
-        if self.left < 0:
-            raise TooMuchWork
+_left: ContextVar[int] = ContextVar("left")
+"""The work that is left for the config being checked."""
 
 
-_work: ContextVar[Work] = ContextVar("work")
+def _spend(*looked_through: Any) -> None:
+    members = sum(len(each) for each in looked_through if isinstance(each, list | dict))
+    _left.set(_left.get() - 1 - members // MEMBERS_AT_ONCE)
+    if _left.get() < 0:
+        raise TooMuchWork
 
 
 def find_errors(validator: Validator, value: Any) -> list[ValidationError]:
     """The first MOST_ERRORS errors. Raises TooMuchWork, and whatever an invalid schema makes raise."""
-    token = _work.set(Work())
+    token = _left.set(MOST_WORK)
     try:
         return list(islice(validator.iter_errors(value), MOST_ERRORS))
     finally:
-        _work.reset(token)
+        _left.reset(token)
 
 
 @cache
@@ -75,7 +70,7 @@ def bound(validator: type[Validator]) -> type[Validator]:
 
 def _count(keyword: Keyword) -> Keyword:
     def counted(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[ValidationError] | None:
-        _work.get().spend(value, instance)
+        _spend(value, instance)
         return keyword(validator, value, instance, schema)
 
     return counted
@@ -94,7 +89,7 @@ def check_pattern(validator: Any, pattern: Any, instance: Any, schema: Any) -> I
 
 def check_patterned(validator: Any, patterns: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     for pattern, below in patterns.items() if isinstance(instance, dict) else ():
-        _work.get().spend(instance)
+        _spend(instance)
         for name in instance:
             if matches(pattern, name):
                 yield from validator.descend(instance[name], below, path=name, schema_path=pattern)

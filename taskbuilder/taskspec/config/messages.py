@@ -129,11 +129,10 @@ def _of_wrong_name(
     places = {tuple(each.relative_path) for each in names}
     if len(places) != 1 or len(names) < len(branches):
         return None
-    constants = [each.validator_value for each in names]
     reported = ValidationError(
         error.message,
         validator="enum",
-        validator_value=constants,
+        validator_value=[each.validator_value for each in names],
         path=places.pop(),
         instance=names[0].instance,
     )

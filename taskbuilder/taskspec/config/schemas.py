@@ -137,15 +137,9 @@ class _Parts:
 
     def __init__(self, schema: Any, kind: type[Validator]) -> None:
         self.id = _id_of(kind)
-        self.parts: dict[Path, Any] = {}
+        self.parts = dict(_walk_parts(schema, ()))
         self.weights: dict[Path, int] = {}
-        self._gather(schema, ())
         self.paths = {pointer.join(path): path for path in self.parts}
-
-    def _gather(self, part: Any, path: Path) -> None:
-        self.parts[path] = part
-        for below, inner in _list_parts(part):
-            self._gather(inner, (*path, *below))
 
     def check(self) -> None:
         """Raises Unfit."""
@@ -177,7 +171,8 @@ class _Parts:
         if path in self.weights:
             return self.weights[path]
         if path in trail:
-            raise Unfit(ENDLESS, self._name_last_reference(trail))
+            references = ((*each, name) for each in reversed(trail) for name in REFERENCES)
+            raise Unfit(ENDLESS, next(each for each in references if each[-1] in self.parts[each[:-1]]))
         if len(trail) > LONGEST_TRAIL:
             raise Unfit(TOO_DEEP, path)
         weight = 1 + sum(self.weigh(each, (*trail, path)) for each in self._list_beside(path))
@@ -185,10 +180,6 @@ class _Parts:
             raise Unfit(TOO_LARGE, path, limit=MOST_PARTS)
         self.weights[path] = weight
         return weight
-
-    def _name_last_reference(self, trail: tuple[Path, ...]) -> Path:
-        named = ((*path, name) for path in reversed(trail) for name in REFERENCES if name in self.parts[path])
-        return next(named)
 
     def _list_beside(self, path: Path) -> Iterator[Path]:
         part = self.parts[path]
@@ -205,6 +196,13 @@ class _Parts:
         if target is None:
             raise Unfit(NO_PART, path)
         return target
+
+
+def _walk_parts(part: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """A part and all that are in it, each with its path."""
+    yield path, part
+    for below, inner in _list_parts(part):
+        yield from _walk_parts(inner, (*path, *below))
 
 
 def _list_parts(part: Any) -> Iterator[tuple[Path, Any]]:

@@ -1,18 +1,13 @@
 """A task's configuration: an object that the service itself describes."""
 
-from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from taskbuilder.taskspec.config.validate import check_config_schema
 from taskbuilder.taskspec.marks import PlatformOnly, RequiredByService, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.rules.example import CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import CONFIGURED, DESCRIBED, LEFT_OUT, ON_EDGE, ON_IEF, Example, Rule
 
 Config = Annotated[
     dict[str, Any],
@@ -54,10 +49,3 @@ CONFIG_RULES = (
         Example("/config", {"level": 0}, {"level": 1}, DESCRIBED),
     ),
 )
-
-
-def check_config(parsed: ParsedRequest, config: object) -> Iterator[Problem]:
-    """Rule `config.schema`."""
-    service = parsed.service
-    if service is not None and service.config_schema is not None and isinstance(config, Mapping):
-        yield from check_config_schema(config, service.schema_text)

@@ -14,7 +14,6 @@ from taskbuilder.taskspec.config.messages import of_named_branch, word, write_na
 from taskbuilder.taskspec.config.schemas import Unfit, read_schema
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.regions.outlines import Fault
 
 _UNREADABLE = _(
     "The schema that this service has for its configuration is broken. Ask an administrator to mend it."
@@ -58,14 +57,13 @@ def check_config_schema(config: Mapping[str, Any], schema_text: str) -> Iterator
     for error in chain.from_iterable(map(of_named_branch, found)):
         for path in _paths(error):
             if isinstance(error, Misdrawn):
-                yield _problem_of_region(path, error.fault)
-            elif (path, error.validator) not in seen:
+                template, params = error.fault.template, error.fault.params
+            elif (path, error.validator) in seen:
+                continue
+            else:
                 seen.add((path, error.validator))
-                yield _problem(path, error)
-
-
-def _problem_of_region(path: Path, fault: Fault) -> Problem:
-    return report("config.schema", path, template=fault.template, **fault.params, name=write_name(path))
+                template, params = word(error)
+            yield report("config.schema", path, template=template, name=write_name(path), **params)
 
 
 def _paths(error: ValidationError) -> list[Path]:
@@ -75,12 +73,7 @@ def _paths(error: ValidationError) -> list[Path]:
     needed: Any = error.validator_value
     if error.validator == "required" and isinstance(needed, list):
         return [(*base, name) for name in needed if name not in instance]
-    if error.validator == "additionalProperties" and error.validator_value is False:
-        schema: Any = error.schema
+    schema: Any = error.schema
+    if error.validator == "additionalProperties" and needed is False:
         return [(*base, name) for name in find_others(instance, schema)]
     return [base]
-
-
-def _problem(path: Path, error: ValidationError) -> Problem:
-    template, params = word(error)
-    return report("config.schema", path, template=template, name=write_name(path), **params)

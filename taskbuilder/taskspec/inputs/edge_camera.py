@@ -19,10 +19,8 @@ from taskbuilder.taskspec.marks import (
 )
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, ON_EDGE, ON_IEF, Example
-from taskbuilder.taskspec.rules.parsed_request import MISSING, ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.problem import MISSING, ParsedRequest, Path, Problem, report
+from taskbuilder.taskspec.rules.rule import ENTRY, LEFT_OUT, ON_EDGE, ON_IEF, Example, Rule
 from taskbuilder.taskspec.section import text
 
 TAG_LABELS = Labels(

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from taskbuilder.taskspec.inputs.input import INPUTS, Input
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.inputs.input import INPUTS
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole, list_rows
 from taskbuilder.taskspec.marks import Identity, find_mark
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.taskspec.rules.parsed_request import is_whole, list_rows, read_object
 from taskbuilder.taskspec.secrets.user_info import replace_user_info
 from taskbuilder.taskspec.section import Section, list_parts
 
@@ -17,34 +16,28 @@ def identify_inputs(request: JsonObject) -> Iterator[tuple[int, str]]:
 
     It includes nothing secret, nor the users of addresses.
     """
-    value = read_object(request, "input")
+    value = as_object(request.get("input"))
     name = value.get("type")
     kind = INPUTS.find(name)
     if kind is None:
         return
-    shared = list(_read_shared(kind, value)) or [""]
+    shared = [
+        str("" if each is None else each)
+        for member, section, is_list in list_parts(kind)
+        if not is_list
+        for each in _read(section, as_object(value.get(member)))
+    ]
     for number, (_path, entry) in enumerate(list_rows(value.get("data")), start=1):
         own = _read(kind.data_class, entry)
         if all(map(_is_said, own)):
-            parts = [str(name), *shared, *(_without_user(str(each)) for each in own)]
+            texts = (replace_user_info(str(each), lambda _span: "") for each in own)
+            parts = [str(name), *(shared or [""]), *texts]
             yield number, sha256("\n".join(parts).encode(errors="replace")).hexdigest()
 
 
 def _is_said(value: JsonValue) -> bool:
     """Whether a member says something: a text, or a number that any platform could take."""
     return value.bit_length() < 64 if is_whole(value) else isinstance(value, str) and value != ""
-
-
-def _without_user(text: str) -> str:
-    return replace_user_info(text, lambda _span: "")
-
-
-def _read_shared(kind: type[Input], value: JsonObject) -> Iterator[str]:
-    """What identifies that which all inputs are read through, such as a server."""
-    for name, section, is_list in list_parts(kind):
-        if not is_list:
-            for each in _read(section, read_object(value, name)):
-                yield str("" if each is None else each)
 
 
 def _read(section: type[Section], value: JsonObject) -> list[JsonValue]:

@@ -9,17 +9,26 @@ from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, list_rows
 from taskbuilder.taskspec.marks import Labels, OneOf, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Path, Problem, report
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.rules.example import CAMERA, CAMERAS, ENTRY, LEFT_OUT, ON_EDGE, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, list_rows
-from taskbuilder.taskspec.rules.rule import CHOOSE, CONFIRM, ENTER, Rule
+from taskbuilder.taskspec.rules.rule import (
+    CAMERA,
+    CHOOSE,
+    CONFIRM,
+    ENTER,
+    ENTRY,
+    LEFT_OUT,
+    ON_EDGE,
+    Example,
+    Rule,
+)
 from taskbuilder.taskspec.section import Section, set_fields
 
 MOST_INPUTS = 50
+CAMERAS = [{"url": f"rtsp://camera-{number}.example.com/live"} for number in range(51)]
 
 
 class InputData(Section):

@@ -6,8 +6,7 @@ from pydantic import Field
 
 from taskbuilder.taskspec.marks import RequiredByService, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.rules.example import AT_NODES, ENTRY, LEFT_OUT, Example
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import AT_NODES, ENTRY, LEFT_OUT, Example, Rule
 
 NodeId = Annotated[
     str,

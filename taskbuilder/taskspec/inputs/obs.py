@@ -8,11 +8,9 @@ from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import Identity
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
-from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import ON_IEF, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.platforms import IEF_ONLY
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
+from taskbuilder.taskspec.rules.rule import ON_IEF, Example, Rule
 from taskbuilder.taskspec.section import text
 
 
@@ -45,7 +43,7 @@ class ObsInput(Input):
         _("the files at one place in object storage"),
         _("the files at %(count)d places in object storage"),
     )
-    platforms = frozenset({Platform.IEF})
+    platforms = IEF_ONLY
     table_row = 20
     data_class = ObsData
     rules = (

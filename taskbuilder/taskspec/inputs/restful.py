@@ -11,12 +11,12 @@ from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, Choices, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import ENTRY, FEWER_HEADERS, HEADERS, Example
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.rules.headers import check_headers, header_rule
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ADVICE, Rule
+from taskbuilder.taskspec.rules.rule import ADVICE, ENTRY, Example, Rule
 from taskbuilder.taskspec.section import Headers, text
+
+HEADERS, FEWER_HEADERS = ({f"X-Part-{number}": "1" for number in range(count)} for count in (11, 10))
 
 
 class RestfulData(InputData):

@@ -11,10 +11,8 @@ from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import CAMERA, ENTRY, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import CONFIRM, Rule
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
+from taskbuilder.taskspec.rules.rule import CAMERA, CONFIRM, ENTRY, Example, Rule
 
 READABLE_SCHEMES = frozenset({"rtsp", "rtmp", "http", "https"})
 _ADDRESS = re.compile(ABSOLUTE_URL)
@@ -69,11 +67,8 @@ class UrlData(InputData):
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         url = value.get("url")
-        if not isinstance(url, str):
-            return
-        if not parsed.is_sound(*path, "url") and not _ADDRESS.fullmatch(
-            url
-        ):  # one that is too long may be whole
+        # One that is too long may be whole.
+        if not isinstance(url, str) or not (parsed.is_sound(*path, "url") or _ADDRESS.fullmatch(url)):
             return
         scheme = url.partition("://")[0].lower()
         if scheme not in READABLE_SCHEMES:

@@ -11,11 +11,11 @@ from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules, Secret
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import ENTRY, LEFT_OUT, SERVER, VCN, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ENTER, Rule
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
+from taskbuilder.taskspec.rules.rule import ENTER, ENTRY, LEFT_OUT, VCN, Example, Rule
 from taskbuilder.taskspec.section import Section, text
+
+SERVER = {"ip": "192.0.2.10", "port": 9900, "username": "viewer", "password": "open-sesame"}
 
 
 class VcnData(InputData):

@@ -5,7 +5,7 @@ from typing import Annotated
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.marks import Identity, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.platforms import IEF_ONLY
 from taskbuilder.taskspec.section import text
 
 
@@ -26,6 +26,6 @@ class VisInput(Input):
     title = _("VIS stream")
     about = _("Streams of the video ingestion service (VIS), each known by its name.")
     counted = (_("one VIS stream"), _("%(count)d VIS streams"))
-    platforms = frozenset({Platform.IEF})
+    platforms = IEF_ONLY
     table_row = 10
     data_class = VisData

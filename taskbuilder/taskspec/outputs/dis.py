@@ -11,10 +11,8 @@ from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import LEFT_OUT, ON_EDGE, ON_IEF, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, Rule
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
+from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, LEFT_OUT, ON_EDGE, ON_IEF, Example, Rule
 from taskbuilder.taskspec.section import text
 
 _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")

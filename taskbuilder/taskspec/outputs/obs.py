@@ -9,10 +9,8 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import Bucket, check_store
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Path, Problem
-from taskbuilder.taskspec.rules.example import ON_EDGE, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem
+from taskbuilder.taskspec.rules.rule import ON_EDGE, Example, Rule
 from taskbuilder.taskspec.section import text
 
 

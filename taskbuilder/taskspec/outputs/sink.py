@@ -6,18 +6,15 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.json_value import JsonObject, as_list, as_text
 from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Rules
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Path, Problem, Translate, report
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, Translate, report
 from taskbuilder.taskspec.registry import Registry
-from taskbuilder.taskspec.rules.example import SINK, Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import ENTER, Rule
+from taskbuilder.taskspec.rules.rule import ENTER, SINK, Example, Rule
 from taskbuilder.taskspec.secrets.split import mask_url
-from taskbuilder.taskspec.section import Section, set_fields
+from taskbuilder.taskspec.section import Section, forbidden_on, set_fields
 
 _REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one of the two.")
 _EMPTY_OF_TWO = _("“%(field)s” names no place that results go to. Choose %(places)s, or both.")
@@ -68,24 +65,18 @@ class Sink(Section):
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         """Rule `output.data_category`: no repeats."""
-        categories = value.get("data_category")
-        if not isinstance(categories, list) or len(categories) < 2:
-            return
         first: dict[str, int] = {}
-        for position, category in enumerate(categories):
-            here = (*path, "data_category", position)
+        for number, category in enumerate(as_list(value.get("data_category")), start=1):
+            here = (*path, "data_category", number - 1)
             if isinstance(category, str) and parsed.is_sound(*here):
-                number = first.setdefault(category, position + 1)
-                if number <= position:
-                    yield report(
-                        "output.data_category", here, template=_REPEATED, number=position + 1, other=number
-                    )
+                other = first.setdefault(category, number)
+                if other < number:
+                    yield report("output.data_category", here, template=_REPEATED, number=number, other=other)
 
     @classmethod
     def name_of(cls, value: JsonObject, translate: Translate) -> str:
         """The name of one, without anything secret; empty while it is open."""
-        name = value.get(cls.name_member)
-        shown = mask_url(name) if isinstance(name, str) else ""
+        shown = mask_url(as_text(value.get(cls.name_member)))
         return translate(_("“%(name)s”")) % {"name": shown} if shown else ""
 
 
@@ -106,30 +97,21 @@ class Output(Section):
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         if value.keys().isdisjoint(SINKS):
-            offered = sinks_on(parsed.platform)
+            refused = dict(forbidden_on(Output, parsed.platform))
+            offered = [sink for name, sink in SINKS.items() if name not in refused]
             template = _EMPTY_OF_TWO if len(offered) == 2 else ""
             nouns = tuple(Term(sink.noun) for sink in offered)
             yield report("output.empty", path, template=template, places=nouns)
 
 
-def sinks_on(platform: Platform | None) -> list[type[Sink]]:
-    """The places that a platform sends results to; any, while it is unknown."""
-    return [
-        sink
-        for sink in SINKS.values()
-        if platform is None or sink.only_on is None or sink.only_on.platform is platform
-    ]
-
-
 def _compose_output() -> None:
     """Gives `Output` a member for each registered sink."""
-    set_fields(Output, {name: _member(sink) for name, sink in SINKS.items()})
-
-
-def _member(sink: type[Sink]) -> FieldInfo:
-    marks = (sink.only_on,) if sink.only_on else ()
-    annotation: Any = Annotated[(sink, *marks, Field(title=sink.title, description=sink.about))]
-    return FieldInfo.from_annotated_attribute(annotation, ABSENT)
+    fields = {}
+    for name, sink in SINKS.items():
+        marks = (sink.only_on,) if sink.only_on else ()
+        annotation: Any = Annotated[(sink, *marks, Field(title=sink.title, description=sink.about))]
+        fields[name] = FieldInfo.from_annotated_attribute(annotation, ABSENT)
+    set_fields(Output, fields)
 
 
 SINKS: Registry[type[Sink]] = Registry("taskbuilder.taskspec.outputs", on_change=_compose_output)

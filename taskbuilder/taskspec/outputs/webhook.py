@@ -6,15 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from taskbuilder.taskspec.addresses import WEB_URL, host_of
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.json_value import JsonObject, as_text
 from taskbuilder.taskspec.marks import ABSENT, AddressPart, Destination, Rules, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
-from taskbuilder.taskspec.problem import Path, Problem, Translate
-from taskbuilder.taskspec.rules.example import SINK, Example
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, Translate
 from taskbuilder.taskspec.rules.headers import check_headers, header_rule
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.rules.rule import SINK, Example, Rule
 from taskbuilder.taskspec.section import Headers, text
 
 
@@ -74,5 +72,4 @@ class WebhookSink(Sink):
 
     @classmethod
     def name_of(cls, value: JsonObject, translate: Translate) -> str:
-        url = value.get("url")
-        return host_of(url) if isinstance(url, str) else ""
+        return host_of(as_text(value.get("url")))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from taskbuilder.taskspec.json_reader import COLON, TOKENS
-from taskbuilder.taskspec.json_value import JsonValue
+from taskbuilder.taskspec.json_value import JsonValue, splice, write_line
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.pointer import Token
 
@@ -66,8 +66,5 @@ def replace_values(text: str, values: Mapping[str, JsonValue]) -> str:
     if not values:
         return text
     spans = find_values(text)
-    parts, position = [], 0
-    for (_named, start, end), value in sorted((spans[where], value) for where, value in values.items()):
-        parts += [text[position:start], json.dumps(value, ensure_ascii=False)]
-        position = end
-    return "".join([*parts, text[position:]])
+    placed = sorted((spans[where], value) for where, value in values.items())
+    return splice(text, ((span.start, span.end, write_line(value)) for span, value in placed))

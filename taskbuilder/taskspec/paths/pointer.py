@@ -1,6 +1,7 @@
 """JSON Pointers (RFC 6901): how a problem says which value it speaks of."""
 
 from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 Token = str | int
@@ -26,9 +27,7 @@ def split(pointer: str) -> list[str]:
 
 def get(document: Any, pointer: str) -> Any:
     """The value that a pointer names. Raises LookupError where there is none."""
-    for token in split(pointer):
-        document = _step(document, token)
-    return document
+    return reduce(_step, split(pointer), document)
 
 
 def put(document: Any, pointer: str, value: Any) -> Any:
@@ -36,9 +35,7 @@ def put(document: Any, pointer: str, value: Any) -> Any:
     if not pointer:
         return value
     *parents, last = split(pointer)
-    holder = document
-    for token in parents:
-        holder = _step(holder, token)
+    holder = reduce(_step, parents, document)
     holder[int(last) if isinstance(holder, list) else last] = value
     return document
 

@@ -111,14 +111,9 @@ def _find_twice(outline: Outline) -> int | None:
     return next((place for place, (a, b) in enumerate(pairwise(points), start=2) if a == b), None)
 
 
-def list_edges(points: tuple[Point, ...]) -> list[Edge]:
-    """A polygon's edges, the one that closes it last."""
-    return [*pairwise(points), (points[-1], points[0])]
-
-
 def crosses(points: tuple[Point, ...]) -> bool:
     """Whether two edges of a polygon meet anywhere but where one follows the other."""
-    edges = list_edges(points)
+    edges: list[Edge] = [*pairwise(points), (points[-1], points[0])]
     last = len(edges) - 1
     for (i, one), (j, other) in combinations(enumerate(edges), 2):
         if j - i == 1 or (i, j) == (0, last):

@@ -9,7 +9,6 @@ string it was.
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -99,15 +98,11 @@ def read_string(text: str) -> Region:
     if not isinstance(value, dict):
         raise UnreadableRegion
     others = {name: member for name, member in value.items() if name not in LISTS.values()}
-    return Region(outlines=tuple(_read_lists(value)), others=others)
-
-
-def _read_lists(value: dict[str, Any]) -> Iterator[Outline]:
-    for kind, name in LISTS.items():
-        shapes = value.get(name, [])
-        if not isinstance(shapes, list):
-            raise UnreadableRegion
-        yield from (_read_shape(kind, shape) for shape in shapes)
+    lists = {kind: value.get(name, []) for kind, name in LISTS.items()}
+    if not all(isinstance(shapes, list) for shapes in lists.values()):
+        raise UnreadableRegion
+    outlines = tuple(_read_shape(kind, shape) for kind, shapes in lists.items() for shape in shapes)
+    return Region(outlines=outlines, others=others)
 
 
 def _read_shape(kind: str, shape: Any) -> Outline:

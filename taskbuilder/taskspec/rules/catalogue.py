@@ -1,59 +1,28 @@
 """Every rule of a task as data, collected from its sections, for hints, messages and the rules page."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.rules.rule import Rule
-from taskbuilder.taskspec.section import Section, list_sections, section_of
-
-__all__ = ["RULES", "SECTIONS", "Rule"]
-
-Value = TypeVar("Value")
-WHOLE = "request"
-"""The part that speaks of the whole task."""
-SECRETS = "secrets"
-"""The part that speaks of secrets, wherever they are."""
-
-
-class _Live(Mapping[str, Value]):
-    """A mapping that is worked out from what is registered now."""
-
-    def __init__(self, collect: Callable[[], Mapping[str, Value]]) -> None:
-        self._collect = collect
-
-    def __getitem__(self, name: str) -> Value:
-        return self._collect()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._collect())
-
-    def __len__(self) -> int:
-        return len(self._collect())
+from taskbuilder.taskspec.registry import Live, derived, task_request
+from taskbuilder.taskspec.rules.rule import Rule as Rule
+from taskbuilder.taskspec.section import list_parts, list_sections
 
 
 @derived
 def _sections() -> Mapping[str, tuple[str, tuple[Rule, ...]]]:
     request = task_request()
-    titles = {WHOLE: _("The whole task")}
+    titles = {"request": _("The whole task")}
     titles |= {name: info.title or name for name, info in request.model_fields.items()}
-    titles |= {SECRETS: _("Secrets")}
+    titles |= {"secrets": _("Secrets")}
     found: dict[str, dict[str, Rule]] = {name: {} for name in titles}
-    for part, section in _list_parts(request):
+    parts = [("request", request)]
+    for name, below, _is_list in list_parts(request):
+        parts += [(name, section) for section in (below, *list_sections(below))]
+    for part, section in parts:
         for cls in reversed(section.__mro__):
             for rule in cls.__dict__.get("rules", ()):
                 found[rule.part or part].setdefault(rule.id, rule)
     return {name: (titles[name], tuple(rules.values())) for name, rules in found.items() if rules}
-
-
-def _list_parts(request: type[Section]) -> Iterator[tuple[str, type[Section]]]:
-    """Every section, with the part of a task that it belongs to."""
-    yield WHOLE, request
-    for name, info in request.model_fields.items():
-        below = section_of(info.annotation)
-        if below is not None:
-            yield from ((name, section) for section in (below, *list_sections(below)))
 
 
 @derived
@@ -67,6 +36,6 @@ def rule_of(rule_id: str) -> Rule:
     return _rules()[rule_id]
 
 
-SECTIONS = _Live(_sections)
+SECTIONS = Live(_sections)
 """The rules by the part of a task that they speak of, each part with its heading."""
-RULES = _Live(_rules)
+RULES = Live(_rules)

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 
 from taskbuilder.taskspec.messages import LINE_BREAKS
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Path, Problem, report
-from taskbuilder.taskspec.rules.example import Example
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
-from taskbuilder.taskspec.rules.rule import Rule
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
+from taskbuilder.taskspec.rules.rule import Example, Rule
 from taskbuilder.taskspec.section import MOST_HEADERS
 
 _NAMELESS = _("Header %(number)d has no name. Enter its name: letters, digits and hyphens.")

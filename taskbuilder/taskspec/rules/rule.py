@@ -1,10 +1,10 @@
-"""What a rule of the catalogue is, and the words that several share."""
+"""What a rule of the catalogue is, with an example of what breaks it and the words that several share."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Final
 
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.rules.example import Example
 
 
 class Severity(StrEnum):
@@ -18,6 +18,23 @@ class Severity(StrEnum):
 CONFIRM, ADVICE = Severity.CONFIRM, Severity.ADVICE
 ENTER = _("Enter “%(field)s”.")
 CHOOSE = _("Choose “%(field)s”.")
+LEFT_OUT: Final = object()
+"""In place of a field that the request does not have."""
+ON_EDGE, ON_IEF = _("On ModelArts Edge"), _("On IEF")
+CONFIGURED = _("For a service that needs a configuration")
+DESCRIBED = _("For a service whose schema asks for a level from 1")
+AT_NODES = _("For a service that needs a node ID")
+MOVED = _("After the server's address was changed")
+
+
+@dataclass(frozen=True)
+class Example:
+    """The member at a JSON Pointer: as it breaks the rule, and fixed; `given` says when that applies."""
+
+    at: str
+    wrong: Any
+    right: Any
+    given: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,3 +52,7 @@ class Rule:
     example: Example | None = field(default=None, compare=False)
     severity: Severity = Severity.ERROR
     part: str = ""
+
+
+ENTRY, VCN, SINK = "/input/data/0", "/input/vcn", "/output/webhook"
+CAMERA = {"url": "rtsp://camera-1.example.com/live"}

@@ -66,7 +66,7 @@ def draw_schedule(schedule: JsonValue) -> Picture | None:
     if kind is None or parsed.mode is None:
         return None
     is_once, count = kind is ScheduleType.ONCE, 31 if kind is ScheduleType.MONTHLY else 7
-    filled = _fill_dates(parsed) if is_once else _fill_days(parsed, count)
+    filled = _fill(parsed, count)
     if not filled:
         return None
     days = sorted(filled)[:MOST_DATES] if is_once else range(1, count + 1)
@@ -101,23 +101,18 @@ def _find_overlaps(runs: list[Ends]) -> Iterator[Ends]:
         reached = max(reached, end)
 
 
-def _fill_days(parsed: ParsedSchedule, count: int) -> Filled:
-    """What is filled of each day of the week or month."""
+def _fill(parsed: ParsedSchedule, count: int) -> Filled:
+    """What is filled of each date, of a schedule that runs once, or of each day of the week or month."""
+    is_once, frames = parsed.type is ScheduleType.ONCE, list(parsed.read_frames())
+    if is_once:
+        begun = [(begin // DAY, (begin % DAY, end - begin // DAY * DAY)) for begin, end in frames]
+    else:
+        days = sorted(parsed.read_days() & set(range(1, count + 1)))
+        begun = [(day, frame) for day in days for frame in frames]
     filled: Filled = defaultdict(list)
-    for day in sorted(parsed.read_days() & set(range(1, count + 1))):
-        for frame in parsed.read_frames():
-            for number, part in enumerate(_split(parsed, frame)):
-                filled[(day + number - 1) % count + 1].append(part)
-    return filled
-
-
-def _fill_dates(parsed: ParsedSchedule) -> Filled:
-    """What is filled of each date, of a schedule that runs once."""
-    filled: Filled = defaultdict(list)
-    for begin, end in parsed.read_frames():
-        day = begin // DAY
-        for number, part in enumerate(_split(parsed, (begin - day * DAY, end - day * DAY))):
-            filled[day + number].append(part)
+    for day, frame in begun:
+        for lane, part in enumerate(_split(parsed, frame), start=day):
+            filled[lane if is_once else (lane - 1) % count + 1].append(part)
     return filled
 
 

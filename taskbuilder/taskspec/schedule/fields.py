@@ -10,8 +10,7 @@ from pydantic import Field, create_model
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.marks import ABSENT, Control, Labels, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Path, Problem
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest
+from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MINUTES,

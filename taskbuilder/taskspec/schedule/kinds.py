@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.platforms import IEF_ONLY, Platform
 
 OFFSET = r"^(\+(0[0-9]|1[0-3]):[0-5][0-9]|\+14:00|-(0[0-9]|1[01]):[0-5][0-9]|-12:00)$"
 TIME_OF_DAY = r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
@@ -33,16 +33,8 @@ class ExecutionMode(StrEnum):
 SCHEDULE_TYPES: dict[ScheduleType, tuple[str, str, frozenset[Platform]]] = {
     ScheduleType.ONCE: (_("Once"), _("On dates that you give, and never again."), frozenset(Platform)),
     ScheduleType.DAILY: (_("Daily"), _("Every day at the same times."), frozenset(Platform)),
-    ScheduleType.WEEKLY: (
-        _("Weekly"),
-        _("On the days of the week that you choose."),
-        frozenset({Platform.IEF}),
-    ),
-    ScheduleType.MONTHLY: (
-        _("Monthly"),
-        _("On the days of the month that you choose."),
-        frozenset({Platform.IEF}),
-    ),
+    ScheduleType.WEEKLY: (_("Weekly"), _("On the days of the week that you choose."), IEF_ONLY),
+    ScheduleType.MONTHLY: (_("Monthly"), _("On the days of the month that you choose."), IEF_ONLY),
 }
 """What each type is called, what it is, and the platforms that take it."""
 
@@ -55,7 +47,7 @@ EXECUTION_MODES: dict[ExecutionMode, tuple[str, str, frozenset[Platform]]] = {
     ExecutionMode.FREQUENCY: (
         _("By frequency"),
         _("It runs for some minutes, again and again, between two times."),
-        frozenset({Platform.IEF}),
+        IEF_ONLY,
     ),
 }
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import TypeVar, cast
 
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole, list_rows
 from taskbuilder.taskspec.problem import Path
-from taskbuilder.taskspec.rules.parsed_request import is_whole, list_rows, read_object
 from taskbuilder.taskspec.schedule.kinds import MINUTES, WEEKDAYS, ExecutionMode, ScheduleType
 from taskbuilder.taskspec.schedule.times import DAY, read_moment, read_time, seconds_of
 
@@ -27,7 +26,7 @@ class ParsedSchedule:
         if self.mode is ExecutionMode.PERIOD:
             return list_rows(self.value.get("periods"), "schedule", "periods")
         if self.mode is ExecutionMode.FREQUENCY:
-            return [(("schedule", "frequency"), read_object(self.value, "frequency"))]
+            return [(("schedule", "frequency"), as_object(self.value.get("frequency")))]
         return []
 
     def read_days(self) -> set[int]:
@@ -63,9 +62,11 @@ class ParsedSchedule:
         if self.mode is ExecutionMode.PERIOD:
             yield frame
             return
-        frequency = read_object(self.value, "frequency")
-        interval, duration = (_read_minutes(frequency.get(name)) for name in ("interval", "duration"))
-        if interval and duration:
+        frequency = as_object(self.value.get("frequency"))
+        minutes = [frequency.get(name) for name in ("interval", "duration")]
+        seconds = [each * 60 for each in minutes if is_whole(each) and each in MINUTES]
+        if len(seconds) == 2:
+            interval, duration = seconds
             passed = max(0, (after - begin - duration) // interval + 1)
             for start in range(begin + passed * interval, end, interval):
                 yield start, min(start + duration, end)  # the frame's end ends the last one too
@@ -76,8 +77,3 @@ def read_word(value: JsonValue, words: type[Word]) -> Word | None:
     if not isinstance(value, str) or not value.isascii():  # "K" may also be the sign for Kelvin
         return None
     return cast("Word | None", words._value2member_map_.get(value.lower()))
-
-
-def _read_minutes(value: JsonValue) -> int:
-    """The seconds of an interval or a duration, 0 where it is none."""
-    return value * 60 if is_whole(value) and value in MINUTES else 0

@@ -1,17 +1,13 @@
 """The rules of a schedule."""
 
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.rules.example import (
-    EVENING,
-    FREQUENCY,
-    HOURS,
-    LEFT_OUT,
-    NIGHT,
-    ON_EDGE,
-    TIMES,
-    Example,
-)
-from taskbuilder.taskspec.rules.rule import ADVICE, CHOOSE, CONFIRM, ENTER, Rule
+from taskbuilder.taskspec.rules.rule import ADVICE, CHOOSE, CONFIRM, ENTER, LEFT_OUT, ON_EDGE, Example, Rule
+
+TIMES = "/schedule/periods/0"
+EVENING = {"begin_at": "19:00:00", "end_at": "22:00:00"}
+NIGHT = {"begin_at": "20:00:00", "end_at": "22:00:00"}
+HOURS = [{"begin_at": f"{hour:02}:00:00", "end_at": f"{hour:02}:15:00"} for hour in range(11)]
+FREQUENCY = {"interval": 60, "duration": 10, "begin_at": "08:00:00", "end_at": "20:00:00"}
 
 SCHEDULE_RULES = (
     Rule(

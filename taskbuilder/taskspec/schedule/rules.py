@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, is_whole
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Fix, Path, Problem, report
-from taskbuilder.taskspec.rules.parsed_request import ParsedRequest, is_whole, read_object
+from taskbuilder.taskspec.problem import Fix, ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
     MOMENT_EXAMPLE,
@@ -41,8 +40,9 @@ def check_schedule(parsed: ParsedRequest, value: JsonObject) -> Iterator[Problem
         yield from _check_short(parsed, value)
     if kind:
         yield from _check_times(parsed, schedule)
-    if mode is ExecutionMode.PERIOD:
-        yield from _check_count(value)
+    count = len(as_list(value.get("periods")))
+    if mode is ExecutionMode.PERIOD and count > MOST_PERIODS:
+        yield report("schedule.periods.count", ("schedule", "periods"), count=count, limit=MOST_PERIODS)
     if mode is ExecutionMode.FREQUENCY:
         yield from _check_longer(parsed, value)
 
@@ -53,12 +53,10 @@ def name_offset(offset: JsonValue, now: datetime | None) -> Problem | None:
     if zone is None or now is None:
         return None
     path, before = ("schedule", "timezone"), write_offset(now.astimezone(zone).utcoffset())
-    change = find_change(zone, now=now)
-    if change is None:
-        return report("schedule.timezone.format", path, template=_PLACE, place=zone.key, before=before)
-    day, after = change.day.isoformat(), write_offset(change.after)
-    words: dict[str, Any] = {"place": zone.key, "before": before, "day": day, "after": after}
-    return report("schedule.timezone.format", path, template=_CHANGES, **words)
+    words: dict[str, Any] = {"template": _PLACE, "place": zone.key, "before": before}
+    if change := find_change(zone, now=now):
+        words |= {"template": _CHANGES, "day": change.day.isoformat(), "after": write_offset(change.after)}
+    return report("schedule.timezone.format", path, **words)
 
 
 _PLACE = _("“%(field)s” takes an offset, not a place. %(place)s is at %(before)s: enter that.")
@@ -69,12 +67,10 @@ _CHANGES = _(
 
 
 def _days(parsed: ParsedRequest, schedule: JsonObject, name: str) -> Iterator[tuple[Path, int]]:
-    days = schedule.get(name)
-    if isinstance(days, list):
-        for position, day in enumerate(days):
-            path = ("schedule", name, position)
-            if is_whole(day) and parsed.is_sound(*path):
-                yield path, day
+    for position, day in enumerate(as_list(schedule.get(name))):
+        path = ("schedule", name, position)
+        if is_whole(day) and parsed.is_sound(*path):
+            yield path, day
 
 
 def _check_repeats(parsed: ParsedRequest, schedule: JsonObject, name: str) -> Iterator[Problem]:
@@ -100,17 +96,9 @@ _SHORT = _(
 )
 
 
-def _check_count(schedule: JsonObject) -> Iterator[Problem]:
-    periods = schedule.get("periods")
-    if isinstance(periods, list) and len(periods) > MOST_PERIODS:
-        yield report(
-            "schedule.periods.count", ("schedule", "periods"), count=len(periods), limit=MOST_PERIODS
-        )
-
-
 def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Problem]:
     path: Path = ("schedule", "frequency", "duration")
-    frequency = read_object(schedule, "frequency")
+    frequency = as_object(schedule.get("frequency"))
     interval, duration = frequency.get("interval"), frequency.get("duration")
     if not (is_whole(interval) and is_whole(duration)) or duration <= interval:
         return
@@ -120,11 +108,14 @@ def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Probl
 
 def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Problem]:
     taken, is_once = Taken(), schedule.type is ScheduleType.ONCE
+    offset = schedule.value.get("timezone")
+    zone = read_offset(offset)
     for path, span in schedule.list_spans():
         begin, end = schedule.read_ends(span)
         if is_once:
             yield from _check_calendar(parsed, path, span)
-            yield from _check_past(parsed.now, schedule.value.get("timezone"), path, end)
+            if parsed.now and zone and end is not None and moment_of(end).replace(tzinfo=zone) < parsed.now:
+                yield report("schedule.time.past", (*path, "end_at"), offset=offset)
         if begin is None or end is None:
             continue
         if begin == end or (is_once and end < begin):
@@ -142,12 +133,6 @@ def _check_calendar(parsed: ParsedRequest, path: Path, span: JsonObject) -> Iter
         value = span.get(name)
         if isinstance(value, str) and value and read_moment(value) is None and parsed.is_sound(*path, name):
             yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
-
-
-def _check_past(now: datetime | None, offset: JsonValue, path: Path, end: int | None) -> Iterator[Problem]:
-    zone = read_offset(offset)
-    if now and zone and end is not None and moment_of(end).replace(tzinfo=zone) < now:
-        yield report("schedule.time.past", (*path, "end_at"), offset=offset)
 
 
 _NO_SUCH_DAY = _(

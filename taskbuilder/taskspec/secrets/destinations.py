@@ -117,11 +117,6 @@ def known_parts() -> Mapping[tuple[str, ...], Mapping[str, str]]:
     return known
 
 
-def parts_at(path: Iterable[str]) -> Mapping[str, str]:
-    """The fields that are known at a path of a request."""
-    return known_parts().get(tuple(EACH if token.isdecimal() else token for token in path), NO_FIELDS)
-
-
 @derived
 def named_parts() -> Mapping[str, str]:
     """The part of an address that a name means in any object of a request."""
@@ -130,9 +125,7 @@ def named_parts() -> Mapping[str, str]:
 
 @derived
 def kind_of(name: str) -> str:
-    """What a member's name says that it holds: as fields of a request are called, or by its last word, as in
-    "callbackUrl" and "broker_host".
-    """
+    """What a member's name says that it holds, as a field's or by its last word: callbackUrl, broker_host."""
     if name in named_parts():
         return named_parts()[name]
     words = WORD.findall(name)
@@ -160,7 +153,8 @@ class Destinations:
             if depth and isinstance(holder, dict) and tokens[depth - 1].lower() not in secret_groups():
                 above = tokens[:depth]
                 if above not in self.known:
-                    self.known[above] = list_addresses(holder, parts_at(above))
+                    place = tuple(EACH if each.isdecimal() else each for each in above)
+                    self.known[above] = list_addresses(holder, known_parts().get(place, NO_FIELDS))
                 found += self.known[above]
             holder = step_down(holder, token)
         return found

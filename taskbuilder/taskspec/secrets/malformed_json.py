@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from taskbuilder.taskspec.json_value import splice
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
 from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
 
@@ -121,7 +122,7 @@ def find_close(text: str, start: int) -> int:
 
 def mask_loosely(text: str, harmless: Names = None) -> str:
     """The text with a quoted MASK in place of each secret member's value."""
-    return replace_spans(text, dict.fromkeys(find_spans(text, harmless), DOTS))
+    return splice(text, ((span.start, span.end, DOTS) for span in find_spans(text, harmless)))
 
 
 def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:
@@ -136,13 +137,13 @@ def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:
     known: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
     for span, place in then.list_places():
         known[span.name, *place].append(saved[span.start : span.end])
-    kept: dict[Span, str] = {}
+    kept: list[tuple[int, int, str]] = []
     for span, place in now.list_places():
         values = known[span.name, *place]
         value = values.pop(0) if values else ""
         if value and MASK in text[span.start : span.end]:
-            kept[span] = value
-    return replace_spans(text, kept)
+            kept.append((span.start, span.end, value))
+    return splice(text, kept)
 
 
 Place = tuple[Server, str, Server]
@@ -196,12 +197,3 @@ def read_address(text: str, start: int, end: int) -> str:
     """The address that begins there, without its user and password: those may hold what else would end it."""
     found = ADDRESS.match(mask_url(text[start : min(end, start + LONGEST_ADDRESS)]))
     return found[0] if found else ""
-
-
-def replace_spans(text: str, values: dict[Span, str]) -> str:
-    """The text with these values in place of those spans."""
-    parts, position = [], 0
-    for span, value in values.items():
-        parts += [text[position : span.start], value]
-        position = span.end
-    return "".join([*parts, text[position:]])

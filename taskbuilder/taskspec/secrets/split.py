@@ -7,7 +7,7 @@ from typing import Any, cast, get_origin
 from taskbuilder.taskspec.json_value import Json, JsonValue
 from taskbuilder.taskspec.marks import Secret, find_mark
 from taskbuilder.taskspec.paths import pointer
-from taskbuilder.taskspec.paths.pointer import Token
+from taskbuilder.taskspec.paths.pointer import Path, Token
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.secrets.user_info import replace_user_info
 from taskbuilder.taskspec.section import EACH, walk_fields
@@ -20,7 +20,6 @@ _SECRET_NAME = re.compile(
 )
 """Rather a name too many than a secret shown; but the keys of video analysis open nothing."""
 
-Path = tuple[Token, ...]
 IsSecret = Callable[[Path, Any], bool]
 
 
@@ -152,7 +151,7 @@ def _paths_by_name() -> tuple[Patterns, Patterns]:
 def secret_paths() -> frozenset[tuple[str, ...]]:
     """Where a request has secrets: the paths of the fields that say so, with EACH for positions and names."""
     return frozenset(
-        (*path, EACH) if _holds_several(info.annotation) else path
+        (*path, EACH) if get_origin(info.annotation) in (dict, list) else path
         for path, info in walk_fields(task_request())
         if find_mark(info, Secret)
     )
@@ -170,16 +169,6 @@ def secret_groups() -> frozenset[str]:
     return frozenset(path[-2] for path in secret_paths() if path[-1] == EACH)
 
 
-@derived
-def _plain_names() -> frozenset[str]:
-    """The names of the fields that are one secret each."""
-    return secret_names() - secret_groups()
-
-
-def _holds_several(annotation: Any) -> bool:
-    return get_origin(annotation) in (dict, list)
-
-
 def _may_be_secret(path: Path, value: Any) -> bool:
     if value is None or value == "":
         return False
@@ -191,7 +180,6 @@ def _may_be_secret(path: Path, value: Any) -> bool:
     name = str(last).lower()
     return (
         is_secret_name(name)
-        or name in _plain_names()
-        or (name in secret_groups() and not isinstance(value, dict | list))
+        or (name in secret_names() and not (name in secret_groups() and isinstance(value, dict | list)))
         or (name == "config" and isinstance(value, str))
     )

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from taskbuilder.taskspec.json_value import splice
+
 LONGEST_PASSWORD = 1000
 """The longest password with characters that an address may not have: where the search for its @ ends."""
 
@@ -42,11 +44,7 @@ def find_user_info(text: str) -> Iterator[Span]:
 
 def replace_user_info(text: str, replace: Callable[[Span], str]) -> str:
     """The text with something else in place of each user and password, and of the @ after them."""
-    parts, position = [], 0
-    for span in find_user_info(text):
-        parts += [text[position : span.start], replace(span)]
-        position = span.end
-    return "".join([*parts, text[position:]]) if parts else text
+    return splice(text, ((*span, replace(span)) for span in find_user_info(text)))
 
 
 def skip(characters: re.Pattern[str], text: str, start: int) -> int:
@@ -100,12 +98,6 @@ def _find_end(text: str, start: int, signs: _Signs) -> int:
     has_port = skip(_DIGITS, text, colon + 1) == path
     if not has_port and signs.last > colon:
         return signs.last + 1
-    if signs.last_at_server > colon and _may_be_name(text, start, colon):
-        return signs.last_at_server + 1
-    return 0
-
-
-def _may_be_name(text: str, start: int, colon: int) -> bool:
-    """Whether what is before the colon may be a user as well as a host."""
+    # What is before the colon may be a user as well as a host.
     is_host = text.startswith("localhost:", start) or text.find(".", start, colon) >= 0
-    return start < colon and not is_host
+    return signs.last_at_server + 1 if signs.last_at_server > colon > start and not is_host else 0

@@ -13,7 +13,7 @@ from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Severity
 from taskbuilder.taskspec.rules.catalogue import RULES, SECTIONS, Rule
-from taskbuilder.taskspec.rules.example import LEFT_OUT
+from taskbuilder.taskspec.rules.rule import LEFT_OUT
 from taskbuilder.web.http.access import ProjectRequest
 from taskbuilder.web.http.page_form import FilterField, FilterForm
 

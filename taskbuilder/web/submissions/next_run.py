@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from taskbuilder.records.models import Submission
 from taskbuilder.records.submissions.states import State
-from taskbuilder.taskspec.json_value import as_text
-from taskbuilder.taskspec.rules.parsed_request import read_object
+from taskbuilder.taskspec.json_value import as_object, as_text
 from taskbuilder.taskspec.schedule.runs import next_runs
 from taskbuilder.web.drafts.schedule.next_runs import write_run, write_until
 
@@ -24,7 +23,7 @@ class NextRun:
 
 def find_next_run(submission: Submission, *, zone: ZoneInfo, now: datetime) -> NextRun | None:
     """None for what is not created, and for what has no schedule."""
-    schedule = read_object(submission.request, "schedule")
+    schedule = as_object(submission.request.get("schedule"))
     if submission.state != State.CREATED or not schedule:
         return None
     offset = as_text(schedule.get("timezone"))
