@@ -24,9 +24,7 @@ _CHUNK_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class SeenRequest:
-    """A create call as it arrived: header names in lower case, the body parsed, or None where it is no
-    JSON.
-    """
+    """A create call as it arrived: header names in lower case, the body parsed, None where it is no JSON."""
 
     path: str
     headers: dict[str, str]
@@ -54,9 +52,8 @@ class Simulator:
         self.faults = FaultScript()
         self.closing = threading.Event()
         known = read_world(world) if isinstance(world, Path) else world
-        self._server = _Server(
-            (host, port), self
-        )  # before the store: without the port, no file is left behind
+        # Before the store: without the port, no file is left behind.
+        self._server = _Server((host, port), self)
         self._cloud = SimulatedCloud(known, store_path)
         self._pause_seconds = 0.0
         self._thread = threading.Thread(target=self.serve_forever)
@@ -94,16 +91,12 @@ class Simulator:
         return fault.alter(answer) if fault.alter else answer, fault
 
     def add_fault(self, line: Line) -> None:
-        """What a script says: from now on, or at the calls to come."""
+        """What a script says: refuse connections from now on for a while, or misbehave at calls to come."""
         if line.name == REFUSE:
-            self.refuse_connections(line.seconds)
+            self._pause_seconds = line.seconds  # what is connected already stays
+            threading.Thread(target=self._server.shutdown).start()  # it waits for the thread that serves
         else:
             self.faults.add(line.operation, *[line.fault] * line.times)
-
-    def refuse_connections(self, seconds: float) -> None:
-        """Listen no more for so long; what is connected already stays."""
-        self._pause_seconds = seconds
-        threading.Thread(target=self._server.shutdown).start()  # it waits for the thread that serves
 
     def _answer_script(self, call: Call, operation: str) -> Answer:
         if operation == "faults":
