@@ -27,14 +27,7 @@ def answer_failure(request: HttpRequest) -> HttpResponse:
 def choose_answer(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     if is_from_program(request) and is_unrecorded(error):
         return refuse_unrecorded().as_response()
-    if is_database_away(error):
-        response = draw_page(503)
-        response["Retry-After"] = RETRY_SECONDS
-        return response
-    return draw_page(500)
-
-
-def draw_page(status: int) -> HttpResponse:
-    """The page of that status, which needs no database, with the id that finds its line in the log."""
+    status, headers = (503, {"Retry-After": RETRY_SECONDS}) if is_database_away(error) else (500, {})
+    # The page needs no database, and shows the id that finds its line in the log.
     page = render_to_string(f"{status}.html", {"request_id": request_id.get()})
-    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store", **headers})

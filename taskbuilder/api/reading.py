@@ -1,7 +1,7 @@
 """The OpenAPI document as a page shows it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -27,16 +27,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Operation:
-    method: str
-    path: str
-    title: str
-    about: str
-    headers: list[Row]
-    answers: list[Row]
-
-
-@dataclass(frozen=True)
 class Schema:
     """An object; `anchor` is its address on the page, `platform` whose request it is a section of."""
 
@@ -58,7 +48,12 @@ def describe_document(document: Document) -> dict[str, Any]:
     return {
         "about": say(document["info"]["description"]),
         "server": document["servers"][0]["url"],
-        "operations": list(list_operations(document)),
+        "operations": [
+            describe_operation(method, path, item[method])
+            for path, item in document["paths"].items()
+            for method in ("get", "post")
+            if method in item
+        ],
         "example": write_example(document["servers"][0]["url"]),
         "schemas": described,
         "contents": [(group, list(found)) for group, found in groupby(described, attrgetter("platform"))],
@@ -69,22 +64,19 @@ def say(words: str | None) -> str:
     return gettext(words) if words else ""
 
 
-def list_operations(document: Document) -> Iterator[Operation]:
-    for path, item in document["paths"].items():
-        for method in ("get", "post"):
-            if method in item:
-                yield describe_operation(method, path, item[method])
-
-
-def describe_operation(method: str, path: str, described: Document) -> Operation:
-    headers = [Row(each["name"], "", say(each["description"])) for each in described.get("parameters", ())]
-    answers = [
-        Row(status, name_of(each["content"]["application/json"]["schema"]), say(each["description"]))
-        for status, each in described["responses"].items()
-    ]
-    return Operation(
-        method.upper(), path, say(described["summary"]), say(described["description"]), headers, answers
-    )
+def describe_operation(method: str, path: str, described: Document) -> dict[str, str | list[Row]]:
+    headers = described.get("parameters", ())
+    return {
+        "method": method.upper(),
+        "path": path,
+        "title": say(described["summary"]),
+        "about": say(described["description"]),
+        "headers": [Row(each["name"], "", say(each["description"])) for each in headers],
+        "answers": [
+            Row(status, name_of(each["content"]["application/json"]["schema"]), say(each["description"]))
+            for status, each in described["responses"].items()
+        ],
+    }
 
 
 def describe_schema(name: str, schema: Document) -> Schema:
