@@ -104,7 +104,8 @@ class Worker(Sender):
         self.take_in()
         claimed = self.claim_notified(limit) if self.messages else []
         if len(claimed) < limit and (self.messages or self.in_flight):
-            claimed += self.claim_others(limit - len(claimed))
+            left, now = limit - len(claimed), timezone.now()
+            claimed += claim_due(worker=self.worker, limit=left, lease=self.lease, now=now)
         self.taken.update(claimed)
         return claimed
 
@@ -132,9 +133,6 @@ class Worker(Sender):
         now = time.monotonic()
         until = {each: self.patience.setdefault(each, now + CLAIM_SECONDS) for each in waiting}
         self.finish({each for each, end in until.items() if now >= end})
-
-    def claim_others(self, limit: int) -> list[UUID]:
-        return claim_due(worker=self.worker, limit=limit, lease=self.lease, now=timezone.now())
 
 
 def run_worker(*, threads: int) -> int:

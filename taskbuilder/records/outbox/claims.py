@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import cache, partial
+from math import ceil
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -33,9 +34,9 @@ def claim_due(
     """
     claimed: list[UUID] = []
     due_by = now - overdue
-    projects = rate_limit.list_open_projects(now, due_by=due_by)
+    projects = rate_limit.open_projects.run(now=now, due_by=due_by)
     for number, project in enumerate(projects):
-        share = rate_limit.share_out(limit - len(claimed), len(projects) - number)
+        share = ceil((limit - len(claimed)) / (len(projects) - number))
         find = partial(find_due, project, due_by=due_by)
         claimed += claim(find, project, worker=worker, limit=share, lease=lease, now=now)
     return claimed
@@ -75,34 +76,29 @@ def claim(
         limit = min(limit, rate_limit.count_allowed(pace, project, now=now))
         ids = find(limit) if limit else []
         if ids:
-            LEASE.run(ids=ids, lease_until=now + lease, leased_by=worker)
+            write_leases.run(ids=ids, lease_until=now + lease, leased_by=worker)
             rate_limit.spend(pace, project, len(ids), now=now)
         fault_point(Point.CLAIMING)
     fault_point(Point.CLAIMED)
     return ids
 
 
-def choose_leased() -> tuple[QuerySet[Submission], dict[str, object]]:
+@CompiledUpdate
+def write_leases() -> tuple[QuerySet[Submission], dict[str, object]]:
     leased = {name: param(Submission, name) for name in ("lease_until", "leased_by")}
-    return choose(), {"state": State.SENDING, "due_at": None, **leased}
+    rows = Submission.objects.filter(pk__among=ids_of(Submission))
+    return rows, {"state": State.SENDING, "due_at": None, **leased}
 
 
-def choose_held() -> QuerySet[Submission]:
-    mine = choose().filter(state=State.SENDING, leased_by=param(Submission, "leased_by"))
-    return mine.filter(lease_until__gt=param(Submission, "lease_until", "now"))
-
-
-def choose() -> QuerySet[Submission]:
-    return Submission.objects.filter(pk__among=ids_of(Submission))
-
-
-LEASE = CompiledUpdate(choose_leased)
-BEGIN = CompiledUpdate(
-    lambda: (
-        choose_held(),
-        {"lease_until": param(Submission, "lease_until"), "attempt_count": F("attempt_count") + 1},
-    )
-)
+@CompiledUpdate
+def begin_all() -> tuple[QuerySet[Submission], dict[str, object]]:
+    mine = {"state": State.SENDING, "leased_by": param(Submission, "leased_by")}
+    held = Submission.objects.filter(pk__among=ids_of(Submission), **mine)
+    begun: dict[str, object] = {
+        "lease_until": param(Submission, "lease_until"),
+        "attempt_count": F("attempt_count") + 1,
+    }
+    return held.filter(lease_until__gt=param(Submission, "lease_until", "now")), begun
 
 
 def begin(
@@ -110,7 +106,7 @@ def begin(
 ) -> Collection[UUID]:
     """Renews the leases that this worker still holds and counts an attempt for each; answers which."""
     until = now + lease
-    if BEGIN.run(ids=submission_ids, leased_by=worker, now=now, lease_until=until) == len(submission_ids):
+    if begin_all.run(ids=submission_ids, leased_by=worker, now=now, lease_until=until) == len(submission_ids):
         return submission_ids
     renewed = Submission.objects.filter(pk__in=submission_ids, leased_by=worker, lease_until=until)
     return set(renewed.values_list("pk", flat=True))
