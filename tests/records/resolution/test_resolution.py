@@ -31,10 +31,9 @@ from taskbuilder.records.resolution.decisions import (
     decide_send_again,
     skip_search,
 )
-from taskbuilder.records.resolution.search import search_cloud
+from taskbuilder.records.resolution.search import find_taken, search_cloud
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import submit
-from taskbuilder.records.submissions.task_ids import find_taken
 from taskbuilder.records.submissions.unique_names import add_suffix, plain_name, suffix_of
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
