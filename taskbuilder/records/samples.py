@@ -138,13 +138,9 @@ def load_submission(
     then = now - timedelta(hours=hours_ago)
     draft = start_draft(project=asked.project, owner=by, service=asked, now=then, draft_id=draft_id)
     submission = submit(draft=draft, request=request, confirmations=[], by=by, now=then)
-    settle(submission, ended, now=then)
-
-
-def settle(submission: Submission, outcome: Outcome, *, now: datetime) -> None:
-    find = partial(find_due, submission.project, among=[submission.pk], due_by=now)
-    claim(find, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
+    find = partial(find_due, asked.project, among=[submission.pk], due_by=then)
+    claim(find, asked.project, worker=WORKER, limit=1, lease=LEASE, now=then)
     with closing(CloudSession(threads=1)) as session:
-        attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
+        attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=then)
     if attempt is not None:
-        close_attempt(attempt, outcome, now=now + timedelta(seconds=1))
+        close_attempt(attempt, ended, now=then + timedelta(seconds=1))

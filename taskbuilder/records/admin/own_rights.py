@@ -43,8 +43,7 @@ class WithinOwnRights(ModelAdmin[Row]):
 
     def refuse_excess(self, request: HttpRequest, object_id: str) -> None:
         """Raises PermissionDenied with the cause, which is shown."""
-        cause = self.find_cause(request, object_id)
-        if cause:
+        if cause := self.find_cause(request, object_id):
             raise PermissionDenied(cause)
 
     def changeform_view(
@@ -73,7 +72,6 @@ class WithinOwnRights(ModelAdmin[Row]):
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Refuses to delete several of which one is beyond the actor's rights."""
         for row in objs:
-            cause = self.explain_excess(actor_of(request), row)
-            if cause:
+            if cause := self.explain_excess(actor_of(request), row):
                 raise PermissionDenied(cause)
         return super().get_deleted_objects(objs, request)
