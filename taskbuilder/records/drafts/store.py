@@ -12,11 +12,7 @@ from taskbuilder.taskspec.json_value import JsonObject
 
 
 class DraftConflict(Exception):
-    """The draft was changed elsewhere since it was read; `revision` is the one that was expected."""
-
-    def __init__(self, revision: int) -> None:
-        super().__init__(f"The draft is no longer at revision {revision}.")
-        self.revision = revision
+    """The draft was changed elsewhere since it was read."""
 
 
 class DraftGone(Exception):
@@ -67,9 +63,9 @@ def save_draft(
             revision=draft.revision + 1,
         )
     except IntegrityError:  # its service was deleted since it was read
-        raise DraftConflict(draft.revision) from None
+        raise DraftConflict from None
     if not written:
-        raise DraftConflict(draft.revision) if Draft.objects.filter(pk=draft.pk).exists() else DraftGone
+        raise DraftConflict if Draft.objects.filter(pk=draft.pk).exists() else DraftGone
     draft.revision += 1
 
 

@@ -66,14 +66,6 @@ class OpenAttempt(PreparedSubmission):
     started_at: datetime
 
 
-def open_attempt(
-    submission_id: UUID, *, worker: str, session: CloudSession, lease: timedelta, now: datetime
-) -> OpenAttempt | None:
-    """As `open_attempts`, of one: None where it cannot be read or is no longer this worker's."""
-    attempts = open_attempts([submission_id], worker=worker, session=session, lease=lease, now=now)
-    return attempts[0] if attempts else None
-
-
 def open_attempts(
     submission_ids: Sequence[UUID], *, worker: str, session: CloudSession, lease: timedelta, now: datetime
 ) -> list[OpenAttempt]:

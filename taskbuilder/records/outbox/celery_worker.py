@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -22,7 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.records.models import Project, Submission
-from taskbuilder.records.outbox.claims import claim, claim_due, find_due
+from taskbuilder.records.outbox.claims import claim, claim_due
 from taskbuilder.records.outbox.notification import DELIVER, make_app
 from taskbuilder.records.outbox.sender import Sender
 from taskbuilder.records.outbox.sql import CompiledQuery, ids_of, param
@@ -73,14 +72,10 @@ class Worker(Sender):
         except Exception:
             logger.exception("The worker cannot go on.")
             os._exit(1)
-        self.let_go()
-        connection.close()
-
-    def let_go(self) -> None:
-        """Nobody waits here any more: what these messages name is left to others."""
         self.take_in()
-        for message in self.messages:
+        for message in self.messages:  # nobody waits here any more: what they name is left to others
             message.finished.set()
+        connection.close()
 
     def take_turn(self, pool: ThreadPoolExecutor, stop: Event) -> None:
         """As every sender, and lets those go that wait for what is delivered by now."""
@@ -120,9 +115,10 @@ class Worker(Sender):
         due = dict(DUE.run(ids=named, now=now))
         claimed: list[UUID] = []
         for project in Project.objects.filter(pk__in=set(due.values())):
-            find = partial(find_due, project, among=named, due_by=now)
-            left = limit - len(claimed)
-            claimed += claim(find, project, worker=self.worker, limit=left, lease=self.lease, now=now)
+            left, lease = limit - len(claimed), self.lease
+            claimed += claim(
+                project, worker=self.worker, limit=left, lease=lease, now=now, due_by=now, among=named
+            )
         self.finish(named - set(due))
         if len(claimed) < limit:
             self.lose_patience(set(due) - set(claimed))

@@ -1,8 +1,8 @@
 """Claiming what is due: a lease on a row, which one sender at a time holds, and keeps while it sends."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from math import ceil
 from uuid import UUID
 
@@ -14,9 +14,6 @@ from taskbuilder.records.outbox import rate_limit
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, ids_of, param
 from taskbuilder.records.submissions.states import DUE, State
-
-FindDue = Callable[[int], list[UUID]]
-"""At most so many submissions that are due, locked, the longest due first."""
 
 
 def lock(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -37,44 +34,46 @@ def claim_due(
     projects = rate_limit.open_projects.run(now=now, due_by=due_by)
     for number, project in enumerate(projects):
         share = ceil((limit - len(claimed)) / (len(projects) - number))
-        find = partial(find_due, project, due_by=due_by)
-        claimed += claim(find, project, worker=worker, limit=share, lease=lease, now=now)
+        claimed += claim(project, worker=worker, limit=share, lease=lease, now=now, due_by=due_by)
     return claimed
-
-
-def find_due(
-    project: Project, limit: int, *, due_by: datetime, among: Collection[UUID] | None = None
-) -> list[UUID]:
-    """Of all the project's submissions, or of those alone."""
-    return due_rows(limit, among is not None).run(project=project.pk, due_by=due_by, ids=among)
 
 
 @cache
 def due_rows(limit: int, has_ids: bool) -> CompiledQuery[UUID]:
-    return CompiledQuery(lambda: pick_due(limit, has_ids))
+    """At most so many of a project's submissions that are due, locked, the longest due first."""
 
+    @CompiledQuery
+    def due() -> QuerySet[Submission, UUID]:
+        by = param(Submission, "due_at", "due_by")
+        rows = Submission.objects.filter(project=param(Submission, "project"), due_at__lte=by, state__in=DUE)
+        if has_ids:
+            rows = rows.filter(pk__among=ids_of(Submission))
+        return lock(rows.order_by("due_at")).values_list("pk", flat=True)[:limit]
 
-def pick_due(limit: int, has_ids: bool) -> QuerySet[Submission, UUID]:
-    due = Submission.objects.filter(
-        project=param(Submission, "project"),
-        due_at__lte=param(Submission, "due_at", "due_by"),
-        state__in=DUE,
-    )
-    if has_ids:
-        due = due.filter(pk__among=ids_of(Submission))
-    return lock(due.order_by("due_at")).values_list("pk", flat=True)[:limit]
+    return due
 
 
 def claim(
-    find: FindDue, project: Project, *, worker: str, limit: int, lease: timedelta, now: datetime
+    project: Project,
+    *,
+    worker: str,
+    limit: int,
+    lease: timedelta,
+    now: datetime,
+    due_by: datetime,
+    among: Collection[UUID] | None = None,
 ) -> list[UUID]:
-    """Takes of a project's due rows as many as its pace allows: of several claimers one gets a row."""
+    """Takes of a project's due rows as many as its pace allows: of several claimers one gets a row.
+
+    Of all its submissions, or of those `among` alone; the longest due come first.
+    """
     if not limit:
         return []
     with transaction.atomic():
         pace = rate_limit.lock_pace(project.pk)
         limit = min(limit, rate_limit.count_allowed(pace, project, now=now))
-        ids = find(limit) if limit else []
+        rows = due_rows(limit, among is not None)
+        ids = rows.run(project=project.pk, due_by=due_by, ids=among) if limit else []
         if ids:
             write_leases.run(ids=ids, lease_until=now + lease, leased_by=worker)
             rate_limit.spend(pace, project, len(ids), now=now)
@@ -91,13 +90,10 @@ def write_leases() -> tuple[QuerySet[Submission], dict[str, object]]:
 
 
 @CompiledUpdate
-def begin_all() -> tuple[QuerySet[Submission], dict[str, object]]:
+def begin_all() -> tuple[QuerySet[Submission], Mapping[str, object]]:
     mine = {"state": State.SENDING, "leased_by": param(Submission, "leased_by")}
     held = Submission.objects.filter(pk__among=ids_of(Submission), **mine)
-    begun: dict[str, object] = {
-        "lease_until": param(Submission, "lease_until"),
-        "attempt_count": F("attempt_count") + 1,
-    }
+    begun = {"lease_until": param(Submission, "lease_until"), "attempt_count": F("attempt_count") + 1}
     return held.filter(lease_until__gt=param(Submission, "lease_until", "now")), begun
 
 

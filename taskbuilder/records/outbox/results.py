@@ -26,11 +26,6 @@ DIED = "The relay stopped between sending and the answer."
 chance = SystemRandom()
 
 
-def close_attempt(attempt: OpenAttempt, outcome: Outcome, *, now: datetime) -> None:
-    """As `close_attempts`, of one."""
-    close_attempts([(attempt, outcome)], now=now)
-
-
 def close_attempts(ends: Sequence[tuple[OpenAttempt, Outcome]], *, now: datetime) -> None:
     """Writes what came of attempts, together. Raises where the database is away: it can be called again."""
     for _end in ends:

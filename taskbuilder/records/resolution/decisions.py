@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -35,12 +36,11 @@ class LongNote(Exception):
     """The note has more characters than are saved."""
 
 
+@dataclass(eq=False)
 class WrongIds(Exception):
     """These cannot be the ids of its tasks."""
 
-    def __init__(self, ids: list[str]) -> None:
-        super().__init__(", ".join(ids))
-        self.ids = ids
+    ids: list[str]
 
 
 class BadIds(WrongIds):

@@ -1,7 +1,7 @@
 """Searching the cloud for the tasks of a submission whose outcome is unknown (api.md, list)."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import closing
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -127,9 +127,6 @@ def compare(submission: Submission, task: ListedTask) -> MatchStrength:
     begin, end = find_window(submission)
     if task.created_at is None or not begin <= task.created_at <= end:
         return MatchStrength.NAME
-    reads, theirs = set(digests_of(submission.request)), set(digests_of({"input": dict(task.input)}))
+    requests: tuple[JsonObject, ...] = (submission.request, {"input": dict(task.input)})
+    reads, theirs = ({digest for _number, digest in identify_inputs(request)} for request in requests)
     return MatchStrength.INPUT if reads & theirs else MatchStrength.TIME
-
-
-def digests_of(request: JsonObject) -> Iterator[str]:
-    return (digest for _number, digest in identify_inputs(request))

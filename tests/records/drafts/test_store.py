@@ -43,9 +43,8 @@ def test_saving_writes_everything_and_the_next_revision(draft: Draft, service: S
 def test_the_slower_tab_is_told(draft: Draft, service: Service) -> None:
     slower = Draft.objects.get()
     save_draft(draft, answers={"a": 1}, confirmations=[], service=service, title="", now=LATER)
-    with pytest.raises(DraftConflict) as raised:
+    with pytest.raises(DraftConflict):
         save_draft(slower, answers={"b": 2}, confirmations=[], service=service, title="", now=LATER)
-    assert raised.value.revision == 1
     assert Draft.objects.get().answers == {"a": 1}
 
 
