@@ -1,6 +1,7 @@
 """Answers in the reference's shapes (tables 15 to 17), and what a submission's state is as an answer."""
 
 from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from django.http import JsonResponse
@@ -16,25 +17,20 @@ PASSED_ON = frozenset({400, 403, 404, 409, 413})
 RETRY_SECONDS = "1"
 
 
+@dataclass(eq=False)
 class Refusal(Exception):
     """A call that is answered with an error: HTTP status, error_code, error_msg, further members, headers."""
 
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        message: str,
-        *,
-        members: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"error_code": code, "error_msg": message, **(members or {})}
-        self.headers = headers or {}
+    status: int
+    code: str
+    message: str
+    _: KW_ONLY
+    members: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def as_response(self) -> JsonResponse:
-        return answer(self.status, self.body, self.headers)
+        body = {"error_code": self.code, "error_msg": self.message, **self.members}
+        return answer(self.status, body, self.headers)
 
 
 def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
@@ -26,21 +26,6 @@ class Row:
     is_needed: bool = False
 
 
-@dataclass(frozen=True)
-class Schema:
-    """An object; `anchor` is its address on the page, `platform` whose request it is a section of."""
-
-    anchor: str
-    platform: str
-    title: str
-    about: str
-    rows: list[Row]
-
-    @property
-    def heading(self) -> str:
-        return f"{self.platform}: {self.title}" if self.platform else self.title
-
-
 def describe_document(document: Document) -> dict[str, Any]:
     """Everything that the page draws."""
     schemas = document["components"]["schemas"]
@@ -56,7 +41,7 @@ def describe_document(document: Document) -> dict[str, Any]:
         ],
         "example": write_example(document["servers"][0]["url"]),
         "schemas": described,
-        "contents": [(group, list(found)) for group, found in groupby(described, attrgetter("platform"))],
+        "contents": [(group, list(found)) for group, found in groupby(described, itemgetter("platform"))],
     }
 
 
@@ -79,15 +64,24 @@ def describe_operation(method: str, path: str, described: Document) -> dict[str,
     }
 
 
-def describe_schema(name: str, schema: Document) -> Schema:
+def describe_schema(name: str, schema: Document) -> dict[str, str | list[Row]]:
+    """An object; `anchor` is its address on the page, `platform` whose request it is a section of."""
     needed = schema.get("required", ())
     rows = [
         Row(member, describe_kind(part), say(part.get("description") or part.get("title")), member in needed)
         for member, part in schema.get("properties", {}).items()
     ]
-    platform, _dot, section = name.partition(".")
-    title = (section or gettext("Request")) if platform in TITLES else name
-    return Schema(name, TITLES.get(platform, ""), title, say(schema.get("description")), rows)
+    request, _dot, section = name.partition(".")
+    title = (section or gettext("Request")) if request in TITLES else name
+    platform = TITLES.get(request, "")
+    return {
+        "anchor": name,
+        "platform": platform,
+        "title": title,
+        "heading": f"{platform}: {title}" if platform else title,
+        "about": say(schema.get("description")),
+        "rows": rows,
+    }
 
 
 def describe_kind(part: Document) -> SafeString:
