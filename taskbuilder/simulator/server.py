@@ -122,7 +122,7 @@ class Simulator:
             seconds, self._pause_seconds = self._pause_seconds, 0.0
             if not seconds or self.closing.is_set():
                 return
-            self._server.stop_listening()
+            self._server.socket.close()  # connections are refused now, as where nothing runs
             if self.closing.wait(seconds):
                 return
             self._server.listen_again()
@@ -162,10 +162,6 @@ class _Server(ThreadingHTTPServer):
         self.simulator = simulator
         self._open: set[socket.socket] = set()
         super().__init__(address, _Handler)
-
-    def stop_listening(self) -> None:
-        """From now on connections are refused, as where nothing runs."""
-        self.socket.close()
 
     def listen_again(self) -> None:
         """At the address that it had."""
@@ -227,13 +223,11 @@ class _Handler(BaseHTTPRequestHandler):
             raise refuse_at_gateway(411, "APIG.0106", "Content-Length is missing or invalid.")
         length = int(text[:18])
         if length > MAX_BODY_BYTES:
-            self._drain(min(length, MAX_DRAINED_BYTES))
+            left = min(length, MAX_DRAINED_BYTES)
+            while left > 0 and (chunk := self.rfile.read(min(left, _CHUNK_BYTES))):
+                left -= len(chunk)
             raise refuse_at_gateway(413, "APIG.0201", "The request body exceeds 12 MB.")
         return self.rfile.read(length)
-
-    def _drain(self, length: int) -> None:
-        while length > 0 and (chunk := self.rfile.read(min(length, _CHUNK_BYTES))):
-            length -= len(chunk)
 
     def _write(self, data: bytes, fault: Fault) -> None:
         step = 1 if fault.drip_seconds else len(data)

@@ -1,7 +1,6 @@
 """Rows of the admin that can be changed only by those who have the rights that the row gives."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -10,9 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from taskbuilder.records.admin.generic import ModelAdmin
-
-Row = TypeVar("Row", bound=models.Model)
+from taskbuilder.records.admin.generic import ModelAdmin, Row
 
 
 def actor_of(request: HttpRequest) -> User:

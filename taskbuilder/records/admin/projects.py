@@ -1,7 +1,6 @@
 """Keeping projects, their services and their members."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -34,12 +33,11 @@ from taskbuilder.records.admin.generic import (
     ModelAdmin,
     ModelChoiceIterator,
     ModelForm,
+    Row,
     TabularInline,
 )
 from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
 from taskbuilder.records.models import Draft, Member, Project, Service, Submission
-
-Row = TypeVar("Row", bound=models.Model)
 
 
 class SharedChoices(ModelChoiceIterator[Row]):
