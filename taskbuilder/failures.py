@@ -2,11 +2,12 @@
 
 import sys
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.log import log_response
 
-from taskbuilder.api.access import is_from_program, is_unrecorded, refuse_unrecorded
+from taskbuilder.api.access import is_from_program, refuse_unrecorded
 from taskbuilder.logs import request_id
 from taskbuilder.records.availability import RETRY_SECONDS, is_database_away
 
@@ -25,16 +26,11 @@ def answer_failure(request: HttpRequest) -> HttpResponse:
 
 
 def choose_answer(request: HttpRequest, error: BaseException | None) -> HttpResponse:
-    if is_from_program(request) and is_unrecorded(error):
+    is_away = is_database_away(error)
+    # The database took nothing: it is away, or the request's service was deleted meanwhile.
+    if is_from_program(request) and (is_away or isinstance(error, IntegrityError)):
         return refuse_unrecorded().as_response()
-    if is_database_away(error):
-        response = draw_page(503)
-        response["Retry-After"] = RETRY_SECONDS
-        return response
-    return draw_page(500)
-
-
-def draw_page(status: int) -> HttpResponse:
-    """The page of that status, which needs no database, with the id that finds its line in the log."""
+    status, headers = (503, {"Retry-After": RETRY_SECONDS}) if is_away else (500, {})
+    # The page needs no database, and shows the id that finds its line in the log.
     page = render_to_string(f"{status}.html", {"request_id": request_id.get()})
-    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store", **headers})

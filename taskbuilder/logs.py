@@ -83,8 +83,12 @@ def describe_one(error: BaseException) -> str:
     kind = type(error)
     code = find_code(error)
     text = f": {clean_message(str(error))}" if isinstance(error, SAFE_TEXT) else ""
-    frames = " > ".join(list_frames(error)[-MAX_FRAMES:])
-    return f"{kind.__module__}.{kind.__qualname__}{f'[{code}]' if code else ''}{text} ({frames})"
+    frames = [
+        f"{shorten(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}"
+        for frame, line in walk_tb(error.__traceback__)
+    ]
+    place = " > ".join(frames[-MAX_FRAMES:])
+    return f"{kind.__module__}.{kind.__qualname__}{f'[{code}]' if code else ''}{text} ({place})"
 
 
 def find_code(error: BaseException) -> str:
@@ -92,13 +96,6 @@ def find_code(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno is not None:
         return errno.errorcode.get(error.errno, str(error.errno))
     return str(getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or "")
-
-
-def list_frames(error: BaseException) -> list[str]:
-    return [
-        f"{shorten(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}"
-        for frame, line in walk_tb(error.__traceback__)
-    ]
 
 
 def shorten(file: str) -> str:

@@ -7,30 +7,23 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 
+from taskbuilder import environment as env
 from taskbuilder import logs
-from taskbuilder.environment import (
-    make_embedded_keys,
-    read_database,
-    read_flag,
-    read_list,
-    read_number,
-    read_text,
-)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # With no database named, everything is embedded: SQLite and keys made at the first start, in one folder.
 EMBEDDED = "TASKBUILDER_DATABASE_URL" not in os.environ
 HOME = Path(os.environ.get("TASKBUILDER_HOME") or BASE_DIR / ".data")
-KEYS = make_embedded_keys(HOME) if EMBEDDED else {}
+KEYS = env.make_embedded_keys(HOME) if EMBEDDED else {}
 
-DEBUG = read_flag("TASKBUILDER_DEBUG", default=False)
-DEMO = read_flag("TASKBUILDER_DEMO", default=False)
-SECRET_KEY = read_text("TASKBUILDER_SECRET_KEY", KEYS.get("secret_key"))
+DEBUG = env.read_flag("TASKBUILDER_DEBUG", default=False)
+DEMO = env.read_flag("TASKBUILDER_DEMO", default=False)
+SECRET_KEY = env.read_text("TASKBUILDER_SECRET_KEY", KEYS.get("secret_key"))
 # Fernet keys for secrets at rest: the first encrypts, all of them decrypt, so that a key can be rotated.
-ENCRYPTION_KEYS = read_list("TASKBUILDER_ENCRYPTION_KEYS", KEYS.get("encryption_key"))
-ALLOWED_HOSTS = read_list("TASKBUILDER_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = read_list("TASKBUILDER_ORIGINS", "")
+ENCRYPTION_KEYS = env.read_list("TASKBUILDER_ENCRYPTION_KEYS", KEYS.get("encryption_key"))
+ALLOWED_HOSTS = env.read_list("TASKBUILDER_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.read_list("TASKBUILDER_ORIGINS", "")
 
 INSTALLED_APPS = [
     "taskbuilder.records.apps.SiteConfig",
@@ -107,7 +100,7 @@ CRISPY_CLASS_CONVERTERS = {
 }
 
 DATABASES = {
-    "default": read_database("TASKBUILDER_DATABASE_URL", f"sqlite:///{HOME / 'taskbuilder.sqlite3'}"),
+    "default": env.read_database("TASKBUILDER_DATABASE_URL", f"sqlite:///{HOME / 'taskbuilder.sqlite3'}"),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -138,9 +131,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "taskbuilder" / "locale"]
 FORMAT_MODULE_PATH = ["taskbuilder.formats"]
-USE_I18N = True
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -166,21 +157,19 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 # Behind https everywhere but on a machine of one's own, where the demo and the tests run.
-HTTPS = read_flag("TASKBUILDER_HTTPS", default=not EMBEDDED)
+HTTPS = env.read_flag("TASKBUILDER_HTTPS", default=not EMBEDDED)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-BEHIND_PROXY = read_flag("TASKBUILDER_BEHIND_PROXY", default=False)
+BEHIND_PROXY = env.read_flag("TASKBUILDER_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_ENGINE = "taskbuilder.web.sessions"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = (
-    "taskbuilder_session"  # cookies know no ports: localhost is shared with other applications
-)
+# Cookies know no ports: localhost is shared with other applications.
+SESSION_COOKIE_NAME = "taskbuilder_session"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "taskbuilder_csrf"
-X_FRAME_OPTIONS = "DENY"
 LOGGING = logs.CONFIG
 # Error pages and mails hold variables and forms: ours are full of secrets.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.http.error_reports.QuietReporterFilter"
@@ -192,9 +181,9 @@ FILE_UPLOAD_HANDLERS = ["taskbuilder.web.http.uploads.BoundedUploadHandler"]
 # Certificates to trust when talking to the cloud: a private cloud has its own authority.
 CLOUD_CA = os.environ.get("TASKBUILDER_CLOUD_CA") or None
 # Threads of one relay that send at the same time, and how long a claimed submission stays theirs.
-RELAY_THREADS = read_number("TASKBUILDER_RELAY_THREADS", 8)
-RELAY_LEASE_SECONDS = read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)
+RELAY_THREADS = env.read_number("TASKBUILDER_RELAY_THREADS", 8)
+RELAY_LEASE_SECONDS = env.read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)
 # With a broker, RabbitMQ or Redis, committed submissions are announced to Celery workers.
-BROKER_URL = read_text("TASKBUILDER_BROKER_URL", "")
+BROKER_URL = env.read_text("TASKBUILDER_BROKER_URL", "")
 # How many requests a minute one API token may make.
-API_RATE = read_number("TASKBUILDER_API_RATE", 600)
+API_RATE = env.read_number("TASKBUILDER_API_RATE", 600)

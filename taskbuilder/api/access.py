@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
@@ -13,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.answers import Refusal
 from taskbuilder.records.access.api_tokens import Bearer, Throttled, find_bearer, spend
-from taskbuilder.records.availability import RETRY_SECONDS, is_database_away
+from taskbuilder.records.availability import RETRY_SECONDS
 from taskbuilder.records.models import Project
 
 P = ParamSpec("P")
@@ -91,8 +90,9 @@ def sign_in(request: HttpRequest, project_id: str) -> Bearer:
     try:
         spend(bearer.token, now=timezone.now())
     except Throttled as error:
+        message = f"Too many requests. Try again in {error.retry_after} s."
         headers = {"Retry-After": str(error.retry_after)}
-        raise Refusal(429, "APIG.0308", f"Too many requests. {error}", headers=headers) from None
+        raise Refusal(429, "APIG.0308", message, headers=headers) from None
     if bearer.project.cloud_project_id != project_id:
         raise Refusal(403, "ModelArts.0210", "The project differs from the project of the token.")
     return bearer
@@ -115,11 +115,6 @@ def refuse_sign_in(why: str) -> Refusal:
 def is_from_program(request: HttpRequest) -> bool:
     """Whether a view for programs was reached, so that a failure is answered as JSON."""
     return getattr(request, "is_from_program", False)
-
-
-def is_unrecorded(error: BaseException | None) -> bool:
-    """Whether the database took nothing: it is away, or the request's service was deleted meanwhile."""
-    return is_database_away(error) or isinstance(error, IntegrityError)
 
 
 def refuse_unrecorded() -> Refusal:

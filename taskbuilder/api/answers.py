@@ -1,6 +1,7 @@
 """Answers in the reference's shapes (tables 15 to 17), and what a submission's state is as an answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from django.http import JsonResponse
@@ -16,56 +17,45 @@ PASSED_ON = frozenset({400, 403, 404, 409, 413})
 RETRY_SECONDS = "1"
 
 
+@dataclass(eq=False)
 class Refusal(Exception):
     """A call that is answered with an error: HTTP status, error_code, error_msg, further members, headers."""
 
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        message: str,
-        *,
-        members: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {"error_code": code, "error_msg": message, **(members or {})}
-        self.headers = headers or {}
+    status: int
+    code: str
+    message: str
+    _: KW_ONLY
+    members: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def as_response(self) -> JsonResponse:
-        return answer(self.status, self.body, self.headers)
+        body = {"error_code": self.code, "error_msg": self.message, **self.members}
+        return answer(self.status, body, self.headers)
 
 
 def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:
     """JSON that no cache stores."""
-    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
-    response["Cache-Control"] = "no-store"
-    for name, value in (headers or {}).items():
-        response[name] = value
-    return response
+    all_headers = {"Cache-Control": "no-store", **(headers or {})}
+    return JsonResponse(body, status=status, headers=all_headers, json_dumps_params={"ensure_ascii": False})
 
 
-def refuse_problems(problems: Iterable[Problem]) -> Refusal:
+def refuse_problems(problems: list[Problem]) -> Refusal:
     """400 with every problem: worded as the reference does, and in full."""
-    found = list(problems)
-    members = {"problems": [problem.as_json() for problem in found]}
-    return Refusal(400, "ModelArts.0101", word_all(found), members=members)
+    members = {"problems": [problem.as_json() for problem in problems]}
+    return Refusal(400, "ModelArts.0101", word_all(problems), members=members)
 
 
 def address_of(submission: Submission) -> str:
-    return reverse(
-        "api-submission",
-        kwargs={"project_id": submission.project.cloud_project_id, "submission_id": submission.pk},
-    )
+    return reverse("api-submission", args=[submission.project.cloud_project_id, submission.pk])
 
 
 def answer_create(submission: Submission) -> JsonResponse:
     """What the create call is answered, by what became of its submission."""
     headers = {"Location": address_of(submission)}
     state = State(submission.state)
-    if state is State.CREATED:
-        return answer(201, describe_created(submission), headers)
+    if state is State.CREATED:  # beside the ids, what an operator would have been asked to confirm
+        problems = {"problems": list_problems(submission)} if submission.confirmations else {}
+        return answer(201, {"tasks": list_tasks(submission), **problems}, headers)
     if state is State.REFUSED:
         return answer_refused(submission, headers)
     if state is State.UNKNOWN:
@@ -80,12 +70,8 @@ def answer_create(submission: Submission) -> JsonResponse:
     return answer(202, describe(submission), headers | {"Retry-After": RETRY_SECONDS})
 
 
-def describe_created(submission: Submission) -> dict[str, Any]:
-    """The reference's 201: the ids; and beside them what an operator would have been asked to confirm."""
-    body: dict[str, Any] = {"tasks": [{"id": task.task_id} for task in submission.tasks.all()]}
-    if submission.confirmations:
-        body["problems"] = list_problems(submission)
-    return body
+def list_tasks(submission: Submission) -> list[dict[str, str]]:
+    return [{"id": task.task_id} for task in submission.tasks.all()]
 
 
 def list_problems(submission: Submission) -> list[dict[str, str]]:
@@ -117,7 +103,7 @@ def describe(submission: Submission) -> dict[str, Any]:
         "service_id": submission.service.service_id,
         "created_at": submission.created_at.isoformat(),
         "settled_at": submission.settled_at and submission.settled_at.isoformat(),
-        "tasks": [{"id": task.task_id} for task in submission.tasks.all()],
+        "tasks": list_tasks(submission),
         "outcome": submission.outcome,
         "attempts": [describe_attempt(attempt) for attempt in submission.attempts.all()],
         "problems": list_problems(submission),

@@ -25,6 +25,7 @@ EXAMPLE: dict[str, JsonValue] = {
 }
 
 DESCRIPTIONS = {
+    "200": _("The submission."),
     "201": _("Created. The ids of the tasks, as the cloud told them."),
     "202": _(
         "The cloud has not answered in the time that was waited. The request is kept and sent; look under "
@@ -52,7 +53,6 @@ SIGN_IN = {
     "token": {"type": "apiKey", "in": "header", "name": "X-Auth-Token"},
     "bearer": {"type": "http", "scheme": "bearer"},
 }
-ERRORS = tuple(status for status in DESCRIPTIONS if status >= "400")
 
 
 def make_document(server: str) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def describe_create() -> dict[str, Any]:
         "responses": {
             "201": describe_answer("201", "Created", has_location=True),
             "202": describe_answer("202", "Submission", has_location=True),
-            **{status: describe_answer(status, "Error") for status in ERRORS},
+            **{status: describe_answer(status, "Error") for status in DESCRIPTIONS if status >= "400"},
         },
     }
 
@@ -135,10 +135,7 @@ def describe_show() -> dict[str, Any]:
         "summary": _("Look at a submission"),
         "description": _("How far a request has come, with every attempt. Secrets are masked."),
         "responses": {
-            "200": {
-                "description": _("The submission."),
-                "content": {JSON: {"schema": {"$ref": f"{SCHEMAS}/Submission"}}},
-            },
+            "200": describe_answer("200", "Submission"),
             **{status: describe_answer(status, "Error") for status in ("401", "403", "404", "429", "503")},
         },
     }

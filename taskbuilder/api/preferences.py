@@ -14,14 +14,8 @@ class Preferences:
 
     wait_seconds: int = DEFAULT_WAIT
     is_strict: bool = False
-    has_wait: bool = False
-    """Whether a time was preferred that could be granted."""
-
-    @property
-    def applied(self) -> str:
-        """For the header Preference-Applied; empty where nothing was preferred."""
-        stated = [f"wait={self.wait_seconds}"] if self.has_wait else []
-        return ", ".join([*stated, "handling=strict"] if self.is_strict else stated)
+    applied: str = ""
+    """For the header Preference-Applied: what could be granted; empty where nothing was preferred."""
 
 
 def read_preferences(header: str) -> Preferences:
@@ -36,4 +30,5 @@ def read_preferences(header: str) -> Preferences:
     # Of an endless number a few digits do, those in front that count for nothing left out.
     seconds = min(int(wait.lstrip("0")[:6] or 0), LONGEST_WAIT) if is_number else DEFAULT_WAIT
     is_strict = stated.get("handling") == "strict"
-    return Preferences(wait_seconds=seconds, is_strict=is_strict, has_wait=is_number)
+    granted = [f"wait={seconds}"] * is_number + ["handling=strict"] * is_strict
+    return Preferences(wait_seconds=seconds, is_strict=is_strict, applied=", ".join(granted))

@@ -1,10 +1,10 @@
 """The OpenAPI document as a page shows it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
@@ -26,31 +26,6 @@ class Row:
     is_needed: bool = False
 
 
-@dataclass(frozen=True)
-class Operation:
-    method: str
-    path: str
-    title: str
-    about: str
-    headers: list[Row]
-    answers: list[Row]
-
-
-@dataclass(frozen=True)
-class Schema:
-    """An object; `anchor` is its address on the page, `platform` whose request it is a section of."""
-
-    anchor: str
-    platform: str
-    title: str
-    about: str
-    rows: list[Row]
-
-    @property
-    def heading(self) -> str:
-        return f"{self.platform}: {self.title}" if self.platform else self.title
-
-
 def describe_document(document: Document) -> dict[str, Any]:
     """Everything that the page draws."""
     schemas = document["components"]["schemas"]
@@ -58,10 +33,15 @@ def describe_document(document: Document) -> dict[str, Any]:
     return {
         "about": say(document["info"]["description"]),
         "server": document["servers"][0]["url"],
-        "operations": list(list_operations(document)),
+        "operations": [
+            describe_operation(method, path, item[method])
+            for path, item in document["paths"].items()
+            for method in ("get", "post")
+            if method in item
+        ],
         "example": write_example(document["servers"][0]["url"]),
         "schemas": described,
-        "contents": [(group, list(found)) for group, found in groupby(described, attrgetter("platform"))],
+        "contents": [(group, list(found)) for group, found in groupby(described, itemgetter("platform"))],
     }
 
 
@@ -69,33 +49,39 @@ def say(words: str | None) -> str:
     return gettext(words) if words else ""
 
 
-def list_operations(document: Document) -> Iterator[Operation]:
-    for path, item in document["paths"].items():
-        for method in ("get", "post"):
-            if method in item:
-                yield describe_operation(method, path, item[method])
+def describe_operation(method: str, path: str, described: Document) -> dict[str, str | list[Row]]:
+    headers = described.get("parameters", ())
+    return {
+        "method": method.upper(),
+        "path": path,
+        "title": say(described["summary"]),
+        "about": say(described["description"]),
+        "headers": [Row(each["name"], "", say(each["description"])) for each in headers],
+        "answers": [
+            Row(status, name_of(each["content"]["application/json"]["schema"]), say(each["description"]))
+            for status, each in described["responses"].items()
+        ],
+    }
 
 
-def describe_operation(method: str, path: str, described: Document) -> Operation:
-    headers = [Row(each["name"], "", say(each["description"])) for each in described.get("parameters", ())]
-    answers = [
-        Row(status, name_of(each["content"]["application/json"]["schema"]), say(each["description"]))
-        for status, each in described["responses"].items()
-    ]
-    return Operation(
-        method.upper(), path, say(described["summary"]), say(described["description"]), headers, answers
-    )
-
-
-def describe_schema(name: str, schema: Document) -> Schema:
+def describe_schema(name: str, schema: Document) -> dict[str, str | list[Row]]:
+    """An object; `anchor` is its address on the page, `platform` whose request it is a section of."""
     needed = schema.get("required", ())
     rows = [
         Row(member, describe_kind(part), say(part.get("description") or part.get("title")), member in needed)
         for member, part in schema.get("properties", {}).items()
     ]
-    platform, _dot, section = name.partition(".")
-    title = (section or gettext("Request")) if platform in TITLES else name
-    return Schema(name, TITLES.get(platform, ""), title, say(schema.get("description")), rows)
+    request, _dot, section = name.partition(".")
+    title = (section or gettext("Request")) if request in TITLES else name
+    platform = TITLES.get(request, "")
+    return {
+        "anchor": name,
+        "platform": platform,
+        "title": title,
+        "heading": f"{platform}: {title}" if platform else title,
+        "about": say(schema.get("description")),
+        "rows": rows,
+    }
 
 
 def describe_kind(part: Document) -> SafeString:

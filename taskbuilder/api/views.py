@@ -73,19 +73,12 @@ def find_service(request: ProgramRequest, service_id: str) -> Service:
     if not request.bearer.may_create:
         message = "The person whose token this is may read in this project, not create."
         raise Refusal(403, "ModelArts.0112", message)
-    services = Service.objects.select_related("project").filter(project=request.bearer.project)
-    found = services.filter(service_id=service_id).first() if is_service_id(service_id) else None
-    if found is None:
-        raise Refusal(404, "ModelArts.3502", f"Service {service_id[:64]} does not exist.")
-    return found
-
-
-def is_service_id(text: str) -> bool:
+    services = Service.objects.select_related("project")
     try:
-        check_service_id(text)
-    except ValidationError:
-        return False
-    return True
+        check_service_id(service_id)
+        return services.get(project=request.bearer.project, service_id=service_id)
+    except (ValidationError, Service.DoesNotExist):
+        raise Refusal(404, "ModelArts.3502", f"Service {service_id[:64]} does not exist.") from None
 
 
 def read_body(request: HttpRequest) -> bytes:

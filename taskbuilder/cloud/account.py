@@ -38,9 +38,7 @@ class KeySignIn:
 
 @dataclass(frozen=True, kw_only=True)
 class CloudAccount:
-    """One project at one cloud. `base_url` is what comes before `/v1/`, for instance
-    `https://ief.region.example`.
-    """
+    """One project at one cloud. `base_url` comes before `/v1/`, for instance `https://ief.region.example`."""
 
     base_url: str
     project_id: str

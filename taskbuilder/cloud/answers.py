@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.session import Answer
-from taskbuilder.cloud.untrusted import Secrets, clean_members, clean_page, clean_text, spell_out
+from taskbuilder.cloud.untrusted import Spellings, clean_members, clean_page, clean_text, spell_out
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 
@@ -42,7 +42,7 @@ def read_json(answer: Answer) -> JsonValue:
     return value
 
 
-def read_request_id(answer: Answer, *, secrets: Secrets) -> str:
+def read_request_id(answer: Answer, *, secrets: Spellings | None) -> str:
     """The id under which the cloud's people find this call, or an empty string."""
     return clean_text(answer.headers.get("X-Request-Id", ""), secrets=secrets)[:MAX_ID]
 

@@ -43,13 +43,12 @@ class Answer:
     body: bytes | None = field(repr=False)
 
 
+@dataclass(eq=False, repr=False)
 class ExchangeFailed(Exception):
     """No answer came. `sent`: whether any byte of the request went out; `why`: a sentence for people."""
 
-    def __init__(self, why: str, *, sent: bool) -> None:
-        super().__init__(why)
-        self.why = why
-        self.sent = sent
+    why: str
+    sent: bool
 
 
 class Unusable(ExchangeFailed):

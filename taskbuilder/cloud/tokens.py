@@ -61,7 +61,8 @@ class TokenCache:
             raise NotSent("Signing in took too long.")
         try:
             if not ask_anew:
-                self._raise_refusal(entry)
+                if entry.refusal and datetime.now(UTC) < entry.refusal[1]:
+                    raise copy(entry.refusal[0])  # each thread's own, with its own traceback
                 if entry.token and entry.token.is_fresh() and entry.token != stale:
                     return entry.token
             return self._fetch(entry, fetch)
@@ -76,11 +77,6 @@ class TokenCache:
     def _entry(self, sign_in: TokenSignIn) -> _Entry:
         with self._lock:
             return self._entries.setdefault(sign_in, _Entry())
-
-    @staticmethod
-    def _raise_refusal(entry: _Entry) -> None:
-        if entry.refusal and datetime.now(UTC) < entry.refusal[1]:
-            raise copy(entry.refusal[0])  # each thread's own, with its own traceback
 
     @staticmethod
     def _fetch(entry: _Entry, fetch: Callable[[], Token]) -> Token:

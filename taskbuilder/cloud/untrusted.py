@@ -1,7 +1,7 @@
 """Making what another machine said safe to store and show: bounded, storable, without secrets.
 
 The functions that clean take their secrets as `spell_out` gives them: another machine may repeat what it was
-sent, in whatever quoting and letter case.
+sent, in whatever quoting and letter case. That is None where there are none.
 """
 
 import base64
@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeAlias
 from urllib.parse import quote, quote_plus, unquote
 
 from taskbuilder.cloud.searching import find_spans
@@ -43,9 +42,6 @@ class Spellings:
     are_too_many: bool = False
 
 
-Secrets: TypeAlias = Spellings | None
-"""None where there are none."""
-
 _TAGS = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>|<[^<>]*>", re.IGNORECASE)
 _NUMBERED = re.compile(r"(&#[xX]?)0*+([0-9a-fA-F]{1,8})[0-9a-fA-F]*+")
 _HALF_QUOTED = re.compile(r"(?:%[0-9a-fA-F]?|&[#\w]{0,40}|\\+(?:u[0-9a-fA-F]{0,3})?)\Z")
@@ -64,13 +60,13 @@ def secrets_in(body: bytes | None) -> tuple[str, ...]:
     return tuple(text for secret in secrets.values() for text in _texts(secret))
 
 
-def clean_text(text: str, *, secrets: Secrets = None) -> str:
+def clean_text(text: str, *, secrets: Spellings | None = None) -> str:
     """One line of at most MAX_TEXT characters that any database and any page can hold."""
     (blotted,) = _blot([text], secrets, limit=MAX_READ)
     return _shorten(blotted)
 
 
-def clean_members(members: dict[str, JsonValue], *, secrets: Secrets = None) -> dict[str, JsonValue]:
+def clean_members(members: dict[str, JsonValue], *, secrets: Spellings | None = None) -> dict[str, JsonValue]:
     """An object's members, each cleaned; where they are too many or too large, their beginning as text."""
     shortened = _cut_down(members, MAX_DEPTH)
     texts: dict[str, str] = {}
@@ -86,13 +82,13 @@ def clean_members(members: dict[str, JsonValue], *, secrets: Secrets = None) -> 
     return {"body": _shorten(text)}
 
 
-def clean_page(body: bytes, *, secrets: Secrets = None) -> str:
+def clean_page(body: bytes, *, secrets: Spellings | None = None) -> str:
     """The words of a body that is no JSON object: a proxy's error page tells whose it is."""
     (blotted,) = _blot([body.decode("utf-8", "replace")], secrets, limit=MAX_PAGE)
     return _shorten(" ".join(_TAGS.sub(" ", blotted).split()))
 
 
-def spell_out(secrets: Iterable[str]) -> Secrets:
+def spell_out(secrets: Iterable[str]) -> Spellings | None:
     """The secrets as answers repeat them: plain, quoted for JSON, a page or an address, and in base64."""
     sought = {secret for secret in secrets if len(secret) >= MIN_SECRET}
     if sum(map(len, sought)) > MAX_SECRETS:
@@ -111,7 +107,7 @@ def _spellings(secret: str) -> Iterator[str]:
         yield json.dumps(quoted, ensure_ascii=is_ascii)[1:-1]  # a request that is quoted inside an answer
 
 
-def _blot(texts: Sequence[str], secrets: Secrets, *, limit: int) -> list[str]:
+def _blot(texts: Sequence[str], secrets: Spellings | None, *, limit: int) -> list[str]:
     """The beginnings of the texts with MASK for each secret; one in which it is quoted, as it is unquoted."""
     are_cut = [len(text) > limit for text in texts]
     plain = [_end_before_half_quoted(text[:limit]) if len(text) > limit else text for text in texts]
@@ -222,7 +218,7 @@ def _cut_down(value: JsonValue, depth: int) -> JsonValue:
     return value
 
 
-def _replace(value: JsonValue, change: Callable[[str], str], secrets: Secrets) -> JsonValue:
+def _replace(value: JsonValue, change: Callable[[str], str], secrets: Spellings | None) -> JsonValue:
     """With every name and every text changed, and without numbers that are secrets."""
     if isinstance(value, str):
         return change(value)
@@ -230,13 +226,10 @@ def _replace(value: JsonValue, change: Callable[[str], str], secrets: Secrets) -
         return [_replace(item, change, secrets) for item in value]
     if isinstance(value, dict):
         return {change(name): _replace(item, change, secrets) for name, item in value.items()}
-    if isinstance(value, int | float) and secrets and _is_secret(str(value), secrets):
-        return MASK
+    if isinstance(value, int | float) and secrets:
+        is_secret = secrets.are_too_many or _fold(str(value)) in secrets.texts
+        return MASK if is_secret else value
     return value
-
-
-def _is_secret(text: str, secrets: Spellings) -> bool:
-    return secrets.are_too_many or _fold(text) in secrets.texts
 
 
 def _shorten(text: str) -> str:

@@ -4,12 +4,12 @@ import json
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from taskbuilder.cloud import CloudSession
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Member, Project, Result, Role, Service, Submission
-from taskbuilder.records.outbox.attempts import open_attempt
-from taskbuilder.records.outbox.claims import claim, find_due
+from taskbuilder.records.outbox.attempts import open_attempts
+from taskbuilder.records.outbox.claims import claim
 from taskbuilder.records.outbox.outcomes import Outcome
-from taskbuilder.records.outbox.results import close_attempt
+from taskbuilder.records.outbox.results import close_attempts
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.json_value import JsonObject
 
@@ -64,16 +64,12 @@ SIGN_INS = (
 )
 
 
-class NotDemo(Exception):
-    """The database is not the demo's own, and the samples' passwords are public."""
-
-
 def check_demo() -> None:
-    """Raises NotDemo unless this is a demo over its own embedded database."""
+    """Raises CommandError unless this is a demo over its own database: the samples' passwords are public."""
     if not settings.EMBEDDED:
-        raise NotDemo("The demo keeps data of its own. Unset TASKBUILDER_DATABASE_URL.")
+        raise CommandError("The demo keeps data of its own. Unset TASKBUILDER_DATABASE_URL.")
     if not settings.DEMO:
-        raise NotDemo(
+        raise CommandError(
             "The samples add a superuser whose password is public, so they are for a demo only. "
             "Run “make demo”, or set TASKBUILDER_DEMO=true."
         )
@@ -138,13 +134,8 @@ def load_submission(
     then = now - timedelta(hours=hours_ago)
     draft = start_draft(project=asked.project, owner=by, service=asked, now=then, draft_id=draft_id)
     submission = submit(draft=draft, request=request, confirmations=[], by=by, now=then)
-    settle(submission, ended, now=then)
-
-
-def settle(submission: Submission, outcome: Outcome, *, now: datetime) -> None:
-    find = partial(find_due, submission.project, among=[submission.pk], due_by=now)
-    claim(find, submission.project, worker=WORKER, limit=1, lease=LEASE, now=now)
+    ids = [submission.pk]
+    claim(asked.project, worker=WORKER, limit=1, lease=LEASE, now=then, due_by=then, among=ids)
     with closing(CloudSession(threads=1)) as session:
-        attempt = open_attempt(submission.pk, worker=WORKER, session=session, lease=LEASE, now=now)
-    if attempt is not None:
-        close_attempt(attempt, outcome, now=now + timedelta(seconds=1))
+        attempts = open_attempts(ids, worker=WORKER, session=session, lease=LEASE, now=then)
+    close_attempts([(attempt, ended) for attempt in attempts], now=then + timedelta(seconds=1))

@@ -44,22 +44,19 @@ class SimulatedCloud:
 
     def answer(self, call: Call) -> Answer:
         """What the cloud would say."""
+        operation, names = operation_of(call)
         try:
-            return self._answer(call)
+            if operation == "token":
+                return self.desk.issue(call)
+            if operation == "front":
+                return front_page(self.store.newest(limit=100))
+            if not operation:
+                raise refuse_at_gateway(404, "APIG.0101", "The API does not exist or has not been published.")
+            project = self._gate.admit(call, names["project_id"])
+            if operation == "create":
+                return self._tasks.create(call, project, names["service_id"])
+            if operation == "list":
+                return self._tasks.list_page(call, project, names["service_id"])
+            return self._tasks.show(project, names["service_id"], names["task_id"])
         except Refusal as refusal:
             return refusal.answer
-
-    def _answer(self, call: Call) -> Answer:
-        operation, names = operation_of(call)
-        if operation == "token":
-            return self.desk.issue(call)
-        if operation == "front":
-            return front_page(self.store.newest(limit=100))
-        if not operation:
-            raise refuse_at_gateway(404, "APIG.0101", "The API does not exist or has not been published.")
-        project = self._gate.admit(call, names["project_id"])
-        if operation == "create":
-            return self._tasks.create(call, project, names["service_id"])
-        if operation == "list":
-            return self._tasks.list_page(call, project, names["service_id"])
-        return self._tasks.show(project, names["service_id"], names["task_id"])

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.client import responses
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 
@@ -61,12 +60,11 @@ class Answer:
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + self.body
 
 
+@dataclass(eq=False)
 class Refusal(Exception):
     """A call that the simulated cloud says no to, with the answer that says it."""
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.status)
-        self.answer = answer
+    answer: Answer
 
 
 def html_page(title: str, body: str, *, status: int = 200) -> Answer:
@@ -95,5 +93,5 @@ def refuse_at_gateway(status: int, code: str, message: str) -> Refusal:
 
 def refuse_sign_in(status: int, message: str) -> Refusal:
     """As the identity service refuses (api.md, "Errors")."""
-    error: dict[str, Any] = {"code": status, "message": message, "title": responses[status]}
+    error = {"code": status, "message": message, "title": responses[status]}
     return Refusal(Answer.of_json(status, {"error": error}))

@@ -29,9 +29,6 @@ _COLUMNS = {
 def front_page(tasks: Iterable[Details]) -> Answer:
     """The page, without anything that could be a secret."""
     head = "".join(f'<th scope="col">{title}</th>' for title in _COLUMNS.values())
-    page = _PAGE.format(head=head, rows="\n".join(_row(task) for task in tasks))
+    rows = ("".join(f"<td>{escape(str(task[name]))}</td>" for name in _COLUMNS) for task in tasks)
+    page = _PAGE.format(head=head, rows="\n".join(f"<tr>{row}</tr>" for row in rows))
     return html_page("Simulated cloud", page)
-
-
-def _row(task: Details) -> str:
-    return "<tr>" + "".join(f"<td>{escape(str(task[name]))}</td>" for name in _COLUMNS) + "</tr>"

@@ -58,10 +58,6 @@ def change_ids(change: Callable[[list[object]], list[object]]) -> Callable[[Answ
     return alter
 
 
-def _without_ids(_seconds: float) -> Fault:
-    return Fault(alter=change_ids(lambda tasks: []))
-
-
 FAULTS: dict[str, NamedFault] = {
     REFUSE: NamedFault(
         operation="connect",
@@ -91,7 +87,9 @@ FAULTS: dict[str, NamedFault] = {
         make=lambda seconds: Fault(cut_after=150),
     ),
     "no-ids": NamedFault(
-        operation="create", about="creates the tasks, and answers 201 without their ids", make=_without_ids
+        operation="create",
+        about="creates the tasks, and answers 201 without their ids",
+        make=lambda seconds: Fault(alter=change_ids(lambda tasks: [])),
     ),
     "html-502": NamedFault(
         operation="create",

@@ -24,9 +24,7 @@ _CHUNK_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class SeenRequest:
-    """A create call as it arrived: header names in lower case, the body parsed, or None where it is no
-    JSON.
-    """
+    """A create call as it arrived: header names in lower case, the body parsed, None where it is no JSON."""
 
     path: str
     headers: dict[str, str]
@@ -54,9 +52,8 @@ class Simulator:
         self.faults = FaultScript()
         self.closing = threading.Event()
         known = read_world(world) if isinstance(world, Path) else world
-        self._server = _Server(
-            (host, port), self
-        )  # before the store: without the port, no file is left behind
+        # Before the store: without the port, no file is left behind.
+        self._server = _Server((host, port), self)
         self._cloud = SimulatedCloud(known, store_path)
         self._pause_seconds = 0.0
         self._thread = threading.Thread(target=self.serve_forever)
@@ -94,16 +91,12 @@ class Simulator:
         return fault.alter(answer) if fault.alter else answer, fault
 
     def add_fault(self, line: Line) -> None:
-        """What a script says: from now on, or at the calls to come."""
+        """What a script says: refuse connections from now on for a while, or misbehave at calls to come."""
         if line.name == REFUSE:
-            self.refuse_connections(line.seconds)
+            self._pause_seconds = line.seconds  # what is connected already stays
+            threading.Thread(target=self._server.shutdown).start()  # it waits for the thread that serves
         else:
             self.faults.add(line.operation, *[line.fault] * line.times)
-
-    def refuse_connections(self, seconds: float) -> None:
-        """Listen no more for so long; what is connected already stays."""
-        self._pause_seconds = seconds
-        threading.Thread(target=self._server.shutdown).start()  # it waits for the thread that serves
 
     def _answer_script(self, call: Call, operation: str) -> Answer:
         if operation == "faults":
@@ -129,7 +122,7 @@ class Simulator:
             seconds, self._pause_seconds = self._pause_seconds, 0.0
             if not seconds or self.closing.is_set():
                 return
-            self._server.stop_listening()
+            self._server.socket.close()  # connections are refused now, as where nothing runs
             if self.closing.wait(seconds):
                 return
             self._server.listen_again()
@@ -169,10 +162,6 @@ class _Server(ThreadingHTTPServer):
         self.simulator = simulator
         self._open: set[socket.socket] = set()
         super().__init__(address, _Handler)
-
-    def stop_listening(self) -> None:
-        """From now on connections are refused, as where nothing runs."""
-        self.socket.close()
 
     def listen_again(self) -> None:
         """At the address that it had."""
@@ -234,13 +223,11 @@ class _Handler(BaseHTTPRequestHandler):
             raise refuse_at_gateway(411, "APIG.0106", "Content-Length is missing or invalid.")
         length = int(text[:18])
         if length > MAX_BODY_BYTES:
-            self._drain(min(length, MAX_DRAINED_BYTES))
+            left = min(length, MAX_DRAINED_BYTES)
+            while left > 0 and (chunk := self.rfile.read(min(left, _CHUNK_BYTES))):
+                left -= len(chunk)
             raise refuse_at_gateway(413, "APIG.0201", "The request body exceeds 12 MB.")
         return self.rfile.read(length)
-
-    def _drain(self, length: int) -> None:
-        while length > 0 and (chunk := self.rfile.read(min(length, _CHUNK_BYTES))):
-            length -= len(chunk)
 
     def _write(self, data: bytes, fault: Fault) -> None:
         step = 1 if fault.drip_seconds else len(data)

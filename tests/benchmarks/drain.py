@@ -53,11 +53,7 @@ def create_many(project: "Project") -> None:
     for number in range(MANY):
         request = REQUEST | {"name": f"n{number}"}
         now = timezone.now()
-        enqueue(
-            build_submission(
-                project=project, service=service, request=request, confirmations=[], by=person, now=now
-            )
-        )
+        enqueue(build_submission(service=service, request=request, confirmations=[], by=person, now=now))
 
 
 if __name__ == "__main__":

@@ -41,14 +41,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.parametrize(
-    ("kind", "certain", "retryable"),
-    [(NotSent, True, True), (Refused, True, False), (Throttled, True, True), (OutcomeUnknown, False, False)],
-)
-def test_kinds_know_what_may_be_done_next(kind: type[CloudError], certain: bool, retryable: bool) -> None:
-    assert (kind.certain, kind.retryable) == (certain, retryable)
-
-
 def test_created(client: CloudClient, simulator: Simulator) -> None:
     created = create(client)
     assert created.task_ids == tuple(task["id"] for task in simulator.tasks)

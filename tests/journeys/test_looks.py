@@ -191,8 +191,8 @@ def test_a_draft_that_another_tab_changed(looker: Looker) -> None:
         answers={**draft.answers, "details": {"name": "theirs", "description": ""}},
         confirmations=[],
         service=draft.service,
+        title=draft.title,
         now=timezone.now(),
-        expected_revision=draft.revision,
     )
     looker.page.get_by_label("Task name").fill("mine")
     looker.press("Continue", "#moved .notice")

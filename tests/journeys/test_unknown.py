@@ -23,7 +23,6 @@ def lose(cloud: Simulator, fault: Fault) -> Submission:
     project = Project.objects.get(slug="harbour")
     cloud.faults.add("create", fault)
     submission = build_submission(
-        project=project,
         service=project.services.get(platform="modelarts-edge"),
         request=REQUEST,
         confirmations=[],

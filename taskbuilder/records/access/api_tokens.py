@@ -39,12 +39,11 @@ class Bearer:
     may_create: bool
 
 
+@dataclass(eq=False)
 class Throttled(Exception):
     """The token's rate is used up; `retry_after` is in whole seconds."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"Try again in {retry_after} s.")
-        self.retry_after = retry_after
+    retry_after: int
 
 
 def issue_token(

@@ -13,22 +13,19 @@ def open_session(*, threads: int, limits: Limits | None = None) -> CloudSession:
 
 def account_of(project: Project) -> CloudAccount:
     """The project's account; raises UnreadableSecret where a credential cannot be opened."""
-    return CloudAccount(
-        base_url=project.base_url, project_id=project.cloud_project_id, sign_in=sign_in_of(project)
-    )
-
-
-def sign_in_of(project: Project) -> TokenSignIn | KeySignIn:
+    sign_in: TokenSignIn | KeySignIn
     if project.sign_in == SignIn.TOKEN:
-        return TokenSignIn(
+        sign_in = TokenSignIn(
             identity_url=project.identity_url,
             domain=project.domain_name,
             username=project.username,
             password=project.password,
             project_id=project.cloud_project_id,
         )
-    return KeySignIn(
-        access_key=project.access_key,
-        secret_key=project.secret_key,
-        security_token=project.security_token,
-    )
+    else:
+        sign_in = KeySignIn(
+            access_key=project.access_key,
+            secret_key=project.secret_key,
+            security_token=project.security_token,
+        )
+    return CloudAccount(base_url=project.base_url, project_id=project.cloud_project_id, sign_in=sign_in)

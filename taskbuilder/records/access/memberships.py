@@ -5,7 +5,7 @@ from functools import cache
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from taskbuilder.records.models import Member, Pace, Project, Submission
+from taskbuilder.records.models import Member, Project, Submission
 from taskbuilder.records.submissions.states import State
 
 
@@ -24,12 +24,6 @@ def list_counted_memberships() -> QuerySet[Member]:
     unknown = Submission.objects.filter(project=OuterRef("project"), state=State.UNKNOWN)
     counts = unknown.order_by().values("project").annotate(count=Count("pk")).values("count")
     return Member.objects.annotate(unknown_count=Subquery(counts)).select_related("project__pace")
-
-
-def find_pace(project: Project) -> Pace | None:
-    """The project's pace, where it ever had one."""
-    pace: Pace | None = getattr(project, "pace", None)
-    return pace
 
 
 def projects_of(person: User | AnonymousUser) -> QuerySet[Project]:

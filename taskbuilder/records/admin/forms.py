@@ -14,12 +14,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 
 from taskbuilder.records.access.rights import has_higher_role
-from taskbuilder.records.admin.generic import BaseInlineFormSet, ModelForm
+from taskbuilder.records.admin.generic import BaseInlineFormSet, ModelForm, Row
 from taskbuilder.records.form_fields import WIDE
 from taskbuilder.records.models import Member, Project, Service
 
 Form = TypeVar("Form")
-Row = TypeVar("Row", bound=models.Model)
 
 HIGHER_ROLE = gettext_lazy(
     "You can only give, change and remove roles up to your own in the project. A superuser can do more."

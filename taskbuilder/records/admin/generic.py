@@ -1,13 +1,16 @@
 """The admin's base classes, which have types in brackets for the type checker alone."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
+from django.db import models
 from django.forms import models as model_forms
 
 from taskbuilder.records.generic import subscriptable
+
+Row = TypeVar("Row", bound=models.Model)
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as ModelAdmin

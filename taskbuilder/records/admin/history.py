@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -12,14 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from taskbuilder.records.admin.generic import ModelAdmin, TabularInline
+from taskbuilder.records.admin.generic import ModelAdmin, Row, TabularInline
 from taskbuilder.records.models import ApiToken, Attempt, CreatedTask, Decision, Draft, Submission
 from taskbuilder.records.submissions.queries import PAYLOADS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
-Row = TypeVar("Row", bound=models.Model)
 
 
 def draw_json(column: str, title: "StrPromise") -> Callable[[object, models.Model], SafeString]:

@@ -1,7 +1,6 @@
 """Rows of the admin that can be changed only by those who have the rights that the row gives."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -10,9 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from taskbuilder.records.admin.generic import ModelAdmin
-
-Row = TypeVar("Row", bound=models.Model)
+from taskbuilder.records.admin.generic import ModelAdmin, Row
 
 
 def actor_of(request: HttpRequest) -> User:
@@ -43,8 +40,7 @@ class WithinOwnRights(ModelAdmin[Row]):
 
     def refuse_excess(self, request: HttpRequest, object_id: str) -> None:
         """Raises PermissionDenied with the cause, which is shown."""
-        cause = self.find_cause(request, object_id)
-        if cause:
+        if cause := self.find_cause(request, object_id):
             raise PermissionDenied(cause)
 
     def changeform_view(
@@ -73,7 +69,6 @@ class WithinOwnRights(ModelAdmin[Row]):
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Refuses to delete several of which one is beyond the actor's rights."""
         for row in objs:
-            cause = self.explain_excess(actor_of(request), row)
-            if cause:
+            if cause := self.explain_excess(actor_of(request), row):
                 raise PermissionDenied(cause)
         return super().get_deleted_objects(objs, request)

@@ -1,7 +1,6 @@
 """Keeping projects, their services and their members."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -34,12 +33,11 @@ from taskbuilder.records.admin.generic import (
     ModelAdmin,
     ModelChoiceIterator,
     ModelForm,
+    Row,
     TabularInline,
 )
 from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
 from taskbuilder.records.models import Draft, Member, Project, Service, Submission
-
-Row = TypeVar("Row", bound=models.Model)
 
 
 class SharedChoices(ModelChoiceIterator[Row]):
@@ -123,19 +121,13 @@ class ProjectAdmin(ModelAdmin[Project]):
     )
 
     @admin.action(description=gettext_lazy("Test connection"), permissions=["change"])
-    def test_connection(self, request: HttpRequest, queryset: models.QuerySet[Project]) -> None:
+    def test_connection(self, request: HttpRequest, projects: Iterable[Project]) -> None:
         """Signs in to the cloud of each chosen project, and says how it went."""
-        self.tell_connections(request, queryset)
-
-    def tell_connections(self, request: HttpRequest, projects: Iterable[Project]) -> None:
-        for trial in try_connections(projects):
-            parameters = {"project": trial.project.name, "complaint": trial.complaint}
-            if trial.complaint:
-                message = _("%(project)s: the connection does not work. %(complaint)s")
-                self.message_user(request, message % parameters, messages.ERROR)
-            else:
-                message = _("%(project)s: the connection works. The cloud accepted the sign-in.")
-                self.message_user(request, message % parameters, messages.SUCCESS)
+        for project, complaint in try_connections(projects):
+            works = _("%(project)s: the connection works. The cloud accepted the sign-in.")
+            fails = _("%(project)s: the connection does not work. %(complaint)s")
+            message = (fails if complaint else works) % {"project": project.name, "complaint": complaint}
+            self.message_user(request, message, messages.ERROR if complaint else messages.SUCCESS)
 
     def changeform_view(
         self,
@@ -159,7 +151,7 @@ class ProjectAdmin(ModelAdmin[Project]):
         project = get_object_or_404(Project, pk=pk)
         if not self.has_change_permission(request, project):
             raise PermissionDenied
-        self.tell_connections(request, [project])
+        self.test_connection(request, [project])
         return redirect("admin:records_project_change", pk)
 
 

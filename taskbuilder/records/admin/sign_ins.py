@@ -1,20 +1,17 @@
 """Who signed in, and who is locked out after wrong passwords: axes records that, in words of its own."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from taskbuilder.records.admin.generic import ModelAdmin
 from taskbuilder.records.admin.history import ReadOnly
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
 
 
 class SignInsAdmin(ReadOnly, ModelAdmin[models.Model]):
@@ -22,7 +19,7 @@ class SignInsAdmin(ReadOnly, ModelAdmin[models.Model]):
 
     search_fields = ("username", "ip_address")
     ordering = ("-attempt_time",)
-    title: "StrPromise"
+    title: Promise
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

@@ -5,18 +5,14 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from taskbuilder.records.models import Draft, Project, Service
 from taskbuilder.taskspec.json_value import JsonObject
 
 
 class DraftConflict(Exception):
-    """The draft was changed elsewhere since it was read; `revision` is the one that was expected."""
-
-    def __init__(self, revision: int) -> None:
-        super().__init__(f"The draft is no longer at revision {revision}.")
-        self.revision = revision
+    """The draft was changed elsewhere since it was read."""
 
 
 class DraftGone(Exception):
@@ -48,41 +44,29 @@ def save_draft(
     answers: JsonObject,
     confirmations: list[dict[str, str]],
     service: Service | None,
+    title: str,
     now: datetime,
-    title: str | None = None,
-    expected_revision: int | None = None,
-) -> Draft:
-    """Writes the draft as its next revision, and answers the same object brought up to date.
+) -> None:
+    """Writes the draft as its next revision, and brings the object up to date.
 
-    With `expected_revision` it raises DraftConflict if another tab was faster; without, the last writer wins.
-    It also raises DraftConflict if the service was deleted, and DraftGone if the draft was.
+    Raises DraftConflict if another tab was faster or the service was deleted, and DraftGone if the draft was.
     """
     draft.answers, draft.confirmations, draft.service, draft.updated_at = answers, confirmations, service, now
-    if title is not None:
-        draft.set_title(title)
-    rows = Draft.objects.filter(pk=draft.pk)
-    if expected_revision is not None:
-        rows = rows.filter(revision=expected_revision)
+    draft.set_title(title)
     try:
-        written = rows.update(
+        written = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
             answers=answers,
             confirmations=confirmations,
             service=service,
             title=draft.title,
             updated_at=now,
-            revision=F("revision") + 1,
+            revision=draft.revision + 1,
         )
     except IntegrityError:  # its service was deleted since it was read
-        raise DraftConflict(draft.revision) from None
+        raise DraftConflict from None
     if not written:
-        if expected_revision is not None and Draft.objects.filter(pk=draft.pk).exists():
-            raise DraftConflict(expected_revision)
-        raise DraftGone
-    if expected_revision is None:
-        draft.refresh_from_db(fields=["revision"])
-    else:
-        draft.revision = expected_revision + 1
-    return draft
+        raise DraftConflict if Draft.objects.filter(pk=draft.pk).exists() else DraftGone
+    draft.revision += 1
 
 
 def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None:

@@ -1,12 +1,9 @@
 """Every table of Task Builder."""
 
 from taskbuilder.records.models.decisions import Decision, Verdict
-from taskbuilder.records.models.drafts import Draft
-from taskbuilder.records.models.fingerprints import InputFingerprint
-from taskbuilder.records.models.paces import Pace
-from taskbuilder.records.models.projects import Member, Project, Role, Service, SignIn
-from taskbuilder.records.models.snapshots import Snapshot
-from taskbuilder.records.models.submissions import Attempt, CreatedTask, Result, Submission
+from taskbuilder.records.models.drafts import Draft, Snapshot
+from taskbuilder.records.models.projects import Member, Pace, Project, Role, Service, SignIn
+from taskbuilder.records.models.submissions import Attempt, CreatedTask, InputFingerprint, Result, Submission
 from taskbuilder.records.models.tokens import ApiToken, RequestKey
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Tasks that are being written."""
+"""Tasks that are being written, and the pictures that people draw regions on."""
 
 import uuid
 
@@ -11,6 +11,7 @@ from taskbuilder.records.models.projects import Project, Service
 from taskbuilder.taskspec.secrets.split import mask_url
 
 TITLE_LENGTH = 100
+MEMBER_LENGTH = 200
 
 
 class Draft(models.Model):
@@ -42,3 +43,25 @@ class Draft(models.Model):
     def set_title(self, title: str) -> None:
         """Saves as much of what was typed as a list shows; a title is stored in clear, so without secrets."""
         self.title = storable_text(mask_url(title), limit=TITLE_LENGTH)
+
+
+class Snapshot(models.Model):
+    """One picture under one region of a draft, as we wrote it anew; it goes when the draft goes.
+
+    In the database rather than in files: whatever removes a draft removes its pictures, in one transaction.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="snapshots", verbose_name=_("draft"))
+    member = models.CharField(_("member"), max_length=MEMBER_LENGTH)
+    picture = models.BinaryField(_("picture"))
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    kept_at = models.DateTimeField(_("kept"))
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        constraints = [models.UniqueConstraint(fields=["draft", "member"], name="snapshot_once")]
+
+    def __str__(self) -> str:
+        return self.member

@@ -1,4 +1,4 @@
-"""Where tasks go: projects of the cloud, their services, and who may do what in them."""
+"""Where tasks go: projects of the cloud, their services, members, and how fast requests go out."""
 
 from collections.abc import Iterable
 
@@ -109,16 +109,13 @@ class Project(models.Model):
         super().full_clean({*(exclude or ()), "password", "secret_key", "security_token"}, *args, **options)
 
     def clean(self) -> None:
-        missing = [name for name in self.needed_for_sign_in() if not self.__dict__[name]]
+        held = vars(self)
+        missing = [name for name in self.needed_for_sign_in() if not held[name]]
         if missing:
             message = _("Fill this in: the chosen way of signing in needs it.")
             raise ValidationError(dict.fromkeys(missing, message))
         # Addresses are stored and shown in clear.
-        telling = [
-            name
-            for name in ("base_url", "identity_url")
-            if mask_url(self.__dict__[name]) != self.__dict__[name]
-        ]
+        telling = [name for name in ("base_url", "identity_url") if mask_url(held[name]) != held[name]]
         if telling:
             message = _("Leave user and password out of this address; they have fields of their own below.")
             raise ValidationError(dict.fromkeys(telling, message))
@@ -235,3 +232,25 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.project}"
+
+
+class Pace(models.Model):
+    """What all senders of a project hold together: one row, locked by whoever claims for it.
+
+    `free_at`: when the rate's next request is free. `paused_until`: nothing is sent before. `failures`: how
+    often in a row the cloud could not be reached or asked to wait; above 0 only one request at a time is
+    sent, to probe. `unreachable_since`: since when the cloud could not be reached.
+    """
+
+    project = models.OneToOneField(Project, models.CASCADE, primary_key=True, related_name="pace")
+    free_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True, db_column="closed_until")
+    failures = models.PositiveIntegerField(default=0, db_column="setbacks")
+    unreachable_since = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("pace")
+        verbose_name_plural = _("paces")
+
+    def __str__(self) -> str:
+        return str(self.project_id)

@@ -1,4 +1,4 @@
-"""Tasks that were asked for, each attempt to create them, and what the cloud made of it."""
+"""Tasks that were asked for, what they read, each attempt to create them, and what the cloud made of it."""
 
 import uuid
 from typing import TypedDict
@@ -190,3 +190,22 @@ class CreatedTask(models.Model):
 
     def __str__(self) -> str:
         return self.task_id
+
+
+class InputFingerprint(models.Model):
+    """One input of a submission, by the digest of what it reads; the submission's request tells the rest."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+", verbose_name=_("service"))
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="fingerprints", verbose_name=_("submission")
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        db_table = "records_inputmark"
+        verbose_name = _("input fingerprint")
+        verbose_name_plural = _("input fingerprints")
+        indexes = [models.Index(fields=["service", "digest"], name="mark_by_input")]
+
+    def __str__(self) -> str:
+        return self.digest

@@ -40,26 +40,30 @@ def isolate_failures(submission_id: UUID) -> Iterator[None]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenAttempt:
-    """An attempt that is written down, its `number` of its submission's, and all that sending it takes."""
+class PreparedSubmission:
+    """A submission that has been read, and all that sending it takes."""
 
-    submission_id: UUID
-    created_at: datetime
-    project_id: int
-    attempt_id: int
-    number: int
-    started_at: datetime
+    submission: Submission
     client: CloudClient = field(repr=False)
     service_id: str
     body: bytes = field(repr=False)
 
+    @property
+    def submission_id(self) -> UUID:
+        return self.submission.pk
 
-def open_attempt(
-    submission_id: UUID, *, worker: str, session: CloudSession, lease: timedelta, now: datetime
-) -> OpenAttempt | None:
-    """As `open_attempts`, of one: None where it cannot be read or is no longer this worker's."""
-    attempts = open_attempts([submission_id], worker=worker, session=session, lease=lease, now=now)
-    return attempts[0] if attempts else None
+    @property
+    def number(self) -> int:
+        """Of the attempt among its submission's."""
+        return self.submission.attempt_count + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAttempt(PreparedSubmission):
+    """An attempt that is written down."""
+
+    attempt_id: int
+    started_at: datetime
 
 
 def open_attempts(
@@ -77,35 +81,15 @@ def open_attempts(
     except Exception:  # noqa: BLE001 - one row's trouble is not the others'
         attempt_ids = {}
         for each in prepared:
-            with isolate_failures(each.submission.pk):
+            with isolate_failures(each.submission_id):
                 attempt_ids |= write_attempts([each], worker=worker, lease=lease, now=now)
     for _id in attempt_ids:
         fault_point(Point.OPENED)
     return [
-        OpenAttempt(
-            submission_id=each.submission.pk,
-            created_at=each.submission.created_at,
-            project_id=each.submission.project_id,
-            attempt_id=attempt_ids[each.submission.pk],
-            number=each.submission.attempt_count + 1,
-            started_at=now,
-            client=each.client,
-            service_id=each.service_id,
-            body=each.body,
-        )
+        OpenAttempt(**vars(each), attempt_id=attempt_ids[each.submission_id], started_at=now)
         for each in prepared
-        if each.submission.pk in attempt_ids
+        if each.submission_id in attempt_ids
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PreparedSubmission:
-    """A submission that has been read, ready to be sent."""
-
-    submission: Submission
-    client: CloudClient = field(repr=False)
-    service_id: str
-    body: bytes = field(repr=False)
 
 
 def prepare_submissions(
@@ -149,15 +133,15 @@ def write_attempts(
     """Opens an attempt for each submission that is still this worker's; their ids by the submissions'."""
     if not prepared:
         return {}
-    submissions = {each.submission.pk: each.submission for each in prepared}
-    held = begin(submissions.keys(), worker=worker, lease=lease, now=now)
-    mine = [submissions[submission_id] for submission_id in held]
-    if tried := [row.pk for row in mine if row.attempt_count]:
+    by_id = {each.submission_id: each for each in prepared}
+    held = begin(by_id.keys(), worker=worker, lease=lease, now=now)
+    mine = [by_id[submission_id] for submission_id in held]
+    if tried := [each.submission_id for each in mine if each.number > 1]:
         drop_unbegun(tried, now=now)
     common = {"started_at": now, "worker": worker, **Outcome(result=Result.OPEN).as_columns()}
     attempt_ids = insert_each(
         Attempt,
-        [{"submission": row.pk, "number": row.attempt_count + 1, **common} for row in mine],
+        [{"submission": each.submission_id, "number": each.number, **common} for each in mine],
     )
     fault_point(Point.OPENING)
     return attempt_ids

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -22,7 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.records.models import Project, Submission
-from taskbuilder.records.outbox.claims import claim, claim_due, find_due
+from taskbuilder.records.outbox.claims import claim, claim_due
 from taskbuilder.records.outbox.notification import DELIVER, make_app
 from taskbuilder.records.outbox.sender import Sender
 from taskbuilder.records.outbox.sql import CompiledQuery, ids_of, param
@@ -73,14 +72,10 @@ class Worker(Sender):
         except Exception:
             logger.exception("The worker cannot go on.")
             os._exit(1)
-        self.let_go()
-        connection.close()
-
-    def let_go(self) -> None:
-        """Nobody waits here any more: what these messages name is left to others."""
         self.take_in()
-        for message in self.messages:
+        for message in self.messages:  # nobody waits here any more: what they name is left to others
             message.finished.set()
+        connection.close()
 
     def take_turn(self, pool: ThreadPoolExecutor, stop: Event) -> None:
         """As every sender, and lets those go that wait for what is delivered by now."""
@@ -104,7 +99,8 @@ class Worker(Sender):
         self.take_in()
         claimed = self.claim_notified(limit) if self.messages else []
         if len(claimed) < limit and (self.messages or self.in_flight):
-            claimed += self.claim_others(limit - len(claimed))
+            left, now = limit - len(claimed), timezone.now()
+            claimed += claim_due(worker=self.worker, limit=left, lease=self.lease, now=now)
         self.taken.update(claimed)
         return claimed
 
@@ -119,9 +115,10 @@ class Worker(Sender):
         due = dict(DUE.run(ids=named, now=now))
         claimed: list[UUID] = []
         for project in Project.objects.filter(pk__in=set(due.values())):
-            find = partial(find_due, project, among=named, due_by=now)
-            left = limit - len(claimed)
-            claimed += claim(find, project, worker=self.worker, limit=left, lease=self.lease, now=now)
+            left, lease = limit - len(claimed), self.lease
+            claimed += claim(
+                project, worker=self.worker, limit=left, lease=lease, now=now, due_by=now, among=named
+            )
         self.finish(named - set(due))
         if len(claimed) < limit:
             self.lose_patience(set(due) - set(claimed))
@@ -132,9 +129,6 @@ class Worker(Sender):
         now = time.monotonic()
         until = {each: self.patience.setdefault(each, now + CLAIM_SECONDS) for each in waiting}
         self.finish({each for each, end in until.items() if now >= end})
-
-    def claim_others(self, limit: int) -> list[UUID]:
-        return claim_due(worker=self.worker, limit=limit, lease=self.lease, now=timezone.now())
 
 
 def run_worker(*, threads: int) -> int:

@@ -1,8 +1,9 @@
 """Claiming what is due: a lease on a row, which one sender at a time holds, and keeps while it sends."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
+from math import ceil
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,9 +14,6 @@ from taskbuilder.records.outbox import rate_limit
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, ids_of, param
 from taskbuilder.records.submissions.states import DUE, State
-
-FindDue = Callable[[int], list[UUID]]
-"""At most so many submissions that are due, locked, the longest due first."""
 
 
 def lock(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -33,76 +31,70 @@ def claim_due(
     """
     claimed: list[UUID] = []
     due_by = now - overdue
-    projects = rate_limit.list_open_projects(now, due_by=due_by)
+    projects = rate_limit.open_projects.run(now=now, due_by=due_by)
     for number, project in enumerate(projects):
-        share = rate_limit.share_out(limit - len(claimed), len(projects) - number)
-        find = partial(find_due, project, due_by=due_by)
-        claimed += claim(find, project, worker=worker, limit=share, lease=lease, now=now)
+        share = ceil((limit - len(claimed)) / (len(projects) - number))
+        claimed += claim(project, worker=worker, limit=share, lease=lease, now=now, due_by=due_by)
     return claimed
-
-
-def find_due(
-    project: Project, limit: int, *, due_by: datetime, among: Collection[UUID] | None = None
-) -> list[UUID]:
-    """Of all the project's submissions, or of those alone."""
-    return due_rows(limit, among is not None).run(project=project.pk, due_by=due_by, ids=among)
 
 
 @cache
 def due_rows(limit: int, has_ids: bool) -> CompiledQuery[UUID]:
-    return CompiledQuery(lambda: pick_due(limit, has_ids))
+    """At most so many of a project's submissions that are due, locked, the longest due first."""
 
+    @CompiledQuery
+    def due() -> QuerySet[Submission, UUID]:
+        by = param(Submission, "due_at", "due_by")
+        rows = Submission.objects.filter(project=param(Submission, "project"), due_at__lte=by, state__in=DUE)
+        if has_ids:
+            rows = rows.filter(pk__among=ids_of(Submission))
+        return lock(rows.order_by("due_at")).values_list("pk", flat=True)[:limit]
 
-def pick_due(limit: int, has_ids: bool) -> QuerySet[Submission, UUID]:
-    due = Submission.objects.filter(
-        project=param(Submission, "project"),
-        due_at__lte=param(Submission, "due_at", "due_by"),
-        state__in=DUE,
-    )
-    if has_ids:
-        due = due.filter(pk__among=ids_of(Submission))
-    return lock(due.order_by("due_at")).values_list("pk", flat=True)[:limit]
+    return due
 
 
 def claim(
-    find: FindDue, project: Project, *, worker: str, limit: int, lease: timedelta, now: datetime
+    project: Project,
+    *,
+    worker: str,
+    limit: int,
+    lease: timedelta,
+    now: datetime,
+    due_by: datetime,
+    among: Collection[UUID] | None = None,
 ) -> list[UUID]:
-    """Takes of a project's due rows as many as its pace allows: of several claimers one gets a row."""
+    """Takes of a project's due rows as many as its pace allows: of several claimers one gets a row.
+
+    Of all its submissions, or of those `among` alone; the longest due come first.
+    """
     if not limit:
         return []
     with transaction.atomic():
         pace = rate_limit.lock_pace(project.pk)
         limit = min(limit, rate_limit.count_allowed(pace, project, now=now))
-        ids = find(limit) if limit else []
+        rows = due_rows(limit, among is not None)
+        ids = rows.run(project=project.pk, due_by=due_by, ids=among) if limit else []
         if ids:
-            LEASE.run(ids=ids, lease_until=now + lease, leased_by=worker)
+            write_leases.run(ids=ids, lease_until=now + lease, leased_by=worker)
             rate_limit.spend(pace, project, len(ids), now=now)
         fault_point(Point.CLAIMING)
     fault_point(Point.CLAIMED)
     return ids
 
 
-def choose_leased() -> tuple[QuerySet[Submission], dict[str, object]]:
+@CompiledUpdate
+def write_leases() -> tuple[QuerySet[Submission], dict[str, object]]:
     leased = {name: param(Submission, name) for name in ("lease_until", "leased_by")}
-    return choose(), {"state": State.SENDING, "due_at": None, **leased}
+    rows = Submission.objects.filter(pk__among=ids_of(Submission))
+    return rows, {"state": State.SENDING, "due_at": None, **leased}
 
 
-def choose_held() -> QuerySet[Submission]:
-    mine = choose().filter(state=State.SENDING, leased_by=param(Submission, "leased_by"))
-    return mine.filter(lease_until__gt=param(Submission, "lease_until", "now"))
-
-
-def choose() -> QuerySet[Submission]:
-    return Submission.objects.filter(pk__among=ids_of(Submission))
-
-
-LEASE = CompiledUpdate(choose_leased)
-BEGIN = CompiledUpdate(
-    lambda: (
-        choose_held(),
-        {"lease_until": param(Submission, "lease_until"), "attempt_count": F("attempt_count") + 1},
-    )
-)
+@CompiledUpdate
+def begin_all() -> tuple[QuerySet[Submission], Mapping[str, object]]:
+    mine = {"state": State.SENDING, "leased_by": param(Submission, "leased_by")}
+    held = Submission.objects.filter(pk__among=ids_of(Submission), **mine)
+    begun = {"lease_until": param(Submission, "lease_until"), "attempt_count": F("attempt_count") + 1}
+    return held.filter(lease_until__gt=param(Submission, "lease_until", "now")), begun
 
 
 def begin(
@@ -110,7 +102,7 @@ def begin(
 ) -> Collection[UUID]:
     """Renews the leases that this worker still holds and counts an attempt for each; answers which."""
     until = now + lease
-    if BEGIN.run(ids=submission_ids, leased_by=worker, now=now, lease_until=until) == len(submission_ids):
+    if begin_all.run(ids=submission_ids, leased_by=worker, now=now, lease_until=until) == len(submission_ids):
         return submission_ids
     renewed = Submission.objects.filter(pk__in=submission_ids, leased_by=worker, lease_until=until)
     return set(renewed.values_list("pk", flat=True))

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from taskbuilder.cloud import CloudError, CloudSession
 from taskbuilder.records.models import Result
-from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempt
+from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
 from taskbuilder.records.outbox.outcomes import Outcome, outcome_of_answer, outcome_of_error
-from taskbuilder.records.outbox.results import close_attempt
+from taskbuilder.records.outbox.results import close_attempts
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,5 @@ def deliver(
     clock: Callable[[], datetime] = timezone.now,
 ) -> None:
     """Takes one submission that this worker has claimed all the way; the lease has to outlast the sending."""
-    attempt = open_attempt(submission_id, worker=worker, session=session, lease=lease, now=clock())
-    if attempt is not None:
-        close_attempt(attempt, send(attempt), now=clock())
+    for attempt in open_attempts([submission_id], worker=worker, session=session, lease=lease, now=clock()):
+        close_attempts([(attempt, send(attempt))], now=clock())

@@ -29,6 +29,8 @@ MOST_IDS = 100
 """Of one message."""
 LAST_SECONDS = 2.0
 """How long a process that ends still has to send what it committed."""
+REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 10, "visibility_timeout": 120}
+"""Not to wait for it long, and when to give a dead worker's message to another."""
 logger = logging.getLogger(__name__)
 
 
@@ -108,15 +110,8 @@ def make_app(url: str) -> "Celery":
         accept_content=["json"],
         broker_connection_timeout=1,
         broker_connection_retry_on_startup=True,
-        broker_transport_options=read_transport_options(url),
+        broker_transport_options=REDIS_OPTIONS if url.startswith(("redis://", "rediss://")) else {},
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
     )
     return app
-
-
-def read_transport_options(url: str) -> dict[str, object]:
-    """For Redis: not to wait for it long, and when to give a dead worker's message to another."""
-    if not url.startswith(("redis://", "rediss://")):
-        return {}
-    return {"socket_connect_timeout": 1, "socket_timeout": 10, "visibility_timeout": 120}

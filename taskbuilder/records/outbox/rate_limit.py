@@ -7,7 +7,7 @@ answer opens the way for the others.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from math import ceil, floor
+from math import floor
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -23,31 +23,27 @@ TURN = 0.1
 """Seconds that a claimer may sleep between two looks; a fast rate is handed out in turns of this length."""
 
 
-def list_open_projects(now: datetime, *, due_by: datetime) -> list[Project]:
-    """The projects that may be sent to and something was due for by then, in no order. One query."""
-    return OPEN.run(now=now, due_by=due_by)
-
-
-def find_open_projects() -> QuerySet[Project]:
+@CompiledQuery
+def open_projects() -> QuerySet[Project]:
+    """The projects that may be sent to and something was due for by `due_by`, in no order."""
     due = Submission.objects.filter(project=OuterRef("pk"), due_at__lte=param(Submission, "due_at", "due_by"))
     paused = {"pace__paused_until__gt": param(Pace, "paused_until", "now")}
     return Project.objects.filter(Exists(due)).exclude(**paused).order_by("?")
 
 
-def count_in_flight() -> QuerySet[Submission, int]:
+@CompiledQuery
+def in_flight() -> QuerySet[Submission, int]:
     sending = Submission.objects.filter(project=param(Submission, "project"), state=State.SENDING)
     return sending.values("project").annotate(count=Count("pk")).values_list("count", flat=True)
 
 
+@CompiledUpdate
 def end_failures() -> tuple[QuerySet[Pace], dict[str, object]]:
     troubled = Pace.objects.filter(project__id__among=ids_of(Project), failures__gt=0)
     return troubled, {"failures": 0, "paused_until": None, "unreachable_since": None}
 
 
-OPEN = CompiledQuery(find_open_projects)
 PACES = CompiledQuery(lambda: Pace.objects.select_for_update().filter(pk=param(Pace, "project")))
-IN_FLIGHT = CompiledQuery(count_in_flight)
-END_FAILURES = CompiledUpdate(end_failures)
 
 
 def lock_pace(project_id: int) -> Pace:
@@ -64,8 +60,7 @@ def count_allowed(pace: Pace, project: Project, *, now: datetime) -> int:
     if pace.paused_until is not None and now < pace.paused_until:
         return 0
     most = 1 if pace.failures else project.most_in_flight
-    in_flight = IN_FLIGHT.find(project=project.pk) or 0
-    free = max(0, most - in_flight)
+    free = max(0, most - (in_flight.find(project=project.pk) or 0))
     rate = project.most_a_second
     if not rate or not free:
         return free
@@ -115,7 +110,7 @@ def record_outcomes(
     """
     well = {project_id for project_id, _started_at, outcome in ends if not is_failure(outcome)}
     if well:
-        END_FAILURES.run(ids=well)
+        end_failures.run(ids=well)
     return [
         record_failure(project_id, outcome, started_at=started_at, now=now, jitter=jitter())
         if is_failure(outcome)
@@ -150,8 +145,3 @@ def record_failure(
 def record_reachable(project_id: int) -> None:
     """Notes that the cloud answered something else than a create call: how that would fare is still open."""
     Pace.objects.filter(pk=project_id, unreachable_since__isnull=False).update(unreachable_since=None)
-
-
-def share_out(limit: int, projects: int) -> int:
-    """What one of so many projects may take of a claimer's free threads."""
-    return ceil(limit / projects) if projects else 0

@@ -26,11 +26,6 @@ DIED = "The relay stopped between sending and the answer."
 chance = SystemRandom()
 
 
-def close_attempt(attempt: OpenAttempt, outcome: Outcome, *, now: datetime) -> None:
-    """As `close_attempts`, of one."""
-    close_attempts([(attempt, outcome)], now=now)
-
-
 def close_attempts(ends: Sequence[tuple[OpenAttempt, Outcome]], *, now: datetime) -> None:
     """Writes what came of attempts, together. Raises where the database is away: it can be called again."""
     for _end in ends:
@@ -67,12 +62,12 @@ def write_outcomes(ends: Sequence[tuple[OpenAttempt, Outcome]], *, now: datetime
         ({"id": attempt.attempt_id}, {"ended_at": now, **outcome.as_columns()}) for attempt, outcome in ends
     ]
     paused = rate_limit.record_outcomes(
-        [(attempt.project_id, attempt.started_at, outcome) for attempt, outcome in ends],
+        [(attempt.submission.project_id, attempt.started_at, outcome) for attempt, outcome in ends],
         now=now,
         jitter=chance.random,
     )
     nexts = [
-        choose_next(outcome, created_at=attempt.created_at, paused_until=paused_until)
+        choose_next(outcome, created_at=attempt.submission.created_at, paused_until=paused_until)
         for (attempt, outcome), paused_until in zip(ends, paused, strict=True)
     ]
     current = update_each(

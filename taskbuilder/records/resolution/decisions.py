@@ -1,6 +1,8 @@
 """Decisions about submissions whose outcome is unknown; each is recorded."""
 
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +15,11 @@ from taskbuilder.records.models import CreatedTask, Decision, Project, Submissio
 from taskbuilder.records.models.decisions import NOTE_LENGTH
 from taskbuilder.records.outbox.notification import notify_workers
 from taskbuilder.records.outbox.results import list_new_tasks
+from taskbuilder.records.resolution.search import find_taken
 from taskbuilder.records.submissions.states import State
-from taskbuilder.records.submissions.task_ids import TASK_ID, find_taken
 from taskbuilder.records.submissions.transitions import change_state
 
+TASK_ID = re.compile(r"[0-9a-f]{32}")
 SEARCHES = (Verdict.LOOKED, Verdict.SKIPPED)
 FOUND_IN_CLOUD = _("Found in the cloud.")
 
@@ -33,12 +36,11 @@ class LongNote(Exception):
     """The note has more characters than are saved."""
 
 
+@dataclass(eq=False)
 class WrongIds(Exception):
     """These cannot be the ids of its tasks."""
 
-    def __init__(self, ids: list[str]) -> None:
-        super().__init__(", ".join(ids))
-        self.ids = ids
+    ids: list[str]
 
 
 class BadIds(WrongIds):

@@ -1,21 +1,20 @@
 """Searching the cloud for the tasks of a submission whose outcome is unknown (api.md, list)."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
 from taskbuilder.records.access.cloud_accounts import account_of, open_session
-from taskbuilder.records.models import Decision, Submission, Verdict
+from taskbuilder.records.models import CreatedTask, Decision, Submission, Verdict
 from taskbuilder.records.models.decisions import Match
 from taskbuilder.records.outbox import rate_limit
-from taskbuilder.records.submissions.task_ids import find_taken
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import Platform
@@ -37,49 +36,39 @@ class MatchStrength(StrEnum):
     NAME = "name"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """The tasks that were read, and whether these were all that there are."""
-
-    tasks: list[ListedTask]
-    is_whole: bool
-
-
 def search_cloud(submission: Submission, *, by: User | None, now: datetime) -> Decision:
     """Asks the cloud, compares, and notes what was found. Raises CloudError or UnreadableSecret.
 
     `submission` has its project and service. No transaction may be open: this waits for the cloud.
     """
-    found = read_tasks(submission)
+    tasks, are_all = read_tasks(submission)
     rate_limit.record_reachable(submission.project_id)
     return submission.decisions.create(
         verdict=Verdict.LOOKED,
         by=by,
         at=now,
         attempt_count=submission.attempt_count,
-        note="" if found.is_whole else PARTIAL,
-        matches=list_matches(submission, found.tasks),
+        note="" if are_all else PARTIAL,
+        matches=list_matches(submission, tasks),
     )
 
 
-def read_tasks(submission: Submission) -> Found:
-    """The service's tasks: on IEF those that its filters let through, else page by page up to a bound."""
-    with closing(open_session(threads=1, limits=LIMITS)) as session:
-        return read_pages(CloudClient(account_of(submission.project), session=session), submission)
+def read_tasks(submission: Submission) -> tuple[list[ListedTask], bool]:
+    """The service's tasks, and whether these are all: on IEF those that its filters let through.
 
-
-def read_pages(client: CloudClient, submission: Submission) -> Found:
+    Page by page, up to a bound of pages and of time.
+    """
     tasks: list[ListedTask] = []
     deadline = time.monotonic() + MOST_SECONDS
     filters, service_id = make_filters(submission), submission.service.service_id
-    for number in range(MOST_PAGES):
-        page = client.list_tasks(service_id=service_id, offset=number * MOST_TASKS, filters=filters)
-        tasks += page
-        if len(page) < MOST_TASKS:
-            return Found(tasks=tasks, is_whole=True)
-        if time.monotonic() > deadline:
-            break
-    return Found(tasks=tasks, is_whole=False)
+    with closing(open_session(threads=1, limits=LIMITS)) as session:
+        client = CloudClient(account_of(submission.project), session=session)
+        for number in range(MOST_PAGES):
+            page = client.list_tasks(service_id=service_id, offset=number * MOST_TASKS, filters=filters)
+            tasks += page
+            if len(page) < MOST_TASKS or time.monotonic() > deadline:
+                return tasks, len(page) < MOST_TASKS
+    return tasks, False
 
 
 def make_filters(submission: Submission) -> dict[str, str]:
@@ -112,6 +101,17 @@ def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[Match]
     )
 
 
+def find_taken(submission: Submission, *, task_ids: Collection[str]) -> QuerySet[CreatedTask]:
+    """The tasks of these ids that another submission has; with its submission and project. One query.
+
+    A task belongs to one submission, in whichever project here that reaches the same project of the cloud.
+    """
+    rows = CreatedTask.objects.filter(
+        task_id__in=task_ids, submission__project__cloud_project_id=submission.project.cloud_project_id
+    )
+    return rows.exclude(submission=submission).select_related("submission__project")
+
+
 def describe_match(submission: Submission, task: ListedTask, *, is_taken: bool) -> Match:
     return {
         "id": task.id,
@@ -127,9 +127,6 @@ def compare(submission: Submission, task: ListedTask) -> MatchStrength:
     begin, end = find_window(submission)
     if task.created_at is None or not begin <= task.created_at <= end:
         return MatchStrength.NAME
-    reads, theirs = set(digests_of(submission.request)), set(digests_of({"input": dict(task.input)}))
+    requests: tuple[JsonObject, ...] = (submission.request, {"input": dict(task.input)})
+    reads, theirs = ({digest for _number, digest in identify_inputs(request)} for request in requests)
     return MatchStrength.INPUT if reads & theirs else MatchStrength.TIME
-
-
-def digests_of(request: JsonObject) -> Iterator[str]:
-    return (digest for _number, digest in identify_inputs(request))

@@ -111,7 +111,6 @@ def record(
     submission_id, sent = uuid4(), canonical(request, upper_case=service.upper_case)
     submission = build_submission(
         submission_id=submission_id,
-        project=service.project,
         service=service,
         request=add_suffix(sent, submission_id) if service.project.suffixes_names else sent,
         confirmations=[

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.models import ApiToken, Draft, Project, Service, Submission
+from taskbuilder.records.models import ApiToken, Draft, Service, Submission
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.notification import notify_workers
@@ -41,9 +41,8 @@ def submit(
         raise DraftGone
     is_moved = revision is not None and held.revision != revision
     if held.service is None or held.service.project_id != held.project_id or is_moved:
-        raise DraftConflict(revision or held.revision)
+        raise DraftConflict
     submission = build_submission(
-        project=held.project,
         service=held.service,
         request=request,
         confirmations=confirmations,
@@ -58,7 +57,6 @@ def submit(
 
 def build_submission(
     *,
-    project: Project,
     service: Service,
     request: JsonObject,
     confirmations: list[dict[str, str]],
@@ -72,7 +70,7 @@ def build_submission(
     masked, secrets = split_secrets(request)
     return Submission(
         pk=submission_id or uuid4(),
-        project=project,
+        project=service.project,
         service=service,
         draft_id=draft_id,
         token=token,

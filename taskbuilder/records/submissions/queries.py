@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import CreatedTask, Decision, Project, Submission
@@ -42,8 +42,11 @@ def list_submissions(
     submission or of a task that it created, or its beginning of eight digits or more; an empty one filters
     nothing. A cursor that cannot be read, as from a mangled address, leads to the newest page.
     """
-    rows = filter_submissions(project=project, state=state, words=words)
-    rows = rows.defer(*PAYLOADS).select_related("service", "created_by")
+    rows = Submission.objects.filter(project=project).defer(*PAYLOADS).select_related("service", "created_by")
+    if state:
+        rows = rows.filter(state=state)
+    if words:
+        rows = rows.filter(Q(name__icontains=storable_text(words, limit=NAME_LENGTH)) | has_id(words))
     if (cursor := read_cursor(after)) is not None:
         return page_newer(rows, cursor, limit)
     return page_older(rows, read_cursor(before), limit)
@@ -55,19 +58,6 @@ def list_unknown(*, project: Project, limit: int) -> list[Submission]:
     decisions = Prefetch("decisions", Decision.objects.select_related("by"))
     related = rows.select_related("service", "created_by").prefetch_related("attempts", decisions)
     return list(related.order_by("created_at", "pk")[:limit])
-
-
-def filter_submissions(*, project: Project, state: str, words: str) -> QuerySet[Submission]:
-    rows = Submission.objects.filter(project=project)
-    if state:
-        rows = rows.filter(state=state)
-    if words:
-        rows = rows.filter(has_name(words) | has_id(words))
-    return rows
-
-
-def has_name(words: str) -> Q:
-    return Q(name__icontains=storable_text(words, limit=NAME_LENGTH))
 
 
 def has_id(words: str) -> Q:

@@ -15,28 +15,20 @@ MOST_WAITING = 24
 places = BoundedSemaphore(MOST_WAITING)
 
 
-def wait_in_line(submission_id: UUID, *, seconds: float) -> bool:
+def wait_in_line(submission_id: UUID, *, seconds: float) -> None:
     """As `wait_until_settled`, on a thread that the site's pages need too: not at all where too many wait."""
-    if not places.acquire(blocking=False):
-        return False
-    try:
-        return wait_until_settled(submission_id, seconds=seconds)
-    finally:
-        places.release()
+    if places.acquire(blocking=False):
+        try:
+            wait_until_settled(submission_id, seconds=seconds)
+        finally:
+            places.release()
 
 
-def wait_until_settled(submission_id: UUID, *, seconds: float) -> bool:
-    """Whether it settled within so many seconds. Looks rarer the longer it takes; holds no transaction."""
+def wait_until_settled(submission_id: UUID, *, seconds: float) -> None:
+    """At most so many seconds. Looks rarer the longer it takes; holds no transaction."""
     deadline = time.monotonic() + seconds
     pause = FIRST_PAUSE
-    while not is_settled(submission_id):
-        remaining = deadline - time.monotonic()
-        if remaining <= 0:
-            return False
+    settled = Submission.objects.filter(pk=submission_id, state__in=SETTLED)
+    while not settled.exists() and (remaining := deadline - time.monotonic()) > 0:
         time.sleep(min(pause, remaining))
         pause = min(pause * GROWTH, LONGEST_PAUSE)
-    return True
-
-
-def is_settled(submission_id: UUID) -> bool:
-    return Submission.objects.filter(pk=submission_id, state__in=SETTLED).exists()

@@ -146,7 +146,6 @@ def save_state(state: DraftState) -> None:
         service=state.chosen_service,
         title=name if isinstance(name, str) else "",
         now=state.now,
-        expected_revision=state.draft.revision,
     )
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from taskbuilder.records.access.memberships import find_membership, find_pace
+from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.records.models import Member, Project, Role
 from taskbuilder.web.http.saved_form import keep_form
 
@@ -98,7 +98,7 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
     request.unknown_count, request.unreachable_since = 0, None
     if hasattr(member, "unknown_count"):
         request.unknown_count = member.unknown_count or 0
-        pace = find_pace(request.project)
+        pace = getattr(request.project, "pace", None)  # a project that never sent anything has none
         request.unreachable_since = pace.unreachable_since if pace else None
     if not request.role.includes(needed):
         raise PermissionDenied(READS_ONLY)

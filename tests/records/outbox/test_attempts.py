@@ -14,12 +14,12 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from taskbuilder.cloud import CloudSession
 from taskbuilder.records.models import Attempt, Project, Result, Service, Submission
-from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempt
+from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
 from taskbuilder.records.outbox.claims import claim_due, renew_leases
 from taskbuilder.records.outbox.delivery import deliver, send
 from taskbuilder.records.outbox.outcomes import Outcome, choose_next
 from taskbuilder.records.outbox.rate_limit import next_wait
-from taskbuilder.records.outbox.results import DIED, close_attempt, sweep_expired
+from taskbuilder.records.outbox.results import DIED, close_attempts, sweep_expired
 from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
@@ -33,8 +33,7 @@ def claim_one(now: datetime = NOW, worker: str = "w1") -> UUID:
 
 
 def open_one(submission_id: UUID, now: datetime = NOW, worker: str = "w1") -> OpenAttempt:
-    opened = open_attempt(submission_id, worker=worker, session=SESSION, lease=LEASE, now=now)
-    assert opened is not None
+    (opened,) = open_attempts([submission_id], worker=worker, session=SESSION, lease=LEASE, now=now)
     return opened
 
 
@@ -105,12 +104,12 @@ def test_about_to_send_is_written_before_anything_is_sent(submission: Submission
 def test_without_the_lease_nothing_is_sent(submission: Submission, worker: str, late: int) -> None:
     claimed = claim_one()
     now = NOW + timedelta(seconds=late)
-    assert open_attempt(claimed, worker=worker, session=SESSION, lease=LEASE, now=now) is None
+    assert open_attempts([claimed], worker=worker, session=SESSION, lease=LEASE, now=now) == []
     assert not Attempt.objects.exists()
 
 
 def close(opened: OpenAttempt, now: datetime = NOW, **answer: Any) -> None:
-    close_attempt(opened, Outcome(**answer), now=now)
+    close_attempts([(opened, Outcome(**answer))], now=now)
 
 
 def test_created_ids_are_kept_in_order_as_they_came(submission: Submission) -> None:

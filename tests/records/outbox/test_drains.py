@@ -46,7 +46,6 @@ def create_many(count: int) -> None:
     for number in range(count):
         enqueue(
             build_submission(
-                project=project,
                 service=service,
                 request=REQUEST | {"name": f"n{number}"},
                 confirmations=[],

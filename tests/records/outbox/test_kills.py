@@ -90,7 +90,6 @@ def create(count: int) -> list[Submission]:
     for _ in range(count):
         made.append(
             build_submission(
-                project=project,
                 service=service,
                 request=REQUEST | {"name": f"n{uuid4().hex}"},
                 confirmations=[],

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,10 +11,10 @@ from django.db import connection
 from taskbuilder.cloud import CloudSession
 from taskbuilder.records.models import Pace, Project, Result, Service, Submission
 from taskbuilder.records.outbox import claims
-from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempt
+from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
 from taskbuilder.records.outbox.claims import claim_due
 from taskbuilder.records.outbox.outcomes import Outcome
-from taskbuilder.records.outbox.results import close_attempt
+from taskbuilder.records.outbox.results import close_attempts
 from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
@@ -42,18 +41,18 @@ def claim(limit: int = 100, now: datetime = NOW) -> list[UUID]:
 
 def claim_one(submission_id: UUID) -> bool:
     project = Project.objects.get()
-    find = partial(claims.find_due, project, among=[submission_id], due_by=NOW)
-    return bool(claims.claim(find, project, worker="w", limit=1, lease=LEASE, now=NOW))
+    among = [submission_id]
+    return bool(claims.claim(project, worker="w", limit=1, lease=LEASE, now=NOW, due_by=NOW, among=among))
 
 
 def open_one(submission_id: UUID, now: datetime = NOW) -> OpenAttempt:
-    opened = open_attempt(submission_id, worker="w", session=SESSION, lease=LEASE, now=now)
-    assert opened is not None
+    (opened,) = open_attempts([submission_id], worker="w", session=SESSION, lease=LEASE, now=now)
     return opened
 
 
 def close(opened: OpenAttempt, result: Result, now: datetime = NOW, **answer: object) -> None:
-    close_attempt(opened, Outcome(result=result, **answer), now=now)  # type: ignore[arg-type]  # as each test says
+    outcome = Outcome(result=result, **answer)  # type: ignore[arg-type]  # as each test says
+    close_attempts([(opened, outcome)], now=now)
 
 
 def test_no_more_are_in_flight_than_the_project_allows(put: Put) -> None:

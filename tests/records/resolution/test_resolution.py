@@ -16,10 +16,10 @@ from django.utils import timezone
 from taskbuilder.cloud import CloudError
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import CreatedTask, Decision, Pace, Project, Result, Submission
-from taskbuilder.records.outbox.attempts import open_attempt
+from taskbuilder.records.outbox.attempts import open_attempts
 from taskbuilder.records.outbox.outcomes import Outcome
 from taskbuilder.records.outbox.relay import Relay
-from taskbuilder.records.outbox.results import close_attempt
+from taskbuilder.records.outbox.results import close_attempts
 from taskbuilder.records.resolution.automatic_resolution import FIRST_SEARCH, resolve_certain
 from taskbuilder.records.resolution.decisions import (
     BadIds,
@@ -31,10 +31,9 @@ from taskbuilder.records.resolution.decisions import (
     decide_send_again,
     skip_search,
 )
-from taskbuilder.records.resolution.search import search_cloud
+from taskbuilder.records.resolution.search import find_taken, search_cloud
 from taskbuilder.records.samples import load_samples
 from taskbuilder.records.submissions.creation import submit
-from taskbuilder.records.submissions.task_ids import find_taken
 from taskbuilder.records.submissions.unique_names import add_suffix, plain_name, suffix_of
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
@@ -305,9 +304,8 @@ def open_and_lose(submission: Submission) -> Any:
     Submission.objects.filter(pk=submission.pk).update(
         state="sending", due_at=None, lease_until=now + LEASE, leased_by="w"
     )
-    opened = open_attempt(submission.pk, worker="w", session=relay.session, lease=LEASE, now=now)
-    assert opened is not None
-    close_attempt(opened, Outcome(result=Result.UNKNOWN), now=now)
+    (opened,) = open_attempts([submission.pk], worker="w", session=relay.session, lease=LEASE, now=now)
+    close_attempts([(opened, Outcome(result=Result.UNKNOWN))], now=now)
     skip_search(submission.pk, by=person(), note="x", now=now)
     return opened
 
@@ -317,7 +315,7 @@ def test_a_late_answer_stops_what_was_to_be_sent_again(cloud: Simulator) -> None
     opened = open_and_lose(submission)
     decide_send_again(submission.pk, by=person(), note="x", now=timezone.now())
     late = Outcome(result=Result.CREATED, task_ids=("a" * 32,))
-    close_attempt(opened, late, now=timezone.now())
+    close_attempts([(opened, late)], now=timezone.now())
     assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32])
     Relay(threads=1, lease=LEASE).run_once()
     assert cloud.requests == []
@@ -328,7 +326,7 @@ def test_a_late_answer_adds_what_a_person_did_not_find(cloud: Simulator) -> None
     opened = open_and_lose(submission)
     decide_found(submission.pk, task_ids=["a" * 32], by=person(), note="", now=timezone.now())
     late = Outcome(result=Result.CREATED, task_ids=("a" * 32, "b" * 32))
-    close_attempt(opened, late, now=timezone.now())
+    close_attempts([(opened, late)], now=timezone.now())
     assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32, "b" * 32])
 
 

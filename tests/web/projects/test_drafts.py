@@ -100,9 +100,8 @@ def test_two_tabs_begin_two_drafts(as_operator: Client) -> None:
 
 def test_a_draft_that_was_written_to_is_left_alone(as_operator: Client) -> None:
     first = as_operator.post(NEW)["Location"]
-    save_draft(
-        Draft.objects.get(), answers={"a": 1}, confirmations=[], service=None, now=NOW - timedelta(days=1)
-    )
+    draft, before = Draft.objects.get(), NOW - timedelta(days=1)
+    save_draft(draft, answers={"a": 1}, confirmations=[], service=None, title="", now=before)
 
     assert as_operator.post(NEW)["Location"] != first
     assert Draft.objects.count() == 2

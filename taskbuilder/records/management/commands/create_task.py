@@ -16,17 +16,8 @@ from django.utils.translation import gettext as _
 
 from taskbuilder.records.management.file_command import FileCommand
 from taskbuilder.records.models import Service, Submission
-from taskbuilder.records.submissions.acceptance import (
-    BadKey,
-    Caller,
-    KeyReused,
-    Unacceptable,
-    accept,
-    check_key,
-    digest_of,
-    read_request,
-    was_accepted,
-)
+from taskbuilder.records.submissions import acceptance
+from taskbuilder.records.submissions.acceptance import Caller, accept
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.wait import wait_until_settled
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
@@ -108,8 +99,8 @@ class Command(FileCommand):
     def _check_keys(self, key: str, count: int) -> None:
         """Refuses a key that could not be saved, before anything is accepted."""
         try:
-            check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
-        except BadKey as error:
+            acceptance.check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
+        except acceptance.BadKey as error:
             self.refuse(f"--idempotency-key: {error}")
 
     def _accept(
@@ -119,12 +110,12 @@ class Command(FileCommand):
         own, now = keys[0], timezone.now()
         try:
             for other in keys[1:]:
-                if was_accepted(parse(text), service=service, caller=caller, key=other, now=now):
+                if acceptance.was_accepted(parse(text), service=service, caller=caller, key=other, now=now):
                     own = other
             accepted = accept(text, service=service, caller=caller, now=now, key=own, is_strict=is_strict)
-        except Unacceptable as error:
+        except acceptance.Unacceptable as error:
             return {"state": State.REFUSED, "problems": [problem.as_json() for problem in error.problems]}
-        except KeyReused:
+        except acceptance.KeyReused:
             message = _("--idempotency-key was used for another request. Use a new one.")
             return {"state": State.REFUSED, "message": message}
         except DatabaseError:  # the others are accepted or reported all the same
@@ -176,7 +167,7 @@ def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[
         return
     met: Counter[str] = Counter()
     for text in texts:
-        digest = digest_of(parse(text), service)[:DIGEST_LENGTH]
+        digest = acceptance.digest_of(parse(text), service)[:DIGEST_LENGTH]
         met[digest] += 1
         among_others = name_request(key, digest, met[digest])
         if len(texts) == 1:
@@ -188,8 +179,8 @@ def list_keys(key: str, texts: list[bytes], service: Service) -> Iterator[tuple[
 def parse(text: bytes) -> JsonValue:
     """The request, or its text where it is none and will be refused."""
     try:
-        return read_request(text)
-    except Unacceptable:
+        return acceptance.read_request(text)
+    except acceptance.Unacceptable:
         return text.decode(errors="replace")
 
 

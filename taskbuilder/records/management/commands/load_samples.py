@@ -2,10 +2,10 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from taskbuilder.records.samples import SIGN_INS, NotDemo, check_demo, load_samples
+from taskbuilder.records.samples import SIGN_INS, check_demo, load_samples
 
 
 class Command(BaseCommand):
@@ -19,10 +19,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, cloud_url: str, verbosity: int, **options: object) -> None:
-        try:
-            check_demo()
-        except NotDemo as error:
-            raise CommandError(str(error)) from error
+        check_demo()
         load_samples(cloud_url=cloud_url, now=timezone.now())
         if verbosity:
             for sign_in in SIGN_INS:

@@ -26,18 +26,15 @@ class Command(BaseCommand):
         lease = timedelta(seconds=settings.RELAY_LEASE_SECONDS)
         relay = Relay(threads=max(1, threads), lease=lease)
         try:
-            self.deliver(relay, is_once=once)
+            if once:
+                relay.run_once()
+                return
+            stop = Event()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+            self.stdout.write(f"The relay {relay.worker} is sending.")
+            relay.run(stop)
+            self.stdout.write("The relay has stopped; nothing was left in flight.")
         except Exception:
             logger.exception("The relay %s cannot go on.", relay.worker)
             sys.exit(1)
-
-    def deliver(self, relay: Relay, *, is_once: bool) -> None:
-        if is_once:
-            relay.run_once()
-            return
-        stop = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        self.stdout.write(f"The relay {relay.worker} is sending.")
-        relay.run(stop)
-        self.stdout.write("The relay has stopped; nothing was left in flight.")

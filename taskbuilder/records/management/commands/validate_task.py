@@ -64,7 +64,10 @@ class Command(FileCommand):
         sources, is_all_ok = self.read_sources(files), True
         try:
             for source, text in sources:
-                problems = _judge(text, platform=chosen, service=found, now=moment)
+                try:
+                    problems = find_problems(read_json(text), platform=chosen, service=found, now=moment)
+                except UnreadableJson as error:
+                    problems = [error.problem]
                 is_all_ok &= self._report(source, problems, strict=strict)
             self.stdout.flush()
         except BrokenPipeError:  # the reader has stopped, as `head` does: what is left goes nowhere
@@ -113,13 +116,3 @@ class Command(FileCommand):
         if now is None:
             self.refuse(_("--now: write it like 2026-03-01T08:00:00Z."))
         return now if now.tzinfo else now.replace(tzinfo=UTC)
-
-
-def _judge(
-    text: bytes, *, platform: Platform | None, service: platforms.Service | None, now: datetime
-) -> list[Problem]:
-    try:
-        request = read_json(text)
-    except UnreadableJson as error:
-        return [error.problem]
-    return find_problems(request, platform=platform, service=service, now=now)

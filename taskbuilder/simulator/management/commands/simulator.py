@@ -29,13 +29,13 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8001)
         parser.add_argument("--world", type=Path, default=DEFAULT_WORLD, metavar="FILE")
         parser.add_argument("--store", type=Path, default=None, metavar="FILE", help="default: in memory")
-
+        faults = "; ".join(f"{name}: {kind.about}" for name, kind in FAULTS.items())
         parser.add_argument(
             "--fault",
             action="append",
             default=[],
             metavar="NAME[=SECONDS][*TIMES]",
-            help="misbehave so at the next calls; may be given again, in order. One of: " + describe_faults(),
+            help="misbehave so at the next calls; may be given again, in order. One of: " + faults,
         )
 
     def handle(
@@ -61,11 +61,6 @@ class Command(BaseCommand):
             simulator.serve_forever()
         finally:
             simulator.close()
-
-
-def describe_faults() -> str:
-    """Every fault with what it does, for the help."""
-    return "; ".join(f"{name}: {kind.about}" for name, kind in FAULTS.items())
 
 
 def _read_lines(texts: list[str]) -> list[Line]:

@@ -8,7 +8,7 @@ from taskbuilder.forms.fields import Control, Field, Question
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.walk import list_fields
 from taskbuilder.records.drafts.images import MOST_BYTES
-from taskbuilder.records.models.snapshots import MEMBER_LENGTH
+from taskbuilder.records.models.drafts import MEMBER_LENGTH
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.regions import outlines
 from taskbuilder.taskspec.regions import points as regions

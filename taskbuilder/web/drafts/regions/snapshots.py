@@ -26,7 +26,7 @@ from taskbuilder.records.drafts.snapshots import (
     save_snapshot,
 )
 from taskbuilder.records.models import Draft, Snapshot
-from taskbuilder.records.models.snapshots import MEMBER_LENGTH
+from taskbuilder.records.models.drafts import MEMBER_LENGTH
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from taskbuilder.records.samples import SIGN_INS, NotDemo, check_demo
+from taskbuilder.records.samples import SIGN_INS, check_demo
 from taskbuilder.web.demo.children import Child, Children
 from taskbuilder.web.demo.cloud_address import address, choose_port
 from taskbuilder.web.demo.ports import HOST, is_free
@@ -96,10 +96,7 @@ def stop_on_signals() -> Event:
 
 
 def refuse_what_cannot_work(port: int) -> None:
-    try:
-        check_demo()
-    except NotDemo as error:
-        raise CommandError(str(error)) from error
+    check_demo()
     if not is_free(port):
         raise CommandError(f"Port {port} is taken. Choose another, for example: make demo PORT={port + 1}")
 
