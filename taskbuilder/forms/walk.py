@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from taskbuilder.forms import dual_view  # each uses the other, once both are there
 from taskbuilder.forms.convert import sent_rows
 from taskbuilder.forms.fields import (
+    MOST_ROWS,
     Choice,
     DualView,
     Field,
@@ -17,8 +18,6 @@ from taskbuilder.forms.fields import (
     Question,
     Value,
     chosen_variants,
-    fit_platform,
-    is_shown,
     key_of,
     member,
     rows_of,
@@ -75,8 +74,9 @@ class Node:
 
     def row(self, field: Field, value: Value, name: str, pointer: Path | None, index: int) -> "Node":
         """A field in the row at that place of a list."""
-        below = self.down(field, value, name if is_shown(index) else MORE, pointer, index)
-        below.is_hidden = below.is_hidden or not is_shown(index)
+        is_shown = index < MOST_ROWS
+        below = self.down(field, value, name if is_shown else MORE, pointer, index)
+        below.is_hidden = below.is_hidden or not is_shown
         return below
 
     def at(self, *tokens: Token) -> Path | None:
@@ -89,16 +89,12 @@ def extend(name: str, part: str) -> str:
     return f"{name}-{part}" if name and part else name or part
 
 
-def always(_node: Node) -> bool:
-    return True
-
-
 def walk(
-    node: Node, platform: Platform | None = None, enter: Callable[[Node], bool] = always
+    node: Node, platform: Platform | None = None, enter: Callable[[Node], bool] | None = None
 ) -> Iterator[Node]:
     """A field and all below it that the page asks for, in its order; `enter`: whether to go below one."""
     yield node
-    if enter(node):
+    if enter is None or enter(node):
         for child in children(node, platform):
             yield from walk(child, platform, enter)
 
@@ -110,7 +106,7 @@ def children(node: Node, platform: Platform | None = None, token: str | None = N
     """
     field, value = node.field, node.value
     if isinstance(field, Group):
-        for part in fit_platform(field, platform):
+        for part in field.by_platform[platform]:
             if isinstance(part, Choice):
                 yield node.down(part, member(value, part.name), part.name, node.pointer)
             elif token is None or part.key == token:
