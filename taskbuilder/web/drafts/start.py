@@ -43,12 +43,15 @@ def begin(request: ProjectRequest, source: Submission | None) -> Draft:
     if source is None:
         untouched = find_untouched(project=project, owner=owner, now=now)
         return untouched or start_draft(project=project, owner=owner, now=now)
+    title = plain_name(source)
+    steps = answers_from_request(source.request | {"name": title}, source.service.spec)
+    answers = DraftAnswers(steps=steps, checked=tuple(step.slug for step in list_steps()))  # judged at once
     return start_draft(
         project=project,
         owner=owner,
         service=source.service,
-        answers=copy_answers(source).to_stored(),
-        title=plain_name(source),
+        answers=answers.to_stored(),
+        title=title,
         now=now,
     )
 
@@ -61,13 +64,6 @@ def find_source(request: ProjectRequest) -> Submission | None:
         return get_submission(project=request.project, submission_id=UUID(text))
     except (ValueError, Submission.DoesNotExist):
         raise Http404(_("There is no such submission in this project.")) from None
-
-
-def copy_answers(source: Submission) -> DraftAnswers:
-    """The answers that make the submission's request, judged at once; no secrets."""
-    request = source.request | {"name": plain_name(source)}
-    steps = answers_from_request(request, source.service.spec)
-    return DraftAnswers(steps=steps, checked=tuple(step.slug for step in list_steps()))
 
 
 @require_safe

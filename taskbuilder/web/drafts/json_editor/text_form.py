@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.taskspec.messages import gettext_noop
 from taskbuilder.taskspec.problem import Severity
-from taskbuilder.web.http.page_problems import PageProblem
+from taskbuilder.web.http.page_form import PageProblem
 
 AT_LINE = gettext_noop("Line %(line)d: %(message)s")
 FEWEST_LINES = 20
