@@ -38,7 +38,7 @@ class SchemaPart:
                 reference = as_text(schema["$ref"])
                 schema = _merge(_follow(self.root, reference, trail), schema, leave="$ref")
                 trail = (*trail, reference)
-            elif (wrap := _wrap_of(schema)) is not None:
+            elif wrap := _wrap_of(schema):
                 schema = _merge(_only(schema[wrap]), schema, leave=wrap)
             else:
                 return replace(self, schema=schema, trail=trail)

@@ -21,9 +21,6 @@ from taskbuilder.web.drafts.steps import find_step, list_steps
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
 
-JSON_PAGE = "json"
-"""What addresses call the page of the whole request."""
-
 
 @require_POST
 @member_required(Role.OPERATOR)
@@ -74,8 +71,8 @@ def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
 
 
 def find_page(draft: Draft, name: str) -> str | None:
-    """The address of the page of a draft that has that name."""
-    if name == JSON_PAGE:
+    """The address of the page of a draft that has that name, "json" for that of the whole request."""
+    if name == "json":
         return json_address(draft)
     step = find_step(name)
     return address_of(draft, step) if step else None

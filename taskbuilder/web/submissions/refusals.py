@@ -12,8 +12,6 @@ from taskbuilder.web.drafts.steps import list_steps
 BRACKETED = re.compile(r"\[([A-Za-z_][\w.\[\]]*?)\]")
 SERVICE_CODES = frozenset({"ModelArts.3502", "ModelArts.3518", "ModelArts.3519", "ModelArts.3553"})
 
-REVIEW = "review"
-
 
 def find_step(*, code: str, message: str, request: Mapping[str, object]) -> str:
     """The wizard's step that holds the named member; the review where none is named, or several hold it.
@@ -27,7 +25,7 @@ def find_step(*, code: str, message: str, request: Mapping[str, object]) -> str:
                 steps = [step for step in steps if name in list_names(request.get(step))]
             if len(steps) == 1:
                 return steps[0]
-    return "service" if code in SERVICE_CODES else REVIEW
+    return "service" if code in SERVICE_CODES else "review"
 
 
 @derived

@@ -46,7 +46,6 @@ LEGEND = (
     ("overlaps", _("Two runs at once")),
 )
 """What the bars of a row mean, each by what the row calls them."""
-HOURS = (0, 6, 12, 18, 24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +80,7 @@ def draw_picture(state: DraftState, viewer: ZoneInfo | None) -> SafeString:
         ],
         "more": more % {"counter": picture.more} if picture and picture.more else "",
         "sentence": state.sentence,
-        "hours": HOURS,
+        "hours": (0, 6, 12, 18, 24),
         "is_timed": bool(runs),
         "is_past": picture is not None and offset is not None and not runs,
         **describe_runs(runs, zone, is_viewer=viewer is not None, now=state.now),
