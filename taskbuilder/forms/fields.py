@@ -22,7 +22,7 @@ Limit = tuple[str, str | int | float]
 """A template, and the number or pattern that it speaks of."""
 EVERYWHERE = frozenset(Platform)
 MOST_ROWS = 500
-"""Of one list on one page: a limit of the form, not of the platform. A saved list may keep more."""
+"""Of one list on one page: a limit of the form, not of the platform. A saved list may have more."""
 MOST_KEY = 999_999
 """The highest number in a row's key."""
 FRAME = (1920, 1080)
@@ -326,6 +326,11 @@ def typed_rows(value: Value) -> list[JsonObject]:
 def key_of(row: JsonObject) -> str:
     """The key that stays with a row."""
     return as_text(row["key"])
+
+
+def is_shown(place: int) -> bool:
+    """Whether a page draws the row at that place of a list, from 0; saving it keeps the others."""
+    return place < MOST_ROWS
 
 
 def next_key(keys: list[str]) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from taskbuilder.forms import dual_view  # each uses the other, once both are there
 from taskbuilder.forms.convert import sent_rows
 from taskbuilder.forms.fields import (
-    MOST_ROWS,
     Choice,
     DualView,
     Field,
@@ -18,6 +17,7 @@ from taskbuilder.forms.fields import (
     Question,
     Value,
     chosen_variants,
+    is_shown,
     key_of,
     member,
     rows_of,
@@ -74,9 +74,8 @@ class Node:
 
     def row(self, field: Field, value: Value, name: str, pointer: Path | None, index: int) -> "Node":
         """A field in the row at that place of a list."""
-        is_shown = index < MOST_ROWS
-        below = self.down(field, value, name if is_shown else MORE, pointer, index)
-        below.is_hidden = below.is_hidden or not is_shown
+        below = self.down(field, value, name if is_shown(index) else MORE, pointer, index)
+        below.is_hidden = below.is_hidden or not is_shown(index)
         return below
 
     def at(self, *tokens: Token) -> Path | None:

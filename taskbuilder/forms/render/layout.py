@@ -9,7 +9,6 @@ from django.utils.translation import gettext, ngettext
 
 from taskbuilder.forms.dual_view import as_json, explain, look
 from taskbuilder.forms.fields import (
-    MOST_ROWS,
     Choice,
     DualView,
     Field,
@@ -22,6 +21,7 @@ from taskbuilder.forms.fields import (
     Value,
     Variant,
     is_offered,
+    is_shown,
     key_of,
     member,
     read_choice,
@@ -217,7 +217,7 @@ def _numbered(
     """Each row that is drawn with its piece, empty yet, and its spot: its number is in each of its controls'
     names."""
     rows = rows_of(field, value)
-    shown, drawn = rows[:MOST_ROWS], 0
+    shown, drawn = [row for place, row in enumerate(rows) if is_shown(place)], 0
     noun, remove, title = context.say(field.noun), context.say(field.remove), context.say(field.title)
     words = {"list": position.name, "rows": join_rows(position.rows)}
     for number, row in enumerate(shown, start=1):
