@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.dual_view import CurrentView, look
+from taskbuilder.forms.dual_view import look
 from taskbuilder.forms.fields import Choice, Control, DualView, Field, Question, Value
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.walk import Node, follow, list_questions
@@ -14,14 +14,14 @@ from taskbuilder.taskspec.json_value import as_text
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
-from taskbuilder.taskspec.problem import Path, Problem, Severity, report
+from taskbuilder.taskspec.problem import Path, Problem, report_own
 
 CONFIG = "config"
 UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")
 
 CHOOSE = _("“%(name)s” is missing, and this service needs it. Choose one.")
 CHOOSE_MORE = _("“%(name)s” has too few entries. Choose at least %(limit)s.")
-MISSING = {
+MISSING: dict[Control | None, str] = {
     Control.OPTIONS: CHOOSE,
     Control.SELECT: CHOOSE,
     Control.TICKS: _("“%(name)s” is missing, and this service needs it. Choose at least one."),
@@ -32,24 +32,17 @@ MISSING = {
 
 def judge_texts(field: DualView, value: Value) -> Iterator[Problem]:
     """Each text that should be JSON and is none: the whole config's, or a member's in a box of its own."""
-    for path, question, text in list_texts(field, look(field, value)):
+    seen = look(field, value)
+    texts: list[tuple[Path, Field, str]] = [((), field, seen.text)]
+    if field.group is not None and seen.is_form:
+        asked = list_questions(field.group, seen.form)
+        texts = [(path, question, as_text(typed)) for path, question, typed in asked if is_json(question)]
+    for path, question, text in (each for each in texts if each[2].strip()):
         try:
             read_json(text)
         except UnreadableJson as error:
-            fault = error.problem.render(gettext)
-            path = (CONFIG, *path)
-            problem = report("json", path, template=UNREADABLE, field=Term(question.title), fault=fault)
-            yield replace(problem, severity=Severity.ERROR)
-
-
-def list_texts(field: DualView, seen: CurrentView) -> Iterator[tuple[Path, Field, str]]:
-    """What is typed as JSON, blanks apart."""
-    if field.group is None or not seen.is_form:
-        texts: Iterator[tuple[Path, Field, str]] = iter([((), field, seen.text)])
-    else:
-        asked = list_questions(field.group, seen.form)
-        texts = ((path, question, as_text(value)) for path, question, value in asked if is_json(question))
-    return (each for each in texts if each[2].strip())
+            fault, title = error.problem.render(gettext), Term(question.title)
+            yield report_own("json", (CONFIG, *path), template=UNREADABLE, field=title, fault=fault)
 
 
 def is_json(question: Question) -> bool:
@@ -73,12 +66,10 @@ def tell_by_titles(problem: Problem, field: DualView, value: Value) -> Problem:
 def _fit_verb(problem: Problem, part: Field) -> str:
     """The message with the verb that its control is answered by."""
     keyword = problem.params.get("keyword")
+    ask = part.ask if isinstance(part, Question) else Control.SELECT if isinstance(part, Choice) else None
     if keyword == "required":
-        if isinstance(part, Question):
-            return MISSING.get(part.ask, problem.template)
-        return CHOOSE if isinstance(part, Choice) else problem.template
-    is_ticks = isinstance(part, Question) and part.ask is Control.TICKS
-    return CHOOSE_MORE if is_ticks and keyword == "minItems" else problem.template
+        return MISSING.get(ask, problem.template)
+    return CHOOSE_MORE if ask is Control.TICKS and keyword == "minItems" else problem.template
 
 
 def is_drawn_empty(path: Path, field: DualView, value: Value) -> bool:

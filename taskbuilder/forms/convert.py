@@ -19,7 +19,6 @@ from taskbuilder.forms.fields import (
     Question,
     Value,
     chosen_variants,
-    fit_platform,
     is_blank,
     member,
     rows_of,
@@ -60,7 +59,7 @@ def _(field: Group, value: Value, platform: Platform | None = None) -> Sent:
     if not field.is_needed and is_blank(value):
         return ABSENT
     sent: JsonObject = {}
-    for part in fit_platform(field, platform):
+    for part in field.by_platform[platform]:
         made = to_json(part, member(value, part.name), platform)
         if is_beside(part) and isinstance(made, dict):
             sent |= made
@@ -134,10 +133,6 @@ def _option_value(field: Question, text: JsonValue) -> JsonValue:
     return next((option.value for option in field.options if option.text == text), text)
 
 
-def _read_whole(text: str) -> int | str:
-    return int(text) if WHOLE.fullmatch(text) else text
-
-
 def _read_number(text: str) -> float | str:
     if WHOLE.fullmatch(text):
         return int(text)
@@ -172,12 +167,12 @@ def _read_offset(text: str) -> str:
     """An offset in the reference's form: +8, +8:00 and +0800 are +08:00."""
     if (found := OFFSET.fullmatch(text.strip())) is None:
         return text
-    record_editor = "+" if found["sign"] == "+" else "-"
-    return f"{record_editor}{found['hour']:0>2}:{found['minute'] or '00'}"
+    sign = "+" if found["sign"] == "+" else "-"
+    return f"{sign}{found['hour']:0>2}:{found['minute'] or '00'}"
 
 
 _READ: dict[Control, Callable[[str], Sent]] = {
-    Control.WHOLE: _read_whole,
+    Control.WHOLE: lambda text: int(text) if WHOLE.fullmatch(text) else text,
     Control.NUMBER: _read_number,
     Control.JSON: _read_config,
     Control.VALUE: _read_config,
@@ -247,7 +242,10 @@ def _(field: Question, value: Sent) -> Value:
     if field.ask is Control.JSON:
         return value if isinstance(value, str) else write_json(value)
     if Control.VALUE in (field.ask, field.read_as):
-        return value if value == MASK else write_json(value, is_indented=_has_lines(field, value))
+        # Objects stand over several lines, where the control has them.
+        has_objects = any(isinstance(each, dict) for each in (value if isinstance(value, list) else [value]))
+        is_indented = field.ask is Control.VALUE and has_objects
+        return value if value == MASK else write_json(value, is_indented=is_indented)
     if field.options:
         return _option_text(field, value)
     if field.ask is Control.REGION and isinstance(value, str):
@@ -262,9 +260,3 @@ def _option_text(field: Question, value: JsonValue) -> str:
     found = (option for option in field.options if (option.value, type(option.value)) == (value, type(value)))
     option = next(found, None)
     return option.text if option else write_value(value)
-
-
-def _has_lines(field: Question, value: JsonValue) -> bool:
-    """Whether it stands over several lines, as objects do where the control has them."""
-    entries = value if isinstance(value, list) else [value]
-    return field.ask is Control.VALUE and any(isinstance(each, dict) for each in entries)

@@ -1,6 +1,5 @@
 """A Django form made of a group of fields: the task model validates it, crispy draws it."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
@@ -15,10 +14,6 @@ from taskbuilder.forms.convert import to_object
 from taskbuilder.forms.fields import Group, Value
 from taskbuilder.forms.render.context import Message, Position, RenderContext
 from taskbuilder.forms.render.layout import lay_out_members
-
-
-def find_nothing() -> Iterable[Message]:
-    return ()
 
 
 class StepForm(forms.Form):
@@ -39,7 +34,7 @@ class StepForm(forms.Form):
         stored: Value,
         *,
         context: RenderContext,
-        validate: Callable[[], Iterable[Message]] = find_nothing,
+        validate: Callable[[], Iterable[Message]],
     ) -> None:
         super().__init__()
         self.is_bound = data is not None
@@ -66,7 +61,9 @@ class StepForm(forms.Form):
     @cached_property
     def helper(self) -> FormHelper:
         """How crispy draws it; made when it is drawn, which a form that leads on never is."""
-        self.context.findings = by_field(self.messages)
+        for message in self.messages:
+            if message.field is not None:
+                self.context.findings.setdefault(message.field, []).append(message)
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
@@ -91,12 +88,3 @@ class StepForm(forms.Form):
         field = self.drawn_fields.get(name)
         is_group = field is not None and isinstance(field.widget, forms.RadioSelect)
         return f"id_{name}_0" if is_group else f"id_{name}"
-
-
-def by_field(messages: Iterable[Message]) -> dict[str, list[Message]]:
-    """The messages that have a place on a page, by its name."""
-    found: defaultdict[str, list[Message]] = defaultdict(list)
-    for message in messages:
-        if message.field is not None:
-            found[message.field].append(message)
-    return dict(found)

@@ -3,12 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taskbuilder.forms.fields import (
-    Choice,
-    Field,
-    Value,
-    is_offered,
-)
+from taskbuilder.forms.fields import Choice, Field, Value, is_offered
 from taskbuilder.forms.walk import Node, walk
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.rules.catalogue import RULES, Rule
@@ -25,8 +20,8 @@ class Reason:
 def list_hidden(field: Field, value: Value, platform: Platform | None) -> Iterator[Reason]:
     """What would be asked for on another platform, among what was chosen."""
 
-    def enter(node: Node) -> bool:
-        return is_first(node) and is_offered(node.field, platform)
+    def enter(node: Node) -> bool:  # the first row of a list alone: each asks for the same
+        return not node.index and is_offered(node.field, platform)
 
     for node in walk(Node(field, value), enter=enter):
         if not is_offered(node.field, platform):
@@ -45,13 +40,8 @@ def list_needed(field: Field, value: Value, needed: frozenset[str]) -> Iterator[
         return bool(field.service_rule) and field.name in needed
 
     def enter(node: Node) -> bool:
-        return is_first(node) and not is_needed(node.field)
+        return not node.index and not is_needed(node.field)
 
     for node in walk(Node(field, value), enter=enter):
         if is_needed(node.field):
             yield Reason(node.field.title, RULES[node.field.service_rule])
-
-
-def is_first(node: Node) -> bool:
-    """Whether it is the first of its like: each row of a list asks for the same."""
-    return not node.index

@@ -8,7 +8,7 @@ holds `{"chosen", "kinds"}` so that going from one kind to another and back rest
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import count
 from typing import Required, TypedDict, cast
 
@@ -138,19 +138,6 @@ class Question(Field):
         return self.ask in (Control.OPTIONS, Control.TICKS)
 
 
-NAME, VALUE = gettext_noop("Name"), gettext_noop("Value")
-
-
-@cache
-def ask_pair(past: str, is_secret: bool) -> tuple[Question, Question]:
-    """A name and its value; `past` is what their past ones are listed under."""
-    name, value = (f"{past}_name", f"{past}_value") if past else ("", "")
-    ask = Control.SECRET if is_secret else Control.TEXT
-    return Question(name="name", title=NAME, past=name), Question(
-        name="value", title=VALUE, ask=ask, past=value
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Rows(Field):
     """Any number of the same, in rows. `noun`, `add` and `remove` speak of one of them."""
@@ -177,10 +164,15 @@ class KeyValues(Rows):
     def holds_pairs(self) -> bool:
         return True
 
-    @property
+    @cached_property
     def pair(self) -> tuple[Question, Question]:
         """What asks for one of them."""
-        return ask_pair(self.past, self.is_secret)
+        name, value = (f"{self.past}_name", f"{self.past}_value") if self.past else ("", "")
+        ask = Control.SECRET if self.is_secret else Control.TEXT
+        return (
+            Question(name="name", title=gettext_noop("Name"), past=name),
+            Question(name="value", title=gettext_noop("Value"), ask=ask, past=value),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,9 +248,6 @@ class Choice(Field):
     @property
     def parts(self) -> tuple[Field, ...]:
         return tuple(kind.group for kind in self.variants)
-
-    def find(self, name: str) -> Variant | None:
-        return next((kind for kind in self.variants if kind.name == name), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -339,13 +328,8 @@ def key_of(row: JsonObject) -> str:
     return as_text(row["key"])
 
 
-def shown_rows(rows: list[JsonObject]) -> list[JsonObject]:
-    """The rows of a list that a page draws: the first; saving the page leaves the others as they are."""
-    return rows[:MOST_ROWS]
-
-
 def is_shown(place: int) -> bool:
-    """Whether the row at that place of a list, from 0, is among those."""
+    """Whether a page draws the row at that place of a list, from 0; saving it keeps the others."""
     return place < MOST_ROWS
 
 
@@ -390,8 +374,3 @@ def member(value: Value, name: str) -> Value:
 def is_offered(part: Field | Variant, platform: Platform | None) -> bool:
     """Whether a platform has such a thing; while the platform is unknown, any may have it."""
     return platform is None or platform in part.platforms
-
-
-def fit_platform(group: Group, platform: Platform | None) -> tuple[Field, ...]:
-    """The members of a section that the platform has."""
-    return group.by_platform[platform]

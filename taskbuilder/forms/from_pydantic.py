@@ -1,6 +1,6 @@
 """Makes fields of the task model's classes: labels, help, limits and options are written there, once."""
 
-from typing import Literal, TypeGuard, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -30,9 +30,7 @@ from taskbuilder.taskspec.marks import (
     Suggested,
     find_mark,
 )
-from taskbuilder.taskspec.marks import (
-    Control as ControlMark,
-)
+from taskbuilder.taskspec.marks import Control as ControlMark
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.section import Section as TaskSection
 from taskbuilder.taskspec.section import section_of
@@ -41,18 +39,6 @@ UNNAMED = Labels(item=ENTRY, add=ADD, remove=REMOVE)
 """What an entry is called whose field does not say."""
 KEYWORDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "max_length": "maxLength"}
 """What a JSON Schema calls each limit of a declaration."""
-
-
-def derive_group(
-    cls: type[TaskSection],
-    *,
-    name: str,
-    title: str = "",
-    help: str = "",  # noqa: A002 - what the field calls it
-    is_needed: bool = True,
-) -> Group:
-    """The section that a class describes."""
-    return Group(name=name, title=title, help=help, is_needed=is_needed, members=derive_members(cls))
 
 
 def derive_members(cls: type[TaskSection], *, leave: frozenset[str] = frozenset()) -> tuple[Field, ...]:
@@ -64,12 +50,12 @@ def derive_member(name: str, info: FieldInfo) -> Field:
     """The field of one member."""
     common = read_common(name, info)
     annotation = info.annotation
-    if _is_section(annotation):
-        return Group(**common, members=derive_members(annotation))
     if annotation == dict[str, str]:
         return _derive_pairs(common, info)
     if get_origin(annotation) is list:
         return _derive_list(common, info)
+    if (section := section_of(annotation)) is not None:
+        return Group(**common, members=derive_members(section))
     options, address = _options(info), find_mark(info, Destination)
     return Question(
         **common,
@@ -98,10 +84,6 @@ def read_common(name: str, info: FieldInfo) -> Common:
         common["service_rule"] = needed.rule
         common["help_if_so"], common["help_if_not"] = needed.help_if_so, needed.help_if_not
     return common
-
-
-def _is_section(annotation: object) -> TypeGuard[type[TaskSection]]:
-    return isinstance(annotation, type) and issubclass(annotation, TaskSection)
 
 
 def _derive_pairs(common: Common, marks: FieldInfo, *, past: str = "") -> KeyValues:

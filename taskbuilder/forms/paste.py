@@ -65,8 +65,9 @@ def read_rows(text: str, columns: list[Column], most: int) -> Pasted:
     order = named or [column.name for column in columns]
     head, below = (lines[:1], lines[1:]) if named else ([], lines)
     by_name = {column.name: column for column in columns}
+    cells = [zip(order, split_line(line, separator), strict=False) for line in below[:most]]
     return Pasted(
-        rows=[read_row(split_line(line, separator), order, by_name) for line in below[:most]],
+        rows=[{name: read_cell(by_name[name], cell) for name, cell in row if name and cell} for row in cells],
         count=len(below),
         left_out=[cell for name, cell in zip(named, first, strict=False) if cell and not name],
         rest="\n".join([*head, *below[most:]]) if len(below) > most else "",
@@ -109,12 +110,6 @@ def read_header(cells: Cells, columns: list[Column]) -> list[str]:
 
 def words_of(column: Column) -> tuple[str, ...]:
     return column.key.casefold(), gettext(column.title).casefold(), column.title.casefold()
-
-
-def read_row(cells: Cells, order: list[str], columns: dict[str, Column]) -> dict[str, str]:
-    """The text of each member that the cells hold."""
-    pairs = zip(order, cells, strict=False)
-    return {name: read_cell(columns[name], cell) for name, cell in pairs if name and cell}
 
 
 def read_cell(column: Column, cell: str) -> str:

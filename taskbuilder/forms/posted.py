@@ -7,7 +7,6 @@ of the rows that it drew under DRAWN: a drawn row that is not posted was removed
 """
 
 import re
-from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import singledispatch
@@ -29,7 +28,6 @@ from taskbuilder.forms.fields import (
     Value,
     Variant,
     drop_used,
-    fit_platform,
     key_of,
     member,
     next_key,
@@ -135,7 +133,7 @@ def read(field: Field, posted: Posted, saved: Value, platform: Platform | None =
 @read.register(Group)
 def _(field: Group, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     value = dict(as_object(saved))
-    for part in fit_platform(field, platform):
+    for part in field.by_platform[platform]:
         value[part.name] = read(part, posted.at(part.name), member(saved, part.name), platform)
     return drop_used(value)
 
@@ -166,47 +164,23 @@ def share(field: OneOf, drawn: Variant, variants: JsonObject) -> None:
 
 
 @read.register(ListOf)
-def _(field: ListOf, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
-    before = by_key(saved)
-    rows: list[JsonValue] = [
-        _read_row(field, key, posted.at(key), _saved_row(before, posted, key), platform)
-        for key in posted.keys
-    ]
-    return rows + find_hidden(posted, saved)
-
-
-def _read_row(
-    field: ListOf, key: str, posted: Posted, saved: JsonObject, platform: Platform | None
-) -> JsonObject:
-    row: JsonObject = {"key": key, "row": read(field.row, posted, saved.get("row"), platform)}
-    return drop_used({**row, KEPT: saved[KEPT]}) if KEPT in saved else row
-
-
 @read.register(KeyValues)
-def _(field: KeyValues, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
-    before = by_key(saved)
-    pairs: list[JsonValue] = [
-        {"key": key, **_read_pair(field, posted.at(key), before.get(key, {}))} for key in posted.keys
-    ]
-    return pairs + find_hidden(posted, saved)
-
-
-def find_hidden(posted: Posted, saved: Value) -> list[JsonValue]:
-    """The saved rows of a list that its page did not draw."""
+def _(field: ListOf | KeyValues, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
+    before = {key_of(row): row for row in typed_rows(saved)}
+    rows: list[JsonValue] = []
+    for key in posted.keys:
+        # Of a copy, what was saved of the row that it is a copy of: its secrets.
+        held, below = before.get(posted.copied.get(key, key), {}), posted.at(key)
+        if isinstance(field, ListOf):
+            row: JsonObject = {"row": read(field.row, below, held.get("row"), platform)}
+        else:
+            row = _read_pair(field, below, held)
+        kept: JsonObject = {KEPT: held[KEPT]} if KEPT in held else {}
+        rows.append({"key": key, **drop_used({**row, **kept})})
     if posted.drawn is None:
-        return []
+        return rows
     known = posted.drawn | set(posted.keys)
-    return [row for row in typed_rows(saved) if key_of(row) not in known]
-
-
-def _saved_row(before: Mapping[str, JsonObject], posted: Posted, key: str) -> JsonObject:
-    """What was saved of a row; of a copy, what was saved of the one that it is a copy of: its secrets."""
-    return before.get(posted.copied.get(key, key), {})
-
-
-def by_key(saved: Value) -> Mapping[str, JsonObject]:
-    """The rows of a list by their keys."""
-    return {key_of(row): row for row in typed_rows(saved)}
+    return rows + [row for row in typed_rows(saved) if key_of(row) not in known]
 
 
 def _read_pair(field: KeyValues, posted: Posted, saved: JsonObject) -> JsonObject:
@@ -214,11 +188,10 @@ def _read_pair(field: KeyValues, posted: Posted, saved: JsonObject) -> JsonObjec
     name_before, value_before = as_text(saved.get("name")), as_text(saved.get("value"))
     is_same = is_untouched(CELL, name, name_before)
     is_kept = (field.is_secret and not value) or is_untouched(CELL, value, value_before)
-    pair: JsonObject = {
+    return {
         "name": name_before if is_same else name.strip(),
         "value": value_before if is_kept else value,
     }
-    return drop_used({**pair, KEPT: saved[KEPT]}) if KEPT in saved else pair
 
 
 @read.register(DualView)
@@ -246,19 +219,17 @@ def _(field: DualView, posted: Posted, saved: Value, platform: Platform | None =
 @read.register(Question)
 def _(field: Question, posted: Posted, saved: Value, platform: Platform | None = None) -> Value:
     if field.ask is Control.TICKS:
-        return [*_read_ticks(posted.values, list(map(as_text, as_list(saved))))]
+        # As it was saved, twice or in an order of its own, where nothing else was ticked.
+        texts = {mask_url(text): text for text in map(as_text, as_list(saved))}
+        if texts.keys() == set(posted.values):
+            return [*map(as_text, as_list(saved))]
+        return [texts.get(text, text) for text in dict.fromkeys(posted.values)]
     before = as_text(saved)
     if posted.values and is_untouched(field, posted.values[-1], before):
         return before
     if field.options or field.ask is Control.OPTIONS:
         return posted.values[-1] if posted.values else ""
     return read_text(field.ask, posted.values[-1], before) if posted.values else before
-
-
-def _read_ticks(posted: list[str], saved: list[str]) -> list[str]:
-    """What is ticked: as it was saved, twice or in an order of its own, where nothing else was ticked."""
-    drawn = {mask_url(text): text for text in saved}
-    return saved if drawn.keys() == set(posted) else [drawn.get(text, text) for text in dict.fromkeys(posted)]
 
 
 def read_text(ask: Control, text: str, saved: str) -> str:

@@ -120,16 +120,11 @@ def tell_pasted(found: ListOf, name: str, pasted: Pasted) -> ActionResult:
 
 def paste_all(posted: Posted, group: Group) -> ActionResult:
     """Adds what was pasted and not added by its button: continuing must not lose it."""
-    for name in list(find_pasted(posted)):
+    for name in [name for name, box in list_boxes(posted) if "".join(box.values).strip()]:
         result = paste_rows(name, posted, group)
         if result.problem is not None or result.note:
             return result
     return ActionResult()
-
-
-def find_pasted(posted: Posted) -> Iterator[str]:
-    """The names of lists beside which a text was pasted."""
-    yield from (name for name, box in list_boxes(posted) if "".join(box.values).strip())
 
 
 def list_boxes(posted: Posted, name: str = "") -> Iterator[tuple[str, Posted]]:

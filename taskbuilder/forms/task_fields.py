@@ -1,6 +1,7 @@
 """What each step asks: the task model's sections, put together in the order that an operator meets them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -19,7 +20,7 @@ from taskbuilder.forms.fields import (
 )
 from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.forms.from_json_schema.example import find_example
-from taskbuilder.forms.from_pydantic import derive_group, derive_member, derive_members, read_common
+from taskbuilder.forms.from_pydantic import derive_member, derive_members, read_common
 from taskbuilder.taskspec.config import is_usable
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
@@ -38,6 +39,10 @@ from taskbuilder.taskspec.schedule.kinds import (
 )
 
 NO_SCHEDULE = "none"
+DAYS: dict[ScheduleType, tuple[str, Mapping[int, str]]] = {
+    ScheduleType.WEEKLY: ("days_of_week", WEEKDAYS),
+    ScheduleType.MONTHLY: ("days_of_month", {day: str(day) for day in range(1, 32)}),
+}
 OFFSET_HELP = _(
     "Such as +08:00; the box also offers offsets by their cities. It does not follow daylight saving time."
 )
@@ -59,27 +64,25 @@ def ask_input() -> Group:
 
 def _input_kind(name: str, cls: type[Input]) -> Variant:
     members = derive_members(cls, leave=frozenset({"type"}))
-    # The server first: an operator signs in to it before there are devices to name.
-    ordered = tuple(sorted(map(_fit_list, members), key=lambda part: part.name == "data"))
+    # The server first: an operator signs in to it before there are devices to name; of these, any number.
+    ordered = [part for part in members if part.name != "data"]
+    data = [part for part in members if part.name == "data"]
+    ordered += [replace(part, is_long=True) if isinstance(part, ListOf) else part for part in data]
     return Variant(
         name=name,
         title=cls.title,
         about=cls.about,
         platforms=cls.platforms,
         platform_rule=cls.platform_rule,
-        members=ordered,
+        members=tuple(ordered),
     )
 
 
 @derived
 def ask_output() -> Group:
     variants = tuple(_sink_kind(name, sink) for name, sink in SINKS.items())
-    choice = AnyOf(
-        name="sinks",
-        title=_("Where results go"),
-        help=_("Choose one or several."),
-        variants=variants,
-    )
+    title, advice = _("Where results go"), _("Choose one or several.")
+    choice = AnyOf(name="sinks", title=title, help=advice, variants=variants)
     return _in_section("output", choice)
 
 
@@ -127,19 +130,13 @@ def _schedule_kind(kind: ScheduleType) -> Variant:
     )
 
 
-def _days_of(kind: ScheduleType) -> tuple[Field, ...]:
-    if kind is ScheduleType.WEEKLY:
-        options = tuple(Option(text=str(day), label=name, value=day) for day, name in WEEKDAYS.items())
-        return (_ticks(kind, "days_of_week", options),)
-    if kind is ScheduleType.MONTHLY:
-        options = tuple(Option(text=str(day), label=str(day), value=day) for day in range(1, 32))
-        return (_ticks(kind, "days_of_month", options),)
-    return ()
-
-
-def _ticks(kind: ScheduleType, name: str, options: tuple[Option, ...]) -> Question:
+def _days_of(kind: ScheduleType) -> tuple[Question, ...]:
+    if kind not in DAYS:
+        return ()
+    name, days = DAYS[kind]
+    options = tuple(Option(text=str(day), label=label, value=day) for day, label in days.items())
     info = SCHEDULES[kind, ExecutionMode.PERIOD].model_fields[name]
-    return Question(name=name, title=info.title or name, ask=Control.TICKS, options=options)
+    return (Question(name=name, title=info.title or name, ask=Control.TICKS, options=options),)
 
 
 def _mode(kind: ScheduleType) -> OneOf:
@@ -162,11 +159,6 @@ def _mode(kind: ScheduleType) -> OneOf:
     )
 
 
-def _fit_list(part: Field) -> Field:
-    """A site has as many cameras as it has."""
-    return replace(part, is_long=True) if isinstance(part, ListOf) and part.name == "data" else part
-
-
 def ask_resources(service: Service | None) -> Group:
     """The estimate on ModelArts Edge; on IEF the configuration, and the estimate where one is given."""
     if service is None:
@@ -177,12 +169,11 @@ def ask_resources(service: Service | None) -> Group:
 @derived
 def _ask_resources(platform: Platform | None, requires_config: bool, schema: str) -> Group:
     config = _ask_config(requires_config, schema)
-    fields = TaskRequest.model_fields
-    estimate = derive_group(
-        Estimate,
+    estimate = Group(
         name="source_usage_estimate",
-        title=fields["source_usage_estimate"].title or "",
+        title=TaskRequest.model_fields["source_usage_estimate"].title or "",
         is_needed=platform is Platform.MODELARTS_EDGE,
+        members=derive_members(Estimate),
     )
     return Group(name="", title="", members=(config, estimate))
 

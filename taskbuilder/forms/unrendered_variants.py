@@ -2,16 +2,7 @@
 
 from collections.abc import Iterator
 
-from taskbuilder.forms.fields import (
-    Choice,
-    Field,
-    Group,
-    Value,
-    fit_platform,
-    is_blank,
-    member,
-    read_choice,
-)
+from taskbuilder.forms.fields import Choice, Field, Group, Value, is_blank, member, read_choice
 from taskbuilder.forms.posted import Posted
 from taskbuilder.forms.walk import Node, extend, first_control
 from taskbuilder.taskspec.platforms import Platform
@@ -22,11 +13,9 @@ def find_unrendered(
 ) -> Iterator[str]:
     """The first control of each chosen kind that was neither on the page nor answered before."""
     if isinstance(field, Group):
-        for part in fit_platform(field, platform):
-            below = posted.at(part.name)
-            yield from find_unrendered(
-                part, below, member(saved, part.name), platform, extend(name, part.name)
-            )
+        for part in field.by_platform[platform]:
+            below, held = posted.at(part.name), member(saved, part.name)
+            yield from find_unrendered(part, below, held, platform, extend(name, part.name))
     if not isinstance(field, Choice):
         return
     before = read_choice(saved).variants

@@ -17,7 +17,6 @@ from taskbuilder.forms.fields import (
     Question,
     Value,
     chosen_variants,
-    fit_platform,
     is_shown,
     key_of,
     member,
@@ -89,16 +88,12 @@ def extend(name: str, part: str) -> str:
     return f"{name}-{part}" if name and part else name or part
 
 
-def always(_node: Node) -> bool:
-    return True
-
-
 def walk(
-    node: Node, platform: Platform | None = None, enter: Callable[[Node], bool] = always
+    node: Node, platform: Platform | None = None, enter: Callable[[Node], bool] | None = None
 ) -> Iterator[Node]:
     """A field and all below it that the page asks for, in its order; `enter`: whether to go below one."""
     yield node
-    if enter(node):
+    if enter is None or enter(node):
         for child in children(node, platform):
             yield from walk(child, platform, enter)
 
@@ -110,7 +105,7 @@ def children(node: Node, platform: Platform | None = None, token: str | None = N
     """
     field, value = node.field, node.value
     if isinstance(field, Group):
-        for part in fit_platform(field, platform):
+        for part in field.by_platform[platform]:
             if isinstance(part, Choice):
                 yield node.down(part, member(value, part.name), part.name, node.pointer)
             elif token is None or part.key == token:

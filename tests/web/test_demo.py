@@ -14,8 +14,7 @@ from django.core.management.base import CommandError
 from pytest_django import Settings
 
 from taskbuilder.records.models import Project
-from taskbuilder.web.demo.cloud_address import choose_port
-from taskbuilder.web.demo.ports import find_free, is_free
+from taskbuilder.web.demo.cloud_address import choose_port, find_free, is_free
 from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]

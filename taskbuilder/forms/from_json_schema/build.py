@@ -21,7 +21,7 @@ from taskbuilder.forms.from_json_schema.describe import LIMITS
 from taskbuilder.forms.from_json_schema.resolve import CannotBeAsked, Constant, SchemaPart, read_schema
 from taskbuilder.forms.labels import Untranslated
 from taskbuilder.taskspec.config import REGION, read_frame
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, write_json, write_value
+from taskbuilder.taskspec.json_value import JsonObject, as_object, write_json, write_value
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.secrets.split import is_secret_name
 
@@ -127,7 +127,7 @@ class FormBuilder:
 
     def make_choice(self, part: SchemaPart) -> OneOf | None:
         """The choice between objects that one member's constant tells apart; None where there is none."""
-        branches = [self._branch(part, schema) for schema in part.items("oneOf") or part.items("anyOf")]
+        branches = [part.find(schema) for schema in part.items("oneOf") or part.items("anyOf")]
         name = find_tag(branches)
         if name is None:
             return None
@@ -142,12 +142,6 @@ class FormBuilder:
             is_needed=True,
             variants=tuple(variants),
         )
-
-    def _branch(self, part: SchemaPart, schema: JsonValue) -> SchemaPart:
-        try:
-            return part.below(schema)
-        except CannotBeAsked:
-            return replace(part, schema={})
 
     def make_kind(self, branch: SchemaPart, tag: str, place: int, known: set[str]) -> Variant:
         (constant,) = branch.below(branch.members[tag]).constants
@@ -171,10 +165,7 @@ def find_tag(branches: list[SchemaPart]) -> str | None:
 
 
 def read_tag(branch: SchemaPart, name: str) -> str | int | None:
-    try:
-        constants = branch.below(branch.members.get(name)).constants
-    except CannotBeAsked:
-        return None
+    constants = branch.find(branch.members.get(name)).constants
     value = constants[0].value if len(constants) == 1 else None
     return value if isinstance(value, str | int) else None
 

@@ -17,17 +17,13 @@ def find_example(schema: JsonObject, text: str) -> JsonValue:
     offered = [each for each in as_list(schema.get("examples")) if isinstance(each, dict)]
     try:
         made = ExampleMaker().make_object(read_schema(schema))
-        offered.append(leave_out_unfit(made, text))
+        # Without the members that nothing good could be made up for.
+        paths = [pointer.split(problem.path) for problem in check_config_schema(made, text)]
+        unfit = {path[1] for path in paths if len(path) > 1}
+        offered.append({name: value for name, value in made.items() if name not in unfit})
     except CannotBeAsked:
         pass
     return next((each for each in offered if each and not any(check_config_schema(each, text))), None)
-
-
-def leave_out_unfit(config: JsonObject, text: str) -> JsonObject:
-    """Without the members that nothing good could be made up for."""
-    paths = [pointer.split(problem.path) for problem in check_config_schema(config, text)]
-    unfit = {path[1] for path in paths if len(path) > 1}
-    return {name: value for name, value in config.items() if name not in unfit}
 
 
 class ExampleMaker:

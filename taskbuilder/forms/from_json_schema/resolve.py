@@ -1,6 +1,5 @@
 """Reads one part of a service's JSON Schema: whatever it refers to or wraps, as one plain object."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
@@ -27,8 +26,30 @@ class SchemaPart:
     is_secret: bool = False
 
     def below(self, schema: JsonValue) -> "SchemaPart":
-        """A part inside this one, resolved. Raises CannotBeAsked."""
-        return resolve(self, schema)
+        """A part inside this one, its references followed and what merely wraps it taken off.
+
+        Raises CannotBeAsked.
+        """
+        trail = self.trail
+        for _step in range(MOST_STEPS):
+            if not isinstance(schema, dict):
+                raise CannotBeAsked
+            if "$ref" in schema:
+                reference = as_text(schema["$ref"])
+                schema = _merge(_follow(self.root, reference, trail), schema, leave="$ref")
+                trail = (*trail, reference)
+            elif wrap := _wrap_of(schema):
+                schema = _merge(_only(schema[wrap]), schema, leave=wrap)
+            else:
+                return replace(self, schema=schema, trail=trail)
+        raise CannotBeAsked
+
+    def find(self, schema: JsonValue) -> "SchemaPart":
+        """The same; an empty part where fields cannot ask for it."""
+        try:
+            return self.below(schema)
+        except CannotBeAsked:
+            return replace(self, schema={})
 
     def deeper(self) -> "SchemaPart":
         return replace(self, depth=self.depth + 1)
@@ -67,15 +88,11 @@ class SchemaPart:
             return [Constant(self.schema["const"], self.text("title"), self.text("description"))]
         if options := self.items("enum"):
             return [Constant(value) for value in options]
-        return list(self._listed_by_branch())
-
-    def _listed_by_branch(self) -> Iterator["Constant"]:
-        """The constants of a `oneOf` of nothing else, each with its title."""
         branches = list(map(as_object, self.items("oneOf") or self.items("anyOf")))
-        if all("const" in branch for branch in branches):
-            for branch in branches:
-                title, about = branch.get("title"), branch.get("description")
-                yield Constant(branch["const"], str(title or ""), str(about or ""))
+        if not all("const" in branch for branch in branches):
+            return []
+        said = [(each["const"], each.get("title"), each.get("description")) for each in branches]
+        return [Constant(value, str(title or ""), str(about or "")) for value, title, about in said]
 
 
 @dataclass(frozen=True)
@@ -89,27 +106,7 @@ class Constant:
 
 def read_schema(schema: JsonObject) -> SchemaPart:
     """The outermost part of a schema. Raises CannotBeAsked."""
-    return resolve(SchemaPart(root=schema, schema={}), schema)
-
-
-def resolve(above: SchemaPart, schema: JsonValue) -> SchemaPart:
-    """A part inside another, its references followed and what merely wraps it taken off.
-
-    Raises CannotBeAsked.
-    """
-    trail = above.trail
-    for _step in range(MOST_STEPS):
-        if not isinstance(schema, dict):
-            raise CannotBeAsked
-        if "$ref" in schema:
-            reference = as_text(schema["$ref"])
-            schema = _merge(_follow(above.root, reference, trail), schema, leave="$ref")
-            trail = (*trail, reference)
-        elif (wrap := _wrap_of(schema)) is not None:
-            schema = _merge(_only(schema[wrap]), schema, leave=wrap)
-        else:
-            return replace(above, schema=schema, trail=trail)
-    raise CannotBeAsked
+    return SchemaPart(root=schema, schema={}).below(schema)
 
 
 def _follow(root: JsonObject, reference: str, trail: tuple[str, ...]) -> JsonValue:
@@ -137,10 +134,7 @@ def _wrap_of(schema: JsonObject) -> str | None:
 
 
 def _only(branches: JsonValue) -> JsonObject | None:
-    others = []
-    for branch in as_list(branches):
-        if not isinstance(branch, dict):
-            return None
-        if branch.get("type") != "null":
-            others.append(branch)
-    return others[0] if len(others) == 1 and "const" not in others[0] else None
+    found = as_list(branches)
+    others = [each for each in found if isinstance(each, dict) and each.get("type") != "null"]
+    are_schemas = all(isinstance(each, dict) for each in found)
+    return others[0] if are_schemas and len(others) == 1 and "const" not in others[0] else None

@@ -4,43 +4,54 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
 
 from django import forms
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
-from taskbuilder.forms.fields import Control, Question, Value, key_of
+from taskbuilder.forms.fields import Control, Question, Value
 from taskbuilder.forms.labels import Untranslated, translate
 from taskbuilder.forms.posted import MOST_POSTED
 from taskbuilder.forms.render.controls import make_field
 from taskbuilder.forms.render.templates import CachedTemplate, Words, draw, placeholder
 from taskbuilder.forms.walk import MORE, extend
-from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.rules.rule import Rule, Severity
+from taskbuilder.taskspec.problem import Problem, Severity
+from taskbuilder.taskspec.rules.catalogue import RULES, Rule
 
 
-class Message(Protocol):
+@dataclass(frozen=True, kw_only=True)
+class Message:
     """A problem in the reader's words, with the control that it is shown at."""
 
+    problem: Problem
+    message: str
+    field: str | None
+    key: str
+    is_confirmed: bool
+
     @property
-    def problem(self) -> Problem: ...
+    def severity(self) -> Severity:
+        return self.problem.severity
+
     @property
-    def message(self) -> str: ...
+    def blocks(self) -> bool:
+        """Whether creating has to wait for this."""
+        return self.severity is Severity.ERROR or (self.needs_tick and not self.is_confirmed)
+
     @property
-    def field(self) -> str | None: ...
+    def needs_tick(self) -> bool:
+        return self.severity is Severity.CONFIRM
+
     @property
-    def key(self) -> str: ...
+    def why(self) -> Rule | None:
+        """The rule that it breaks, to be read in its own words; None for what only a form can get wrong."""
+        return RULES.get(self.problem.rule)
+
     @property
-    def severity(self) -> Severity: ...
-    @property
-    def blocks(self) -> bool: ...
-    @property
-    def why(self) -> Rule | None: ...
-    @property
-    def mend(self) -> str: ...
+    def mend(self) -> str:
+        """What the button that mends it says; empty where there is no such button."""
+        return self.problem.fix.render(gettext) if self.problem.fix else ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ class RenderContext:
     describe_region: Callable[[Question, str], Mapping[str, object]]
     """What the editor of a region shows beside what every control does."""
     platform: Platform | None = None
-    findings: Mapping[str, list[Message]] = field(default_factory=dict)
+    findings: dict[str, list[Message]] = field(default_factory=dict)
     focus: str = ""
     announcement: str = ""
     suggested_offset: str = ""
@@ -121,12 +132,6 @@ class RenderContext:
     def is_full(self) -> bool:
         """Whether the page holds as much as it can post: lists then draw no more rows."""
         return self.posted >= MOST_POSTED
-
-    def cut(self, name: str, rows: list[JsonObject], drawn: int) -> None:
-        """Notes that a list draws its first rows alone, where those are not all."""
-        if drawn < len(rows):
-            keys = [key_of(row) for row in rows]
-            self.cuts[name] = Cut(keys[:drawn], keys[drawn:])
 
     def draw_more(self, name: str) -> SafeString:
         """How many rows a list hides and where they can be edited; empty where it draws all of them."""
@@ -189,13 +194,9 @@ class RenderContext:
         """Whether the page opens with the focus there; in a swapped part focus.js sets it."""
         return self.focus == name and not self.announcement
 
-    def count_below(self, name: str) -> int:
-        """How many problems stand in a part of the form, advice and what is confirmed apart."""
-        return self.counts[name]
-
     @cached_property
     def counts(self) -> Counter[str]:
-        """The same of every part that there is one in, by its name."""
+        """How many problems stand in each part of the form, by its name; advice does not count."""
         counts: Counter[str] = Counter()
         for name, found in self.findings.items():
             tokens = name.split("-")

@@ -20,20 +20,26 @@ from taskbuilder.forms.fields import (
     Rows,
     Value,
     Variant,
-    fit_platform,
     is_offered,
+    is_shown,
     key_of,
     member,
     read_choice,
     rows_of,
-    shown_rows,
 )
 from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.paste import explain_columns, list_columns
-from taskbuilder.forms.render.context import Position, RenderContext
+from taskbuilder.forms.render.context import Cut, Position, RenderContext
 from taskbuilder.forms.render.pieces import CachedPiece, Piece
-from taskbuilder.forms.render.question_pieces import RADIOS, TICKS, describe, join_rows, lay_out_question
+from taskbuilder.forms.render.question_pieces import (
+    RADIOS,
+    TICKS,
+    describe,
+    join_rows,
+    lay_out_question,
+    name_control,
+)
 from taskbuilder.forms.render.templates import Words, draw, placeholder
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.json_value import JsonObject
@@ -82,20 +88,17 @@ def lay_out(field: Field, value: Value, context: RenderContext, position: Positi
 
 @lay_out.register(Group)
 def _(field: Group, value: Value, context: RenderContext, position: Position) -> Piece:
-    below = (
-        replace(position, rows=(*position.rows, translate(field.title)))
-        if position.is_in_schema
-        else position
-    )
-    inside = lay_out_members(field, value, context, below)
-    return Piece("section", *inside, **describe(field, context), count=context.count_below(position.name))
+    if position.is_in_schema:
+        position = replace(position, rows=(*position.rows, translate(field.title)))
+    inside = lay_out_members(field, value, context, position)
+    return Piece("section", *inside, **describe(field, context), count=context.counts[position.name])
 
 
 def lay_out_members(field: Group, value: Value, context: RenderContext, position: Position) -> list[Piece]:
     """The pieces of a section's members, in order."""
     return [
         lay_out(_fit_row(part, value), member(value, part.name), context, position.down(part.name))
-        for part in fit_platform(field, context.platform)
+        for part in field.by_platform[context.platform]
     ]
 
 
@@ -120,22 +123,18 @@ def _(field: Question, value: Value, context: RenderContext, position: Position)
 def _(field: Choice, value: Value, context: RenderContext, position: Position) -> Piece:
     chosen = read_choice(value)
     kind = RADIOS if isinstance(field, OneOf) else TICKS
-    variants = [
-        each for each in field.variants if is_offered(each, context.platform) or each.name in chosen.names
-    ]
-    names = chosen.names
+    names, platform = chosen.names, context.platform
+    variants = [each for each in field.variants if is_offered(each, platform) or each.name in names]
     if kind == RADIOS and len(variants) == 1:
         names = (variants[0].name,)  # what the platform leaves no choice about need not be chosen
-    context.fields[position.name] = forms.Field(
-        required=False, label=translate(field.title), widget=forms.RadioSelect()
-    )
+    title = translate(field.title)
+    context.fields[position.name] = forms.Field(required=False, label=title, widget=forms.RadioSelect())
     context.data[position.name] = list(names)
     branch = f"branch-{position.name}"
     inner = replace(position, branch=position.branch or branch)
+    draw_kind = partial(lay_out_variant, titled=kind == TICKS, is_one=len(names) == 1)
     below = [
-        lay_out_variant(
-            each, chosen.variants.get(each.name), context, inner, titled=kind == TICKS, is_one=len(names) == 1
-        )
+        draw_kind(each, chosen.variants.get(each.name), context, inner)
         for each in variants
         if each.name in names
     ]
@@ -144,18 +143,11 @@ def _(field: Choice, value: Value, context: RenderContext, position: Position) -
         | {"is_chosen": each.name in names}
         for each in variants
     ]
-    words = describe(field, context) | {
-        "name": position.name,
-        "messages": context.draw_messages(position.name),
-        "is_failing": context.fails_at(position.name),
-        "rows": join_rows(position.rows),
-    }
-    driver = Piece("choices", **words, kind=kind, options=options, branch=branch, action=context.action)
-    return Piece(
-        "choice",
-        driver,
-        Piece("branch", *below, id=branch, announcement=context.announcement, focus=context.focus),
-    )
+    words = describe(field, context) | name_control(context, position)
+    words |= {"is_failing": context.fails_at(position.name), "action": context.action}
+    driver = Piece("choices", **words, kind=kind, options=options, branch=branch)
+    swapped = Piece("branch", *below, id=branch, announcement=context.announcement, focus=context.focus)
+    return Piece("choice", driver, swapped)
 
 
 def lay_out_variant(
@@ -170,23 +162,20 @@ def lay_out_variant(
         below = replace(below, rows=(*position.rows, translate(kind.title)))
     inside = lay_out_members(kind.group, value, context, below)
     title = translate(kind.title) if titled else ""
-    return Piece("kind", *inside, marker=below.name, title=title, count=context.count_below(below.name))
+    return Piece("kind", *inside, marker=below.name, title=title, count=context.counts[below.name])
 
 
 @lay_out.register(DualView)
 def _(field: DualView, value: Value, context: RenderContext, position: Position) -> Piece:
     seen = look(field, value)
     words = describe(field, context) | {"name": position.name, "view": seen.view, "why": ""}
-    words |= {
-        "has_fields": field.group is not None,
-        "focus": context.focus if not context.announcement else "",
-    }
+    words |= {"has_fields": field.group is not None, "focus": "" if context.announcement else context.focus}
     if field.group is None or not seen.is_form:
         words |= {"why": explain(field, seen), "schema": describe_schema(field.schema, field.example)}
         return Piece("twofold", lay_out(as_json(field), seen.text, context, position), **words)
     below = replace(position.down(field.group.name), is_in_schema=True)
     inside = lay_out_members(field.group, seen.form, context, below)
-    words |= {"about": describe_schema(field.schema), "count": context.count_below(position.name)}
+    words |= {"about": describe_schema(field.schema), "count": context.counts[position.name]}
     return Piece("twofold", *inside, **words, marker=below.name)
 
 
@@ -201,13 +190,15 @@ def _(field: ListOf, value: Value, context: RenderContext, position: Position) -
         parts.append(part)
     if not field.is_long:
         return _lay_out_list("rows", field, parts, context, position)
-    words = _describe_list(field, context, _look_at_list(context, position)) | _name_list(context, position)
+    words = _describe_list(field, context, _look_at_list(context, position))
+    words |= name_control(context, position) | {"more": context.draw_more(position.name)}
     columns = list_columns(field)
     words |= {"paste_help": explain_columns(columns) if columns else "", "is_dense": len(parts) > FEW_ROWS}
     words |= {"pasted": mask_url(context.pasted.get(position.name, ""))}
     drawn = rows_of(field, value)[: len(parts)]
-    words["told"] = sum(bool(context.count_below(extend(position.name, key_of(row)))) for row in drawn)
-    return Piece("rows", *parts, **words, count=count_rows(len(parts)))
+    words["told"] = sum(bool(context.counts[extend(position.name, key_of(row))]) for row in drawn)
+    count = ngettext("%(counter)s row", "%(counter)s rows", len(parts)) % {"counter": len(parts)}
+    return Piece("rows", *parts, **words, count=count if len(parts) > 1 else "")
 
 
 @lay_out.register(KeyValues)
@@ -226,19 +217,16 @@ def _numbered(
     """Each row that is drawn with its piece, empty yet, and its spot: its number is in each of its controls'
     names."""
     rows = rows_of(field, value)
-    shown = shown_rows(rows)
-    drawn = 0
+    shown, drawn = [row for place, row in enumerate(rows) if is_shown(place)], 0
     noun, remove, title = context.say(field.noun), context.say(field.remove), context.say(field.title)
     words = {"list": position.name, "rows": join_rows(position.rows)}
     for number, row in enumerate(shown, start=1):
         if context.is_full and number > field.least:
             break
         key, legend = key_of(row), f"{noun} {number}"
-        below = Position(
-            extend(position.name, key), position.branch, (*position.rows, legend), position.is_in_schema
-        )
+        below = replace(position.down(key), rows=(*position.rows, legend))
         look = RowAppearance(
-            is_told=bool(context.count_below(below.name)),
+            is_told=bool(context.counts[below.name]),
             can_go=len(rows) > field.least,
             is_first=number == 1,
             is_last=number == len(shown),
@@ -250,7 +238,9 @@ def _numbered(
         named["remove"] = remove % {"number": number, "list": title}
         context.posted, drawn = context.posted + 1, number
         yield row, CachedPiece(frame, words=words | named), below
-    context.cut(position.name, rows, drawn)
+    if drawn < len(rows):
+        keys = [key_of(row) for row in rows]
+        context.cuts[position.name] = Cut(keys[:drawn], keys[drawn:])
 
 
 def _draw_row(template: str, field: Rows, context: RenderContext, look: RowAppearance) -> str:
@@ -259,15 +249,9 @@ def _draw_row(template: str, field: Rows, context: RenderContext, look: RowAppea
     words = asdict(look) | {name: placeholder(name) for name in names}
     words |= {"rows": placeholder("rows") if look.is_in_rows else "", "action": context.action}
     if isinstance(field, ListOf) and field.is_long:
-        words["tools"] = {
-            what: context.say(tool) % {"row": placeholder("legend")} for what, tool in TOOLS.items()
-        }
+        legend = {"row": placeholder("legend")}
+        words["tools"] = {what: context.say(tool) % legend for what, tool in TOOLS.items()}
     return draw(template, words)
-
-
-def count_rows(count: int) -> str:
-    """ "12 rows", where there are several."""
-    return ngettext("%(counter)s row", "%(counter)s rows", count) % {"counter": count} if count > 1 else ""
 
 
 def _lay_out_list(
@@ -276,36 +260,25 @@ def _lay_out_list(
     """A list of few rows, of which a form may have hundreds: the tags of each camera."""
     look = _look_at_list(context, position)
     frame = context.frame(field, look, partial(_draw_list, template, field, context, look))
-    return CachedPiece(frame, *parts, words=_name_list(context, position))
+    more = {"more": context.draw_more(position.name)}
+    return CachedPiece(frame, *parts, words=name_control(context, position) | more)
 
 
 def _look_at_list(context: RenderContext, position: Position) -> ListAppearance:
     return ListAppearance(
         is_told=bool(context.messages_at(position.name)),
         autofocus=context.takes_focus(position.name),
-        problems=context.count_below(position.name),
+        problems=context.counts[position.name],
         has_more=position.name in context.cuts,
         is_in_rows=bool(position.rows),
         branch=position.branch,
     )
 
 
-def _name_list(context: RenderContext, position: Position) -> dict[str, str]:
-    """A list's own words."""
-    words = {
-        "name": position.name,
-        "rows": join_rows(position.rows),
-        "messages": context.draw_messages(position.name),
-    }
-    return words | {"more": context.draw_more(position.name)}
-
-
 def _draw_list(template: str, field: Rows, context: RenderContext, look: ListAppearance) -> str:
     """All lists that look so, with slots for their own words and for their rows."""
-    words = _describe_list(field, context, look) | {
-        "name": placeholder("name"),
-        "inside": placeholder("inside"),
-    }
+    words = _describe_list(field, context, look)
+    words |= {"name": placeholder("name"), "inside": placeholder("inside")}
     words["rows"] = placeholder("rows") if look.is_in_rows else ""
     words["messages"] = placeholder("messages") if look.is_told else ""
     words["more"] = placeholder("more") if look.has_more else ""

@@ -43,16 +43,18 @@ def lay_out_question(field: Question, value: Value, context: RenderContext, posi
     shown = shown_text(field, value)
     context.add_field(position.name, field, as_list(value) if field.ask is Control.TICKS else shown)
     look = look_at(field, value, shown, context, position)
-    words = {
-        "name": position.name,
-        "rows": join_rows(position.rows),
-        "messages": context.draw_messages(position.name),
-    }
+    words = name_control(context, position)
     if field.ask is Control.REGION:
         described = describe_question(field, look, context, position.name) | words
         return Piece("region", **{**described, **context.describe_region(field, position.name)})
     frame = context.frame(field, look, lambda: draw_question(field, look, context))
     return CachedPiece(frame, words=words if field.is_group else words | {"value": shown})
+
+
+def name_control(context: RenderContext, position: Position) -> dict[str, str]:
+    """The own words of a control, list or choice: its name, the rows that it is in, its messages."""
+    messages = context.draw_messages(position.name)
+    return {"name": position.name, "rows": join_rows(position.rows), "messages": messages}
 
 
 def look_at(
@@ -92,7 +94,8 @@ def describe_question(field: Question, look: Appearance, context: RenderContext,
     if look.has_dots:
         words["help"] = f"{words['help']} {gettext(DOTS) % {'dots': MASK}}".strip()
     words |= {"is_saved": look.is_saved, "is_failing": look.is_failing, "is_again": look.is_again}
-    words |= {"limits": write_limits(field)}
+    limits = (gettext(template) % {"limit": limit} for template, limit in field.limits)
+    words["limits"] = write_list(limits, gettext)  # "1–10, 3 or more entries"
     words["example"] = "" if field.example in field.help else field.example
     if not look.is_default:
         words |= offer_default(field)
@@ -134,37 +137,20 @@ def describe_control(
     suggested = context.suggested_offset if field.ask is Control.OFFSET else ""
     widget, common = WIDGETS[field.ask]
     kind = getattr(widget, "input_type", "textarea")
-    return {
-        "is_explained": is_explained,
-        "kind": kind,
-        "common": common,
-        "own": attrs,
-        "suggested": suggested,
-    }
+    said = {"is_explained": is_explained, "kind": kind, "suggested": suggested}
+    return {**said, "common": common, "own": attrs}
 
 
 def describe(field: Field, context: RenderContext) -> Words:
     """What every part says: its title, its help, and whether it is needed."""
-    title = context.say(field.title)
+    title, is_needed = context.say(field.title), field.name in context.needed
+    exact = field.help_if_so if is_needed else field.help_if_not  # where it is known what the service needs
     return {
         "title": title,
         "is_heading": title == context.heading,
-        "help": context.say(_help(field, context)),
-        "is_needed": field.is_needed or field.name in context.needed,
+        "help": context.say((context.platform and exact) or field.help),
+        "is_needed": field.is_needed or is_needed,
     }
-
-
-def _help(field: Field, context: RenderContext) -> str:
-    """The help of a member, more exact where it is known what the service needs."""
-    if context.platform is None:
-        return field.help
-    exact = field.help_if_so if field.name in context.needed else field.help_if_not
-    return exact or field.help
-
-
-def write_limits(field: Question) -> str:
-    """ "1–10, 3 or more entries": what can be known before anything is typed."""
-    return write_list((gettext(words) % {"limit": limit} for words, limit in field.limits), gettext)
 
 
 def offer_default(field: Question) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from secrets import token_hex
 from typing import TypedDict, Unpack, cast
 
@@ -35,21 +35,13 @@ class EngineOptions(TypedDict):
 def make_environment(**options: Unpack[EngineOptions]) -> Environment:
     """What the pieces' templates can use beside what they are given."""
     environment = Environment(**options)  # noqa: S701 - Django's engine turns escaping on
-    environment.globals.update({"_": gettext, "ngettext": ngettext, "icons": find_icons, "rules": find_rules})
+    environment.globals.update({"_": gettext, "ngettext": ngettext})
+    # Addresses that are asked for so often that finding each once is worth the while.
+    environment.globals.update(
+        {"icons": cache(partial(static, "icons.svg")), "rules": cache(partial(reverse, "rules"))}
+    )
     environment.globals["pieces"] = environment.get_template("parts/pieces.jinja").module
     return environment
-
-
-@cache
-def find_icons() -> str:
-    """The address of all icons; asked for so often that finding it once is worth the while."""
-    return static("icons.svg")
-
-
-@cache
-def find_rules() -> str:
-    """The address of the page of rules."""
-    return reverse("rules")
 
 
 @cache

@@ -6,12 +6,14 @@ from typing import Self
 
 from taskbuilder.forms.convert import from_json, to_object
 from taskbuilder.forms.fields import Value, drop_used
-from taskbuilder.forms.withheld_secrets import put_kept
+from taskbuilder.forms.withheld_secrets import find_moved, put_kept
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Service
-from taskbuilder.web.drafts.steps import Step, list_steps
-from taskbuilder.web.drafts.withheld_secrets import list_moved
+from taskbuilder.taskspec.secrets.restore import Moved
+from taskbuilder.taskspec.secrets.split import find_masks
+from taskbuilder.web.drafts.steps import Step, list_steps, step_of
 
 CHECKED, PENDING, SOURCE, BOXES, UNDO, EDITOR = "checked", "json", "json-source", "pasted", "before", "writer"
 """What a stored draft calls everything that is no step's."""
@@ -122,26 +124,34 @@ def assemble_request(
     `known` remembers what each step made: of two drafts that follow each other only one step differs.
     """
     request: JsonObject = {}
+    known = {} if known is None else known
     for step in list_steps():
-        if step.ask is not None:
-            request |= assemble_step(step, steps.get(step.slug), service, {} if known is None else known)
+        if step.ask is None:
+            continue
+        held, value = known.get(step.slug), steps.get(step.slug)
+        if held is None or held[:2] != (value, service):
+            made = to_object(step.ask(service), value, service.platform if service else None)
+            held = known[step.slug] = value, service, made
+        request |= held[2]
     return canonical(request, upper_case=bool(service and service.upper_case))
-
-
-def assemble_step(step: Step, value: Value, service: Service | None, known: Assembled) -> JsonObject:
-    """The members of the request that one step asks for."""
-    held = known.get(step.slug)
-    if held is not None and held[:2] == (value, service):
-        return held[2]
-    assert step.ask is not None
-    made = to_object(step.ask(service), value, service.platform if service else None)
-    known[step.slug] = value, service, made
-    return made
 
 
 def answers_from_request(request: JsonObject, service: Service | None = None) -> dict[str, Value]:
     """What somebody would have typed for a request; a masked secret stays a MASK, to be typed again."""
     return {step.slug: from_json(step.ask(service), dict(request)) for step in list_steps() if step.ask}
+
+
+def list_moved(
+    steps: Mapping[str, Value], request: Mapping[str, JsonValue], service: Service | None
+) -> dict[str, Moved]:
+    """The secrets that are kept for another address than the one beside their MASK, by pointer."""
+    moved: dict[str, Moved] = {}
+    for path in find_masks(request):
+        step = step_of(str(path[0]))
+        found = step.ask and find_moved(step.ask(service), steps.get(step.slug), path, service)
+        if found:
+            moved[pointer.join(path)] = found
+    return moved
 
 
 def renew_step(

@@ -42,12 +42,7 @@ class StepChange(Change):
 
 
 def change_step(
-    state: DraftState,
-    *,
-    step: Step,
-    post: MultiValueDict[str, str],
-    action: Action,
-    by: User,
+    state: DraftState, *, step: Step, post: MultiValueDict[str, str], action: Action, by: User
 ) -> StepChange:
     """Reads a step's form into a changed copy of the draft; the copy is not saved."""
     posted, group = read_post(post), state.group_at(step)

@@ -1,6 +1,6 @@
 """What the wizard's templates draw: the form, the list of steps, the problems and where each leads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,7 +14,6 @@ from taskbuilder.forms.render.context import RenderContext
 from taskbuilder.forms.walk import find_id
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
-from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.section import walk_fields
@@ -30,19 +29,9 @@ from taskbuilder.web.drafts.schedule.utc_offsets import CITIES, offset_of
 from taskbuilder.web.drafts.service_change import ServiceChange
 from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import INPUT, SCHEDULE, DraftState
-from taskbuilder.web.drafts.steps import (
-    REVIEW,
-    STATUS_LABELS,
-    Step,
-    StepStatus,
-    list_pages,
-    number_of,
-    previous_step,
-)
+from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus, list_pages, number_of
 from taskbuilder.web.drafts.suggestions import find_suggestions
-from taskbuilder.web.http.page_problems import PageProblem
-
-READY, NOT_READY, OPTIONAL = _("Ready"), _("Not ready yet"), _("Optional")
+from taskbuilder.web.http.page_form import PageProblem
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -121,11 +110,20 @@ class PageContext:
     step: Step | None
 
     @property
-    def links(self) -> list[StepLink]:
-        return [
-            link_step(self.state, each, number, is_current=each is self.step)
-            for number, each in enumerate(list_pages(), start=1)
-        ]
+    def links(self) -> Iterator[StepLink]:
+        state = self.state
+        for number, step in enumerate(list_pages(), start=1):
+            status = state.status_of(step)
+            yield StepLink(
+                slug=step.slug,
+                title=gettext(step.title_on(state.platform)),
+                number=number,
+                href=address_of(state.draft, step),
+                is_current=step is self.step,
+                status=status,
+                label=write_status(state, step),
+                count=state.count_at(step) if status is StepStatus.PROBLEMS else 0,
+            )
 
     @property
     def total(self) -> int:
@@ -145,25 +143,11 @@ class PageContext:
 
     @property
     def previous(self) -> Step | None:
-        return previous_step(self.step) if self.step else None
+        return list_pages()[self.number - 2] if self.number > 1 else None
 
     @property
     def action(self) -> str:
         return address_of(self.state.draft, self.step) if self.step else json_address(self.state.draft)
-
-
-def link_step(state: DraftState, step: Step, number: int, *, is_current: bool) -> StepLink:
-    status = state.status_of(step)
-    return StepLink(
-        slug=step.slug,
-        title=gettext(step.title_on(state.platform)),
-        number=number,
-        href=address_of(state.draft, step),
-        is_current=is_current,
-        status=status,
-        label=write_status(state, step),
-        count=state.count_at(step) if status is StepStatus.PROBLEMS else 0,
-    )
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -221,10 +205,10 @@ def describe_step(
 def write_status(state: DraftState, step: Step) -> str:
     """A step's state in words, empty for problems, which are counted; the review waits for what blocks."""
     if step is REVIEW:
-        return gettext(NOT_READY if state.blocking else READY)
+        return gettext("Not ready yet") if state.blocking else gettext("Ready")
     status = state.status_of(step)
     if status is StepStatus.NOT_STARTED and not state.count_at(step):
-        return gettext(OPTIONAL)
+        return gettext("Optional")
     return gettext(STATUS_LABELS[status]) if status in STATUS_LABELS else ""
 
 

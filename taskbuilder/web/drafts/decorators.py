@@ -22,10 +22,9 @@ from taskbuilder.web.http.access import READS_ONLY, AnyView, ProjectRequest, mem
 P = ParamSpec("P")
 TRIES = 50
 """Each try that fails is one by which another request got on; choices made quickly are many requests."""
-DraftView = Callable[Concatenate[ProjectRequest, Draft, P], HttpResponse]
 
 
-def draft_required(view: DraftView[P]) -> AnyView:
+def draft_required(view: Callable[Concatenate[ProjectRequest, Draft, P], HttpResponse]) -> AnyView:
     """Resolves the address's id to the operator's own draft; one that was created leads to what it became.
 
     A draft that was written to in the very moment is read again: the view then sees who was faster. Pages of

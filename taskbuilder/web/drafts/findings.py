@@ -12,26 +12,24 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
-from taskbuilder.forms.fields import Value, member, read_choice
+from taskbuilder.forms.fields import KeyValues, Value, member, read_choice
+from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.task_fields import ask_config
 from taskbuilder.forms.walk import Node, locate, walk
 from taskbuilder.taskspec.inputs.url import UrlData
-from taskbuilder.taskspec.json_value import JsonObject, write_json
+from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import title_of
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import Path, Problem, Severity, Translate, report, report_own
-from taskbuilder.taskspec.rules.catalogue import RULES, Rule
 from taskbuilder.taskspec.secrets.destinations import write_destination
 from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import find_masks, is_marked, mask_url, secret_groups
 from taskbuilder.taskspec.validate import find_problems
-from taskbuilder.web.drafts.answers import DraftAnswers
-from taskbuilder.web.drafts.duplicate_names import find_duplicates, find_names, number_of_row
+from taskbuilder.web.drafts.answers import DraftAnswers, list_moved
 from taskbuilder.web.drafts.steps import Ask, Step, list_steps, number_of, step_of
-from taskbuilder.web.drafts.withheld_secrets import list_moved
 
 SERVICE, SCHEDULE, INPUTS = "/service", "/schedule/type", "/input/data"
 NO_SERVICE = _("Choose the service that the task is created for.")
@@ -56,42 +54,10 @@ NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter its name, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Finding(Message):
     """A problem in the draft: in the reader's words, at its step and control."""
 
-    problem: Problem
-    message: str
     step: Step
-    field: str | None
-    key: str
-    is_confirmed: bool
-
-    @property
-    def severity(self) -> Severity:
-        return self.problem.severity
-
-    @property
-    def blocks(self) -> bool:
-        """Whether creating has to wait for this."""
-        return self.severity is Severity.ERROR or (self.needs_tick and not self.is_confirmed)
-
-    @property
-    def needs_tick(self) -> bool:
-        return self.severity is Severity.CONFIRM
-
-    @property
-    def is_advice(self) -> bool:
-        return self.severity is Severity.ADVICE
-
-    @property
-    def why(self) -> Rule | None:
-        """The rule that it breaks, to be read in its own words; None for what only a form can get wrong."""
-        return RULES.get(self.problem.rule)
-
-    @property
-    def mend(self) -> str:
-        """What the button that mends it says; empty where there is no such button."""
-        return self.problem.fix.render(gettext) if self.problem.fix else ""
 
     def is_shown_on(self, step: Step) -> bool:
         return self.step is step or step.concerns(
@@ -120,10 +86,10 @@ class Judge:
         judged = find_problems(self.request, platform=self.platform, service=self.service, now=now)
         problems += [self.as_typed(problem) for problem in judged if problem.path not in told]
         findings = [self.locate(problem) for problem in problems]
-        unadded = _own(INPUTS, PASTED_RULE, NOT_ADDED)
-        findings += [replace(self.locate(unadded), field=name) for name in self.find_boxes()]
-        for path, node in find_duplicates(self.answers.steps):
-            findings.append(replace(self.locate(_twice(path, node)), field=node.name))
+        unadded, chosen = self.locate(_own(INPUTS, PASTED_RULE, NOT_ADDED)), self.chosen_at("input")
+        boxes = self.answers.paste_boxes.get("input", ())
+        findings += [replace(unadded, field=name) for name in boxes if name.split("-")[2] in chosen]
+        findings += self.find_duplicates()
         return self.in_page_order([finding for finding in findings if not self.is_idle(finding)])
 
     def find_own(self) -> Iterator[Problem]:
@@ -144,12 +110,25 @@ class Judge:
                 template = AGAIN if self.is_drawn_empty(path) else AGAIN_FOR_DOTS
                 yield report_own("secret.again", path, template=template, field=self.title_of(path))
 
-    def find_boxes(self) -> Iterator[str]:
-        """The lists of the chosen kind of input beside which pasted lines stand that are not added yet."""
-        chosen = self.chosen_at("input")
-        yield from (
-            name for name in self.answers.paste_boxes.get("input", ()) if name.split("-")[2] in chosen
-        )
+    def find_names(self) -> Iterator[tuple[Path, Node]]:
+        """The control of the name of every pair in which something was typed, with the pair's path."""
+        for step in list_steps():
+            form = step.ask and Node(step.ask(None), self.answers.steps.get(step.slug))
+            for node in walk(form, enter=lambda each: each.field.holds_pairs) if form else ():
+                is_pair = node.above is not None and isinstance(node.above.field, KeyValues)
+                if is_pair and node.field.name == "name" and node.pointer is not None:
+                    yield node.pointer, node
+
+    def find_duplicates(self) -> Iterator[Finding]:
+        """Each name that appears again among the pairs of one list, JSON being unable to hold both."""
+        seen = set()
+        for path, node in self.find_names():
+            if path in seen:
+                template, name = TWICE if node.value else NOTHING_TWICE, one_line(as_text(node.value))
+                number = (node.index or 0) + 1
+                problem = report_own("name.twice", path, template=template, name=name, number=number)
+                yield replace(self.locate(problem), field=node.name)
+            seen.add(path)
 
     def in_page_order(self, findings: list[Finding]) -> list[Finding]:
         """By step, then by the control, as a reader meets them; what has no control comes after."""
@@ -162,8 +141,7 @@ class Judge:
         }
         last = len(places)
         return sorted(
-            findings,
-            key=lambda each: (number_of(each.step), places.get((each.step, each.field or ""), last)),
+            findings, key=lambda each: (number_of(each.step), places.get((each.step, each.field or ""), last))
         )
 
     def node_of(self, ask: Ask, step: Step) -> Node:
@@ -203,10 +181,10 @@ class Judge:
         if problem.rule == "config.schema":
             return tell_by_titles(problem, ask_config(self.service), self.config)
         if problem.path.endswith("/headers/"):
-            named = find_names(self.answers.steps)
+            named = self.find_names()
             found = next((node for path, node in named if pointer.join(path) == problem.path), None)
             if found is not None:
-                return replace(problem, params={**problem.params, "number": number_of_row(found)})
+                return replace(problem, params={**problem.params, "number": (found.index or 0) + 1})
         return problem
 
     def locate(self, problem: Problem) -> Finding:
@@ -231,11 +209,6 @@ def report_moved(path: Path, moved: Moved, field: Term) -> Problem:
     template = MOVED_HEADER if is_header else MOVED_IN_URL if is_in_url else ""
     address = write_destination(moved.destination)
     return report(MOVED_RULE, path, template=template, address=address, field=field)
-
-
-def _twice(path: Path, node: Node) -> Problem:
-    template, name = TWICE if node.value else NOTHING_TWICE, one_line(str(node.value or ""))
-    return report_own("name.twice", path, template=template, name=name, number=number_of_row(node))
 
 
 def _own(path: str, rule: str, template: str) -> Problem:

@@ -17,7 +17,7 @@ from taskbuilder.web.drafts.addresses import address_of, json_address
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus
-from taskbuilder.web.http.page_problems import PageProblem
+from taskbuilder.web.http.page_form import PageProblem
 
 MOST_ITEMS = 4
 """Of one step; more are counted."""
@@ -84,10 +84,8 @@ def count_more(count: int) -> str:
 
 def is_told(finding: Finding, state: DraftState) -> bool:
     """Whether something is missing, or its step was judged: what is half typed is nobody's fault yet."""
-    return state.is_checked(finding.step) or is_missing(finding, state)
-
-
-def is_missing(finding: Finding, state: DraftState) -> bool:
+    if state.is_checked(finding.step):
+        return True
     try:
         value = pointer.get(state.request, finding.problem.path)
     except LookupError:

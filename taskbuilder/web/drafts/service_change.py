@@ -1,7 +1,5 @@
 """What another service would leave out or forbid of a draft, told before it is chosen; nothing is deleted."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext
 
 from taskbuilder.web.drafts.review.summary import list_step_lines
@@ -16,26 +14,19 @@ def list_service_changes(before: DraftState, after: DraftState) -> list[ServiceC
     """Each item that is sent now and would not be, then each that would be forbidden."""
     if before.service is None or before.chosen_service == after.chosen_service:
         return []
-    return [*list_left_out(before, after), *list_forbidden(before, after)]
-
-
-def list_left_out(before: DraftState, after: DraftState) -> Iterator[ServiceChange]:
-    """The items of each step of which the other service's request would hold less."""
+    changes: list[ServiceChange] = []
     for step in list_steps():
         if cut(before, step) != cut(after, step):
             kept = set(list_step_lines(after, step))
             gone = (leaf for leaf in list_step_lines(before, step) if leaf.value and leaf not in kept)
-            yield from ((f"{leaf.heading} › {leaf.name}".removeprefix(" › "), leaf.value) for leaf in gone)
+            changes += ((f"{leaf.heading} › {leaf.name}".removeprefix(" › "), leaf.value) for leaf in gone)
+    told = [finding.problem for finding in before.findings]
+    for finding in after.findings:  # what the form keeps, to be changed there
+        if finding.problem.rule.endswith(".platform") and finding.problem not in told:
+            changes.append((gettext(finding.step.title_on(after.platform)), finding.message))
+    return changes
 
 
 def cut(state: DraftState, step: Step) -> dict[str, object]:
     """The part of the request that a step asks for."""
     return {name: value for name, value in state.request.items() if name in step.members}
-
-
-def list_forbidden(before: DraftState, after: DraftState) -> Iterator[ServiceChange]:
-    """What the other service's platform does not take and the form keeps, to be changed there."""
-    told = [finding.problem for finding in before.findings]
-    for finding in after.findings:
-        if finding.problem.rule.endswith(".platform") and finding.problem not in told:
-            yield gettext(finding.step.title_on(after.platform)), finding.message

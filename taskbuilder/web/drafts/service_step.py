@@ -14,18 +14,13 @@ NEEDS_CONFIG, NEEDS_NODE = _("needs a configuration"), _("needs a node ID")
 
 def ask_service(services: Iterable[Service]) -> Group:
     """The services as options, each with its platform and what it needs of a task."""
-    options = tuple(
-        Option(text=str(service.pk), label=service.name, value=service.pk, about=describe_service(service))
-        for service in services
-    )
-    question = Question(name="service", title=_("Service"), ask=Control.OPTIONS, options=options)
+    options = []
+    for service in services:
+        needs = [NEEDS_CONFIG] * service.requires_config + [NEEDS_NODE] * service.requires_node_id
+        about = " · ".join([service.get_platform_display(), *map(gettext, needs)])
+        options.append(Option(text=str(service.pk), label=service.name, value=service.pk, about=about))
+    question = Question(name="service", title=_("Service"), ask=Control.OPTIONS, options=tuple(options))
     return Group(name="", title="", members=(question,))
-
-
-def describe_service(service: Service) -> str:
-    """ "IEF · needs a configuration"."""
-    needs = [NEEDS_CONFIG] * service.requires_config + [NEEDS_NODE] * service.requires_node_id
-    return " · ".join([service.get_platform_display(), *(gettext(need) for need in needs)])
 
 
 def read_service(posted: Posted, services: Iterable[Service], *, before: Service | None) -> Service | None:

@@ -21,9 +21,6 @@ from taskbuilder.web.drafts.steps import find_step, list_steps
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
 
-JSON_PAGE = "json"
-"""What addresses call the page of the whole request."""
-
 
 @require_POST
 @member_required(Role.OPERATOR)
@@ -43,12 +40,15 @@ def begin(request: ProjectRequest, source: Submission | None) -> Draft:
     if source is None:
         untouched = find_untouched(project=project, owner=owner, now=now)
         return untouched or start_draft(project=project, owner=owner, now=now)
+    title = plain_name(source)
+    steps = answers_from_request(source.request | {"name": title}, source.service.spec)
+    answers = DraftAnswers(steps=steps, checked=tuple(step.slug for step in list_steps()))  # judged at once
     return start_draft(
         project=project,
         owner=owner,
         service=source.service,
-        answers=copy_answers(source).to_stored(),
-        title=plain_name(source),
+        answers=answers.to_stored(),
+        title=title,
         now=now,
     )
 
@@ -63,13 +63,6 @@ def find_source(request: ProjectRequest) -> Submission | None:
         raise Http404(_("There is no such submission in this project.")) from None
 
 
-def copy_answers(source: Submission) -> DraftAnswers:
-    """The answers that make the submission's request, judged at once; no secrets."""
-    request = source.request | {"name": plain_name(source)}
-    steps = answers_from_request(request, source.service.spec)
-    return DraftAnswers(steps=steps, checked=tuple(step.slug for step in list_steps()))
-
-
 @require_safe
 @draft_required
 def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
@@ -78,8 +71,8 @@ def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
 
 
 def find_page(draft: Draft, name: str) -> str | None:
-    """The address of the page of a draft that has that name."""
-    if name == JSON_PAGE:
+    """The address of the page of a draft that has that name, "json" for that of the whole request."""
+    if name == "json":
         return json_address(draft)
     step = find_step(name)
     return address_of(draft, step) if step else None

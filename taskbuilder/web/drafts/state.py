@@ -20,11 +20,10 @@ from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.web.drafts.answers import Assembled, DraftAnswers, assemble_request, renew_step
+from taskbuilder.web.drafts.answers import Assembled, DraftAnswers, assemble_request, list_moved, renew_step
 from taskbuilder.web.drafts.findings import MOVED_RULE, Finding, Judge
 from taskbuilder.web.drafts.service_step import ask_service
 from taskbuilder.web.drafts.steps import REVIEW, Step, StepStatus, list_steps, step_of
-from taskbuilder.web.drafts.withheld_secrets import list_moved
 
 INPUT, SCHEDULE = step_of("input"), step_of("schedule")
 Confirmation = dict[str, str]
@@ -129,9 +128,8 @@ class DraftState:
 
     def shown_findings(self, step: Step) -> list[Finding]:
         """What a step shows: before it is judged, which secrets are to be typed again."""
-        found = self.findings_for(step)
         is_judged = self.is_checked(step)
-        return found if is_judged else [each for each in found if each.problem.rule == MOVED_RULE]
+        return [each for each in self.findings_for(step) if is_judged or each.problem.rule == MOVED_RULE]
 
     def count_at(self, step: Step) -> int:
         return sum(finding.step is step for finding in self.blocking)
@@ -147,9 +145,8 @@ class DraftState:
     @property
     def first_open_step(self) -> Step:
         """Where somebody who comes back goes on: the review, where nothing is open."""
-        return next(
-            (step for step in list_steps() if self.status_of(step) is not StepStatus.COMPLETE), REVIEW
-        )
+        is_open = (step for step in list_steps() if self.status_of(step) is not StepStatus.COMPLETE)
+        return next(is_open, REVIEW)
 
     @cached_property
     def digest(self) -> str:

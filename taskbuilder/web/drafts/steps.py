@@ -127,12 +127,6 @@ def next_step(step: Step) -> Step:
     return list_pages()[min(number_of(step), len(list_steps()))]
 
 
-def previous_step(step: Step) -> Step | None:
-    """The step before, None for the first."""
-    number = number_of(step)
-    return list_pages()[number - 2] if number > 1 else None
-
-
 def step_of(member: str) -> Step:
     """The step that asks for a member of the request; what none asks for is mended at the first."""
     return next((step for step in list_steps() if member in step.members), list_steps()[0])

@@ -1,6 +1,6 @@
 """Values that this project's latest tasks had, offered where the same is asked again; secrets never are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -14,14 +14,11 @@ from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.web.drafts.steps import Step
 
-Suggestions = Mapping[str, list[str]]
-"""Member → the values to offer, the latest first."""
-
 MOST_VALUES = 20
 
 
-def find_suggestions(project: Project, step: Step) -> Suggestions:
-    """What to offer on a step; one query where there is anything to offer at all."""
+def find_suggestions(project: Project, step: Step) -> dict[str, list[str]]:
+    """What to offer on a step, by member, the latest first; one query where there is anything to offer."""
     offered = [path for path in list_suggested() if path[0] in step.members]
     if not offered:
         return {}

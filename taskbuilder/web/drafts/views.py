@@ -61,17 +61,13 @@ def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
         return receive(page)
     if (kept := find_form(request)) is not None:
         return put_back(page, kept)
-    return page.draw(state, feedback_of_visit(request, state, found))
-
-
-def feedback_of_visit(request: ProjectRequest, state: DraftState, step: Step) -> StepFeedback:
-    """A step shows its problems once it was judged, or where the address asks for them."""
     is_asked = request.GET.get("show") == "problems"
-    return StepFeedback(
-        findings=state.findings_for(step) if is_asked else state.shown_findings(step),
+    feedback = StepFeedback(
+        findings=state.findings_for(found) if is_asked else state.shown_findings(found),
         focus=request.GET.get("focus", ""),
         is_from_review=request.GET.get("return") == REVIEW.slug,
     )
+    return page.draw(state, feedback)
 
 
 class StepPage(DraftPage[StepChange]):

@@ -1,6 +1,7 @@
 """Who may open which page: the one place that pages ask."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -47,12 +48,11 @@ class ProjectRequest(PageRequest):
     """Since when the project's cloud cannot be reached."""
 
 
-PageView = Callable[Concatenate[PageRequest, P], HttpResponse]
 ProjectView = Callable[Concatenate[ProjectRequest, P], HttpResponse]
 AnyView = Callable[..., HttpResponse]
 
 
-def signed_in(view: PageView[P]) -> AnyView:
+def signed_in(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> AnyView:
     """Leads the signed-out to the sign-in page, and back to where they were."""
 
     @wraps(view)
@@ -107,16 +107,10 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
 def lead_to_sign_in(request: PageRequest) -> HttpResponse:
     """The sign-in page for the whole window, also when htmx asked for a part of it (ux.md, 29)."""
     keep_form(request)
+    page = request.get_full_path()
     if not request.htmx:
-        return redirect_to_login(request.get_full_path())
-    return HttpResponseClientRedirect(
-        redirect_to_login(find_page(request), resolve_url(settings.LOGIN_URL)).url
-    )
-
-
-def find_page(request: PageRequest) -> str:
-    """The page that htmx stands on; what it asked for where its header names no page of ours."""
-    try:
-        return request.htmx.current_url_abs_path or request.get_full_path()
-    except ValueError:  # an address with half a bracket
-        return request.get_full_path()
+        return redirect_to_login(page)
+    with suppress(ValueError):  # an address with half a bracket
+        # The page that htmx stands on, where its header names one of ours.
+        page = request.htmx.current_url_abs_path or page
+    return HttpResponseClientRedirect(redirect_to_login(page, resolve_url(settings.LOGIN_URL)).url)

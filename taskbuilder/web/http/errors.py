@@ -5,11 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import bad_request
 
-TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent)
-
 
 def refuse_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Says what to do about a form that is too large; without the request, which nobody has looked at."""
-    if isinstance(exception, TOO_MUCH):
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return HttpResponse(render_to_string("413.html"), status=413)
     return bad_request(request, exception)

@@ -9,8 +9,6 @@ from django.utils.deprecation import MiddlewareMixin
 
 from taskbuilder.logs import request_id
 
-HEADER = "X-Request-Id"
-
 
 class RequestIdMiddleware(MiddlewareMixin):
     """Makes the id. It stays until the thread's next request, since Django logs after the last middleware."""
@@ -19,7 +17,7 @@ class RequestIdMiddleware(MiddlewareMixin):
         request_id.set(uuid4().hex)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        response[HEADER] = request_id.get()
+        response["X-Request-Id"] = request_id.get()
         return response
 
 

@@ -1,6 +1,7 @@
-"""The forms of pages: the server alone judges them, and crispy draws them."""
+"""The forms of pages, with their problems: the server alone judges them, and crispy draws them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from crispy_forms.bootstrap import StrictButton
@@ -9,7 +10,17 @@ from crispy_forms.layout import HTML, Field, Layout
 from django import forms
 from django.http import QueryDict
 
-from taskbuilder.web.http.page_problems import PageProblem
+
+@dataclass(frozen=True, kw_only=True)
+class PageProblem:
+    """One line of a page's summary; `href` leads to the control it speaks of, empty where there is none.
+
+    `line` is the one that it speaks of, from 1, in a control that holds a text of many.
+    """
+
+    message: str
+    href: str = ""
+    line: int = 0
 
 
 class PageForm(forms.Form):

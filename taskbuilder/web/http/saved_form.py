@@ -25,20 +25,10 @@ class LeaveConflictMiddleware(MiddlewareMixin):
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         """Before the view, which may hold a form itself."""
-        if opens_page(request):
+        place = request.resolver_match
+        is_page = "HX-Request" not in request.headers and place is not None and place.url_name != PART_OF_PAGE
+        if is_page and request.method == "GET" and settings.SESSION_COOKIE_NAME in request.COOKIES:
             forget_form(request, HELD)
-
-
-def opens_page(request: HttpRequest) -> bool:
-    """Whether somebody with a session asks for a whole page."""
-    place = request.resolver_match
-    return (
-        request.method == "GET"
-        and settings.SESSION_COOKIE_NAME in request.COOKIES
-        and "HX-Request" not in request.headers
-        and place is not None
-        and place.url_name != PART_OF_PAGE
-    )
 
 
 def keep_form(request: HttpRequest) -> None:
@@ -46,19 +36,16 @@ def keep_form(request: HttpRequest) -> None:
 
     Only for what there is, whose id nobody guesses: strangers fill no tables.
     """
-    if is_worth_keeping(request):
-        seal_form(request, KEPT, request.POST)
-
-
-def is_worth_keeping(request: HttpRequest) -> bool:
     place = request.resolver_match
     if place is None or request.method != "POST":
-        return False
+        return
     if place.url_name in OF_DRAFTS:
-        return "page" in request.POST and Draft.objects.filter(pk=place.kwargs["draft_id"]).exists()
-    if place.url_name == "settle":
-        return Submission.objects.filter(pk=place.kwargs["submission_id"]).exists()
-    return False
+        exists = "page" in request.POST and Draft.objects.filter(pk=place.kwargs["draft_id"]).exists()
+    else:
+        is_settled = place.url_name == "settle"
+        exists = is_settled and Submission.objects.filter(pk=place.kwargs["submission_id"]).exists()
+    if exists:
+        seal_form(request, KEPT, request.POST)
 
 
 def hold_form(request: HttpRequest, form: QueryDict) -> None:

@@ -8,9 +8,7 @@ from django.http import HttpRequest
 COOKIE = "zone"
 
 
-@cache
-def list_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+list_zones = cache(available_timezones)
 
 
 def find_zone(request: HttpRequest) -> ZoneInfo | None:

@@ -24,11 +24,6 @@ from taskbuilder.web.http.page_form import PageForm, submit
 from taskbuilder.web.http.redirects import redirect_after_post
 
 DAYS = (30, 90, 365)
-USUAL_DAYS = 90
-
-
-def list_days() -> list[tuple[int, str]]:
-    return [(days, _("%(count)d days") % {"count": days}) for days in DAYS]
 
 
 class TokenForm(PageForm):
@@ -48,8 +43,8 @@ class TokenForm(PageForm):
     days = forms.TypedChoiceField(
         label=gettext_lazy("Ends after"),
         coerce=int,
-        choices=list_days,
-        initial=USUAL_DAYS,
+        choices=lambda: [(days, _("%(count)d days") % {"count": days}) for days in DAYS],
+        initial=90,
         error_messages={
             "required": gettext_lazy("Ends after is missing. Choose how long the token is good for."),
             "invalid_choice": gettext_lazy("Ends after: choose one of the offered numbers of days."),

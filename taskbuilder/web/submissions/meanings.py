@@ -110,20 +110,14 @@ def find_words(submission: Submission) -> StateWords:
     """Those of its state; `submission` has its tasks."""
     state = State(submission.state)
     if state is State.CREATED:
+        count = len(submission.tasks.all())
         words = WORDS[state] if submission.request.get("schedule") else AT_ONCE
-        return count_tasks(words, len(submission.tasks.all()))
+        many = ngettext(
+            "The cloud has created %(counter)s task.", "The cloud has created %(counter)s tasks.", count
+        )
+        return replace(words, meaning=many % {"counter": count}) if count > 1 else words
     if is_refused_as_a_whole(submission):
         return REFUSED_AS_A_WHOLE
     if state is State.WAITING:
         return WAITING.get(submission.outcome.get("reason", ""), WORDS[state])
     return WORDS[state]
-
-
-def count_tasks(words: StateWords, count: int) -> StateWords:
-    """The words with how many tasks there are, where they are many."""
-    if count < 2:
-        return words
-    meaning = ngettext(
-        "The cloud has created %(counter)s task.", "The cloud has created %(counter)s tasks.", count
-    )
-    return replace(words, meaning=meaning % {"counter": count})

@@ -1,18 +1,16 @@
 """From what the cloud complains of to the step of the form where it is fixed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from taskbuilder.taskspec.paths.names import list_names as list_known
 from taskbuilder.taskspec.paths.names import request_names
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.web.drafts.steps import Step, list_steps
+from taskbuilder.web.drafts.steps import list_steps
 
 # The cloud names a member in brackets: "The field [input] is required and cannot be empty."
 BRACKETED = re.compile(r"\[([A-Za-z_][\w.\[\]]*?)\]")
 SERVICE_CODES = frozenset({"ModelArts.3502", "ModelArts.3518", "ModelArts.3519", "ModelArts.3553"})
-
-REVIEW = "review"
 
 
 def find_step(*, code: str, message: str, request: Mapping[str, object]) -> str:
@@ -27,23 +25,16 @@ def find_step(*, code: str, message: str, request: Mapping[str, object]) -> str:
                 steps = [step for step in steps if name in list_names(request.get(step))]
             if len(steps) == 1:
                 return steps[0]
-    return "service" if code in SERVICE_CODES else REVIEW
+    return "service" if code in SERVICE_CODES else "review"
 
 
 @derived
 def members_of_steps() -> Mapping[str, frozenset[str]]:
     """The names that the cloud may complain of, by the step that asks for them."""
     return {
-        step.slug: frozenset({"service_id"}) if step is list_steps()[0] else frozenset(list_members(step))
+        step.slug: step.members.union(*(list_known(request_names().members[name]) for name in step.members))
         for step in list_steps()
-    }
-
-
-def list_members(step: Step) -> Iterator[str]:
-    """The members of the request that a step asks for, with all that is in them."""
-    for member in step.members:
-        yield member
-        yield from list_known(request_names().members[member])
+    } | {list_steps()[0].slug: frozenset({"service_id"})}
 
 
 def list_names(value: object) -> set[str]:

@@ -55,10 +55,7 @@ NOTE_IS_MISSING = {
 def show_unknown(request: ProjectRequest) -> HttpResponse:
     """The queue: what waits longest for a decision first."""
     rows = list_unknown(project=request.project, limit=MOST_ROWS)
-    context = {
-        "rows": [describe_row(row) for row in rows],
-        "more": max(0, request.unknown_count - len(rows)),
-    }
+    context = {"rows": [describe_row(row) for row in rows], "more": max(0, request.unknown_count - len(rows))}
     return render(request, "submissions/unknown.html", context)
 
 
@@ -81,7 +78,9 @@ def resolve_submission(request: ProjectRequest, submission_id: UUID) -> HttpResp
         return show_saved_form(request, submission)
     form = ResolutionForm(request.POST, address=request.path)
     try:
-        ACTIONS.get(form.action, ask_again)(request, submission, form)
+        if form.action not in ACTIONS:
+            raise ValidationError({"do": _("Press one of the buttons to say what became of it.")})
+        ACTIONS[form.action](request, submission, form)
     except ValidationError as refusal:
         form.add_error(None, refusal)
     except NotUnknown:
@@ -200,10 +199,6 @@ def send_again(request: ProjectRequest, submission: Submission, form: Resolution
 def stay_unknown(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
     decide_not_sure(submission.pk, by=request.user, note=need_note(form), now=timezone.now())
     messages.info(request, _("Noted. It stays among the unknown outcomes."))
-
-
-def ask_again(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
-    raise ValidationError({"do": _("Press one of the buttons to say what became of it.")})
 
 
 Act = Callable[[ProjectRequest, Submission, ResolutionForm], None]

@@ -73,7 +73,8 @@ class ResolutionForm(PageForm):
         field.widget.choices = [(each["id"], label_match(each)) for each in matches]
         if matches:
             self["ids"].label = _("Other task IDs, if you know any")
-        likely = [each["id"] for each in matches if is_likely(each)]
+        best = [each for each in matches if each["likeness"] == MatchStrength.INPUT]
+        likely = [each["id"] for each in best if not each["is_taken"]]
         if not self.is_bound:
             field.initial = likely
         elif self.action in ("", SEARCH):
@@ -91,10 +92,6 @@ class ResolutionForm(PageForm):
         )
 
 
-def is_likely(match: Match) -> bool:
-    return match["likeness"] == MatchStrength.INPUT and not match["is_taken"]
-
-
 def label_match(match: Match) -> SafeString:
     """A match with how well it fits."""
     words = MATCH_STRENGTHS[MatchStrength(match["likeness"])]
@@ -105,7 +102,8 @@ def label_match(match: Match) -> SafeString:
 def describe_resolution(submission: Submission, form: ResolutionForm) -> dict[str, object]:
     """What the part of the page draws that resolves; `submission` has its decisions."""
     decisions = list(submission.decisions.all())
-    searches = [each for each in decisions if is_recent_search(each, submission)]
+    recent = [each for each in decisions if each.attempt_count == submission.attempt_count]
+    searches = [each for each in recent if each.verdict in SEARCHES]
     last = next((each for each in reversed(searches) if each.verdict == Verdict.LOOKED), None)
     form.offer(last.matches if last else [])
     return {
@@ -114,10 +112,6 @@ def describe_resolution(submission: Submission, form: ResolutionForm) -> dict[st
         "last_search": last,
         "form": form,
     }
-
-
-def is_recent_search(decision: Decision, submission: Submission) -> bool:
-    return decision.verdict in SEARCHES and decision.attempt_count == submission.attempt_count
 
 
 def describe_decision(decision: Decision) -> dict[str, object]:

@@ -99,10 +99,6 @@ def find(request: ProjectRequest, submission_id: UUID) -> Submission:
 
 
 def describe_page(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> dict[str, object]:
-    return describe_submission(request, submission) | describe_resolution(submission, form)
-
-
-def describe_submission(request: ProjectRequest, submission: Submission) -> dict[str, object]:
     """Everything that the submission's template draws; the whole page alone calls the callables."""
     outcome, words, now = submission.outcome or {}, find_words(submission), timezone.now()
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
@@ -124,6 +120,7 @@ def describe_submission(request: ProjectRequest, submission: Submission) -> dict
         "is_the_clouds": is_the_clouds(outcome),
         "unexpected_members": list_members(outcome),
         "fix_step": find_step_to_fix(submission),
+        **describe_resolution(submission, form),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from taskbuilder import VERSION
 from taskbuilder.forms.render.templates import draw, draw_macro
 from taskbuilder.web.drafts.findings import Finding
-from taskbuilder.web.http.page_problems import PageProblem
+from taskbuilder.web.http.page_form import PageProblem
 
 register = template.Library()
 

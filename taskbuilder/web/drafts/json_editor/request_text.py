@@ -65,13 +65,8 @@ def harmless_names() -> frozenset[str]:
     return frozenset(list_names(request_names())) - secret_names() - {"config"}
 
 
-def text_of(state: DraftState) -> str:
-    """The text of a draft, secrets and all: what the steps do not hold, or else what they make."""
-    return list_texts(state)[0]
-
-
 def list_texts(state: DraftState) -> list[str]:
-    """The text beside the steps, where there is one, the steps' own, and what the first was made of."""
+    """The texts of a draft, secrets and all: what the steps do not hold, what they make, an earlier text."""
     made = write_json(state.request) if any(state.request.values()) else ""
     texts = (state.answers.pending_json, made, state.answers.pending_source)
     return [text for text in texts if text is not None]
@@ -198,10 +193,7 @@ def drop_unanswered(held: JsonObject, sent: JsonValue) -> JsonObject:
 
 
 def take_over(
-    answers: DraftAnswers,
-    value: JsonObject,
-    service: Service | None,
-    moved: Mapping[str, Moved] = NOTHING,
+    answers: DraftAnswers, value: JsonObject, service: Service | None, moved: Mapping[str, Moved] = NOTHING
 ) -> DraftAnswers:
     """The answers with every step's as if the request had been typed there; other kinds' stay.
 

@@ -9,11 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from taskbuilder.taskspec.messages import gettext_noop
 from taskbuilder.taskspec.problem import Severity
-from taskbuilder.web.http.page_problems import PageProblem
+from taskbuilder.web.http.page_form import PageProblem
 
-AT_LINE = gettext_noop("Line %(line)d: %(message)s")
 FEWEST_LINES = 20
 """That the box shows; json.js has the same."""
 
@@ -28,7 +26,7 @@ class LineMessage:
 
     @property
     def text(self) -> str:
-        return gettext(AT_LINE) % {"line": self.line, "message": self.message}
+        return gettext("Line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
 
 
 class TextForm(forms.Form):

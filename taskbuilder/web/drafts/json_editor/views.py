@@ -1,6 +1,5 @@
 """The page that asks for the whole request as JSON, with its problems at their lines."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -35,7 +34,6 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     read_text,
     show_text,
     take_over,
-    text_of,
 )
 from taskbuilder.web.drafts.json_editor.text_form import LineMessage, TextForm
 from taskbuilder.web.drafts.page_version import PageVersion, new_version
@@ -44,7 +42,7 @@ from taskbuilder.web.drafts.receive import Change, DraftPage, put_back, receive
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
 from taskbuilder.web.http.access import ProjectRequest
-from taskbuilder.web.http.page_problems import PageProblem
+from taskbuilder.web.http.page_form import PageProblem
 from taskbuilder.web.http.redirects import lead_on
 from taskbuilder.web.http.saved_form import find_form
 
@@ -112,11 +110,11 @@ def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
         return receive(page)
     if (kept := find_form(request)) is not None:
         return put_back(page, kept)
-    text = show_text(text_of(state))
-    feedback = TextFeedback()
+    whole, feedback = list_texts(state)[0], TextFeedback()
+    text = show_text(whole)
     if state.answers.pending_json is not None:
         unread = TextFeedback(notice=gettext(NOT_TAKEN))
-        feedback = describe(read_text(text_of(state)), state, text, otherwise=unread)
+        feedback = describe(read_text(whole), state, text, otherwise=unread)
     return draw_page(request, state, text, feedback, new_version(draft))
 
 
@@ -243,21 +241,16 @@ def tell(problem: Problem, line: int) -> LineMessage:
 def find_all(read: RequestText, state: DraftState) -> list[Problem]:
     """What the rules say of a request, and what only a text can get wrong."""
     found = find_problems(read.value, platform=state.platform, service=state.service, now=state.now)
-    found += list_masked(read, state)
+    moved = find_moved(read, state)
+    for path in find_masks(read.value):  # each secret that is to be typed, and why
+        kept, own = moved.get(pointer.join(path)), report_own("json", path, template=AGAIN)
+        found.append(report_moved(path, kept, title_of(path)) if kept else own)
     misfit = find_misfit(read.value, state.service)
     errors = any(problem.severity is Severity.ERROR for problem in found)
     if misfit is not None and not errors:
         template = MISFIT if isinstance(read.value, dict) else NO_OBJECT
         found.append(report_own("json", misfit, template=template, name=write_path(misfit)))
     return found
-
-
-def list_masked(read: RequestText, state: DraftState) -> Iterator[Problem]:
-    """Each secret that is to be typed, and why."""
-    moved = find_moved(read, state)
-    for path in find_masks(read.value):
-        found = moved.get(pointer.join(path))
-        yield report_moved(path, found, title_of(path)) if found else report_own("json", path, template=AGAIN)
 
 
 def list_differences(state: DraftState, posted: RequestText) -> list[str]:

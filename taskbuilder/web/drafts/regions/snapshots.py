@@ -34,18 +34,15 @@ from taskbuilder.web.drafts.actions import Action, Verb
 
 LIMITS = {"megabytes": MOST_BYTES // 2**20, "megapixels": MOST_PIXELS // 10**6, "limit": MOST_SNAPSHOTS}
 NONE_SENT = _("“%(name)s”: no picture was sent. Choose a file first.")
-UNREADABLE = _("“%(name)s”: that file is no picture that can be read. Choose a JPEG, PNG, WebP or BMP.")
 TOO_LARGE = _(
     "“%(name)s”: that picture is too large. "
     "Choose one of at most %(megabytes)d MB and %(megapixels)d million pixels."
 )
-BUSY = _("“%(name)s”: other pictures are being processed. Try again in a few seconds.")
-TOO_MANY = _("“%(name)s”: this draft holds %(limit)d pictures already. Remove one first.")
 REFUSALS: dict[type[Exception], str] = {
-    NoPicture: UNREADABLE,
+    NoPicture: _("“%(name)s”: that file is no picture that can be read. Choose a JPEG, PNG, WebP or BMP."),
     PictureTooLarge: TOO_LARGE,
-    PicturesBusy: BUSY,
-    TooManySnapshots: TOO_MANY,
+    PicturesBusy: _("“%(name)s”: other pictures are being processed. Try again in a few seconds."),
+    TooManySnapshots: _("“%(name)s”: this draft holds %(limit)d pictures already. Remove one first."),
 }
 KEPT, REMOVED = _("The picture was kept."), _("The picture was removed.")
 

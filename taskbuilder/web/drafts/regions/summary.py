@@ -1,7 +1,5 @@
 """A region in words, for whoever reads a request."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext, ngettext
 
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -10,7 +8,6 @@ from taskbuilder.taskspec.regions.points import (
     LINE,
     LISTS,
     POLYGON,
-    Region,
     UnreadableRegion,
     read_string,
     write_lines,
@@ -27,13 +24,11 @@ def describe_region(string: str) -> str:
         return string
     if region.others or any(outline.others for outline in region.outlines):
         return write_lines(region)
-    return write_list(list_shapes(region), gettext) or gettext("No shapes")
-
-
-def list_shapes(region: Region) -> Iterator[str]:
+    shapes = []
     for kind in LISTS:
         for number, outline in enumerate(region.of_kind(kind), start=1):
             count = len(outline.points)
             shape = gettext(SHAPES[kind]) % {"number": number}
             points = ngettext("%(shape)s: %(counter)d point", "%(shape)s: %(counter)d points", count)
-            yield points % {"shape": shape, "counter": count}
+            shapes.append(points % {"shape": shape, "counter": count})
+    return write_list(shapes, gettext) or gettext("No shapes")

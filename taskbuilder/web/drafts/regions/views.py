@@ -14,9 +14,6 @@ from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import step_of
 from taskbuilder.web.http.access import ProjectRequest
 
-PICTURE = "picture"
-"""What the file is called in a form of its own."""
-
 
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 @draft_required
@@ -39,7 +36,7 @@ def receive(request: ProjectRequest, draft: Draft, name: str) -> HttpResponse:
     region = find_region(ask(state.service), name) if ask else None
     if region is None:
         raise Http404(_("There is no such region."))
-    problem = take_picture(draft, region, name, request.FILES.get(PICTURE), now=state.now)
+    problem = take_picture(draft, region, name, request.FILES.get("picture"), now=state.now)
     if problem is not None:
         return JsonResponse({"message": problem.render(_)}, status=422)
     return JsonResponse(Pictures(request.project.slug, draft).find(name))

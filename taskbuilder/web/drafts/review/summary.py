@@ -19,7 +19,6 @@ from taskbuilder.forms.fields import (
     ListOf,
     OneOf,
     Question,
-    fit_platform,
 )
 from taskbuilder.forms.labels import translate
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, write_json
@@ -77,7 +76,7 @@ def _(shape: Group, value: Sent, above: Above) -> Iterator[SummaryLine]:
         yield above.leaf(translate(shape.title), value)
         return
     held = value if isinstance(value, dict) else {}
-    for part in fit_platform(shape, above.platform):
+    for part in shape.by_platform[above.platform]:
         if isinstance(part, Choice) or not part.name:
             yield from list_lines(part, held, above)
         else:
@@ -168,14 +167,6 @@ def write_value(shape: Question, value: JsonValue) -> str:
     return write_list(shown, gettext)
 
 
-@dataclass(frozen=True)
-class StepSummary:
-    """What one step says, under the step's title."""
-
-    title: str
-    blocks: list[SummaryGroup]
-
-
 def list_summary_groups(title: str, leaves: Iterable[SummaryLine]) -> list[SummaryGroup]:
     """A heading that only says the title again is noise, and left out."""
     return [
@@ -184,12 +175,12 @@ def list_summary_groups(title: str, leaves: Iterable[SummaryLine]) -> list[Summa
     ]
 
 
-def list_step_summaries(request: JsonObject, service: Service) -> Iterator[StepSummary]:
-    """Everything that a masked request says of what the steps ask for; what was skipped is left out."""
+def list_step_summaries(request: JsonObject, service: Service) -> Iterator[tuple[str, list[SummaryGroup]]]:
+    """What a masked request says of each step's questions, by the step's title, without what was skipped."""
     for step in list_steps():
         if step.ask is None:
             continue
         title = gettext(step.title_on(service.platform))
         leaves = list_lines(step.ask(service), request, Above(service.platform))
         if blocks := list_summary_groups(title, (leaf for leaf in leaves if leaf.value)):
-            yield StepSummary(title, blocks)
+            yield title, blocks

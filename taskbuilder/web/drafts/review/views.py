@@ -14,6 +14,7 @@ from taskbuilder.records.models import Service
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
+from taskbuilder.taskspec.problem import Severity
 from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.context import PageContext, link_problem, make_form
 from taskbuilder.web.drafts.findings import Finding
@@ -28,7 +29,7 @@ from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import DraftState, confirm_ticked
 from taskbuilder.web.drafts.steps import REVIEW, Step, list_steps
 from taskbuilder.web.http.access import ProjectRequest
-from taskbuilder.web.http.page_problems import PageProblem
+from taskbuilder.web.http.page_form import PageProblem
 from taskbuilder.web.http.redirects import lead_on
 
 
@@ -36,7 +37,8 @@ def show_review(request: ProjectRequest, state: DraftState) -> HttpResponse:
     """The review, or what became of pressing "Create task" on it."""
     if request.method != "POST":
         return draw_review(request, state)
-    if not is_as_reviewed(request, state):
+    shown = request.POST.get("revision"), request.POST.get("digest")
+    if shown != (str(state.draft.revision), state.digest):  # to the letter
         return draw_review(request, state, status=409, is_moved=True)
     confirmed = confirm_ticked(state, state.findings, request.POST.getlist("confirm"), request.user)
     if confirmed is not state:
@@ -44,14 +46,6 @@ def show_review(request: ProjectRequest, state: DraftState) -> HttpResponse:
     if confirmed.blocking:
         return draw_review(request, confirmed, status=422, is_refused=True)
     return create(request, confirmed)
-
-
-def is_as_reviewed(request: ProjectRequest, state: DraftState) -> bool:
-    """Whether the draft is, to the letter, what the page showed."""
-    return (
-        request.POST.get("revision") == str(state.draft.revision)
-        and request.POST.get("digest") == state.digest
-    )
 
 
 def create(request: ProjectRequest, state: DraftState) -> HttpResponse:
@@ -122,7 +116,7 @@ class ReviewContext(PageContext):
 
     @property
     def advice(self) -> list[PageProblem]:
-        return [self.link(each) for each in self.state.findings if each.is_advice]
+        return [self.link(each) for each in self.state.findings if each.severity is Severity.ADVICE]
 
     @property
     def ticks(self) -> list[Finding]:
@@ -133,8 +127,17 @@ class ReviewContext(PageContext):
         return list(list_shared_inputs(self.state))
 
     @property
-    def sections(self) -> list[Section]:
-        return [describe_section(self.state, step) for step in list_steps()]
+    def sections(self) -> Iterator[Section]:
+        state = self.state
+        for step in list_steps():
+            title = gettext(step.title_on(state.platform))
+            lines = list_step_lines(state, step) if step.ask else lines_of_service(state.chosen_service)
+            yield Section(
+                title=title,
+                href=f"{address_of(state.draft, step)}?return={REVIEW.slug}",
+                count=state.count_at(step),
+                groups=list_summary_groups(title, lines),
+            )
 
     @property
     def exact_request(self) -> str:
@@ -151,17 +154,6 @@ class ReviewContext(PageContext):
         if step not in self.forms:
             self.forms[step] = make_form(self.state, step)
         return self.forms[step]
-
-
-def describe_section(state: DraftState, step: Step) -> Section:
-    title = gettext(step.title_on(state.platform))
-    lines = list_step_lines(state, step) if step.ask else lines_of_service(state.chosen_service)
-    return Section(
-        title=title,
-        href=f"{address_of(state.draft, step)}?return={REVIEW.slug}",
-        count=state.count_at(step),
-        groups=list_summary_groups(title, lines),
-    )
 
 
 def lines_of_service(service: Service | None) -> Iterator[SummaryLine]:

@@ -46,7 +46,6 @@ LEGEND = (
     ("overlaps", _("Two runs at once")),
 )
 """What the bars of a row mean, each by what the row calls them."""
-HOURS = (0, 6, 12, 18, 24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,15 +71,16 @@ def draw_picture(state: DraftState, viewer: ZoneInfo | None) -> SafeString:
     zone = viewer or ZoneInfo(state.project.time_zone)
     runs = next_runs(schedule, now=state.now)
     rows = [describe_lane(lane, picture) for lane in picture.lanes] if picture else []
+    more = ngettext("and %(counter)s more day", "and %(counter)s more days", picture.more if picture else 0)
     words = {
         "title": gettext(LANES[picture.kind]) if picture else "",
         "rows": rows,
         "legend": [
             (name, gettext(words)) for name, words in LEGEND if any(getattr(row, name) for row in rows)
         ],
-        "more": count_more(picture.more) if picture and picture.more else "",
+        "more": more % {"counter": picture.more} if picture and picture.more else "",
         "sentence": state.sentence,
-        "hours": HOURS,
+        "hours": (0, 6, 12, 18, 24),
         "is_timed": bool(runs),
         "is_past": picture is not None and offset is not None and not runs,
         **describe_runs(runs, zone, is_viewer=viewer is not None, now=state.now),
@@ -89,27 +89,20 @@ def draw_picture(state: DraftState, viewer: ZoneInfo | None) -> SafeString:
     return draw("picture", words)
 
 
-def count_more(days: int) -> str:
-    """ "and 3 more days"."""
-    return ngettext("and %(counter)s more day", "and %(counter)s more days", days) % {"counter": days}
-
-
 def describe_lane(lane: Lane, picture: Picture) -> Row:
     frames = [stretch.ends for stretch in lane.stretches] if picture.by_frequency else []
+    if lane.day is not None:
+        title = date_format(lane.day, "DATE_FORMAT")
+    else:
+        title = str(lane.number) if picture.kind is ScheduleType.MONTHLY else gettext(WEEKDAYS[lane.number])
     return Row(
-        title=name_lane(lane, picture.kind),
+        title=title,
         frames=write_path(frames),
         runs=write_path(lane.runs),
         carried=write_path([stretch.ends for stretch in lane.stretches if stretch.is_carried]),
         overlaps=write_path(lane.overlaps),
         words=write_lane(lane, picture),
     )
-
-
-def name_lane(lane: Lane, kind: ScheduleType) -> str:
-    if lane.day is not None:
-        return date_format(lane.day, "DATE_FORMAT")
-    return str(lane.number) if kind is ScheduleType.MONTHLY else gettext(WEEKDAYS[lane.number])
 
 
 def write_path(runs: tuple[Ends, ...] | list[Ends]) -> str:

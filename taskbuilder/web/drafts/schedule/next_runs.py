@@ -54,7 +54,7 @@ def write_until(run: Run, now: datetime) -> str:
 def write_run(run: Run, zone: tzinfo | None, now: datetime) -> str:
     """Its begin and end, the end's date only where it is another; `zone`: None for the task's own offset."""
     try:
-        begin, end = (feedback.astimezone(zone or run.begin.tzinfo) for feedback in (run.begin, run.end))
+        begin, end = (moment.astimezone(zone or run.begin.tzinfo) for moment in (run.begin, run.end))
     except OverflowError:  # the calendar's own ends
         return ""
     first, last = write_moment(begin, now), write_moment(end, now)
@@ -63,7 +63,7 @@ def write_run(run: Run, zone: tzinfo | None, now: datetime) -> str:
     return f"{first} – {last}"
 
 
-def write_moment(feedback: datetime, now: datetime) -> str:
+def write_moment(moment: datetime, now: datetime) -> str:
     """ "Tue 20 Oct, 20:00", with the year where that is not this one; never over two lines."""
-    told = date_format(feedback, gettext(MOMENT if feedback.year == now.year else MOMENT_AND_YEAR))
+    told = date_format(moment, gettext(MOMENT if moment.year == now.year else MOMENT_AND_YEAR))
     return told.replace(" ", "\xa0")

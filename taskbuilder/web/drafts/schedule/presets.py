@@ -10,12 +10,7 @@ from taskbuilder.forms.fields import Value, is_blank, member, read_choice
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.schedule.kinds import (
-    EXECUTION_MODES,
-    SCHEDULE_TYPES,
-    ExecutionMode,
-    ScheduleType,
-)
+from taskbuilder.taskspec.schedule.kinds import EXECUTION_MODES, SCHEDULE_TYPES, ExecutionMode, ScheduleType
 from taskbuilder.web.drafts.answers import PresetUndo
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState, renew
 

@@ -15,9 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from taskbuilder.records.samples import SIGN_INS, check_demo
-from taskbuilder.web.demo.children import Child, Children
-from taskbuilder.web.demo.cloud_address import address, choose_port
-from taskbuilder.web.demo.ports import HOST, is_free
+from taskbuilder.web.demo.children import Children
+from taskbuilder.web.demo.cloud_address import HOST, address, choose_port, is_free
 from taskbuilder.web.demo.static_files import collect_static_files
 
 SECONDS_TO_ANSWER = 60
@@ -35,7 +34,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: str) -> None:
         port = read_port(options["port"])
-        refuse_what_cannot_work(port)
+        check_demo()
+        if not is_free(port):
+            message = f"Port {port} is taken. Choose another, for example: make demo PORT={port + 1}"
+            raise CommandError(message)
         stop = stop_on_signals()
         with only_one_here():
             cloud_port = self.prepare(port)
@@ -50,7 +52,8 @@ class Command(BaseCommand):
         return cloud_port
 
     def run_until_stopped(self, port: int, cloud_port: int, stop: Event) -> None:
-        children = Children(self.stdout.write, environment_of_children())
+        environment = {"TASKBUILDER_DEMO": "true", "TASKBUILDER_HOME": str(settings.HOME)}
+        children = Children(self.stdout.write, environment | {"PYTHONWARNINGS": "ignore"})
         try:
             start_all(children, port, cloud_port)
             if wait_for_web(children, port, stop):
@@ -74,7 +77,8 @@ class Command(BaseCommand):
         while not stop.wait(0.2):
             dead = children.find_dead()
             if dead is not None:
-                raise CommandError(epitaph(dead))
+                ended = f"The {dead.name} has ended by itself (exit code {dead.exit_code})"
+                raise CommandError(f"{ended}, so that the rest was stopped too.")
 
 
 def read_port(text: str) -> int:
@@ -95,12 +99,6 @@ def stop_on_signals() -> Event:
     return stop
 
 
-def refuse_what_cannot_work(port: int) -> None:
-    check_demo()
-    if not is_free(port):
-        raise CommandError(f"Port {port} is taken. Choose another, for example: make demo PORT={port + 1}")
-
-
 @contextmanager
 def only_one_here() -> Iterator[None]:
     """Two demos never share one folder."""
@@ -111,10 +109,6 @@ def only_one_here() -> Iterator[None]:
             message = f"A demo is running already over {shown_home()}. Stop it, or set TASKBUILDER_HOME."
             raise CommandError(message) from None
         yield
-
-
-def environment_of_children() -> dict[str, str]:
-    return {"TASKBUILDER_DEMO": "true", "TASKBUILDER_HOME": str(settings.HOME), "PYTHONWARNINGS": "ignore"}
 
 
 def start_all(children: Children, port: int, cloud_port: int) -> None:
@@ -150,12 +144,6 @@ def answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def epitaph(dead: Child) -> str:
-    return (
-        f"The {dead.name} has ended by itself (exit code {dead.exit_code}), so that the rest was stopped too."
-    )
 
 
 def shown_home() -> str:
