@@ -37,7 +37,7 @@ demo: setup
 test: setup
 	$(BIN)/python -m pytest -n 2 -m "not browser"
 	$(BIN)/python -m pytest -m browser
-	TASKBUILDER_TEST_POSTGRES=true TASKBUILDER_DATABASE_URL=$${TASKBUILDER_TEST_POSTGRES_URL:-$(POSTGRES)} $(BIN)/python -m pytest tests/records tests/api
+	TASKBUILDER_TEST_POSTGRES=true TASKBUILDER_DATABASE_URL=$${TASKBUILDER_TEST_POSTGRES_URL:-$(POSTGRES)} $(BIN)/python -m pytest -n 2 tests/records tests/api
 
 check: setup
 	$(BIN)/ruff check .

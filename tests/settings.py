@@ -18,6 +18,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file: threads and processes of one test meet in it, which no database in memory lets them.
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/tasks-{os.getpid()}.sqlite3"}
+else:
+    # Only a server that dies could lose what it has committed, and a test's data is worth nothing by then.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
