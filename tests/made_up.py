@@ -26,7 +26,7 @@ from taskbuilder.taskspec.request import add_section, remove_section
 from taskbuilder.taskspec.rules.rule import ON_EDGE, Example, Rule
 from taskbuilder.taskspec.section import Section, text
 
-BROKER, NOTIFICATION, SRT = "broker", "notification", "srt"
+BROKER, NOTIFICATION, SRT = "broker", "notification", "made_up_srt"
 
 
 class SrtData(InputData):
@@ -48,7 +48,7 @@ class SrtData(InputData):
         Destination(AddressPart.PORT),
         Field(title="Stream port", ge=1, le=65535),
     ]
-    passphrase: Annotated[str, Secret(), text(title="Passphrase")]
+    passphrase: Annotated[str, Secret(), text(title="Passphrase", min_length=10, max_length=79)]
 
 
 class SrtInput(Input):

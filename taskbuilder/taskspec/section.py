@@ -139,9 +139,9 @@ def set_fields(section: type[Section], fields: Mapping[str, FieldInfo]) -> None:
     forget()
 
 
-def text(**limits: Any) -> Any:
+def text(*, min_length: int = 1, **limits: Any) -> Any:
     """A field of a required text: empty is missing (rules.md, "Words")."""
-    return Field(min_length=1, **limits)
+    return Field(min_length=min_length, **limits)
 
 
 MOST_HEADERS = 10

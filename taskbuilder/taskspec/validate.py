@@ -22,6 +22,7 @@ from taskbuilder.taskspec.problem import MISSING, ParsedRequest, Path, Problem, 
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
 from taskbuilder.taskspec.schedule.rules import name_offset
+from taskbuilder.taskspec.secrets.split import is_masked
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, overrides
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
@@ -60,7 +61,7 @@ def find_problems(
         # Null and empty are of a wrong type, but only missing where their circumstances require them.
         missing = {problem.path for problem in ruled if problem.rule.endswith(".required")}
         problems = [problem for problem in problems if problem.path not in missing]
-    problems += ruled
+    problems = [each for each in (*problems, *ruled) if not is_masked(request, each.path)]
     return in_document_order(request, problems)[:MOST_PROBLEMS] if len(problems) > 1 else problems
 
 

@@ -333,6 +333,11 @@ def test_an_input_type_goes_through_every_room_and_its_secret_through_none(
     assert find_in_logs(canaries, ear) == set()
 
 
+def test_a_name_is_registered_once() -> None:
+    with made_up_kinds(), pytest.raises(ValueError, match=f"'{SRT}' is registered already"), made_up_kinds():
+        pass
+
+
 @pytest.mark.usefixtures("registered")
 def test_an_input_type_is_checked_and_described(canaries: Canaries) -> None:
     request = make_stream(canaries)
@@ -343,6 +348,9 @@ def test_an_input_type_is_checked_and_described(canaries: Canaries) -> None:
     assert ("SrtData" in json_schema(IEF)["$defs"], "SrtData" in json_schema(EDGE)["$defs"]) == (True, False)
     assert find_problems(request, platform=EDGE)[0].rule == "input.type.platform"
     assert split_anywhere([request])[0][0]["input"]["data"][0]["passphrase"] == MASK
+    assert find_problems(split_secrets(request)[0], platform=IEF) == []  # no limit is for what is hidden
+    entry["passphrase"] = "too-short"
+    assert [each.path for each in find_problems(request, platform=IEF)] == ["/input/data/0/passphrase"]
     entry |= {"port": 0, "url": "rtsp://a/b"}
     del entry["passphrase"]
     assert [(each.path, each.rule) for each in find_problems(request, platform=IEF)] == [

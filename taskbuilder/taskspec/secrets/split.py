@@ -73,6 +73,20 @@ def find_masks(value: JsonValue | Mapping[str, JsonValue], path: Path = ()) -> I
             yield from find_masks(below, (*path, position))
 
 
+def is_masked(request: JsonValue, where: str) -> bool:
+    """Whether the value at a pointer is a secret that is hidden: no limit can be checked on what is unknown.
+
+    In headers this is not asked: what is wrong there may be the name.
+    """
+    path = tuple(pointer.split(where))
+    try:
+        value = pointer.get(request, where)
+    except LookupError:
+        return False
+    is_header = len(path) > 1 and path[-2] in secret_groups()
+    return isinstance(value, str) and MASK in value and not is_header and _secret_test()(path, value)
+
+
 def mask_url(text: str) -> str:
     """A text with MASK in place of the user and password of each URL in it."""
     return replace_user_info(text, lambda _span: f"{MASK}@") if "@" in text else text

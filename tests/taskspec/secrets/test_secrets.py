@@ -136,3 +136,21 @@ def test_nothing_empty_is_a_secret() -> None:
 
 def test_a_saved_number_is_not_read_as_an_address() -> None:
     assert unmask_url(f"rtsp://{MASK}@camera/live", 5) == f"rtsp://{MASK}@camera/live"
+
+
+def test_no_schema_is_held_against_a_secret_that_is_hidden() -> None:
+    schema = {"properties": {"api_key": {"type": "string", "minLength": 10, "pattern": "^[a-z]+$"}}}
+    service = Service(platform=Platform.IEF, config_schema=schema)
+
+    def find(key: str) -> list[tuple[str, str]]:
+        request = changed(task(), {"/config": {"api_key": key}})
+        return [(each.path, each.rule) for each in find_problems(request, platform=None, service=service)]
+
+    assert find("Short") == [("/config/api_key", "config.schema")] * 2
+    assert find(MASK) == []
+
+
+def test_a_name_of_a_header_is_judged_whatever_its_value_hides() -> None:
+    request = changed(task("restful"), {"/input/data/0/headers": {"Bad name": MASK}})
+
+    assert [each.rule for each in find_problems(request, platform=Platform.IEF)] == ["input.headers.value"]
