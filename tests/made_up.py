@@ -39,6 +39,12 @@ class SrtData(InputData):
             "A stream has a port, 1 to 65535.",
             "Enter “%(field)s” as a whole number from 1 to 65535.",
         ),
+        Rule(
+            "input.srt.passphrase",
+            "Made up",
+            "A passphrase has 10 to 79 characters.",
+            "Enter “%(field)s” with 10 to 79 characters.",
+        ),
     )
 
     host: Annotated[str, Identity(), Destination(AddressPart.HOST), text(title="Stream host")]
@@ -48,7 +54,12 @@ class SrtData(InputData):
         Destination(AddressPart.PORT),
         Field(title="Stream port", ge=1, le=65535),
     ]
-    passphrase: Annotated[str, Secret(), text(title="Passphrase", min_length=10, max_length=79)]
+    passphrase: Annotated[
+        str,
+        Rules.all_by("input.srt.passphrase"),
+        Secret(),
+        text(title="Passphrase", min_length=10, max_length=79),
+    ]
 
 
 class SrtInput(Input):

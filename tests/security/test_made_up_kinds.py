@@ -355,6 +355,6 @@ def test_an_input_type_is_checked_and_described(canaries: Canaries) -> None:
     del entry["passphrase"]
     assert [(each.path, each.rule) for each in find_problems(request, platform=IEF)] == [
         ("/input/data/0/port", "input.srt.port"),
-        ("/input/data/0/passphrase", "input.field.required"),
+        ("/input/data/0/passphrase", "input.srt.passphrase"),
         ("/input/data/0/url", "input.field.unexpected"),
     ]

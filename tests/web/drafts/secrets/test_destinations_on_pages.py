@@ -7,6 +7,7 @@ import pytest
 
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.taskspec.secrets.split import MASK
+from tests.made_up import SRT, made_up_kinds
 from tests.support.destinations import (
     CANARY,
     HEADERS,
@@ -39,6 +40,16 @@ def test_the_control_says_why_and_the_review_refuses(walker: Walker, service: Se
     walker.open(place_of(place)).put("input-type-vcn-vcn-password", "new").press("save")
     assert sent()["input"]["vcn"] == VCN["input"]["vcn"] | {"ip": "2001:DB8::1", "password": "new"}
     assert CANARY not in json.dumps(the_draft().answers)
+
+
+def test_a_secret_with_limits_is_asked_for_in_one_message(walker: Walker, service: Service) -> None:
+    place = PLACES[f"{SRT} port"]
+    with made_up_kinds():
+        save(at_place(walker, service, place), place, "9001")
+        walker.open(place_of(place)).press("continue")
+    message = "The saved “Passphrase” was for encoder.example.net:9000. Type it again for the new address."
+    message = f"Input 1: {message}"
+    assert (walker.messages, walker.summary) == ([message], [message])
 
 
 def test_the_page_of_json_says_why(walker: Walker, service: Service) -> None:
