@@ -99,7 +99,7 @@ def fork_part(faults: Sequence[Fault], lines: ByLine, folder: Path) -> dict[Faul
     command = [sys.executable, "-m", "pytest", "-q", "-s", "--no-header", "-p", "tests.mutations.forks"]
     command += ["-m", "not browser", *(test for room in ROOMS.values() for test in room)]
     environment = {**os.environ, forks.PLAN: str(plan), forks.RESULTS: str(results)}
-    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
+    subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
     return dict(zip(faults, map(End, forks.read_results(results)), strict=False))
 
 
