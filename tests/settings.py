@@ -9,6 +9,8 @@ os.environ.setdefault(
 )
 os.environ.setdefault("TASKBUILDER_ENCRYPTION_KEYS", "bm90LWEtc2VjcmV0LWJ1dC0zMi1ieXRlcy1sb25nISE=")
 os.environ.setdefault("TASKBUILDER_HTTPS", "false")
+# PostgreSQL need not wait for its disk: only a server that dies could lose what a test has committed.
+os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
 
 from taskbuilder.settings import *
 from taskbuilder.settings import DATABASES
@@ -18,9 +20,6 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file: threads and processes of one test meet in it, which no database in memory lets them.
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/tasks-{os.getpid()}.sqlite3"}
-else:
-    # Only a server that dies could lose what it has committed, and a test's data is worth nothing by then.
-    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
