@@ -1,5 +1,8 @@
 """Frames: what is filled in stands in its slots, escaped, and whatever it says."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.utils import render_crispy_form
+from django import forms
 from django.utils.safestring import SafeString
 
 from taskbuilder.forms.render.templates import CachedTemplate, placeholder
@@ -25,3 +28,13 @@ def test_takes_a_slot_that_was_typed_for_text() -> None:
 
 def test_leaves_a_frame_without_slots_as_it_is() -> None:
     assert CachedTemplate("<hr>").fill({"name": "a"}) == "<hr>"
+
+
+class Plain(forms.Form):
+    """A form that says nothing of how it is laid out."""
+
+    name = forms.CharField()
+
+
+def test_a_form_without_a_layout_draws_its_fields() -> None:
+    assert 'name="name"' in render_crispy_form(Plain(), FormHelper())
