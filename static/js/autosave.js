@@ -12,6 +12,7 @@ class Autosave {
   sequence = 0;
   isLeaving = false;
   isRefused = false;
+  isDue = false;
   underWay = null;
   typedAtRequest = new WeakMap();
 
@@ -22,6 +23,12 @@ class Autosave {
   /* Whether the page asks what to do about a draft that was changed in another tab. */
   get isOvertaken() {
     return document.querySelector("#moved .notice") !== null;
+  }
+
+  get isBusy() {
+    const { OPENED, LOADING } = XMLHttpRequest;
+    const state = this.underWay?.xhr.readyState;
+    return OPENED <= state && state <= LOADING;
   }
 
   get hasUnsaved() {
@@ -54,13 +61,24 @@ class Autosave {
     if (words && !this.isOvertaken) words.textContent = "";
   }
 
-  /* Nothing follows a form that was sent, before it is answered; nor is anything saved while the page asks. */
+  /* Nothing follows a form that was sent, before it is answered; nor is anything saved while the page asks. A save waits
+     here for the request that is under way: in htmx's queue it would push out a choice that waits there. */
   confirm(event) {
     const { elt } = event.detail;
     if (!elt.closest(FORM)) return;
-    const isHeld = elt.id === "saved" && this.isOvertaken;
+    const isSave = elt.id === "saved";
+    const isHeld = isSave && this.isOvertaken;
+    const isEarly = isSave && !isHeld && this.isBusy;
     if (isHeld) this.report("unsaved");
-    if (isHeld || this.isLeaving) event.preventDefault();
+    if (isEarly) this.isDue = true;
+    if (isHeld || isEarly || this.isLeaving) event.preventDefault();
+  }
+
+  /* Saves once htmx has let go of the request that ended, and sent the one that replaced it, if one did. */
+  catchUp() {
+    if (!this.isDue) return;
+    this.isDue = false;
+    setTimeout(() => document.getElementById("saved")?.dispatchEvent(new Event("due")));
   }
 
   /* Requests of a page are numbered, so that the server can tell one that was overtaken on its way. */
@@ -81,6 +99,7 @@ class Autosave {
   }
 
   end({ detail: { elt, requestConfig, xhr } }) {
+    this.catchUp();
     if (requestConfig.elt.matches("#step-form, #review-form, #json-form")) this.answered(requestConfig.elt, xhr);
     if (elt.id !== "saved") return;
     if (xhr.getResponseHeader("HX-Redirect")) this.saved = this.typedAtRequest.get(xhr);  // saved once they sign in

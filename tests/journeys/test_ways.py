@@ -123,6 +123,12 @@ def test_by_keyboard_alone(sign_in: SignIn, cloud: Simulator) -> None:
     assert Draft.objects.count() == 0
 
 
+def slow_down(page: Page, *, milliseconds: int) -> None:
+    """Each answer comes that much later."""
+    line = {"offline": False, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+
+
 @pytest.mark.ux(14)
 def test_rows_take_and_give_the_focus(sign_in: SignIn) -> None:
     page = sign_in()
@@ -206,6 +212,20 @@ def test_back_shows_the_step_before_and_never_creates_twice(sign_in: SignIn, clo
     page.get_by_label(say("Task name")).fill("gate-2")
     go_on(page, "Input")
     assert Draft.objects.get().answers["details"]["name"] == "gate-2"
+
+
+def test_the_last_choice_counts_on_a_slow_line(sign_in: SignIn) -> None:
+    """Each request takes longer than the browser waits before it saves: none pushes a newer choice out."""
+    page = sign_in()
+    begin(page, "Berth occupancy", "gate-1")
+    slow_down(page, milliseconds=300)
+    for label in ("RESTful API", "Edge camera", "VCN device", "Stream or file address"):
+        page.get_by_role("radio", name=say(label), exact=True).evaluate("radio => radio.click()")
+        page.wait_for_timeout(20)
+    expect(page.get_by_label(say("Stream or file URL"))).to_be_visible(timeout=10_000)
+    expect(page.locator("#saved")).to_have_text(say("Saved as a draft"))
+    page.reload()
+    expect(page.get_by_label(say("Stream or file URL"))).to_be_visible()
 
 
 def test_a_late_answer_never_replaces_a_newer_choice(sign_in: SignIn) -> None:
