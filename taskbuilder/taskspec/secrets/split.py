@@ -80,13 +80,15 @@ def is_masked(request: JsonValue, where: str) -> bool:
     """
     if not where.startswith("/config/") and where.rpartition("/")[2] not in secret_names():
         return False
-    path = tuple(pointer.split(where))
     try:
         value = pointer.get(request, where)
     except LookupError:
         return False
+    if not isinstance(value, str) or MASK not in value:
+        return False
+    path = tuple(pointer.split(where))
     is_header = len(path) > 1 and path[-2] in secret_groups()
-    return isinstance(value, str) and MASK in value and not is_header and _secret_test()(path, value)
+    return not is_header and _secret_test()(path, value)
 
 
 def mask_url(text: str) -> str:
