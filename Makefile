@@ -56,6 +56,6 @@ PRODUCTION = TASKBUILDER_DATABASE_URL=sqlite:///:memory: TASKBUILDER_HOSTS=tasks
 bench: setup
 	$(BIN)/python -m tests.benchmarks
 
-# Plants faults in the code one at a time and names those that no test notices. Takes about an hour.
+# Plants faults in the code one at a time and names those that no test notices. Takes about 20 minutes.
 mutate: setup
 	$(BIN)/python -m tests.mutations

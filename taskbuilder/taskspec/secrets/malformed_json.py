@@ -186,10 +186,13 @@ def find_addresses(text: str, spans: list[Span]) -> Iterator[tuple[int, Server]]
     for each in NAME.finditer(text):
         names.setdefault(each.end() + (text[each.end() : each.end() + 1] in ('"', "'")), read_name(each))
     starts, ends = [span.start for span in spans], [span.end for span in spans]
+    # An address ends before the URL after it: what is in several would be read once for each of them.
+    urls = [each.start() for each in re.finditer("://", text)]
     for start, name in sorted(names.items()):
-        number = bisect_right(ends, start)
+        number, second = bisect_right(ends, start), bisect_right(urls, start) + 1
         following = starts[number] if number < len(spans) else len(text)
-        if start < following and (server := read_member(name, read_address(text, start, following))):
+        end = min(following, urls[second]) if second < len(urls) else following
+        if start < following and (server := read_member(name, read_address(text, start, end))):
             yield start, server
 
 
