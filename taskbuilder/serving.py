@@ -3,6 +3,7 @@
 WEB_CONCURRENCY says how many processes there are.
 """
 
+from taskbuilder import installation
 from taskbuilder.logs import CONFIG
 
 worker_class = "gthread"
@@ -11,3 +12,8 @@ threads = 32
 timeout = 90
 # What gunicorn reports has the form of the application's lines. `--log-level` says how much that is.
 logconfig_dict = CONFIG | {"loggers": {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}}
+
+
+def on_starting(server: object) -> None:
+    """Wrong settings end the server here, before it starts workers that could only end one by one."""
+    installation.announce()

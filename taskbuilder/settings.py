@@ -13,16 +13,17 @@ from taskbuilder import logs
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # With no database named, everything is embedded: SQLite and keys made at the first start, in one folder.
-EMBEDDED = "TASKBUILDER_DATABASE_URL" not in os.environ
-HOME = Path(os.environ.get("TASKBUILDER_HOME") or BASE_DIR / ".data")
-KEYS = env.make_embedded_keys(HOME) if EMBEDDED else {}
+EMBEDDED = not env.read_text("TASKBUILDER_DATABASE_URL", "")
+HOME = Path(env.read_text("TASKBUILDER_HOME", "") or BASE_DIR / ".data")
 
 DEBUG = env.read_flag("TASKBUILDER_DEBUG", default=False)
 DEMO = env.read_flag("TASKBUILDER_DEMO", default=False)
-SECRET_KEY = env.read_text("TASKBUILDER_SECRET_KEY", KEYS.get("secret_key"))
+SECRET_KEY = env.read_text("TASKBUILDER_SECRET_KEY", "" if EMBEDDED else None)
 # Fernet keys for secrets at rest: the first encrypts, all of them decrypt, so that a key can be rotated.
-ENCRYPTION_KEYS = env.read_list("TASKBUILDER_ENCRYPTION_KEYS", KEYS.get("encryption_key"))
+ENCRYPTION_KEYS = env.read_list("TASKBUILDER_ENCRYPTION_KEYS", "" if EMBEDDED else None)
 ALLOWED_HOSTS = env.read_list("TASKBUILDER_HOSTS", "localhost,127.0.0.1,[::1]")
+if not EMBEDDED:
+    env.refuse_unsafe(debug=DEBUG, demo=DEMO, hosts=ALLOWED_HOSTS, secret_key=SECRET_KEY)
 CSRF_TRUSTED_ORIGINS = env.read_list("TASKBUILDER_ORIGINS", "")
 
 INSTALLED_APPS = [
@@ -135,7 +136,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = os.environ.get("TASKBUILDER_STATIC_ROOT") or BASE_DIR / ".build" / "static"
+STATIC_ROOT = env.read_text("TASKBUILDER_STATIC_ROOT", "") or BASE_DIR / ".build" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "taskbuilder.web.http.static_files.StaticFilesStorage"},
@@ -159,9 +160,11 @@ CONTENT_SECURITY_POLICY = {
 # Behind https everywhere but on a machine of one's own, where the demo and the tests run.
 HTTPS = env.read_flag("TASKBUILDER_HTTPS", default=not EMBEDDED)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# A year, of this host alone: its subdomains, and browsers' built-in lists, are the domain's owner to decide.
+SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = env.read_hsts(
+    "TASKBUILDER_HSTS", "31536000" if HTTPS else "0"
+)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 BEHIND_PROXY = env.read_flag("TASKBUILDER_BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_ENGINE = "taskbuilder.web.sessions"
@@ -179,7 +182,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_HANDLERS = ["taskbuilder.web.http.uploads.BoundedUploadHandler"]
 
 # Certificates to trust when talking to the cloud: a private cloud has its own authority.
-CLOUD_CA = os.environ.get("TASKBUILDER_CLOUD_CA") or None
+CLOUD_CA = env.read_text("TASKBUILDER_CLOUD_CA", "") or None
 # Threads of one relay that send at the same time, and how long a claimed submission stays theirs.
 RELAY_THREADS = env.read_number("TASKBUILDER_RELAY_THREADS", 8)
 RELAY_LEASE_SECONDS = env.read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)
@@ -187,3 +190,10 @@ RELAY_LEASE_SECONDS = env.read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)
 BROKER_URL = env.read_text("TASKBUILDER_BROKER_URL", "")
 # How many requests a minute one API token may make.
 API_RATE = env.read_number("TASKBUILDER_API_RATE", 600)
+
+# Last, so that a slip of the pen leaves nothing behind.
+env.refuse_unknown_names(os.environ)
+if EMBEDDED:
+    _keys = env.make_embedded_keys(HOME)
+    SECRET_KEY = SECRET_KEY or _keys["secret_key"]
+    ENCRYPTION_KEYS = ENCRYPTION_KEYS or [_keys["encryption_key"]]
