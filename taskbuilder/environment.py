@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from taskbuilder.proxies import Proxies, parse_proxies
+
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
@@ -102,6 +104,17 @@ def read_hsts(name: str, default: str) -> tuple[int, bool, bool]:
             "“; includeSubDomains” and “; preload” may follow."
         )
     return int(seconds), "includesubdomains" in words, "preload" in words
+
+
+def read_proxies(name: str) -> Proxies:
+    """Whose forwarded headers are believed: nobody's, some addresses', or everybody's who connects."""
+    text = read_text(name, "")
+    if (found := parse_proxies(text)) is None:
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}. Set it to true, to false, or to the proxy's addresses and networks, such "
+            "as 127.0.0.1 or 10.1.0.0/24."
+        )
+    return found
 
 
 def refuse_unknown_names(environment: Mapping[str, str]) -> None:

@@ -10,6 +10,9 @@ worker_class = "gthread"
 threads = 32
 # Longer than a call may wait (api.preferences.LONGEST_WAIT), and than a look in the cloud takes.
 timeout = 90
+# gunicorn would take the scheme from anybody on this machine: the application knows which proxies to believe.
+forwarded_allow_ips = ""
+forwarder_headers = ""
 # What gunicorn reports has the form of the application's lines. `--log-level` says how much that is.
 logconfig_dict = CONFIG | {"loggers": {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}}
 

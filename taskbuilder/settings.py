@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "taskbuilder.web.http.middleware.ForwardedMiddleware",
     "taskbuilder.web.http.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -116,6 +117,10 @@ LOGOUT_REDIRECT_URL = "sign-in"
 # Wrong passwords lock one user name as seen from one address, for a while.
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Above these, whatever the user name, whatever the address, and in all: see web.account.limits.
+SIGN_IN_LIMITS = {"address": 30, "name": 60, "all": 600}
+AXES_HANDLER = "taskbuilder.web.account.limits.Handler"
+AXES_CLIENT_IP_CALLABLE = "taskbuilder.web.account.limits.name_caller"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "taskbuilder.web.account.sign_in.name_attempt"
 AXES_RESET_ON_SUCCESS = True
@@ -165,8 +170,9 @@ SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = env.r
     "TASKBUILDER_HSTS", "31536000" if HTTPS else "0"
 )
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-BEHIND_PROXY = env.read_flag("TASKBUILDER_BEHIND_PROXY", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Whose word is taken for a caller's address and scheme; ForwardedMiddleware removes what others say.
+PROXIES = env.read_proxies("TASKBUILDER_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SESSION_ENGINE = "taskbuilder.web.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 # Cookies know no ports: localhost is shared with other applications.

@@ -1,13 +1,33 @@
-"""Middleware of every request: its id, a page for a wrong method, no NUL in a query."""
+"""Middleware of every request: who calls, its id, a page for a wrong method, no NUL in a query."""
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 
 from taskbuilder.logs import request_id
+
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+
+
+class ForwardedMiddleware(MiddlewareMixin):
+    """Puts the caller's address into REMOTE_ADDR where a proxy of ours tells it, and forgets what others say.
+
+    Of several schemes the last counts, which our proxy wrote.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        peer = request.META.get("REMOTE_ADDR", "")
+        clients, schemes = (request.META.pop(name, "") for name in FORWARDED)
+        if not settings.PROXIES.trusts(peer):
+            return
+        if clients:
+            request.META["REMOTE_ADDR"] = settings.PROXIES.find_client(peer, clients.split(","))
+        if schemes:
+            request.META["HTTP_X_FORWARDED_PROTO"] = schemes.split(",")[-1].strip()
 
 
 class RequestIdMiddleware(MiddlewareMixin):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.waiting import PATIENCE
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OWN = {
     "TASKBUILDER_DATABASE_URL": "sqlite:///:memory:",
     "TASKBUILDER_SECRET_KEY": "a key that only tests know, long enough for any check to accept",
