@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from taskbuilder.cloud.allowed import AllowList, parse_allowed
 from taskbuilder.proxies import Proxies, parse_proxies
 
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
@@ -115,6 +116,17 @@ def read_proxies(name: str) -> Proxies:
             "as 127.0.0.1 or 10.1.0.0/24."
         )
     return found
+
+
+def read_cloud_addresses(name: str, default: str) -> AllowList:
+    """Which addresses of clouds and identity services may be used."""
+    try:
+        return parse_allowed(read_list(name, default))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} has {str(error)!r} in it. List public, addresses, networks and host names, such as "
+            "10.0.0.0/8 or *.cloud.example.net; write http:// before those that may be used without https."
+        ) from None
 
 
 def refuse_unknown_names(environment: Mapping[str, str]) -> None:

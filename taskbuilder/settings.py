@@ -187,6 +187,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the cloud's own limit on a bod
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_HANDLERS = ["taskbuilder.web.http.uploads.BoundedUploadHandler"]
 
+# Whom the installation's credentials and requests are sent to. The demo has a cloud on its own machine.
+CLOUD_ADDRESSES = env.read_cloud_addresses(
+    "TASKBUILDER_CLOUD_ADDRESSES", "public,http://127.0.0.1" if DEMO else "public"
+)
 # Certificates to trust when talking to the cloud: a private cloud has its own authority.
 CLOUD_CA = env.read_text("TASKBUILDER_CLOUD_CA", "") or None
 # Threads of one relay that send at the same time, and how long a claimed submission stays theirs.

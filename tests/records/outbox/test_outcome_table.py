@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudSession
-from taskbuilder.records.access.cloud_accounts import account_of
+from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Pace, Project, Submission
 from taskbuilder.records.outbox.relay import Relay
@@ -55,7 +55,7 @@ def submission(request: pytest.FixtureRequest, cloud: Simulator) -> Submission:
 
 def deliver(session: CloudSession | None = None) -> None:
     relay = Relay(threads=1, lease=timedelta(hours=1))
-    relay.session = session or CloudSession(threads=1, limits=PATIENT)
+    relay.session = session or open_session(threads=1, limits=PATIENT)
     relay.run_once()
 
 
@@ -107,7 +107,7 @@ def test_nothing_was_sent_so_it_is_sent_again(
 def test_a_connection_not_made_in_time_is_not_sent(submission: Submission, cloud: Simulator) -> None:
     with deaf_listener() as address:
         lead_to(address)
-        deliver(CloudSession(threads=1, limits=HASTY))
+        deliver(open_session(threads=1, limits=HASTY))
     assert see(submission, cloud) == Seen("waiting", ["not_sent"], 0, 0)
     lead_to(cloud.url)
     let_time_pass(submission)
@@ -176,7 +176,7 @@ def test_what_may_have_created_tasks_is_never_sent_again(
 
 
 def test_nor_what_was_not_answered_in_time(submission: Submission, cloud: Simulator) -> None:
-    session = CloudSession(threads=1, limits=PATIENT)
+    session = open_session(threads=1, limits=PATIENT)
     CloudClient(account_of(submission.project), session=session).check_connection()
     session.limits = HASTY
     cloud.add_fault(read_line("late=3600"))
