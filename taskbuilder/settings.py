@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "taskbuilder.web.http.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -149,7 +150,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -174,11 +174,15 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 PROXIES = env.read_proxies("TASKBUILDER_BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SESSION_ENGINE = "taskbuilder.web.sessions"
-SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# Browsers take a cookie of such a name from this host alone, and over https: no neighbour sets ours.
+_prefix = "__Host-" if HTTPS else ""
 # Cookies know no ports: localhost is shared with other applications.
-SESSION_COOKIE_NAME = "taskbuilder_session"
-CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "taskbuilder_csrf"
+SESSION_COOKIE_NAME = f"{_prefix}taskbuilder_session"
+CSRF_COOKIE_NAME = f"{_prefix}taskbuilder_csrf"
+LANGUAGE_COOKIE_NAME = f"{_prefix}taskbuilder_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOGGING = logs.CONFIG
 # Error pages and mails hold variables and forms: ours are full of secrets.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.http.error_reports.QuietReporterFilter"

@@ -41,6 +41,14 @@ class RequestIdMiddleware(MiddlewareMixin):
         return response
 
 
+class NoStoreMiddleware(MiddlewareMixin):
+    """Lets no browser and no proxy keep a page: most hold a project's data. Back asks the server again."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class MethodPageMiddleware(MiddlewareMixin):
     """Django answers 405 with a blank page, where for instance a sign-in may lead after a form was posted."""
 
