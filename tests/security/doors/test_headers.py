@@ -17,7 +17,7 @@ from taskbuilder.records.samples import load_samples
 from tests.security.conftest import sign_in
 from tests.security.doors.test_start import OWN, run
 from tests.security.test_access import DRAFT, PROGRAMS, address_of, list_names
-from tests.support.watcher import POLICY
+from tests.web.test_pages import POLICY
 
 PAGES = sorted(set(list_names(get_resolver())) - PROGRAMS)
 MODELS = ("auth_user", "auth_group", "records_project", "records_service", "records_member")
@@ -28,7 +28,10 @@ def list_admin_pages() -> list[str]:
     """One of each kind of page of the admin."""
     models = [*MODELS, *READ_ONLY]
     rows = {"auth_user": User, "records_project": Project, "records_service": Service}
-    changed = [(f"admin:{name}_change", [model.objects.order_by("pk")[0].pk]) for name, model in rows.items()]
+    changed = [
+        (f"admin:{name}_change", [model._default_manager.order_by("pk")[0].pk])
+        for name, model in rows.items()
+    ]
     submission = ("admin:records_submission_change", [Submission.objects.order_by("pk")[0].pk])
     pages = [("admin:index", []), ("admin:password_change", []), *changed, submission]
     pages += [(f"admin:{name}_changelist", []) for name in models]
