@@ -4,7 +4,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -63,6 +63,14 @@ def read_number(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number.") from None
+
+
+def read_choice(name: str, default: str, choices: Iterable[str]) -> str:
+    """The variable as one of these words."""
+    value = read_text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {' or '.join(choices)}.")
+    return value
 
 
 def read_database(name: str, default: str) -> dict[str, object]:

@@ -3,8 +3,15 @@
 WEB_CONCURRENCY says how many processes there are.
 """
 
+import os
+from typing import Any
+
+from django.conf import settings
+
 from taskbuilder import installation
-from taskbuilder.logs import CONFIG
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taskbuilder.settings")
+_gunicorn = {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}
 
 worker_class = "gthread"
 threads = 32
@@ -14,7 +21,7 @@ timeout = 90
 forwarded_allow_ips = ""
 forwarder_headers = ""
 # What gunicorn reports has the form of the application's lines. `--log-level` says how much that is.
-logconfig_dict = CONFIG | {"loggers": {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}}
+logconfig_dict: dict[str, Any] = settings.LOGGING | {"loggers": settings.LOGGING["loggers"] | _gunicorn}
 
 
 def on_starting(server: object) -> None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "taskbuilder.web.http.health.HealthMiddleware",
     "taskbuilder.web.http.middleware.ForwardedMiddleware",
     "taskbuilder.web.http.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -183,7 +184,10 @@ CSRF_COOKIE_NAME = f"{_prefix}taskbuilder_csrf"
 LANGUAGE_COOKIE_NAME = f"{_prefix}taskbuilder_language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-LOGGING = logs.CONFIG
+LOGGING = logs.make_config(
+    form=env.read_choice("TASKBUILDER_LOG_FORMAT", "text", logs.RENDERERS),
+    level=env.read_choice("TASKBUILDER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+)
 # Error pages and mails hold variables and forms: ours are full of secrets.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.http.error_reports.QuietReporterFilter"
 
@@ -202,6 +206,8 @@ RELAY_THREADS = env.read_number("TASKBUILDER_RELAY_THREADS", 8)
 RELAY_LEASE_SECONDS = env.read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)
 # With a broker, RabbitMQ or Redis, committed submissions are announced to Celery workers.
 BROKER_URL = env.read_text("TASKBUILDER_BROKER_URL", "")
+# How long a draft is kept that nobody changes.
+DRAFT_DAYS = env.read_number("TASKBUILDER_DRAFT_DAYS", 180)
 # How many requests a minute one API token may make.
 API_RATE = env.read_number("TASKBUILDER_API_RATE", 600)
 

@@ -1,5 +1,6 @@
 """Every row of the outcome table in api.md, over a real socket: state, attempts, requests and tasks."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,7 @@ from taskbuilder.simulator.server import Simulator
 from tests.cloud.conftest import HASTY, PATIENT
 from tests.cloud.servers import deaf_listener
 from tests.records.conftest import REQUEST
+from tests.support.log_lines import heard
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -209,3 +211,28 @@ def test_ids_are_kept_however_many(submission: Submission, cloud: Simulator, lin
     seen = see(submission, cloud)
     assert seen == Seen("created" if count else "unknown", ["created" if count else "unknown"], 1, 1)
     assert submission.tasks.count() == count
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (
+            "",
+            r"INFO \S+ \d+/MainThread The cloud was asked to create tasks {ids} result=created status=201 .*",
+        ),
+        (
+            "drop-after",
+            r"WARNING \S+ \d+/MainThread The cloud was asked to create tasks {ids} result=unknown .*",
+        ),
+    ],
+)
+def test_each_attempt_leaves_a_line_with_its_ids(
+    submission: Submission, cloud: Simulator, fault: str, told: str
+) -> None:
+    if fault:
+        cloud.add_fault(read_line(fault))
+    with heard() as lines:
+        deliver()
+    ids = f"submission={submission.pk} project={submission.project_id} attempt=1"
+    (line,) = lines
+    assert re.fullmatch(told.format(ids=ids), line.partition(" ")[2])

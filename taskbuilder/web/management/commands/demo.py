@@ -20,6 +20,7 @@ from taskbuilder.web.demo.cloud_address import HOST, address, choose_port, is_fr
 from taskbuilder.web.demo.static_files import collect_static_files
 
 SECONDS_TO_ANSWER = 60
+QUIET = {"PYTHONWARNINGS": "ignore", "TASKBUILDER_LOG_LEVEL": "WARNING"}
 MANAGE = str(settings.BASE_DIR / "manage.py")
 
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
 
     def run_until_stopped(self, port: int, cloud_port: int, stop: Event, parent: int | None) -> None:
         environment = {"TASKBUILDER_DEMO": "true", "TASKBUILDER_HOME": str(settings.HOME)}
-        children = Children(self.stdout.write, environment | {"PYTHONWARNINGS": "ignore"})
+        children = Children(self.stdout.write, environment | QUIET)
         try:
             start_all(children, port, cloud_port)
             if wait_for_web(children, port, stop):
