@@ -13,7 +13,8 @@ from taskbuilder import installation
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taskbuilder.settings")
 _gunicorn = {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}
 
-worker_class = "gthread"
+# Waits for slow clients without a thread for each.
+worker_class = "taskbuilder.slow_clients.Worker"
 threads = 32
 # Longer than a call may wait (api.preferences.LONGEST_WAIT), and than a look in the cloud takes.
 timeout = 90
