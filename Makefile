@@ -31,7 +31,7 @@ messages: setup
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
 
 demo: setup
-	@PORT=$(PORT) TASKBUILDER_DEMO=true $(BIN)/python manage.py demo
+	@PORT=$(PORT) TASKBUILDER_DEMO=true exec $(BIN)/python manage.py demo --with-parent
 
 # Browser tests share one machine badly, so that everything else goes first, on two processes.
 test: setup

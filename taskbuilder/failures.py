@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.log import log_response
 
 from taskbuilder.api.access import is_from_program, refuse_unrecorded
-from taskbuilder.logs import request_id
+from taskbuilder.logs import read_request
 from taskbuilder.records.availability import RETRY_SECONDS, is_database_away
 
 
@@ -32,5 +32,5 @@ def choose_answer(request: HttpRequest, error: BaseException | None) -> HttpResp
         return refuse_unrecorded().as_response()
     status, headers = (503, {"Retry-After": RETRY_SECONDS}) if is_away else (500, {})
     # The page needs no database, and shows the id that finds its line in the log.
-    page = render_to_string(f"{status}.html", {"request_id": request_id.get()})
+    page = render_to_string(f"{status}.html", {"request_id": read_request()})
     return HttpResponse(page, status=status, headers={"Cache-Control": "no-store", **headers})
