@@ -80,7 +80,11 @@ class RequiredByService:
 
 @dataclass(frozen=True)
 class Secret:
-    """Stored encrypted, and shown nowhere. Of an object with free names, each value is."""
+    """Stored encrypted, and shown nowhere. Of an object with free names, each value is, but for those under
+    the names of `but`, in lower case.
+    """
+
+    but: frozenset[str] = frozenset()
 
 
 class AddressPart(StrEnum):

@@ -10,7 +10,8 @@ from typing import Self
 
 from taskbuilder.taskspec.json_value import splice
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 Names = frozenset[str] | None
 DOTS = f'"{MASK}"'
