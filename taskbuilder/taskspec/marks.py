@@ -128,6 +128,16 @@ class Driver:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """A text for people, in which any character may stand and braces mean nothing."""
+
+
+@dataclass(frozen=True)
+class Visible:
+    """A text with a form of its own in which a character that cannot be seen is to be named."""
+
+
+@dataclass(frozen=True)
 class Suggested:
     """A member whose past values are offered again."""
 
