@@ -7,6 +7,7 @@ from typing import Any, cast, get_origin
 from taskbuilder.taskspec.json_value import Json, JsonValue
 from taskbuilder.taskspec.marks import Secret, find_mark
 from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.names import list_names, request_names
 from taskbuilder.taskspec.paths.pointer import Path, Token
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.secrets.in_text import mask_url as mask_url
@@ -189,6 +190,12 @@ def secret_paths() -> frozenset[tuple[str, ...]]:
 def secret_names() -> frozenset[str]:
     """The names of the fields that are secret."""
     return frozenset(path[-2] if path[-1] == EACH else path[-1] for path in secret_paths())
+
+
+@derived
+def harmless_names() -> frozenset[str]:
+    """The members of a request that are shown of a text which cannot be read; the others may be anything."""
+    return frozenset(list_names(request_names())) - secret_names() - {"config"}
 
 
 @derived
