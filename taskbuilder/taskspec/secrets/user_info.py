@@ -28,10 +28,15 @@ _PREFIX = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.\-]{1,20}+[:;]|rtsps?|rtmps?|https?|srt)?+[/\\]{1,3}+(?=[^/\\])"
 )
 _WHOLE = re.compile(r"\s*+[^\s:/?#@\"'{\[]++:[^\s\"'{\[]")
+_ONLY_SCHEME = re.compile(r"\s*+[A-Za-z][A-Za-z0-9+.\-]{0,20}+://\Z")
 _MAIL = re.compile(r"(?:mailto|sips?|xmpp):", re.IGNORECASE)
 _NOT_IN_SCHEME = re.compile(r"[^A-Za-z0-9+.\-]")
 _LONGEST_SCHEME = 20
-_AFTER_HOST = "/?#:"
+_SCHEMES = frozenset(
+    ("", "rtsp", "rtsps", "rtmp", "rtmps", "http", "https", "srt", "udp", "rtp", "ftp", "onvif")
+)
+"""What is no user where it begins an address again: rtsp://rtsp://."""
+_AFTER_HOST, _AFTER_NAME = "/?#:", "/?#: \t\r\n\"'<>,;)]}\\&\xa0"
 _BLANKS, _QUOTE, _LONE = re.compile(r"\s*+"), re.compile("[\"']"), re.compile(r"[^\"'<>,{}]*+")
 MOST_PORT = 65535
 
@@ -79,7 +84,8 @@ def find_user_info(text: str) -> Iterator[Span]:
     for start, end in find_regions(plain):
         yield from _find_schemeless(plain, done, max(done, _scheme_start(plain, start, done)), places, signs)
         own = signs[bisect_left(places, start) : bisect_left(places, end)]
-        found = _find_end(plain, start, end, own) if own else 0
+        is_whole = end == len(plain) and _ONLY_SCHEME.match(plain, 0, start) is not None
+        found = _find_end(plain, start, end, own, is_whole=is_whole) if own else 0
         if found:
             yield Span(start, found)
         done = found or start
@@ -133,15 +139,17 @@ def find_regions(text: str) -> Iterator[tuple[int, int]]:
             line = found.start() if found else len(text)
         scheme = text.find("://", start, line)
         end = _scheme_start(text, scheme + len("://"), start) if scheme >= 0 else line
-        if scheme >= 0 and _goes_on(text, start, end):
+        if scheme >= 0 and _goes_on(text, start, end, scheme):
             scheme = text.find("://", scheme + len("://"), line)
             end = _scheme_start(text, scheme + len("://"), start) if scheme >= 0 else line
         yield start, end
         start = text.find("://", end)
 
 
-def _goes_on(text: str, start: int, end: int) -> bool:
+def _goes_on(text: str, start: int, end: int, scheme: int) -> bool:
     """Whether an address that the next one cuts off was within its password."""
+    if start == end:
+        return text[end:scheme].lower() not in _SCHEMES
     colon = text.find(":", start, end)
     return (
         start < colon
@@ -170,34 +178,47 @@ def _read_sign(text: str, at: int) -> _Sign:
     end = found.end()
     after = text[end : end + 1]
     has_path = after != "" and after in _AFTER_HOST
+    if after and after not in _AFTER_NAME:
+        return _Sign(at, Lead.NOWHERE, has_path=False)
     if (after == ":" and is_port(text, end + 1, len(text))) or (_DOMAIN.match(text, begin, end)):
         return _Sign(at, Lead.DOMAIN, has_path)
     return _Sign(at, Lead.SERVER if has_path or "." in found[0] else Lead.LABEL, has_path)
 
 
-def _find_end(text: str, start: int, end: int, own: Sequence[_Sign]) -> int:
-    """Where the user and password end that begin there; 0 where there are none. `own`: the @ up to `end`."""
+def _find_end(text: str, start: int, end: int, own: Sequence[_Sign], *, is_whole: bool) -> int:
+    """Where the user and password end that begin there; 0 where there are none.
+
+    `own`: the @ up to `end`. `is_whole`: the text is this address alone, so that blanks are part of it.
+    """
     path, word = skip(_AUTHORITY, text, start, end), skip(_WORD, text, start, end)
     inside = [sign for sign in own if sign.at < path]
     within = [sign for sign in own if sign.at < word]
     beyond = own[len(within) :]
     if inside:
-        return _end_of_many(inside, within[len(inside) :], beyond)
+        return _end_of_many(inside, within[len(inside) :], beyond, is_whole=is_whole)
     colon = text.find(":", start, path)
     if colon < 0:
         return _end_after_user(text, start, path, own, within)
     if _IN_BRACKETS.match(text, start, path):
         return 0
-    is_host = _is_host_like(text, start, colon)
-    if is_port(text, colon + 1, end) or (colon + 1 == path and is_host):
-        led = [sign for sign in within if sign.lead >= Lead.SERVER]
-        return led[-1].at + 1 if led and colon > start and not is_host else 0
-    if within:
-        return _last(within, Lead.LABEL).at + 1
-    return _end_beyond(beyond) if not is_host and colon > start else 0
+    if colon == start and is_port(text, colon + 1, end):
+        return 0
+    is_host, has_port = _is_host_like(text, start, colon), is_port(text, colon + 1, end)
+    if has_port or (colon + 1 == path and is_host):
+        is_sure = has_port or not is_whole
+        least = Lead.SERVER if not is_host else Lead.SURE if is_sure else Lead.SERVER
+        led = [sign for sign in within if sign.lead >= least and not _NUMBERS.match(text, start, colon)]
+        return led[-1].at + 1 if led else _end_beyond(beyond) if is_whole else 0
+    far = _end_beyond(beyond) if is_whole or not (is_host or within) else 0
+    last = _last(within, Lead.LABEL) if within else None
+    if last is None or (far and last.lead <= Lead.LABEL):
+        return far
+    return last.at + 1
 
 
-def _end_of_many(inside: Sequence[_Sign], later: Sequence[_Sign], beyond: Sequence[_Sign]) -> int:
+def _end_of_many(
+    inside: Sequence[_Sign], later: Sequence[_Sign], beyond: Sequence[_Sign], *, is_whole: bool
+) -> int:
     """The end where there is an @ before the path: that one, or a later one if no server follows."""
     first = _last(inside, Lead.LABEL)
     if first.lead == Lead.SURE:
@@ -205,7 +226,7 @@ def _end_of_many(inside: Sequence[_Sign], later: Sequence[_Sign], beyond: Sequen
     least = Lead.SURE if first.lead == Lead.DOMAIN else Lead.LABEL
     led = [sign for sign in later if sign.lead >= least]
     last = led[-1] if led else first
-    if last.lead <= Lead.LABEL and (far := _end_beyond(beyond)):
+    if last.lead <= (Lead.SERVER if is_whole else Lead.LABEL) and (far := _end_beyond(beyond)):
         return far
     return last.at + 1
 
