@@ -68,7 +68,7 @@ def find_spans(text: str, harmless: Names = None) -> Iterator[Span]:
         name, start = read_name(found), found.end()
         is_known = harmless is not None and name.lower() in harmless
         shown = skip_harmless(text, start) if is_known else None
-        if shown is not None or (harmless is None and not is_secret_name(name)):
+        if shown is not None or (harmless is None and not any(map(is_secret_name, name.split()))):
             position = start if shown is None else shown
         else:
             position = find_end(text, start, is_cautious=harmless is not None)
