@@ -64,8 +64,10 @@ class Fix:
     """A safe automatic fix: what it does, and the JSON Patch (RFC 6902) for the request."""
 
     template: str
-    patch: tuple[Mapping[str, Any], ...]
+    patch: tuple[Mapping[str, Any], ...] = field(repr=False)
     params: Mapping[str, Any] = field(default_factory=dict)
+    is_secret: bool = False
+    """Whether the patch has a secret in it, and so is only applied here, and shown to nobody."""
 
     def render(self, translate: Translate = untranslated) -> str:
         """What pressing the button does, in the reader's language."""
@@ -104,7 +106,9 @@ class Problem:
             "message": self.message,
         }
         if self.fix is not None:
-            shown["fix"] = {"text": self.fix.render(), "patch": list(self.fix.patch)}
+            shown["fix"] = {"text": self.fix.render()}
+            if not self.fix.is_secret:
+                shown["fix"]["patch"] = list(self.fix.patch)
         return shown
 
 

@@ -10,7 +10,8 @@ from typing import Self
 
 from taskbuilder.taskspec.json_value import splice
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 Names = frozenset[str] | None
 DOTS = f'"{MASK}"'
@@ -34,6 +35,16 @@ LINE = re.compile(r"[^\n]*+")
 URL = re.compile(r"(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]{0,20}://", re.IGNORECASE)
 ADDRESS = re.compile(r"""[^\s"'<>\\,{}\[\]]*+""")
 LONGEST_ADDRESS = 1300
+STRAIGHT = str.maketrans(
+    dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\uff02", '"')
+    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\uff07", "'")
+    | {"\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]"}
+    | dict.fromkeys("\xa0\u3000", " ")
+)
+ENTITIES = re.compile(r"&(quot|#34|#x22|apos|#39|#x27|ldquo|rdquo|lsquo|rsquo);")
+QUOTES = dict.fromkeys(("quot", "#34", "#x22", "ldquo", "rdquo"), '"')
+QUOTES |= dict.fromkeys(("apos", "#39", "#x27", "lsquo", "rsquo"), "'")
+"""What texts that went through a word processor, a chat or a web page have in place of quotes."""
 BRACKETS, MOST_BRACKETS = re.compile(r"[^{}\[\]]++"), 100
 NESTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|[\[\]{}]""", re.DOTALL)
 
@@ -52,17 +63,24 @@ def find_spans(text: str, harmless: Names = None) -> Iterator[Span]:
 
     With names that are `harmless`, of each member besides those, and of those whose text may go on.
     """
-    position = 0
+    position, text = 0, write_straight(text)
     while found := NAME.search(text, position):
         name, start = read_name(found), found.end()
         is_known = harmless is not None and name.lower() in harmless
         shown = skip_harmless(text, start) if is_known else None
-        if shown is not None or (harmless is None and not is_secret_name(name)):
+        if shown is not None or (harmless is None and not any(map(is_secret_name, name.split()))):
             position = start if shown is None else shown
         else:
             position = find_end(text, start, is_cautious=harmless is not None)
             if position > start:
                 yield Span(name, start, position)
+
+
+def write_straight(text: str) -> str:
+    """The text with straight quotes and plain punctuation, each character in its place."""
+    if "&" in text:
+        text = ENTITIES.sub(lambda entity: QUOTES[entity[1]].rjust(len(entity[0])), text)
+    return text if text.isascii() else text.translate(STRAIGHT)
 
 
 def skip_harmless(text: str, start: int) -> int | None:

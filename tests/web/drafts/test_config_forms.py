@@ -9,7 +9,8 @@ from taskbuilder.forms.convert import from_json, to_json
 from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.config import check_config_schema
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import MASK
 from tests.forms.config_schemas import SAMPLES, JsonObject, Sample
 from tests.support.walker import HTMX, Walker, show_json
 from tests.web.drafts.conftest import choose, the_draft
