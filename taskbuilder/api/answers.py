@@ -67,6 +67,8 @@ def answer_create(submission: Submission) -> JsonResponse:
     if state is State.GIVEN_UP:
         message = f"{submission.explanation} Create the task again."
         return answer(503, {"error_code": "TaskBuilder.0503", "error_msg": message}, headers)
+    if state in (State.CANCELLED, State.CLOSED):
+        return answer(410, {"error_code": "TaskBuilder.0410", "error_msg": submission.explanation}, headers)
     return answer(202, describe(submission), headers | {"Retry-After": RETRY_SECONDS})
 
 

@@ -38,6 +38,7 @@ DESCRIPTIONS = {
     "403": _("The token is for another project, or its person may not create here. Or the cloud said so."),
     "404": _("There is no such service or submission in this project. Or the cloud said so."),
     "409": _("A request with this Idempotency-Key is still being worked on. Or the cloud refused."),
+    "410": _("An operator cancelled the request before it was sent, or closed it as not created."),
     "411": _("The length of the body is not told."),
     "413": _("The body is larger than 12 MB."),
     "422": _("This Idempotency-Key was used for another request."),

@@ -70,6 +70,10 @@ def test_a_task_that_is_not_there_is_sent_again(sign_in: SignIn, cloud: Simulato
     )
     page.get_by_label(say("Note")).fill("not in the console")
     page.get_by_role("button", name=say("It does not exist, send again")).click()
+    expect(page.get_by_role("alert")).to_contain_text(say("Send the request again?"))
+    expect(page.get_by_role("button", name=say("Do not send"))).to_be_focused()
+    expect(page.get_by_label(say("Note"))).to_have_value("not in the console")
+    page.get_by_role("button", name=say("Send again"), exact=True).click()
     expect(page.get_by_text(say("The request is sent again."))).to_be_visible()
     send(page)
     assert len(cloud.requests) == before + 1

@@ -22,7 +22,9 @@ PROGRAMS = frozenset({"api-create", "api-submission", "api-other"})
 FOR_ALL = frozenset({"projects"})
 READING = frozenset({"project", "submissions", "submission", "unknown"})
 OF_DRAFTS = frozenset({"draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
-WRITING = frozenset({"drafts", "draft-new", "tokens", "token-revoke", "settle"}) | OF_DRAFTS
+WRITING = (
+    frozenset({"drafts", "draft-new", "tokens", "token-revoke", "settle", "submission-cancel"}) | OF_DRAFTS
+)
 
 REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST")})
 """Methods that an address does not take, whoever asks."""
@@ -50,6 +52,7 @@ def address_of(name: str) -> str:
         "draft-json": ("slug", "draft_id"),
         "submission": ("slug", "submission_id"),
         "settle": ("slug", "submission_id"),
+        "submission-cancel": ("slug", "submission_id"),
         "token-revoke": ("slug", "token_id"),
     }
     names = wanted.get(name, () if name in OPEN | FOR_ALL else ("slug",))

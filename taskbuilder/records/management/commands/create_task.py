@@ -18,7 +18,7 @@ from taskbuilder.records.management.file_command import FileCommand
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.submissions import acceptance
 from taskbuilder.records.submissions.acceptance import Caller, accept
-from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.records.submissions.wait import wait_until_settled
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 
@@ -27,8 +27,7 @@ PERSON = "command-line"
 CREATED, NOT_CREATED, UNKNOWN, WAITING = 0, 1, 3, 4
 ENDS = {
     State.CREATED: CREATED,
-    State.REFUSED: NOT_CREATED,
-    State.GIVEN_UP: NOT_CREATED,
+    **dict.fromkeys(NOTHING_CREATED, NOT_CREATED),
     State.UNKNOWN: UNKNOWN,
 }
 GRAVEST = (UNKNOWN, WAITING, NOT_CREATED, CREATED)
