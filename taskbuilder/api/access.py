@@ -11,6 +11,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.answers import Refusal
+from taskbuilder.api.signatures import BadSignature, find_signed, is_signed
 from taskbuilder.records.access.api_tokens import Bearer, Throttled, find_bearer, spend
 from taskbuilder.records.availability import RETRY_SECONDS
 from taskbuilder.records.models import Project
@@ -83,18 +84,30 @@ def check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
 
 
 def sign_in(request: HttpRequest, project_id: str) -> Bearer:
-    """The bearer of the request's token. Raises Refusal."""
-    bearer = find_bearer(read_token(request), now=timezone.now())
-    if bearer is None:
-        raise refuse_sign_in("The token is unknown, has ended or was revoked.")
+    """Who signed the request, or bears its token. Raises Refusal."""
+    bearer = find_caller(request)
     try:
         spend(bearer.token, now=timezone.now())
     except Throttled as error:
         message = f"Too many requests. Try again in {error.retry_after} s."
         headers = {"Retry-After": str(error.retry_after)}
         raise Refusal(429, "APIG.0308", message, headers=headers) from None
-    if bearer.project.cloud_project_id != project_id:
+    if {bearer.project.cloud_project_id, request.headers.get("X-Project-Id") or project_id} != {project_id}:
         raise Refusal(403, "ModelArts.0210", "The project differs from the project of the token.")
+    return bearer
+
+
+def find_caller(request: HttpRequest) -> Bearer:
+    """By the signature, where there is one and no token. Raises Refusal."""
+    now = timezone.now()
+    if is_signed(request) and not request.headers.get("X-Auth-Token"):
+        try:
+            return find_signed(request, now=now)
+        except BadSignature as error:
+            raise refuse_sign_in(str(error)) from None
+    bearer = find_bearer(read_token(request), now=now)
+    if bearer is None:
+        raise refuse_sign_in("The token is unknown, has ended or was revoked.")
     return bearer
 
 
@@ -103,7 +116,7 @@ def read_token(request: HttpRequest) -> str:
     text = request.headers.get("X-Auth-Token", "").strip()
     found = BEARER.match(request.headers.get("Authorization", ""))
     if not text and found is None:
-        raise refuse_sign_in("Neither X-Auth-Token nor Authorization: Bearer was sent.")
+        raise refuse_sign_in("Neither X-Auth-Token, nor Authorization: Bearer, nor a signature was sent.")
     return text or (found[1] if found else "")
 
 

@@ -20,7 +20,7 @@ DESCRIPTIONS = {
     "400": _(
         "The request breaks rules: all of them are named. Nothing was recorded. Or the cloud refused it."
     ),
-    "401": _("The token is missing, unknown, ended or revoked."),
+    "401": _("The token, or the signature, is missing, unknown, ended or revoked, or does not fit."),
     "403": _("The token is for another project, or its person may not create here. Or the cloud said so."),
     "404": _("There is no such service or submission in this project. Or the cloud said so."),
     "409": _("A request with this Idempotency-Key is still being worked on. Or the cloud refused."),
@@ -40,6 +40,12 @@ DESCRIPTIONS = {
 SIGN_IN = {
     "token": {"type": "apiKey", "in": "header", "name": "X-Auth-Token"},
     "bearer": {"type": "http", "scheme": "bearer"},
+    "signature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…",
+    },
 }
 REQUEST_ID = {
     "X-Request-Id": {
@@ -67,7 +73,7 @@ def make_document(server: str) -> dict[str, Any]:
             ),
         },
         "servers": [{"url": server}],
-        "security": [{"token": []}, {"bearer": []}],
+        "security": [{"token": []}, {"bearer": []}, {"signature": []}],
         "paths": {
             "/v1/{project_id}/services/{service_id}/tasks": {
                 "parameters": service,
