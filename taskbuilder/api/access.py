@@ -17,6 +17,7 @@ from taskbuilder.records.availability import RETRY_SECONDS
 from taskbuilder.records.models import Project
 
 P = ParamSpec("P")
+PROGRAMS, READERS = re.compile(r"/v[12](?:/|\Z)"), "/v1/"
 BEARER = re.compile(r"Bearer +(\S+) *\Z", re.IGNORECASE)
 
 
@@ -30,7 +31,6 @@ class ProgramRequest(HttpRequest):
     """A request by a program that has signed in."""
 
     bearer: Bearer
-    is_from_program: bool
 
 
 View = Callable[Concatenate[ProgramRequest, P], HttpResponse]
@@ -48,7 +48,6 @@ def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespons
         def guarded(
             request: ProgramRequest, project_id: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            request.is_from_program = True
             try:
                 with override("en"):  # programs read the reference's words, whatever their person reads
                     check_method(request, methods)
@@ -125,9 +124,24 @@ def refuse_sign_in(why: str) -> Refusal:
     return Refusal(401, "APIG.0301", message, headers={"WWW-Authenticate": "Bearer"})
 
 
-def is_from_program(request: HttpRequest) -> bool:
-    """Whether a view for programs was reached, so that a failure is answered as JSON."""
-    return getattr(request, "is_from_program", False)
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether the address is one that programs ask, so that whatever goes wrong is answered as JSON.
+
+    By the path, since a middleware may refuse before there is a view; the page for people is apart.
+    """
+    return bool(PROGRAMS.match(request.path)) and request.path != READERS
+
+
+def refuse_request(*, is_too_large: bool) -> Refusal:
+    """What cannot be read as a request at all, or is too much to be read."""
+    if is_too_large:
+        return Refusal(413, "APIG.0201", "The request body exceeds 12 MB.")
+    return Refusal(400, "APIG.0106", "The request cannot be read. Check its address and its headers.")
+
+
+def refuse_failure() -> Refusal:
+    message = "Something failed here. Look at the project's history before you send it again."
+    return Refusal(500, "TaskBuilder.0500", message)
 
 
 def refuse_unrecorded() -> Refusal:

@@ -30,6 +30,7 @@ DESCRIPTIONS = {
     "415": _("The body is compressed by something else than gzip."),
     "422": _("This Idempotency-Key was used for another request."),
     "429": _("The token's requests come too fast: wait as long as Retry-After says."),
+    "500": _("Something failed here. Whether the request was recorded, the project's history says."),
     "502": _("The cloud refused how this installation signs in, not the request. Nothing was created."),
     "503": _("It could not be recorded for certain, or the cloud could not be reached for a day."),
     "504": _(
@@ -54,7 +55,7 @@ REQUEST_ID = {
     }
 }
 LOCATION = {"Location": {"description": _("The address of the submission."), "schema": {"type": "string"}}}
-READING = ("401", "403", "429", "503")
+READING = ("401", "403", "429", "500", "503")
 """The errors of calls that change nothing."""
 
 
@@ -166,7 +167,7 @@ def describe_validate() -> dict[str, Any]:
         "requestBody": REQUEST_BODY,
         "responses": {
             "200": describe_answer("200", "Verdict", description=_("Every problem, in document order.")),
-            **describe_errors("400", "401", "403", "404", "411", "413", "415", "429", "503"),
+            **describe_errors("400", "401", "403", "404", "411", "413", "415", "429", "500", "503"),
         },
     }
 

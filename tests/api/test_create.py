@@ -297,8 +297,40 @@ def test_another_method_is_a_405_that_names_the_right_one(program: Program, meth
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/x", "/v1/a/services/b", "/v1/%00/services/%00/tasks/c", "/v1/a//b", "/v1/a%0Ab"]
+    "path",
+    [
+        *("/v1/x", "/v1/a/services/b", "/v1/%00/services/%00/tasks/c", "/v1/a//b", "/v1/a%0Ab"),
+        *("/v2", "/v2/", "/v2/a/services/b/tasks", "/v2/a%0Ab"),
+    ],
 )
-def test_what_the_endpoint_does_not_have_is_a_404_as_json(client: Client, path: str) -> None:
-    answer = client.post(path)
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_what_the_endpoint_does_not_have_is_a_404_as_json(client: Client, path: str, method: str) -> None:
+    answer = getattr(client, method)(path)
     assert (answer.status_code, body_of(answer)["error_code"]) == (HTTPStatus.NOT_FOUND, "APIG.0101")
+
+
+@pytest.mark.parametrize("path", ["/v1/a/submissions?q=%00", "/v2/x?%00", "/v1/openapi.json?%00"])
+def test_what_no_view_reads_is_refused_as_json(program: Program, path: str) -> None:
+    answer = program.get(path)
+    assert (answer.status_code, body_of(answer)["error_code"]) == (HTTPStatus.BAD_REQUEST, "APIG.0106")
+    assert body_of(answer)["request_id"] == answer["X-Request-Id"]
+    other = program.client.get(path.partition("?")[0], headers={"Host": "elsewhere.example"})
+    assert (other.status_code, body_of(other)["error_code"]) == (HTTPStatus.BAD_REQUEST, "APIG.0106")
+
+
+def test_a_failure_of_ours_is_told_as_json_with_its_id(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any, **more: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(acceptance, "build_submission", fail)
+    program.client.raise_request_exception = False
+    answer = program.post()
+    error = body_of(answer)
+    assert (answer.status_code, error["error_code"]) == (500, "TaskBuilder.0500")
+    assert error["request_id"] == answer["X-Request-Id"]
+
+
+def test_the_page_about_the_endpoint_stays_a_page(client: Client) -> None:
+    assert client.get("/v1/?%00")["Content-Type"] == "text/html; charset=utf-8"

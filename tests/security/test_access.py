@@ -17,9 +17,8 @@ from tests.security.styled import describe_oddity
 pytestmark = pytest.mark.usefixtures("world")
 DRAFT = UUID(int=7)
 OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules", "api-reference", "api-document"})
-PROGRAMS = frozenset(
-    {"api-create", "api-validate", "api-services", "api-submissions", "api-submission", "api-other"}
-)
+CALLS = ("create", "validate", "services", "submissions", "submission", "other", "version")
+PROGRAMS = frozenset(f"api-{call}" for call in CALLS)
 """Asked with a token, never with a session: tests/api/test_signing_in.py."""
 FOR_ALL = frozenset({"projects"})
 READING = frozenset({"project", "submissions", "submission", "unknown"})
