@@ -1,7 +1,13 @@
 """Bodies as clients send them: chunked or compressed, within the same bounds; anything else is refused."""
 
 import gzip
+import http.client
 import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +16,8 @@ from django.conf import settings
 from django.test import Client
 
 from tests.api.conftest import REQUEST, Program
+from tests.support.processes import ROOT, database_url
+from tests.support.waiting import wait_for_port
 
 BODY = json.dumps(REQUEST).encode()
 LIMIT = 12 * 1024 * 1024
@@ -96,3 +104,40 @@ def test_a_chunked_body_beyond_the_limit_is_read_no_further(program: Program) ->
 
 def test_where_the_server_does_not_find_the_end_it_is_a_411(program: Program) -> None:
     assert code_of(program.post(Transfer_Encoding="chunked")) == (411, "APIG.0106")
+
+
+@pytest.fixture
+def server(program: Program) -> Iterator[http.client.HTTPConnection]:
+    """The site as it is served in earnest, and a connection to it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:taskbuilder.serving"]
+    command += ["--no-control-socket", "--bind", f"127.0.0.1:{port}", "taskbuilder.wsgi"]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TASKBUILDER_DATABASE_URL": database_url(),
+    }
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    connection = http.client.HTTPConnection("localhost", port, timeout=30)
+    try:
+        wait_for_port(port)
+        yield connection
+    finally:
+        connection.close()
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_gunicorn_hands_a_chunked_body_over(
+    program: Program, server: http.client.HTTPConnection, coding: str
+) -> None:
+    headers = {"X-Auth-Token": program.token, "Prefer": "wait=0", "Transfer-Encoding": "chunked"}
+    if coding:
+        headers["Content-Encoding"] = coding
+    body = gzip.compress(BODY) if coding else BODY
+    pieces = iter([body[:10], body[10:]])
+    server.request("POST", program.path, pieces, headers, encode_chunked=True)
+    answer = server.getresponse()
+    assert (answer.status, json.load(answer)["name"]) == (202, "gate")
