@@ -50,18 +50,24 @@ def say(words: str | None) -> str:
 
 
 def describe_operation(method: str, path: str, described: Document) -> dict[str, str | list[Row]]:
-    headers = described.get("parameters", ())
+    parameters = described.get("parameters", ())
     return {
         "method": method.upper(),
         "path": path,
         "title": say(described["summary"]),
         "about": say(described["description"]),
-        "headers": [Row(each["name"], "", say(each["description"])) for each in headers],
+        "headers": describe_parameters(parameters, "header"),
+        "query": describe_parameters(parameters, "query"),
         "answers": [
             Row(status, name_of(each["content"]["application/json"]["schema"]), say(each["description"]))
             for status, each in described["responses"].items()
         ],
     }
+
+
+def describe_parameters(parameters: Iterable[Document], place: str) -> list[Row]:
+    """Those that are sent there, the address's own apart."""
+    return [Row(each["name"], "", say(each["description"])) for each in parameters if each["in"] == place]
 
 
 def describe_schema(name: str, schema: Document) -> dict[str, str | list[Row]]:

@@ -123,6 +123,17 @@ def test_kinds_are_told_apart_by_enums(client: Client) -> None:
             assert all(driver in member["required"] for member in members)
 
 
+def test_the_page_tells_headers_from_what_an_address_asks(client: Client) -> None:
+    page = client.get("/v1/").text
+    found = re.findall(r"<h3>(Headers|Query)</h3>\s*<dl class=\"facts\">(.*?)</dl>", page, re.DOTALL)
+    names = [(heading, re.findall(r"<dt><code>([^<]*)</code></dt>", rows)) for heading, rows in found]
+    assert names == [
+        ("Headers", ["Idempotency-Key", "Prefer"]),
+        ("Headers", ["Prefer"]),
+        ("Query", ["state", "q", "before", "after", "limit"]),
+    ]
+
+
 def test_the_page_lists_kinds_and_words(client: Client) -> None:
     page = client.get("/v1/").text
     assert "<code>execution_mode: frequency</code>" in page
