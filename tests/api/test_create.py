@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from taskbuilder import serving
 from taskbuilder.records.models import Draft, RequestKey, Submission
+from taskbuilder.records.resolution.decisions import decide_closed, skip_search
 from taskbuilder.records.submissions import acceptance, wait
 from taskbuilder.records.submissions.acceptance import KEY_LIFE
+from taskbuilder.records.submissions.cancellation import cancel
 from taskbuilder.records.submissions.creation import build_submission
 from taskbuilder.records.submissions.wait import MOST_WAITING
 from taskbuilder.simulator.faults import Fault
@@ -170,6 +172,32 @@ def test_an_unknown_outcome_is_a_504_and_sent_once(program: Program, cloud: Simu
     shown = body_of(program.get(answer["Location"]))
     assert (shown["state"], [each["result"] for each in shown["attempts"]]) == ("unknown", ["unknown"])
     assert len(cloud.requests) == 1
+
+
+def test_what_an_operator_cancels_is_a_410(program: Program, cloud: Simulator) -> None:
+    first = program.post(Idempotency_Key="k1", Prefer="wait=0")
+    submission = Submission.objects.get(pk=body_of(first)["id"])
+    cancel(submission.pk, by=submission.created_by, now=timezone.now())
+    answer = program.post(Idempotency_Key="k1")
+    assert (answer.status_code, answer["Location"]) == (HTTPStatus.GONE, first["Location"])
+    assert body_of(answer) == {
+        "error_code": "TaskBuilder.0410",
+        "error_msg": "Cancelled: somebody cancelled it before it was sent.",
+        "request_id": answer["X-Request-Id"],
+    }
+    assert (body_of(program.get(first["Location"]))["state"], cloud.requests) == ("cancelled", [])
+
+
+@pytest.mark.usefixtures("relay")
+def test_an_unknown_outcome_that_is_closed_is_a_410(program: Program, cloud: Simulator) -> None:
+    cloud.faults.add("create", Fault.losing_the_answer())
+    assert program.post(Idempotency_Key="k1").status_code == HTTPStatus.GATEWAY_TIMEOUT
+    submission = Submission.objects.get(name="gate")
+    person, now = submission.created_by, timezone.now()
+    skip_search(submission.pk, by=person, note="x", now=now)
+    decide_closed(submission.pk, by=person, note="x", now=now)
+    answer = program.post(Idempotency_Key="k1")
+    assert (answer.status_code, body_of(answer)["error_code"]) == (HTTPStatus.GONE, "TaskBuilder.0410")
 
 
 @pytest.mark.usefixtures("relay")

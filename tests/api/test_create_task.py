@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import timezone
 
 from taskbuilder.records.models import Submission
 from taskbuilder.records.submissions import acceptance
+from taskbuilder.records.submissions.cancellation import cancel
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.api.conftest import ASKED, REQUEST, Program
@@ -130,6 +132,15 @@ def test_what_cannot_be_recorded_is_unknown_and_the_others_are_told_of(
     monkeypatch.setattr(acceptance, "enqueue", fail_once)
     code, lines = run(REQUEST, REQUEST | {"name": "b"}, options=("--wait", "0"))
     assert (code, [line["state"] for line in lines]) == (3, ["unknown", "queued"])
+
+
+def test_what_was_cancelled_under_its_key_is_1(run: Run) -> None:
+    key = ("--idempotency-key", "import-7", "--wait", "0")
+    code, (line,) = run(REQUEST, options=key)
+    submission = Submission.objects.get(pk=line["submission"])
+    cancel(submission.pk, by=submission.created_by, now=timezone.now())
+    code, (line,) = run(REQUEST, options=key)
+    assert (code, line["state"], line["tasks"]) == (1, "cancelled", [])
 
 
 @pytest.mark.parametrize("key", ["", " "])
