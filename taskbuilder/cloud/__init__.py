@@ -6,6 +6,7 @@ from taskbuilder.cloud.client import CloudClient, Created, encode_request
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.listing import MOST_TASKS, ListedTask
 from taskbuilder.cloud.session import CloudSession, Limits
+from taskbuilder.cloud.signing import make_signature
 
 __all__ = [
     "MOST_TASKS",
@@ -24,5 +25,6 @@ __all__ = [
     "Throttled",
     "TokenSignIn",
     "encode_request",
+    "make_signature",
     "parse_allowed",
 ]

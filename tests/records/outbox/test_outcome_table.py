@@ -14,7 +14,9 @@ from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Pace, Project, Submission
 from taskbuilder.records.outbox.relay import Relay
+from taskbuilder.records.resolution.decisions import decide_closed, skip_search
 from taskbuilder.records.samples import load_samples
+from taskbuilder.records.submissions.cancellation import cancel
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.script import read_line
@@ -201,6 +203,34 @@ def test_nor_what_was_answered_without_ids(submission: Submission, cloud: Simula
 def test_nor_what_was_sent_to_a_connection_that_was_dropped(submission: Submission, cloud: Simulator) -> None:
     cloud.faults.add("create", Fault.hanging_up())
     seen = Seen("unknown", ["unknown"], 1, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_what_is_cancelled_is_never_sent(submission: Submission, cloud: Simulator) -> None:
+    cancel(submission.pk, by=submission.created_by, now=timezone.now())
+    seen = Seen("cancelled", [], 0, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_nor_what_is_cancelled_while_it_waits(submission: Submission, cloud: Simulator) -> None:
+    lead_to("http://127.0.0.1:1")
+    deliver()
+    cancel(submission.pk, by=submission.created_by, now=timezone.now())
+    lead_to(cloud.url)
+    seen = Seen("cancelled", ["not_sent"], 0, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_an_unknown_outcome_that_is_closed_is_never_sent_again(
+    submission: Submission, cloud: Simulator
+) -> None:
+    cloud.faults.add("create", Fault.hanging_up())
+    deliver()
+    person = submission.created_by
+    skip_search(submission.pk, by=person, note="asked the platform", now=timezone.now())
+    decide_closed(submission.pk, by=person, note="the gate is gone", now=timezone.now())
+    let_time_pass(submission)
+    seen = Seen("closed", ["unknown"], 1, 0)
     assert deliver_twice(submission, cloud) == (seen, seen)
 
 
