@@ -42,6 +42,7 @@ class Verb(StrEnum):
     PASTE = "paste"
     PICTURE = "picture"
     NO_PICTURE = "no-picture"
+    READ = "read"
 
 
 @dataclass(frozen=True)
