@@ -163,7 +163,9 @@ def is_parted(
         return separator != BEFORE_ADDRESS and len({len(row) for row in rows}) == 1
     found = [find_address(row) for row in rows]
     if separator == BEFORE_ADDRESS:
-        return any(place == 1 and row[0] for row, place in zip(rows, found, strict=True))
+        return any(
+            place == 1 and not ADDRESS.match(line.strip()) for line, place in zip(sample, found, strict=True)
+        )
     parted = [(row, place) for row, place in zip(rows, found, strict=True) if place >= 0 and len(row) > 1]
     behind = [row[place + 1 :] for row, place in parted]
     is_many = len(parted) > 1 and len({len(row) for row, _place in parted}) == 1
