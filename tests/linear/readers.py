@@ -31,9 +31,36 @@ from taskbuilder.web.submissions.refusals import find_step
 Reader = Callable[[str], object]
 
 PARTS = (
-    *("a", "é", " ", "\n", "a\t", "%", "%40", "&#x4", "<", "<script>", "\\", "\\u00e", "\\'", '"', '"a":', "'a':"),
-    *('"key": [', '"key":"a",', "key = ", "{", "[{", "a,", "a;", "//", "/*", "1e", "None,", "://a:1/", "://a:@", "a://a@"),
-    *("a://a:b@c/?key=d&", ":1", "a@a:", "-H 'a: ", "^\n", "$'", "a: b\n", "(1,2) "),
+    *("a", "é", " ", "\n", "a\t", "%", "%40", "&#x4", "&quot;", "<", "<script>", "\\", "\\u00e", "\\'", '"'),
+    *(
+        '"a":',
+        "'a':",
+        '"key": [',
+        '"key":"a",',
+        "key = ",
+        "“a”: ",
+        "{",
+        "[{",
+        "a,",
+        "a;",
+        "//",
+        "/*",
+        "1e",
+        "None,",
+    ),
+    *(
+        "://a:1/",
+        "://a:@",
+        "a://a@",
+        "a://a:b@c/?key=d&",
+        ":1",
+        "a@a:",
+        "-H 'a: ",
+        "^\n",
+        "$'",
+        "a: b\n",
+        "(1,2) ",
+    ),
 )
 """Repeated, they make a careless pattern go back and forth, and a careless loop begin again."""
 
@@ -51,7 +78,7 @@ def fill_request(text: str) -> JsonObject:
         "description": text,
         "input": {
             "type": "restful",
-            "data": [{"url": text, "headers": headers, "certificate_check": True, "rtsp_path_in_response": text}],
+            "data": [{"url": text, "headers": headers, "rtsp_path_in_response": text}],
         },
         "output": {
             "obs": {"bucket": text, "path": text},

@@ -53,5 +53,5 @@ def test_twice_the_text_takes_at_most_two_and_a_half_times_the_work(
     for (name, part), counts in instructions.items():
         (length, once), (_twice, twice) = sorted(counts.items())
         if twice > MOST_TIMES * once or once > MOST_EACH * length:
-            slow[name, part] = f"{once / length:.0f} instructions a character, {twice / once:.2f} times for twice"
+            slow[name, part] = f"{once / length:.0f} a character, {twice / once:.2f} times for twice the text"
     assert slow == {}

@@ -30,6 +30,8 @@ from taskbuilder.forms.fields import (
 from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.paste import explain_columns, list_columns
+from taskbuilder.forms.pasted_preview import describe_pasted
+from taskbuilder.forms.pasted_table import mask_lines
 from taskbuilder.forms.render.context import Cut, Position, RenderContext
 from taskbuilder.forms.render.pieces import CachedPiece, Piece
 from taskbuilder.forms.render.question_pieces import (
@@ -41,10 +43,10 @@ from taskbuilder.forms.render.question_pieces import (
     name_control,
 )
 from taskbuilder.forms.render.templates import Words, draw, placeholder
+from taskbuilder.forms.row_actions import PREVIEW
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.messages import gettext_noop
-from taskbuilder.taskspec.secrets.split import mask_url
 
 FEW_ROWS = 3
 """Of a longer list only the first row says what each control is for."""
@@ -194,7 +196,10 @@ def _(field: ListOf, value: Value, context: RenderContext, position: Position) -
     words |= name_control(context, position) | {"more": context.draw_more(position.name)}
     columns = list_columns(field)
     words |= {"paste_help": explain_columns(columns) if columns else "", "is_dense": len(parts) > FEW_ROWS}
-    words |= {"pasted": mask_url(context.pasted.get(position.name, ""))}
+    box = context.pasted.get(position.name, "")
+    words |= {"pasted": mask_lines(box), "preview": describe_pasted(field, box) if columns else None}
+    is_asked = context.focus == extend(position.name, PREVIEW)
+    words |= {"preview_announcement": context.announcement if is_asked else ""}
     drawn = rows_of(field, value)[: len(parts)]
     words["told"] = sum(bool(context.counts[extend(position.name, key_of(row))]) for row in drawn)
     count = ngettext("%(counter)s row", "%(counter)s rows", len(parts)) % {"counter": len(parts)}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
 from taskbuilder.forms.fields import Group, KeyValues, Question, Value, member, read_choice
+from taskbuilder.forms.paste import has_rows
 from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.task_fields import ask_config
 from taskbuilder.forms.walk import Node, locate, walk
@@ -40,9 +41,7 @@ NOT_TAKEN_OVER = _(
     "The request that was written as JSON is not in the steps yet. Mend it, or empty its page."
 )
 PASTED_RULE = "form.pasted"
-NOT_ADDED = _(
-    "Pasted lines stand in the box beside “Inputs” and are no inputs yet. Add them, or empty the box."
-)
+NOT_ADDED = _("The box beside “Inputs” has pasted lines that are not inputs yet. Add them, or clear the box.")
 AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
 AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
 MOVED_HEADER = _("The saved value was for %(address)s. Type it again for the new address.")
@@ -118,8 +117,8 @@ class Judge:
     def find_unadded(self) -> Iterator[Finding]:
         """The boxes of the chosen kind that still hold pasted lines."""
         chosen = self.chosen_at("input")
-        for name in self.answers.paste_boxes.get("input", ()):
-            if name.split("-")[2] in chosen:
+        for name, text in self.answers.paste_boxes.get("input", {}).items():
+            if name.split("-")[2] in chosen and has_rows(text):
                 yield replace(self.locate(_own(INPUTS, PASTED_RULE, NOT_ADDED)), field=name)
 
     def find_names(self) -> Iterator[tuple[Path, Node]]:
