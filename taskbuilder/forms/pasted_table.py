@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from taskbuilder.forms.fields import KeyValues, ListOf, Question
 from taskbuilder.taskspec.marks import AddressPart
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 Cells = list[str]
 Column = Question | ListOf
@@ -230,7 +231,8 @@ def read_cell(column: Column, cell: str) -> str:
 def mask_lines(text: str) -> str:
     """A pasted text as it is drawn: without the secrets of addresses, and of columns whose name says so."""
     shown: list[str] = []
-    separator, hidden, has_body = "", [], False
+    hidden: list[int] = []
+    separator, has_body = "", False
     for line in mask_url(text).split("\n"):
         is_note = line.startswith("#")
         if is_note or (line.strip() and not has_body):  # only such a line can name columns

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.forms.fields import MOST_ROWS, ListOf
-from taskbuilder.forms.paste import Column, list_columns, read_rows
+from taskbuilder.forms.paste import list_columns, read_rows
+from taskbuilder.forms.pasted_table import Column
 from taskbuilder.forms.task_fields import ask_input
 from taskbuilder.forms.walk import find_field
 from taskbuilder.records.models import Service
