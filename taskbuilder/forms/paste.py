@@ -98,7 +98,8 @@ def read_rows(text: str, columns: list[Column], most: int) -> Pasted:
     split = [(line, split_line(line.text, layout.separator)) for line in body]
     needs_address = is_address(columns[0]) and any(find_address(cells) >= 0 for _line, cells in split)
     is_lone = len(layout.order) == 1
-    taken, left = [], []
+    taken: list[tuple[Line, Cells]] = []
+    left: list[tuple[Line, Cells]] = []
     for line, cells in split:
         is_row = is_lone or not needs_address or has_address(cells, layout, columns[0])
         (taken if is_row else left).append((line, cells))
@@ -114,7 +115,7 @@ def read_rows(text: str, columns: list[Column], most: int) -> Pasted:
         left_lines=[line.number for line, _cells in left],
         comments=len(numbered) - len(lines),
         has_mark=bare != text,
-        rest="\n".join([*kept, *([line.text for line in head] if later else []), *later]),
+        rest="\n".join([*kept, *(line.text for line in head if len(taken) > most), *later]),
     )
 
 
