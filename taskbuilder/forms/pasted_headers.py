@@ -12,6 +12,8 @@ from taskbuilder.taskspec.secrets.split import MASK
 LINE = re.compile(r"\s*+(?P<name>[\w!#$%&'*+.^`|~-]++)(?:[ \t]*+[:：]|\t)[ \t]*+(?P<value>[^\n]*+)")
 REQUEST_LINE = re.compile(r"\s*+(?:[A-Z]{3,7} \S++ )?HTTP/\d(?:\.\d)?(?: \d{3}[^\n]*+)?\s*+\Z")
 HIDDEN = re.compile(r"(?<=[:：\t ={'\"])(?! )[^\n]++")
+LONGEST = 100_000
+"""Characters of a text that is read; ten headers have far fewer."""
 NAMES = ("key", "name")
 """What a request collection and a HAR call the name of a header, beside `value`."""
 
@@ -26,6 +28,8 @@ class PastedHeaders:
 
 def read_headers(text: str) -> PastedHeaders:
     """The headers of a pasted text; what cannot be read is left as it is. Takes time by the text's length."""
+    if len(text) > LONGEST:
+        return PastedHeaders(rest=text)
     bare = text.removeprefix("\ufeff")
     found = list(list_members(read_any(bare))) or read_header_options(bare)
     if found:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taskbuilder.forms.pasted_headers import mask_headers, read_headers
+from taskbuilder.forms.pasted_headers import LONGEST, PastedHeaders, mask_headers, read_headers
 
 PAIRS = [("X-Auth-Token", "Qx9"), ("Accept", "a/b; c=d")]
 LINES = "X-Auth-Token: Qx9\nAccept: a/b; c=d"
@@ -39,6 +39,11 @@ def test_what_is_read(text: str) -> None:
 def test_what_cannot_be_read_stays_as_it_is(text: str) -> None:
     assert read_headers(f"{LINES}\n{text}") == read_headers(LINES) or read_headers(text).rest == text
     assert "Qx9" not in mask_headers(text)
+
+
+def test_a_very_long_text_is_not_read() -> None:
+    text = "A: b\n" * LONGEST
+    assert read_headers(text) == PastedHeaders(rest=text)
 
 
 @given(st.text(max_size=80))

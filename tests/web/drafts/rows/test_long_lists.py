@@ -325,8 +325,8 @@ def test_headers_are_pasted_and_what_is_none_stays_hidden_in_the_box(
     assert walker.values[f"{HEADERS}-paste"] == ["Authorization ••••••"]
     assert the_draft().answers["pasted"] == {"output": {HEADERS: "Authorization canary-2"}}
     walker.put("output-sinks-webhook-url", "https://sink.example.net/").press("continue", **headers)
-    said = "The box beside “Webhook headers” has pasted lines that are not added yet. Add them, or clear the box."
-    assert walker.summary == [said]
+    said = "The box beside “Webhook headers” has pasted lines that are not added yet."
+    assert walker.summary == [f"{said} Add them, or clear the box."]
     walker.press(f"clear:{HEADERS}").press("continue")
     assert walker.step == "schedule"
     assert "pasted" not in the_draft().answers
