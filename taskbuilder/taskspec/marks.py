@@ -11,6 +11,8 @@ from taskbuilder.taskspec.platforms import Platform
 
 ABSENT: Final[Any] = None
 """The default of a member that may be left out. Its annotation does not admit it: null itself is refused."""
+WORDS = "x-words"
+"""In a JSON Schema, beside the pattern of a member that is read in any letter case: its words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,11 @@ class RequiredByService:
 
 @dataclass(frozen=True)
 class Secret:
-    """Stored encrypted, and shown nowhere. Of an object with free names, each value is."""
+    """Stored encrypted, and shown nowhere. Of an object with free names, each value is, but for those under
+    the names of `but`, in lower case.
+    """
+
+    but: frozenset[str] = frozenset()
 
 
 class AddressPart(StrEnum):
@@ -121,6 +127,16 @@ class Control(StrEnum):
 @dataclass(frozen=True)
 class Driver:
     """A member of few values on which others depend: a form is drawn again when it changes."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A text for people, in which any character may stand and braces mean nothing."""
+
+
+@dataclass(frozen=True)
+class Visible:
+    """A text with a form of its own in which a character that cannot be seen is to be named."""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def test_what_was_masked_comes_back(text: str, harmless: frozenset[str] | None) 
         ('{"name": "gate", "input": {"type": "url",}', None),
         ('{"name": NaN}', None),
         ('{"url": "rtsp://u:p@c/1",', None),
-        ('{"url": "rtsp:// u:p@c/1",', f'{{"url": {DOTS},'),
+        ('{"url": "rtsp:// u:p@c/1",', None),
         ('{"Headers": {"X": "p"},', f'{{"Headers": {DOTS},'),
         ('{"headers": "X": "p"},', f'{{"headers": {DOTS},'),
         ('{"name": "the "north" gate",', f'{{"name": {DOTS},'),

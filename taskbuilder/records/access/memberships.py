@@ -15,8 +15,14 @@ def find_membership(*, person: User | AnonymousUser, slug: str, is_for_page: boo
     It has its project and, for a page's header, the project's pace and `unknown_count`, of
     submissions that wait for a decision. Counting these takes as long as all the rest.
     """
-    found = list_counted_memberships() if is_for_page else Member.objects.select_related("project")
-    return found.filter(person_id=person.pk, project__slug=slug).first()
+    found = list_counted_memberships() if is_for_page else list_memberships()
+    # One at most: `first` would sort, and build half of the query again.
+    return next(iter(found.filter(person_id=person.pk, project__slug=slug)), None)
+
+
+@cache
+def list_memberships() -> QuerySet[Member]:
+    return Member.objects.select_related("project")
 
 
 @cache

@@ -12,7 +12,18 @@ INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 """The same of what takes no space at all."""
 WORDS = {"True": "true", "False": "false", "None": "null"}
 """Python's words for JSON's."""
-ENTITIES = ("&quot;", "&#34;", "&#x22;", "&apos;", "&#39;", "&#x27;")
+ENTITIES = (
+    "&quot;",
+    "&#34;",
+    "&#x22;",
+    "&ldquo;",
+    "&rdquo;",
+    "&apos;",
+    "&#39;",
+    "&#x27;",
+    "&lsquo;",
+    "&rsquo;",
+)
 """Quotes as a web page's source has them."""
 
 

@@ -12,7 +12,8 @@ from typing import Self
 from taskbuilder.taskspec.json_value import splice
 from taskbuilder.taskspec.readings.characters import ENTITIES, FULL_WIDTH, QUOTES
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 Names = frozenset[str] | None
 DOTS = f'"{MASK}"'
@@ -38,7 +39,7 @@ LINE = re.compile(r"[^\n]*+")
 URL = re.compile(r"(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]{0,20}://", re.IGNORECASE)
 ADDRESS = re.compile(r"""[^\s"'<>\\,{}\[\]]*+""")
 LONGEST_ADDRESS = 1300
-STAND_INS = str.maketrans({**QUOTES, **FULL_WIDTH, "＝": "="})
+STAND_INS = str.maketrans({**QUOTES, **FULL_WIDTH, "＝": "=", "″": '"', "′": "'", "\xa0": " ", "\u3000": " "})
 ENTITY = re.compile("|".join(ENTITIES))
 BRACKETS, MOST_BRACKETS = re.compile(r"[^{}\[\]]++"), 100
 NESTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|[\[\]{}]""", re.DOTALL)
@@ -63,7 +64,7 @@ def find_spans(text: str, harmless: Names = None) -> Iterator[Span]:
         name, start = read_name(found), found.end()
         is_known = harmless is not None and name.lower() in harmless
         shown = skip_harmless(text, start) if is_known else None
-        if shown is not None or (harmless is None and not is_secret_name(name)):
+        if shown is not None or (harmless is None and not any(map(is_secret_name, name.split()))):
             position = start if shown is None else shown
         else:
             position = find_end(text, start, is_cautious=harmless is not None)
@@ -80,7 +81,7 @@ def read_stand_ins(text: str) -> str:
 
 
 def read_entity(found: re.Match[str]) -> str:
-    return html.unescape(found[0]).ljust(len(found[0]))
+    return html.unescape(found[0]).translate(STAND_INS).ljust(len(found[0]))
 
 
 def skip_harmless(text: str, start: int) -> int | None:
@@ -204,10 +205,13 @@ def find_addresses(text: str, spans: list[Span]) -> Iterator[tuple[int, Server]]
     for each in NAME.finditer(read_stand_ins(text)):
         names.setdefault(each.end() + (text[each.end() : each.end() + 1] in ('"', "'")), read_name(each))
     starts, ends = [span.start for span in spans], [span.end for span in spans]
+    # An address ends before the URL after it: what is in several would be read once for each of them.
+    urls = [each.start() for each in re.finditer("://", text)]
     for start, name in sorted(names.items()):
-        number = bisect_right(ends, start)
+        number, second = bisect_right(ends, start), bisect_right(urls, start) + 1
         following = starts[number] if number < len(spans) else len(text)
-        if start < following and (server := read_member(name, read_address(text, start, following))):
+        end = min(following, urls[second]) if second < len(urls) else following
+        if start < following and (server := read_member(name, read_address(text, start, end))):
             yield start, server
 
 

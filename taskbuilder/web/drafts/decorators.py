@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, find_draft
@@ -48,7 +47,7 @@ def draft_required(view: Callable[Concatenate[ProjectRequest, Draft, P], HttpRes
                 continue
         return lead_to_submission(request, draft_id)
 
-    return wraps(view)(never_cache(member_required(Role.VIEWER)(guarded)))
+    return wraps(view)(member_required(Role.VIEWER)(guarded))
 
 
 def lead_to_submission(request: ProjectRequest, draft_id: UUID) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
-from taskbuilder.forms.fields import KeyValues, Value, member, read_choice
+from taskbuilder.forms.fields import Group, KeyValues, Question, Value, member, read_choice
 from taskbuilder.forms.paste import has_rows
 from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.task_fields import ask_config
@@ -50,6 +50,8 @@ MOVED_HEADER = _("The saved value was for %(address)s. Type it again for the new
 MOVED_IN_URL = _(
     "The saved user and password in “%(field)s” were for %(address)s. Type them again in place of the dots."
 )
+MOST_FOLLOWED = 4
+"""Problems of one step whose controls are found one by one; for more, all its controls are listed once."""
 TWICE = _("Row %(number)d has the name “%(name)s” again. Change that name, or remove the row.")
 NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter its name, or remove the row.")
 
@@ -75,6 +77,8 @@ class Judge:
     service: Service | None
     confirmed: frozenset[str]
     say: Translate = field(default_factory=lambda: cache(gettext))  # hundreds of problems say the same
+    nodes: dict[str, list[Node]] = field(default_factory=dict)
+    controls: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def platform(self) -> Platform | None:
@@ -86,6 +90,9 @@ class Judge:
         told = {problem.path for problem in problems if problem.rule == "json"}
         judged = find_problems(self.request, platform=self.platform, service=self.service, now=now)
         problems += [self.as_typed(problem) for problem in judged if problem.path not in told]
+        for step, count in Counter(map(self.step_of, problems)).items():
+            if count > MOST_FOLLOWED:
+                self.list_nodes(step)
         findings = [self.locate(problem) for problem in problems]
         findings += self.find_unadded()
         findings += self.find_duplicates()
@@ -121,6 +128,13 @@ class Judge:
                 template = AGAIN if self.is_drawn_empty(path) else AGAIN_FOR_DOTS
                 yield report_own("secret.again", path, template=template, field=self.title_of(path))
 
+    def find_unadded(self) -> Iterator[Finding]:
+        """The boxes of the chosen kind that still hold pasted lines."""
+        chosen = self.chosen_at("input")
+        for name, text in self.answers.paste_boxes.get("input", {}).items():
+            if name.split("-")[2] in chosen and has_rows(text):
+                yield replace(self.locate(_own(INPUTS, PASTED_RULE, NOT_ADDED)), field=name)
+
     def find_names(self) -> Iterator[tuple[Path, Node]]:
         """The control of the name of every pair in which something was typed, with the pair's path."""
         for step in list_steps():
@@ -145,10 +159,7 @@ class Judge:
         """By step, then by the control, as a reader meets them; what has no control comes after."""
         steps = {step for step, count in Counter(each.step for each in findings).items() if count > 1}
         places = {
-            (step, node.name): number
-            for step in steps
-            if step.ask
-            for number, node in enumerate(walk(self.node_of(step.ask, step), self.platform))
+            (step, node.name): number for step in steps for number, node in enumerate(self.list_nodes(step))
         }
         last = len(places)
         return sorted(
@@ -158,6 +169,31 @@ class Judge:
     def node_of(self, ask: Ask, step: Step) -> Node:
         """A step's form, with what was typed there."""
         return Node(ask(self.service), self.answers.steps.get(step.slug))
+
+    def list_nodes(self, step: Step) -> list[Node]:
+        """All that a step's form asks for, in its order; worked out once."""
+        if step.slug not in self.nodes:
+            found = walk(self.node_of(step.ask, step), self.platform) if step.ask else ()
+            self.nodes[step.slug] = list(found)
+        return self.nodes[step.slug]
+
+    def list_controls(self, step: Step) -> dict[str, str]:
+        """The names of a step's questions by their pointers, but for those of pairs; worked out once."""
+        if step.slug not in self.controls:
+            self.controls[step.slug] = {
+                pointer.join(node.pointer): node.name
+                for node in self.list_nodes(step)
+                if isinstance(node.field, Question) and node.pointer is not None
+                if node.above is not None and isinstance(node.above.field, Group)
+            }
+        return self.controls[step.slug]
+
+    def find_control(self, step: Step, path: str) -> str | None:
+        """The name of the control that a pointer leads to; None for none."""
+        if step.ask is None:
+            return step.slug
+        name = self.list_controls(step).get(path) if step.slug in self.nodes else None
+        return name or locate(self.node_of(step.ask, step), pointer.split(path), self.platform)
 
     def title_of(self, path: Path) -> Term:
         """What a field is called; the place of a stream's or file's address alone does not tell it."""
@@ -200,17 +236,20 @@ class Judge:
 
     def locate(self, problem: Problem) -> Finding:
         """The problem at its step and control."""
-        tokens = pointer.split(problem.path)
-        step = list_steps()[0] if problem.path == SERVICE else step_of(tokens[0] if tokens else "")
+        step = self.step_of(problem)
         key = confirmation_key(problem, self.request)
         return Finding(
             problem=problem,
             message=problem.render(self.say),
             step=step,
-            field=locate(self.node_of(step.ask, step), tokens, self.platform) if step.ask else step.slug,
+            field=self.find_control(step, problem.path),
             key=key,
             is_confirmed=key in self.confirmed,
         )
+
+    def step_of(self, problem: Problem) -> Step:
+        """The step that asks for what a problem is about."""
+        return list_steps()[0] if problem.path == SERVICE else step_of((*pointer.split(problem.path), "")[0])
 
 
 def report_moved(path: Path, moved: Moved, field: Term) -> Problem:

@@ -12,10 +12,8 @@ from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, write_json
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import replace_values
-from taskbuilder.taskspec.paths.names import list_names, request_names
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problem import Path
-from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.secrets.destinations import Destinations, is_kept_for, named_parts
 from taskbuilder.taskspec.secrets.malformed_json import find_spans, mask_loosely, unmask_loosely
 from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url
@@ -23,8 +21,8 @@ from taskbuilder.taskspec.secrets.split import (
     MASK,
     copy_json,
     find_masks,
+    harmless_names,
     mask_url,
-    secret_names,
     split_anywhere,
 )
 from taskbuilder.web.drafts.answers import (
@@ -57,12 +55,6 @@ class RequestText:
     @cached_property
     def has_masks(self) -> bool:
         return MASK in self.text if self.fault is not None else any(find_masks(self.value))
-
-
-@derived
-def harmless_names() -> frozenset[str]:
-    """The members of a request that are shown of a text which cannot be read; the others may be anything."""
-    return frozenset(list_names(request_names())) - secret_names() - {"config"}
 
 
 def list_texts(state: DraftState) -> list[str]:
