@@ -24,6 +24,8 @@ from taskbuilder.forms.pasted_table import (
     split_line,
 )
 
+LONGEST = 1_000_000
+"""Characters of a text that is read: two hundred for each of the most rows that a list takes."""
 BYTE_ORDER_MARK = "\ufeff"
 COMMENT, PLAYLIST = re.compile(r"\s*#(?:\s|\Z|EXT)"), re.compile(r"\s*#EXT")
 BETWEEN_PAIRS = re.compile(r"[;,；，]")
@@ -42,6 +44,8 @@ class Pasted:
     """The numbers, from 1, of lines without an address where the others have one."""
     comments: int = 0
     """Lines of a playlist, and others that begin with #."""
+    is_too_long: bool = False
+    """More than LONGEST characters: nothing of it was read."""
     has_mark: bool = False
     """Whether it began with a byte-order mark."""
     rest: str = ""
@@ -90,33 +94,47 @@ def read_rows(text: str, columns: list[Column], most: int) -> Pasted:
     A first line that names columns says which is which, by their titles or by their names in the request.
     Otherwise they are found by what they hold. Cells are parted by tabs, semicolons or commas.
     """
+    if len(text) > LONGEST:
+        return Pasted(rest=text, is_too_long=True)
     bare = text.removeprefix(BYTE_ORDER_MARK)
     numbered = [Line(number, line) for number, line in enumerate(bare.split("\n"), start=1) if line.strip()]
     lines = [line for line in numbered if not COMMENT.match(line.text)]
     layout = find_layout([line.text for line in lines], columns)
-    head, body = lines[: layout.head], lines[layout.head :]
-    split = [(line, split_line(line.text, layout.separator)) for line in body]
-    needs_address = is_address(columns[0]) and any(find_address(cells) >= 0 for _line, cells in split)
-    is_lone = len(layout.order) == 1
-    taken: list[tuple[Line, Cells]] = []
-    left: list[tuple[Line, Cells]] = []
-    for line, cells in split:
-        is_row = is_lone or not needs_address or has_address(cells, layout, columns[0])
-        (taken if is_row else left).append((line, cells))
-    if is_address(columns[0]) and not needs_address:
-        taken, left = [], taken
-    kept = [line.text for line in numbered if COMMENT.match(line.text) and not PLAYLIST.match(line.text)]
-    kept += write_notes([cells for _line, cells in taken[:most]], layout, columns)
-    later = [line.text for line, _cells in sorted(left + taken[most:], key=lambda each: each[0].number)]
+    head = [line.text for line in lines[: layout.head]]
+    split = [(line, split_line(line.text, layout.separator)) for line in lines[layout.head :]]
+    taken, left = choose_lines(split, layout, columns)
+    added, later = taken[:most], sorted(left + taken[most:], key=lambda each: each[0].number)
+    notes = [line.text for line in numbered if COMMENT.match(line.text) and not PLAYLIST.match(line.text)]
+    notes += write_notes([cells for _line, cells in added], layout, columns)
     return Pasted(
-        rows=[fill_row(cells, layout, columns) for _line, cells in taken[:most]],
+        rows=[fill_row(cells, layout, columns) for _line, cells in added],
         count=len(taken),
         columns=list_used(layout, columns, [cells for _line, cells in split]),
         left_lines=[line.number for line, _cells in left],
         comments=len(numbered) - len(lines),
         has_mark=bare != text,
-        rest="\n".join([*kept, *([line.text for line in head] if later else []), *later]),
+        rest="\n".join(
+            [*notes, *(head if len(taken) > most else []), *(line.text for line, _cells in later)]
+        ),
     )
+
+
+def choose_lines(
+    split: list[tuple[Line, Cells]], layout: Layout, columns: Sequence[Column]
+) -> tuple[list[tuple[Line, Cells]], list[tuple[Line, Cells]]]:
+    """The lines that are rows, and those without an address where a row needs one.
+
+    Of lines that are one cell each, those that should be addresses are rows too: the form says what is wrong.
+    """
+    if not is_address(columns[0]):
+        return split, []
+    if not any(find_address(cells) >= 0 for _line, cells in split):
+        return [], split
+    if len(layout.order) == 1:
+        return split, []
+    taken = [each for each in split if has_address(each[1], layout, columns[0])]
+    left = [each for each in split if not has_address(each[1], layout, columns[0])]
+    return taken, left
 
 
 def has_address(cells: Cells, layout: Layout, column: Column) -> bool:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from taskbuilder.forms.fields import ListOf
-from taskbuilder.forms.paste import Pasted, digest_pasted, list_columns, read_rows
+from taskbuilder.forms.paste import LONGEST, Pasted, digest_pasted, list_columns, read_rows
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import one_line, write_list
 from taskbuilder.taskspec.secrets.split import mask_url
 
 MOST_ROWS, MOST_NAMED = 5, 12
 IGNORED = _("ignored")
+TOO_LONG = _("This is longer than %(limit)d characters. Paste it in parts.")
 MARK = _("A byte-order mark at the beginning is left out.")
 
 
@@ -60,6 +61,8 @@ def summarise(pasted: Pasted) -> list[str]:
 
 
 def _list_sentences(pasted: Pasted) -> Iterator[str]:
+    if pasted.is_too_long:
+        yield gettext(TOO_LONG) % {"limit": LONGEST}
     names = write_list((title or gettext(IGNORED) for _name, title in pasted.columns[:MOST_NAMED]), gettext)
     number = len(pasted.columns)
     if pasted.count:

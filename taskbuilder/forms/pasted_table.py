@@ -231,8 +231,8 @@ def read_cell(column: Column, cell: str) -> str:
 def mask_lines(text: str) -> str:
     """A pasted text as it is drawn: without the secrets of addresses, and of columns whose name says so."""
     shown: list[str] = []
-    hidden: list[int] = []
     separator, has_body = "", False
+    hidden: list[int] = []
     for line in mask_url(text).split("\n"):
         is_note = line.startswith("#")
         if is_note or (line.strip() and not has_body):  # only such a line can name columns

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.forms.fields import ListOf
-from taskbuilder.forms.paste import has_rows, list_columns, read_rows
+from taskbuilder.forms.paste import LONGEST, has_rows, list_columns, read_rows
 from taskbuilder.forms.pasted_preview import describe_pasted
 from taskbuilder.forms.pasted_table import Column, mask_lines
 from taskbuilder.forms.task_fields import ask_input
@@ -170,6 +170,14 @@ def test_no_word_of_a_pasted_text_is_lost(text: str, kind: str) -> None:
     kept = "".join([pasted.rest, *(name for name, _title in pasted.columns)])
     kept += "".join("".join(row.values()) for row in pasted.rows)
     assert [word for word in PIECES.findall(text) if word not in kept] == []
+
+
+def test_a_very_long_text_is_not_read() -> None:
+    text = f"{A}\n" * (LONGEST // len(A))
+    shown = describe_pasted(list_for("url"), text)
+    assert shown is not None
+    assert (shown.summary, shown.add) == (["This is longer than 1000000 characters. Paste it in parts."], "")
+    assert read_rows(text, columns_for("url"), 10).rest == text
 
 
 def test_the_preview_has_the_first_rows_without_secrets_and_without_what_is_ignored() -> None:

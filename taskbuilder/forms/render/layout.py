@@ -30,6 +30,7 @@ from taskbuilder.forms.fields import (
 from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.paste import explain_columns, list_columns
+from taskbuilder.forms.pasted_headers import mask_headers
 from taskbuilder.forms.pasted_preview import describe_pasted
 from taskbuilder.forms.pasted_table import mask_lines
 from taskbuilder.forms.render.context import Cut, Position, RenderContext
@@ -80,6 +81,8 @@ class ListAppearance:
     has_more: bool
     is_in_rows: bool
     branch: str
+    can_paste: bool = False
+    has_pasted: bool = False
 
 
 @singledispatch
@@ -263,9 +266,12 @@ def _lay_out_list(
     template: str, field: Rows, parts: list[Piece], context: RenderContext, position: Position
 ) -> Piece:
     """A list of few rows, of which a form may have hundreds: the tags of each camera."""
-    look = _look_at_list(context, position)
+    box = context.pasted.get(position.name, "")
+    can_paste = isinstance(field, KeyValues) and field.is_secret and not position.rows
+    look = replace(_look_at_list(context, position), can_paste=can_paste, has_pasted=bool(box))
+    context.posted += can_paste
     frame = context.frame(field, look, partial(_draw_list, template, field, context, look))
-    more = {"more": context.draw_more(position.name)}
+    more = {"more": context.draw_more(position.name), "pasted": mask_headers(box)}
     return CachedPiece(frame, *parts, words=name_control(context, position) | more)
 
 
@@ -285,6 +291,7 @@ def _draw_list(template: str, field: Rows, context: RenderContext, look: ListApp
     words = _describe_list(field, context, look)
     words |= {"name": placeholder("name"), "inside": placeholder("inside")}
     words["rows"] = placeholder("rows") if look.is_in_rows else ""
+    words["pasted"] = placeholder("pasted") if look.has_pasted else ""
     words["messages"] = placeholder("messages") if look.is_told else ""
     words["more"] = placeholder("more") if look.has_more else ""
     return draw(template, words)

@@ -45,6 +45,7 @@ SHORT = re.compile(r"-[sSkLivfgGnN#]*(?P<last>[dHuX])")
 CARETS, BACKTICKS, BACKSLASHES = re.compile(r'\^"|\^\r?\n'), re.compile(r"`\r?\n"), re.compile(r"\\\r?\n")
 SINGLE_QUOTED = re.compile(r"[ \t]'")
 """What cmd does not have."""
+HEADER_OPTION = re.compile(r"\s*+(?:-H|--header)[ \t='\"]")
 MOST_NAMED = 12
 USED = _("Used: what follows %(option)s.")
 ADDRESS_LEFT = _("Left out: the address that it is sent to.")
@@ -66,7 +67,7 @@ class Command:
     """What matters of a cURL command; `bodies` with the option that each follows."""
 
     bodies: list[tuple[str, str]] = field(default_factory=list)
-    header_names: list[str] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
     has_user: bool = False
 
     @property
@@ -85,7 +86,7 @@ class Command:
 
     @property
     def notes(self) -> list[Sentence]:
-        names = ", ".join(self.header_names[:MOST_NAMED])
+        names = ", ".join(one_line(name) for name, _value in self.headers[:MOST_NAMED])
         found = [Sentence(USED, {"option": self.option}), Sentence(ADDRESS_LEFT)]
         found += [Sentence(HEADERS_LEFT, {"names": names})] if names else []
         return [*found, *([Sentence(USER_LEFT)] if self.has_user else [])]
@@ -105,6 +106,22 @@ def read_curl(text: str) -> Reading | Unread | None:
         return Unread(reason=Sentence(AMBIGUOUS))
     unread = [each for each in found if isinstance(each, Unread)]
     return next(iter(readings.values()), unread[0] if unread else None)
+
+
+def read_header_options(text: str) -> list[tuple[str, str]]:
+    """The headers of a cURL command, or of its -H options alone; none for another text."""
+    found = CURL_LINE.search(text)
+    line = text[found.start("command") :] if found else f"curl {text.strip()}"
+    if found is None and not HEADER_OPTION.match(text):
+        return []
+    for split in choose_shells(line):
+        try:
+            headers = read_words(split(line)).headers
+        except UnreadableCommand:
+            continue
+        if headers:
+            return headers
+    return []
 
 
 def read_line(line: str, split: Callable[[str], Words]) -> Reading | Unread:
@@ -142,7 +159,8 @@ def read_words(words: Words) -> Command:
         if option in DATA:
             command.bodies.append((option, value))
         elif option in HEADERS:
-            command.header_names.append(one_line(value.partition(":")[0].strip()))
+            name, _colon, value = value.partition(":")
+            command.headers.append((name.strip(), value.strip()))
         elif option in USER:
             command.has_user = True
     return command

@@ -68,6 +68,18 @@ def read_object(text: str) -> JsonObject | None:
     return value if isinstance(value, dict) else None
 
 
+def read_any(text: str) -> JsonValue:
+    """The value of a text that is JSON, or JSON once it is corrected; None for another one."""
+    corrected = correct(text)
+    for each in (text, corrected.text if corrected else ""):
+        try:
+            value: JsonValue = read_json(each)
+        except UnreadableJson:
+            continue
+        return value
+    return None
+
+
 def read_body(kind: str, text: str, *notes: Sentence) -> Reading | None:
     """The reading of a text that is JSON, or JSON once it is corrected; None where neither is certain."""
     if read_object(text) is not None:

@@ -16,7 +16,7 @@ from taskbuilder.forms.fields import Group, KeyValues, Question, Value, member, 
 from taskbuilder.forms.paste import has_rows
 from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.task_fields import ask_config
-from taskbuilder.forms.walk import Node, locate, walk
+from taskbuilder.forms.walk import Node, find_field, locate, walk
 from taskbuilder.taskspec.inputs.url import UrlData
 from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import Term, one_line
@@ -41,7 +41,9 @@ NOT_TAKEN_OVER = _(
     "The request that was written as JSON is not in the steps yet. Mend it, or empty its page."
 )
 PASTED_RULE = "form.pasted"
-NOT_ADDED = _("The box beside “Inputs” has pasted lines that are not inputs yet. Add them, or clear the box.")
+NOT_ADDED = _(
+    "The box beside “%(list)s” has pasted lines that are not added yet. Add them, or clear the box."
+)
 AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
 AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
 MOVED_HEADER = _("The saved value was for %(address)s. Type it again for the new address.")
@@ -95,6 +97,18 @@ class Judge:
         findings += self.find_unadded()
         findings += self.find_duplicates()
         return self.in_page_order([finding for finding in findings if not self.is_idle(finding)])
+
+    def find_unadded(self) -> Iterator[Finding]:
+        """Each box of a chosen kind that has more than notes in it."""
+        for step in list_steps():
+            boxes = self.answers.paste_boxes.get(step.slug, {})
+            for name, text in boxes.items():
+                tokens = name.split("-")
+                found = find_field(step.ask(self.service), tokens) if step.ask else None
+                if found and has_rows(text) and set(tokens) & set(self.chosen_at(step.slug, tokens[1])):
+                    problem = _own(f"/{tokens[0]}/{tokens[-1]}", PASTED_RULE, NOT_ADDED)
+                    problem = replace(problem, params={"list": Term(found.title)})
+                    yield replace(self.locate(problem), field=name)
 
     def find_own(self) -> Iterator[Problem]:
         """What only a form can get wrong."""
@@ -198,9 +212,9 @@ class Judge:
     def config(self) -> Value:
         return member(self.answers.steps.get("resources"), "config")
 
-    def chosen_at(self, step: str) -> tuple[str, ...]:
+    def chosen_at(self, step: str, choice: str = "type") -> tuple[str, ...]:
         """The kinds that were chosen at a step that asks for a type."""
-        return read_choice(member(member(self.answers.steps.get(step), step), "type")).names
+        return read_choice(member(member(self.answers.steps.get(step), step), choice)).names
 
     def is_idle(self, finding: Finding) -> bool:
         """Whether something else says it better: the type is to be chosen, an empty row to be filled."""

@@ -71,7 +71,7 @@ def test_what_was_pasted_is_not_lost_by_continuing(
 ) -> None:
     at_input(walker, service).put(f"{DATA}-paste", "rtsp://a/1\nrtsp://b/2").press("continue", **headers)
     assert (walker.step, walker.response.status_code) == ("input", 422)
-    assert "The box beside “Inputs” has pasted lines that are not inputs yet." in walker.summary[0]
+    assert "The box beside “Inputs” has pasted lines that are not added yet." in walker.summary[0]
     walker.press(next(each for each in presses(walker) if each.startswith("paste:")), **headers)
     assert urls(walker) == ["rtsp://a/1", "rtsp://b/2"]
 
@@ -304,3 +304,52 @@ def test_two_hundred_inputs_are_one_task_that_is_asked_about(walker: Walker, ser
     assert walker.summary == [
         "There are 200 inputs. The platform may take no more than 50: confirm, or split the task."
     ]
+
+
+HEADERS = "output-sinks-webhook-headers"
+
+
+@BOTH
+def test_headers_are_pasted_and_what_is_none_stays_hidden_in_the_box(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    at_input(walker, service)
+    walker.open(walker.address.replace("/input/", "/output/")).put("output-sinks", "webhook").press("reshape")
+    walker.put(f"{HEADERS}-paste", "X-Key: canary-1\nAccept: a/b\nAuthorization canary-2")
+    walker.press(f"paste:{HEADERS}", **headers)
+    if not headers:
+        walker.open(walker.address)
+    assert "canary" not in walker.response.text
+    rows = the_draft().answers["output"]["output"]["sinks"]["kinds"]["webhook"]["headers"]
+    assert [(row["name"], row["value"]) for row in rows] == [("X-Key", "canary-1"), ("Accept", "a/b")]
+    assert walker.values[f"{HEADERS}-paste"] == ["Authorization ••••••"]
+    assert the_draft().answers["pasted"] == {"output": {HEADERS: "Authorization canary-2"}}
+    walker.put("output-sinks-webhook-url", "https://sink.example.net/").press("continue", **headers)
+    said = "The box beside “Webhook headers” has pasted lines that are not added yet."
+    assert walker.summary == [f"{said} Add them, or clear the box."]
+    walker.press(f"clear:{HEADERS}").press("continue")
+    assert walker.step == "schedule"
+    assert "pasted" not in the_draft().answers
+
+
+def test_more_headers_than_there_may_be_stay_in_the_box(walker: Walker, service: Service) -> None:
+    at_input(walker, service)
+    walker.open(walker.address.replace("/input/", "/output/")).put("output-sinks", "webhook").press("reshape")
+    walker.put(f"{HEADERS}-paste", "\n".join(f"X-{number}: canary" for number in range(12)))
+    walker.press(f"paste:{HEADERS}")
+    assert "Added 10 of 12 rows" in walker.summary[0]
+    assert len(walker.values[HEADERS]) == 10
+    assert walker.values[f"{HEADERS}-paste"] == ["X-10: ••••••\nX-11: ••••••"]
+    assert "pasted" in the_draft().answers
+
+
+def test_a_box_that_was_changed_since_it_was_shown_is_shown_again(walker: Walker, service: Service) -> None:
+    at_input(walker, service).put(f"{DATA}-paste", "rtsp://a/1").press(f"preview:{DATA}")
+    (press,) = [each for each in presses(walker) if each.startswith("paste:")]
+    walker.put(f"{DATA}-paste", "Gate 1\trtsp://b/2").press(press)
+    assert urls(walker) == [""]
+    (again,) = [each for each in presses(walker) if each.startswith("paste:")]
+    assert again != press
+    assert urls(walker.press(again)) == ["rtsp://b/2"]
+    assert urls(walker.press(f"clear:{DATA}")) == ["rtsp://b/2"]
+    assert walker.values[f"{DATA}-paste"] == [""]
