@@ -42,8 +42,7 @@ def find_visit(person: User, slug: str) -> Member | None:
 
 @cache
 def list_counted_memberships() -> QuerySet[Member]:
-    counted = Member.objects.annotate(unknown_count=count_unknown("project"))
-    return counted.select_related("project__pace")
+    return Member.objects.annotate(unknown_count=count_unknown("project")).select_related("project__pace")
 
 
 def count_unknown(project: str) -> Subquery:
