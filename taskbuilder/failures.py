@@ -10,7 +10,7 @@ from django.utils.log import log_response
 
 from taskbuilder.api.access import is_for_programs, refuse_failure, refuse_unrecorded
 from taskbuilder.api.access import refuse_request as refuse_call
-from taskbuilder.logs import request_id
+from taskbuilder.logs import read_request
 from taskbuilder.records.availability import RETRY_SECONDS, is_database_away
 from taskbuilder.web.http import errors
 
@@ -45,5 +45,5 @@ def choose_answer(request: HttpRequest, error: BaseException | None) -> HttpResp
         return (refuse_unrecorded() if is_unrecorded else refuse_failure()).as_response()
     status, headers = (503, {"Retry-After": RETRY_SECONDS}) if is_away else (500, {})
     # The page needs no database, and shows the id that finds its line in the log.
-    page = render_to_string(f"{status}.html", {"request_id": request_id.get()})
+    page = render_to_string(f"{status}.html", {"request_id": read_request()})
     return HttpResponse(page, status=status, headers={"Cache-Control": "no-store", **headers})

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import JsonResponse
 from django.urls import reverse
 
-from taskbuilder.logs import request_id
+from taskbuilder.logs import read_request
 from taskbuilder.records.models import Attempt, Service, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.api_messages import word_all
@@ -38,7 +38,7 @@ class Refusal(Exception):
 def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:
     """JSON that no cache stores; an error has the id of the call, unless the cloud gave one of its own."""
     if status >= HTTPStatus.BAD_REQUEST:
-        body = {**body, "request_id": body.get("request_id") or request_id.get()}
+        body = {**body, "request_id": body.get("request_id") or read_request()}
     all_headers = {"Cache-Control": "no-store", **(headers or {})}
     return JsonResponse(body, status=status, headers=all_headers, json_dumps_params={"ensure_ascii": False})
 

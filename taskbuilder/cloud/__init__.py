@@ -1,6 +1,7 @@
 """How to talk to the cloud: signing in, the create call, and what each outcome allows."""
 
 from taskbuilder.cloud.account import CloudAccount, KeySignIn, TokenSignIn
+from taskbuilder.cloud.allowed import AllowList, parse_allowed
 from taskbuilder.cloud.client import CloudClient, Created, encode_request
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.listing import MOST_TASKS, ListedTask
@@ -9,6 +10,7 @@ from taskbuilder.cloud.signing import make_signature
 
 __all__ = [
     "MOST_TASKS",
+    "AllowList",
     "CloudAccount",
     "CloudClient",
     "CloudError",
@@ -24,4 +26,5 @@ __all__ = [
     "TokenSignIn",
     "encode_request",
     "make_signature",
+    "parse_allowed",
 ]

@@ -12,7 +12,8 @@ from taskbuilder.taskspec.section import text
 
 _SCHEME = r"^[A-Za-z][A-Za-z0-9+.\-]*"
 _BLANK = r"\s\x00-\x1f\x7f"
-_AUTHORITY = rf"([^{_BLANK}/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^{_BLANK}/?#@:\[\]]+)(:[^{_BLANK}/?#@]*)?"
+_HOST = rf"(\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._~%-]+)?\]|[^{_BLANK}/?#@:\[\]]+)"
+_AUTHORITY = rf"([^{_BLANK}/?#@]*@)?{_HOST}(:[^{_BLANK}/?#@]*)?"
 ABSOLUTE_URL = rf"{_SCHEME}://{_AUTHORITY}([/?#][^{_BLANK}]*)?$"
 """Scheme, host, no white space. The port is not checked: the reference's own examples mask it."""
 WEB_URL = ABSOLUTE_URL.replace(_SCHEME, "^[Hh][Tt][Tt][Pp][Ss]?", 1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, WRONG_TYPE
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Problem
+from taskbuilder.taskspec.rules.wrong_type import WITH_QUOTES
 
 INVALID = "Invalid argument."
 AND_MORE = f"Only the first {MOST_PROBLEMS} problems are named: there may be more."
@@ -19,7 +20,7 @@ def word_all(problems: Iterable[Problem]) -> str:
 def word(problem: Problem) -> str:
     """One problem, its member in brackets (reference, "Example Responses")."""
     member = write_member(problem.path)
-    if problem.rule.endswith(".required") and problem.template != WRONG_TYPE:
+    if problem.rule.endswith(".required") and problem.template not in (WRONG_TYPE, WITH_QUOTES):
         return f"The field [{member}] is required and cannot be empty."
     return f"The field [{member}] is invalid. {problem.message}"
 

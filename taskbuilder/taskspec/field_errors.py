@@ -11,12 +11,21 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from taskbuilder.taskspec.addresses import ABSOLUTE_URL, WEB_URL
+from taskbuilder.taskspec.json_value import JsonValue, write_value
 from taskbuilder.taskspec.marks import Choices, OneOf, Rules, find_mark
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths.names import find_nearest
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import CHOOSE, ENTER
+from taskbuilder.taskspec.rules.wrong_type import (
+    HEADER_WITH_QUOTES,
+    WITH_QUOTES,
+    WITHOUT_QUOTES,
+    find_meant,
+    make_fix,
+)
 from taskbuilder.taskspec.section import Section, foreign_to, section_of
 
 MOST_PROBLEMS = 1_000
@@ -38,6 +47,7 @@ _HALF_CHARACTER = _("“%(field)s” has half a character, which no text can car
 _WEB_ADDRESS = _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s.")
 _NO_HOST = _("“%(field)s” names no host after “://”. Write it whole, such as %(example)s.")
 _ADD_HEADER = _("“%(field)s” is empty. Add at least one header: a name and a value.")
+_NEAREST_VALUE = _("“%(field)s” must be one of these: %(choices)s. Did you mean “%(nearest)s”? Change it.")
 WRONG_TYPE = _("“%(field)s” must be %(wanted)s, not %(given)s. Change it.")
 """Of a member that is required, and there."""
 _BY_LIMIT = {
@@ -142,9 +152,14 @@ def _problems(whole: type[Section], details: ErrorDetails) -> Iterator[Problem]:
     elif member is None:
         yield report("member.type", path, **_types(details))
     else:
+        given, meant = details.get("input"), None
+        if details["type"] in _WANTED and given is not None:
+            meant = find_meant(member.info, given, is_whole=member.is_whole)
+        fix = None if meant is None else make_fix(member.info, path, meant)
         for rule in dict.fromkeys(_rules(member, details)):
-            template = _template(member, details, rule)
-            yield report(rule, path, template=template, **_params(member, details))
+            template = _template(member, details, rule) if meant is None else _quote_template(member, meant)
+            params = _params(member, details) | _nearest(member, given)
+            yield report(rule, path, template=template, fix=fix, meant=write_value(meant), **params)
 
 
 def _template(member: Member, details: ErrorDetails, rule: str) -> str:
@@ -160,9 +175,25 @@ def _template(member: Member, details: ErrorDetails, rule: str) -> str:
     pattern = limit_of(member.info, "pattern")
     if pattern in (ABSOLUTE_URL, WEB_URL) and rule == member.rules.rule:
         return _address_template(str(details.get("input")), is_web=pattern == WEB_URL)
+    if rule == member.rules.rule and _nearest(member, details.get("input")):
+        return _NEAREST_VALUE
     if rule.endswith(".required") and details["type"] in _WANTED and details.get("input") not in (None, ""):
         return WRONG_TYPE
     return _missing_template(member) if rule_of(rule).message == ENTER else ""
+
+
+def _quote_template(member: Member, meant: JsonValue) -> str:
+    """What to say of a value that is only right without quotes, or with them."""
+    if not isinstance(meant, str):
+        return WITHOUT_QUOTES
+    return WITH_QUOTES if member.is_whole else HEADER_WITH_QUOTES
+
+
+def _nearest(member: Member, given: object) -> dict[str, Any]:
+    """The one of a member's few values that was probably meant."""
+    names = find_mark(member.info, OneOf)
+    found = find_nearest(given, names.names()) if names and isinstance(given, str) else []
+    return {"nearest": found[0]} if found else {}
 
 
 def _address_template(given: str, *, is_web: bool) -> str:

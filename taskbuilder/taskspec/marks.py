@@ -82,7 +82,11 @@ class RequiredByService:
 
 @dataclass(frozen=True)
 class Secret:
-    """Stored encrypted, and shown nowhere. Of an object with free names, each value is."""
+    """Stored encrypted, and shown nowhere. Of an object with free names, each value is, but for those under
+    the names of `but`, in lower case.
+    """
+
+    but: frozenset[str] = frozenset()
 
 
 class AddressPart(StrEnum):
@@ -123,6 +127,16 @@ class Control(StrEnum):
 @dataclass(frozen=True)
 class Driver:
     """A member of few values on which others depend: a form is drawn again when it changes."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A text for people, in which any character may stand and braces mean nothing."""
+
+
+@dataclass(frozen=True)
+class Visible:
+    """A text with a form of its own in which a character that cannot be seen is to be named."""
 
 
 @dataclass(frozen=True)

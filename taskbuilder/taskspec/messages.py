@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 
 LINE_BREAKS = re.compile(r"[\r\n]")
-_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Term(str):
@@ -37,5 +36,5 @@ def write_nested(parts: Iterable[str], translate: Callable[[str], str]) -> str:
 
 def one_line(name: str | int) -> str:
     """A name that somebody chose, fit for a sentence: on one line and not endless."""
-    text = _UNFIT.sub(" ", str(name))
+    text = "".join(character if character.isprintable() else " " for character in str(name)[:61])
     return text if len(text) <= 60 else f"{text[:59]}…"

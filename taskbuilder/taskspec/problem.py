@@ -64,15 +64,17 @@ class Fix:
     """A safe automatic fix: what it does, and the JSON Patch (RFC 6902) for the request."""
 
     template: str
-    patch: tuple[Mapping[str, Any], ...]
+    patch: tuple[Mapping[str, Any], ...] = field(repr=False)
     params: Mapping[str, Any] = field(default_factory=dict)
+    is_secret: bool = False
+    """Whether the patch has a secret in it, and so is only applied here, and shown to nobody."""
 
     def render(self, translate: Translate = untranslated) -> str:
         """What pressing the button does, in the reader's language."""
         return fill(self.template, self.params, translate)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
     """One finding: where (RFC 6901), by which rule, how severe, and what to do. Contains no typed value."""
 
@@ -104,7 +106,9 @@ class Problem:
             "message": self.message,
         }
         if self.fix is not None:
-            shown["fix"] = {"text": self.fix.render(), "patch": list(self.fix.patch)}
+            shown["fix"] = {"text": self.fix.render()}
+            if not self.fix.is_secret:
+                shown["fix"]["patch"] = list(self.fix.patch)
         return shown
 
 
@@ -115,8 +119,7 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     unless `field` is given. Parameters hold no typed value, with the exception of names.
     """
     known = rule_of(rule)
-    template = template or known.message
-    return report_own(rule, path, template=template, severity=known.severity, fix=fix, **params)
+    return _problem(rule, path, template or known.message, known.severity, fix, params)
 
 
 def report_own(
@@ -129,6 +132,12 @@ def report_own(
     **params: Any,
 ) -> Problem:
     """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
+    return _problem(rule, path, template, severity, fix, params)
+
+
+def _problem(
+    rule: str, path: Path, template: str, severity: Severity, fix: Fix | None, params: dict[str, Any]
+) -> Problem:
     if "field" not in params:
         params["field"] = title_of(path)
     where = pointer.join(path)

@@ -11,12 +11,15 @@ from taskbuilder.taskspec.config.validate import check_config_schema
 from taskbuilder.taskspec.estimate import Estimate
 from taskbuilder.taskspec.inputs.input import INPUTS, Input
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import ABSENT, RequiredOn, Rules
+from taskbuilder.taskspec.marks import ABSENT, Prose, RequiredOn, Rules, Visible
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, Output
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem
+from taskbuilder.taskspec.rules.addresses import URL_RULES
+from taskbuilder.taskspec.rules.headers import HEADER_RULES
 from taskbuilder.taskspec.rules.rule import CAMERA, CONFIRM, ENTER, LEFT_OUT, MOVED, VCN, Example, Rule
+from taskbuilder.taskspec.rules.texts import TEXT_RULES
 from taskbuilder.taskspec.schedule.fields import Schedule
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.taskspec.section import Section, set_fields, text
@@ -107,6 +110,9 @@ class TaskRequest(Section):
             Example("/output", LEFT_OUT, {"dis": {"stream_name": "results"}}),
         ),
         *CONFIG_RULES,
+        *TEXT_RULES,
+        *URL_RULES,
+        *HEADER_RULES,
         Rule(
             "secret.destination",
             _("Plain sense"),
@@ -123,6 +129,7 @@ class TaskRequest(Section):
     name: Annotated[
         str,
         Rules(rule="name.format", missing="name.required", type="name.required"),
+        Visible(),
         text(
             title=_("Task name"),
             description=_("Letters, digits, hyphens and underscores."),
@@ -136,6 +143,7 @@ class TaskRequest(Section):
     description: Annotated[
         str,
         Rules(rule="description.length"),
+        Prose(),
         Field(title=_("Description"), description=_("What the task is for."), max_length=500),
     ] = ABSENT
     schedule: Annotated[Schedule, Field(title=_("Schedule"))] = ABSENT

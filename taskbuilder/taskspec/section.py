@@ -145,9 +145,13 @@ def text(*, min_length: int = 1, **limits: Any) -> Any:
 
 
 MOST_HEADERS = 10
+OPEN_HEADERS = frozenset(
+    ("content-type", "accept", "accept-charset", "accept-encoding", "accept-language", "user-agent")
+)
+"""Headers that never hold a secret (rules.md, "Secrets")."""
 Headers = Annotated[
     dict[str, str],
-    Secret(),
+    Secret(but=OPEN_HEADERS),
     Labels(
         item=_("Header"),
         add=_("Add a header"),

@@ -10,22 +10,50 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, create_model
 
-from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, check_fields, json_kind
+from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, check_fields, json_kind, limit_of
 from taskbuilder.taskspec.json_value import JsonValue, as_object
-from taskbuilder.taskspec.marks import ABSENT, RequiredByService, RequiredOn, find_mark
+from taskbuilder.taskspec.marks import (
+    ABSENT,
+    AddressPart,
+    Choices,
+    Control,
+    Destination,
+    Prose,
+    RequiredByService,
+    RequiredOn,
+    Secret,
+    Visible,
+    find_mark,
+)
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import request_names, unknown_names
 from taskbuilder.taskspec.paths.order import in_document_order
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import MISSING, ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
+from taskbuilder.taskspec.rules.addresses import check_address
+from taskbuilder.taskspec.rules.texts import check_text, write_plainly
+from taskbuilder.taskspec.schedule.kinds import ScheduleType
+from taskbuilder.taskspec.schedule.parsed_schedule import read_word
 from taskbuilder.taskspec.schedule.rules import name_offset
+from taskbuilder.taskspec.schedule.wrong_times import OFFSET_RULE, TIME_RULE, name_offset_form, name_time
 from taskbuilder.taskspec.secrets.split import is_masked
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, overrides
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
+_CAUSES = frozenset({"text.invisible", "url.credentials", "url.port"})
+_EFFECTS = frozenset(
+    {
+        *("input.url.format", "output.webhook.url", "name.format", "input.vcn.ip", "obs.bucket"),
+        "output.dis.stream_name",
+    }
+)
+"""Rules that the named causes break too: what the causes say is enough."""
+_SHAPES = frozenset({"member.type", "config.object"})
+"""Rules that say nothing of use about what the platform does not take at all."""
 Check = Callable[[ParsedRequest, Path, dict[str, Any]], Iterator[Problem]]
 _NEAREST = _(
     "“%(name)s” is no member that the platform knows here. Did you mean “%(nearest)s”? Rename or remove it."
@@ -62,6 +90,8 @@ def find_problems(
         missing = {problem.path for problem in ruled if problem.rule.endswith(".required")}
         problems = [problem for problem in problems if problem.path not in missing]
     problems = [each for each in (*problems, *ruled) if not is_masked(request, each.path)]
+    if any(each.rule in _CAUSES or each.rule.endswith(".platform") for each in problems):
+        problems = _without_effects(problems)
     return in_document_order(request, problems)[:MOST_PROBLEMS] if len(problems) > 1 else problems
 
 
@@ -121,13 +151,22 @@ class Plan(NamedTuple):
     """The members that the platform needs, or a service with that setting, each with its rule."""
     parts: tuple[Part, ...]
     """The sections below it that are asked for anything."""
+    texts: tuple[tuple[str, Term, bool], ...]
+    """Its names, addresses, IDs and paths, each with its title; True for each that is a whole address."""
 
 
 def _check_object(
     parsed: ParsedRequest, plan: Plan, value: dict[str, Any], path: Path, found: list[Problem]
 ) -> None:
     """Adds what the rules find in an object and below it, up to MOST_PROBLEMS."""
-    check, forbidden, required, parts = plan
+    check, forbidden, required, parts, texts = plan
+    for name, title, is_address in texts:
+        text = value.get(name)
+        if isinstance(text, str) and not (text.isascii() and text.isalnum()) and text:
+            is_sound = parsed.is_sound(*path, name)
+            found += check_text((*path, name), text, title, is_sound=is_sound)
+            if is_address:
+                found += check_address((*path, name), write_plainly(text), title, is_sound=is_sound)
     if check is not None:
         found += islice(check(parsed, path, value), MOST_PROBLEMS)
     for name, rule in forbidden:
@@ -138,6 +177,8 @@ def _check_object(
             found.append(report(rule, (*path, name)))
     for name, section, is_list, below in parts:
         inner = value.get(name)
+        if inner is None:
+            continue
         if is_list and below and isinstance(inner, list):
             for position, row in enumerate(inner):
                 if isinstance(row, dict) and len(found) < MOST_PROBLEMS:
@@ -176,7 +217,30 @@ def _plan(section: type[Section], platform: Platform | None) -> Plan:
         forbidden=forbidden_on(section, platform),
         required=tuple(required),
         parts=tuple(parts),
+        texts=tuple(_list_texts(section)),
     )
+
+
+def _list_texts(section: type[Section]) -> Iterator[tuple[str, Term, bool]]:
+    """The names, addresses, IDs and paths of a section: name, title, and whether it is a whole address."""
+    for name, info in section.model_fields.items():
+        place = find_mark(info, Destination)
+        is_shaped = limit_of(info, "pattern") is not None and not find_mark(info, Visible) and not place
+        is_other = any(find_mark(info, kind) for kind in (Secret, Control, Choices, Prose))
+        if info.annotation is str and not is_shaped and not is_other:
+            yield name, Term(info.title or name), place is not None and place.part is AddressPart.URL
+
+
+def _without_effects(problems: list[Problem]) -> list[Problem]:
+    """The problems without what is only wrong because of a cause that is named at the same place."""
+    caused = {problem.path for problem in problems if problem.rule in _CAUSES}
+    foreign = {problem.path for problem in problems if problem.rule.endswith(".platform")}
+    return [
+        each
+        for each in problems
+        if not (each.path in caused and each.rule in _EFFECTS)
+        and not (each.path in foreign and each.rule in _SHAPES)
+    ]
 
 
 def _say_better(problem: Problem, parsed: ParsedRequest) -> Problem:
@@ -184,9 +248,15 @@ def _say_better(problem: Problem, parsed: ParsedRequest) -> Problem:
     name = parsed.request.get("name")
     if problem.rule == "name.format" and isinstance(name, str) and _IDEOGRAPHS.fullmatch(name):
         return report("name.cjk", ("name",))
-    if problem.rule == "schedule.timezone.format":
-        offset = as_object(parsed.request.get("schedule")).get("timezone")
-        return name_offset(offset, parsed.now) or problem
+    schedule = as_object(parsed.request.get("schedule"))
+    if problem.rule == OFFSET_RULE:
+        path, offset = ("schedule", "timezone"), schedule.get("timezone")
+        return name_offset_form(path, offset, problem.params) or name_offset(offset, parsed.now) or problem
+    if problem.rule == TIME_RULE:
+        place = pointer.split(problem.path)
+        value = pointer.get(parsed.request, problem.path)
+        is_once = read_word(schedule.get("type"), ScheduleType) is ScheduleType.ONCE
+        return name_time(tuple(place), value, problem.params, is_once=is_once) or problem
     return problem
 
 

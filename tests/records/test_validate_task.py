@@ -308,3 +308,24 @@ def test_a_reader_that_stops_reading(tmp_path: Path) -> None:
     path.write_text(f"{json.dumps(UNNAMED)}\n" * 3_000, encoding="utf-8")
     result = shell(f'"$PYTHON" manage.py validate_task "{path}" | head -n 1')
     assert (len(result.stdout.splitlines()), result.stderr) == (1, b"")
+
+
+def test_it_shows_what_pages_show(run: Any, keep: Any) -> None:
+    whole = changed(task(), {"/input/data/0/url": "rtsp://admin:Qx9@cam1/live?token=Qx9&ch=1"})
+    unreadable = '{"input": {"data": [{"url": "rtsp://admin:Qx9@cam1/a"}]}, "password": "Qx9",}'
+    path = keep("\n".join([json.dumps(whole), unreadable, '{"item": {"token": "Qx9"}}']), "tasks.jsonl")
+    _status, lines, _error = run("--show", path)
+    assert [each["sentence"] for each in lines] == [
+        "As soon as it is created, analyse one RTSP stream and send results to the webhook sink.example.net.",
+        "",
+        "As soon as it is created, analyse an input that is still open and send results to a place that is "
+        "still open.",
+    ]
+    dots = "••••••"
+    assert lines[0]["masked"]["input"]["data"] == [{"url": f"rtsp://{dots}@cam1/live?token={dots}&ch=1"}]
+    assert lines[1]["masked"] == (
+        f'{{"input": {{"data": [{{"url": "rtsp://{dots}@cam1/a"}}]}}, "password": "{dots}",}}'
+    )
+    assert lines[2]["masked"] == {"item": {"token": dots}}
+    _status, plain, _error = run(path)
+    assert [each.keys() for each in plain] == [{"source", "ok", "problems"}] * 3

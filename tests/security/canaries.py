@@ -26,6 +26,10 @@ class Canaries:
         """A secret with characters that are escaped somewhere."""
         return f"é\"<{self.core(name)}+/=&'\\ü"
 
+    def ascii(self, name: str) -> str:
+        """As rich, for headers, where other characters are asked about."""
+        return f"\"<{self.core(name)}+/=&'\\"
+
     def forms(self) -> dict[bytes, str]:
         """What to look for: each core as it is, in hex, and in base64 at any of its three alignments."""
         found: dict[bytes, str] = {}

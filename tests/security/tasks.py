@@ -29,8 +29,8 @@ def make_restful(canaries: Canaries) -> JsonObject:
     entry = {
         "url": f"https://{canaries.core('input user')}:{canaries.core('input password')}@media.example.net/a",
         "headers": {
-            "Authorization": canaries.rich("input header"),
-            "X-Other": canaries.rich("input header 2"),
+            "Authorization": canaries.ascii("input header"),
+            "X-Other": canaries.ascii("input header 2"),
         },
         "certificate_check": True,
         "rtsp_path_in_response": "url",
@@ -59,10 +59,15 @@ def make_vcn(canaries: Canaries) -> JsonObject:
 def make_url(canaries: Canaries) -> JsonObject:
     """On ModelArts Edge, and by a schedule that has to be confirmed for an https address."""
     user, password = canaries.core("url user"), canaries.core("url password")
+    member, path = canaries.core("url query"), canaries.core("url path")
+    named = {"url": f"https://camera.example.net/user=viewer&password={path}/live?ch=1&token={member}"}
     return {
         "name": "canary-url",
         "description": f"Look at rtsp://{canaries.core('description user')}:x@camera.example.net/",
-        "input": {"type": "url", "data": [{"url": f"https://{user}:{password}@camera.example.net/live"}]},
+        "input": {
+            "type": "url",
+            "data": [{"url": f"https://{user}:{password}@camera.example.net/live"}, named],
+        },
         "output": {"webhook": make_webhook(canaries, "url")},
         "schedule": DAILY,
         "source_usage_estimate": {"cpu": 0.5, "memory": 64},
@@ -71,9 +76,10 @@ def make_url(canaries: Canaries) -> JsonObject:
 
 def make_webhook(canaries: Canaries, which: str) -> JsonObject:
     user, password = canaries.core(f"{which} webhook user"), canaries.core(f"{which} webhook password")
+    signature = canaries.core(f"{which} signature")
     return {
-        "url": f"https://{user}:{password}@sink.example.net/results",
-        "headers": {"X-Key": canaries.rich(f"{which} webhook header")},
+        "url": f"https://{user}:{password}@sink.example.net/results?sig={signature}",
+        "headers": {"X-Key": canaries.ascii(f"{which} webhook header")},
     }
 
 
@@ -166,7 +172,7 @@ def type_wrong(client: Recorder, canaries: Canaries) -> Walker:
     walker.put(f"{row}-headers-r1-name", "not a name").put(
         f"{row}-headers-r1-value", f"{canaries.core('line')}\n"
     )
-    walker.put(f"{row}-headers-r2-value", canaries.rich("value without a name")).press("continue")
+    walker.put(f"{row}-headers-r2-value", canaries.ascii("value without a name")).press("continue")
     walker.put("input-type", "vcn").press("reshape").put("input-type-vcn-vcn-ip", "nowhere")
     walker.put("input-type-vcn-vcn-password", canaries.rich("wrong vcn password")).press("continue")
     walker.open(f"{base}output/").put("output-sinks", "webhook").press("reshape")
@@ -174,7 +180,7 @@ def type_wrong(client: Recorder, canaries: Canaries) -> Walker:
     walker.put(
         f"{name}-url", f"ftp://{canaries.core('ftp user')}:{canaries.core('ftp password')}@sink.example.net"
     )
-    walker.put(f"{name}-headers-r1-name", "X-Twice").put(f"{name}-headers-r1-value", canaries.rich("first"))
+    walker.put(f"{name}-headers-r1-name", "X-Twice").put(f"{name}-headers-r1-value", canaries.ascii("first"))
     walker.press(f"add:{name}-headers")
     walker.put(f"{name}-headers-r2-name", "X-Twice").put(f"{name}-headers-r2-value", canaries.rich("twice"))
     walker.press("continue")

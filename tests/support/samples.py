@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.rules.texts import PLACEHOLDER, find_unseen
 
 JsonObject = dict[str, Any]
 INPUTS: dict[str, JsonObject] = {
@@ -114,7 +115,10 @@ def list_requests(platform: Platform) -> list[JsonObject]:
     ]
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
+LETTERS = st.characters(exclude_categories=["Cs", "Cc"])
+TEXTS = st.text(LETTERS, min_size=1, max_size=20).filter(
+    lambda text: find_unseen(text) is None and not PLACEHOLDER.search(text)
+)
 WORDS = st.from_regex(r"[a-z][a-z0-9-]{2,20}", fullmatch=True)
 PAIRS = st.dictionaries(WORDS, TEXTS, min_size=1, max_size=4)
 URLS = st.builds("rtsp://{}.example.com/{}".format, WORDS, WORDS)

@@ -107,7 +107,6 @@ def test_what_is_wrong_for_the_platform_is_judged_as_usual() -> None:
         ("/output/obs", "output.obs.platform"),
         ("/output/obs/path", "obs.path"),
         ("/config", "config.platform"),
-        ("/config", "config.object"),
     ]
 
 

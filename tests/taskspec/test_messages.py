@@ -26,16 +26,23 @@ from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.broken import BROKEN, Broken
 from tests.taskspec.samples import changed, task
 
-SPEAKS_OF_A_ROW = {"input.data.repeated", "input.headers.value", "output.webhook.headers.value"}
+SPEAKS_OF_A_ROW = {
+    "input.data.repeated",
+    "input.headers.value",
+    "output.webhook.headers.value",
+    "headers.ascii",
+    "headers.control",
+}
 SPEAKS_OF_THE_REST = {
     "schedule.days_of_month.short",
     "schedule.periods.overlap",
     "schedule.periods.count",
     "input.data.count",
+    "input.data.limit",
 }
 MENDS = re.compile(
     r"\b(Add|Ask|Change|Choose|Confirm|Enter|Flatten|Give|Keep|Mend|Remove|Rename|Save|Say|Shorten|Use|Write|"
-    r"begin|change|choose|confirm|enter|leave|remove|shorten|split)\b"
+    r"begin|change|choose|confirm|enter|leave|remove|shorten|split|write)\b"
 )
 
 
@@ -130,7 +137,10 @@ def plain_names(names: Names) -> set[str]:
         ("output.webhook.headers.value", "Header “X-Site”: "),
         ("input.tag.value", "Input 1: “Tags”"),
         ("input.url.format", "Input 1: Write “Stream or file URL” as "),
-        ("schedule.time.format", "Period 1: Write “End” as a time of day, such as 08:00:00."),
+        (
+            "schedule.time.format",
+            "Period 1: “End”: no clock shows 24:00:00. Write 23:59:59 for the end of a day.",
+        ),
         ("input.vcn.ip", "Enter “VCN server IP address” as "),
         ("name.required", "Enter “Task name”."),
     ],
@@ -253,7 +263,7 @@ def limited() -> Iterator[None]:
         ("short", "x", "“Short” is too short. Enter at least 2 characters."),
         ("short", "x" * 6, "“Short” is too long. Enter at most 5 characters."),
         ("code", "5", "“Code” is not in the expected form. Enter it like this: gate"),
-        ("few", "5", "“Few” must be a whole number, not text. Change it, or remove it."),
+        ("few", "5", "“Few” is text; write 5 without quotes."),
     ],
 )
 def test_a_limit_without_a_rule_of_its_own_is_named(name: str, value: object, said: str) -> None:
@@ -272,14 +282,15 @@ def test_types_are_said_in_words() -> None:
     }
     for value, words in said.items():
         given = list(value) if isinstance(value, tuple) else value
+        fix = "Change it, or remove it." if value in (None, ()) else "Write it in quotes."
         (problem,) = find_problems(BROKEN[0].neighbour | {"description": given}, platform=None)
-        assert problem.message == f"“Description” must be text, not {words}. Change it, or remove it."
+        assert problem.message == f"“Description” must be text, not {words}. {fix}"
 
 
 @pytest.mark.parametrize(
     ("member", "given", "message"),
     [
-        ("name", 5, "“Task name” must be text, not a number. Change it."),
+        ("name", 5, "“Task name” must be text, not a number. Write it in quotes."),
         ("input", [1], "“Input” must be an object, not a list. Change it."),
         ("name", None, "Enter “Task name”."),
         ("name", "", "Enter “Task name”."),

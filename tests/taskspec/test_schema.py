@@ -17,6 +17,7 @@ OF_THE_CALENDAR_AND_THE_SERVICE = {
     "config.required", "config.schema", "input.node_id.required", "schedule.input.obs", "schedule.time.order",
     "input.vcn.ip", "input.headers.value", "output.webhook.headers.value", "output.data_category",
     "schedule.days_of_week.value", "schedule.days_of_month.value", "schedule.time.format",
+    "url.credentials", "url.port", "text.invisible", "headers.control",
 }  # fmt: skip
 """Rules that a schema cannot tell, or not in every case."""
 

@@ -23,7 +23,7 @@ from taskbuilder.forms.labels import Untranslated
 from taskbuilder.taskspec.config import REGION, read_frame
 from taskbuilder.taskspec.json_value import JsonObject, as_object, write_json, write_value
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.secrets.split import is_secret_name
+from taskbuilder.taskspec.secrets.names import is_secret_name
 
 MOST_FIELDS = 200
 """What one page can show; a schema of more is asked as JSON."""

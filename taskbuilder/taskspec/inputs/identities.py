@@ -7,14 +7,14 @@ from taskbuilder.taskspec.inputs.input import INPUTS
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole, list_rows
 from taskbuilder.taskspec.marks import Identity, find_mark
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.taskspec.secrets.user_info import replace_user_info
+from taskbuilder.taskspec.secrets.in_text import replace_secrets
 from taskbuilder.taskspec.section import Section, list_parts
 
 
 def identify_inputs(request: JsonObject) -> Iterator[tuple[int, str]]:
     """Each input's place, from 1, and its digest (64 hex digits), of those that say what they read.
 
-    It includes nothing secret, nor the users of addresses.
+    It includes nothing secret, so neither users nor tokens of addresses.
     """
     value = as_object(request.get("input"))
     name = value.get("type")
@@ -30,7 +30,7 @@ def identify_inputs(request: JsonObject) -> Iterator[tuple[int, str]]:
     for number, (_path, entry) in enumerate(list_rows(value.get("data")), start=1):
         own = _read(kind.data_class, entry)
         if all(map(_is_said, own)):
-            texts = (replace_user_info(str(each), lambda _span: "") for each in own)
+            texts = (replace_secrets(str(each), lambda _secret: "") for each in own)
             parts = [str(name), *(shared or [""]), *texts]
             yield number, sha256("\n".join(parts).encode(errors="replace")).hexdigest()
 

@@ -27,8 +27,10 @@ from taskbuilder.taskspec.rules.rule import (
 )
 from taskbuilder.taskspec.section import Section, set_fields
 
-MOST_INPUTS = 50
-CAMERAS = [{"url": f"rtsp://camera-{number}.example.com/live"} for number in range(51)]
+MOST_INPUTS, MOST_EVER = 50, 5_000
+"""What the platform may take no more of, by a sibling API; and what this product takes no more of."""
+MANY_CAMERAS = [{"url": f"rtsp://camera-{number}.example.com/live"} for number in range(MOST_EVER + 1)]
+CAMERAS = MANY_CAMERAS[:51]
 
 
 class InputData(Section):
@@ -99,6 +101,16 @@ class Input(Section):
             severity=CONFIRM,
         ),
         Rule(
+            "input.data.limit",
+            _("A limit of this product, not of the platform"),
+            _("A task has at most 5,000 inputs here."),
+            _(
+                "There are %(count)d inputs. This product, not the platform, takes at most %(limit)d in one "
+                "task: split it."
+            ),
+            Example("/input/data", MANY_CAMERAS, CAMERAS[:50]),
+        ),
+        Rule(
             "input.data.repeated",
             _("Plain sense"),
             _("The same input twice is most likely a slip."),
@@ -147,7 +159,9 @@ class Input(Section):
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         data = value.get("data")
         if isinstance(data, list) and len(data) > 1:
-            if len(data) > MOST_INPUTS:
+            if len(data) > MOST_EVER:
+                yield report("input.data.limit", (*path, "data"), count=len(data), limit=MOST_EVER)
+            elif len(data) > MOST_INPUTS:
                 yield report("input.data.count", (*path, "data"), count=len(data), limit=MOST_INPUTS)
             yield from _check_repeats(data)
         if parsed.platform is not None and parsed.platform not in cls.platforms:
@@ -191,7 +205,7 @@ _DATA = (
         remove=_("Remove input %(number)d"),
         row=_("Input %(number)d"),
     ),
-    Field(title=_("Inputs"), min_length=1),
+    Field(title=_("Inputs"), min_length=1, json_schema_extra={"maxItems": MOST_EVER}),
 )
 
 

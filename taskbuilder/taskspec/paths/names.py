@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -74,7 +74,8 @@ def rows_of(where: str) -> Iterator[tuple[str, dict[str, int | str]]]:
             row = ""
         else:
             if token and "%(name)s" in row:
-                yield row, {"name": one_line(token)}
+                # What follows a colon is a value that was typed into the wrong box, and maybe a secret.
+                yield row, {"name": one_line(token.partition(":")[0] or token)}
             return
 
 
@@ -93,10 +94,28 @@ def unknown_names(value: JsonValue, names: Names) -> Iterator[tuple[Path, list[s
         for name, below in value.items():
             known = names.members.get(name)
             if known is None:
-                yield (name,), get_close_matches(name.lower(), names.members, n=1, cutoff=0.6)
+                yield (name,), find_nearest(name, names.members)
             else:
                 for path, near in unknown_names(below, known):
                     yield (name, *path), near
+
+
+ALIASES = {
+    **dict.fromkeys(("timing", "cron", "timer", "plan", "timetable"), "schedule"),
+    **dict.fromkeys(("edgerestful", "edge_restful", "rest", "api"), "restful"),
+    **dict.fromkeys(("edge_camera", "edge-camera", "camera", "ipc"), "edgecamera"),
+    **dict.fromkeys(("rtsp", "rtmp", "stream", "http"), "url"),
+    **dict.fromkeys(("inputs", "source"), "input"),
+    **dict.fromkeys(("outputs", "sink", "destination"), "output"),
+    **dict.fromkeys(("title", "task_name"), "name"),
+}
+"""What sibling APIs and plain sense call names and values of the reference (rule `unknown.member`)."""
+
+
+def find_nearest(name: str, known: Iterable[str]) -> list[str]:
+    """The one known name that was probably meant, or none."""
+    names, meant = list(known), ALIASES.get(name.lower(), "")
+    return [meant] if meant in names else get_close_matches(name.lower(), names, n=1, cutoff=0.6)
 
 
 def list_names(names: Names) -> Iterator[str]:

@@ -13,7 +13,7 @@ def _sections() -> Mapping[str, tuple[str, tuple[Rule, ...]]]:
     request = task_request()
     titles = {"request": _("The whole task")}
     titles |= {name: info.title or name for name, info in request.model_fields.items()}
-    titles |= {"secrets": _("Secrets")}
+    titles |= {"addresses": _("Addresses"), "headers": _("Headers"), "secrets": _("Secrets")}
     found: dict[str, dict[str, Rule]] = {name: {} for name in titles}
     parts = [("request", request)]
     for name, below, _is_list in list_parts(request):

@@ -1,17 +1,67 @@
 """Rules of header maps, which the input and the webhook share."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
-from taskbuilder.taskspec.messages import LINE_BREAKS
+from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
-from taskbuilder.taskspec.rules.rule import Example, Rule
+from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, SINK, Example, Rule
+from taskbuilder.taskspec.rules.texts import PLACEHOLDER, find_unseen, report_unseen
+from taskbuilder.taskspec.secrets.user_info import MASK
 from taskbuilder.taskspec.section import MOST_HEADERS
 
+PART = "headers"
+_AT = f"{SINK}/headers"
+HEADER_RULES = (
+    Rule(
+        "headers.control",
+        _("RFC 9110, section 5.5"),
+        _("Header names and values have no control characters; a value may have tabs."),
+        _("Character %(place)d is a control character (%(code)s), such as a line break. Remove it."),
+        Example(_AT, {"X-Site": "gate\x07"}, {"X-Site": "gate"}),
+        part=PART,
+    ),
+    Rule(
+        "headers.repeated",
+        _("RFC 9110, section 5.1"),
+        _("Header names that differ in letter case alone are the same."),
+        _("“%(other)s” and “%(name)s” are one header: letter case does not count. Confirm, or remove one."),
+        Example(_AT, {"X-Site": "gate", "x-site": "door"}, {"X-Site": "gate"}),
+        severity=CONFIRM,
+        part=PART,
+    ),
+    Rule(
+        "headers.ascii",
+        _("RFC 9110, section 5.5"),
+        _("Not every receiver reads header values with other characters than ASCII."),
+        _("This value has characters beyond ASCII. Not every receiver reads them: confirm it, or change it."),
+        Example(_AT, {"X-Site": "门"}, {"X-Site": "gate"}),
+        severity=CONFIRM,
+        part=PART,
+    ),
+    Rule(
+        "headers.reserved",
+        _("RFC 9110, sections 7.2, 7.6.1 and 8.6; RFC 9112, section 6.1"),
+        _("The sender sets Host, Content-Length, Transfer-Encoding and Connection itself."),
+        _("The sender sets “%(name)s” itself. Remove it: a value of your own may break the request."),
+        Example(_AT, {"Host": "gate"}, {"X-Site": "gate"}),
+        severity=ADVICE,
+        part=PART,
+    ),
+)
+RESERVED = frozenset({"host", "content-length", "transfer-encoding", "connection"})
+
+_NAME = Term(_("Name"))
 _NAMELESS = _("Header %(number)d has no name. Enter its name: letters, digits and hyphens.")
+_WITH_VALUE = _(
+    "A header's name ends before its colon. Enter only the name here; what follows the colon is its value."
+)
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL_IN_NAME = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def header_rule(headers: str, source: str, example: str) -> Rule:
@@ -26,7 +76,7 @@ def header_rule(headers: str, source: str, example: str) -> Rule:
 
 
 def check_headers(parsed: ParsedRequest, headers: object, path: Path, rules: str) -> Iterator[Problem]:
-    """Rules `.count` and `.value` of both header maps, by the beginning of their ids; each pair once.
+    """Rules `.count` and `.value` of both header maps, by the beginning of their ids, and rules `headers.*`.
 
     Pydantic reports either the count or what is wrong in the headers: the other is checked here.
     """
@@ -34,7 +84,47 @@ def check_headers(parsed: ParsedRequest, headers: object, path: Path, rules: str
         return
     if len(headers) > MOST_HEADERS and parsed.is_sound(*path):
         yield report(f"{rules}.count", path, count=len(headers))
+    alike: defaultdict[str, list[str]] = defaultdict(list)
     for number, (name, value) in enumerate(headers.items(), start=1):
-        is_line = isinstance(value, str) and LINE_BREAKS.search(value) is None
-        if not (is_line and _FIELD_NAME.fullmatch(name)) and parsed.is_sound(*path, name):
-            yield report(f"{rules}.value", (*path, name), template="" if name else _NAMELESS, number=number)
+        here = (*path, name)
+        alike[name.lower()].append(name)
+        yield from _check_name(parsed, here, name, number, rules)
+        if name.lower() in RESERVED:
+            yield report("headers.reserved", here, name=name)
+        if isinstance(value, str):
+            yield from _check_value(parsed, here, value, rules)
+        elif parsed.is_sound(*here):
+            yield report(f"{rules}.value", here)
+    for other, *names in alike.values():
+        for name in names:
+            yield report("headers.repeated", (*path, name), name=name, other=other)
+
+
+def _check_name(parsed: ParsedRequest, path: Path, name: str, number: int, rules: str) -> Iterator[Problem]:
+    if _FIELD_NAME.fullmatch(name):
+        return
+    if control := _CONTROL_IN_NAME.search(name):
+        yield _report_control(path, control)
+    elif unseen := find_unseen(name):
+        yield report_unseen(path, name, unseen, _NAME, is_name=True)
+    elif parsed.is_sound(*path):
+        template = _NAMELESS if not name else _WITH_VALUE if ":" in name.rstrip(": ") else ""
+        yield report(f"{rules}.value", path, template=template, number=number)
+
+
+def _check_value(parsed: ParsedRequest, path: Path, value: str, rules: str) -> Iterator[Problem]:
+    if value.isascii() and value.isalnum():
+        return
+    if control := _CONTROL.search(value):
+        if control[0] in "\r\n" and parsed.is_sound(*path):
+            yield report(f"{rules}.value", path)
+        yield _report_control(path, control)
+    if not value.isascii() and MASK not in value:
+        yield report("headers.ascii", path)
+    if PLACEHOLDER.search(value):
+        yield report("url.placeholder", path)
+
+
+def _report_control(path: Path, found: re.Match[str]) -> Problem:
+    code = f"U+{ord(found[0]):04X}"
+    return report("headers.control", path, place=found.start() + 1, code=code)

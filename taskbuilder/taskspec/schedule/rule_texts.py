@@ -252,4 +252,15 @@ SCHEDULE_RULES = (
         Example("/schedule/frequency", FREQUENCY | {"interval": 10, "duration": 11}, FREQUENCY),
         severity=CONFIRM,
     ),
+    Rule(
+        "schedule.frequency.window",
+        _("Plain sense"),
+        _("The time between begin and end has room for at least one run."),
+        _(
+            "From begin to “%(field)s” there is no room for a run of %(duration)d minutes. Confirm it, or "
+            "make room."
+        ),
+        Example("/schedule/frequency", FREQUENCY | {"begin_at": "08:00:00", "end_at": "08:04:00"}, FREQUENCY),
+        severity=CONFIRM,
+    ),
 )

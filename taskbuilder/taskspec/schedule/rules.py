@@ -10,6 +10,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Fix, ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.schedule.kinds import (
     EXECUTION_MODES,
+    MINUTES,
     MOMENT_EXAMPLE,
     SCHEDULE_TYPES,
     ExecutionMode,
@@ -109,7 +110,7 @@ def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Probl
 def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Problem]:
     taken, is_once = Taken(), schedule.type is ScheduleType.ONCE
     offset = schedule.value.get("timezone")
-    zone = read_offset(offset)
+    zone = read_offset(offset) if is_once and parsed.now else None
     for path, span in schedule.list_spans():
         begin, end = schedule.read_ends(span)
         if is_once:
@@ -121,10 +122,19 @@ def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Pr
         if begin == end or (is_once and end < begin):
             yield report("schedule.time.order", (*path, "end_at"), template="" if is_once else _DIFFERS)
             continue
+        if schedule.mode is ExecutionMode.FREQUENCY:
+            yield from _check_window(parsed, path, span, end - begin if end > begin else end + DAY - begin)
         if end < begin:
             yield report("schedule.time.overnight", (*path, "end_at"), fix=_split(path, span, begin))
         if taken.add(begin, end):
             yield report("schedule.periods.overlap", path)
+
+
+def _check_window(parsed: ParsedRequest, path: Path, frequency: JsonObject, window: int) -> Iterator[Problem]:
+    """Rule `schedule.frequency.window`; `window` is the time from begin to end, in seconds."""
+    duration = frequency.get("duration")
+    if is_whole(duration) and duration in MINUTES and window < duration * 60:
+        yield report("schedule.frequency.window", (*path, "end_at"), duration=duration)
 
 
 def _check_calendar(parsed: ParsedRequest, path: Path, span: JsonObject) -> Iterator[Problem]:
@@ -138,7 +148,10 @@ def _check_calendar(parsed: ParsedRequest, path: Path, span: JsonObject) -> Iter
 _NO_SUCH_DAY = _(
     "“%(field)s” names a day that does not exist. Enter one that the calendar has, such as %(example)s."
 )
-_DIFFERS = _("“%(field)s” must differ from the begin. Change one of the two.")
+_DIFFERS = _(
+    "“%(field)s” must differ from the begin. A whole day is written from 00:00:00 to 23:59:59. Change one of "
+    "the two."
+)
 
 
 def _split(path: Path, span: JsonObject, begin: int) -> Fix | None:

@@ -15,7 +15,8 @@ from taskbuilder.taskspec.marks import AddressPart, find_mark
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.secrets.split import is_secret_name, mask_url, secret_groups
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import mask_url, secret_groups
 from taskbuilder.taskspec.secrets.user_info import find_user_info
 from taskbuilder.taskspec.section import EACH, walk_fields
 

@@ -1,5 +1,6 @@
 """Secrets in a config that is no JSON yet: found by the look of it, rather too much of it than too little."""
 
+import html
 import json
 import re
 from bisect import bisect_left, bisect_right
@@ -9,15 +10,19 @@ from dataclasses import dataclass
 from typing import Self
 
 from taskbuilder.taskspec.json_value import splice
+from taskbuilder.taskspec.readings.characters import ENTITIES, FULL_WIDTH, QUOTES
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 Names = frozenset[str] | None
 DOTS = f'"{MASK}"'
 # Bounded and anchored, so that no text takes longer than its length.
 NAME = re.compile(
-    r"""(?:"(?P<double>(?:[^"\\\n]|\\.){1,200}+)"|'(?P<single>[^'\n]{1,200}+)')(?:\s*+(?:=>|[:=])|(?=\s*+["'\[{]))\s*+"""
-    r"""|(?<![\w$.\- ])(?P<bare>[\w$.\- ]++)["']?\s*+(?:=>|[:=])\s*+"""
+    r"""\bAdd\(\s*+"(?P<added>[^"\n]{1,200}+)"\s*+,\s*+"""  # PowerShell's dictionaries
+    r"""|(?:"(?P<double>(?:[^"\\\n]|\\.){1,200}+)"|'(?P<single>[^'\n]{1,200}+)')(?:\s*+(?:=>|[:=])|(?=\s*+["'\[{]))\s*+"""
+    r"""|(?<![\w$.\- ])(?P<bare>[\w$.\- ]++)["']?\s*+"""
+    r"""(?:=>|=|:(?!(?:(?<=http:)|(?<=https:)|(?<=rtsp:)|(?<=rtmp:))//))\s*+"""  # an address is no name
 )
 # A value that ends where JSON has it end, with a name or nothing after its comma; or else one that is cut
 # off, and then the rest of its line with it.
@@ -34,6 +39,8 @@ LINE = re.compile(r"[^\n]*+")
 URL = re.compile(r"(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]{0,20}://", re.IGNORECASE)
 ADDRESS = re.compile(r"""[^\s"'<>\\,{}\[\]]*+""")
 LONGEST_ADDRESS = 1300
+STAND_INS = str.maketrans({**QUOTES, **FULL_WIDTH, "＝": "=", "″": '"', "′": "'", "\xa0": " ", "\u3000": " "})
+ENTITY = re.compile("|".join(ENTITIES))
 BRACKETS, MOST_BRACKETS = re.compile(r"[^{}\[\]]++"), 100
 NESTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|[\[\]{}]""", re.DOTALL)
 
@@ -52,17 +59,29 @@ def find_spans(text: str, harmless: Names = None) -> Iterator[Span]:
 
     With names that are `harmless`, of each member besides those, and of those whose text may go on.
     """
-    position = 0
+    typed, text, position = text, read_stand_ins(text), 0
     while found := NAME.search(text, position):
         name, start = read_name(found), found.end()
         is_known = harmless is not None and name.lower() in harmless
         shown = skip_harmless(text, start) if is_known else None
-        if shown is not None or (harmless is None and not is_secret_name(name)):
+        if shown is not None or (harmless is None and not any(map(is_secret_name, name.split()))):
             position = start if shown is None else shown
         else:
             position = find_end(text, start, is_cautious=harmless is not None)
+            if position > start and (entity := ENTITY.match(typed, position - 1)):
+                position = entity.end()
             if position > start:
                 yield Span(name, start, position)
+
+
+def read_stand_ins(text: str) -> str:
+    """The text, as long as before, with JSON's characters in place of curly, full-width and escaped ones."""
+    text = text.translate(STAND_INS)
+    return ENTITY.sub(read_entity, text) if "&" in text else text
+
+
+def read_entity(found: re.Match[str]) -> str:
+    return html.unescape(found[0]).translate(STAND_INS).ljust(len(found[0]))
 
 
 def skip_harmless(text: str, start: int) -> int | None:
@@ -80,9 +99,9 @@ def skip_harmless(text: str, start: int) -> int | None:
 
 def read_name(found: re.Match[str]) -> str:
     """The name without its quotes and escapes."""
-    text = found["double"] or found["single"] or found["bare"]
+    text = found["double"] or found["single"] or found["added"] or found["bare"]
     try:
-        return str(json.loads(f'"{text}"'))
+        return str(json.loads(f'"{text}"')).strip()
     except ValueError:
         return text.strip()
 
@@ -183,13 +202,16 @@ class BrokenText:
 def find_addresses(text: str, spans: list[Span]) -> Iterator[tuple[int, Server]]:
     """Where the addresses begin that are not inside a secret: URLs, and what is named as host or port."""
     names = {each.start(): "" for each in URL.finditer(text)}
-    for each in NAME.finditer(text):
+    for each in NAME.finditer(read_stand_ins(text)):
         names.setdefault(each.end() + (text[each.end() : each.end() + 1] in ('"', "'")), read_name(each))
     starts, ends = [span.start for span in spans], [span.end for span in spans]
+    # An address ends before the URL after it: what is in several would be read once for each of them.
+    urls = [each.start() for each in re.finditer("://", text)]
     for start, name in sorted(names.items()):
-        number = bisect_right(ends, start)
+        number, second = bisect_right(ends, start), bisect_right(urls, start) + 1
         following = starts[number] if number < len(spans) else len(text)
-        if start < following and (server := read_member(name, read_address(text, start, following))):
+        end = min(following, urls[second]) if second < len(urls) else following
+        if start < following and (server := read_member(name, read_address(text, start, end))):
             yield start, server
 
 

@@ -16,36 +16,49 @@ from taskbuilder.taskspec.secrets.destinations import (
     read_url,
     step_down,
 )
-from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.taskspec.secrets.user_info import Span, find_user_info, replace_user_info
+from taskbuilder.taskspec.secrets.in_text import USER_INFO, Secret, find_secrets, mask_url, replace_secrets
+from taskbuilder.taskspec.secrets.user_info import MASK
 
-LONGEST_HOST = 300
+LONGEST_HOST, LONGEST_ADDRESS = 300, 1300
 SCHEME, HOST = re.compile(r"[a-z][a-z0-9+.-]{0,20}://$", re.IGNORECASE), re.compile(r"[^\s/?#\"\\]*")
 
 
 def unmask_url(text: str, saved: JsonValue) -> str:
-    """The text with each masked user and password put back from the text that was saved, in their order.
+    """The text with each masked part put back from the text that was saved, in their order.
 
-    One stays masked whose address now leads to another server: that one is not to learn it.
+    One stays masked whose address now leads to another server, or that another name has: that is not to learn
+    it. A part that was typed anew takes the place of what was saved of it.
     """
     if MASK not in text or not isinstance(saved, str):
         return text
-    known = find_user_info(saved)
+    known = iter(find_secrets(saved))
 
-    def unmask(span: Span) -> str:
-        found, before = text[span.start : span.end], next(known, None)
-        is_kept = before and found == f"{MASK}@" and _server(text, span) == _server(saved, before)
-        return saved[before.start : before.end] if before and is_kept else found
+    def unmask(secret: Secret) -> str:
+        found, before = text[secret.start : secret.end], next(known, None)
+        if before is None or found != secret.shown or before.name != secret.name:
+            return found
+        is_kept = _server(text, secret) == _server(saved, before)
+        return saved[before.start : before.end] if is_kept else found
 
-    return replace_user_info(text, unmask)
+    return replace_secrets(text, unmask)
 
 
-def _server(text: str, user_info: Span) -> Server:
-    """Scheme, host and port of the address with that user and password."""
-    before = text[max(user_info.start - 24, 0) : user_info.start]
-    after = text[user_info.end : user_info.end + LONGEST_HOST]
+def _server(text: str, secret: Secret) -> Server:
+    """Scheme, host and port of the address with that secret."""
+    if secret.name != USER_INFO:
+        return read_url(mask_url(_address_around(text, secret)))
+    before = text[max(secret.start - 24, 0) : secret.start]
+    after = text[secret.end : secret.end + LONGEST_HOST]
     scheme, host = SCHEME.search(before), HOST.match(after)
     return read_url(f"{scheme[0] if scheme else ''}{host[0] if host else ''}")
+
+
+def _address_around(text: str, secret: Secret) -> str:
+    """The beginning of the address in which a member stands, without what comes after it."""
+    begin = text.rfind("://", max(secret.start - LONGEST_ADDRESS, 0), secret.start)
+    scheme = SCHEME.search(text[max(begin - 21, 0) : begin + 3]) if begin >= 0 else None
+    start = begin + 3 - len(scheme[0]) if scheme else max(secret.start - LONGEST_ADDRESS, 0)
+    return text[start : secret.start]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,27 +7,24 @@ from typing import Any, cast, get_origin
 from taskbuilder.taskspec.json_value import Json, JsonValue
 from taskbuilder.taskspec.marks import Secret, find_mark
 from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.paths.names import list_names, request_names
 from taskbuilder.taskspec.paths.pointer import Path, Token
 from taskbuilder.taskspec.registry import derived, task_request
-from taskbuilder.taskspec.secrets.user_info import replace_user_info
+from taskbuilder.taskspec.secrets.in_text import mask_url as mask_url
+from taskbuilder.taskspec.secrets.names import is_key_name, is_secret_name, is_user_name
+from taskbuilder.taskspec.secrets.user_info import MASK as MASK
 from taskbuilder.taskspec.section import EACH, walk_fields
 
-MASK = "••••••"
-"""Replaces a secret wherever it is shown, stored in clear, or logged."""
-
-_SECRET_NAME = re.compile(
-    r"passw|passphrase|secret|token|credential|key(?!_?(?:frame|word|point|board))", re.IGNORECASE
-)
-"""Rather a name too many than a secret shown; but the keys of video analysis open nothing."""
-
-IsSecret = Callable[[Path, Any], bool]
+IsSecret = Callable[[Path, Any, Mapping[str, Any]], bool]
+"""Whether the value at a path is secret, given what stands beside it in its object."""
+NOTHING: Mapping[str, Any] = {}
 
 
 def split_secrets(request: Json) -> tuple[Json, dict[str, JsonValue]]:
     """A copy of the request with MASK where a secret stood, and the secrets by JSON Pointer.
 
-    Secret are: the VCN password, header values, members of config whose name says so, and the user and
-    password of any URL, of which the rest stays readable. Takes any JSON value.
+    Secret are: the VCN password, header values, members of config whose name says so, and of any URL
+    the user, the password and what its query and path name as secret. Takes any JSON value.
     """
     return _split(request, _secret_test())
 
@@ -80,35 +77,35 @@ def is_masked(request: JsonValue, where: str) -> bool:
     """
     if not where.startswith("/config/") and where.rpartition("/")[2] not in secret_names():
         return False
-    path = tuple(pointer.split(where))
     try:
         value = pointer.get(request, where)
     except LookupError:
         return False
-    is_header = len(path) > 1 and path[-2] in secret_groups()
-    return isinstance(value, str) and MASK in value and not is_header and _secret_test()(path, value)
+    if not isinstance(value, str) or MASK not in value:
+        return False
+    path = tuple(pointer.split(where))
+    if len(path) > 1 and path[-2] in secret_groups():
+        return False
+    holder = pointer.get(request, pointer.join(path[:-1]))
+    return _secret_test()(path, value, holder if isinstance(holder, dict) else NOTHING)
 
 
-def mask_url(text: str) -> str:
-    """A text with MASK in place of the user and password of each URL in it."""
-    return replace_user_info(text, lambda _span: f"{MASK}@") if "@" in text else text
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether a member's name says that its value is secret: apiKey, db_password, tokens."""
-    return _SECRET_NAME.search(name) is not None
-
-
-def _mask(value: Any, path: Path, secrets: dict[str, JsonValue], is_secret: IsSecret) -> Any:
+def _mask(
+    value: Any,
+    path: Path,
+    secrets: dict[str, JsonValue],
+    is_secret: IsSecret,
+    holder: Mapping[str, Any] = NOTHING,
+) -> Any:
     """A copy of what is shown of a value; its secrets are gathered, and nothing inside one is looked at."""
-    is_hidden = is_secret(path, value)
+    is_hidden = is_secret(path, value, holder)
     if is_hidden or isinstance(value, str):
         shown = MASK if is_hidden else mask_url(value)
         if shown != value:
             secrets[pointer.join(path)] = value
         return shown
     if isinstance(value, dict):
-        return {name: _mask(below, (*path, name), secrets, is_secret) for name, below in value.items()}
+        return {name: _mask(below, (*path, name), secrets, is_secret, value) for name, below in value.items()}
     if isinstance(value, list):
         return [_mask(below, (*path, position), secrets, is_secret) for position, below in enumerate(value)]
     return value
@@ -118,26 +115,43 @@ def _secret_test() -> IsSecret:
     """Whether a value at a path of a request is secret, by what is registered now."""
     named, grouped = _paths_by_name()
 
-    def is_secret(path: Path, value: Any) -> bool:
-        if not path:
+    def is_secret(path: Path, value: Any, holder: Mapping[str, Any]) -> bool:
+        if not path or value is None or value == "":
             return False
         last = path[-1]
         if path[0] == "config":
-            is_named = isinstance(last, str) and is_secret_name(last)
             if len(path) == 1:
-                is_named = isinstance(value, str)  # not a config, but it may be the text of one
-        else:
-            is_named = (last in named or (len(path) > 1 and path[-2] in grouped)) and is_marked(path)
-        return is_named and value is not None and value != ""
+                return isinstance(value, str)  # not a config, but it may be the text of one
+            return isinstance(last, str) and says_secret(last, value, holder)
+        return (last in named or (len(path) > 1 and path[-2] in grouped)) and is_marked(path)
 
     return is_secret
+
+
+def says_secret(name: str, value: JsonValue, beside: Mapping[str, Any]) -> bool:
+    """Whether a member's name says that its value is secret, or a user beside a secret."""
+    if isinstance(value, bool | int | float) and is_key_name(name):
+        return False
+    return is_secret_name(name) or (is_user_name(name) and any(map(is_secret_name, beside)))
 
 
 def is_marked(path: Path) -> bool:
     """Whether the field at that path says that it is secret."""
     named, grouped = _paths_by_name()
     last, above = path[-1] if path else "", path[-2] if len(path) > 1 else ""
-    return any(_fits(each, path) for each in (*named.get(last, ()), *grouped.get(above, ())))
+    if any(_fits(each, path) for each in named.get(last, ())):
+        return True
+    name = str(last).lower()
+    return any(_fits(each, path) and name not in open_names(each) for each in grouped.get(above, ()))
+
+
+@derived
+def open_names(pattern: tuple[str, ...]) -> frozenset[str]:
+    """The names in a secret object whose values are shown, in lower case."""
+    for path, info in walk_fields(task_request()):
+        if path == pattern[:-1] and (mark := find_mark(info, Secret)):
+            return mark.but
+    return frozenset()
 
 
 def _fits(pattern: tuple[str, ...], path: Path) -> bool:
@@ -180,22 +194,48 @@ def secret_names() -> frozenset[str]:
 
 
 @derived
+def harmless_names() -> frozenset[str]:
+    """The members of a request that are shown of a text which cannot be read; the others may be anything."""
+    return frozenset(list_names(request_names())) - secret_names() - {"config"}
+
+
+@derived
 def secret_groups() -> frozenset[str]:
     """The names of the fields in which each value is secret, such as headers."""
     return frozenset(path[-2] for path in secret_paths() if path[-1] == EACH)
 
 
-def _may_be_secret(path: Path, value: Any) -> bool:
+def _may_be_secret(path: Path, value: Any, holder: Mapping[str, Any]) -> bool:
     if value is None or value == "":
         return False
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON within a text
-        return _SECRET_NAME.search(value) is not None or any(name in value.lower() for name in secret_names())
+        return any(map(is_secret_name, _NAME.findall(value))) or any(
+            name in value.lower() for name in secret_names()
+        )
     *above, last = ("", *path)
-    if above and str(above[-1]).lower() in secret_groups():
-        return True
     name = str(last).lower()
+    if above and str(above[-1]).lower() in secret_groups():
+        return not (isinstance(value, str) and name in open_headers())
+    if "value" in holder and name in PAIR_NAMES:  # a collection of requests writes headers as pairs
+        return False
+    if name == "value":
+        named = next((each for member, each in holder.items() if member.lower() in PAIR_NAMES), "")
+        is_header = any(str(each).lower() in PAIR_GROUPS for each in above)
+        if isinstance(named, str) and named:
+            return is_secret_name(named) or (is_header and named.lower() not in open_headers())
     return (
-        is_secret_name(name)
+        says_secret(str(last), value, holder if "config" in above else NOTHING)
         or (name in secret_names() and not (name in secret_groups() and isinstance(value, dict | list)))
         or (name == "config" and isinstance(value, str))
     )
+
+
+PAIR_NAMES, PAIR_GROUPS = frozenset({"key", "name"}), frozenset({"header", "headers"})
+_NAME = re.compile(r"[\w.\-]++")
+
+
+@derived
+def open_headers() -> frozenset[str]:
+    """The names whose values are shown in any secret object."""
+    marks = (find_mark(info, Secret) for _path, info in walk_fields(task_request()))
+    return frozenset(name for mark in marks if mark for name in mark.but)

@@ -152,7 +152,7 @@ INPUT = (
     broken(
         "input.url.length",
         task(),
-        {URL: f"{long_url(1001)}\n"},
+        {URL: f"{long_url(1001)} x"},
         URL,
         (URL, "input.url.format"),
         mend={URL: "http://x"},
@@ -175,14 +175,11 @@ INPUT = (
             ("//camera/live", "rtsp://camera/live"),
             ("rtsp://camera/li ve", "rtsp://camera/live"),
             ("1rtsp://camera", "rtsp://camera"),
-            ("rtsp://camera\n", "rtsp://camera"),
             (" rtsp://camera", "rtsp://camera"),
             ("rtsp:camera", "rtsp://camera"),
             ("rtsp://?x", "rtsp://camera?x"),
             ("rtsp://user:word@", "rtsp://user:word@camera"),
             ("rtsp://[::1", "rtsp://[::1]"),
-            ("rtsp://camera\x1f", "rtsp://camera"),
-            ("rtsp://camera/\u3000", "rtsp://camera/"),
             ("rtsp://:554/live", "rtsp://x:554/live"),
         )
     ),
@@ -230,7 +227,7 @@ INPUT = (
             f"{ENTRY}/headers/X-Site",
             mend={f"{ENTRY}/headers/X-Site": ""},
         )
-        for value in each(5, None, True, ["x"], "a\nb", "a\rb", "a\r\n", {})
+        for value in each(5, None, True, ["x"], {})
     ),
     *(
         broken(
@@ -240,7 +237,7 @@ INPUT = (
             f"{ENTRY}/headers/{name}",
             mend={f"{ENTRY}/headers": {"X-Site_1.a": "x"}},
         )
-        for name in ("", "X Site", "X:", "Ä", "X\n", "\ud800")
+        for name in ("", "X Site", "X:", "Ä", "\ud800")
     ),
     broken(
         "input.headers.value",
@@ -367,7 +364,6 @@ INPUT = (
             ("camera.example.com", "2001:db8::1"),
             ("fe80::1%eth0", "fe80::1"),
             (" 192.0.2.1", "192.0.2.1"),
-            ("192.0.2.1\n", "192.0.2.1"),
             ("192.0.2.1/24", "192.0.2.1"),
             ("\ud800", "::1"),
         )
@@ -419,7 +415,6 @@ INPUT = (
             ("a.-c", "a.c"),
             ("a-.c", "a.c"),
             ("192.168.0.1", "192.168.0.x1"),
-            ("abc\n", "abc"),
         )
     ),
     *(

@@ -19,7 +19,6 @@ OUTPUT = (
         "output.obs.platform",
         task(),
         {"/output/obs": None},
-        ("/output/obs", "member.type"),
         "/output/obs",
         mend={"/output/obs": GONE},
         platform=EDGE,
@@ -48,7 +47,7 @@ OUTPUT = (
     broken("output.field.required", task(), {HEADERS: ""}, HEADERS, mend={HEADERS: headers(1)}),
     *(
         broken("output.dis.stream_name", task(sink="dis"), {STREAM: value}, STREAM, mend={STREAM: mended})
-        for value, mended in each(("a" * 65, "a" * 64), ("a b", "a_b"), ("门", "-"), ("a\n", "a"))
+        for value, mended in each(("a" * 65, "a" * 64), ("a b", "a_b"), ("门", "-"))
     ),
     broken(
         "output.dis.stream_id.platform",
@@ -80,14 +79,13 @@ OUTPUT = (
             task(),
             {f"{WEBHOOK}/url": value},
             f"{WEBHOOK}/url",
-            mend={f"{WEBHOOK}/url": "https://x:y/z"},
+            mend={f"{WEBHOOK}/url": "https://x:80/z"},
         )
         for value in each(
             "sink.example.net",
             "rtsp://sink.example.net",
             "https://",
             "https://si nk",
-            "https://sink.example.net\n",
             "/results",
         )
     ),
@@ -111,7 +109,7 @@ OUTPUT = (
             f"{HEADERS}/X-Site",
             mend={HEADERS: {"X-Site": "x"}},
         )
-        for value in each(5, None, "a\nb")
+        for value in each(5, None)
     ),
     broken(
         "output.webhook.headers.value",

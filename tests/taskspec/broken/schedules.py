@@ -288,7 +288,7 @@ SCHEDULED = (
         task(schedule="frequency"),
         {"/schedule/frequency/end_at": "08:00:00"},
         "/schedule/frequency/end_at",
-        mend={"/schedule/frequency/end_at": "08:05:00"},
+        mend={"/schedule/frequency/end_at": "08:10:00"},
     ),
     broken("schedule.time.overnight", task(schedule="daily"), {END: "06:00:00"}, END, mend={END: "09:00:00"}),
     broken(
@@ -299,7 +299,7 @@ SCHEDULED = (
         task(schedule="frequency"),
         {"/schedule/frequency/end_at": "07:59:59"},
         "/schedule/frequency/end_at",
-        mend={"/schedule/frequency/end_at": "08:00:01"},
+        mend={"/schedule/frequency/end_at": "08:10:00"},
     ),
     broken(
         "schedule.periods.overlap",

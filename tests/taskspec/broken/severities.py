@@ -89,5 +89,17 @@ SEVERITIES = {
     "output.webhook.headers.value": "error",
     "output.data_category": "error",
     "secret.destination": "error",
+    "text.invisible": "error",
+    "input.data.limit": "error",
+    "schedule.frequency.window": "confirm",
+    "url.credentials": "error",
+    "url.host": "confirm",
+    "url.port": "error",
+    "url.twice": "confirm",
+    "url.placeholder": "confirm",
+    "headers.control": "error",
+    "headers.repeated": "confirm",
+    "headers.ascii": "confirm",
+    "headers.reserved": "advice",
 }
 """As the document that numbers the rules has them."""

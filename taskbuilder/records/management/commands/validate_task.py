@@ -14,15 +14,21 @@ from taskbuilder.records.management.file_command import FileCommand
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem, is_acceptable
+from taskbuilder.taskspec.secrets.malformed_json import mask_loosely
+from taskbuilder.taskspec.secrets.split import harmless_names, mask_url, split_anywhere, split_secrets
+from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 
 NOT_OK = 1
+_MISFITS = frozenset({"unknown.member", "member.type"})
+"""Rules of what no step can hold: such a request is shown as text, with more of it hidden."""
 
 
 class Command(FileCommand):
-    """`validate_task [--platform P] [--service ID] [--now ISO] [--strict] FILE...`
+    """`validate_task [--platform P] [--service ID] [--now ISO] [--strict] [--show] FILE...`
 
     Exit status 0: all are ok; 1: some are not; 2: the call cannot be used.
     """
@@ -47,6 +53,11 @@ class Command(FileCommand):
             metavar="ISO",
             help="the time to judge by, such as 2026-03-01T08:00:00Z; UTC if it has no offset",
         )
+        parser.add_argument(
+            "--show",
+            action="store_true",
+            help="add to each line the request in plain words, and as pages show it, without its secrets",
+        )
         super().add_arguments(parser)
 
     def handle(
@@ -56,6 +67,7 @@ class Command(FileCommand):
         service: str | None,
         now: str | None,
         strict: bool,
+        show: bool,
         files: list[str],
         **options: object,
     ) -> None:
@@ -66,10 +78,13 @@ class Command(FileCommand):
         try:
             for source, text in sources:
                 try:
-                    problems = find_problems(read_json(text), platform=chosen, service=found, now=moment)
+                    request = read_json(text)
+                    problems = find_problems(request, platform=chosen, service=found, now=moment)
+                    shown = show_request(request, problems) if show else {}
                 except UnreadableJson as error:
                     problems = [error.problem]
-                is_all_ok &= self._report(source, problems, strict=strict)
+                    shown = {"sentence": "", "masked": mask_unreadable(text)} if show else {}
+                is_all_ok &= self._report(source, problems, strict=strict, shown=shown)
             self.stdout.flush()
         except BrokenPipeError:  # the reader has stopped, as `head` does: what is left goes nowhere
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,11 +92,13 @@ class Command(FileCommand):
         if not is_all_ok:
             sys.exit(NOT_OK)
 
-    def _report(self, source: str, problems: list[Problem], *, strict: bool) -> bool:
+    def _report(
+        self, source: str, problems: list[Problem], *, strict: bool, shown: dict[str, JsonValue]
+    ) -> bool:
         """Writes one line; returns whether that request is ok."""
         is_ok = is_acceptable(problems, strict=strict)
         verdict = {"source": source, "ok": is_ok, "problems": [problem.as_json() for problem in problems]}
-        self.stdout.write(json.dumps(verdict))
+        self.stdout.write(json.dumps(verdict | shown))
         return is_ok
 
     def _find_service(self, service_id: str | None) -> platforms.Service | None:
@@ -117,3 +134,16 @@ class Command(FileCommand):
         if now is None:
             self.refuse(_("--now: write it like 2026-03-01T08:00:00Z."))
         return now if now.tzinfo else now.replace(tzinfo=UTC)
+
+
+def show_request(request: JsonValue, problems: list[Problem]) -> dict[str, JsonValue]:
+    """The request in one sentence, and as pages show it."""
+    is_misfit = any(problem.rule in _MISFITS for problem in problems)
+    masked, _secrets = split_anywhere(request) if is_misfit else split_secrets(request)
+    return {"sentence": describe(request), "masked": masked}
+
+
+def mask_unreadable(raw: bytes) -> str:
+    """A text that is not JSON, as pages show it."""
+    text = raw.decode("utf-8", "replace")
+    return mask_url(mask_loosely(text, harmless_names()))

@@ -12,19 +12,17 @@ from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, write_json
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import replace_values
-from taskbuilder.taskspec.paths.names import list_names, request_names
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problem import Path
-from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.secrets.destinations import Destinations, is_kept_for, named_parts
-from taskbuilder.taskspec.secrets.malformed_json import mask_loosely, unmask_loosely
+from taskbuilder.taskspec.secrets.malformed_json import find_spans, mask_loosely, unmask_loosely
 from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url
 from taskbuilder.taskspec.secrets.split import (
     MASK,
     copy_json,
     find_masks,
+    harmless_names,
     mask_url,
-    secret_names,
     split_anywhere,
 )
 from taskbuilder.web.drafts.answers import (
@@ -59,12 +57,6 @@ class RequestText:
         return MASK in self.text if self.fault is not None else any(find_masks(self.value))
 
 
-@derived
-def harmless_names() -> frozenset[str]:
-    """The members of a request that are shown of a text which cannot be read; the others may be anything."""
-    return frozenset(list_names(request_names())) - secret_names() - {"config"}
-
-
 def list_texts(state: DraftState) -> list[str]:
     """The texts of a draft, secrets and all: what the steps do not hold, what they make, an earlier text."""
     made = write_json(state.request) if any(state.request.values()) else ""
@@ -79,6 +71,20 @@ def show_text(text: str) -> str:
         return mask_url(mask_loosely(text, harmless_names()))
     shown, secrets = split_anywhere(read.value)
     return replace_values(text, {where: pointer.get(shown, where) for where in secrets})
+
+
+def find_hidden_line(text: str, line: int, column: int) -> int:
+    """The line, from 1, on which show_text has the dots for what is at a place of a text that cannot be read.
+
+    The last part that is hidden before that place, where it is in none; the lines within such parts are gone.
+    """
+    lines = text.removeprefix("\ufeff").split("\n")
+    place = len(text) - len("\n".join(lines)) + sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+    before = [span for span in find_spans(text, harmless_names()) if span.start <= place]
+    if not before:
+        return line
+    gone = sum(text.count("\n", span.start, span.end) for span in before[:-1])
+    return text.count("\n", 0, before[-1].start) - gone + 1
 
 
 def read_text(text: str) -> RequestText:
