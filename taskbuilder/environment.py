@@ -2,20 +2,39 @@
 
 import json
 import os
+import re
 import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from taskbuilder.cloud.allowed import AllowList, parse_allowed
+from taskbuilder.proxies import Proxies, parse_proxies
+
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
+PREFIX = "TASKBUILDER_"
+NOT_SETTINGS = re.compile(
+    # The test suite's own, what scripts that call the API hold, and what Kubernetes sets in every container
+    # beside a service of this name.
+    r"TASKBUILDER_(TEST_\w+|TOKEN|SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_\w+)?)"
+)
+MIN_SECRET_KEY = 50
+"""Characters, as Django's own check has it."""
+MIN_UNLIKE_CHARACTERS = 5
+
+known: set[str] = set()
+"""Every variable that was read."""
 
 
 def read_text(name: str, default: str | None = None) -> str:
     """The variable's text, or the default; without either the process does not start."""
+    known.add(name)
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set. Set it in the environment.")
@@ -24,7 +43,7 @@ def read_text(name: str, default: str | None = None) -> str:
 
 def read_flag(name: str, *, default: bool) -> bool:
     """The variable as yes or no, in any of the usual words."""
-    value = os.environ.get(name, str(default)).strip().lower()
+    value = read_text(name, str(default)).strip().lower()
     if value in TRUE_WORDS:
         return True
     if value in FALSE_WORDS:
@@ -39,16 +58,24 @@ def read_list(name: str, default: str | None = None) -> list[str]:
 
 def read_number(name: str, default: int) -> int:
     """The variable as a whole number."""
-    value = os.environ.get(name, str(default))
+    value = read_text(name, str(default))
     try:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number.") from None
 
 
+def read_choice(name: str, default: str, choices: Iterable[str]) -> str:
+    """The variable as one of these words."""
+    value = read_text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to {' or '.join(choices)}.")
+    return value
+
+
 def read_database(name: str, default: str) -> dict[str, object]:
     """The database of an address, `postgresql://user:password@host:port/name` or `sqlite:///file`."""
-    address = urlsplit(os.environ.get(name) or default)
+    address = urlsplit(read_text(name, default) or default)
     if address.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -74,6 +101,75 @@ def read_database(name: str, default: str) -> dict[str, object]:
     raise ImproperlyConfigured(
         f"{name} begins with {address.scheme!r}. Begin it with sqlite:/// or postgresql://"
     )
+
+
+def read_hsts(name: str, default: str) -> tuple[int, bool, bool]:
+    """Seconds, and whether the header says `includeSubDomains` and `preload`; written as the header is."""
+    text = read_text(name, default)
+    seconds, *words = (part.strip().lower() for part in text.split(";"))
+    if not re.fullmatch("[0-9]{1,10}", seconds) or not {*words} <= {"includesubdomains", "preload"}:
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}. Set it to a number of seconds, such as 31536000, or to 0 for none; "
+            "“; includeSubDomains” and “; preload” may follow."
+        )
+    return int(seconds), "includesubdomains" in words, "preload" in words
+
+
+def read_proxies(name: str) -> Proxies:
+    """Whose forwarded headers are believed: nobody's, some addresses', or everybody's who connects."""
+    text = read_text(name, "")
+    if (found := parse_proxies(text)) is None:
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}. Set it to true, to false, or to the proxy's addresses and networks, such "
+            "as 127.0.0.1 or 10.1.0.0/24."
+        )
+    return found
+
+
+def read_cloud_addresses(name: str, default: str) -> AllowList:
+    """Which addresses of clouds and identity services may be used."""
+    try:
+        return parse_allowed(read_list(name, default))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} has {str(error)!r} in it. List public, addresses, networks and host names, such as "
+            "10.0.0.0/8 or *.cloud.example.net; write http:// before those that may be used without https."
+        ) from None
+
+
+def refuse_unknown_names(environment: Mapping[str, str]) -> None:
+    """Raises ImproperlyConfigured for names that begin like ours and were not read: a slip of the pen would
+    otherwise start an installation that lacks the setting, without a word.
+    """
+    names = {name for name in environment if name.startswith(PREFIX)} - known
+    unknown = sorted(name for name in names if not NOT_SETTINGS.fullmatch(name))
+    if unknown:
+        told = " ".join(f"{name} is not a setting.{suggest(name)}" for name in unknown)
+        raise ImproperlyConfigured(f"{told} docs/operations.md lists every setting.")
+
+
+def suggest(name: str) -> str:
+    """Which setting may be meant."""
+    nearest = get_close_matches(name, sorted(known), n=1, cutoff=0.0)
+    return f" Did you mean {nearest[0]}?" if nearest else ""
+
+
+def refuse_unsafe(*, debug: bool, demo: bool, hosts: list[str], secret_key: str) -> None:
+    """Raises ImproperlyConfigured for what an installation with its own database must never be."""
+    faults = list(find_unsafe(debug=debug, demo=demo, hosts=hosts, secret_key=secret_key))
+    if faults:
+        raise ImproperlyConfigured(f"With TASKBUILDER_DATABASE_URL set: {' '.join(faults)}")
+
+
+def find_unsafe(*, debug: bool, demo: bool, hosts: list[str], secret_key: str) -> Iterator[str]:
+    if debug:
+        yield "TASKBUILDER_DEBUG shows the code's inside to everybody. Unset it."
+    if demo:
+        yield "TASKBUILDER_DEMO shows public passwords on the sign-in page. Unset it."
+    if any(host in {"*", "."} for host in hosts):
+        yield "TASKBUILDER_HOSTS allows every host. Name the hosts that people type."
+    if len(secret_key) < MIN_SECRET_KEY or len(set(secret_key)) < MIN_UNLIKE_CHARACTERS:
+        yield f"TASKBUILDER_SECRET_KEY is too easy to guess. Use at least {MIN_SECRET_KEY} random characters."
 
 
 def make_embedded_keys(home: Path) -> dict[str, str]:

@@ -3,11 +3,28 @@
 WEB_CONCURRENCY says how many processes there are.
 """
 
-from taskbuilder.logs import CONFIG
+import os
+from typing import Any
 
-worker_class = "gthread"
+from django.conf import settings
+
+from taskbuilder import installation
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taskbuilder.settings")
+_gunicorn = {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}
+
+# Waits for slow clients without a thread for each.
+worker_class = "taskbuilder.slow_clients.Worker"
 threads = 32
 # Longer than a call may wait (api.preferences.LONGEST_WAIT), and than a look in the cloud takes.
 timeout = 90
+# gunicorn would take the scheme from anybody on this machine: the application knows which proxies to believe.
+forwarded_allow_ips = ""
+forwarder_headers = ""
 # What gunicorn reports has the form of the application's lines. `--log-level` says how much that is.
-logconfig_dict = CONFIG | {"loggers": {"gunicorn.error": {"handlers": ["stderr"], "propagate": False}}}
+logconfig_dict: dict[str, Any] = settings.LOGGING | {"loggers": settings.LOGGING["loggers"] | _gunicorn}
+
+
+def on_starting(server: object) -> None:
+    """Wrong settings end the server here, before it starts workers that could only end one by one."""
+    installation.announce()

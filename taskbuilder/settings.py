@@ -13,16 +13,17 @@ from taskbuilder import logs
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # With no database named, everything is embedded: SQLite and keys made at the first start, in one folder.
-EMBEDDED = "TASKBUILDER_DATABASE_URL" not in os.environ
-HOME = Path(os.environ.get("TASKBUILDER_HOME") or BASE_DIR / ".data")
-KEYS = env.make_embedded_keys(HOME) if EMBEDDED else {}
+EMBEDDED = not env.read_text("TASKBUILDER_DATABASE_URL", "")
+HOME = Path(env.read_text("TASKBUILDER_HOME", "") or BASE_DIR / ".data")
 
 DEBUG = env.read_flag("TASKBUILDER_DEBUG", default=False)
 DEMO = env.read_flag("TASKBUILDER_DEMO", default=False)
-SECRET_KEY = env.read_text("TASKBUILDER_SECRET_KEY", KEYS.get("secret_key"))
+SECRET_KEY = env.read_text("TASKBUILDER_SECRET_KEY", "" if EMBEDDED else None)
 # Fernet keys for secrets at rest: the first encrypts, all of them decrypt, so that a key can be rotated.
-ENCRYPTION_KEYS = env.read_list("TASKBUILDER_ENCRYPTION_KEYS", KEYS.get("encryption_key"))
+ENCRYPTION_KEYS = env.read_list("TASKBUILDER_ENCRYPTION_KEYS", "" if EMBEDDED else None)
 ALLOWED_HOSTS = env.read_list("TASKBUILDER_HOSTS", "localhost,127.0.0.1,[::1]")
+if not EMBEDDED:
+    env.refuse_unsafe(debug=DEBUG, demo=DEMO, hosts=ALLOWED_HOSTS, secret_key=SECRET_KEY)
 CSRF_TRUSTED_ORIGINS = env.read_list("TASKBUILDER_ORIGINS", "")
 
 INSTALLED_APPS = [
@@ -44,11 +45,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "taskbuilder.web.http.health.HealthMiddleware",
+    "taskbuilder.web.http.middleware.ForwardedMiddleware",
     "taskbuilder.web.http.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "taskbuilder.web.http.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -115,6 +119,10 @@ LOGOUT_REDIRECT_URL = "sign-in"
 # Wrong passwords lock one user name as seen from one address, for a while.
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Above these, whatever the user name, whatever the address, and in all: see web.account.limits.
+SIGN_IN_LIMITS = {"address": 30, "name": 60, "all": 600}
+AXES_HANDLER = "taskbuilder.web.account.limits.Handler"
+AXES_CLIENT_IP_CALLABLE = "taskbuilder.web.account.limits.name_caller"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "taskbuilder.web.account.sign_in.name_attempt"
 AXES_RESET_ON_SUCCESS = True
@@ -135,7 +143,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = os.environ.get("TASKBUILDER_STATIC_ROOT") or BASE_DIR / ".build" / "static"
+STATIC_ROOT = env.read_text("TASKBUILDER_STATIC_ROOT", "") or BASE_DIR / ".build" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "taskbuilder.web.http.static_files.StaticFilesStorage"},
@@ -143,7 +151,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -159,18 +166,28 @@ CONTENT_SECURITY_POLICY = {
 # Behind https everywhere but on a machine of one's own, where the demo and the tests run.
 HTTPS = env.read_flag("TASKBUILDER_HTTPS", default=not EMBEDDED)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
-BEHIND_PROXY = env.read_flag("TASKBUILDER_BEHIND_PROXY", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# A year, of this host alone: its subdomains, and browsers' built-in lists, are the domain's owner to decide.
+SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = env.read_hsts(
+    "TASKBUILDER_HSTS", "31536000" if HTTPS else "0"
+)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Whose word is taken for a caller's address and scheme; ForwardedMiddleware removes what others say.
+PROXIES = env.read_proxies("TASKBUILDER_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SESSION_ENGINE = "taskbuilder.web.sessions"
-SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# Browsers take a cookie of such a name from this host alone, and over https: no neighbour sets ours.
+_prefix = "__Host-" if HTTPS else ""
 # Cookies know no ports: localhost is shared with other applications.
-SESSION_COOKIE_NAME = "taskbuilder_session"
-CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "taskbuilder_csrf"
-LOGGING = logs.CONFIG
+SESSION_COOKIE_NAME = f"{_prefix}taskbuilder_session"
+CSRF_COOKIE_NAME = f"{_prefix}taskbuilder_csrf"
+LANGUAGE_COOKIE_NAME = f"{_prefix}taskbuilder_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOGGING = logs.make_config(
+    form=env.read_choice("TASKBUILDER_LOG_FORMAT", "text", logs.RENDERERS),
+    level=env.read_choice("TASKBUILDER_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+)
 # Error pages and mails hold variables and forms: ours are full of secrets.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "taskbuilder.web.http.error_reports.QuietReporterFilter"
 
@@ -178,12 +195,25 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the cloud's own limit on a bod
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_HANDLERS = ["taskbuilder.web.http.uploads.BoundedUploadHandler"]
 
+# Whom the installation's credentials and requests are sent to. The demo has a cloud on its own machine.
+CLOUD_ADDRESSES = env.read_cloud_addresses(
+    "TASKBUILDER_CLOUD_ADDRESSES", "public,http://127.0.0.1" if DEMO else "public"
+)
 # Certificates to trust when talking to the cloud: a private cloud has its own authority.
-CLOUD_CA = os.environ.get("TASKBUILDER_CLOUD_CA") or None
+CLOUD_CA = env.read_text("TASKBUILDER_CLOUD_CA", "") or None
 # Threads of one relay that send at the same time, and how long a claimed submission stays theirs.
 RELAY_THREADS = env.read_number("TASKBUILDER_RELAY_THREADS", 8)
 RELAY_LEASE_SECONDS = env.read_number("TASKBUILDER_RELAY_LEASE_SECONDS", 90)
 # With a broker, RabbitMQ or Redis, committed submissions are announced to Celery workers.
 BROKER_URL = env.read_text("TASKBUILDER_BROKER_URL", "")
+# How long a draft is kept that nobody changes.
+DRAFT_DAYS = env.read_number("TASKBUILDER_DRAFT_DAYS", 180)
 # How many requests a minute one API token may make.
 API_RATE = env.read_number("TASKBUILDER_API_RATE", 600)
+
+# Last, so that a slip of the pen leaves nothing behind.
+env.refuse_unknown_names(os.environ)
+if EMBEDDED:
+    _keys = env.make_embedded_keys(HOME)
+    SECRET_KEY = SECRET_KEY or _keys["secret_key"]
+    ENCRYPTION_KEYS = ENCRYPTION_KEYS or [_keys["encryption_key"]]

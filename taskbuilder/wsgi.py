@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from taskbuilder import installation
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taskbuilder.settings")
 
 application = get_wsgi_application()
+installation.announce()

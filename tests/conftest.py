@@ -34,6 +34,7 @@ IN_CI = os.environ.get("CI") == "true"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 NO_CHROMIUM = "no chromium was found: install Debian's package of that name"
+NO_VALGRIND = "no valgrind was found, which counts instructions: install Debian's package of that name"
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker("browser")
     if CHROMIUM is None:
         skip(in_browser, NO_CHROMIUM)
+    if shutil.which("valgrind") is None:
+        skip([item for item in items if "instructions" in getattr(item, "fixturenames", ())], NO_VALGRIND)
     if os.environ.get("TASKBUILDER_TEST_POSTGRES") and (reason := find_why_unreachable()):
         skip(items, reason)
 

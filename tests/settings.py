@@ -9,6 +9,10 @@ os.environ.setdefault(
 )
 os.environ.setdefault("TASKBUILDER_ENCRYPTION_KEYS", "bm90LWEtc2VjcmV0LWJ1dC0zMi1ieXRlcy1sb25nISE=")
 os.environ.setdefault("TASKBUILDER_HTTPS", "false")
+# What goes well leaves no line in the log of the tests.
+os.environ.setdefault("TASKBUILDER_LOG_LEVEL", "WARNING")
+# The tests' clouds are on this machine.
+os.environ.setdefault("TASKBUILDER_CLOUD_ADDRESSES", "public,http://127.0.0.1,http://localhost")
 # PostgreSQL need not wait for its disk: only a server that dies could lose what a test has committed.
 os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
 

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import get_commands
+
+from taskbuilder.proxies import Proxies, parse_proxies
 
 ROOT = Path(__file__).parent.parent
 
@@ -47,14 +51,38 @@ def test_no_secret_stands_in_it_and_each_has_to_be_set(compose: Any) -> None:
                 assert re.search(r"\$\{\w+:\?", str(value)), name
 
 
-def test_what_is_waited_for_is_there_and_only_the_web_is_reached(compose: Any) -> None:
+def test_the_proxy_alone_calls_the_web_and_is_believed(compose: Any) -> None:
+    services, (subnet,) = compose["services"], compose["networks"]["front"]["ipam"]["config"]
+    inside = {name for name, service in services.items() if "front" in service.get("networks", ())}
+    assert inside == {"proxy", "web"}
+    assert services["proxy"]["networks"] == ["front"]
+    assert services["web"]["environment"]["TASKBUILDER_BEHIND_PROXY"] == subnet["subnet"]
+    default = re.sub(r"\$\{\w+:-(.*)\}", r"\1", subnet["subnet"])
+    assert parse_proxies(default) == Proxies((ip_network(default),))
+
+
+def test_the_proxy_buffers_within_deadlines_and_more_than_the_largest_body() -> None:
+    caddy = (ROOT / "Caddyfile").read_text()
+    sizes = [int(size) * 1_000_000 for size in re.findall(r"(?:max_size|request_buffers) (\d+)MB", caddy)]
+    assert len(sizes) == 2
+    assert min(sizes) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert re.findall(r"^\t*(read_header|read_body|write|idle) \d+[sm]$", caddy, re.MULTILINE) == [
+        "read_header",
+        "read_body",
+        "write",
+        "idle",
+    ]
+    assert "reverse_proxy web:8000" in caddy
+
+
+def test_what_is_waited_for_is_there_and_only_the_proxy_is_reached(compose: Any) -> None:
     services = compose["services"]
-    assert set(services) == {"web", "relay", "worker", "migrate", "postgres", "rabbitmq"}
+    assert set(services) == {"proxy", "web", "relay", "worker", "migrate", "postgres", "rabbitmq"}
     for name, service in services.items():
         for other, terms in service.get("depends_on", {}).items():
             assert other in services
             assert "healthcheck" in services[other] or terms["condition"] != "service_healthy"
-        assert ("ports" in service) == (name == "web")
+        assert ("ports" in service) == (name == "proxy")
 
 
 def test_the_image_copies_what_is_there_and_runs_as_nobody_special() -> None:

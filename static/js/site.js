@@ -22,7 +22,7 @@ document.addEventListener("click", (event) => {
 
 /* Signing in, in another tab maybe, renews the token that each form is sent with: the cookie holds the one that counts. */
 function renewToken(values) {
-  const token = document.cookie.match(/(?:^|; )taskbuilder_csrf=([^;]+)/)?.[1];
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?taskbuilder_csrf=([^;]+)/)?.[1];
   if (token && values.has("csrfmiddlewaretoken")) values.set("csrfmiddlewaretoken", token);
 }
 document.addEventListener("formdata", (event) => renewToken(event.formData));

@@ -11,11 +11,13 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.answers import Refusal
+from taskbuilder.api.signatures import BadSignature, find_signed, is_signed
 from taskbuilder.records.access.api_tokens import Bearer, Throttled, find_bearer, spend
 from taskbuilder.records.availability import RETRY_SECONDS
 from taskbuilder.records.models import Project
 
 P = ParamSpec("P")
+PROGRAMS, READERS = re.compile(r"/v[12](?:/|\Z)"), "/v1/"
 BEARER = re.compile(r"Bearer +(\S+) *\Z", re.IGNORECASE)
 
 
@@ -29,7 +31,6 @@ class ProgramRequest(HttpRequest):
     """A request by a program that has signed in."""
 
     bearer: Bearer
-    is_from_program: bool
 
 
 View = Callable[Concatenate[ProgramRequest, P], HttpResponse]
@@ -47,7 +48,6 @@ def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespons
         def guarded(
             request: ProgramRequest, project_id: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            request.is_from_program = True
             try:
                 with override("en"):  # programs read the reference's words, whatever their person reads
                     check_method(request, methods)
@@ -83,18 +83,30 @@ def check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
 
 
 def sign_in(request: HttpRequest, project_id: str) -> Bearer:
-    """The bearer of the request's token. Raises Refusal."""
-    bearer = find_bearer(read_token(request), now=timezone.now())
-    if bearer is None:
-        raise refuse_sign_in("The token is unknown, has ended or was revoked.")
+    """Who signed the request, or bears its token. Raises Refusal."""
+    bearer = find_caller(request)
     try:
         spend(bearer.token, now=timezone.now())
     except Throttled as error:
         message = f"Too many requests. Try again in {error.retry_after} s."
         headers = {"Retry-After": str(error.retry_after)}
         raise Refusal(429, "APIG.0308", message, headers=headers) from None
-    if bearer.project.cloud_project_id != project_id:
+    if {bearer.project.cloud_project_id, request.headers.get("X-Project-Id") or project_id} != {project_id}:
         raise Refusal(403, "ModelArts.0210", "The project differs from the project of the token.")
+    return bearer
+
+
+def find_caller(request: HttpRequest) -> Bearer:
+    """By the signature, where there is one and no token. Raises Refusal."""
+    now = timezone.now()
+    if is_signed(request) and not request.headers.get("X-Auth-Token"):
+        try:
+            return find_signed(request, now=now)
+        except BadSignature as error:
+            raise refuse_sign_in(str(error)) from None
+    bearer = find_bearer(read_token(request), now=now)
+    if bearer is None:
+        raise refuse_sign_in("The token is unknown, has ended or was revoked.")
     return bearer
 
 
@@ -103,7 +115,7 @@ def read_token(request: HttpRequest) -> str:
     text = request.headers.get("X-Auth-Token", "").strip()
     found = BEARER.match(request.headers.get("Authorization", ""))
     if not text and found is None:
-        raise refuse_sign_in("Neither X-Auth-Token nor Authorization: Bearer was sent.")
+        raise refuse_sign_in("Neither X-Auth-Token, nor Authorization: Bearer, nor a signature was sent.")
     return text or (found[1] if found else "")
 
 
@@ -112,9 +124,24 @@ def refuse_sign_in(why: str) -> Refusal:
     return Refusal(401, "APIG.0301", message, headers={"WWW-Authenticate": "Bearer"})
 
 
-def is_from_program(request: HttpRequest) -> bool:
-    """Whether a view for programs was reached, so that a failure is answered as JSON."""
-    return getattr(request, "is_from_program", False)
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether the address is one that programs ask, so that whatever goes wrong is answered as JSON.
+
+    By the path, since a middleware may refuse before there is a view; the page for people is apart.
+    """
+    return bool(PROGRAMS.match(request.path)) and request.path != READERS
+
+
+def refuse_request(*, is_too_large: bool) -> Refusal:
+    """What cannot be read as a request at all, or is too much to be read."""
+    if is_too_large:
+        return Refusal(413, "APIG.0201", "The request body exceeds 12 MB.")
+    return Refusal(400, "APIG.0106", "The request cannot be read. Check its address and its headers.")
+
+
+def refuse_failure() -> Refusal:
+    message = "Something failed here. Look at the project's history before you send it again."
+    return Refusal(500, "TaskBuilder.0500", message)
 
 
 def refuse_unrecorded() -> Refusal:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from django.http import JsonResponse
 from django.urls import reverse
 
-from taskbuilder.records.models import Attempt, Submission
+from taskbuilder.logs import read_request
+from taskbuilder.records.models import Attempt, Service, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.api_messages import word_all
 from taskbuilder.taskspec.problem import Problem
@@ -34,7 +36,9 @@ class Refusal(Exception):
 
 
 def answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> JsonResponse:
-    """JSON that no cache stores."""
+    """JSON that no cache stores; an error has the id of the call, unless the cloud gave one of its own."""
+    if status >= HTTPStatus.BAD_REQUEST:
+        body = {**body, "request_id": body.get("request_id") or read_request()}
     all_headers = {"Cache-Control": "no-store", **(headers or {})}
     return JsonResponse(body, status=status, headers=all_headers, json_dumps_params={"ensure_ascii": False})
 
@@ -67,6 +71,8 @@ def answer_create(submission: Submission) -> JsonResponse:
     if state is State.GIVEN_UP:
         message = f"{submission.explanation} Create the task again."
         return answer(503, {"error_code": "TaskBuilder.0503", "error_msg": message}, headers)
+    if state in (State.CANCELLED, State.CLOSED):
+        return answer(410, {"error_code": "TaskBuilder.0410", "error_msg": submission.explanation}, headers)
     return answer(202, describe(submission), headers | {"Retry-After": RETRY_SECONDS})
 
 
@@ -93,8 +99,8 @@ def answer_refused(submission: Submission, headers: Mapping[str, str]) -> JsonRe
     return answer(status if status in PASSED_ON else 502, body, headers)
 
 
-def describe(submission: Submission) -> dict[str, Any]:
-    """A submission as programs see it; its secrets are masked."""
+def summarize(submission: Submission) -> dict[str, Any]:
+    """A submission as a list shows it."""
     return {
         "id": str(submission.pk),
         "state": submission.state,
@@ -103,6 +109,24 @@ def describe(submission: Submission) -> dict[str, Any]:
         "service_id": submission.service.service_id,
         "created_at": submission.created_at.isoformat(),
         "settled_at": submission.settled_at and submission.settled_at.isoformat(),
+    }
+
+
+def describe_service(service: Service) -> dict[str, Any]:
+    return {
+        "id": service.service_id,
+        "name": service.name,
+        "platform": service.platform,
+        "requires_config": service.requires_config,
+        "requires_node_id": service.requires_node_id,
+        "config_schema": service.config_schema,
+    }
+
+
+def describe(submission: Submission) -> dict[str, Any]:
+    """A submission as programs see it; its secrets are masked."""
+    return {
+        **summarize(submission),
         "tasks": list_tasks(submission),
         "outcome": submission.outcome,
         "attempts": [describe_attempt(attempt) for attempt in submission.attempts.all()],

@@ -1,29 +1,15 @@
-"""The endpoint as an OpenAPI 3.1 document, its request made from the task model."""
+"""The endpoint as an OpenAPI 3.1 document."""
 
 from typing import Any
 
+from taskbuilder.api.listing import MOST_LISTED
 from taskbuilder.api.preferences import DEFAULT_WAIT
+from taskbuilder.api.schemas import EXAMPLE, NAMES, make_schemas, refer
 from taskbuilder.records.models.tokens import KEY_LENGTH
 from taskbuilder.records.submissions.states import State
-from taskbuilder.taskspec.json_schema import json_schema
-from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
-from taskbuilder.taskspec.problem import Severity
-from taskbuilder.taskspec.registry import derived
 
 JSON = "application/json"
-SCHEMAS = "#/components/schemas"
-NAMES = {Platform.MODELARTS_EDGE: "ModelArtsEdgeTask", Platform.IEF: "IefTask"}
-EXAMPLE: dict[str, JsonValue] = {
-    "name": "gate-1",
-    "input": {"type": "url", "data": [{"url": "rtsp://192.0.2.1/main"}]},
-    "output": {
-        "webhook": {"url": "https://sink.example.net", "headers": {"Content-Type": "application/json"}}
-    },
-    "source_usage_estimate": {"cpu": 0.5, "memory": 512},
-}
-
 DESCRIPTIONS = {
     "200": _("The submission."),
     "201": _("Created. The ids of the tasks, as the cloud told them."),
@@ -34,14 +20,17 @@ DESCRIPTIONS = {
     "400": _(
         "The request breaks rules: all of them are named. Nothing was recorded. Or the cloud refused it."
     ),
-    "401": _("The token is missing, unknown, ended or revoked."),
+    "401": _("The token, or the signature, is missing, unknown, ended or revoked, or does not fit."),
     "403": _("The token is for another project, or its person may not create here. Or the cloud said so."),
     "404": _("There is no such service or submission in this project. Or the cloud said so."),
     "409": _("A request with this Idempotency-Key is still being worked on. Or the cloud refused."),
-    "411": _("The length of the body is not told."),
+    "410": _("An operator cancelled the request before it was sent, or closed it as not created."),
+    "411": _("The length of the body is not told, and this server does not read it piece by piece."),
     "413": _("The body is larger than 12 MB."),
+    "415": _("The body is compressed by something else than gzip."),
     "422": _("This Idempotency-Key was used for another request."),
     "429": _("The token's requests come too fast: wait as long as Retry-After says."),
+    "500": _("Something failed here. Whether the request was recorded, the project's history says."),
     "502": _("The cloud refused how this installation signs in, not the request. Nothing was created."),
     "503": _("It could not be recorded for certain, or the cloud could not be reached for a day."),
     "504": _(
@@ -52,11 +41,28 @@ DESCRIPTIONS = {
 SIGN_IN = {
     "token": {"type": "apiKey", "in": "header", "name": "X-Auth-Token"},
     "bearer": {"type": "http", "scheme": "bearer"},
+    "signature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…",
+    },
 }
+REQUEST_ID = {
+    "X-Request-Id": {
+        "description": _("The id of this call, which is in our log too."),
+        "schema": {"type": "string"},
+    }
+}
+LOCATION = {"Location": {"description": _("The address of the submission."), "schema": {"type": "string"}}}
+READING = ("401", "403", "429", "500", "503")
+"""The errors of calls that change nothing."""
 
 
 def make_document(server: str) -> dict[str, Any]:
     """The whole document, for a server at that address."""
+    service = [describe_path("project_id"), describe_path("service_id")]
+    submission = [describe_path("project_id"), describe_path("submission_id", format="uuid")]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -68,14 +74,26 @@ def make_document(server: str) -> dict[str, Any]:
             ),
         },
         "servers": [{"url": server}],
-        "security": [{"token": []}, {"bearer": []}],
+        "security": [{"token": []}, {"bearer": []}, {"signature": []}],
         "paths": {
             "/v1/{project_id}/services/{service_id}/tasks": {
-                "parameters": [describe_path("project_id"), describe_path("service_id")],
+                "parameters": service,
                 "post": describe_create(),
             },
+            "/v1/{project_id}/services/{service_id}/tasks:validate": {
+                "parameters": service,
+                "post": describe_validate(),
+            },
+            "/v1/{project_id}/services": {
+                "parameters": [describe_path("project_id")],
+                "get": describe_services(),
+            },
+            "/v1/{project_id}/submissions": {
+                "parameters": [describe_path("project_id")],
+                "get": describe_list(),
+            },
             "/v1/{project_id}/submissions/{submission_id}": {
-                "parameters": [describe_path("project_id"), describe_path("submission_id", format="uuid")],
+                "parameters": submission,
                 "get": describe_show(),
             },
         },
@@ -91,6 +109,10 @@ def describe_header(name: str, description: str, schema: dict[str, Any]) -> dict
     return {"name": name, "in": "header", "description": description, "schema": schema}
 
 
+def describe_query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
 def describe_create() -> dict[str, Any]:
     wait = _(
         "wait=N: wait up to N seconds for the cloud, at most 60. handling=strict: refuse what an operator "
@@ -100,31 +122,89 @@ def describe_create() -> dict[str, Any]:
         "A name of your own for this request, such as a UUID, kept for 30 days: sent again with it, the "
         "request is answered again and not created again."
     )
+    key_schema = {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": KEY_LENGTH,
+        "pattern": "^[!-~]([ -~]*[!-~])?$",
+    }
     return {
         "operationId": "createTask",
         "summary": _("Create tasks"),
         "description": _("The cloud's own call: the same path, body, success and errors."),
         "parameters": [
-            describe_header(
-                "Idempotency-Key", key, {"type": "string", "maxLength": KEY_LENGTH, "pattern": "^[ -~]*$"}
-            ),
+            describe_header("Idempotency-Key", key, key_schema),
             describe_header(
                 "Prefer", wait, {"type": "string", "examples": [f"wait={DEFAULT_WAIT}", "handling=strict"]}
             ),
         ],
-        "requestBody": {
-            "required": True,
-            "content": {
-                JSON: {
-                    "schema": {"anyOf": [{"$ref": f"{SCHEMAS}/{name}"} for name in NAMES.values()]},
-                    "example": EXAMPLE,
-                }
-            },
-        },
+        "requestBody": REQUEST_BODY,
         "responses": {
-            "201": describe_answer("201", "Created", has_location=True),
-            "202": describe_answer("202", "Submission", has_location=True),
+            "201": describe_answer("201", "Created", LOCATION),
+            "202": describe_answer("202", "Submission", LOCATION),
             **{status: describe_answer(status, "Error") for status in DESCRIPTIONS if status >= "400"},
+        },
+    }
+
+
+REQUEST_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        JSON: {"schema": {"anyOf": [refer(name) for name in NAMES.values()]}, "example": EXAMPLE},
+    },
+}
+
+
+def describe_validate() -> dict[str, Any]:
+    strict = _("handling=strict: what an operator would be asked to confirm is not acceptable.")
+    return {
+        "operationId": "validateTask",
+        "summary": _("Check a request"),
+        "description": _("Says what is wrong with a request, and neither records nor sends it."),
+        "parameters": [
+            describe_header("Prefer", strict, {"type": "string", "examples": ["handling=strict"]})
+        ],
+        "requestBody": REQUEST_BODY,
+        "responses": {
+            "200": describe_answer("200", "Verdict", description=_("Every problem, in document order.")),
+            **describe_errors("400", "401", "403", "404", "411", "413", "415", "429", "500", "503"),
+        },
+    }
+
+
+def describe_services() -> dict[str, Any]:
+    return {
+        "operationId": "listServices",
+        "summary": _("List the services"),
+        "description": _("The services of the project that tasks can be created of."),
+        "responses": {
+            "200": describe_answer("200", "ServiceList", description=_("All of them.")),
+            **describe_errors(*READING),
+        },
+    }
+
+
+def describe_list() -> dict[str, Any]:
+    words = _("A part of the task's name, or the first eight digits or more of an id.")
+    states = {"type": "string", "enum": [state.value for state in State]}
+    return {
+        "operationId": "listSubmissions",
+        "summary": _("List the submissions"),
+        "description": _("A page of them, the newest first. Follow `before` to older ones."),
+        "parameters": [
+            describe_query("state", _("Only those in this state."), states),
+            describe_query("q", words, {"type": "string"}),
+            describe_query("before", _("Older than this place, as a page told it."), {"type": "string"}),
+            describe_query("after", _("Newer than this place, as a page told it."), {"type": "string"}),
+            describe_query(
+                "limit",
+                _("How many at most."),
+                {"type": "integer", "minimum": 1, "maximum": MOST_LISTED, "default": 50},
+            ),
+        ],
+        "responses": {
+            "200": describe_answer("200", "SubmissionList", description=_("The page.")),
+            **describe_errors("400", *READING),
         },
     }
 
@@ -136,101 +216,20 @@ def describe_show() -> dict[str, Any]:
         "description": _("How far a request has come, with every attempt. Secrets are masked."),
         "responses": {
             "200": describe_answer("200", "Submission"),
-            **{status: describe_answer(status, "Error") for status in ("401", "403", "404", "429", "503")},
+            **describe_errors("404", *READING),
         },
     }
 
 
-def describe_answer(status: str, schema: str, *, has_location: bool = False) -> dict[str, Any]:
-    response: dict[str, Any] = {
-        "description": DESCRIPTIONS[status],
-        "content": {JSON: {"schema": {"$ref": f"{SCHEMAS}/{schema}"}}},
-    }
-    if has_location:
-        location = {"description": _("The address of the submission."), "schema": {"type": "string"}}
-        response["headers"] = {"Location": location}
-    return response
+def describe_errors(*statuses: str) -> dict[str, Any]:
+    return {status: describe_answer(status, "Error") for status in sorted(statuses)}
 
 
-@derived
-def make_schemas() -> dict[str, Any]:
-    """Each platform's request, its sections under names of their own, and our answers."""
-    schemas: dict[str, Any] = {}
-    for platform, name in NAMES.items():
-        schema = json_schema(platform)
-        sections = schema.pop("$defs")
-        schema.pop("$schema")
-        schema["description"] = _("The body of a request for a service on this platform.")
-        schemas[name] = lead_refs(schema, name)
-        schemas |= {f"{name}.{section}": lead_refs(each, name) for section, each in sections.items()}
-    return schemas | ANSWERS
-
-
-def lead_refs(value: Any, name: str) -> Any:
-    """A part of a schema whose references lead to where the document holds that platform's sections."""
-    if isinstance(value, list):
-        return [lead_refs(each, name) for each in value]
-    if not isinstance(value, dict):
-        return value
+def describe_answer(
+    status: str, schema: str, headers: dict[str, Any] | None = None, *, description: str = ""
+) -> dict[str, Any]:
     return {
-        key: f"{SCHEMAS}/{name}.{each.removeprefix('#/$defs/')}" if key == "$ref" else lead_refs(each, name)
-        for key, each in value.items()
+        "description": description or DESCRIPTIONS[status],
+        "headers": REQUEST_ID | (headers or {}),
+        "content": {JSON: {"schema": refer(schema)}},
     }
-
-
-_TEXT, _TIME = {"type": "string"}, {"type": "string", "format": "date-time"}
-_MAYBE_TIME = {"type": ["string", "null"], "format": "date-time"}
-_PROBLEM = {
-    "type": "object",
-    "required": ["path", "rule", "severity", "message"],
-    "properties": {
-        "path": {"type": "string", "description": _("Where, as a JSON Pointer.")},
-        "rule": {"type": "string", "description": _("The rule's id, as the page of rules lists it.")},
-        "severity": {"enum": [each.value for each in Severity]},
-        "message": {"type": "string", "description": _("What is wrong, and how to mend it.")},
-        "fix": {"type": "object", "description": _("A safe mend, as a JSON Patch.")},
-    },
-}
-_PROBLEMS = {"type": "array", "items": {"$ref": f"{SCHEMAS}/Problem"}}
-_TASKS = {
-    "type": "array",
-    "items": {"type": "object", "required": ["id"], "properties": {"id": _TEXT}},
-    "description": _("The created tasks."),
-}
-ANSWERS: dict[str, Any] = {
-    "Created": {
-        "type": "object",
-        "required": ["tasks"],
-        "properties": {"tasks": _TASKS, "problems": _PROBLEMS},
-    },
-    "Error": {
-        "type": "object",
-        "required": ["error_code", "error_msg"],
-        "properties": {
-            "error_code": {"type": "string", "examples": ["ModelArts.0101"]},
-            "error_msg": {"type": "string", "description": _("What is wrong, in the reference's words.")},
-            "problems": _PROBLEMS,
-        },
-    },
-    "Problem": _PROBLEM,
-    "Submission": {
-        "type": "object",
-        "required": ["id", "state", "explanation", "name", "service_id", "created_at", "tasks", "attempts"],
-        "properties": {
-            "id": {"type": "string", "format": "uuid"},
-            "state": {"enum": [state.value for state in State]},
-            "explanation": {"type": "string", "description": _("Where it stands, in a sentence.")},
-            "name": _TEXT,
-            "service_id": _TEXT,
-            "created_at": _TIME,
-            "settled_at": _MAYBE_TIME,
-            "tasks": _TASKS,
-            "outcome": {"type": "object", "description": _("The cloud's last answer.")},
-            "attempts": {"type": "array", "items": {"type": "object"}},
-            "problems": _PROBLEMS,
-            "request": {"type": "object", "description": _("What was asked, its secrets masked.")},
-        },
-    },
-}
-TITLES = {name: PLATFORM_NAMES[platform] for platform, name in NAMES.items()}
-"""What people call the schemas of requests."""

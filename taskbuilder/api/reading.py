@@ -11,7 +11,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from taskbuilder.api.document import EXAMPLE, SCHEMAS, TITLES
+from taskbuilder.api.schemas import EXAMPLE, SCHEMAS, TITLES
 
 Document = Mapping[str, Any]
 
@@ -50,18 +50,24 @@ def say(words: str | None) -> str:
 
 
 def describe_operation(method: str, path: str, described: Document) -> dict[str, str | list[Row]]:
-    headers = described.get("parameters", ())
+    parameters = described.get("parameters", ())
     return {
         "method": method.upper(),
         "path": path,
         "title": say(described["summary"]),
         "about": say(described["description"]),
-        "headers": [Row(each["name"], "", say(each["description"])) for each in headers],
+        "headers": describe_parameters(parameters, "header"),
+        "query": describe_parameters(parameters, "query"),
         "answers": [
             Row(status, name_of(each["content"]["application/json"]["schema"]), say(each["description"]))
             for status, each in described["responses"].items()
         ],
     }
+
+
+def describe_parameters(parameters: Iterable[Document], place: str) -> list[Row]:
+    """Those that are sent there, the address's own apart."""
+    return [Row(each["name"], "", say(each["description"])) for each in parameters if each["in"] == place]
 
 
 def describe_schema(name: str, schema: Document) -> dict[str, str | list[Row]]:
@@ -71,6 +77,13 @@ def describe_schema(name: str, schema: Document) -> dict[str, str | list[Row]]:
         Row(member, describe_kind(part), say(part.get("description") or part.get("title")), member in needed)
         for member, part in schema.get("properties", {}).items()
     ]
+    if "discriminator" in schema:
+        rows = [
+            Row(f"{schema['discriminator']['propertyName']}: {word}", describe_kind({"$ref": kind}), "")
+            for word, kind in schema["discriminator"]["mapping"].items()
+        ]
+    elif "enum" in schema:
+        rows = [Row(word, "", "") for word in schema["enum"]]
     request, _dot, section = name.partition(".")
     title = (section or gettext("Request")) if request in TITLES else name
     platform = TITLES.get(request, "")
@@ -120,7 +133,7 @@ def write_example(server: str) -> str:
     return (
         f"curl --request POST {server}/v1/PROJECT_ID/services/SERVICE_ID/tasks \\\n"
         '  --header "X-Auth-Token: $TASKBUILDER_TOKEN" \\\n'
-        '  --header "Idempotency-Key: $(uuidgen)" \\\n'
+        '  --header "Idempotency-Key: task-$(date +%s)-$$" \\\n'
         '  --header "Content-Type: application/json" \\\n'
         f"  --data '{body}'"
     )

@@ -2,12 +2,17 @@
 
 from django.urls import path, re_path
 
-from taskbuilder.api import views
+from taskbuilder.api import listing, views
 
 urlpatterns = [
     path("", views.show_reference, name="api-reference"),
     path("openapi.json", views.show_document, name="api-document"),
     path("<str:project_id>/services/<str:service_id>/tasks", views.create_task, name="api-create"),
+    path(
+        "<str:project_id>/services/<str:service_id>/tasks:validate", views.validate_task, name="api-validate"
+    ),
+    path("<str:project_id>/services", listing.show_services, name="api-services"),
+    path("<str:project_id>/submissions", listing.show_submissions, name="api-submissions"),
     path("<str:project_id>/submissions/<uuid:submission_id>", views.show_submission, name="api-submission"),
     re_path(r"[\s\S]+", views.refuse_unknown, name="api-other"),  # a line's end too, which no converter takes
 ]

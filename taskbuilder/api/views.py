@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,15 +18,25 @@ from taskbuilder.api.answers import (
     describe,
     refuse_problems,
 )
+from taskbuilder.api.bodies import read_body
 from taskbuilder.api.document import make_document
 from taskbuilder.api.preferences import read_preferences
 from taskbuilder.api.reading import describe_document
 from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.models.projects import check_service_id
-from taskbuilder.records.submissions.acceptance import BadKey, Caller, KeyReused, Unacceptable, accept
+from taskbuilder.records.submissions.acceptance import (
+    BadKey,
+    Caller,
+    KeyReused,
+    Unacceptable,
+    accept,
+    judge,
+    read_request,
+)
 from taskbuilder.records.submissions.queries import get_submission
 from taskbuilder.records.submissions.wait import wait_in_line
+from taskbuilder.taskspec.problem import is_acceptable
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
@@ -34,6 +44,9 @@ IDEMPOTENCY_KEY = "Idempotency-Key"
 @for_programs("POST")
 def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     """Records the request, waits for the cloud, and answers as the cloud does."""
+    if not request.bearer.may_create:
+        message = "The person whose token this is may read in this project, not create."
+        raise Refusal(403, "ModelArts.0112", message)
     service = find_service(request, service_id)
     wanted = read_preferences(request.headers.get("Prefer", ""))
     try:
@@ -42,7 +55,7 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
             service=service,
             caller=Caller(person=request.bearer.person, token=request.bearer.token),
             now=timezone.now(),
-            key=request.headers.get(IDEMPOTENCY_KEY, ""),
+            key=read_key(request),
             is_strict=wanted.is_strict,
         )
     except Unacceptable as error:
@@ -62,35 +75,44 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     return response
 
 
+def read_key(request: HttpRequest) -> str:
+    """The key that was sent. Raises BadKey for an empty one, as a shell's variable is that was never set."""
+    key = request.headers.get(IDEMPOTENCY_KEY)
+    if key is not None and not key.strip():
+        raise BadKey("It is empty. Use a key of your own for each request, or leave the header out.")
+    return key or ""
+
+
 def refuse_in_flight(submission: Submission) -> Refusal:
     message = f"A request with this {IDEMPOTENCY_KEY} is still being worked on. Look under Location."
     headers = {"Location": address_of(submission), "Retry-After": RETRY_SECONDS}
     return Refusal(409, "TaskBuilder.0409", message, headers=headers)
 
 
+@for_programs("POST")
+def validate_task(request: ProgramRequest, service_id: str) -> HttpResponse:
+    """Says what is wrong with a request. Nothing is recorded, so that whoever may read here may ask."""
+    service = find_service(request, service_id)
+    is_strict = read_preferences(request.headers.get("Prefer", "")).is_strict
+    try:
+        problems = judge(read_request(read_body(request)), service=service, now=timezone.now())
+    except Unacceptable as error:
+        problems = error.problems
+    verdict = {
+        "is_acceptable": is_acceptable(problems, strict=is_strict),
+        "problems": [problem.as_json() for problem in problems],
+    }
+    return answer(200, verdict)
+
+
 def find_service(request: ProgramRequest, service_id: str) -> Service:
     """The service of the bearer's project. Raises Refusal."""
-    if not request.bearer.may_create:
-        message = "The person whose token this is may read in this project, not create."
-        raise Refusal(403, "ModelArts.0112", message)
     services = Service.objects.select_related("project")
     try:
         check_service_id(service_id)
         return services.get(project=request.bearer.project, service_id=service_id)
     except (ValidationError, Service.DoesNotExist):
         raise Refusal(404, "ModelArts.3502", f"Service {service_id[:64]} does not exist.") from None
-
-
-def read_body(request: HttpRequest) -> bytes:
-    """The body, up to the cloud's own limit (api.md, 413). Raises Refusal."""
-    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-        raise Refusal(411, "APIG.0106", "Content-Length is missing. Send the body in one piece.")
-    try:
-        return request.body
-    except RequestDataTooBig:
-        raise Refusal(413, "APIG.0201", "The request body exceeds 12 MB.") from None
-    except OSError:  # the client went away while it was sending
-        raise Refusal(400, "APIG.0106", "The request body could not be read whole.") from None
 
 
 @for_programs("GET", "HEAD")

@@ -1,13 +1,16 @@
 """How to talk to the cloud: signing in, the create call, and what each outcome allows."""
 
 from taskbuilder.cloud.account import CloudAccount, KeySignIn, TokenSignIn
+from taskbuilder.cloud.allowed import AllowList, parse_allowed
 from taskbuilder.cloud.client import CloudClient, Created, encode_request
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.listing import MOST_TASKS, ListedTask
 from taskbuilder.cloud.session import CloudSession, Limits
+from taskbuilder.cloud.signing import make_signature
 
 __all__ = [
     "MOST_TASKS",
+    "AllowList",
     "CloudAccount",
     "CloudClient",
     "CloudError",
@@ -22,4 +25,6 @@ __all__ = [
     "Throttled",
     "TokenSignIn",
     "encode_request",
+    "make_signature",
+    "parse_allowed",
 ]

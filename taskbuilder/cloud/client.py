@@ -12,17 +12,19 @@ import requests
 from taskbuilder.cloud.account import CloudAccount, KeySignIn
 from taskbuilder.cloud.answers import error_of, read_request_id, read_task_ids
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused
-from taskbuilder.cloud.listing import MOST_TASKS, ListedTask, read_tasks
+from taskbuilder.cloud.listing import MOST_TASKS, ListedTask, is_page, read_tasks
 from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable
 from taskbuilder.cloud.signing import fetch_token, sign
 from taskbuilder.cloud.tokens import Token
 from taskbuilder.cloud.untrusted import clean_text, secrets_in, spell_out
 from taskbuilder.taskspec.json_value import JsonValue
+from taskbuilder.taskspec.messages import gettext_noop as _
 
 # Asking for a service that nobody has shows that the account works: the cloud signs in before it looks.
 USUAL_ID = re.compile(r"[0-9a-f]{32}")
 NO_SERVICE = "00000000-0000-0000-0000-000000000000"
 SERVICE_UNKNOWN = (404, "ModelArts.3502")
+NOT_THE_CLOUD = _("This address does not answer as the cloud does. Check the base URL.")
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,16 @@ class CloudClient:
         return Created(task_ids, answer.status, self._request_id_of(answer, body))
 
     def check_connection(self) -> None:
-        """Sign in afresh and make a harmless call. Raises NotSent, Refused or Throttled."""
+        """Sign in afresh and list the tasks of no service. Raises NotSent, Refused or Throttled.
+
+        Only the list call's own answers count: a console, too, answers 200 to any path.
+        """
         path = f"/services/{NO_SERVICE}/tasks?limit=1"
         answer = self._exchange("GET", path, ask_anew=True)
-        if not 200 <= answer.status < 300:
+        if 200 <= answer.status < 300:
+            if not is_page(answer):
+                raise Refused(NOT_THE_CLOUD, http_status=answer.status)
+        else:
             error = self._error_of(answer)
             if (error.http_status, error.code) != SERVICE_UNKNOWN:
                 raise error

@@ -15,6 +15,7 @@ import io
 import socket
 import threading
 import time
+from contextlib import suppress
 from http.client import HTTPResponse
 from typing import Any
 
@@ -23,7 +24,10 @@ from requests.models import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.response import HTTPResponse as PooledResponse
+
+from taskbuilder.cloud.allowed import AllowList, ForbiddenAddress
 
 IDLE_SECONDS = 1.0
 
@@ -34,10 +38,12 @@ class Exchange(threading.local):
     sent = False
     deadline = float("inf")
     read_seconds = 30.0
+    allowed = AllowList()
 
-    def begin(self, *, deadline: float, read_seconds: float) -> None:
+    def begin(self, *, deadline: float, read_seconds: float, allowed: AllowList) -> None:
         """Forget the request before."""
         self.sent = False
+        self.allowed = allowed
         self.deadline = deadline
         self.read_seconds = read_seconds
 
@@ -87,6 +93,29 @@ class _NotingConnection(HTTPConnection):
     def is_connected(self) -> bool:
         """Whether the pool may use this connection again; it reconnects where not."""
         return time.monotonic() - self._answered_at < IDLE_SECONDS and super().is_connected
+
+    def _new_conn(self) -> socket.socket:
+        """Connects to an address that was checked, and asks for none a second time."""
+        host, is_secure = self._dns_host, isinstance(self, HTTPSConnection)
+        try:
+            addresses = exchange.allowed.find_addresses(host, self.port, is_secure=is_secure)
+        except OSError as error:
+            raise NameResolutionError(self.host, self, error) from error  # type: ignore[arg-type]
+        except UnicodeError as error:
+            raise ForbiddenAddress(f"{host} is no host name") from error
+        try:
+            return self._connect_to_first(addresses)
+        finally:
+            self._dns_host = host
+
+    def _connect_to_first(self, addresses: list[str]) -> socket.socket:
+        *others, last = addresses
+        for address in others:
+            self._dns_host = address
+            with suppress(ConnectTimeoutError, NewConnectionError):
+                return super()._new_conn()
+        self._dns_host = last
+        return super()._new_conn()
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         """Sends head and body as one: two would be two packets, and twice the switching of threads."""

@@ -35,6 +35,12 @@ def read_tasks(answer: Answer) -> tuple[ListedTask, ...] | None:
     return tuple(_read_task(entry) for entry in tasks if isinstance(entry, dict) and is_id(entry.get("id")))
 
 
+def is_page(answer: Answer) -> bool:
+    """Whether this is what the list call answers: `{"count": …, "tasks": […]}`."""
+    body = read_json(answer)
+    return isinstance(body, dict) and isinstance(body.get("count"), int) and read_tasks(answer) is not None
+
+
 def _read_task(entry: dict[str, JsonValue]) -> ListedTask:
     given = entry.get("input")
     return ListedTask(

@@ -1,5 +1,6 @@
 """One HTTP exchange with the cloud, within limits, and whether anything of it was sent where it fails."""
 
+import logging
 import socket
 import ssl
 import time
@@ -11,12 +12,14 @@ import requests
 import urllib3
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema
 
+from taskbuilder.cloud.allowed import NOT_ALLOWED, AllowList, ForbiddenAddress
 from taskbuilder.cloud.connections import NotingAdapter, exchange
 from taskbuilder.cloud.tokens import TokenCache
 from taskbuilder.taskspec.messages import gettext_noop as _
 
 _UNUSABLE = (InvalidHeader, InvalidSchema, InvalidURL, MissingSchema, ValueError)
 _CHUNK_BYTES = 64 * 1024
+logger = logging.getLogger(__name__)
 _HEADERS = {"User-Agent": "task-builder", "Accept": "application/json", "Accept-Encoding": "identity"}
 
 
@@ -59,13 +62,19 @@ class CloudSession:
     """What outlives a client and is safe for threads to share: connections, and all accounts' tokens.
 
     `threads` is how many will send at the same time, `ca_bundle` a file of certificates to trust instead of
-    the public ones.
+    the public ones, `allowed` whom to connect to.
     """
 
     def __init__(
-        self, *, threads: int = 32, limits: Limits | None = None, ca_bundle: str | None = None
+        self,
+        *,
+        threads: int = 32,
+        limits: Limits | None = None,
+        ca_bundle: str | None = None,
+        allowed: AllowList | None = None,
     ) -> None:
         self.limits = limits or Limits()
+        self._allowed = allowed or AllowList()
         self.tokens = TokenCache()
         self._verify = ca_bundle or True
         # The adapter alone, without requests' Session around it: no cookies, proxies, .netrc or redirects, of
@@ -101,9 +110,13 @@ class CloudSession:
         latest_end = time.monotonic() + sum(timeout)
         if latest_end > deadline:
             raise ExchangeFailed(_("Time ran out before anything was sent."), sent=False)
-        exchange.begin(deadline=latest_end, read_seconds=self.limits.read_seconds)
+        exchange.begin(deadline=latest_end, read_seconds=self.limits.read_seconds, allowed=self._allowed)
         try:
             response = self._adapter.send(request, stream=True, timeout=timeout, verify=self._verify)
+        except ForbiddenAddress as refusal:
+            # Not a refusal for good: the list may lack an address by mistake, and nothing is lost meanwhile.
+            logger.warning("Not connected: %s, which TASKBUILDER_CLOUD_ADDRESSES does not allow.", refusal)
+            raise ExchangeFailed(NOT_ALLOWED, sent=False) from None
         except _UNUSABLE as error:
             raise Unusable(_explain_unusable(error), sent=exchange.sent) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:

@@ -1,121 +1,178 @@
-"""Rows from text that people paste: one value on each line, or a block copied from a spreadsheet."""
+"""Rows from text that people paste: one value on each line, a block of a spreadsheet, a playlist."""
 
-import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeGuard
+from hashlib import blake2b
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Group, KeyValues, ListOf, Question
+from taskbuilder.forms.fields import Group, ListOf, Question
+from taskbuilder.forms.pasted_table import (
+    IN_PAIR,
+    TAB,
+    Cells,
+    Column,
+    Layout,
+    find_address,
+    find_layout,
+    is_address,
+    is_tags,
+    list_titles,
+    mask_lines,
+    read_cell,
+    split_line,
+)
 
-Cells = list[str]
-Column = Question | ListOf
-QUOTED = re.compile(r'\A"(.*)"\Z', re.DOTALL)
-TAB = "\t"
-SEPARATORS = (TAB, ";", ",")
-BETWEEN_PAIRS, IN_PAIR = re.compile(r"[;,；，]"), re.compile(r"[=:：]")
+LONGEST = 1_000_000
+"""Characters of a text that is read: two hundred for each of the most rows that a list takes."""
+BYTE_ORDER_MARK = "\ufeff"
+COMMENT, PLAYLIST = re.compile(r"\s*#(?:\s|\Z|EXT)"), re.compile(r"\s*#EXT")
+BETWEEN_PAIRS = re.compile(r"[;,；，]")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Pasted:
-    """The rows that are taken, how many there were in all, and the columns that nobody asks for.
-
-    `rest` is the text of the rows that are left, below the line that names their columns.
-    """
+    """The rows that are taken, and whatever is left of a text: nothing of it is lost without a word."""
 
     rows: list[dict[str, str]] = field(default_factory=list)
     count: int = 0
-    left_out: list[str] = field(default_factory=list)
+    """How many rows there were in all."""
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    """What each column of the text is called there, and what it fills in, "" for nothing."""
+    left_lines: list[int] = field(default_factory=list)
+    """The numbers, from 1, of lines without an address where the others have one."""
+    comments: int = 0
+    """Lines of a playlist, and others that begin with #."""
+    is_too_long: bool = False
+    """More than LONGEST characters: nothing of it was read."""
+    has_mark: bool = False
+    """Whether it began with a byte-order mark."""
     rest: str = ""
+    """What stays in the box once the rows are added: notes on cells that fill in nothing, and lines."""
+
+    @property
+    def left_out(self) -> list[str]:
+        """The columns that fill in nothing."""
+        return [name for name, title in self.columns if not title]
 
 
-def list_columns(field: ListOf) -> list[Column]:
+@dataclass(frozen=True)
+class Line:
+    """A line that is no comment: its number from 1, and itself."""
+
+    number: int
+    text: str
+
+
+def list_columns(found: ListOf) -> list[Column]:
     """What a pasted row can fill in: members of one value each, and tags, in the order of the form."""
-    members = field.row.members if isinstance(field.row, Group) else ()
+    members = found.row.members if isinstance(found.row, Group) else ()
     return [part for part in members if isinstance(part, Question) or is_tags(part)]
 
 
 def explain_columns(columns: list[Column]) -> str:
     """What can be pasted, in the words of the form."""
-    if len(columns) == 1:
-        return gettext(columns[0].title)
     titles = gettext(", ").join(gettext(column.title) for column in columns)
-    return gettext(
-        "Columns, if you have several: %(titles)s. A first line that names them says in which order they"
-        " come, parted by tabs, commas or semicolons; columns of other names are left out."
-    ) % {"titles": titles}
+    words = gettext("One row per line. Columns that can be filled: %(titles)s. Other columns are left out.")
+    return words % {"titles": titles}
 
 
-def is_tags(part: object) -> TypeGuard[ListOf]:
-    """Whether it is a list of names with values that are no secrets."""
-    return isinstance(part, ListOf) and isinstance(part.row, KeyValues) and not part.row.is_secret
+def digest_pasted(text: str) -> str:
+    """Names a text as it was shown: what is added is what was seen."""
+    return blake2b(mask_lines(text).encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+def has_rows(text: str) -> bool:
+    """Whether there is more in a box than blank lines and comments."""
+    return any(line.strip() and not COMMENT.match(line) for line in text.split("\n"))
 
 
 def read_rows(text: str, columns: list[Column], most: int) -> Pasted:
-    """The first rows of a pasted text, each by its members' names.
+    """The first rows of a pasted text, each by its members' names. Takes time by the text's length.
 
-    A first line that names columns says which is which, by their titles or by their names in the request, and
-    may part them by commas or semicolons; otherwise they are taken in the order of the form.
+    A first line that names columns says which is which, by their titles or by their names in the request.
+    Otherwise they are found by what they hold. Cells are parted by tabs, semicolons or commas.
     """
-    separator = find_separator(text, columns)
-    lines = [line for line in text.split("\n") if any(split_line(line, separator))]
-    first = split_line(lines[0], separator) if lines else []
-    named = read_header(first, columns)
-    order = named or [column.name for column in columns]
-    head, below = (lines[:1], lines[1:]) if named else ([], lines)
-    by_name = {column.name: column for column in columns}
-    cells = [zip(order, split_line(line, separator), strict=False) for line in below[:most]]
+    if len(text) > LONGEST:
+        return Pasted(rest=text, is_too_long=True)
+    bare = text.removeprefix(BYTE_ORDER_MARK)
+    numbered = [Line(number, line) for number, line in enumerate(bare.split("\n"), start=1) if line.strip()]
+    lines = [line for line in numbered if not COMMENT.match(line.text)]
+    layout = find_layout([line.text for line in lines], columns)
+    head = [line.text for line in lines[: layout.head]]
+    split = [(line, split_line(line.text, layout.separator)) for line in lines[layout.head :]]
+    taken, left = choose_lines(split, layout, columns)
+    added, later = taken[:most], sorted(left + taken[most:], key=lambda each: each[0].number)
+    notes = [line.text for line in numbered if COMMENT.match(line.text) and not PLAYLIST.match(line.text)]
+    notes += write_notes([cells for _line, cells in added], layout, columns)
     return Pasted(
-        rows=[{name: read_cell(by_name[name], cell) for name, cell in row if name and cell} for row in cells],
-        count=len(below),
-        left_out=[cell for name, cell in zip(named, first, strict=False) if cell and not name],
-        rest="\n".join([*head, *below[most:]]) if len(below) > most else "",
+        rows=[fill_row(cells, layout, columns) for _line, cells in added],
+        count=len(taken),
+        columns=list_used(layout, columns, [cells for _line, cells in split]),
+        left_lines=[line.number for line, _cells in left],
+        comments=len(numbered) - len(lines),
+        has_mark=bare != text,
+        rest="\n".join(
+            [*notes, *(head if len(taken) > most else []), *(line.text for line, _cells in later)]
+        ),
     )
 
 
-def find_separator(text: str, columns: list[Column]) -> str:
-    """What parts the cells: whatever a header has between names of columns, or else tabs."""
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    for separator in SEPARATORS:
-        cells = split_line(first, separator)
-        if len(cells) > 1 and read_header(cells, columns):
-            return separator
-    return TAB
+def choose_lines(
+    split: list[tuple[Line, Cells]], layout: Layout, columns: Sequence[Column]
+) -> tuple[list[tuple[Line, Cells]], list[tuple[Line, Cells]]]:
+    """The lines that are rows, and those without an address where a row needs one.
+
+    Of lines that are one cell each, those that should be addresses are rows too: the form says what is wrong.
+    """
+    if not is_address(columns[0]):
+        return split, []
+    if not any(find_address(cells) >= 0 for _line, cells in split):
+        return [], split
+    if len(layout.order) == 1:
+        return split, []
+    taken = [each for each in split if has_address(each[1], layout, columns[0])]
+    left = [each for each in split if not has_address(each[1], layout, columns[0])]
+    return taken, left
 
 
-def split_line(line: str, separator: str) -> Cells:
-    """The cells of a line, without the quotes that spreadsheets put around some."""
-    if separator == TAB:
-        return [QUOTED.sub(r"\1", cell.strip()).replace('""', '"') for cell in line.split(TAB)]
-    try:
-        cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
-    except csv.Error:  # a cell without end
-        return line.split(separator)
-    return [cell.strip() for cell in cells]
+def has_address(cells: Cells, layout: Layout, column: Column) -> bool:
+    """Whether the line has an address where the others have theirs."""
+    place = layout.order.index(column.name) if column.name in layout.order else -1
+    return 0 <= place < len(cells) and find_address([cells[place]]) == 0
+
+
+def fill_row(cells: Cells, layout: Layout, columns: Sequence[Column]) -> dict[str, str]:
+    by_name = {column.name: column for column in columns}
+    pairs = zip(layout.order, cells, strict=False)
+    return {name: read_cell(by_name[name], cell) for name, cell in pairs if name and cell}
+
+
+def list_used(layout: Layout, columns: Sequence[Column], rows: Sequence[Cells]) -> list[tuple[str, str]]:
+    """The columns of the text that hold something, or fill in something."""
+    filled = {place for cells in rows for place, cell in enumerate(cells) if cell}
+    named = enumerate(list_titles(layout, columns))
+    return [names for place, names in named if place in filled or names[1]]
+
+
+def write_notes(rows: Sequence[Cells], layout: Layout, columns: Sequence[Column]) -> list[str]:
+    """The cells that fill in nothing as comments, for the box: their names, and a line for each row."""
+    titles = list(list_titles(layout, columns))
+    places = [place for place, (_name, title) in enumerate(titles) if not title]
+    unused = [
+        [*(cells[place] if place < len(cells) else "" for place in places), *cells[len(titles) :]]
+        for cells in rows
+    ]
+    if not any(map(any, unused)):
+        return []
+    heading = gettext("Left out: %(columns)s") % {"columns": ""}
+    names = [titles[place][0] for place in places]
+    heads = [f"# {heading.strip()}", *names]
+    return [TAB.join(cells) for cells in (heads, *(["#", *cells] for cells in unused if any(cells)))]
 
 
 def read_tags(cell: str) -> list[tuple[str, str]]:
     """ "site=east; floor=2" as names with values."""
     pairs = [IN_PAIR.split(each, maxsplit=1) for each in BETWEEN_PAIRS.split(cell) if each.strip()]
     return [(name.strip(), "".join(value).strip()) for name, *value in pairs]
-
-
-def read_header(cells: Cells, columns: list[Column]) -> list[str]:
-    """The member that each cell of a header names, "" for one that none is called; empty for no header."""
-    names = {word: column.name for column in columns for word in words_of(column)}
-    found = [names.get(cell.casefold(), "") for cell in cells]
-    return found if any(found) else []
-
-
-def words_of(column: Column) -> tuple[str, ...]:
-    return column.key.casefold(), gettext(column.title).casefold(), column.title.casefold()
-
-
-def read_cell(column: Column, cell: str) -> str:
-    """What is posted for a cell: an option by what it is called, anything else as it is."""
-    called = cell.casefold()
-    for option in column.options if isinstance(column, Question) else ():
-        if called in (option.text.casefold(), gettext(option.label).casefold(), option.label.casefold()):
-            return option.text
-    return cell

@@ -10,6 +10,7 @@ from taskbuilder.taskspec.field_errors import is_text
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, report
+from taskbuilder.taskspec.readings.faults import name_fault
 
 DEEPEST = 64
 """Levels of objects and lists; the reference needs six, a config some more."""
@@ -83,14 +84,21 @@ def read_json(text: str | bytes) -> Any:
             text, object_pairs_hook=_read_object, parse_constant=_read_float, parse_float=_read_float
         )
     except json.JSONDecodeError as error:
-        fault = _FAULTS.get(error.msg.partition(": ")[0], _SOME_FAULT)
-        raise _unreadable(_NO_JSON, text, error.pos, fault=Term(fault)) from None
+        raise _explain(text, error) from None
     except ValueError:
         _refuse_unfit(text)
         raise
     if _SURROGATE.search(text):
         _refuse_unfit(text)
     return value
+
+
+def _explain(text: str, error: json.JSONDecodeError) -> UnreadableJson:
+    """What is wrong where Python's reader stopped: the character, where that is one that people mistake."""
+    if (named := name_fault(text, error.pos, error.msg)) is not None:
+        return _unreadable(named.template, text, named.position, **named.params)
+    fault = _FAULTS.get(error.msg.partition(": ")[0], _SOME_FAULT)
+    return _unreadable(_NO_JSON, text, error.pos, fault=Term(fault))
 
 
 def _decode(text: str | bytes) -> str:

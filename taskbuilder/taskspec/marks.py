@@ -11,6 +11,8 @@ from taskbuilder.taskspec.platforms import Platform
 
 ABSENT: Final[Any] = None
 """The default of a member that may be left out. Its annotation does not admit it: null itself is refused."""
+WORDS = "x-words"
+"""In a JSON Schema, beside the pattern of a member that is read in any letter case: its words."""
 
 
 @dataclass(frozen=True, kw_only=True)

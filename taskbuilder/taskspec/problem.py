@@ -74,7 +74,7 @@ class Fix:
         return fill(self.template, self.params, translate)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
     """One finding: where (RFC 6901), by which rule, how severe, and what to do. Contains no typed value."""
 
@@ -119,8 +119,7 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     unless `field` is given. Parameters hold no typed value, with the exception of names.
     """
     known = rule_of(rule)
-    template = template or known.message
-    return report_own(rule, path, template=template, severity=known.severity, fix=fix, **params)
+    return _problem(rule, path, template or known.message, known.severity, fix, params)
 
 
 def report_own(
@@ -133,6 +132,12 @@ def report_own(
     **params: Any,
 ) -> Problem:
     """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
+    return _problem(rule, path, template, severity, fix, params)
+
+
+def _problem(
+    rule: str, path: Path, template: str, severity: Severity, fix: Fix | None, params: dict[str, Any]
+) -> Problem:
     if "field" not in params:
         params["field"] = title_of(path)
     where = pointer.join(path)

@@ -177,6 +177,8 @@ def _check_object(
             found.append(report(rule, (*path, name)))
     for name, section, is_list, below in parts:
         inner = value.get(name)
+        if inner is None:
+            continue
         if is_list and below and isinstance(inner, list):
             for position, row in enumerate(inner):
                 if isinstance(row, dict) and len(found) < MOST_PROBLEMS:

@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from taskbuilder.web.account.sign_in import SignInView
 from taskbuilder.web.projects import rules, tokens
 from taskbuilder.web.projects import views as projects
-from taskbuilder.web.submissions import resolution
+from taskbuilder.web.submissions import cancellation, resolution
 from taskbuilder.web.submissions import views as submissions
 
 in_project: list[URLPattern | URLResolver] = [
@@ -16,6 +16,11 @@ in_project: list[URLPattern | URLResolver] = [
     path("submissions/", submissions.show_history, name="submissions"),
     path("submissions/<uuid:submission_id>/", submissions.show_submission, name="submission"),
     path("submissions/<uuid:submission_id>/settle/", resolution.resolve_submission, name="settle"),
+    path(
+        "submissions/<uuid:submission_id>/cancel/",
+        cancellation.cancel_submission,
+        name="submission-cancel",
+    ),
     path("unknown/", resolution.show_unknown, name="unknown"),
     path("tokens/", tokens.show_tokens, name="tokens"),
     path("tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),

@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from taskbuilder import serving
 from taskbuilder.records.models import Draft, RequestKey, Submission
+from taskbuilder.records.resolution.decisions import decide_closed, skip_search
 from taskbuilder.records.submissions import acceptance, wait
 from taskbuilder.records.submissions.acceptance import KEY_LIFE
+from taskbuilder.records.submissions.cancellation import cancel
 from taskbuilder.records.submissions.creation import build_submission
 from taskbuilder.records.submissions.wait import MOST_WAITING
 from taskbuilder.simulator.faults import Fault
@@ -93,10 +95,6 @@ def test_a_body_beyond_the_limit_is_a_413(program: Program) -> None:
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "APIG.0201",
     )
-
-
-def test_a_body_of_no_told_length_is_a_411(program: Program) -> None:
-    assert program.post(Transfer_Encoding="chunked").status_code == HTTPStatus.LENGTH_REQUIRED
 
 
 @pytest.mark.usefixtures("relay")
@@ -176,6 +174,32 @@ def test_an_unknown_outcome_is_a_504_and_sent_once(program: Program, cloud: Simu
     assert len(cloud.requests) == 1
 
 
+def test_what_an_operator_cancels_is_a_410(program: Program, cloud: Simulator) -> None:
+    first = program.post(Idempotency_Key="k1", Prefer="wait=0")
+    submission = Submission.objects.get(pk=body_of(first)["id"])
+    cancel(submission.pk, by=submission.created_by, now=timezone.now())
+    answer = program.post(Idempotency_Key="k1")
+    assert (answer.status_code, answer["Location"]) == (HTTPStatus.GONE, first["Location"])
+    assert body_of(answer) == {
+        "error_code": "TaskBuilder.0410",
+        "error_msg": "Cancelled: somebody cancelled it before it was sent.",
+        "request_id": answer["X-Request-Id"],
+    }
+    assert (body_of(program.get(first["Location"]))["state"], cloud.requests) == ("cancelled", [])
+
+
+@pytest.mark.usefixtures("relay")
+def test_an_unknown_outcome_that_is_closed_is_a_410(program: Program, cloud: Simulator) -> None:
+    cloud.faults.add("create", Fault.losing_the_answer())
+    assert program.post(Idempotency_Key="k1").status_code == HTTPStatus.GATEWAY_TIMEOUT
+    submission = Submission.objects.get(name="gate")
+    person, now = submission.created_by, timezone.now()
+    skip_search(submission.pk, by=person, note="x", now=now)
+    decide_closed(submission.pk, by=person, note="x", now=now)
+    answer = program.post(Idempotency_Key="k1")
+    assert (answer.status_code, body_of(answer)["error_code"]) == (HTTPStatus.GONE, "TaskBuilder.0410")
+
+
 @pytest.mark.usefixtures("relay")
 @pytest.mark.parametrize(("status", "answered"), [(400, 400), (403, 403), (404, 404), (409, 409), (401, 502)])
 def test_the_clouds_refusal_is_passed_on(
@@ -185,7 +209,20 @@ def test_the_clouds_refusal_is_passed_on(
     cloud.faults.add("create", *[Fault.answering(status, body)] * 2)
     answer = program.post()
     assert answer.status_code == answered
-    assert body_of(answer) == {"error_code": "ModelArts.0118", "error_msg": "Quota.", "hint": "buy more"}
+    assert body_of(answer) == {
+        "error_code": "ModelArts.0118",
+        "error_msg": "Quota.",
+        "hint": "buy more",
+        "request_id": answer["X-Request-Id"],
+    }
+
+
+@pytest.mark.usefixtures("relay")
+def test_the_clouds_own_request_id_is_passed_on(program: Program, cloud: Simulator) -> None:
+    cloud.faults.add("create", Fault.answering(400, b'{"error_msg": "No.", "request_id": "theirs"}'))
+    answer = program.post()
+    assert body_of(answer)["request_id"] == "theirs"
+    assert answer["X-Request-Id"] not in ("", "theirs")
 
 
 @pytest.mark.usefixtures("relay")
@@ -243,9 +280,13 @@ def test_another_key_removes_those_of_more_than_30_days_alone(program: Program) 
     assert sorted(RequestKey.objects.values_list("key", flat=True)) == ["new", "younger"]
 
 
-@pytest.mark.parametrize("key", ["x" * 256, "a\x7fb"])
+@pytest.mark.parametrize("key", ["", " ", "x" * 256, "a\x7fb"])
 def test_a_key_that_cannot_be_kept_is_a_400(program: Program, key: str) -> None:
-    assert program.post(Idempotency_Key=key).status_code == HTTPStatus.BAD_REQUEST
+    before = Submission.objects.count()
+    answer = program.post(Idempotency_Key=key)
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert body_of(answer)["error_msg"].startswith("Invalid argument. Idempotency-Key: ")
+    assert Submission.objects.count() == before
 
 
 def test_fifty_at_once_under_one_key_are_one_request(program: Program, cloud: Simulator, relay: None) -> None:
@@ -273,6 +314,7 @@ def test_a_service_of_no_such_id_is_a_404_in_the_clouds_words(program: Program) 
     assert body_of(answer) == {
         "error_code": "ModelArts.3502",
         "error_msg": "Service no-such-service does not exist.",
+        "request_id": answer["X-Request-Id"],
     }
 
 
@@ -283,8 +325,40 @@ def test_another_method_is_a_405_that_names_the_right_one(program: Program, meth
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/x", "/v1/a/services/b", "/v1/%00/services/%00/tasks/c", "/v1/a//b", "/v1/a%0Ab"]
+    "path",
+    [
+        *("/v1/x", "/v1/a/services/b", "/v1/%00/services/%00/tasks/c", "/v1/a//b", "/v1/a%0Ab"),
+        *("/v2", "/v2/", "/v2/a/services/b/tasks", "/v2/a%0Ab"),
+    ],
 )
-def test_what_the_endpoint_does_not_have_is_a_404_as_json(client: Client, path: str) -> None:
-    answer = client.post(path)
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_what_the_endpoint_does_not_have_is_a_404_as_json(client: Client, path: str, method: str) -> None:
+    answer = getattr(client, method)(path)
     assert (answer.status_code, body_of(answer)["error_code"]) == (HTTPStatus.NOT_FOUND, "APIG.0101")
+
+
+@pytest.mark.parametrize("path", ["/v1/a/submissions?q=%00", "/v2/x?%00", "/v1/openapi.json?%00"])
+def test_what_no_view_reads_is_refused_as_json(program: Program, path: str) -> None:
+    answer = program.get(path)
+    assert (answer.status_code, body_of(answer)["error_code"]) == (HTTPStatus.BAD_REQUEST, "APIG.0106")
+    assert body_of(answer)["request_id"] == answer["X-Request-Id"]
+    other = program.client.get(path.partition("?")[0], headers={"Host": "elsewhere.example"})
+    assert (other.status_code, body_of(other)["error_code"]) == (HTTPStatus.BAD_REQUEST, "APIG.0106")
+
+
+def test_a_failure_of_ours_is_told_as_json_with_its_id(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any, **more: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(acceptance, "build_submission", fail)
+    program.client.raise_request_exception = False
+    answer = program.post()
+    error = body_of(answer)
+    assert (answer.status_code, error["error_code"]) == (500, "TaskBuilder.0500")
+    assert error["request_id"] == answer["X-Request-Id"]
+
+
+def test_the_page_about_the_endpoint_stays_a_page(client: Client) -> None:
+    assert client.get("/v1/?%00")["Content-Type"] == "text/html; charset=utf-8"

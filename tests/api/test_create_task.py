@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import timezone
 
 from taskbuilder.records.models import Submission
 from taskbuilder.records.submissions import acceptance
+from taskbuilder.records.submissions.cancellation import cancel
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.api.conftest import ASKED, REQUEST, Program
@@ -129,6 +132,68 @@ def test_what_cannot_be_recorded_is_unknown_and_the_others_are_told_of(
     monkeypatch.setattr(acceptance, "enqueue", fail_once)
     code, lines = run(REQUEST, REQUEST | {"name": "b"}, options=("--wait", "0"))
     assert (code, [line["state"] for line in lines]) == (3, ["unknown", "queued"])
+
+
+def test_what_was_cancelled_under_its_key_is_1(run: Run) -> None:
+    key = ("--idempotency-key", "import-7", "--wait", "0")
+    code, (line,) = run(REQUEST, options=key)
+    submission = Submission.objects.get(pk=line["submission"])
+    cancel(submission.pk, by=submission.created_by, now=timezone.now())
+    code, (line,) = run(REQUEST, options=key)
+    assert (code, line["state"], line["tasks"]) == (1, "cancelled", [])
+
+
+@pytest.mark.parametrize("key", ["", " "])
+def test_an_empty_key_is_refused_before_anything_is_taken(run: Run, key: str) -> None:
+    before = Submission.objects.count()
+    assert run(REQUEST, options=("--idempotency-key", key)) == (2, [])
+    assert Submission.objects.count() == before
+
+
+A, B = json.dumps(REQUEST), json.dumps(REQUEST | {"name": "b"})
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (A, [("-", "queued")]),
+        (json.dumps(REQUEST, indent=2), [("-", "queued")]),
+        (f"{A}\n{B}\n", [("-:1", "queued"), ("-:2", "queued")]),
+        (f"\n {A} \r\n\n{{oops\n{B}", [("-:2", "queued"), ("-:4", "refused"), ("-:5", "queued")]),
+        (f"{{oops\n{A}\n{B}", [("-", "refused")]),
+        ("", [("-", "refused")]),
+    ],
+    ids=["one", "over many lines", "lines", "a bad line", "a bad first line", "nothing"],
+)
+def test_standard_input_holds_one_request_or_one_a_line(
+    program: Program, monkeypatch: pytest.MonkeyPatch, given: str, told: list[tuple[str, str]]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+    out = io.StringIO()
+    place = ["--project", "harbour", "--service", program.service.service_id]
+    with pytest.raises(SystemExit):
+        call_command("create_task", *place, "--wait", "0", "-", stdout=out)
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [(line["source"], line["state"]) for line in lines] == told
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_terminal_is_told_how_far_it_is(program: Program, tmp_path: Path, is_terminal: bool) -> None:
+    file = tmp_path / "two.jsonl"
+    file.write_text(f"{A}\n{B}\n")
+    out, said = io.StringIO(), Terminal() if is_terminal else io.StringIO()
+    place = ["--project", "harbour", "--service", program.service.service_id]
+    with pytest.raises(SystemExit):
+        call_command("create_task", *place, "--wait", "0", str(file), stdout=out, stderr=said)
+    assert len(out.getvalue().splitlines()) == 2
+    steps = ["1 of 2 recorded", "2 of 2 recorded"]
+    steps += ["Waiting for the cloud: 1 of 2", "", "Waiting for the cloud: 2 of 2", ""]
+    assert said.getvalue() == ("".join(f"\r\x1b[K{step}" for step in steps) if is_terminal else "")
 
 
 @pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "soon", ""])

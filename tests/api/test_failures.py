@@ -25,7 +25,11 @@ def expect_unavailable(answer: Any) -> None:
     assert (answer.status_code, answer["Retry-After"], json.loads(answer.content)) == (
         503,
         "5",
-        {"error_code": "TaskBuilder.0503", "error_msg": UNRECORDED},
+        {
+            "error_code": "TaskBuilder.0503",
+            "error_msg": UNRECORDED,
+            "request_id": answer["X-Request-Id"],
+        },
     )
 
 

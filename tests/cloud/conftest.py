@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from taskbuilder.cloud import CloudAccount, CloudClient, CloudSession, KeySignIn, Limits, TokenSignIn
+from taskbuilder.cloud import (
+    CloudAccount,
+    CloudClient,
+    CloudSession,
+    KeySignIn,
+    Limits,
+    TokenSignIn,
+    parse_allowed,
+)
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.simulator.world import DEFAULT_WORLD, WorldProject, read_world
 from tests.support.waiting import PATIENCE
@@ -17,6 +25,8 @@ SERVICE_ID = HARBOUR.services[0].id
 PATIENT = Limits(connect_seconds=PATIENCE, read_seconds=PATIENCE, total_seconds=8 * PATIENCE)
 HASTY = Limits(connect_seconds=0.5, read_seconds=0.5, total_seconds=5)
 """Where every exchange is to fail: one that has to succeed may take longer than that."""
+HERE = parse_allowed(["http://127.0.0.1", "http://localhost"])
+"""Whom the sessions of these tests may connect to."""
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 ClientFor = Callable[..., CloudClient]
@@ -53,7 +63,7 @@ def simulator() -> Iterator[Simulator]:
 @pytest.fixture
 def session() -> Iterator[CloudSession]:
     """A session that is patient with a slow machine; a test of time limits sets it to HASTY."""
-    opened = CloudSession(limits=PATIENT)
+    opened = CloudSession(limits=PATIENT, allowed=HERE)
     yield opened
     opened.close()
 

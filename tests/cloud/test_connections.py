@@ -13,7 +13,7 @@ from taskbuilder.cloud import CloudClient, CloudError, CloudSession, Limits, Not
 from taskbuilder.cloud.connections import IDLE_SECONDS
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from tests.cloud.conftest import HASTY, PATIENT, make_account
+from tests.cloud.conftest import HASTY, HERE, PATIENT, make_account
 from tests.cloud.servers import CREATED, make_certificate, make_tls, read_request, serving
 from tests.cloud.test_outcomes import create, fail
 
@@ -29,7 +29,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.fixture
 def trusting(certificate: tuple[Path, Path]) -> Iterator[CloudSession]:
     """A session that trusts the certificate."""
-    opened = CloudSession(limits=PATIENT, ca_bundle=str(certificate[0]))
+    opened = CloudSession(limits=PATIENT, allowed=HERE, ca_bundle=str(certificate[0]))
     yield opened
     opened.close()
 
@@ -205,7 +205,7 @@ def test_dripping_body_ends_by_the_deadline(
 
 
 def test_endless_answer_is_left(simulator: Simulator) -> None:
-    session = CloudSession(limits=Limits(answer_bytes=1000))
+    session = CloudSession(limits=Limits(answer_bytes=1000), allowed=HERE)
     client = CloudClient(make_account(simulator.url, "ak_sk"), session=session)
     simulator.faults.add("create", Fault.answering(201, b'{"tasks": [{"id": "7f"}]}' + b" " * 975))
     simulator.faults.add("create", Fault.answering(201, b'{"tasks": [{"id": "7f"}]}' + b" " * 976))
@@ -244,7 +244,7 @@ def test_undecodable_answer(simulator: Simulator, session: CloudSession) -> None
 
 
 def test_nothing_begins_that_could_not_end_in_time(simulator: Simulator) -> None:
-    session = CloudSession(limits=Limits(connect_seconds=30, read_seconds=30, total_seconds=62))
+    session = CloudSession(limits=Limits(connect_seconds=30, read_seconds=30, total_seconds=62), allowed=HERE)
     simulator.faults.add("token", Fault.late(2.5))
     error = fail(CloudClient(make_account(simulator.url, "token"), session=session))
     assert (type(error), error.message) == (NotSent, "Time ran out before anything was sent.")

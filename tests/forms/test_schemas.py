@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from taskbuilder.forms.from_json_schema.build import make_group
 from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.from_json_schema.example import find_example
 from taskbuilder.taskspec.config import check_config_schema
@@ -81,3 +82,13 @@ def test_a_schema_that_went_bad_says_what_it_can(schema: Any) -> None:
 
 def test_a_service_without_a_schema_says_nothing() -> None:
     assert describe_schema(None) is None
+
+
+@pytest.mark.parametrize("is_needed", [True, False])
+@pytest.mark.parametrize("required", [["mode"], []])
+def test_a_config_is_asked_for_where_the_service_needs_one_and_an_empty_one_is_no_answer(
+    is_needed: bool, required: list[str]
+) -> None:
+    group = make_group({"properties": SCHEMA["properties"], "required": [*required]}, is_needed=is_needed)
+    assert group is not None
+    assert group.is_needed is (is_needed and required != [])

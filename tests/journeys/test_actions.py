@@ -155,7 +155,7 @@ def test_fifty_cameras(sign_in: SignIn, cloud: Simulator) -> None:
     hand.tick("Paste many")
     hand.click(hand.page.get_by_label("One on each line, or a block from a spreadsheet"))
     hand.paste("\n".join(cameras))
-    hand.button("Add these")
+    hand.button("Add 50 rows")
     expect(hand.page.get_by_label("Camera ID")).to_have_count(len(cameras))
     hand.click(hand.page.get_by_role("button", name="Continue").last)
     expect_step(hand.page, "Output")

@@ -14,14 +14,22 @@ from tests.api.conftest import REQUEST
 from tests.journeys.conftest import SignIn, in_every_language
 from tests.journeys.walking import say, send
 from tests.records.outbox.test_relay import LEASE
+from tests.web.looking import find_faults
 
 pytestmark = in_every_language
 
 
 def lose(cloud: Simulator, fault: Fault) -> Submission:
     """One that the cloud had, or never read: only a look there tells."""
-    project = Project.objects.get(slug="harbour")
     cloud.faults.add("create", fault)
+    submission = enqueue_one()
+    Relay(threads=1, lease=LEASE).run_once()
+    Pace.objects.all().delete()  # a cloud in trouble is left alone for a while
+    return submission
+
+
+def enqueue_one() -> Submission:
+    project = Project.objects.get(slug="harbour")
     submission = build_submission(
         service=project.services.get(platform="modelarts-edge"),
         request=REQUEST,
@@ -30,8 +38,6 @@ def lose(cloud: Simulator, fault: Fault) -> Submission:
         now=timezone.now(),
     )
     enqueue(submission)
-    Relay(threads=1, lease=LEASE).run_once()
-    Pace.objects.all().delete()  # a cloud in trouble is left alone for a while
     return submission
 
 
@@ -70,10 +76,49 @@ def test_a_task_that_is_not_there_is_sent_again(sign_in: SignIn, cloud: Simulato
     )
     page.get_by_label(say("Note")).fill("not in the console")
     page.get_by_role("button", name=say("It does not exist, send again")).click()
+    expect(page.get_by_role("alert")).to_contain_text(say("Send the request again?"))
+    expect(page.get_by_role("button", name=say("Do not send"))).to_be_focused()
+    expect(page.get_by_label(say("Note"))).to_have_value("not in the console")
+    page.get_by_role("button", name=say("Send again"), exact=True).click()
     expect(page.get_by_text(say("The request is sent again."))).to_be_visible()
     send(page)
     assert len(cloud.requests) == before + 1
     assert submission.decisions.filter(note="not in the console").exists()
+
+
+def test_what_was_not_created_and_is_not_wanted_is_closed(sign_in: SignIn, cloud: Simulator) -> None:
+    page = sign_in()
+    submission = lose(cloud, Fault.hanging_up())
+    open_from_the_header(page, submission)
+    page.get_by_label(say("Note")).fill("the gate is gone")
+    page.get_by_role("button", name=say("It does not exist, send again")).click()
+    expect(page.get_by_role("button", name=say("Do not send"))).to_be_focused()
+    assert find_faults(page) == []
+    page.get_by_role("button", name=say("Do not send")).click()
+    page.get_by_role("button", name=say("It was not created and is not wanted")).click()
+    expect(page.get_by_text(say("Closed as not created. It is not sent again."))).to_be_visible()
+    expect(page.locator(".state-closed")).to_have_text(say("Closed"))
+    assert find_faults(page) == []
+    assert list(submission.decisions.values_list("verdict", "note"))[1:] == [("closed", "the gate is gone")]
+
+
+def test_what_waits_is_cancelled(sign_in: SignIn, cloud: Simulator) -> None:
+    page = sign_in()
+    submission = enqueue_one()
+    page.goto(f"/projects/harbour/submissions/{submission.pk}/")
+    button = page.get_by_role("button", name=say("Cancel submission"))
+    button.focus()
+    with page.expect_response(lambda response: "/submissions/" in response.url):
+        pass  # the page follows along, and draws that part anew
+    expect(button).to_be_focused()
+    assert find_faults(page) == []
+    button.press("Enter")
+    expect(page.get_by_text(say("Cancelled. It is not sent."))).to_be_visible()
+    expect(page.locator(".state-cancelled")).to_have_text(say("Cancelled"))
+    assert find_faults(page) == []
+    Relay(threads=1, lease=LEASE).run_once()
+    submission.refresh_from_db()
+    assert (submission.state, cloud.requests) == ("cancelled", [])
 
 
 def test_a_token_is_made_shown_once_and_revoked(sign_in: SignIn) -> None:
@@ -82,7 +127,7 @@ def test_a_token_is_made_shown_once_and_revoked(sign_in: SignIn) -> None:
     page.get_by_label(say("Label")).fill("night shift")
     page.get_by_role("button", name=say("Make the token")).click()
     token = ApiToken.objects.get()
-    shown = page.get_by_role("status").locator("code")
+    shown = page.get_by_role("status").locator("code").first
     expect(shown).to_contain_text(token.hint)
     text = shown.inner_text()
     page.reload()

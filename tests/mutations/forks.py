@@ -22,7 +22,7 @@ from tests.mutations.faults import Fault
 
 SECONDS = 120
 PAUSE = 0.02
-PLAN, RESULTS = "TASKBUILDER_FAULTS", "TASKBUILDER_FAULT_RESULTS"
+PLAN, RESULTS = "TASKBUILDER_TEST_FAULTS", "TASKBUILDER_TEST_FAULT_RESULTS"
 """The environment's names for the file of faults with their tests, and for the file of those noticed."""
 NOTICED, NOT_NOTICED, HUNG = 1, 0, -1
 

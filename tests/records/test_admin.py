@@ -290,6 +290,19 @@ def test_the_button_says_that_a_connection_works(staff: Client, cloud: Simulator
     assert messages_of(page) == [("success", works)]
 
 
+@pytest.mark.parametrize(("project_id", "is_odd"), [("cn-north-4", True), ("0a" * 16, False)])
+def test_an_id_that_looks_like_a_name_is_said_to(staff: Client, project_id: str, is_odd: bool) -> None:
+    project = Project.objects.get(slug="harbour")
+    data = {**form_of(staff, change_url(project)), "cloud_project_id": project_id, "password": ""}
+    page = staff.post(change_url(project), data, follow=True)
+    told = [text for level, text in messages_of(page) if level == "confirm"]
+    advice = (
+        f"“{project_id}” looks like the name of a project or a region. The cloud shows a project's ID as 32 "
+        "of the characters 0-9 and a-f."
+    )
+    assert told == [advice] * is_odd
+
+
 def test_what_was_typed_is_saved_before_it_is_tested(staff: Client, cloud: Simulator) -> None:
     project = Project.objects.get(slug="harbour")
     typed = {

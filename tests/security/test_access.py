@@ -17,12 +17,15 @@ from tests.security.styled import describe_oddity
 pytestmark = pytest.mark.usefixtures("world")
 DRAFT = UUID(int=7)
 OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules", "api-reference", "api-document"})
-PROGRAMS = frozenset({"api-create", "api-submission", "api-other"})
+CALLS = ("create", "validate", "services", "submissions", "submission", "other", "version")
+PROGRAMS = frozenset(f"api-{call}" for call in CALLS)
 """Asked with a token, never with a session: tests/api/test_signing_in.py."""
 FOR_ALL = frozenset({"projects"})
 READING = frozenset({"project", "submissions", "submission", "unknown"})
 OF_DRAFTS = frozenset({"draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
-WRITING = frozenset({"drafts", "draft-new", "tokens", "token-revoke", "settle"}) | OF_DRAFTS
+WRITING = (
+    frozenset({"drafts", "draft-new", "tokens", "token-revoke", "settle", "submission-cancel"}) | OF_DRAFTS
+)
 
 REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST")})
 """Methods that an address does not take, whoever asks."""
@@ -50,6 +53,7 @@ def address_of(name: str) -> str:
         "draft-json": ("slug", "draft_id"),
         "submission": ("slug", "submission_id"),
         "settle": ("slug", "submission_id"),
+        "submission-cancel": ("slug", "submission_id"),
         "token-revoke": ("slug", "token_id"),
     }
     names = wanted.get(name, () if name in OPEN | FOR_ALL else ("slug",))

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from taskbuilder.logs import LineFormatter, request_id
+from taskbuilder.logs import LineFormatter, bind_request
 
 
 class Lines:
@@ -24,10 +24,26 @@ def record_lines() -> Iterator[Lines]:
     (handler,) = (each for each in logging.getLogger().handlers if isinstance(each.formatter, LineFormatter))
     assert isinstance(handler, logging.StreamHandler)
     lines = Lines()
-    request_id.set("")  # an earlier test's, whose thread this was
+    bind_request("")  # an earlier test's, whose thread this was
     # Not by setStream, which flushes the stream before: of an earlier test, and closed since.
     before, handler.stream = handler.stream, lines.stream
     try:
         yield lines
     finally:
         handler.stream = before
+
+
+@contextmanager
+def heard(form: str = "text") -> Iterator[Lines]:
+    """The log at the level of an installation, in one of its forms."""
+    ours, handlers = logging.getLogger("taskbuilder"), logging.getLogger().handlers
+    (handler,) = (each for each in handlers if isinstance(each.formatter, LineFormatter))
+    level, formatter = ours.level, handler.formatter
+    with record_lines() as lines:
+        ours.setLevel(logging.INFO)
+        handler.setFormatter(LineFormatter(form))
+        try:
+            yield lines
+        finally:
+            ours.setLevel(level)
+            handler.setFormatter(formatter)

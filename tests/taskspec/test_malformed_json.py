@@ -5,13 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.taskspec.secrets.malformed_json import mask_loosely, unmask_loosely
-from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.web.drafts.json_editor.request_text import harmless_names
+from taskbuilder.taskspec.secrets.split import MASK, harmless_names
 
 DOTS = f'"{MASK}"'
 TEXTS = st.lists(
     st.sampled_from(
-        [*"""{}[]:,"'\\ \n""", "password", "mode", "name", "••••••", "1", "é", "=>", "=", "://u:p@h"]
+        [
+            *"""{}[]:,"'\\ \n“”‘’：，""",
+            *("password", "mode", "name", "••••••", "1", "é", "=>", "=", "://u:p@h"),
+            *("&quot;", "&#39;", 'Add("password", ', "https://", "http:"),
+        ]
     )
 ).map("".join)
 
@@ -34,6 +37,12 @@ TEXTS = st.lists(
         ('{"key": 5, "c": 1', f'{{"key": {DOTS}, "c": 1'),
         ("password:{}{", f"password:{DOTS}{{"),
         ('{"mode": "enter", "c": [1}', '{"mode": "enter", "c": [1}'),
+        ("{“password”: “a”, “c”: “b”}", f"{{“password”: {DOTS}, “c”: “b”}}"),
+        ("{‘password’: ‘a’}", f"{{‘password’: {DOTS}}}"),
+        ('{"password"："a"，"c"："b"}', f'{{"password"：{DOTS}，"c"："b"}}'),
+        ("{&quot;password&quot;: &quot;a&quot;, c: 1}", f"{{&quot;password&quot;: {DOTS}, c: 1}}"),
+        ("{&#39;password&#39;: &#39;a&#39;}", f"{{&#39;password&#39;: {DOTS}}}"),
+        ('$headers.Add("X-Token", "a")\n$b = 1', f'$headers.Add("X-Token", {DOTS}\n$b = 1'),
     ],
 )
 def test_what_is_shown(typed: str, shown: str) -> None:
@@ -59,6 +68,8 @@ def test_what_was_masked_comes_back(text: str, harmless: frozenset[str] | None) 
         ('{"headers": "X": "p"},', f'{{"headers": {DOTS},'),
         ('{"name": "the "north" gate",', f'{{"name": {DOTS},'),
         ('{"type": "url",,', f'{{"type": {DOTS},,'),
+        ("{”headers”: {”Authorization”: ”Bearer p”}}", f"{{”headers”: {DOTS}}}"),
+        ('{"headers"：{"Authorization"："Bearer p"，}}', f'{{"headers"：{DOTS}}}'),
         ('{"colour": "red", "name": "gate",', f'{{"colour": {DOTS}, "name": "gate",'),
     ],
 )

@@ -30,7 +30,7 @@ def nested(levels: int) -> str:
     [
         ("", 1, 1, "a value is expected"),
         ("\n  ", 2, 3, "a value is expected"),
-        ("{'a': 1}", 1, 2, "a name in double quotes is expected"),
+        ("{a: 1}", 1, 2, "a name in double quotes is expected"),
         ('{"a" 1}', 1, 6, "a colon is expected"),
         ('{"a": 1\n "b": 2}', 2, 2, "a comma or a closing bracket is expected"),
         ("{} {}", 1, 4, "nothing more is expected"),

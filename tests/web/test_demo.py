@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from pytest_django import Settings
 
 from taskbuilder.records.models import Project
 from taskbuilder.web.demo.cloud_address import choose_port, find_free, is_free
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,7 +74,9 @@ def test_projects_follow_a_cloud_that_had_to_move(tmp_path: Path, project: Proje
     )
 
 
-def run_demo(home: Path, port: int) -> "subprocess.Popen[str]":
+def run_demo(
+    home: Path, port: int, command: Sequence[str] = (sys.executable, "manage.py", "demo")
+) -> "subprocess.Popen[str]":
     own = {name: value for name, value in os.environ.items() if not name.startswith("TASKBUILDER_")}
     environment = {
         **own,
@@ -83,8 +87,9 @@ def run_demo(home: Path, port: int) -> "subprocess.Popen[str]":
         "PORT": str(port),
     }
     return subprocess.Popen(
-        [sys.executable, ROOT / "manage.py", "demo"],
+        command,
         env=environment,
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -127,6 +132,39 @@ def test_it_stops_when_a_part_dies(tmp_path: Path) -> None:
 
     assert (output.count("The relay has ended by itself (exit code -9)"), demo.returncode) == (1, 1)
     time.sleep(0.1)
+
+
+@pytest.mark.parametrize("command", [(sys.executable, "manage.py", "demo"), ("make", "--silent", "demo")])
+def test_none_of_it_outlives_its_death(tmp_path: Path, command: tuple[str, ...]) -> None:
+    port = find_free()
+    demo = run_demo(tmp_path, port, command)
+    read_until_ready(demo)
+    begun = processes_over(tmp_path)
+    demo.kill()
+    demo.communicate(timeout=PATIENCE)  # their output ends with the last of them
+
+    assert len(begun) >= 6  # the demo, the stand-in cloud, the relay, the web server and its two workers
+    wait_until(lambda: processes_over(tmp_path) == [])
+    again = run_demo(tmp_path, port)
+    read_until_ready(again)
+    assert sum("relay" in command_of(pid) for pid in processes_over(tmp_path)) == 1
+    again.terminate()
+    again.communicate(timeout=PATIENCE)
+
+
+def processes_over(home: Path) -> list[int]:
+    """Every process of this machine that was started over this folder of data, as the system has them."""
+    return [
+        int(folder.name)
+        for folder in Path("/proc").iterdir()
+        if folder.name.isdigit() and f"TASKBUILDER_HOME={home}\0" in read_environment(folder)
+    ]
+
+
+def read_environment(process: Path) -> str:
+    with suppress(OSError):  # it has ended, or is somebody else's
+        return (process / "environ").read_text(errors="replace")
+    return ""
 
 
 def children_of(parent: int) -> list[int]:

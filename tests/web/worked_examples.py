@@ -98,7 +98,7 @@ def test_the_field_is_asked_checked_described_and_reviewed(walker: Walker) -> No
 
 
 def test_the_field_has_its_translation(walker: Walker) -> None:
-    walker.client.cookies["django_language"] = "zh-hans"
+    walker.client.cookies["taskbuilder_language"] = "zh-hans"
     go(walker, "input").put("input-type", "vcn").press("reshape")
 
     [label] = [each for each in walker.document.find("label") if "每秒帧数" in each.text]

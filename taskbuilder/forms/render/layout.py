@@ -30,6 +30,9 @@ from taskbuilder.forms.fields import (
 from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.paste import explain_columns, list_columns
+from taskbuilder.forms.pasted_headers import mask_headers
+from taskbuilder.forms.pasted_preview import describe_pasted
+from taskbuilder.forms.pasted_table import mask_lines
 from taskbuilder.forms.render.context import Cut, Position, RenderContext
 from taskbuilder.forms.render.pieces import CachedPiece, Piece
 from taskbuilder.forms.render.question_pieces import (
@@ -41,10 +44,10 @@ from taskbuilder.forms.render.question_pieces import (
     name_control,
 )
 from taskbuilder.forms.render.templates import Words, draw, placeholder
+from taskbuilder.forms.row_actions import PREVIEW
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.json_value import JsonObject, as_text
 from taskbuilder.taskspec.messages import gettext_noop
-from taskbuilder.taskspec.secrets.split import mask_url
 
 FEW_ROWS = 3
 """Of a longer list only the first row says what each control is for."""
@@ -78,6 +81,8 @@ class ListAppearance:
     has_more: bool
     is_in_rows: bool
     branch: str
+    can_paste: bool = False
+    has_pasted: bool = False
 
 
 @singledispatch
@@ -194,7 +199,10 @@ def _(field: ListOf, value: Value, context: RenderContext, position: Position) -
     words |= name_control(context, position) | {"more": context.draw_more(position.name)}
     columns = list_columns(field)
     words |= {"paste_help": explain_columns(columns) if columns else "", "is_dense": len(parts) > FEW_ROWS}
-    words |= {"pasted": mask_url(context.pasted.get(position.name, ""))}
+    box = context.pasted.get(position.name, "")
+    words |= {"pasted": mask_lines(box), "preview": describe_pasted(field, box) if columns else None}
+    is_asked = context.focus == extend(position.name, PREVIEW)
+    words |= {"preview_announcement": context.announcement if is_asked else ""}
     drawn = rows_of(field, value)[: len(parts)]
     words["told"] = sum(bool(context.counts[extend(position.name, key_of(row))]) for row in drawn)
     count = ngettext("%(counter)s row", "%(counter)s rows", len(parts)) % {"counter": len(parts)}
@@ -258,9 +266,12 @@ def _lay_out_list(
     template: str, field: Rows, parts: list[Piece], context: RenderContext, position: Position
 ) -> Piece:
     """A list of few rows, of which a form may have hundreds: the tags of each camera."""
-    look = _look_at_list(context, position)
+    box = context.pasted.get(position.name, "")
+    can_paste = isinstance(field, KeyValues) and field.is_secret and not position.rows
+    look = replace(_look_at_list(context, position), can_paste=can_paste, has_pasted=bool(box))
+    context.posted += can_paste
     frame = context.frame(field, look, partial(_draw_list, template, field, context, look))
-    more = {"more": context.draw_more(position.name)}
+    more = {"more": context.draw_more(position.name), "pasted": mask_headers(box)}
     return CachedPiece(frame, *parts, words=name_control(context, position) | more)
 
 
@@ -280,6 +291,7 @@ def _draw_list(template: str, field: Rows, context: RenderContext, look: ListApp
     words = _describe_list(field, context, look)
     words |= {"name": placeholder("name"), "inside": placeholder("inside")}
     words["rows"] = placeholder("rows") if look.is_in_rows else ""
+    words["pasted"] = placeholder("pasted") if look.has_pasted else ""
     words["messages"] = placeholder("messages") if look.is_told else ""
     words["more"] = placeholder("more") if look.has_more else ""
     return draw(template, words)

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
-from secrets import token_urlsafe
+from secrets import choice, token_urlsafe
+from string import ascii_uppercase, digits
 from uuid import UUID
 
 from django.conf import settings
@@ -14,19 +15,22 @@ from django.db.models.functions import Greatest
 
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ApiToken, Member, Project, Role
-from taskbuilder.records.models.tokens import LABEL_LENGTH
+from taskbuilder.records.models.tokens import ACCESS_KEY_LENGTH, LABEL_LENGTH
 
 PREFIX = "tb_"
 HINT_LENGTH = 9
+KEY_PREFIX, KEY_LETTERS = "TB", ascii_uppercase + digits
 MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Issued:
-    """A new token; `text` is what the program sends, and known here only now."""
+    """A new token; `text` is what the program sends, and known here only now. The keys are for signing."""
 
     token: ApiToken
     text: str = field(repr=False)
+    access_key: str
+    secret_key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -50,19 +54,22 @@ def issue_token(
     *, token_id: UUID, project: Project, person: User, label: str, ends_at: datetime, now: datetime
 ) -> Issued | None:
     """Makes a token; None where `token_id` was made before, as by a reload of the page that shows it."""
-    text = PREFIX + token_urlsafe(32)
+    text, secret_key = PREFIX + token_urlsafe(32), token_urlsafe(30)
+    access_key = KEY_PREFIX + "".join(choice(KEY_LETTERS) for _ in range(ACCESS_KEY_LENGTH - len(KEY_PREFIX)))
     values = {
         "project": project,
         "person": person,
         "label": storable_text(label, limit=LABEL_LENGTH),
         "hint": text[:HINT_LENGTH],
         "digest": digest_of(text),
+        "access_key": access_key,
+        "secret_key": secret_key,
         "created_at": now,
         "ends_at": ends_at,
         "free_at": now,
     }
     token, is_new = ApiToken.objects.get_or_create(pk=token_id, defaults=values)
-    return Issued(token, text) if is_new else None
+    return Issued(token, text, access_key, secret_key) if is_new else None
 
 
 def digest_of(text: str) -> str:
@@ -72,9 +79,17 @@ def digest_of(text: str) -> str:
 
 def find_bearer(text: str, *, now: datetime) -> Bearer | None:
     """Whose a token is; None where it is unknown, ended or revoked, or its person left. One query."""
-    tokens = ApiToken.objects.select_related("project", "person").filter(digest=digest_of(text))
+    return find_usable(ApiToken.objects.filter(digest=digest_of(text)), now=now)
+
+
+def find_signer(access_key: str, *, now: datetime) -> Bearer | None:
+    """Whose an access key is, as `find_bearer`; its token has the secret key that has to be the signer's."""
+    return find_usable(ApiToken.objects.filter(access_key=access_key), now=now)
+
+
+def find_usable(tokens: QuerySet[ApiToken], *, now: datetime) -> Bearer | None:
     roles = Member.objects.filter(person=OuterRef("person"), project=OuterRef("project"))
-    token = tokens.annotate(role=roles.values("role")[:1]).first()
+    token = tokens.select_related("project", "person").annotate(role=roles.values("role")[:1]).first()
     if token is None or not token.is_usable(now) or not token.person.is_active or token.role is None:
         return None
     may_create = Role(token.role).includes(Role.OPERATOR)

@@ -7,8 +7,10 @@ from taskbuilder.records.models import Project, SignIn
 
 
 def open_session(*, threads: int, limits: Limits | None = None) -> CloudSession:
-    """Connections for that many threads, trusting the authorities that this installation trusts."""
-    return CloudSession(threads=threads, limits=limits, ca_bundle=settings.CLOUD_CA)
+    """Connections for that many threads, to those whom this installation allows and trusts."""
+    return CloudSession(
+        threads=threads, limits=limits, ca_bundle=settings.CLOUD_CA, allowed=settings.CLOUD_ADDRESSES
+    )
 
 
 def account_of(project: Project) -> CloudAccount:

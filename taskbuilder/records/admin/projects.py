@@ -1,5 +1,6 @@
 """Keeping projects, their services and their members."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from django import forms
@@ -38,6 +39,9 @@ from taskbuilder.records.admin.generic import (
 )
 from taskbuilder.records.admin.own_rights import WithinOwnRights, actor_of
 from taskbuilder.records.models import Draft, Member, Project, Service, Submission
+
+ISSUED_ID = re.compile("[0-9a-f]{32}")
+"""A project's ID as the cloud issues it; others are taken, since a sibling API has them."""
 
 
 class SharedChoices(ModelChoiceIterator[Row]):
@@ -119,6 +123,15 @@ class ProjectAdmin(ModelAdmin[Project]):
             {"fields": ("access_key", "secret_key", "security_token", "forget_security_token")},
         ),
     )
+
+    def save_model(self, request: HttpRequest, obj: Project, form: ModelForm[Project], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not ISSUED_ID.fullmatch(obj.cloud_project_id):
+            message = _(
+                "“%(id)s” looks like the name of a project or a region. The cloud shows a project's ID as 32 "
+                "of the characters 0-9 and a-f."
+            )
+            messages.warning(request, message % {"id": obj.cloud_project_id})
 
     @admin.action(description=gettext_lazy("Test connection"), permissions=["change"])
     def test_connection(self, request: HttpRequest, projects: Iterable[Project]) -> None:

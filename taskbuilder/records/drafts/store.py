@@ -71,8 +71,8 @@ def save_draft(
 
 def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None:
     """The owner's own draft in this project; another's is not found. One query, its service included."""
-    drafts = Draft.objects.filter(pk=draft_id, project=project, owner=owner)
-    return drafts.select_related("service").first()
+    drafts = Draft.objects.filter(pk=draft_id, project_id=project.pk, owner_id=owner.pk)
+    return next(iter(drafts.select_related("service")), None)
 
 
 UNTOUCHED = Q(revision=1, service=None, title="")

@@ -1,4 +1,4 @@
-"""What people found out about submissions whose outcome was unknown, and what they decided."""
+"""What people decided: to cancel a submission, or what became of one whose outcome was unknown."""
 
 from typing import TypedDict
 
@@ -19,6 +19,8 @@ class Verdict(models.TextChoices):
     FOUND = "found", _("Found it")
     SEND_AGAIN = "send_again", _("It does not exist, send again")
     NOT_SURE = "not_sure", _("Not sure yet")
+    CLOSED = "closed", _("It was not created and is not wanted")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Match(TypedDict):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.fields import EncryptedTextField, ExactJSONField
@@ -27,6 +28,15 @@ check_service_id = RegexValidator(
     r"\A[0-9A-Za-z-]{1,64}\Z",
     _("Enter the service's id as the cloud shows it, such as 6f9bb4a0-2c9c-4d3b-8d0c-0c5d7a2f4f11."),
 )
+
+
+def find_fault(url: str) -> str:
+    """What is wrong with the address of a server, beyond its form; empty where nothing is."""
+    if mask_url(url) != url:  # addresses are stored and shown in clear
+        return gettext("Leave user and password out of this address; they have fields of their own below.")
+    if {"?", "#"} & set(url):
+        return gettext("Leave out what begins with “?” or “#”: an address of the console is not the API's.")
+    return gettext(reason) if (reason := settings.CLOUD_ADDRESSES.explain_refusal(url)) else ""
 
 
 class SignIn(models.TextChoices):
@@ -114,11 +124,9 @@ class Project(models.Model):
         if missing:
             message = _("Fill this in: the chosen way of signing in needs it.")
             raise ValidationError(dict.fromkeys(missing, message))
-        # Addresses are stored and shown in clear.
-        telling = [name for name in ("base_url", "identity_url") if mask_url(held[name]) != held[name]]
-        if telling:
-            message = _("Leave user and password out of this address; they have fields of their own below.")
-            raise ValidationError(dict.fromkeys(telling, message))
+        faults = {name: find_fault(held[name]) for name in ("base_url", "identity_url") if held[name]}
+        if any(faults.values()):
+            raise ValidationError({name: fault for name, fault in faults.items() if fault})
 
     def needed_for_sign_in(self) -> tuple[str, ...]:
         """The fields without which the chosen way of signing in cannot work."""

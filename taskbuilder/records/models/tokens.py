@@ -7,18 +7,21 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from taskbuilder.records.fields import EncryptedTextField
 from taskbuilder.records.models.projects import Project
 from taskbuilder.records.models.submissions import Submission
 
 LABEL_LENGTH = 60
 KEY_LENGTH = 255
+ACCESS_KEY_LENGTH = 20
 
 
 class ApiToken(models.Model):
     """One program's way in, as one person and into one project; the token itself is saved nowhere.
 
     `digest` is the SHA-256 of the token, which is long and random; `hint` its first letters, by which people
-    know it again. `free_at` is when the rate's next request is free (see access.api_tokens.spend).
+    know it again. `access_key` and `secret_key` are for programs that sign their requests; older tokens have
+    none. `free_at` is when the rate's next request is free (see access.api_tokens.spend).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,6 +32,10 @@ class ApiToken(models.Model):
     label = models.CharField(_("label"), max_length=LABEL_LENGTH)
     hint = models.CharField(_("begins with"), max_length=20)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    access_key = models.CharField(
+        _("access key"), max_length=ACCESS_KEY_LENGTH, unique=True, null=True, blank=True, editable=False
+    )
+    secret_key = EncryptedTextField(_("secret key"), blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("created"))
     ends_at = models.DateTimeField(_("ends"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)

@@ -16,6 +16,8 @@ class Point(StrEnum):
     SENT = "sent"
     CLOSING = "closing"
     CLOSED = "closed"
+    DECIDING = "deciding"
+    DECIDED = "decided"
 
 
 watchers: list[Callable[[Point], None]] = []

@@ -1,6 +1,7 @@
 """The outbox's engine: a sender that looks for what is due, and settles what dead senders left.
 
-A thread beside it looks now and then for the result of unknown outcomes, where that is certain.
+A thread beside it looks now and then for the result of unknown outcomes, where that is certain; another
+throws away once a day what nobody needs any more.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from taskbuilder.records.outbox.delivery import deliver
 from taskbuilder.records.outbox.results import sweep_expired
 from taskbuilder.records.outbox.sender import Sender
 from taskbuilder.records.resolution.automatic_resolution import resolve_until
+from taskbuilder.records.tidying import tidy_until
 
 # Where there are workers, how long the relay leaves them what is due: it takes what no message names.
 WORKERS_TIME = timedelta(seconds=5)
@@ -26,14 +28,19 @@ class Relay(Sender):
     """Sends whatever is due, until `stop` is set."""
 
     def run(self, stop: Event) -> None:
-        """As every sender, with a thread beside it that resolves what is certain; it ends with the sender."""
-        resolver = Thread(target=resolve_until, args=(stop,), name="resolver")
-        resolver.start()
+        """As every sender, with threads beside it that resolve what is certain and tidy; they end with it."""
+        helpers = [
+            Thread(target=resolve_until, args=(stop,), name="resolver"),
+            Thread(target=tidy_until, args=(stop,), name="tidier"),
+        ]
+        for helper in helpers:
+            helper.start()
         try:
             super().run(stop)
         finally:
             stop.set()
-            resolver.join()
+            for helper in helpers:
+                helper.join()
 
     def run_once(self) -> int:
         """Delivers what is due now, one after another; answers how many."""

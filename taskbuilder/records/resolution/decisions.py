@@ -17,7 +17,7 @@ from taskbuilder.records.outbox.notification import notify_workers
 from taskbuilder.records.outbox.results import list_new_tasks
 from taskbuilder.records.resolution.search import find_taken
 from taskbuilder.records.submissions.states import State
-from taskbuilder.records.submissions.transitions import change_state
+from taskbuilder.records.submissions.transitions import change_state, deciding
 
 TASK_ID = re.compile(r"[0-9a-f]{32}")
 SEARCHES = (Verdict.LOOKED, Verdict.SKIPPED)
@@ -55,7 +55,7 @@ class TakenIds(WrongIds):
         self.tasks = tasks
 
 
-@transaction.atomic
+@deciding()
 def decide_found(
     submission_id: UUID, *, task_ids: Collection[str], by: User | None, note: str, now: datetime
 ) -> None:
@@ -92,7 +92,7 @@ def check_ids(task_ids: Collection[str]) -> None:
         raise BadIds(wrong)
 
 
-@transaction.atomic
+@deciding()
 def decide_send_again(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
     """It does not exist: it is due again at once. Raises NotUnknown, SearchFirst or LongNote."""
     submission = hold(submission_id)
@@ -103,13 +103,23 @@ def decide_send_again(submission_id: UUID, *, by: User, note: str, now: datetime
     transaction.on_commit(lambda: notify_workers(submission_id))
 
 
-@transaction.atomic
+@deciding()
+def decide_closed(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
+    """It was not created and is not wanted: its end. Raises NotUnknown, SearchFirst or LongNote."""
+    submission = hold(submission_id)
+    if not has_searched(submission):
+        raise SearchFirst
+    write(submission, Verdict.CLOSED, by=by, note=note, now=now)
+    change_state(submission, State.CLOSED, now=now, is_decided=True)
+
+
+@deciding()
 def decide_not_sure(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
     """It stays as it is, with a word on why. Raises NotUnknown or LongNote."""
     write(hold(submission_id), Verdict.NOT_SURE, by=by, note=note, now=now)
 
 
-@transaction.atomic
+@deciding()
 def skip_search(submission_id: UUID, *, by: User, note: str, now: datetime) -> None:
     """Continues without a search, on purpose. Raises NotUnknown or LongNote."""
     write(hold(submission_id), Verdict.SKIPPED, by=by, note=note, now=now)
@@ -119,6 +129,12 @@ def has_searched(submission: Submission) -> bool:
     """Whether the cloud was searched, or this was skipped, since the last attempt. One query."""
     searches = submission.decisions.filter(verdict__in=SEARCHES, attempt_count=submission.attempt_count)
     return searches.exists()
+
+
+def check_note(note: str) -> None:
+    """Raises LongNote: nothing of what somebody wrote is cut off unseen."""
+    if len(note) > NOTE_LENGTH:
+        raise LongNote
 
 
 def hold(submission_id: UUID) -> Submission:
@@ -138,9 +154,8 @@ def write(
     now: datetime,
     task_ids: Collection[str] = (),
 ) -> Decision:
-    """Raises LongNote: nothing of what somebody wrote is cut off unseen."""
-    if len(note) > NOTE_LENGTH:
-        raise LongNote
+    """Raises LongNote."""
+    check_note(note)
     return submission.decisions.create(
         verdict=verdict,
         by=by,

@@ -76,9 +76,7 @@ def accept(
         earlier = find_earlier(request, service=service, caller=caller, key=key, now=now)
         if earlier is not None:
             return Accepted(submission=earlier, is_repeated=True)
-    problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
-    # A request that was copied from where secrets are masked would be sent with the mask.
-    problems += [report_own("secret.again", path, template=MASKED) for path in find_masks(request)]
+    problems = judge(request, service=service, now=now)
     if not isinstance(request, dict) or not is_acceptable(problems, strict=is_strict):
         raise Unacceptable(problems)
     return record(request, problems, service=service, caller=caller, key=key, now=now)
@@ -96,6 +94,14 @@ def read_request(body: bytes) -> JsonValue:
     except UnreadableJson as error:
         raise Unacceptable([error.problem]) from None
     return request
+
+
+def judge(request: JsonValue, *, service: Service, now: datetime) -> list[Problem]:
+    """Every problem of what a program asks for, in document order."""
+    problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
+    # A request that was copied from where secrets are masked would be sent with the mask.
+    masked = [report_own("secret.again", path, template=MASKED) for path in find_masks(request)]
+    return [*problems, *masked]
 
 
 def record(

@@ -23,6 +23,8 @@ def explain(*, state: State, reason: str, message: str, due_at: datetime | None)
         State.CREATED: _("Created: the cloud has told the ids."),
         State.UNKNOWN: _("Unknown: it was sent, but no usable answer came. It is not sent again by itself."),
         State.GIVEN_UP: _("Given up: it could not be sent for a whole day. Nothing was created."),
+        State.CANCELLED: _("Cancelled: somebody cancelled it before it was sent."),
+        State.CLOSED: _("Closed: somebody decided that it was not created and is not wanted."),
     }[state]
 
 

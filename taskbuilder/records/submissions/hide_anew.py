@@ -2,18 +2,22 @@
 
 import logging
 from collections.abc import Iterator
-from typing import Any
+from typing import TypeVar
+
+from django.db.models import Manager, Model, QuerySet
 
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.fields import storable_text
+from taskbuilder.records.models import Draft, InputFingerprint, Submission
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.secrets.split import join_secrets, mask_url, split_secrets
 
+Row = TypeVar("Row", bound=Model)
 CHUNK = 500
 LOG = logging.getLogger(__name__)
 
 
-def hide_in_submissions(submissions: Any, fingerprints: Any) -> int:
+def hide_in_submissions(submissions: Manager[Submission], fingerprints: Manager[InputFingerprint]) -> int:
     """Splits the secrets off again that stored requests hold in clear; the number of rows changed.
 
     Both are managers, of whatever state of the models. By chunks, each row written at once and alone: what is
@@ -43,7 +47,7 @@ def hide_in_submissions(submissions: Any, fingerprints: Any) -> int:
     return count
 
 
-def hide_in_titles(drafts: Any) -> int:
+def hide_in_titles(drafts: Manager[Draft]) -> int:
     """The same for the titles of drafts, which are stored in clear."""
     count = 0
     for row in walk(drafts.only("pk", "title")):
@@ -54,7 +58,7 @@ def hide_in_titles(drafts: Any) -> int:
     return count
 
 
-def walk(rows: Any) -> Iterator[Any]:
+def walk(rows: QuerySet[Row]) -> Iterator[Row]:
     """Every row by its key, so many at a time, and no query open between two chunks."""
     last = None
     while chunk := list((rows.filter(pk__gt=last) if last else rows).order_by("pk")[:CHUNK]):

@@ -10,7 +10,7 @@ from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import CreatedTask, Decision, Project, Submission
 from taskbuilder.records.models.submissions import NAME_LENGTH
 from taskbuilder.records.submissions.pagination import Page, page_newer, page_older, read_cursor
-from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.taskspec.json_value import JsonObject
 
 MOST_REQUESTS = 30
@@ -90,5 +90,5 @@ def list_namesakes(submission: Submission, *, limit: int) -> list[Submission]:
     """Others of its project's last whose tasks have, or may get, its name; the newest first. One query."""
     rows = Submission.objects.filter(project=submission.project_id).order_by("-created_at", "-id")
     others = Submission.objects.filter(pk__in=rows.values("pk")[:NAMESAKES_AMONG], name=submission.name)
-    others = others.exclude(pk=submission.pk).exclude(state__in=(State.REFUSED, State.GIVEN_UP))
+    others = others.exclude(pk=submission.pk).exclude(state__in=NOTHING_CREATED)
     return list(others.defer(*PAYLOADS).order_by("-created_at", "-id")[:limit])

@@ -12,6 +12,8 @@ class State(models.TextChoices):
     REFUSED = "refused", _("Refused")
     UNKNOWN = "unknown", _("Unknown")
     GIVEN_UP = "given_up", _("Given up")
+    CANCELLED = "cancelled", _("Cancelled")
+    CLOSED = "closed", _("Closed")
 
     @property
     def icon(self) -> str:
@@ -20,8 +22,8 @@ class State(models.TextChoices):
 
 
 # What happens automatically. From sending back to queued: the sender died before it sent anything. From
-# unknown on: the answer came after all, when its sender had been taken for dead. From queued and waiting to
-# created: that late answer came when a person had already decided to send again.
+# unknown on: the answer came after all, when its sender had been taken for dead. From queued, waiting,
+# cancelled and closed to created: that late answer came when a person had already decided.
 ALLOWED: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.SENDING, State.CREATED}),
     State.SENDING: frozenset(
@@ -32,12 +34,22 @@ ALLOWED: dict[State, frozenset[State]] = {
     State.REFUSED: frozenset(),
     State.UNKNOWN: frozenset({State.CREATED, State.REFUSED}),
     State.GIVEN_UP: frozenset(),
+    State.CANCELLED: frozenset({State.CREATED}),
+    State.CLOSED: frozenset({State.CREATED}),
 }
-# What a person decides who has looked in the cloud; found for certain, it is decided without one.
-DECIDED: dict[State, frozenset[State]] = {State.UNKNOWN: frozenset({State.CREATED, State.QUEUED})}
+# What a person decides: to cancel what no sender has claimed, and what became of an unknown outcome, after a
+# search in the cloud; found there for certain, that is decided without a person.
+DECIDED: dict[State, frozenset[State]] = {
+    State.QUEUED: frozenset({State.CANCELLED}),
+    State.WAITING: frozenset({State.CANCELLED}),
+    State.UNKNOWN: frozenset({State.CREATED, State.QUEUED, State.CLOSED}),
+}
 
 DUE = (State.QUEUED, State.WAITING)
-SETTLED = (State.CREATED, State.REFUSED, State.UNKNOWN, State.GIVEN_UP)
+NOTHING_CREATED = (State.REFUSED, State.GIVEN_UP, State.CANCELLED, State.CLOSED)
+"""The ends at which no task exists."""
+SETTLED = (State.CREATED, State.UNKNOWN, *NOTHING_CREATED)
+CANCELLABLE = tuple(state for state in State if State.CANCELLED in DECIDED.get(state, ()))
 
 # Why a submission waits whose secrets cannot be read; every other reason is the result of an attempt.
 UNREADABLE = "unreadable"
@@ -68,5 +80,5 @@ def as_mermaid() -> str:
         for new in State
         if new in decided
     ]
-    lines += [f"    {state.value} --> [*]" for state in SETTLED]
+    lines += [f"    {state.value} --> [*]" for state in State if state in SETTLED]
     return "\n".join(lines)

@@ -1,8 +1,13 @@
 """Moving a submission to its next state, with the columns that belong to that state."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import transaction
+
 from taskbuilder.records.models import Submission
+from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.submissions.states import SETTLED, State, check_change
 
 
@@ -19,11 +24,24 @@ def state_columns(
 ) -> dict[str, object]:
     """What moving a row to its next state writes; raises ForbiddenChange."""
     check_change(old, new, is_decided=is_decided)
-    usual: dict[str, object] = {
+    return columns_of(new, now=now) | columns
+
+
+@contextmanager
+def deciding() -> Iterator[None]:
+    """The transaction that writes what a person decided."""
+    with transaction.atomic():
+        yield
+        fault_point(Point.DECIDING)
+    fault_point(Point.DECIDED)
+
+
+def columns_of(new: State, *, now: datetime) -> dict[str, object]:
+    """What a row holds as it enters a state."""
+    return {
         "state": new,
         "due_at": None,
         "lease_until": None,
         "leased_by": "",
         "settled_at": now if new in SETTLED else None,
     }
-    return usual | columns

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import ABSENT, Control, Labels, Rules
+from taskbuilder.taskspec.marks import ABSENT, WORDS, Control, Labels, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem
 from taskbuilder.taskspec.schedule.kinds import (
@@ -99,7 +99,7 @@ def _word(rule: str, word: StrEnum | None, words: type[StrEnum], title: str) -> 
     return Annotated[
         str,
         Rules(rule=f"{rule}.value", missing=f"{rule}.required", type=f"{rule}.value"),
-        text(title=title, pattern=f"^({forms})$"),
+        text(title=title, pattern=f"^({forms})$", json_schema_extra={WORDS: list(options)}),
     ]
 
 

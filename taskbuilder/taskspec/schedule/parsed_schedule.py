@@ -39,9 +39,8 @@ class ParsedSchedule:
     def read_ends(self, span: JsonObject) -> tuple[int | None, int | None]:
         """A span's begin and end, in the calendar or, of any that repeats, from midnight; None for none."""
         read = read_moment if self.type is ScheduleType.ONCE else read_time
-        moments = read(span.get("begin_at")), read(span.get("end_at"))
-        begin, end = (None if moment is None else seconds_of(moment) for moment in moments)
-        return begin, end
+        begin, end = read(span.get("begin_at")), read(span.get("end_at"))
+        return None if begin is None else seconds_of(begin), None if end is None else seconds_of(end)
 
     def read_frames(self) -> Iterator[Ends]:
         """The spans that take time; one between times of day may end on the day after its begin."""

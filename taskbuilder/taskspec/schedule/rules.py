@@ -110,7 +110,7 @@ def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Probl
 def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Problem]:
     taken, is_once = Taken(), schedule.type is ScheduleType.ONCE
     offset = schedule.value.get("timezone")
-    zone = read_offset(offset)
+    zone = read_offset(offset) if is_once and parsed.now else None
     for path, span in schedule.list_spans():
         begin, end = schedule.read_ends(span)
         if is_once:

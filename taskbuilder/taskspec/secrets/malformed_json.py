@@ -1,5 +1,6 @@
 """Secrets in a config that is no JSON yet: found by the look of it, rather too much of it than too little."""
 
+import html
 import json
 import re
 from bisect import bisect_left, bisect_right
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from taskbuilder.taskspec.json_value import splice
+from taskbuilder.taskspec.readings.characters import ENTITIES, FULL_WIDTH, QUOTES
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
 from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
@@ -17,8 +19,10 @@ Names = frozenset[str] | None
 DOTS = f'"{MASK}"'
 # Bounded and anchored, so that no text takes longer than its length.
 NAME = re.compile(
-    r"""(?:"(?P<double>(?:[^"\\\n]|\\.){1,200}+)"|'(?P<single>[^'\n]{1,200}+)')(?:\s*+(?:=>|[:=])|(?=\s*+["'\[{]))\s*+"""
-    r"""|(?<![\w$.\- ])(?P<bare>[\w$.\- ]++)["']?\s*+(?:=>|[:=])\s*+"""
+    r"""\bAdd\(\s*+"(?P<added>[^"\n]{1,200}+)"\s*+,\s*+"""  # PowerShell's dictionaries
+    r"""|(?:"(?P<double>(?:[^"\\\n]|\\.){1,200}+)"|'(?P<single>[^'\n]{1,200}+)')(?:\s*+(?:=>|[:=])|(?=\s*+["'\[{]))\s*+"""
+    r"""|(?<![\w$.\- ])(?P<bare>[\w$.\- ]++)["']?\s*+"""
+    r"""(?:=>|=|:(?!(?:(?<=http:)|(?<=https:)|(?<=rtsp:)|(?<=rtmp:))//))\s*+"""  # an address is no name
 )
 # A value that ends where JSON has it end, with a name or nothing after its comma; or else one that is cut
 # off, and then the rest of its line with it.
@@ -35,16 +39,8 @@ LINE = re.compile(r"[^\n]*+")
 URL = re.compile(r"(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]{0,20}://", re.IGNORECASE)
 ADDRESS = re.compile(r"""[^\s"'<>\\,{}\[\]]*+""")
 LONGEST_ADDRESS = 1300
-STRAIGHT = str.maketrans(
-    dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\uff02", '"')
-    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\uff07", "'")
-    | {"\uff1a": ":", "\uff0c": ",", "\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]"}
-    | dict.fromkeys("\xa0\u3000", " ")
-)
-ENTITIES = re.compile(r"&(quot|#34|#x22|apos|#39|#x27|ldquo|rdquo|lsquo|rsquo);")
-QUOTES = dict.fromkeys(("quot", "#34", "#x22", "ldquo", "rdquo"), '"')
-QUOTES |= dict.fromkeys(("apos", "#39", "#x27", "lsquo", "rsquo"), "'")
-"""What texts that went through a word processor, a chat or a web page have in place of quotes."""
+STAND_INS = str.maketrans({**QUOTES, **FULL_WIDTH, "＝": "=", "″": '"', "′": "'", "\xa0": " ", "\u3000": " "})
+ENTITY = re.compile("|".join(ENTITIES))
 BRACKETS, MOST_BRACKETS = re.compile(r"[^{}\[\]]++"), 100
 NESTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|[\[\]{}]""", re.DOTALL)
 
@@ -63,7 +59,7 @@ def find_spans(text: str, harmless: Names = None) -> Iterator[Span]:
 
     With names that are `harmless`, of each member besides those, and of those whose text may go on.
     """
-    position, text = 0, write_straight(text)
+    typed, text, position = text, read_stand_ins(text), 0
     while found := NAME.search(text, position):
         name, start = read_name(found), found.end()
         is_known = harmless is not None and name.lower() in harmless
@@ -72,15 +68,20 @@ def find_spans(text: str, harmless: Names = None) -> Iterator[Span]:
             position = start if shown is None else shown
         else:
             position = find_end(text, start, is_cautious=harmless is not None)
+            if position > start and (entity := ENTITY.match(typed, position - 1)):
+                position = entity.end()
             if position > start:
                 yield Span(name, start, position)
 
 
-def write_straight(text: str) -> str:
-    """The text with straight quotes and plain punctuation, each character in its place."""
-    if "&" in text:
-        text = ENTITIES.sub(lambda entity: QUOTES[entity[1]].rjust(len(entity[0])), text)
-    return text if text.isascii() else text.translate(STRAIGHT)
+def read_stand_ins(text: str) -> str:
+    """The text, as long as before, with JSON's characters in place of curly, full-width and escaped ones."""
+    text = text.translate(STAND_INS)
+    return ENTITY.sub(read_entity, text) if "&" in text else text
+
+
+def read_entity(found: re.Match[str]) -> str:
+    return html.unescape(found[0]).translate(STAND_INS).ljust(len(found[0]))
 
 
 def skip_harmless(text: str, start: int) -> int | None:
@@ -98,9 +99,9 @@ def skip_harmless(text: str, start: int) -> int | None:
 
 def read_name(found: re.Match[str]) -> str:
     """The name without its quotes and escapes."""
-    text = found["double"] or found["single"] or found["bare"]
+    text = found["double"] or found["single"] or found["added"] or found["bare"]
     try:
-        return str(json.loads(f'"{text}"'))
+        return str(json.loads(f'"{text}"')).strip()
     except ValueError:
         return text.strip()
 
@@ -201,13 +202,16 @@ class BrokenText:
 def find_addresses(text: str, spans: list[Span]) -> Iterator[tuple[int, Server]]:
     """Where the addresses begin that are not inside a secret: URLs, and what is named as host or port."""
     names = {each.start(): "" for each in URL.finditer(text)}
-    for each in NAME.finditer(text):
+    for each in NAME.finditer(read_stand_ins(text)):
         names.setdefault(each.end() + (text[each.end() : each.end() + 1] in ('"', "'")), read_name(each))
     starts, ends = [span.start for span in spans], [span.end for span in spans]
+    # An address ends before the URL after it: what is in several would be read once for each of them.
+    urls = [each.start() for each in re.finditer("://", text)]
     for start, name in sorted(names.items()):
-        number = bisect_right(ends, start)
+        number, second = bisect_right(ends, start), bisect_right(urls, start) + 1
         following = starts[number] if number < len(spans) else len(text)
-        if start < following and (server := read_member(name, read_address(text, start, following))):
+        end = min(following, urls[second]) if second < len(urls) else following
+        if start < following and (server := read_member(name, read_address(text, start, end))):
             yield start, server
 
 

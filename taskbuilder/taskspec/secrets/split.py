@@ -77,13 +77,14 @@ def is_masked(request: JsonValue, where: str) -> bool:
     """
     if not where.startswith("/config/") and where.rpartition("/")[2] not in secret_names():
         return False
-    path = tuple(pointer.split(where))
     try:
         value = pointer.get(request, where)
     except LookupError:
         return False
-    is_header = len(path) > 1 and path[-2] in secret_groups()
-    if not isinstance(value, str) or MASK not in value or is_header:
+    if not isinstance(value, str) or MASK not in value:
+        return False
+    path = tuple(pointer.split(where))
+    if len(path) > 1 and path[-2] in secret_groups():
         return False
     holder = pointer.get(request, pointer.join(path[:-1]))
     return _secret_test()(path, value, holder if isinstance(holder, dict) else NOTHING)

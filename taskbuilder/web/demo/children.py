@@ -1,4 +1,4 @@
-"""The demo's processes: started, listened to, and stopped together."""
+"""The demo's processes: started, listened to, and stopped together, also when the demo is killed."""
 
 import os
 import subprocess
@@ -7,8 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Thread
 
+from django.conf import settings
+
 PATIENCE = 10.0
 """Seconds that a process has to end in after it was asked to."""
+
+CHILD = "taskbuilder.web.demo.child"
 
 Say = Callable[[str], None]
 
@@ -48,9 +52,10 @@ class Children:
     def start(self, name: str, arguments: Sequence[str]) -> None:
         """Starts `python ARGUMENTS` in a session of its own, so that Ctrl-C reaches the demo alone."""
         process = subprocess.Popen(
-            [sys.executable, "-u", *arguments],
+            [sys.executable, "-u", "-m", CHILD, *arguments],
             env={**os.environ, **self.environment},
-            stdin=subprocess.DEVNULL,
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,  # never written to: it closes when this process ends
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

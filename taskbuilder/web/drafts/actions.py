@@ -9,7 +9,14 @@ from taskbuilder.forms.action_result import ActionResult, refuse_row, say
 from taskbuilder.forms.fields import Choice, DualView, Group, KeyValues, ListOf
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.posted import DEEPEST, VIEW, Posted
-from taskbuilder.forms.row_actions import copy_row, drop_rows, move_row, paste_all, paste_rows
+from taskbuilder.forms.row_actions import (
+    clear_box,
+    copy_row,
+    drop_rows,
+    move_row,
+    paste_rows,
+    preview_rows,
+)
 from taskbuilder.forms.walk import Node, extend, find_field, first_control
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
@@ -40,8 +47,11 @@ class Verb(StrEnum):
     DOWN = "down"
     DROP = "drop"
     PASTE = "paste"
+    PREVIEW = "preview"
+    CLEAR = "clear"
     PICTURE = "picture"
     NO_PICTURE = "no-picture"
+    READ = "read"
 
 
 @dataclass(frozen=True)
@@ -65,10 +75,6 @@ def apply_action(action: Action, posted: Posted, group: Group) -> ActionResult:
     """Adds, removes or fills in, in what was posted; other buttons leave it as it is."""
     name, argument = action.target, action.argument
     match action.verb:
-        case Verb.CONTINUE:
-            return paste_all(posted, group)
-        case Verb.GO:  # what a list does not take waits in its box, and the review tells of it
-            paste_all(posted, group)
         case Verb.RESHAPE:
             return announce_kinds(name, posted, group)
         case Verb.ADD:
@@ -87,7 +93,11 @@ def apply_action(action: Action, posted: Posted, group: Group) -> ActionResult:
         case Verb.DROP:
             return drop_rows(name, posted, group)
         case Verb.PASTE:
-            return paste_rows(name, posted, group)
+            return paste_rows(name, argument, posted, group)
+        case Verb.PREVIEW:
+            return preview_rows(name, posted, group)
+        case Verb.CLEAR:
+            return clear_box(name, posted, group)
     return ActionResult()
 
 

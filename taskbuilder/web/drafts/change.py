@@ -48,7 +48,7 @@ def change_step(
     posted, group = read_post(post), state.group_at(step)
     answers, service = state.answers, state.chosen_service
     boxes = answers.paste_boxes.get(step.slug, {})
-    fill_boxes(posted, boxes)
+    fill_boxes(posted, boxes, group)
     undrawn = next(find_unrendered(group, posted, state.value_at(step), state.platform), "")
     if action == Action(Verb.CONTINUE) and undrawn:  # nobody was asked yet
         action, result = Action(Verb.RESHAPE), ActionResult(focus=undrawn)

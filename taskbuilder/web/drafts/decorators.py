@@ -11,13 +11,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, find_draft
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions.queries import find_submission_of_draft
-from taskbuilder.web.http.access import READS_ONLY, AnyView, ProjectRequest, member_required
+from taskbuilder.web.http.access import LOOKS_ONLY, READS_ONLY, AnyView, ProjectRequest, member_required
 
 P = ParamSpec("P")
 TRIES = 50
@@ -41,14 +40,14 @@ def draft_required(view: Callable[Concatenate[ProjectRequest, Draft, P], HttpRes
                 return lead_to_submission(request, draft_id)
             draft.project = request.project
             if not request.may_create:
-                raise PermissionDenied(READS_ONLY)
+                raise PermissionDenied(LOOKS_ONLY if request.is_visit else READS_ONLY)
             try:
                 return view(request, draft, *args, **kwargs)
             except (DraftConflict, DraftGone):
                 continue
         return lead_to_submission(request, draft_id)
 
-    return wraps(view)(never_cache(member_required(Role.VIEWER)(guarded)))
+    return wraps(view)(member_required(Role.VIEWER)(guarded))
 
 
 def lead_to_submission(request: ProjectRequest, draft_id: UUID) -> HttpResponse:

@@ -12,10 +12,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
-from taskbuilder.forms.fields import KeyValues, Value, member, read_choice
+from taskbuilder.forms.fields import Group, KeyValues, Question, Value, member, read_choice
+from taskbuilder.forms.paste import has_rows
 from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.task_fields import ask_config
-from taskbuilder.forms.walk import Node, locate, walk
+from taskbuilder.forms.walk import Node, find_field, locate, walk
 from taskbuilder.taskspec.inputs.url import UrlData
 from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import Term, one_line
@@ -41,7 +42,7 @@ NOT_TAKEN_OVER = _(
 )
 PASTED_RULE = "form.pasted"
 NOT_ADDED = _(
-    "Pasted lines stand in the box beside “Inputs” and are no inputs yet. Add them, or empty the box."
+    "The box beside “%(list)s” has pasted lines that are not added yet. Add them, or clear the box."
 )
 AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
 AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
@@ -49,6 +50,8 @@ MOVED_HEADER = _("The saved value was for %(address)s. Type it again for the new
 MOVED_IN_URL = _(
     "The saved user and password in “%(field)s” were for %(address)s. Type them again in place of the dots."
 )
+MOST_FOLLOWED = 4
+"""Problems of one step whose controls are found one by one; for more, all its controls are listed once."""
 TWICE = _("Row %(number)d has the name “%(name)s” again. Change that name, or remove the row.")
 NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter its name, or remove the row.")
 
@@ -74,6 +77,8 @@ class Judge:
     service: Service | None
     confirmed: frozenset[str]
     say: Translate = field(default_factory=lambda: cache(gettext))  # hundreds of problems say the same
+    nodes: dict[str, list[Node]] = field(default_factory=dict)
+    controls: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def platform(self) -> Platform | None:
@@ -85,12 +90,25 @@ class Judge:
         told = {problem.path for problem in problems if problem.rule == "json"}
         judged = find_problems(self.request, platform=self.platform, service=self.service, now=now)
         problems += [self.as_typed(problem) for problem in judged if problem.path not in told]
+        for step, count in Counter(map(self.step_of, problems)).items():
+            if count > MOST_FOLLOWED:
+                self.list_nodes(step)
         findings = [self.locate(problem) for problem in problems]
-        unadded, chosen = self.locate(_own(INPUTS, PASTED_RULE, NOT_ADDED)), self.chosen_at("input")
-        boxes = self.answers.paste_boxes.get("input", ())
-        findings += [replace(unadded, field=name) for name in boxes if name.split("-")[2] in chosen]
+        findings += self.find_unadded()
         findings += self.find_duplicates()
         return self.in_page_order([finding for finding in findings if not self.is_idle(finding)])
+
+    def find_unadded(self) -> Iterator[Finding]:
+        """Each box of a chosen kind that has more than notes in it."""
+        for step in list_steps():
+            boxes = self.answers.paste_boxes.get(step.slug, {})
+            for name, text in boxes.items():
+                tokens = name.split("-")
+                found = find_field(step.ask(self.service), tokens) if step.ask else None
+                if found and has_rows(text) and set(tokens) & set(self.chosen_at(step.slug, tokens[1])):
+                    problem = _own(f"/{tokens[0]}/{tokens[-1]}", PASTED_RULE, NOT_ADDED)
+                    problem = replace(problem, params={"list": Term(found.title)})
+                    yield replace(self.locate(problem), field=name)
 
     def find_own(self) -> Iterator[Problem]:
         """What only a form can get wrong."""
@@ -134,10 +152,7 @@ class Judge:
         """By step, then by the control, as a reader meets them; what has no control comes after."""
         steps = {step for step, count in Counter(each.step for each in findings).items() if count > 1}
         places = {
-            (step, node.name): number
-            for step in steps
-            if step.ask
-            for number, node in enumerate(walk(self.node_of(step.ask, step), self.platform))
+            (step, node.name): number for step in steps for number, node in enumerate(self.list_nodes(step))
         }
         last = len(places)
         return sorted(
@@ -147,6 +162,31 @@ class Judge:
     def node_of(self, ask: Ask, step: Step) -> Node:
         """A step's form, with what was typed there."""
         return Node(ask(self.service), self.answers.steps.get(step.slug))
+
+    def list_nodes(self, step: Step) -> list[Node]:
+        """All that a step's form asks for, in its order; worked out once."""
+        if step.slug not in self.nodes:
+            found = walk(self.node_of(step.ask, step), self.platform) if step.ask else ()
+            self.nodes[step.slug] = list(found)
+        return self.nodes[step.slug]
+
+    def list_controls(self, step: Step) -> dict[str, str]:
+        """The names of a step's questions by their pointers, but for those of pairs; worked out once."""
+        if step.slug not in self.controls:
+            self.controls[step.slug] = {
+                pointer.join(node.pointer): node.name
+                for node in self.list_nodes(step)
+                if isinstance(node.field, Question) and node.pointer is not None
+                if node.above is not None and isinstance(node.above.field, Group)
+            }
+        return self.controls[step.slug]
+
+    def find_control(self, step: Step, path: str) -> str | None:
+        """The name of the control that a pointer leads to; None for none."""
+        if step.ask is None:
+            return step.slug
+        name = self.list_controls(step).get(path) if step.slug in self.nodes else None
+        return name or locate(self.node_of(step.ask, step), pointer.split(path), self.platform)
 
     def title_of(self, path: Path) -> Term:
         """What a field is called; the place of a stream's or file's address alone does not tell it."""
@@ -165,9 +205,9 @@ class Judge:
     def config(self) -> Value:
         return member(self.answers.steps.get("resources"), "config")
 
-    def chosen_at(self, step: str) -> tuple[str, ...]:
+    def chosen_at(self, step: str, choice: str = "type") -> tuple[str, ...]:
         """The kinds that were chosen at a step that asks for a type."""
-        return read_choice(member(member(self.answers.steps.get(step), step), "type")).names
+        return read_choice(member(member(self.answers.steps.get(step), step), choice)).names
 
     def is_idle(self, finding: Finding) -> bool:
         """Whether something else says it better: the type is to be chosen, an empty row to be filled."""
@@ -189,17 +229,20 @@ class Judge:
 
     def locate(self, problem: Problem) -> Finding:
         """The problem at its step and control."""
-        tokens = pointer.split(problem.path)
-        step = list_steps()[0] if problem.path == SERVICE else step_of(tokens[0] if tokens else "")
+        step = self.step_of(problem)
         key = confirmation_key(problem, self.request)
         return Finding(
             problem=problem,
             message=problem.render(self.say),
             step=step,
-            field=locate(self.node_of(step.ask, step), tokens, self.platform) if step.ask else step.slug,
+            field=self.find_control(step, problem.path),
             key=key,
             is_confirmed=key in self.confirmed,
         )
+
+    def step_of(self, problem: Problem) -> Step:
+        """The step that asks for what a problem is about."""
+        return list_steps()[0] if problem.path == SERVICE else step_of((*pointer.split(problem.path), "")[0])
 
 
 def report_moved(path: Path, moved: Moved, field: Term) -> Problem:

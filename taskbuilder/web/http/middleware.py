@@ -1,23 +1,75 @@
-"""Middleware of every request: its id, a page for a wrong method, no NUL in a query."""
+"""Middleware of every request: who calls, its id, a page for a wrong method, no NUL in a query."""
 
+import logging
+import time
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 
-from taskbuilder.logs import request_id
+from taskbuilder.logs import bind_request, read_request
+
+access = logging.getLogger("taskbuilder.access")
+BEGUN = "taskbuilder.begun"
+"""Where a request says when it began."""
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+
+
+class ForwardedMiddleware(MiddlewareMixin):
+    """Puts the caller's address into REMOTE_ADDR where a proxy of ours tells it, and forgets what others say.
+
+    Of several schemes the last counts, which our proxy wrote.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        peer = request.META.get("REMOTE_ADDR", "")
+        clients, schemes = (request.META.pop(name, "") for name in FORWARDED)
+        if not settings.PROXIES.trusts(peer):
+            return
+        if clients:
+            request.META["REMOTE_ADDR"] = settings.PROXIES.find_client(peer, clients.split(","))
+        if schemes:
+            request.META["HTTP_X_FORWARDED_PROTO"] = schemes.split(",")[-1].strip()
 
 
 class RequestIdMiddleware(MiddlewareMixin):
-    """Makes the id. It stays until the thread's next request, since Django logs after the last middleware."""
+    """Makes the id, and writes the line of the access log.
+
+    The id stays until the thread's next request, since Django logs after the last middleware.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
-        request_id.set(uuid4().hex)
+        bind_request(uuid4().hex)
+        request.META[BEGUN] = time.perf_counter()
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        response["X-Request-Id"] = request_id.get()
+        response["X-Request-Id"] = read_request()
+        spent = time.perf_counter() - request.META[BEGUN]
+        fields = {"status": response.status_code, "ms": round(spent * 1000), **name_asker(request)}
+        access.info("%s %s", request.method, request.path, extra=fields)
+        return response
+
+
+def name_asker(request: HttpRequest) -> dict[str, object]:
+    """Who asked, from where, in which project, as far as answering has found that out: no query is made."""
+    bearer = getattr(request, "bearer", None)
+    person = bearer.person if bearer else request.__dict__.get("_cached_user")
+    project = bearer.project if bearer else getattr(request, "project", None)
+    return {
+        "user": getattr(person, "pk", None),
+        "project": getattr(project, "slug", None),
+        "from": request.META.get("REMOTE_ADDR"),
+    }
+
+
+class NoStoreMiddleware(MiddlewareMixin):
+    """Lets no browser and no proxy keep a page: most hold a project's data. Back asks the server again."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.records.access.api_tokens import Issued, issue_token, list_tokens, revoke_token
@@ -72,7 +71,6 @@ class RevokeForm(PageForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @member_required(Role.OPERATOR)
 def show_tokens(request: ProjectRequest) -> HttpResponse:
     """One's own tokens, a manager's page everybody's; a new one's text is in the answer to its form alone."""

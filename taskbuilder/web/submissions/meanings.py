@@ -31,6 +31,8 @@ class StateWords:
 
 BY_ITSELF = _("The request is sent again by itself, so there is nothing to do. This page may be closed.")
 NOTHING_TO_DO = _("There is nothing to do, and this page may be closed.")
+CREATE_ANOTHER = _("Nothing more happens. To create the task after all, create another like this.")
+ENDED = _("Nothing more happens.")
 AT_ONCE = StateWords(
     _("The cloud has created the task."),
     _(
@@ -75,6 +77,10 @@ WORDS: dict[State, StateWords] = {
         _("The request could not be sent for a whole day. Sending was given up; nothing has been created."),
         _("Ask an administrator to test the project's connection, then create the task again."),
         _("An operator creates the task again, once an administrator has tested the project's connection."),
+    ),
+    State.CANCELLED: StateWords(_("The request was cancelled before it was sent."), CREATE_ANOTHER, ENDED),
+    State.CLOSED: StateWords(
+        _("An operator found that the task was not created, and it is not wanted."), CREATE_ANOTHER, ENDED
     ),
 }
 WAITING: dict[str, StateWords] = {

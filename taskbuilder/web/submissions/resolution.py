@@ -1,6 +1,7 @@
 """Resolving an unknown outcome by hand: search the cloud, then decide; nothing typed is lost on the way."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,9 +25,12 @@ from taskbuilder.records.resolution.decisions import (
     SearchFirst,
     TakenIds,
     check_ids,
+    check_note,
+    decide_closed,
     decide_found,
     decide_not_sure,
     decide_send_again,
+    has_searched,
     skip_search,
 )
 from taskbuilder.records.resolution.search import search_cloud
@@ -40,15 +44,28 @@ from taskbuilder.web.http.saved_form import find_form, forget_form
 from taskbuilder.web.submissions.resolution_form import SEARCH, ResolutionForm
 from taskbuilder.web.submissions.views import describe_page, find
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 MOST_ROWS = 100
 MOST_NAMED = 20
-SKIP, FOUND, SEND_AGAIN, NOT_SURE = "skip", "found", "again", "not-sure"
+SKIP, FOUND, SEND_AGAIN, SEND_NOW, BACK = "skip", "found", "again", "again-now", "back"
+CLOSE, NOT_SURE = "close", "not-sure"
 NOTE_IS_MISSING = {
     SKIP: gettext_lazy("Note is missing. Say why you go on without a look."),
     FOUND: gettext_lazy("Note is missing. Say how you know that these are its tasks."),
     SEND_AGAIN: gettext_lazy("Note is missing. Say how you know that it does not exist."),
+    SEND_NOW: gettext_lazy("Note is missing. Say how you know that it does not exist."),
+    CLOSE: gettext_lazy("Note is missing. Say how you know that it was not created."),
     NOT_SURE: gettext_lazy("Note is missing. Say what is still to be found out."),
 }
+LOOK_FIRST = gettext_lazy("Look in the cloud first, or press “Go on without a look”.")
+AGAIN_WITH_IDS = gettext_lazy(
+    "Task IDs are ticked or typed, but it is to be sent again. Remove them, or press “Found it”."
+)
+CLOSE_WITH_IDS = gettext_lazy(
+    "Task IDs are ticked or typed, but it is to be closed as not created. Remove them, or press “Found it”."
+)
 
 
 @member_required(Role.VIEWER)
@@ -89,7 +106,8 @@ def resolve_submission(request: ProjectRequest, submission_id: UUID) -> HttpResp
     except LongNote:
         message = _("Note has %(count)d characters, and may have %(limit)d. Shorten it.")
         form.add_error("note", message % {"count": len(form.typed_note), "limit": NOTE_LENGTH})
-    if form.is_valid() and not (form.action == SEARCH and form.is_filled_in):
+    is_shown_again = form.is_asking or form.action == BACK or (form.action == SEARCH and form.is_filled_in)
+    if form.is_valid() and not is_shown_again:
         return go_back(request, submission)
     fresh = get_submission(project=request.project, submission_id=submission.pk)
     context = describe_page(request, fresh, form)
@@ -181,19 +199,50 @@ def quote(ids: list[str]) -> str:
     return write_list([*shown, *["…"] * (len(ids) > MOST_NAMED)], _)
 
 
+def ask_again(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
+    """Asks once more, when all is there that sending again needs: it may create tasks a second time."""
+    if submission.state != State.UNKNOWN:
+        raise NotUnknown
+    check_note(need_note(form))
+    refuse_ids(submission, form, AGAIN_WITH_IDS)
+    if not has_searched(submission):
+        raise ValidationError({"do": LOOK_FIRST})
+    form.is_asking = True
+
+
 def send_again(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
-    note = need_note(form)
-    if form.task_ids and submission.state == State.UNKNOWN:
-        message = _(
-            "Task IDs are ticked or typed, but it is to be sent again. Remove them, or press “Found it”."
-        )
-        raise ValidationError({"ids": message})
-    try:
-        decide_send_again(submission.pk, by=request.user, note=note, now=timezone.now())
-    except SearchFirst as error:
-        message = _("Look in the cloud first, or press “Go on without a look”.")
-        raise ValidationError({"do": message}) from error
+    decide_without_tasks(decide_send_again, request, submission, form, AGAIN_WITH_IDS)
     messages.success(request, _("The request is sent again."))
+
+
+def close(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
+    decide_without_tasks(decide_closed, request, submission, form, CLOSE_WITH_IDS)
+    messages.success(request, _("Closed as not created. It is not sent again."))
+
+
+def decide_without_tasks(
+    decide: Callable[..., None],
+    request: ProjectRequest,
+    submission: Submission,
+    form: ResolutionForm,
+    with_ids: "StrOrPromise",
+) -> None:
+    """Decides that no task exists; `with_ids` is said where some are named all the same."""
+    note = need_note(form)
+    refuse_ids(submission, form, with_ids)
+    try:
+        decide(submission.pk, by=request.user, note=note, now=timezone.now())
+    except SearchFirst as error:
+        raise ValidationError({"do": LOOK_FIRST}) from error
+
+
+def refuse_ids(submission: Submission, form: ResolutionForm, message: "StrOrPromise") -> None:
+    if form.task_ids and submission.state == State.UNKNOWN:
+        raise ValidationError({"ids": message})
+
+
+def show_again(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
+    """Nothing is decided, and what was typed stays."""
 
 
 def stay_unknown(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
@@ -206,7 +255,10 @@ ACTIONS: dict[str, Act] = {
     SEARCH: search,
     SKIP: skip,
     FOUND: mark_created,
-    SEND_AGAIN: send_again,
+    SEND_AGAIN: ask_again,
+    SEND_NOW: send_again,
+    BACK: show_again,
+    CLOSE: close,
     NOT_SURE: stay_unknown,
 }
 """What each button does. Raises ValidationError for what is to be fixed, and what `records` raises."""

@@ -58,6 +58,8 @@ class ResolutionForm(PageForm):
         self.posted = posted = QueryDict(mutable=True) if data is None else data.copy()
         super().__init__(None if data is None else posted, auto_id="%s")
         self.attributes = {"action": address}
+        self.is_asking = False
+        """Whether the page asks once more before it is sent again."""
         self.action = posted.get("do", "")
         self.typed_note = posted.get("note", "").replace("\r\n", "\n").strip()
         typed_ids = re.split(r"[\s,;]+", posted.get("ids", ""))
@@ -85,7 +87,8 @@ class ResolutionForm(PageForm):
         matches = ["task"] if self.fields["task"].widget.choices else []
         search = HTML('{% include "submissions/search.html" %}')
         search_buttons = HTML('{% include "submissions/search_buttons.html" %}')
-        decision_buttons = HTML('{% include "submissions/decision_buttons.html" %}')
+        buttons = "send_again_buttons" if self.is_asking else "decision_buttons"
+        decision_buttons = HTML(f'{{% include "submissions/{buttons}.html" %}}')
         return Layout(
             Div(search, *matches, search_buttons, css_class="stack"),
             Div(HTML(f"<h3>{title}</h3>"), "ids", "note", decision_buttons, css_class="stack"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
-from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.states import CANCELLABLE, State
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.review.summary import list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -31,7 +31,7 @@ from taskbuilder.web.submissions.refusals import find_step
 from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe_resolution
 
 PER_PAGE, MOST_NAMESAKES = 50, 3
-UNDER_WAY = (State.QUEUED, State.SENDING)
+UNDER_WAY = (State.QUEUED, State.SENDING, State.CANCELLED)
 """The outcome of the attempt before says nothing about these."""
 
 
@@ -111,6 +111,7 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
         "parts": partial(list_step_summaries, submission.request, submission.service.spec),
         "namesakes": partial(list_namesakes, submission, limit=MOST_NAMESAKES),
+        "is_cancellable": submission.state in CANCELLABLE and request.may_create,
         "next_run": find_next_run(submission, zone=zone, now=now),
         "poll_seconds": poll_seconds(submission, now=now),
         "confirmations": [

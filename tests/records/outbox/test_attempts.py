@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from taskbuilder.cloud import CloudSession
+from taskbuilder.records.access.cloud_accounts import open_session
 from taskbuilder.records.models import Attempt, Project, Result, Service, Submission
 from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
 from taskbuilder.records.outbox.claims import claim_due, renew_leases
@@ -24,7 +24,7 @@ from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
 LEASE = timedelta(seconds=90)
-SESSION = CloudSession(threads=2)
+SESSION = open_session(threads=2)
 
 
 def claim_one(now: datetime = NOW, worker: str = "w1") -> UUID:

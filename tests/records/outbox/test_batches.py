@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from taskbuilder.cloud import CloudSession
+from taskbuilder.records.access.cloud_accounts import open_session
 from taskbuilder.records.models import Attempt, CreatedTask, Project, Result, Submission
 from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
 from taskbuilder.records.outbox.claims import claim_due
@@ -19,7 +19,7 @@ from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
 LEASE = timedelta(seconds=90)
-SESSION = CloudSession(threads=2)
+SESSION = open_session(threads=2)
 
 
 @pytest.fixture

@@ -23,8 +23,11 @@ from taskbuilder.records.outbox.fault_points import Point
 from taskbuilder.records.outbox.notification import make_app
 from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.outbox.results import sweep_expired
+from taskbuilder.records.resolution.decisions import skip_search
 from taskbuilder.records.samples import load_samples
+from taskbuilder.records.submissions.cancellation import TooLate, cancel
 from taskbuilder.records.submissions.creation import build_submission, enqueue
+from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.records.conftest import REQUEST
 from tests.support.brokers import running
@@ -194,6 +197,69 @@ def test_a_web_process_that_is_killed_loses_no_request(cloud: Simulator, order: 
     take_over()
     check(list(Submission.objects.all()), cloud, Point.CLAIMED)
     assert len(cloud.requests) == KILLS * 3
+
+
+@pytest.mark.parametrize("point", [Point.DECIDING, Point.DECIDED])
+def test_a_web_process_that_is_killed_cancels_whole_or_not_at_all(
+    cloud: Simulator, order: Order, point: Point
+) -> None:
+    cancelled, kept = create(KILLS), create(KILLS)
+    is_decided = point is Point.DECIDED
+    for submission in cancelled:
+        path = f"/projects/campus/submissions/{submission.pk}/cancel/"
+        assert order("page", point, path=path, form={}) == -signal.SIGKILL
+        submission.refresh_from_db()
+        assert (submission.state == "cancelled", submission.decisions.count()) == (is_decided, is_decided)
+    take_over()
+    sent = Counter(each.body["name"] for each in cloud.requests)
+    assert sent == Counter(each.name for each in [*kept, *([] if is_decided else cancelled)])
+
+
+@pytest.mark.parametrize("point", [Point.CLAIMING, Point.CLAIMED, Point.OPENING, Point.OPENED])
+def test_what_a_killed_relay_had_claimed_is_cancelled_only_once_it_waits_again(
+    cloud: Simulator, order: Order, point: Point
+) -> None:
+    operator = User.objects.get(username="operator")
+    for _ in range(KILLS):
+        (submission,) = create(1)
+        assert order("relay", point) == -signal.SIGKILL
+        if point is not Point.CLAIMING:
+            with pytest.raises(TooLate):
+                cancel(submission.pk, by=operator, now=timezone.now())
+            wait_until(lambda: sweep_expired(now=timezone.now()) > 0)
+        if point is Point.OPENED:
+            with pytest.raises(TooLate):
+                cancel(submission.pk, by=operator, now=timezone.now())
+        else:
+            cancel(submission.pk, by=operator, now=timezone.now())
+        Pace.objects.all().delete()
+    take_over()
+    state = "unknown" if point is Point.OPENED else "cancelled"
+    assert set(Submission.objects.values_list("state", flat=True)) == {state}
+    assert cloud.requests == []
+
+
+@pytest.mark.parametrize("point", [Point.DECIDING, Point.DECIDED])
+def test_a_web_process_that_is_killed_closes_whole_or_not_at_all(
+    cloud: Simulator, order: Order, point: Point
+) -> None:
+    operator = User.objects.get(username="operator")
+    submissions = create(KILLS)
+    for _submission in submissions:
+        cloud.faults.add("create", Fault.hanging_up())
+        Relay(threads=1, lease=timedelta(seconds=60)).run_once()
+        Pace.objects.all().delete()
+    for submission in submissions:
+        skip_search(submission.pk, by=operator, note="x", now=timezone.now())
+        path = f"/projects/campus/submissions/{submission.pk}/settle/"
+        form = {"do": "close", "note": "not in the console"}
+        assert order("page", point, path=path, form=form) == -signal.SIGKILL
+        submission.refresh_from_db()
+        is_decided = point is Point.DECIDED
+        assert submission.state == ("closed" if is_decided else "unknown")
+        assert submission.decisions.filter(verdict="closed").count() == is_decided
+    take_over()
+    assert len(cloud.requests) == KILLS
 
 
 def test_the_database_is_the_tests_own() -> None:

@@ -1,5 +1,6 @@
 """Every row of the outcome table in api.md, over a real socket: state, attempts, requests and tasks."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,11 +10,13 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudClient, CloudSession
-from taskbuilder.records.access.cloud_accounts import account_of
+from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Pace, Project, Submission
 from taskbuilder.records.outbox.relay import Relay
+from taskbuilder.records.resolution.decisions import decide_closed, skip_search
 from taskbuilder.records.samples import load_samples
+from taskbuilder.records.submissions.cancellation import cancel
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.script import read_line
@@ -21,6 +24,7 @@ from taskbuilder.simulator.server import Simulator
 from tests.cloud.conftest import HASTY, PATIENT
 from tests.cloud.servers import deaf_listener
 from tests.records.conftest import REQUEST
+from tests.support.log_lines import heard
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,7 +59,7 @@ def submission(request: pytest.FixtureRequest, cloud: Simulator) -> Submission:
 
 def deliver(session: CloudSession | None = None) -> None:
     relay = Relay(threads=1, lease=timedelta(hours=1))
-    relay.session = session or CloudSession(threads=1, limits=PATIENT)
+    relay.session = session or open_session(threads=1, limits=PATIENT)
     relay.run_once()
 
 
@@ -107,7 +111,7 @@ def test_nothing_was_sent_so_it_is_sent_again(
 def test_a_connection_not_made_in_time_is_not_sent(submission: Submission, cloud: Simulator) -> None:
     with deaf_listener() as address:
         lead_to(address)
-        deliver(CloudSession(threads=1, limits=HASTY))
+        deliver(open_session(threads=1, limits=HASTY))
     assert see(submission, cloud) == Seen("waiting", ["not_sent"], 0, 0)
     lead_to(cloud.url)
     let_time_pass(submission)
@@ -176,7 +180,7 @@ def test_what_may_have_created_tasks_is_never_sent_again(
 
 
 def test_nor_what_was_not_answered_in_time(submission: Submission, cloud: Simulator) -> None:
-    session = CloudSession(threads=1, limits=PATIENT)
+    session = open_session(threads=1, limits=PATIENT)
     CloudClient(account_of(submission.project), session=session).check_connection()
     session.limits = HASTY
     cloud.add_fault(read_line("late=3600"))
@@ -202,6 +206,34 @@ def test_nor_what_was_sent_to_a_connection_that_was_dropped(submission: Submissi
     assert deliver_twice(submission, cloud) == (seen, seen)
 
 
+def test_what_is_cancelled_is_never_sent(submission: Submission, cloud: Simulator) -> None:
+    cancel(submission.pk, by=submission.created_by, now=timezone.now())
+    seen = Seen("cancelled", [], 0, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_nor_what_is_cancelled_while_it_waits(submission: Submission, cloud: Simulator) -> None:
+    lead_to("http://127.0.0.1:1")
+    deliver()
+    cancel(submission.pk, by=submission.created_by, now=timezone.now())
+    lead_to(cloud.url)
+    seen = Seen("cancelled", ["not_sent"], 0, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
+def test_an_unknown_outcome_that_is_closed_is_never_sent_again(
+    submission: Submission, cloud: Simulator
+) -> None:
+    cloud.faults.add("create", Fault.hanging_up())
+    deliver()
+    person = submission.created_by
+    skip_search(submission.pk, by=person, note="asked the platform", now=timezone.now())
+    decide_closed(submission.pk, by=person, note="the gate is gone", now=timezone.now())
+    let_time_pass(submission)
+    seen = Seen("closed", ["unknown"], 1, 0)
+    assert deliver_twice(submission, cloud) == (seen, seen)
+
+
 @pytest.mark.parametrize(("line", "count"), [("fewer-ids", 0), ("more-ids", 2)])
 def test_ids_are_kept_however_many(submission: Submission, cloud: Simulator, line: str, count: int) -> None:
     cloud.add_fault(read_line(line))
@@ -209,3 +241,28 @@ def test_ids_are_kept_however_many(submission: Submission, cloud: Simulator, lin
     seen = see(submission, cloud)
     assert seen == Seen("created" if count else "unknown", ["created" if count else "unknown"], 1, 1)
     assert submission.tasks.count() == count
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (
+            "",
+            r"INFO \S+ \d+/MainThread The cloud was asked to create tasks {ids} result=created status=201 .*",
+        ),
+        (
+            "drop-after",
+            r"WARNING \S+ \d+/MainThread The cloud was asked to create tasks {ids} result=unknown .*",
+        ),
+    ],
+)
+def test_each_attempt_leaves_a_line_with_its_ids(
+    submission: Submission, cloud: Simulator, fault: str, told: str
+) -> None:
+    if fault:
+        cloud.add_fault(read_line(fault))
+    with heard() as lines:
+        deliver()
+    ids = f"submission={submission.pk} project={submission.project_id} attempt=1"
+    (line,) = lines
+    assert re.fullmatch(told.format(ids=ids), line.partition(" ")[2])

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from taskbuilder.cloud import CloudSession
+from taskbuilder.records.access.cloud_accounts import open_session
 from taskbuilder.records.models import Pace, Project, Result, Service, Submission
 from taskbuilder.records.outbox import claims
 from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
@@ -19,7 +19,7 @@ from taskbuilder.records.submissions.states import State
 from tests.records.conftest import NOW
 
 LEASE = timedelta(minutes=10)
-SESSION = CloudSession(threads=1)
+SESSION = open_session(threads=1)
 Put = Callable[[int], None]
 
 

@@ -7,6 +7,7 @@ from threading import Event, Lock
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client
 
 import taskbuilder.urls  # noqa: F401 - so that no child has to load every page
@@ -47,7 +48,14 @@ def web(order: dict[str, Any]) -> None:
     client.post(order["path"], order["body"], content_type="application/json")
 
 
-KINDS = {"relay": relay, "worker": worker, "web": web}
+def page(order: dict[str, Any]) -> None:
+    """One press of a button by the operator, as the web server has it."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(User.objects.get(username="operator"))
+    client.post(order["path"], order["form"])
+
+
+KINDS = {"relay": relay, "worker": worker, "web": web, "page": page}
 
 
 def obey(order: dict[str, Any]) -> int:

@@ -26,6 +26,7 @@ from taskbuilder.records.resolution.decisions import (
     NotUnknown,
     SearchFirst,
     TakenIds,
+    decide_closed,
     decide_found,
     decide_not_sure,
     decide_send_again,
@@ -33,6 +34,7 @@ from taskbuilder.records.resolution.decisions import (
 )
 from taskbuilder.records.resolution.search import find_taken, search_cloud
 from taskbuilder.records.samples import load_samples
+from taskbuilder.records.submissions.cancellation import cancel
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.records.submissions.unique_names import add_suffix, plain_name, suffix_of
 from taskbuilder.simulator.faults import Fault
@@ -319,6 +321,37 @@ def test_a_late_answer_stops_what_was_to_be_sent_again(cloud: Simulator) -> None
     assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32])
     Relay(threads=1, lease=LEASE).run_once()
     assert cloud.requests == []
+
+
+@pytest.mark.parametrize("end", ["closed", "cancelled"])
+def test_a_late_answer_is_more_certain_than_what_a_person_decided(cloud: Simulator, end: str) -> None:
+    submission = create()
+    opened = open_and_lose(submission)
+    if end == "closed":
+        decide_closed(submission.pk, by=person(), note="x", now=timezone.now())
+    else:
+        decide_send_again(submission.pk, by=person(), note="x", now=timezone.now())
+        cancel(submission.pk, by=person(), now=timezone.now())
+    assert fresh(submission).state == end
+    refused = Outcome(result=Result.REFUSED, message="No.")
+    close_attempts([(opened, refused)], now=timezone.now())
+    assert fresh(submission).state == end
+    close_attempts([(opened, Outcome(result=Result.CREATED, task_ids=("a" * 32,)))], now=timezone.now())
+    assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32])
+    assert cloud.requests == []
+
+
+def test_closing_needs_a_look_since_the_last_attempt(cloud: Simulator) -> None:
+    submission = never_arrive(cloud, create())
+    with pytest.raises(SearchFirst):
+        decide_closed(submission.pk, by=person(), note="x", now=timezone.now())
+    look_now(submission)
+    decide_closed(submission.pk, by=person(), note="gone", now=timezone.now())
+    settled = fresh(submission)
+    verdicts = settled.decisions.values_list("verdict", "by__username", "note")
+    assert (settled.state, list(verdicts)[-1]) == ("closed", ("closed", "operator", "gone"))
+    with pytest.raises(NotUnknown):
+        decide_send_again(submission.pk, by=person(), note="x", now=timezone.now())
 
 
 def test_a_late_answer_adds_what_a_person_did_not_find(cloud: Simulator) -> None:

@@ -7,11 +7,12 @@ from django.apps import apps
 from django.db import connection
 
 from taskbuilder.records.models import Draft, InputFingerprint, Submission
-from taskbuilder.records.submissions.creation import save_fingerprints
+from taskbuilder.records.submissions.fingerprints import save_fingerprints
+from taskbuilder.taskspec.json_value import as_object
 from taskbuilder.taskspec.secrets.split import MASK
 from tests.taskspec.samples import changed, task
 
-MIGRATION = import_module("taskbuilder.records.migrations.0006_hide_more_secrets")
+MIGRATION = import_module("taskbuilder.records.migrations.0009_hide_more_secrets")
 OLD = "rtsp://{user}@cam1/user=admin&password=Qx9/live?token=Qx9"
 
 
@@ -44,7 +45,7 @@ def test_old_rows_are_hidden_and_sent_as_they_were(submission: Submission) -> No
 
     found = Submission.objects.get(pk=submission.pk)
     assert found.full_request() == whole
-    assert found.request["input"]["data"] == [
+    assert as_object(found.request["input"])["data"] == [
         {"url": f"rtsp://{MASK}@cam1/user={MASK}&password={MASK}/live?token={MASK}"}
     ]
     assert Draft.objects.get(pk=draft.pk).title == f"https://cdn.example.com/a?token={MASK}"

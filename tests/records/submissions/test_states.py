@@ -44,6 +44,7 @@ def test_the_diagram_is_the_table() -> None:
         "    queued --> sending",
         "    queued --> created",
     ]
+    assert "    unknown --> closed : by decision" in as_mermaid().splitlines()
     changes = [*ALLOWED.values(), *DECIDED.values()]
     assert as_mermaid().count("-->") == 1 + sum(map(len, changes)) + len(SETTLED)
     assert as_mermaid().count(": by decision") == sum(map(len, DECIDED.values()))
@@ -51,8 +52,12 @@ def test_the_diagram_is_the_table() -> None:
 
 @pytest.mark.parametrize("old", list(State))
 @pytest.mark.parametrize("new", list(State))
-def test_a_person_decides_on_nothing_but_the_unknown(old: State, new: State) -> None:
-    if (old, new) in {(State.UNKNOWN, State.CREATED), (State.UNKNOWN, State.QUEUED)}:
+def test_a_person_decides_on_the_unknown_and_cancels_what_is_not_claimed(old: State, new: State) -> None:
+    decided = {
+        *((State.UNKNOWN, after) for after in (State.CREATED, State.QUEUED, State.CLOSED)),
+        *((before, State.CANCELLED) for before in (State.QUEUED, State.WAITING)),
+    }
+    if (old, new) in decided:
         check_change(old, new, is_decided=True)
         return
     with pytest.raises(ForbiddenChange):

@@ -244,9 +244,11 @@ def test_what_a_draft_became_is_found_by_its_maker_alone(
             "Unknown: it was sent, but no usable answer came. It is not sent again by itself.",
         ),
         (State.GIVEN_UP, {}, "Given up: it could not be sent for a whole day. Nothing was created."),
+        (State.CANCELLED, {}, "Cancelled: somebody cancelled it before it was sent."),
+        (State.CLOSED, {}, "Closed: somebody decided that it was not created and is not wanted."),
     ],
 )
 def test_each_state_is_explained(state: State, outcome: OutcomeData, sentence: str) -> None:
     row = Submission(state=state, outcome=outcome, due_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
     assert row.explanation == sentence
-    assert row.is_settled == (state in {State.CREATED, State.REFUSED, State.UNKNOWN, State.GIVEN_UP})
+    assert row.is_settled == (state not in {State.QUEUED, State.SENDING, State.WAITING})

@@ -156,7 +156,7 @@ def test_a_services_own_words_are_never_translated(walker: Walker, ief: Service)
     member = {"title": "State", "description": "Password", "enum": ["person", "vehicle"]}
     Service.objects.filter(pk=ief.pk).update(config_schema={"properties": {"Name": member}})
     choose(walker, ief)
-    walker.client.cookies["django_language"] = "zh-hans"
+    walker.client.cookies["taskbuilder_language"] = "zh-hans"
     walker.open(walker.address.replace("details", "resources"))
     legends = [" ".join(each.text.split()) for each in walker.document.find("legend")]
     assert any(legend.startswith("State") for legend in legends)

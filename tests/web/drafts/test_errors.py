@@ -168,8 +168,7 @@ def test_config_messages_name_their_place(walker: Walker, demanding: Service) ->
     walker.put("config", '{"mode": "enter",}').press("continue")
     (message,) = walker.messages
     assert message == (
-        "“Configuration” cannot be read. This is no JSON at line 1, column 18: a name in double quotes is "
-        "expected. Mend it there."
+        "“Configuration” cannot be read. Remove the comma at line 1, column 17: nothing follows it."
     )
     assert walker.values["config"] == ['{"mode": "enter",}']
 

@@ -62,7 +62,7 @@ def test_a_control_shows_the_limits_of_its_declaration(
 
 def test_a_limit_is_shown_in_the_readers_language(walker: Walker, ief: Service) -> None:
     choose(walker, ief)
-    walker.client.cookies["django_language"] = "zh-hans"
+    walker.client.cookies["taskbuilder_language"] = "zh-hans"
     walker.open(walker.address)
     assert (
         help_of(walker, "name") == "字母、数字、连字符和下划线。 最多 100 个字符。 例如：gate-1-people-flow"

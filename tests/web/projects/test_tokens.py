@@ -10,7 +10,7 @@ from django.urls import resolve
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.access.api_tokens import find_bearer
+from taskbuilder.records.access.api_tokens import find_bearer, find_signer
 from taskbuilder.records.models import ApiToken, Project, Role, Service
 from tests.web.conftest import make_member
 
@@ -28,7 +28,7 @@ def test_a_token_is_made_and_shown_once(as_operator: Client) -> None:
     page = as_operator.post(PATH, GOOD)
     assert (page.status_code, page["Cache-Control"]) == (
         200,
-        "max-age=0, no-cache, no-store, must-revalidate, private",
+        "no-store",
     )
     assert "Night &lt;shift&gt;" in page.text
     bearer = find_bearer(read_text(page.text), now=timezone.now())
@@ -36,6 +36,16 @@ def test_a_token_is_made_and_shown_once(as_operator: Client) -> None:
     assert (bearer.person.username, bearer.project.slug) == ("operator", "gate")
     assert bearer.token.ends_at - bearer.token.created_at == timedelta(days=90)
     assert read_text(page.text) not in as_operator.get(PATH).text
+
+
+def test_its_pair_of_keys_is_shown_beside_it_once(as_operator: Client) -> None:
+    page = as_operator.post(PATH, GOOD).text
+    (access_key, secret_key) = re.findall(r'data-copy="(TB[A-Z0-9]{18}|[\w-]{40})"', page)
+    bearer = find_signer(access_key, now=timezone.now())
+    assert bearer is not None
+    assert (bearer.person.username, bearer.token.secret_key) == ("operator", secret_key)
+    later = as_operator.get(PATH).text
+    assert (access_key in later, secret_key in later) == (False, False)
 
 
 def test_a_reload_makes_no_second_one(as_operator: Client) -> None:

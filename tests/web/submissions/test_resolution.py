@@ -90,8 +90,59 @@ def test_send_again_is_offered_after_a_look_only(as_operator: Client, unknown: S
     page = as_operator.get(page_of(unknown)).text
     assert again in page
     assert "console is down" in page
-    assert press(as_operator, unknown, "again", note="asked") == (303, page_of(unknown))
+    assert press(as_operator, unknown, "again-now", note="asked") == (303, page_of(unknown))
     assert Submission.objects.get(pk=unknown.pk).state == State.QUEUED
+
+
+BUTTON = re.compile(
+    r'<button class="btn ([\w-]+)[^"]*"(?: id="\w+")? name="do" value="([\w-]+)"( autofocus)?>'
+)
+
+
+def test_send_again_asks_once_more_and_looks_like_what_it_is(
+    as_operator: Client, operator: User, unknown: Submission
+) -> None:
+    skip_search(unknown.pk, by=operator, note="x", now=NOW)
+    assert ("btn-outline-danger", "again", "") in BUTTON.findall(as_operator.get(page_of(unknown)).text)
+    status, page = press(as_operator, unknown, "again", note="asked <1>")
+    assert (status, page.count("Send the request again?"), Decision.objects.count()) == (200, 1, 1)
+    assert BUTTON.findall(page)[-2:] == [
+        ("btn-danger", "again-now", ""),
+        ("btn-outline-secondary", "back", " autofocus"),
+    ]
+    assert "asked &lt;1&gt;</textarea>" in page
+    status, page = press(as_operator, unknown, "back", note="asked <1>")
+    assert (status, page.count("Send the request again?"), Decision.objects.count()) == (200, 0, 1)
+    assert "asked &lt;1&gt;</textarea>" in page
+    assert Submission.objects.get(pk=unknown.pk).state == State.UNKNOWN
+    assert press(as_operator, unknown, "again-now", note="asked <1>")[0] == 303
+    page = as_operator.get(page_of(unknown)).text
+    assert "The request is sent again." in page
+    assert Submission.objects.get(pk=unknown.pk).state == State.QUEUED
+
+
+@pytest.mark.parametrize("do", ["again", "again-now", "close"])
+def test_no_task_exists_only_after_a_look(as_operator: Client, unknown: Submission, do: str) -> None:
+    status, page = press(as_operator, unknown, do, note="sure")
+    assert (status, page.count("Look in the cloud first, or press “Go on without a look”.")) == (422, 2)
+    assert (Submission.objects.get(pk=unknown.pk).state, Decision.objects.count()) == (State.UNKNOWN, 0)
+
+
+def test_what_was_not_created_and_is_not_wanted_is_closed(
+    as_operator: Client, operator: User, unknown: Submission
+) -> None:
+    words = "It was not created and is not wanted"
+    assert words not in as_operator.get(page_of(unknown)).text
+    skip_search(unknown.pk, by=operator, note="x", now=NOW)
+    assert words in as_operator.get(page_of(unknown)).text
+    assert press(as_operator, unknown, "close", note="the gate is gone") == (303, page_of(unknown))
+    page = as_operator.get(page_of(unknown)).text
+    assert "Closed as not created. It is not sent again." in page
+    assert re.findall(r"<strong>(.*?)</strong>", page)[-1] == words
+    assert "Say what became of it" not in page
+    assert "the gate is gone" in page
+    assert "Unknown (" not in page
+    assert Submission.objects.get(pk=unknown.pk).state == State.CLOSED
 
 
 def test_a_look_proposes_what_matches(as_operator: Client, unknown: Submission, cloud: Simulator) -> None:
@@ -141,6 +192,14 @@ def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
         ),
         ("skip", {"note": " "}, "Note is missing. Say why you go on without a look."),
         ("again", {}, "Note is missing. Say how you know that it does not exist."),
+        ("again-now", {}, "Note is missing. Say how you know that it does not exist."),
+        ("close", {}, "Note is missing. Say how you know that it was not created."),
+        (
+            "close",
+            {"ids": ID, "note": "x"},
+            "Task IDs are ticked or typed, but it is to be closed as not created. "
+            "Remove them, or press “Found it”.",
+        ),
         ("not-sure", {}, "Note is missing. Say what is still to be found out."),
         ("", {"note": "\x00"}, "Press one of the buttons to say what became of it."),
     ],
@@ -163,7 +222,7 @@ def test_typed_and_ticked_ids_are_taken_together(as_operator: Client, unknown: S
 
 def test_what_was_settled_meanwhile_is_said(as_operator: Client, unknown: Submission) -> None:
     Submission.objects.filter(pk=unknown.pk).update(state=State.CREATED)
-    for do in ("look", "found", "again", "skip", "not-sure"):
+    for do in ("look", "found", "again", "again-now", "close", "skip", "not-sure"):
         assert press(as_operator, unknown, do, note="x", ids=ID)[0] == 303
     assert (
         "Nothing was changed: the outcome has become known in the meantime."
@@ -224,11 +283,11 @@ def test_who_has_a_task_is_named_to_those_who_may_see_it(
     assert not unknown.tasks.exists()
 
 
-@pytest.mark.parametrize("do", ["skip", "found", "again", "not-sure"])
+@pytest.mark.parametrize("do", ["skip", "found", "again", "again-now", "close", "not-sure"])
 def test_a_note_that_is_too_long_is_refused_whole(
     as_operator: Client, unknown: Submission, operator: User, do: str
 ) -> None:
-    if do == "again":
+    if do in ("again", "again-now", "close"):
         skip_search(unknown.pk, by=operator, note="x", now=NOW)
     before, ids = Decision.objects.count(), [ID] if do == "found" else []
     note = "line\r\n" * 100 + "x" * 501
@@ -237,7 +296,8 @@ def test_a_note_that_is_too_long_is_refused_whole(
     told = "Note has 1001 characters, and may have 1000. Shorten it."
     assert (status, page.count(told), page.count("x" * 501)) == (422, 2, 1)
     assert (Decision.objects.count(), Submission.objects.get(pk=unknown.pk).state) == (before, State.UNKNOWN)
-    assert press(as_operator, unknown, do, note=note[:-1], task=ids)[0] == 303
+    answered = 200 if do == "again" else 303
+    assert press(as_operator, unknown, do, note=note[:-1], task=ids)[0] == answered
     assert "maxlength" not in page
 
 

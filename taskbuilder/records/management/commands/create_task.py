@@ -18,7 +18,7 @@ from taskbuilder.records.management.file_command import FileCommand
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.submissions import acceptance
 from taskbuilder.records.submissions.acceptance import Caller, accept
-from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.records.submissions.wait import wait_until_settled
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 
@@ -27,8 +27,7 @@ PERSON = "command-line"
 CREATED, NOT_CREATED, UNKNOWN, WAITING = 0, 1, 3, 4
 ENDS = {
     State.CREATED: CREATED,
-    State.REFUSED: NOT_CREATED,
-    State.GIVEN_UP: NOT_CREATED,
+    **dict.fromkeys(NOTHING_CREATED, NOT_CREATED),
     State.UNKNOWN: UNKNOWN,
 }
 GRAVEST = (UNKNOWN, WAITING, NOT_CREATED, CREATED)
@@ -44,8 +43,8 @@ class Command(FileCommand):
     """
 
     help = (
-        "Create tasks by requests from files. A .jsonl file holds one request a line; - is standard input. "
-        "Something has to send them: a relay or workers."
+        "Create tasks by requests from files. A .jsonl file holds one request a line; - is standard input, "
+        "of one request or one a line. Something has to send them: a relay or workers."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -54,7 +53,6 @@ class Command(FileCommand):
         parser.add_argument(
             "--idempotency-key",
             metavar="K",
-            default="",
             help="a name of your own for this call: run again with it, no request is created twice, in "
             "whatever order and company it comes",
         )
@@ -72,7 +70,7 @@ class Command(FileCommand):
         *args: object,
         project: str,
         service: str,
-        idempotency_key: str,
+        idempotency_key: str | None,
         wait: float,
         strict: bool,
         files: list[str],
@@ -80,24 +78,28 @@ class Command(FileCommand):
     ) -> None:
         found = self._find_service(project, service)
         sources = self.read_sources(files)
-        if idempotency_key:
+        if idempotency_key is not None:
             self._check_keys(idempotency_key, len(sources))
         person, _is_new = User.objects.get_or_create(username=PERSON, defaults={"password": "!"})
         caller = Caller(person=person)
         texts = [text for _source, text in sources]
-        accepted = [
-            self._accept(text, found, caller, keys=keys, is_strict=strict)
-            for text, keys in zip(texts, list_keys(idempotency_key, texts, found), strict=True)
-        ]
+        accepted = []
+        for text, keys in zip(texts, list_keys(idempotency_key or "", texts, found), strict=True):
+            accepted.append(self._accept(text, found, caller, keys=keys, is_strict=strict))
+            numbers = {"done": len(accepted), "count": len(texts)}
+            self.show_progress(_("%(done)d of %(count)d recorded") % numbers)
         deadline = time.monotonic() + wait
-        ends = {
-            self._report(source, outcome, deadline)
-            for (source, _text), outcome in zip(sources, accepted, strict=True)
-        }
+        ends = set()
+        for number, ((source, _text), outcome) in enumerate(zip(sources, accepted, strict=True), start=1):
+            numbers = {"number": number, "count": len(texts)}
+            self.show_progress(_("Waiting for the cloud: %(number)d of %(count)d") % numbers)
+            ends.add(self._report(source, outcome, deadline))
         sys.exit(next(end for end in GRAVEST if end in ends or end == CREATED))
 
     def _check_keys(self, key: str, count: int) -> None:
-        """Refuses a key that could not be saved, before anything is accepted."""
+        """Refuses a key that is empty or could not be saved, before anything is accepted."""
+        if not key.strip():
+            self.refuse(_("--idempotency-key is empty. Give a key, or leave the option out."))
         try:
             acceptance.check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
         except acceptance.BadKey as error:
@@ -126,6 +128,7 @@ class Command(FileCommand):
     def _report(self, source: str, outcome: Submission | JsonObject, deadline: float) -> int:
         """Writes one line, once the submission has settled or the time is up; returns its exit status."""
         answer = self._follow(outcome, deadline) if isinstance(outcome, Submission) else outcome
+        self.show_progress()
         self.stdout.write(json.dumps({"source": source, **answer}))
         self.stdout.flush()
         return ENDS.get(State(str(answer["state"])), WAITING)

@@ -10,6 +10,7 @@ from threading import Event
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from taskbuilder import installation
 from taskbuilder.records.outbox.relay import Relay
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=settings.RELAY_THREADS)
 
     def handle(self, *args: object, threads: int, once: bool, **options: object) -> None:
+        installation.announce()
         lease = timedelta(seconds=settings.RELAY_LEASE_SECONDS)
         relay = Relay(threads=max(1, threads), lease=lease)
         try:

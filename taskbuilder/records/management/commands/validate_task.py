@@ -34,7 +34,8 @@ class Command(FileCommand):
     """
 
     help = (
-        "Judge requests by the rules of a task. A .jsonl file holds one request a line; - is standard input."
+        "Judge requests by the rules of a task. A .jsonl file holds one request a line; - is standard input, "
+        "of one request or one a line."
     )
     requires_system_checks = []
 

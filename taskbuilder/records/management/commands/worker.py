@@ -6,6 +6,8 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from taskbuilder import installation
+
 
 class Command(BaseCommand):
     help = (
@@ -21,6 +23,7 @@ class Command(BaseCommand):
             raise CommandError("TASKBUILDER_BROKER_URL is not set. Without a broker the relay alone sends.")
         from taskbuilder.records.outbox.celery_worker import run_worker
 
+        installation.announce()
         self.stdout.write("The worker is sending.")
         self.stdout.flush()
         sys.exit(run_worker(threads=max(1, threads)))

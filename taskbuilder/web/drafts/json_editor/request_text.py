@@ -15,7 +15,7 @@ from taskbuilder.taskspec.paths.lines import replace_values
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.secrets.destinations import Destinations, is_kept_for, named_parts
-from taskbuilder.taskspec.secrets.malformed_json import mask_loosely, unmask_loosely
+from taskbuilder.taskspec.secrets.malformed_json import find_spans, mask_loosely, unmask_loosely
 from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url
 from taskbuilder.taskspec.secrets.split import (
     MASK,
@@ -71,6 +71,20 @@ def show_text(text: str) -> str:
         return mask_url(mask_loosely(text, harmless_names()))
     shown, secrets = split_anywhere(read.value)
     return replace_values(text, {where: pointer.get(shown, where) for where in secrets})
+
+
+def find_hidden_line(text: str, line: int, column: int) -> int:
+    """The line, from 1, on which show_text has the dots for what is at a place of a text that cannot be read.
+
+    The last part that is hidden before that place, where it is in none; the lines within such parts are gone.
+    """
+    lines = text.removeprefix("\ufeff").split("\n")
+    place = len(text) - len("\n".join(lines)) + sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+    before = [span for span in find_spans(text, harmless_names()) if span.start <= place]
+    if not before:
+        return line
+    gone = sum(text.count("\n", span.start, span.end) for span in before[:-1])
+    return text.count("\n", 0, before[-1].start) - gone + 1
 
 
 def read_text(text: str) -> RequestText:

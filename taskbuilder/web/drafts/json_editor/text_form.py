@@ -30,7 +30,10 @@ class LineMessage:
 
 
 class TextForm(forms.Form):
-    """The box of a request, and what was found at its lines; `is_drawn`: whether the text is drawn too."""
+    """The box of a request, and what was found at its lines.
+
+    `is_drawn`: whether the text is drawn too; `is_new`: it takes the place of the one in the browser.
+    """
 
     text = forms.CharField(
         label=_("Request, as JSON"),
@@ -43,16 +46,18 @@ class TextForm(forms.Form):
                 "wrap": "off",
                 "autocapitalize": "none",
                 "spellcheck": "false",
-                "hx-preserve": True,
             }
         ),
     )
 
-    def __init__(self, text: str, found: Sequence[LineMessage], *, is_drawn: bool) -> None:
+    def __init__(
+        self, text: str, found: Sequence[LineMessage], *, is_drawn: bool, is_new: bool = False
+    ) -> None:
         super().__init__({"text": text if is_drawn else ""})
         self.found = found
         self.lines = mark_lines(text, found)
         attrs = self.fields["text"].widget.attrs
+        attrs["hx-preserve"] = not is_new
         attrs["rows"] = max(len(self.lines), FEWEST_LINES)
         if found:
             attrs["aria-describedby"] = "id_text_error"

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from taskbuilder.forms.dual_view import write_path
 from taskbuilder.records.models import Draft
+from taskbuilder.taskspec.json_reader import UnreadableJson
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import find_lines, line_of
 from taskbuilder.taskspec.paths.names import title_of
 from taskbuilder.taskspec.problem import Problem, Severity, report_own
+from taskbuilder.taskspec.readings.reading import Reading, Unread
 from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.actions import Action, Verb
@@ -23,9 +25,11 @@ from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.context import PageContext
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.findings import report_moved
+from taskbuilder.web.drafts.json_editor.offer import READ_AS, Offer, find_certain, make_offer, name_reading
 from taskbuilder.web.drafts.json_editor.request_text import (
     MOST_CHARACTERS,
     RequestText,
+    find_hidden_line,
     find_misfit,
     find_moved,
     keep_beside,
@@ -59,6 +63,9 @@ NO_SERVICE = _(
 )
 FITS = _("Everything fits. The steps hold this request.")
 NOT_TAKEN = _("This text is kept, and not in the steps yet. Press “Save and check” to take it over.")
+HIDDEN_FAULT = _(
+    "What is hidden in this line cannot be read as JSON. Type that part again in place of the dots."
+)
 IN_DOTS = _(
     "This text cannot be read yet. What may be secret in it stands as dots, and is kept as it was typed."
 )
@@ -72,6 +79,7 @@ class TextFeedback:
     found: list[LineMessage] = field(default_factory=list)
     kind: str = "advice"
     notice: str = ""
+    offer: Offer | None = None
     is_moved: bool = False
     is_held_lost: bool = False
     """Whether secrets that were typed before the draft moved are no longer there."""
@@ -124,6 +132,8 @@ class TextChange(Change):
 
     typed: str
     read: RequestText
+    reading: Reading | None
+    """What the text was read as, where that was asked for: `read` is that, and `typed` the text before."""
 
 
 class TextPage(DraftPage[TextChange]):
@@ -148,6 +158,10 @@ class TextPage(DraftPage[TextChange]):
             saved = [read_posted(held.get("text", ""), *saved, kept=moved).text, *saved]
         typed = read_typed(post)
         read = read_posted(typed, *saved, kept=moved)
+        if action.verb is Verb.READ and isinstance(found := find_certain(read), Reading):
+            read = read_posted(found.text, *saved, kept=moved)
+        else:
+            found = None
         state = self.state
         if action.verb is Verb.SAVE:  # nobody has checked it yet
             answers = keep_beside(state.answers, "" if read.value == state.request else read.text)
@@ -156,7 +170,7 @@ class TextPage(DraftPage[TextChange]):
         else:
             answers = keep_beside(state.answers, read.text)
         changed = replace(state, answers=answers)
-        return TextChange(before=state, state=changed, action=action, typed=typed, read=read)
+        return TextChange(before=state, state=changed, action=action, typed=typed, read=read, reading=found)
 
     def answer(self, change: TextChange, version: PageVersion) -> HttpResponse:
         """The text with its problems, or the step that the pressed button names."""
@@ -166,11 +180,15 @@ class TextPage(DraftPage[TextChange]):
         if change.action.verb is Verb.GO:
             step = find_step(change.action.target) or state.first_open_step
             return lead_on(self.request, address_of(state.draft, step))
-        shown = change.typed if self.request.htmx else show_text(change.read.text)
+        is_new = change.reading is not None
+        shown = change.typed if self.request.htmx and not is_new else show_text(change.read.text)
         feedback = describe(change.read, state, shown, otherwise=praise(change.read, state))
+        if change.reading is not None:
+            said = gettext(READ_AS) % {"kind": gettext(change.reading.title)}
+            feedback = replace(feedback, notice=f"{said} {feedback.notice}".strip())
         status = 422 if feedback.is_refused else 200
         version = replace(version, revision=state.draft.revision)  # the page goes on, text and all
-        return draw_page(self.request, state, shown, feedback, version, status=status)
+        return draw_page(self.request, state, shown, feedback, version, status=status, is_new=is_new)
 
     def draw_conflict(
         self, change: TextChange, version: PageVersion, *, is_held_lost: bool, status: int
@@ -192,9 +210,10 @@ def draw_page(
     version: PageVersion,
     *,
     status: int = 200,
+    is_new: bool = False,
 ) -> HttpResponse:
-    """The page; for htmx without the text, which stays in the browser as it is typed there."""
-    form = TextForm(text, feedback.found, is_drawn=not request.htmx)
+    """The page; for htmx without the text, which stays in the browser as typed, unless it is a new one."""
+    form = TextForm(text, feedback.found, is_drawn=is_new or not request.htmx, is_new=is_new)
     context = TextContext(state=state, step=None, form=form, feedback=feedback, version=version)
     return render(request, "drafts/json.html", {"page": context}, status=status)
 
@@ -206,11 +225,13 @@ def read_typed(post: QueryDict) -> str:
 
 def describe(read: RequestText, state: DraftState, shown: str, *, otherwise: TextFeedback) -> TextFeedback:
     """What is wrong with a text, and why more of it is hidden than what is known to be secret."""
-    found = judge(read, state, shown)
+    reading = find_certain(read) if not read.is_blank else None
+    found = judge(read, state, shown, reading)
     if not found:
         return otherwise
     is_hidden = read.fault is not None and shown != read.text and MASK in shown
-    return TextFeedback(found=found, notice=gettext(IN_DOTS) if is_hidden else "")
+    offer = make_offer(reading) if isinstance(reading, Reading) else None
+    return TextFeedback(found=found, notice=gettext(IN_DOTS) if is_hidden else "", offer=offer)
 
 
 def praise(read: RequestText, state: DraftState) -> TextFeedback:
@@ -222,16 +243,29 @@ def praise(read: RequestText, state: DraftState) -> TextFeedback:
     return TextFeedback(kind="success", notice=gettext(FITS))
 
 
-def judge(read: RequestText, state: DraftState, shown: str) -> list[LineMessage]:
+def judge(
+    read: RequestText, state: DraftState, shown: str, reading: Reading | Unread | None
+) -> list[LineMessage]:
     """Everything that is wrong with a text, in the order of its lines as it is shown."""
     if read.is_blank:
         return []
+    for message in name_reading(reading):
+        return [LineMessage(line=1, message=message, severity=Severity.ERROR)]
     if read.fault is not None:
-        problem = (read_text(shown).fault or read.fault).problem
-        return [tell(problem, problem.params.get("line", 1))]
+        return [tell_fault(read.fault, read.text, shown)]
     lines = find_lines(shown)
     found = [tell(problem, line_of(lines, problem.path)) for problem in find_all(read, state)]
     return sorted(found, key=lambda each: each.line)
+
+
+def tell_fault(fault: UnreadableJson, text: str, shown: str) -> LineMessage:
+    """Where a text stops being JSON, as it is shown: the fault may be in a part that is hidden there."""
+    seen = read_text(shown).fault
+    if seen is None and MASK in shown:
+        line = find_hidden_line(text, fault.problem.params["line"], fault.problem.params["column"])
+        return LineMessage(line=line, message=gettext(HIDDEN_FAULT), severity=Severity.ERROR)
+    problem = (seen or fault).problem
+    return tell(problem, problem.params.get("line", 1))
 
 
 def tell(problem: Problem, line: int) -> LineMessage:

@@ -20,6 +20,7 @@ from taskbuilder.web.demo.cloud_address import HOST, address, choose_port, is_fr
 from taskbuilder.web.demo.static_files import collect_static_files
 
 SECONDS_TO_ANSWER = 60
+QUIET = {"PYTHONWARNINGS": "ignore", "TASKBUILDER_LOG_LEVEL": "WARNING"}
 MANAGE = str(settings.BASE_DIR / "manage.py")
 
 
@@ -31,9 +32,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--port", default=os.environ.get("PORT") or "8000", help="default: $PORT, or 8000"
         )
+        parser.add_argument(
+            "--with-parent", action="store_true", help="stop when the process that started this has ended"
+        )
 
-    def handle(self, *args: object, **options: str) -> None:
-        port = read_port(options["port"])
+    def handle(self, *args: object, port: str, with_parent: bool, **options: object) -> None:
+        parent = os.getppid() if with_parent else None
+        self.start(read_port(port), parent)
+
+    def start(self, port: int, parent: int | None) -> None:
         check_demo()
         if not is_free(port):
             message = f"Port {port} is taken. Choose another, for example: make demo PORT={port + 1}"
@@ -41,7 +48,7 @@ class Command(BaseCommand):
         stop = stop_on_signals()
         with only_one_here():
             cloud_port = self.prepare(port)
-            self.run_until_stopped(port, cloud_port, stop)
+            self.run_until_stopped(port, cloud_port, stop, parent)
 
     def prepare(self, port: int) -> int:
         """Data, samples and static files; answers the port of the stand-in cloud."""
@@ -51,14 +58,14 @@ class Command(BaseCommand):
         collect_static_files()
         return cloud_port
 
-    def run_until_stopped(self, port: int, cloud_port: int, stop: Event) -> None:
+    def run_until_stopped(self, port: int, cloud_port: int, stop: Event, parent: int | None) -> None:
         environment = {"TASKBUILDER_DEMO": "true", "TASKBUILDER_HOME": str(settings.HOME)}
-        children = Children(self.stdout.write, environment | {"PYTHONWARNINGS": "ignore"})
+        children = Children(self.stdout.write, environment | QUIET)
         try:
             start_all(children, port, cloud_port)
             if wait_for_web(children, port, stop):
                 self.welcome(port, cloud_port)
-            self.watch(children, stop)
+            self.watch(children, stop, parent)
         finally:
             children.stop()
         self.stdout.write(f"Stopped. The data stays in {shown_home()}.")
@@ -72,9 +79,12 @@ class Command(BaseCommand):
         lines += [f"The data is kept in {shown_home()}. Ctrl-C stops everything.", ""]
         self.stdout.write("\n".join(lines))
 
-    def watch(self, children: Children, stop: Event) -> None:
-        """Returns when asked to stop; raises CommandError when one of the processes ends by itself."""
-        while not stop.wait(0.2):
+    def watch(self, children: Children, stop: Event, parent: int | None) -> None:
+        """Returns when asked to stop, or when the parent is gone that it is to end with.
+
+        Raises CommandError when one of the processes ends by itself.
+        """
+        while not stop.wait(0.2) and parent in {None, os.getppid()}:
             dead = children.find_dead()
             if dead is not None:
                 ended = f"The {dead.name} has ended by itself (exit code {dead.exit_code})"

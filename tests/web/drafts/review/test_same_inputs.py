@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.records.models import InputFingerprint, Service, Submission
-from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.states import SETTLED, State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.platforms import Platform
 from tests.support.samples import make_request
@@ -57,14 +57,14 @@ def test_it_is_told_on_the_step_that_asks_for_it(walker: Walker, service: Servic
     assert read_same(walker) == []
 
 
-@pytest.mark.parametrize("state", [State.CREATED, State.UNKNOWN, State.REFUSED, State.GIVEN_UP])
+@pytest.mark.parametrize("state", SETTLED)
 def test_what_never_came_to_be_is_not_told(walker: Walker, service: Service, state: State) -> None:
     submission = create(walker, service, a_request("rtsp://a/1"))
     Submission.objects.filter(pk=submission.pk).update(
         state=state, due_at=None, settled_at=submission.created_at
     )
     review(walker, service, a_request("rtsp://a/1"))
-    assert bool(read_same(walker)) == (state not in (State.REFUSED, State.GIVEN_UP))
+    assert bool(read_same(walker)) == (state in (State.CREATED, State.UNKNOWN))
 
 
 def test_another_service_may_read_the_same(walker: Walker, service: Service) -> None:

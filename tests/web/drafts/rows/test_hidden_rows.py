@@ -27,6 +27,7 @@ from tests.support.samples import make_request
 from tests.support.walker import HTMX, Walker
 from tests.web.drafts.conftest import the_draft
 from tests.web.drafts.json_editor.test_json_page import at_json, write
+from tests.web.drafts.rows.test_long_lists import add_pasted
 from tests.web.drafts.rows.test_rows import DATA, urls
 from tests.web.drafts.saving.test_kept import sign_in
 
@@ -129,12 +130,11 @@ def test_a_row_that_would_be_hidden_is_refused(
 
 
 @BOTH
-@pytest.mark.parametrize("press", [f"paste:{DATA}", "continue"])
 @pytest.mark.usefixtures("few_rows")
 def test_pasted_lines_that_would_be_hidden_are_refused_and_stay_in_the_box(
-    walker: Walker, service: Service, headers: dict[str, str], press: str
+    walker: Walker, service: Service, headers: dict[str, str]
 ) -> None:
-    at_inputs(walker, service).put(f"{DATA}-paste", "rtsp://more/1").press(press, **headers)
+    add_pasted(at_inputs(walker, service), "rtsp://more/1", **headers)
     assert walker.response.status_code == 422
     assert walker.messages == [
         "This page cannot show more of “Inputs”: nothing in the box was added. "

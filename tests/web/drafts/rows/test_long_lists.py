@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.forms.fields import MOST_ROWS, ListOf
-from taskbuilder.forms.paste import Column, list_columns, read_rows
+from taskbuilder.forms.paste import list_columns, read_rows
+from taskbuilder.forms.pasted_table import Column
 from taskbuilder.forms.task_fields import ask_input
 from taskbuilder.forms.walk import find_field
 from taskbuilder.records.models import Service
@@ -24,8 +25,18 @@ def columns_of(input_type: str) -> list[Column]:
     return list_columns(found)
 
 
+def add_pasted(walker: Walker, text: str, name: str = DATA, **headers: str) -> Walker:
+    """Pastes a text, and adds the rows that it is understood as."""
+    walker.put(f"{name}-paste", text).press(f"preview:{name}")
+    return walker.press(next(each for each in presses(walker) if each.startswith("paste:")), **headers)
+
+
+def presses(walker: Walker) -> list[str]:
+    return [each.attrs["value"] for each in walker.document.find("button", name="press")]
+
+
 def with_addresses(walker: Walker, service: Service, *addresses: str) -> Walker:
-    at_input(walker, service).put(f"{DATA}-paste", "\n".join(addresses)).press(f"paste:{DATA}")
+    add_pasted(at_input(walker, service), "\n".join(addresses))
     assert urls(walker) == list(addresses)
     return walker
 
@@ -34,8 +45,7 @@ def with_addresses(walker: Walker, service: Service, *addresses: str) -> Walker:
 def test_pasted_lines_become_rows_in_place_of_empty_ones(
     walker: Walker, service: Service, headers: dict[str, str]
 ) -> None:
-    at_input(walker, service).put(f"{DATA}-paste", " rtsp://a/1 \r\n\r\nrtsp://b/2\n")
-    walker.press(f"paste:{DATA}", **headers)
+    add_pasted(at_input(walker, service), " rtsp://a/1 \r\n\r\nrtsp://b/2\n", **headers)
     assert urls(walker) == ["rtsp://a/1", "rtsp://b/2"]
     assert read_focus(walker) == f"id_{DATA}"
     assert walker.values[f"{DATA}-paste"] == [""]
@@ -43,9 +53,7 @@ def test_pasted_lines_become_rows_in_place_of_empty_ones(
 
 @BOTH
 def test_each_pasted_row_has_its_problems(walker: Walker, service: Service, headers: dict[str, str]) -> None:
-    at_input(walker, service).put(f"{DATA}-paste", "rtsp://a/1\nnothing\nftp://b/2").press(
-        f"paste:{DATA}", **headers
-    )
+    add_pasted(at_input(walker, service), "rtsp://a/1\nnothing\nftp://b/2", **headers)
     assert [message.partition(":")[0] for message in walker.messages] == ["Input 2", "Input 3"]
     told = [each for each in walker.document.find("fieldset") if "row-told" in each.attrs["class"]]
     assert [each.text.split("\n")[0] for each in told] == ["Input 2", "Input 3"]
@@ -53,7 +61,7 @@ def test_each_pasted_row_has_its_problems(walker: Walker, service: Service, head
 
 def test_a_paste_goes_on_after_the_rows_that_are_there(walker: Walker, service: Service) -> None:
     with_addresses(walker, service, "rtsp://a/1")
-    walker.put(f"{DATA}-paste", "rtsp://b/2").press(f"paste:{DATA}")
+    add_pasted(walker, "rtsp://b/2")
     assert urls(walker) == ["rtsp://a/1", "rtsp://b/2"]
 
 
@@ -62,8 +70,10 @@ def test_what_was_pasted_is_not_lost_by_continuing(
     walker: Walker, service: Service, headers: dict[str, str]
 ) -> None:
     at_input(walker, service).put(f"{DATA}-paste", "rtsp://a/1\nrtsp://b/2").press("continue", **headers)
-    rows = the_draft().answers["input"]["input"]["type"]["kinds"]["url"]["data"]
-    assert [row["row"]["url"] for row in rows] == ["rtsp://a/1", "rtsp://b/2"]
+    assert (walker.step, walker.response.status_code) == ("input", 422)
+    assert "The box beside “Inputs” has pasted lines that are not added yet." in walker.summary[0]
+    walker.press(next(each for each in presses(walker) if each.startswith("paste:")), **headers)
+    assert urls(walker) == ["rtsp://a/1", "rtsp://b/2"]
 
 
 @BOTH
@@ -71,11 +81,11 @@ def test_a_paste_is_taken_up_to_the_limit_and_the_rest_counted(
     walker: Walker, service: Service, headers: dict[str, str]
 ) -> None:
     text = "\n".join(f"rtsp://c/{number}" for number in range(10_000))
-    at_input(walker, service).put(f"{DATA}-paste", text).press(f"paste:{DATA}", **headers)
+    add_pasted(at_input(walker, service), text, **headers)
     assert walker.response.status_code == 422
     assert walker.messages == [
-        f"“Inputs” takes up to {MOST_ROWS}: {MOST_ROWS} of the 10000 pasted lines were added, "
-        f"{10_000 - MOST_ROWS} still stand in the box. Create another task for them, and empty it."
+        f"Added {MOST_ROWS} of 10000 rows: “Inputs” is limited to {MOST_ROWS}. "
+        f"The other {10_000 - MOST_ROWS} are still in the box. Clear it, or put them in another task."
     ]
     assert urls(walker) == [f"rtsp://c/{number}" for number in range(MOST_ROWS)]
     rest = "\n".join(f"rtsp://c/{number}" for number in range(MOST_ROWS, 10_000))
@@ -83,7 +93,7 @@ def test_a_paste_is_taken_up_to_the_limit_and_the_rest_counted(
     walker.press("go:output", **headers)
     assert the_draft().answers["pasted"] == {"input": {DATA: rest}}
     walker.open(walker.address.replace(walker.step, "review"))
-    assert "Pasted lines stand in the box beside “Inputs”" in walker.response.content.decode()
+    assert "The box beside “Inputs” has pasted lines" in walker.response.content.decode()
 
 
 @BOTH
@@ -98,7 +108,7 @@ def test_what_stands_in_the_box_is_saved_and_its_secrets_are_not_drawn(
     walker.open(address)
     assert walker.values[f"{DATA}-paste"] == ["\n".join(f"rtsp://••••••@a/{number}" for number in (1, 2, 3))]
     assert {"class": "paste", "open": ""} in [each.attrs for each in walker.document.find("details")]
-    walker.put(f"{DATA}-paste", "rtsp://••••••@a/3\nrtsp://••••••@a/2").press("continue", **headers)
+    add_pasted(walker, "rtsp://••••••@a/3\nrtsp://••••••@a/2", **headers)
     rows = the_draft().answers["input"]["input"]["type"]["kinds"]["url"]["data"]
     assert [row["row"]["url"] for row in rows] == lines[:0:-1]
     assert "pasted" not in the_draft().answers
@@ -107,7 +117,7 @@ def test_what_stands_in_the_box_is_saved_and_its_secrets_are_not_drawn(
 def test_pasted_lines_of_a_kind_that_is_not_chosen_wait(walker: Walker, service: Service) -> None:
     at_input(walker, service).put(f"{DATA}-paste", "rtsp://a/1").press("reshape")
     walker.put("input-type", "vcn").press("reshape")
-    assert "Pasted lines stand" not in walker.open(walker.address.replace("input", "review")).response.text
+    assert "The box beside" not in walker.open(walker.address.replace("input", "review")).response.text
     walker.open(walker.address.replace("review", "input")).put("input-type", "url").press("reshape")
     assert walker.values[f"{DATA}-paste"] == ["rtsp://a/1"]
 
@@ -116,8 +126,9 @@ def test_pasted_lines_of_a_kind_that_is_not_chosen_wait(walker: Walker, service:
 def test_nothing_to_paste_leads_to_where_it_goes(
     walker: Walker, service: Service, headers: dict[str, str]
 ) -> None:
-    at_input(walker, service).press(f"paste:{DATA}", **headers)
+    at_input(walker, service).press(f"preview:{DATA}", **headers)
     assert urls(walker) == [""]
+    assert not [each for each in presses(walker) if each.startswith("paste:")]
 
 
 def test_a_block_of_a_spreadsheet_fills_columns_by_their_header() -> None:
@@ -132,7 +143,8 @@ def test_a_block_of_a_spreadsheet_fills_columns_by_their_header() -> None:
         ],
         2,
     )
-    assert pasted.left_out == ["Site"]
+    assert pasted.columns[1] == ("Site", "")
+    assert pasted.rest == "# Left out:\tSite\n#\tGate"
 
 
 @pytest.mark.parametrize(
@@ -167,11 +179,12 @@ def test_tags_are_pasted_and_what_was_left_out_is_named(
     camera = "input-type-edgecamera-data"
     at_input(walker, service, "edgecamera")
     block = "Camera ID,Camera type,Tags,Vendor\ncam-1,ipc,site=east; floor: 2,ACME\ncam-2,,,"
-    walker.put(f"{camera}-paste", block).press(f"paste:{camera}", **headers)
-    said = "2 rows were added. Left out: Vendor."
-    assert [each.text for each in walker.document.find("p") if "Left out" in each.text] == [said]
-    if not headers:
-        walker.open(walker.address)
+    add_pasted(walker, block, camera, **headers)
+    said = "2 rows were added. What was not added is still in the box."
+    assert [each.text for each in walker.document.find("p") if "rows were added" in each.text] == [said]
+    assert walker.values[f"{camera}-paste"] == ["# Left out:\tVendor\n#\tACME"]
+    assert "pasted lines" not in walker.press("continue").response.text
+    walker.open(walker.address.replace(walker.step, "input"))
     rows = the_draft().answers["input"]["input"]["type"]["kinds"]["edgecamera"]["data"]
     first, second = (row["row"] for row in rows)
     assert (first["id"], first["camera_type"], second["id"]) == ("cam-1", "ipc", "cam-2")
@@ -189,8 +202,11 @@ def test_any_text_can_be_pasted(text: str, most: int) -> None:
     pasted = read_rows(text, columns_of("restful"), most)
     assert len(pasted.rows) == min(most, pasted.count)
     assert pasted.count <= text.count("\n") + 1
-    again = read_rows(pasted.rest, columns_of("restful"), pasted.count)
-    assert [*pasted.rows, *again.rows] == read_rows(text, columns_of("restful"), pasted.count).rows
+    whole = read_rows(text, columns_of("restful"), pasted.count)
+    assert whole.rows[:most] == pasted.rows
+    assert {each for each in whole.rest.split("\n") if not each.startswith("#")} <= set(
+        pasted.rest.split("\n")
+    )
 
 
 def test_the_rest_of_a_block_keeps_its_header() -> None:
@@ -272,7 +288,7 @@ def test_nothing_ticked_removes_nothing(walker: Walker, service: Service) -> Non
     )
 
 
-@pytest.mark.parametrize("verb", ["copy", "up", "down", "drop", "paste"])
+@pytest.mark.parametrize("verb", ["copy", "up", "down", "drop", "paste", "preview", "clear"])
 @pytest.mark.parametrize(
     "what", ["", ":", "name", "input", f"{DATA}:r77", "input-type:r1", "-".join("a" * 30)]
 )
@@ -288,3 +304,52 @@ def test_two_hundred_inputs_are_one_task_that_is_asked_about(walker: Walker, ser
     assert walker.summary == [
         "There are 200 inputs. The platform may take no more than 50: confirm, or split the task."
     ]
+
+
+HEADERS = "output-sinks-webhook-headers"
+
+
+@BOTH
+def test_headers_are_pasted_and_what_is_none_stays_hidden_in_the_box(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    at_input(walker, service)
+    walker.open(walker.address.replace("/input/", "/output/")).put("output-sinks", "webhook").press("reshape")
+    walker.put(f"{HEADERS}-paste", "X-Key: canary-1\nAccept: a/b\nAuthorization canary-2")
+    walker.press(f"paste:{HEADERS}", **headers)
+    if not headers:
+        walker.open(walker.address)
+    assert "canary" not in walker.response.text
+    rows = the_draft().answers["output"]["output"]["sinks"]["kinds"]["webhook"]["headers"]
+    assert [(row["name"], row["value"]) for row in rows] == [("X-Key", "canary-1"), ("Accept", "a/b")]
+    assert walker.values[f"{HEADERS}-paste"] == ["Authorization ••••••"]
+    assert the_draft().answers["pasted"] == {"output": {HEADERS: "Authorization canary-2"}}
+    walker.put("output-sinks-webhook-url", "https://sink.example.net/").press("continue", **headers)
+    said = "The box beside “Webhook headers” has pasted lines that are not added yet."
+    assert walker.summary == [f"{said} Add them, or clear the box."]
+    walker.press(f"clear:{HEADERS}").press("continue")
+    assert walker.step == "schedule"
+    assert "pasted" not in the_draft().answers
+
+
+def test_more_headers_than_there_may_be_stay_in_the_box(walker: Walker, service: Service) -> None:
+    at_input(walker, service)
+    walker.open(walker.address.replace("/input/", "/output/")).put("output-sinks", "webhook").press("reshape")
+    walker.put(f"{HEADERS}-paste", "\n".join(f"X-{number}: canary" for number in range(12)))
+    walker.press(f"paste:{HEADERS}")
+    assert "Added 10 of 12 rows" in walker.summary[0]
+    assert len(walker.values[HEADERS]) == 10
+    assert walker.values[f"{HEADERS}-paste"] == ["X-10: ••••••\nX-11: ••••••"]
+    assert "pasted" in the_draft().answers
+
+
+def test_a_box_that_was_changed_since_it_was_shown_is_shown_again(walker: Walker, service: Service) -> None:
+    at_input(walker, service).put(f"{DATA}-paste", "rtsp://a/1").press(f"preview:{DATA}")
+    (press,) = [each for each in presses(walker) if each.startswith("paste:")]
+    walker.put(f"{DATA}-paste", "Gate 1\trtsp://b/2").press(press)
+    assert urls(walker) == [""]
+    (again,) = [each for each in presses(walker) if each.startswith("paste:")]
+    assert again != press
+    assert urls(walker.press(again)) == ["rtsp://b/2"]
+    assert urls(walker.press(f"clear:{DATA}")) == ["rtsp://b/2"]
+    assert walker.values[f"{DATA}-paste"] == [""]

@@ -17,6 +17,6 @@ def hide(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("records", "0005_plain_words")]
+    dependencies = [("records", "0008_access_keys")]
 
     operations = [migrations.RunPython(hide, migrations.RunPython.noop)]

@@ -1,0 +1,80 @@
+"""Which proxies' words are believed about who calls, and over which scheme."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+_WITH_PORT = re.compile(r"\[(?P<six>[^\]]*)\](:\d+)?|(?P<four>[\d.]+):\d+")
+"""Some proxies write the client's port too."""
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True)
+class Proxies:
+    """Those at `networks`, or whoever connects (`is_any`): then nobody but the one proxy must be able to."""
+
+    networks: tuple[Network, ...] = ()
+    is_any: bool = False
+
+    def __bool__(self) -> bool:
+        return self.is_any or bool(self.networks)
+
+    def trusts(self, peer: str) -> bool:
+        """Whether this peer is one of them. A socket of the file system has no address, and no strangers."""
+        if not self:
+            return False
+        address = read_address(peer)
+        return self.is_any or not peer or (address is not None and self.includes(address))
+
+    def includes(self, address: Address) -> bool:
+        return any(address in network for network in self.networks)
+
+    def find_client(self, peer: str, forwarded: Sequence[str]) -> str:
+        """Who called the outermost proxy: each adds at the end whom it was called by, and anybody can have
+        sent what stands before that.
+        """
+        client = peer
+        for text in reversed(forwarded):
+            address = read_address(text)
+            if address is None:
+                break
+            client = str(address)
+            if not self.includes(address):
+                break
+        return client
+
+
+def parse_proxies(text: str) -> Proxies | None:
+    """Of `true`, `false`, or addresses and networks between commas; None where it is none of these."""
+    word = text.strip().lower()
+    if word in {"", "0", "false", "no", "off"}:
+        return Proxies()
+    if word in {"1", "true", "yes", "on"}:
+        return Proxies(is_any=True)
+    try:
+        return Proxies(tuple(ip_network(part.strip()) for part in text.split(",")))
+    except ValueError:
+        return None
+
+
+def read_address(text: str) -> Address | None:
+    """The address, without a port; an IPv4 address in the clothes of IPv6 as what it is."""
+    found = _WITH_PORT.fullmatch(text.strip())
+    bare = (found["six"] or found["four"]) if found else text.strip()
+    try:
+        address = ip_address(bare)
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def name_source(text: str) -> str:
+    """The address that attempts are counted by: of IPv6 the network of 64 bits, which a caller has whole."""
+    address = read_address(text)
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((address.packed, 64), strict=False).network_address)
+    return str(address) if address else ""

@@ -1,0 +1,1 @@
+"""What people copy instead of a request: a command, a dict, JSON with odd quotes."""
