@@ -16,6 +16,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 MAX_ID = 128
 MAX_WAIT_SECONDS = 86_400.0
 
+_ID = re.compile(rf"(?!\w{{1,20}}://)[^\s<>\"'`{{}}|\\^\[\]]{{1,{MAX_ID}}}")
 _CODES = ("error_code", "code", "errorCode")
 _MESSAGES = ("error_msg", "message", "errorMsg", "error_message", "detail")
 
@@ -23,8 +24,8 @@ _MESSAGES = ("error_msg", "message", "errorMsg", "error_message", "detail")
 def read_task_ids(answer: Answer) -> tuple[str, ...]:
     """Every id of a create's answer, as it came. Empty where it holds none or cannot be read.
 
-    Nothing is assumed of their number, order or form, but that they are printable and of a sane length: an
-    id in a form that nobody expected is still the only handle on a task that runs.
+    Nothing is assumed of their number, order or form, but that they are one word of a sane length without
+    markup: an id in a form that nobody expected is still the only handle on a task that runs.
     """
     body = read_json(answer)
     tasks = body.get("tasks") if isinstance(body, dict) else None
@@ -100,7 +101,7 @@ def read_retry_after(headers: Mapping[str, str]) -> float | None:
 
 def is_id(value: JsonValue) -> TypeGuard[str]:
     """Whether this can be the id of a task."""
-    return isinstance(value, str) and 0 < len(value) <= MAX_ID and value.isprintable()
+    return isinstance(value, str) and _ID.fullmatch(value) is not None and value.isprintable()
 
 
 def _default_message(status: int) -> str:

@@ -16,7 +16,7 @@ from taskbuilder.cloud.listing import MOST_TASKS, ListedTask, is_page, read_task
 from taskbuilder.cloud.session import Answer, CloudSession, ExchangeFailed, Unusable
 from taskbuilder.cloud.signing import fetch_token, sign
 from taskbuilder.cloud.tokens import Token
-from taskbuilder.cloud.untrusted import secrets_in, spell_out
+from taskbuilder.cloud.untrusted import clean_text, secrets_in, spell_out
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 
@@ -56,6 +56,7 @@ class CloudClient:
         """
         answer = self._exchange("POST", f"/services/{quote(service_id, safe='')}/tasks", body=body)
         task_ids = read_task_ids(answer) if 200 <= answer.status < 300 else ()
+        task_ids = self._without_secrets(task_ids, body)
         if not task_ids:
             raise self._error_of(answer, body=body)
         return Created(task_ids, answer.status, self._request_id_of(answer, body))
@@ -146,6 +147,14 @@ class CloudClient:
         if USUAL_ID.fullmatch(given) and given.encode() not in body.lower():
             return given
         return read_request_id(answer, secrets=spell_out(self._secrets(body)))
+
+    def _without_secrets(self, task_ids: tuple[str, ...], body: bytes) -> tuple[str, ...]:
+        """The ids that repeat no secret. Those of the usual form need no search unless they were sent."""
+        sent = body.lower()
+        if all(USUAL_ID.fullmatch(each) and each.encode() not in sent for each in task_ids):
+            return task_ids
+        spelled = spell_out(self._secrets(body))
+        return tuple(each for each in task_ids if clean_text(each, secrets=spelled) == each)
 
     def _secrets(self, body: bytes | None) -> tuple[str, ...]:
         """Those of the credentials, and those that were sent."""

@@ -57,10 +57,10 @@ class _Index:
         """What the text of that number holds of what was looked up."""
         states = self.states[number]
         longest = [(end, self.longest[state]) for end, state in enumerate(states, start=1)]
-        spans = _join((end - length, end) for end, length in longest if length)
+        spans = join_spans((end - length, end) for end, length in longest if length)
         begun = self._find_begun(states)
         return Found(
-            spans=spans, begun=_join([*spans, (len(states) - begun, len(states))]) if begun else spans
+            spans=spans, begun=join_spans([*spans, (len(states) - begun, len(states))]) if begun else spans
         )
 
     def _find_begun(self, states: list[int]) -> int:
@@ -108,7 +108,8 @@ class _Index:
         return len(self.steps) - 1
 
 
-def _join(spans: Iterable[Span]) -> list[Span]:
+def join_spans(spans: Iterable[Span]) -> list[Span]:
+    """Spans in the order of their ends, those that overlap as one."""
     joined: list[Span] = []
     for begin, end in spans:
         start = begin

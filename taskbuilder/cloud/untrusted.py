@@ -13,12 +13,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from urllib.parse import quote, quote_plus, unquote
 
-from taskbuilder.cloud.searching import find_spans
+from taskbuilder.cloud.searching import find_spans, join_spans
 from taskbuilder.taskspec.json_value import JsonValue
+from taskbuilder.taskspec.secrets.in_text import USER_INFO, find_secrets
 from taskbuilder.taskspec.secrets.split import MASK, split_secrets
-from taskbuilder.taskspec.secrets.user_info import find_user_info
 
 MAX_TEXT = 500
 MAX_ITEMS = 20
@@ -30,6 +31,8 @@ MAX_PAGE = 20_000
 # Blotting out shorter ones would leave nothing readable, and protect nothing.
 MIN_SECRET = 4
 MAX_QUOTINGS = 8
+LEAST_INNER, LEAST_HALF = 9, 8
+"""Characters of a secret that is sought within other base64, and of a part of one at a text's end."""
 MAX_SECRETS = 2_000_000
 """Characters of all secrets of a request: where it has more, nothing of an answer is shown."""
 
@@ -47,6 +50,9 @@ _NUMBERED = re.compile(r"(&#[xX]?)0*+([0-9a-fA-F]{1,8})[0-9a-fA-F]*+")
 _HALF_QUOTED = re.compile(r"(?:%[0-9a-fA-F]?|&[#\w]{0,40}|\\+(?:u[0-9a-fA-F]{0,3})?)\Z")
 _LONGEST_QUOTE = 48
 _CODED = re.compile(r"\\+u([0-9a-fA-F]{4})")
+_CODED_BYTE = re.compile(r"\\+x([0-7][0-9a-fA-F])")
+_WRAPPED = re.compile(r"\r?\n[ \t]*")
+_CUT = ".… \"'()<>"
 _ESCAPED = re.compile(r"\\+([^\w\s])")
 _SCHEME = re.compile(r"[A-Za-z][\w-]* +(\S.*)")
 
@@ -100,11 +106,26 @@ def spell_out(secrets: Iterable[str]) -> Spellings | None:
 def _spellings(secret: str) -> Iterator[str]:
     raw = secret.encode("utf-8", "surrogatepass")
     yield from (secret, html.escape(secret), quote(raw, safe=""), quote(raw, safe="/"), quote_plus(raw))
-    yield base64.b64encode(raw).decode()
+    yield from (_without_padding(base64.b64encode(raw)), _without_padding(base64.urlsafe_b64encode(raw)))
+    yield from (raw.hex(), "".join(f"\\x{byte:02x}" for byte in raw), repr(raw)[2:-1])
+    if len(raw) >= LEAST_INNER:
+        yield from _inside_base64(raw)
     for is_ascii in (True, False):
         quoted = json.dumps(secret, ensure_ascii=is_ascii)[1:-1]
         yield from (quoted, html.escape(quoted))
         yield json.dumps(quoted, ensure_ascii=is_ascii)[1:-1]  # a request that is quoted inside an answer
+
+
+def _without_padding(encoded: bytes) -> str:
+    return encoded.decode().rstrip("=")
+
+
+def _inside_base64(raw: bytes) -> Iterator[str]:
+    """What is the same in the base64 of any longer text that has these bytes in it, wherever they begin."""
+    for before in (1, 2):
+        encoded = base64.b64encode(b"\0" * before + raw).decode()
+        yield encoded[4 : (len(raw) + before) // 3 * 4]
+    yield base64.b64encode(raw).decode()[: len(raw) // 3 * 4]
 
 
 def _blot(texts: Sequence[str], secrets: Spellings | None, *, limit: int) -> list[str]:
@@ -132,11 +153,30 @@ def _hide(texts: Sequence[str], secrets: Spellings, are_cut: Sequence[bool]) -> 
     if secrets.are_too_many:
         hidden = [MASK if text else text for text in texts]
         return hidden, hidden
-    found = find_spans([_fold(text) for text in texts], secrets.texts)
-    hidden = [_mask(text, each.spans) for text, each in zip(texts, found, strict=True)]
+    folded = [_fold(text) for text in texts]
+    found, halves = find_spans(folded, secrets.texts), _find_halves(folded, secrets)
+    spans = [
+        join_spans(sorted([*each.spans, *half], key=itemgetter(1)))
+        for each, half in zip(found, halves, strict=True)
+    ]
+    hidden = [_mask(text, each) for text, each in zip(texts, spans, strict=True)]
     ended = [_mask(text, each.begun) for text, each in zip(texts, found, strict=True)]
     shown = [begun if is_cut else text for text, begun, is_cut in zip(hidden, ended, are_cut, strict=True)]
     return shown, hidden
+
+
+def _find_halves(texts: Sequence[str], secrets: Spellings) -> list[list[tuple[int, int]]]:
+    """What of a secret a text ends with that was cut off there by the other machine, or begins with."""
+    ends = [text.rstrip(_CUT) for text in texts]
+    begins = [text.lstrip(_CUT)[::-1] for text in texts]
+    at_end = find_spans(ends, secrets.texts)
+    at_begin = find_spans(begins, [each[::-1] for each in secrets.texts])
+    halves = []
+    for text, last, first in zip(texts, at_end, at_begin, strict=True):
+        size = len(text)
+        found = [*last.begun, *((size - end, size - start) for start, end in first.begun)]
+        halves.append([(start, end) for start, end in found if end - start >= LEAST_HALF])
+    return halves
 
 
 def _mask(text: str, spans: list[tuple[int, int]]) -> str:
@@ -150,6 +190,7 @@ def _mask(text: str, spans: list[tuple[int, int]]) -> str:
 def _unquote(text: str, *, is_cut: bool = False) -> str:
     """Once less quoted for a page, an address or JSON."""
     text = unquote(html.unescape(_NUMBERED.sub(r"\1\2", text)))
+    text = _CODED_BYTE.sub(lambda found: chr(int(found[1], 16)), _WRAPPED.sub("", text))
     text = _CODED.sub(lambda found: chr(int(found[1], 16)), text)
     text = _ESCAPED.sub(r"\1", text)
     return _end_before_half_quoted(text) if is_cut else text
@@ -175,7 +216,8 @@ def _fold_character(character: str) -> str:
 def _texts(secret: JsonValue) -> Iterator[str]:
     """Every text within a secret, and the parts of one that a server reads apart and may tell alone.
 
-    Those are the user and the password of an address, the token of `Bearer`, and what `Basic` encodes.
+    Those are the user and the password of an address, what its query or path names as secret, the token of
+    `Bearer`, and what `Basic` encodes.
     """
     if isinstance(secret, dict | list):
         for inner in secret.values() if isinstance(secret, dict) else secret:
@@ -183,8 +225,11 @@ def _texts(secret: JsonValue) -> Iterator[str]:
         return
     text = str(secret)
     yield text
-    for start, end in find_user_info(text):
-        yield from _pair(text[start : end - 1])
+    for start, end, name in find_secrets(text):
+        if name == USER_INFO:
+            yield from _pair(text[start : end - 1])
+        else:
+            yield from {text[start:end], unquote(text[start:end])}
     if found := _SCHEME.fullmatch(text):
         yield found[1]
         yield from _pair(_decode(found[1]))

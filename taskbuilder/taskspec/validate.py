@@ -34,7 +34,7 @@ from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import MISSING, ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
-from taskbuilder.taskspec.rules.addresses import check_address
+from taskbuilder.taskspec.rules.addresses import check_address, is_plainly_sound
 from taskbuilder.taskspec.rules.texts import check_text, write_plainly
 from taskbuilder.taskspec.schedule.kinds import ScheduleType
 from taskbuilder.taskspec.schedule.parsed_schedule import read_word
@@ -163,6 +163,8 @@ def _check_object(
     for name, title, is_address in texts:
         text = value.get(name)
         if isinstance(text, str) and not (text.isascii() and text.isalnum()) and text:
+            if is_address and is_plainly_sound(text):
+                continue
             is_sound = parsed.is_sound(*path, name)
             found += check_text((*path, name), text, title, is_sound=is_sound)
             if is_address:

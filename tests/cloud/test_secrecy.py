@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from taskbuilder.cloud import CloudAccount, CloudClient, CloudError, CloudSession, encode_request
+from taskbuilder.cloud.errors import OutcomeUnknown
 from taskbuilder.cloud.tokens import Token
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
@@ -67,6 +68,12 @@ def test_errors_repeat_nothing(simulator: Simulator, session: CloudSession, sign
 
 AS_SENT = "Basic " + base64.b64encode(b"cam-user:s/<o> m&e-pass").decode()
 PLAIN = "s/<o> m&e-pass"
+
+
+def in_lines(text: str) -> list[str]:
+    return [text[start : start + 6] for start in range(0, len(text), 6)]
+
+
 QUOTINGS: dict[str, Callable[[str], str]] = {
     "plain": str,
     "upper case": str.upper,
@@ -78,6 +85,17 @@ QUOTINGS: dict[str, Callable[[str], str]] = {
     "JSON by numbers": lambda text: "".join(f"\\u{ord(each):04x}" for each in text),
     "JSON of a page": lambda text: json.dumps(html.escape(text).replace("<", r"\u003c"))[1:-1],
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 without padding": lambda text: base64.b64encode(text.encode()).decode().rstrip("="),
+    "base64 for addresses": lambda text: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
+    "base64 of more": lambda text: (
+        base64.b64encode(f"sent as {text} to you".encode()).decode()
+        if len(text) > 8
+        else base64.b64encode(text.encode()).decode()
+    ),
+    "base64 in lines": lambda text: "\r\n ".join(in_lines(base64.b64encode(text.encode()).decode())),
+    "hex": lambda text: text.encode().hex(),
+    "bytes": lambda text: "".join(f"\\x{each:02x}" for each in text.encode()),
+    "lines": lambda text: "\n".join(in_lines(text)),
 }
 
 
@@ -91,6 +109,7 @@ QUOTINGS: dict[str, Callable[[str], str]] = {
         (AS_SENT, PLAIN),
         ("Bearer of-new?s", "of-new?s"),
         ("https://cam-user:p%40ss+word@camera.example/", "p@ss+word"),
+        ("https://camera.example/?token=p%40ss+word", "p@ss+word"),
     ],
 )
 def test_quoted_in_whatever_way(
@@ -164,3 +183,32 @@ def test_log_holds_nothing(
     fail(client, body=encode_request(request_with_secrets()))
     tokens = {seen.headers.get("x-auth-token", "none") for seen in simulator.requests}
     assert [secret for secret in (*SECRETS, *SENT, *tokens) if secret in caplog.text] == []
+
+
+@pytest.mark.parametrize(
+    "said", ["No: 0123456789abcd…", "No: 0123456789abcd", "…cdefghij-0123 it was.", "0123456789ab"]
+)
+def test_a_secret_that_is_cut_off_is_hidden(simulator: Simulator, session: CloudSession, said: str) -> None:
+    request = read_example("restful-webhook")
+    request["output"]["webhook"]["headers"] = {"X-Key": "0123456789abcdefghij-0123"}
+    simulator.faults.add("create", Fault.answering(400, json.dumps({"error_msg": said}).encode()))
+    client = CloudClient(make_account(simulator.url, "ak_sk"), session=session)
+    text = tell(fail(client, body=encode_request(request)))
+    assert MASK in text
+    assert "456789a" not in text
+    assert "efghij" not in text
+
+
+@pytest.mark.parametrize(
+    "said", ["<b>1</b>", "task 1", "a" * 129, "{}", "x'y", "https://a.example.com/1", "Bearer-of-news"]
+)
+def test_an_id_that_is_none_or_holds_a_secret_is_not_stored(
+    simulator: Simulator, session: CloudSession, said: str
+) -> None:
+    request = read_example("restful-webhook")
+    request["output"]["webhook"]["headers"] = {"X-Key": "bearer-of-news"}
+    answer = json.dumps({"tasks": [{"id": said}]}).encode()
+    simulator.faults.add("create", Fault.answering(201, answer))
+    client = CloudClient(make_account(simulator.url, "ak_sk"), session=session)
+    with pytest.raises(OutcomeUnknown):
+        client.create_task(service_id="s-1", body=encode_request(request))

@@ -9,14 +9,12 @@ from hypothesis import strategies as st
 from taskbuilder.taskspec.inputs.input import INPUTS
 from taskbuilder.taskspec.paths.names import Names, request_names
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.taskspec.rules.texts import PLACEHOLDER, find_unseen
 from taskbuilder.taskspec.schedule.kinds import EXECUTION_MODES, SCHEDULE_TYPES
+from tests.support.samples import TEXTS
 
 REQUEST = request_names()
 NAME = st.from_regex(r"[A-Za-z0-9_-]{1,100}", fullmatch=True)
-LINE = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).filter(
-    lambda text: find_unseen(text) is None and not PLACEHOLDER.search(text)
-)
+LINE = TEXTS
 OFFSET = st.sampled_from(("+08:00", "-12:00", "+14:00", "+05:45", "-00:30", "+00:00"))
 FIELD_NAME = st.from_regex(r"[A-Za-z0-9-]{1,12}", fullmatch=True)
 BUCKET = st.from_regex(r"[a-z][a-z0-9]{2,20}", fullmatch=True)

@@ -14,6 +14,8 @@ from taskbuilder.records.validators import check_config_schema, check_time_zone
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
+from taskbuilder.taskspec.rules.addresses import list_broken_rules
+from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.secrets.split import mask_url
 
 check_url = URLValidator(
@@ -36,6 +38,8 @@ def find_fault(url: str) -> str:
         return gettext("Leave user and password out of this address; they have fields of their own below.")
     if {"?", "#"} & set(url):
         return gettext("Leave out what begins with “?” or “#”: an address of the console is not the API's.")
+    for rule in list_broken_rules(url):
+        return gettext(rule_of(rule).text)
     return gettext(reason) if (reason := settings.CLOUD_ADDRESSES.explain_refusal(url)) else ""
 
 

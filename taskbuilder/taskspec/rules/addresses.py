@@ -11,7 +11,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Fix, Path, Problem, report
 from taskbuilder.taskspec.rules.rule import CAMERA, CONFIRM, ENTRY, Example, Rule
-from taskbuilder.taskspec.rules.texts import PLACEHOLDER
+from taskbuilder.taskspec.rules.texts import PLACEHOLDER, find_unseen, write_plainly
 
 PART = "addresses"
 _AT = f"{ENTRY}/url"
@@ -68,9 +68,11 @@ URL_RULES = (
 ENCODE = _("Encode them")
 
 _RAW = re.compile(r"[@/?#\[\]\\\s]")
+_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
 _SOUND = re.compile(
     r"[A-Za-z][A-Za-z0-9+.\-]{0,20}+://(?:[^\s@/?#\[\]\\<>{}:%]++(?::[^\s@/?#\[\]\\<>{}%]*+)?@)?"
-    r"(?:[A-Za-z][A-Za-z0-9-]*+(?:\.[A-Za-z][A-Za-z0-9-]*+)*+)(?:/[^\s:@<>{}%]*+)?"
+    r"(?:[A-Za-z][A-Za-z0-9-]*+(?:\.[A-Za-z][A-Za-z0-9-]*+)*+"
+    rf"|{_BYTE}(?:\.{_BYTE}){{3}})(?::[1-9][0-9]{{0,3}})?(?:[/?][^\s:@<>{{}}%]*+)?"
 )
 """An address that breaks no rule, as most are: told in one go."""
 _SCHEMES = re.compile(r"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{0,20}+://")
@@ -85,9 +87,23 @@ class Fault:
     fixed: str | None = field(default=None, repr=False)
 
 
+def is_plainly_sound(text: str) -> bool:
+    """Whether an address surely breaks no rule, `text.invisible` and `url.placeholder` included."""
+    return text.isascii() and text.isprintable() and _SOUND.fullmatch(text) is not None
+
+
+def list_broken_rules(text: str) -> Iterator[str]:
+    """The rules that an address outside of a request breaks, such as one that an administrator sets."""
+    if find_unseen(text):
+        yield "text.invisible"
+    if PLACEHOLDER.search(text):
+        yield "url.placeholder"
+    yield from (fault.rule for fault in find_faults(write_plainly(text)))
+
+
 def find_faults(text: str) -> Iterator[Fault]:
     """The rules `url.*` that an address breaks. Nothing of a text without a scheme. Linear in its length."""
-    if text.isascii() and _SOUND.fullmatch(text):
+    if is_plainly_sound(text):
         return
     address = parse_address(text)
     if address is None:

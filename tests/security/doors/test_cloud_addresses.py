@@ -197,6 +197,12 @@ def test_of_several_addresses_the_next_is_tried(inner: tuple[int, list[bytes]]) 
         ("https://cloud.example.net?", "Leave out what begins with “?” or “#”"),
         ("https://cloud.example.net/#/console", "Leave out what begins with “?” or “#”"),
         ("https://user:word@cloud.example.net", "Leave user and password out of this address"),
+        ("https://cloud.example.net/v1/{project_id}", "hold no template that was never filled in"),
+        (
+            "https://cloud.example.net/https://cloud.example.net",
+            "An address has one scheme, at its beginning.",
+        ),
+        ("https://cloud.example.net/\u200b", "no character that cannot be seen"),
         ("https://cloud.example.net", ""),
         (f"https://{PUBLIC}:8443/api", ""),
     ],
