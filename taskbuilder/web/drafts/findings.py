@@ -128,13 +128,6 @@ class Judge:
                 template = AGAIN if self.is_drawn_empty(path) else AGAIN_FOR_DOTS
                 yield report_own("secret.again", path, template=template, field=self.title_of(path))
 
-    def find_unadded(self) -> Iterator[Finding]:
-        """The boxes of the chosen kind that still hold pasted lines."""
-        chosen = self.chosen_at("input")
-        for name, text in self.answers.paste_boxes.get("input", {}).items():
-            if name.split("-")[2] in chosen and has_rows(text):
-                yield replace(self.locate(_own(INPUTS, PASTED_RULE, NOT_ADDED)), field=name)
-
     def find_names(self) -> Iterator[tuple[Path, Node]]:
         """The control of the name of every pair in which something was typed, with the pair's path."""
         for step in list_steps():
