@@ -157,6 +157,8 @@ class KeyValues(Rows):
     """Names with values; sent as one object."""
 
     is_secret: bool = False
+    shown_names: frozenset[str] = frozenset()
+    """Names, in lower case, whose values are shown all the same: they never hold a secret."""
     past: str = ""
     """What its past names and values are listed under, empty where they are not offered."""
 
@@ -166,9 +168,24 @@ class KeyValues(Rows):
 
     @cached_property
     def pair(self) -> tuple[Question, Question]:
-        """What asks for one of them."""
+        """What asks for one of them, whatever its name."""
+        return self._make_pair(Control.SECRET if self.is_secret else Control.TEXT)
+
+    @cached_property
+    def shown_pair(self) -> tuple[Question, Question]:
+        """What asks for one whose value is shown."""
+        return self._make_pair(Control.TEXT)
+
+    def hides(self, name: str) -> bool:
+        """Whether the value under that name is a secret."""
+        return self.is_secret and name.strip().lower() not in self.shown_names
+
+    def pair_for(self, name: str) -> tuple[Question, Question]:
+        """What asks for the one of that name."""
+        return self.pair if self.hides(name) else self.shown_pair
+
+    def _make_pair(self, ask: Control) -> tuple[Question, Question]:
         name, value = (f"{self.past}_name", f"{self.past}_value") if self.past else ("", "")
-        ask = Control.SECRET if self.is_secret else Control.TEXT
         return (
             Question(name="name", title=gettext_noop("Name"), past=name),
             Question(name="value", title=gettext_noop("Value"), ask=ask, past=value),

@@ -87,14 +87,15 @@ def read_common(name: str, info: FieldInfo) -> Common:
 
 
 def _derive_pairs(common: Common, marks: FieldInfo, *, past: str = "") -> KeyValues:
-    labels = find_mark(marks, Labels) or UNNAMED
+    labels, secret = find_mark(marks, Labels) or UNNAMED, find_mark(marks, Secret)
     return KeyValues(
         **common,
         noun=labels.item,
         add=labels.add,
         remove=labels.remove,
         limit=min(limit_of(marks, "max_length") or MOST_ROWS, MOST_ROWS),
-        is_secret=find_mark(marks, Secret) is not None,
+        is_secret=secret is not None,
+        shown_names=secret.but if secret else frozenset(),
         past=past,
     )
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from taskbuilder.forms.fields import KeyValues, ListOf, Question
 from taskbuilder.taskspec.marks import AddressPart
-from taskbuilder.taskspec.secrets.split import MASK, is_secret_name, mask_url
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 Cells = list[str]
 Column = Question | ListOf

@@ -186,12 +186,11 @@ def _(field: ListOf | KeyValues, posted: Posted, saved: Value, platform: Platfor
 def _read_pair(field: KeyValues, posted: Posted, saved: JsonObject) -> JsonObject:
     name, value = ("".join(posted.at(part).values[-1:]) for part in ("name", "value"))
     name_before, value_before = as_text(saved.get("name")), as_text(saved.get("value"))
-    is_same = is_untouched(CELL, name, name_before)
-    is_kept = (field.is_secret and not value) or is_untouched(CELL, value, value_before)
-    return {
-        "name": name_before if is_same else name.strip(),
-        "value": value_before if is_kept else value,
-    }
+    name = name_before if is_untouched(CELL, name, name_before) else name.strip()
+    was_hidden = field.hides(name_before)
+    # A secret is not shown because it gets another name: that has a value of its own.
+    is_kept = field.hides(name) if was_hidden and not value else is_untouched(CELL, value, value_before)
+    return {"name": name, "value": value_before if is_kept else value}
 
 
 @read.register(DualView)

@@ -147,7 +147,7 @@ def list_pairs(node: Node, field: KeyValues) -> Iterator[Node]:
     for index, row in enumerate(rows_of(field, node.value)):
         name, key = as_text(row.get("name")), key_of(row)
         pointer = node.at(name) if name or row.get("value") else None
-        for question in field.pair:
+        for question in field.pair_for(name):
             yield node.row(question, row.get(question.name), extend(key, question.name), pointer, index)
 
 

@@ -107,8 +107,11 @@ class Slot(NamedTuple):
 def list_slots(field: Field, value: Value) -> Iterator[Slot]:
     """Where the answers right below a field are held, those of kinds that are not chosen too."""
     if isinstance(field, ListOf | KeyValues):
-        key, part = ("row", field.row) if isinstance(field, ListOf) else ("value", field.pair[1])
-        yield from (Slot(part, row, key, key_of(row)) for row in typed_rows(value))
+        for row in typed_rows(value):
+            if isinstance(field, ListOf):
+                yield Slot(field.row, row, "row", key_of(row))
+            else:
+                yield Slot(field.pair_for(as_text(row.get("name")))[1], row, "value", key_of(row))
     elif isinstance(field, DualView) and field.group is not None:
         yield Slot(field.group, as_object(value), FORM, field.group.name)
     else:

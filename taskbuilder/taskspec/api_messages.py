@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from taskbuilder.taskspec.field_errors import MOST_PROBLEMS, WRONG_TYPE
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Problem
-from taskbuilder.taskspec.wrong_type import WITH_QUOTES
+from taskbuilder.taskspec.rules.wrong_type import WITH_QUOTES
 
 INVALID = "Invalid argument."
 AND_MORE = f"Only the first {MOST_PROBLEMS} problems are named: there may be more."

@@ -19,14 +19,14 @@ from taskbuilder.taskspec.paths.names import find_nearest
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.rule import CHOOSE, ENTER
-from taskbuilder.taskspec.section import Section, foreign_to, section_of
-from taskbuilder.taskspec.wrong_type import (
+from taskbuilder.taskspec.rules.wrong_type import (
     HEADER_WITH_QUOTES,
     WITH_QUOTES,
     WITHOUT_QUOTES,
     find_meant,
     make_fix,
 )
+from taskbuilder.taskspec.section import Section, foreign_to, section_of
 
 MOST_PROBLEMS = 1_000
 """Nobody fixes more at once, and the largest body has room for millions."""

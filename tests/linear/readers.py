@@ -24,8 +24,9 @@ from taskbuilder.taskspec.regions.points import to_lines, to_string
 from taskbuilder.taskspec.secrets.config_text import mask_config, unmask_config
 from taskbuilder.taskspec.secrets.destinations import read_url
 from taskbuilder.taskspec.secrets.malformed_json import mask_loosely, unmask_loosely
+from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.restore import unmask_url
-from taskbuilder.taskspec.secrets.split import is_secret_name, mask_url, split_secrets
+from taskbuilder.taskspec.secrets.split import mask_url, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.json_editor.request_text import read_text, show_text
@@ -75,7 +76,7 @@ def read_safely(text: str) -> None:
 
 def fill_request(text: str) -> JsonObject:
     """A request that has the text wherever one can stand."""
-    headers = {"X-Key": text}
+    headers: JsonObject = {"X-Key": text}
     return {
         "name": text,
         "description": text,

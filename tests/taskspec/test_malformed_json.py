@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taskbuilder.taskspec.secrets.malformed_json import mask_loosely, unmask_loosely
-from taskbuilder.taskspec.secrets.split import MASK
-from taskbuilder.web.drafts.json_editor.request_text import harmless_names
+from taskbuilder.taskspec.secrets.split import MASK, harmless_names
 
 DOTS = f'"{MASK}"'
 TEXTS = st.lists(

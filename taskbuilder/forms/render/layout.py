@@ -46,7 +46,7 @@ from taskbuilder.forms.render.question_pieces import (
 from taskbuilder.forms.render.templates import Words, draw, placeholder
 from taskbuilder.forms.row_actions import PREVIEW
 from taskbuilder.forms.walk import extend
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.json_value import JsonObject, as_text
 from taskbuilder.taskspec.messages import gettext_noop
 
 FEW_ROWS = 3
@@ -213,7 +213,7 @@ def _(field: ListOf, value: Value, context: RenderContext, position: Position) -
 def _(field: KeyValues, value: Value, context: RenderContext, position: Position) -> Piece:
     parts = []
     for row, part, below in _numbered("pair", field, value, context, position):
-        for each in field.pair:
+        for each in field.pair_for(as_text(row.get("name"))):
             part.fields.append(lay_out(each, row.get(each.name), context, below.down(each.name)))
         parts.append(part)
     return _lay_out_list("pairs", field, parts, context, position)

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, find_draft
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions.queries import find_submission_of_draft
-from taskbuilder.web.http.access import READS_ONLY, AnyView, ProjectRequest, member_required
+from taskbuilder.web.http.access import LOOKS_ONLY, READS_ONLY, AnyView, ProjectRequest, member_required
 
 P = ParamSpec("P")
 TRIES = 50
@@ -40,7 +40,7 @@ def draft_required(view: Callable[Concatenate[ProjectRequest, Draft, P], HttpRes
                 return lead_to_submission(request, draft_id)
             draft.project = request.project
             if not request.may_create:
-                raise PermissionDenied(READS_ONLY)
+                raise PermissionDenied(LOOKS_ONLY if request.is_visit else READS_ONLY)
             try:
                 return view(request, draft, *args, **kwargs)
             except (DraftConflict, DraftGone):

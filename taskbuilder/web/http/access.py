@@ -28,6 +28,11 @@ READS_ONLY = gettext_lazy(
     "You may read in this project, not create. Ask a manager of the project for the operator role."
 )
 
+LOOKS_ONLY = gettext_lazy(
+    "You see this project as a superuser, and are not a member of it. To work in it, add yourself as a "
+    "member in Administration."
+)
+
 
 class PageRequest(HttpRequest):
     """A request of somebody who has signed in."""
@@ -42,6 +47,8 @@ class ProjectRequest(PageRequest):
     project: Project
     role: Role
     may_create: bool
+    is_visit: bool
+    """Whether this is a superuser who is no member."""
     unknown_count: int
     """How many submissions wait for a decision."""
     unreachable_since: datetime | None
@@ -94,6 +101,7 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
         raise Http404(_("There is no such project, or you are not a member of it."))
     request.project = member.project
     request.role = Role(member.role)
+    request.is_visit = member.pk is None
     request.may_create = request.role.includes(Role.OPERATOR)
     request.unknown_count, request.unreachable_since = 0, None
     if hasattr(member, "unknown_count"):
@@ -101,7 +109,7 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
         pace = getattr(request.project, "pace", None)  # a project that never sent anything has none
         request.unreachable_since = pace.unreachable_since if pace else None
     if not request.role.includes(needed):
-        raise PermissionDenied(READS_ONLY)
+        raise PermissionDenied(LOOKS_ONLY if request.is_visit else READS_ONLY)
 
 
 def lead_to_sign_in(request: PageRequest) -> HttpResponse:

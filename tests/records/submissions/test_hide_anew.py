@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 
 from taskbuilder.records.models import Draft, InputFingerprint, Submission
-from taskbuilder.records.submissions.creation import save_fingerprints
+from taskbuilder.records.submissions.fingerprints import save_fingerprints
 from taskbuilder.taskspec.secrets.split import MASK
 from tests.taskspec.samples import changed, task
 

@@ -170,3 +170,52 @@ def test_a_copy_asks_for_its_secrets_again(walker: Walker, ief: Service) -> None
     again = [entry.partition("copied. ")[2] for entry in walker.summary]
     assert sorted(again) == ["Enter it again in place of the dots."] * 3 + ["Enter it again."]
     assert Submission.objects.count() == 1
+
+
+HEADERS = "input-type-restful-data-r1-headers"
+
+
+def type_header(walker: Walker, service: Service, name: str, value: str) -> Walker:
+    at_input(walker, service, "restful").press(f"add:{HEADERS}")
+    return walker.put(f"{HEADERS}-r1-name", name).put(f"{HEADERS}-r1-value", value).press("reshape")
+
+
+def test_a_header_that_never_holds_a_secret_is_shown(walker: Walker, service: Service) -> None:
+    type_header(walker, service, "Content-Type", "application/json")
+    assert walker.values[f"{HEADERS}-r1-value"] == ["application/json"]
+
+
+def test_a_secret_is_not_shown_because_its_header_gets_another_name(walker: Walker, service: Service) -> None:
+    type_header(walker, service, "X-Key", CANARY)
+    assert walker.values[f"{HEADERS}-r1-value"] == [""]
+    walker.put(f"{HEADERS}-r1-name", "Accept").press("reshape")
+    assert CANARY not in walker.response.content.decode()
+    assert walker.values[f"{HEADERS}-r1-value"] == [""]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "character"),
+    [
+        ("rtsp://admin:my canary-7f3a@c/1", f"rtsp://{MASK}@c/1", "%20"),
+        ("rtsp://admin:P@canary-7f3a#x@cam1/1", f"rtsp://{MASK}@cam1/1", "%40"),
+    ],
+)
+def test_a_refused_address_is_drawn_without_its_secret_and_told_its_cause(
+    walker: Walker, service: Service, typed: str, shown: str, character: str
+) -> None:
+    name = "input-type-url-data-r1-url"
+    at_input(walker, service).put(name, typed).press("continue")
+    assert walker.response.status_code == 422
+    page = walker.response.content.decode()
+    assert CANARY not in page
+    assert character in page
+    assert walker.values[name] == [shown]
+
+
+def test_one_hidden_part_of_an_address_is_replaced_alone(walker: Walker, service: Service) -> None:
+    name = "input-type-url-data-r1-url"
+    at_input(walker, service).put(name, "rtsp://u:old@c/1?token=old&ch=1").press("reshape")
+    assert walker.values[name] == [f"rtsp://{MASK}@c/1?token={MASK}&ch=1"]
+    walker.put(name, f"rtsp://{MASK}@c/1?token=new&ch=2").press("reshape")
+    rows = the_draft().answers["input"]["input"]["type"]["kinds"]["url"]["data"]
+    assert rows[0]["row"]["url"] == "rtsp://u:old@c/1?token=new&ch=2"
