@@ -19,7 +19,7 @@ DRAFT = UUID(int=7)
 OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules", "api-reference", "api-document"})
 PROGRAMS = frozenset({"api-create", "api-submission", "api-other"})
 """Asked with a token, never with a session: tests/api/test_signing_in.py."""
-FOR_ALL = frozenset({"projects"})
+FOR_ALL = frozenset({"projects", "password"})
 READING = frozenset({"project", "submissions", "submission", "unknown"})
 OF_DRAFTS = frozenset({"draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
 WRITING = frozenset({"drafts", "draft-new", "tokens", "token-revoke", "settle"}) | OF_DRAFTS
