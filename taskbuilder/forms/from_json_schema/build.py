@@ -23,7 +23,8 @@ from taskbuilder.forms.labels import Untranslated
 from taskbuilder.taskspec.config import REGION, read_frame
 from taskbuilder.taskspec.json_value import JsonObject, as_object, write_json, write_value
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.names import is_key_name
+from taskbuilder.taskspec.secrets.split import says_secret
 
 MOST_FIELDS = 200
 """What one page can show; a schema of more is asked as JSON."""
@@ -38,6 +39,7 @@ TAKEN = MARKS | {"config", "node_id", "tag"}
 ENTRY, ADD = _("Entry"), _("Add an entry to “%(list)s”")
 REMOVE = _("Remove entry %(number)d of “%(list)s”")
 SCALARS = {"string": Control.TEXT, "integer": Control.WHOLE, "number": Control.NUMBER}
+NUMERIC = frozenset({"integer", "number", "boolean"})
 YES_NO = (Option(text="yes", label=_("Yes"), value=True), Option(text="no", label=_("No"), value=False))
 
 
@@ -83,12 +85,15 @@ class FormBuilder:
         title = Untranslated(name or '""')
         common: Common = {"name": write_slot(name, place), "title": title, "sent_as": name}
         common["is_needed"] = is_needed
-        above = replace(above, is_secret=above.is_secret or is_secret_name(name))
+        was_secret = above.is_secret
+        above = replace(above, is_secret=was_secret or says_secret(name, None, above.members))
         try:
             part = above.below(above.members[name])
         except CannotBeAsked:
             ask = Control.SECRET if above.is_secret else Control.VALUE
             return Question(**common, ask=ask, read_as=Control.VALUE)
+        if part.kind in NUMERIC and is_key_name(name):
+            part = replace(part, is_secret=was_secret)
         common["title"] = Untranslated(part.text("title") or title)
         common["help"] = Untranslated(part.text("description"))
         return self.make_field(part, common)
