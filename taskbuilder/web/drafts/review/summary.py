@@ -48,7 +48,7 @@ MOST_TEXT = 200_000
 
 @dataclass(frozen=True)
 class SummaryPart:
-    """Up to MOST_GROUPS of a step's groups, from the one at the place `start` on, below what heads them all."""
+    """Up to MOST_GROUPS of a step's groups from the place `start` on, below the one that heads them all."""
 
     head: list[SummaryGroup]
     rows: list[SummaryGroup]
