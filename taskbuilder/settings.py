@@ -127,6 +127,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "taskbuilder.web.account.sign_in.name_attempt"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# What axes saves of a refused form leaves these out.
+AXES_SENSITIVE_PARAMETERS = ["old_password", "new_password1", "new_password2"]
 AXES_LOCKOUT_TEMPLATE = "sign_in/locked.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # records.admin has pages of its own for it

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from taskbuilder.web.account.password import change_password
 from taskbuilder.web.account.sign_in import SignInView
 from taskbuilder.web.projects import rules, tokens
 from taskbuilder.web.projects import views as projects
@@ -32,6 +33,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="projects"), name="start"),
     path("sign-in/", SignInView.as_view(), name="sign-in"),
     path("language/", set_language, name="set_language"),
+    path("password/", change_password, name="password"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("projects/", projects.show_projects, name="projects"),
     path("projects/<slug:slug>/", include(in_project)),

@@ -130,6 +130,7 @@ def test_a_token_is_made_shown_once_and_revoked(sign_in: SignIn) -> None:
     shown = page.get_by_role("status").locator("code").first
     expect(shown).to_contain_text(token.hint)
     text = shown.inner_text()
+    assert find_faults(page) == []
     page.reload()
     assert text not in page.content()
     page.get_by_role("link", name=say("Revoke")).click()

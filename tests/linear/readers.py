@@ -9,6 +9,8 @@ from taskbuilder.api.preferences import read_preferences
 from taskbuilder.cloud.untrusted import clean_page, clean_text, secrets_in, spell_out
 from taskbuilder.forms.fields import ListOf
 from taskbuilder.forms.paste import list_columns, read_rows
+from taskbuilder.forms.pasted_headers import mask_headers, read_headers
+from taskbuilder.forms.pasted_table import mask_lines
 from taskbuilder.forms.task_fields import ask_input
 from taskbuilder.logs import clean_message, escape
 from taskbuilder.records.fields import storable_text
@@ -17,6 +19,7 @@ from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonObject, write_json
 from taskbuilder.taskspec.messages import one_line
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.readings.find import find_reading
 from taskbuilder.taskspec.regions.points import to_lines, to_string
 from taskbuilder.taskspec.secrets.config_text import mask_config, unmask_config
 from taskbuilder.taskspec.secrets.destinations import read_url
@@ -122,6 +125,11 @@ READERS: dict[str, Reader] = {
     "show a pasted text": show_text,
     "read a pasted text": read_text,
     "paste rows": paste,
+    "hide secrets in pasted rows": mask_lines,
+    "paste headers": read_headers,
+    "hide secrets in pasted headers": mask_headers,
+    "read as something else": find_reading,
+    "read a command as something else": lambda text: find_reading(f"curl -d '{text}"),
     "judge a request": judge,
     "describe a request": lambda text: describe(fill_request(text)),
     "split a request's secrets": lambda text: split_secrets(fill_request(text)),

@@ -20,7 +20,7 @@ OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules", "api-
 CALLS = ("create", "validate", "services", "submissions", "submission", "other", "version")
 PROGRAMS = frozenset(f"api-{call}" for call in CALLS)
 """Asked with a token, never with a session: tests/api/test_signing_in.py."""
-FOR_ALL = frozenset({"projects"})
+FOR_ALL = frozenset({"projects", "password"})
 READING = frozenset({"project", "submissions", "submission", "unknown"})
 OF_DRAFTS = frozenset({"draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
 WRITING = (

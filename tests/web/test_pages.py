@@ -31,6 +31,7 @@ SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 # Each signed-in page asks for the session and the person; inside a project, for the membership as well.
 QUERIES = {
     "/projects/": 3,
+    "/password/": 2,
     "/projects/gate/": 6,
     "/projects/gate/drafts/": 4,
     "/projects/gate/submissions/": 4,
@@ -45,6 +46,7 @@ QUERIES = {
 }
 TITLES = {
     "/projects/": "Projects · Task Builder",
+    "/password/": "Change password · Task Builder",
     "/projects/gate/": "Overview · Gate · Task Builder",
     "/projects/gate/drafts/": "Your drafts · Gate · Task Builder",
     "/projects/gate/submissions/": "History · Gate · Task Builder",

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from taskbuilder.records.models import Member, Project, Role, Submission
 from taskbuilder.records.submissions.states import State
@@ -30,8 +31,8 @@ def list_memberships() -> QuerySet[Member]:
 
 def find_visit(person: User, slug: str) -> Member | None:
     """The membership, stored nowhere, of a superuser who only looks; pages mark its project by `is_visit`."""
-    projects = Project.objects.filter(slug=slug).select_related("pace")
-    project = projects.annotate(unknown_count=count_unknown("pk")).first()
+    projects: QuerySet[Project] = Project.objects.annotate(unknown_count=count_unknown("pk"))
+    project = projects.select_related("pace").filter(slug=slug).first()
     if project is None:
         return None
     member = Member(person=person, project=project, role=Role.VIEWER)
@@ -45,7 +46,7 @@ def list_counted_memberships() -> QuerySet[Member]:
     return Member.objects.annotate(unknown_count=count_unknown("project")).select_related("project__pace")
 
 
-def count_unknown(project: str) -> Subquery:
+def count_unknown(project: str) -> Combinable:
     """How many of a project's submissions are unknown; `project` is the column that names it."""
     unknown = Submission.objects.filter(project=OuterRef(project), state=State.UNKNOWN)
     return Subquery(unknown.order_by().values("project").annotate(count=Count("pk")).values("count"))

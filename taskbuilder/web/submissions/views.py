@@ -20,7 +20,7 @@ from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
 from taskbuilder.records.submissions.states import CANCELLABLE, State
 from taskbuilder.taskspec.sentence import describe
-from taskbuilder.web.drafts.review.summary import list_step_summaries
+from taskbuilder.web.drafts.review.summary import cut_text, list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.page_form import FilterField, FilterForm
 from taskbuilder.web.http.time_zone import find_zone
@@ -84,11 +84,18 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
     """The submission's page, or, when htmx asks, the part that follows its progress."""
     template = "submissions/submission.html#progress" if request.htmx else "submissions/submission.html"
     submission = find(request, submission_id)
+    if request.GET.get("as") == "json":
+        return HttpResponse(write_request(submission), content_type="application/json; charset=utf-8")
     address = resolve_url("settle", slug=request.project.slug, submission_id=submission.pk)
     context = describe_page(request, submission, ResolutionForm(address=address))
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def write_request(submission: Submission) -> str:
+    """The request as pages show it, secrets masked."""
+    return json.dumps(submission.request, indent=2, ensure_ascii=False)
 
 
 def find(request: ProjectRequest, submission_id: UUID) -> Submission:
@@ -108,8 +115,10 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "meaning": words.meaning,
         "next_step": words.choose_next_step(may_create=request.may_create),
         "sentence": describe(submission.request, _),
-        "exact_request": json.dumps(submission.request, indent=2, ensure_ascii=False),
-        "parts": partial(list_step_summaries, submission.request, submission.service.spec),
+        "exact_request": cut_text(write_request(submission)),
+        "parts": partial(
+            list_step_summaries, submission.request, submission.service.spec, request.GET.get("rows", "")
+        ),
         "namesakes": partial(list_namesakes, submission, limit=MOST_NAMESAKES),
         "is_cancellable": submission.state in CANCELLABLE and request.may_create,
         "next_run": find_next_run(submission, zone=zone, now=now),

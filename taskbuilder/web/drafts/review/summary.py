@@ -40,6 +40,62 @@ class SummaryLine:
 
 SummaryGroup = tuple[str, list[tuple[str, str]]]
 """A heading, empty for what stands in no row, and pairs of name and value."""
+MOST_GROUPS = 200
+"""Groups of one step that a page shows at once: thousands of inputs make a page of megabytes."""
+MOST_TEXT = 200_000
+"""Characters of the exact request that a page shows."""
+
+
+@dataclass(frozen=True)
+class SummaryPart:
+    """Up to MOST_GROUPS of a step's groups, from the one at the place `start` on, below what heads them all."""
+
+    head: list[SummaryGroup]
+    rows: list[SummaryGroup]
+    start: int
+    total: int
+
+    @property
+    def groups(self) -> list[SummaryGroup]:
+        return self.head + self.rows
+
+    @property
+    def first(self) -> int:
+        return self.start + 1
+
+    @property
+    def last(self) -> int:
+        return self.start + len(self.rows)
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.rows) < self.total
+
+    @property
+    def before(self) -> int | None:
+        """Where the groups before these start; None for none."""
+        return max(0, self.start - MOST_GROUPS) if self.start else None
+
+    @property
+    def after(self) -> int | None:
+        """Where the groups after these start; None for none."""
+        return self.last if self.last < self.total else None
+
+
+def cut_groups(groups: list[SummaryGroup], start: str) -> SummaryPart:
+    """The part that an address asks for by where it starts; the first part for anything else."""
+    place = int(start) if start.isascii() and start.isdecimal() and len(start) < 8 else 0
+    head = groups[:1] if groups and not groups[0][0] else []
+    rows = groups[len(head) :]
+    place = place if place < len(rows) else 0
+    return SummaryPart(head, rows[place : place + MOST_GROUPS], place, len(rows))
+
+
+def cut_text(text: str) -> tuple[str, bool]:
+    """As many whole lines of a request as a page shows, and whether those are not all of them."""
+    if len(text) <= MOST_TEXT:
+        return text, False
+    return text[: text.rfind("\n", 0, MOST_TEXT)], True
 
 
 @dataclass(frozen=True)
@@ -175,7 +231,9 @@ def list_summary_groups(title: str, leaves: Iterable[SummaryLine]) -> list[Summa
     ]
 
 
-def list_step_summaries(request: JsonObject, service: Service) -> Iterator[tuple[str, list[SummaryGroup]]]:
+def list_step_summaries(
+    request: JsonObject, service: Service, start: str = ""
+) -> Iterator[tuple[str, SummaryPart]]:
     """What a masked request says of each step's questions, by the step's title, without what was skipped."""
     for step in list_steps():
         if step.ask is None:
@@ -183,4 +241,4 @@ def list_step_summaries(request: JsonObject, service: Service) -> Iterator[tuple
         title = gettext(step.title_on(service.platform))
         leaves = list_lines(step.ask(service), request, Above(service.platform))
         if blocks := list_summary_groups(title, (leaf for leaf in leaves if leaf.value)):
-            yield title, blocks
+            yield title, cut_groups(blocks, start)

@@ -15,13 +15,15 @@ from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.problem import Severity
-from taskbuilder.web.drafts.addresses import address_of
+from taskbuilder.web.drafts.addresses import address_of, json_address
 from taskbuilder.web.drafts.context import PageContext, link_problem, make_form
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.receive import save_state
 from taskbuilder.web.drafts.review.summary import (
-    SummaryGroup,
     SummaryLine,
+    SummaryPart,
+    cut_groups,
+    cut_text,
     list_step_lines,
     list_summary_groups,
 )
@@ -74,7 +76,8 @@ def draw_review(
     is_moved: bool = False,
     is_refused: bool = False,
 ) -> HttpResponse:
-    context = ReviewContext(state=state, step=REVIEW, is_moved=is_moved, is_refused=is_refused)
+    start = request.GET.get("rows", "")
+    context = ReviewContext(state=state, step=REVIEW, is_moved=is_moved, is_refused=is_refused, start=start)
     if request.htmx and status != 200:
         status = 422  # the one that htmx swaps
     return render(request, "drafts/review.html", {"page": context}, status=status)
@@ -87,7 +90,7 @@ class Section:
     title: str
     href: str
     count: int
-    groups: list[SummaryGroup]
+    part: SummaryPart
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -96,6 +99,8 @@ class ReviewContext(PageContext):
 
     is_moved: bool
     is_refused: bool
+    start: str = ""
+    """Where the part of a long step starts that is shown."""
     forms: dict[Step, StepForm] = field(default_factory=dict)
 
     @cached_property
@@ -136,12 +141,17 @@ class ReviewContext(PageContext):
                 title=title,
                 href=f"{address_of(state.draft, step)}?return={REVIEW.slug}",
                 count=state.count_at(step),
-                groups=list_summary_groups(title, lines),
+                part=cut_groups(list_summary_groups(title, lines), self.start),
             )
 
     @property
-    def exact_request(self) -> str:
-        return write_json(self.state.shown)
+    def exact_request(self) -> tuple[str, bool]:
+        """As much of it as the page shows, and whether that is not all of it."""
+        return cut_text(write_json(self.state.shown))
+
+    @property
+    def json_address(self) -> str:
+        return json_address(self.state.draft)
 
     def link(self, finding: Finding) -> PageProblem:
         """To the box on this page that confirms a problem, or to the control on its step."""
