@@ -2,8 +2,8 @@
 
 import ipaddress
 from typing import Annotated
-from urllib.parse import urlsplit
 
+from taskbuilder.taskspec.address_parser import parse_address
 from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.rule import CAMERA, ENTRY, Example, Rule
@@ -53,7 +53,7 @@ def is_address_of_host(text: str) -> bool:
 
 def host_of(address: str) -> str:
     """The host of an address, "" where it has none: no user, no password."""
-    try:
-        return urlsplit(mask_url(address)).hostname or ""
-    except ValueError:  # half a bracket
+    parsed = parse_address(mask_url(address))
+    if parsed is None or (parsed.host.startswith("[") and not parsed.is_host_sound):
         return ""
+    return parsed.host.lower().strip("[]")

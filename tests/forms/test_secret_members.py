@@ -4,6 +4,7 @@ import pytest
 
 from taskbuilder.forms.fields import Control, Question
 from taskbuilder.forms.from_json_schema.build import make_group
+from taskbuilder.taskspec.json_value import JsonObject
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,10 @@ from taskbuilder.forms.from_json_schema.build import make_group
     ],
 )
 def test_they_are_those_that_are_hidden(members: dict[str, str], hidden: set[str]) -> None:
-    schema = {"type": "object", "properties": {name: {"type": kind} for name, kind in members.items()}}
+    schema: JsonObject = {
+        "type": "object",
+        "properties": {name: {"type": kind} for name, kind in members.items()},
+    }
     group = make_group(schema, is_needed=True)
     assert group is not None
     asked = [member for member in group.members if isinstance(member, Question)]

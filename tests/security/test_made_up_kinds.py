@@ -200,7 +200,7 @@ def test_a_message_names_the_pair_that_it_is_about(canaries: Canaries) -> None:
     request["output"][BROKER]["extras"] = {"X-Extra": 5}
 
     assert [each.message for each in find_problems(request, platform=IEF)] == [
-        "Extra “X-Extra”: “Extras” must be text, not a number. Change it, or remove it."
+        "Extra “X-Extra”: The value must be text, not a number. Write it in quotes."
     ]
 
 

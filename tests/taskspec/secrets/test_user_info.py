@@ -2,6 +2,8 @@
 
 import pytest
 
+from taskbuilder.taskspec.rules.addresses import find_faults
+from taskbuilder.taskspec.secrets.in_text import find_secrets
 from taskbuilder.taskspec.secrets.user_info import find_user_info, replace_user_info
 from tests.support.step_counts import Watched, count_steps
 
@@ -52,6 +54,11 @@ ABSURD = {
     "signs before schemes": ("@://", ""),
     "slashes": ("/", "://a:1/@"),
     "words": ("://a:x ", "@"),
+    "members": ("?key=a;", ""),
+    "members in members": ("_a_key=", ""),
+    "fragments": ("#a", "?key=a"),
+    "servers": ("@192.0.2.1", "/"),
+    "labels": ("@a.", ""),
     "mixed": ("://ab:1@://a.b:2/@ ://localhost:3/x@y", "@"),
 }
 
@@ -65,6 +72,16 @@ def test_twice_the_text_takes_twice_the_steps(begin: str, part: str, end: str) -
 
     assert count(2 * LENGTH) <= MOST_TIMES * count(LENGTH)
     assert count(LENGTH) <= 40 * LENGTH
+
+
+@pytest.mark.parametrize(("part", "end"), ABSURD.values(), ids=ABSURD)
+@pytest.mark.parametrize("begin", ["", "rtsp://u:", "rtsp://c/?token="])
+def test_so_does_all_that_is_secret_and_all_that_is_wrong(begin: str, part: str, end: str) -> None:
+    def count(length: int) -> int:
+        text = Watched(begin + part * (length // len(part)) + end)
+        return count_steps(lambda: (find_secrets(text), list(find_faults(text))), text)
+
+    assert count(2 * LENGTH) <= MOST_TIMES * count(LENGTH) + 100
 
 
 def test_steps_are_counted() -> None:

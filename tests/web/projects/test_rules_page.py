@@ -27,7 +27,7 @@ def test_every_rule_has_an_anchor_of_its_own(client: Client) -> None:
         ("q=NODE_ID", ["input.node_id.required"]),
         ("q=input.data.headers", ["input.headers.count", "input.headers.value"]),
         ("q=interval+5+to+720", ["schedule.frequency.interval"]),
-        ("q=name&severity=confirm", ["name.cjk", "output.dis.stream_name"]),
+        ("q=name&severity=confirm", ["name.cjk", "output.dis.stream_name", "url.host", "headers.repeated"]),
         ("severity=advice", [rule.id for rule in RULES.values() if rule.severity == "advice"]),
         ("q=+&severity=", list(RULES)),
         ("q=no+such+words", []),

@@ -78,7 +78,7 @@ def test_the_review_reads_as_it_will_be_sent(walker: Walker, service: Service) -
         *("Input type", "Stream or file address", "Stream or file URL", "rtsp://camera-1.example.com/live"),
         *("Stream or file URL", "rtmp://camera-2.example.com/live"),
         *("Webhook URL", "https://sink.example.net/results"),
-        *("Header “X-Key”", "••••••", "Header “Accept”", "••••••", "Data categories", "Not provided"),
+        *("Header “X-Key”", "••••••", "Header “Accept”", "*/*", "Data categories", "Not provided"),
         *("When it runs", "No schedule"),
         *("CPU, in cores (assumed)", "0.5", "Memory, in MB (assumed)", "512"),
     ]
