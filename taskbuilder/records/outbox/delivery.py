@@ -27,6 +27,23 @@ def send(attempt: OpenAttempt) -> Outcome:
         return Outcome(result=Result.UNKNOWN, message=f"Sending failed: {type(error).__name__}.")
 
 
+def log_outcome(attempt: OpenAttempt, outcome: Outcome, *, now: datetime) -> None:
+    """One line for each attempt, with the ids by which it is found here and in the cloud's own logs."""
+    level = logging.WARNING if outcome.result is Result.UNKNOWN else logging.INFO
+    fields = {
+        "submission": attempt.submission_id,
+        "project": attempt.submission.project_id,
+        "attempt": attempt.number,
+        "result": outcome.result.value,
+        "status": outcome.http_status,
+        "code": outcome.code,
+        "cloud_request": outcome.request_id,
+        "tasks": len(outcome.task_ids),
+        "ms": round((now - attempt.started_at).total_seconds() * 1000),
+    }
+    logger.log(level, "The cloud was asked to create tasks", extra=fields)
+
+
 def deliver(
     submission_id: UUID,
     *,
@@ -37,4 +54,6 @@ def deliver(
 ) -> None:
     """Takes one submission that this worker has claimed all the way; the lease has to outlast the sending."""
     for attempt in open_attempts([submission_id], worker=worker, session=session, lease=lease, now=clock()):
-        close_attempts([(attempt, send(attempt))], now=clock())
+        outcome, now = send(attempt), clock()
+        close_attempts([(attempt, outcome)], now=now)
+        log_outcome(attempt, outcome, now=now)

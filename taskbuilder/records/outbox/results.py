@@ -38,26 +38,8 @@ def close_attempts(ends: Sequence[tuple[OpenAttempt, Outcome]], *, now: datetime
         for attempt, outcome in ends:
             with isolate_failures(attempt.submission_id):
                 write_outcome(attempt, outcome, now=now)
-    for attempt, outcome in ends:
-        log_outcome(attempt, outcome, now=now)
+    for _end in ends:
         fault_point(Point.CLOSED)
-
-
-def log_outcome(attempt: OpenAttempt, outcome: Outcome, *, now: datetime) -> None:
-    """One line for each attempt, with the ids by which it is found here and in the cloud's own logs."""
-    level = logging.WARNING if outcome.result is Result.UNKNOWN else logging.INFO
-    fields = {
-        "submission": attempt.submission_id,
-        "project": attempt.submission.project_id,
-        "attempt": attempt.number,
-        "result": outcome.result.value,
-        "status": outcome.http_status,
-        "code": outcome.code,
-        "cloud_request": outcome.request_id,
-        "tasks": len(outcome.task_ids),
-        "ms": round((now - attempt.started_at).total_seconds() * 1000),
-    }
-    logger.log(level, "The cloud was asked to create tasks", extra=fields)
 
 
 def write_outcome(attempt: OpenAttempt, outcome: Outcome, *, now: datetime) -> None:

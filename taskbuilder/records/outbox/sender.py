@@ -25,7 +25,7 @@ from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.models import Result
 from taskbuilder.records.outbox.attempts import OpenAttempt, open_attempts
 from taskbuilder.records.outbox.claims import renew_leases
-from taskbuilder.records.outbox.delivery import send
+from taskbuilder.records.outbox.delivery import log_outcome, send
 from taskbuilder.records.outbox.outcomes import Outcome
 from taskbuilder.records.outbox.results import close_attempts
 
@@ -102,7 +102,10 @@ class Sender:
             self.await_news(0)
         if self.answered:
             ends = [(self.in_flight[future], future.result()) for future in self.answered]
-            close_attempts(ends, now=timezone.now())
+            now = timezone.now()
+            close_attempts(ends, now=now)
+            for attempt, outcome in ends:
+                log_outcome(attempt, outcome, now=now)
             for future in self.answered:
                 del self.in_flight[future]
             self.answered.clear()

@@ -49,6 +49,7 @@ class RequestIdMiddleware(MiddlewareMixin):
         response["X-Request-Id"] = read_request()
         spent = time.perf_counter() - request.META[BEGUN]
         fields = {"status": response.status_code, "ms": round(spent * 1000), **name_asker(request)}
+        fields["to"] = response.get("Location")  # what was created has its id there
         access.info("%s %s", request.method, request.path, extra=fields)
         return response
 

@@ -41,6 +41,14 @@ def test_each_answer_has_a_line() -> None:
 
 
 @pytest.mark.usefixtures("world")
+def test_a_line_says_where_its_answer_leads() -> None:
+    with heard() as lines:
+        Client().get("/projects/?token=canary")
+    (line,) = lines
+    assert re.search(r" GET /projects/ status=302 ms=\d+ from=127.0.0.1 to=/sign-in/\?…$", line)
+
+
+@pytest.mark.usefixtures("world")
 def test_a_line_is_one_object_of_json_where_that_is_wanted() -> None:
     with heard("json") as lines:
         answer = Client().get("/projects/%0A%22x")
