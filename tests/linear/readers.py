@@ -34,38 +34,7 @@ from taskbuilder.web.submissions.refusals import find_step
 
 Reader = Callable[[str], object]
 
-PARTS = (
-    *("a", "é", " ", "\n", "a\t", "%", "%40", "&#x4", "&quot;", "<", "<script>", "\\", "\\u00e", "\\'", '"'),
-    *(
-        '"a":',
-        "'a':",
-        '"key": [',
-        '"key":"a",',
-        "key = ",
-        "“a”: ",
-        "{",
-        "[{",
-        "a,",
-        "a;",
-        "//",
-        "/*",
-        "1e",
-        "None,",
-    ),
-    *(
-        "://a:1/",
-        "://a:@",
-        "a://a@",
-        "a://a:b@c/?key=d&",
-        ":1",
-        "a@a:",
-        "-H 'a: ",
-        "^\n",
-        "$'",
-        "a: b\n",
-        "(1,2) ",
-    ),
-)
+PARTS = ("a", " ", "\\'", '"a', '"key":"a",', "&quot;", "://a:1/", "a://a@")
 """Repeated, they make a careless pattern go back and forth, and a careless loop begin again."""
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.processes import ROOT
 
-LENGTH = 1_500
+LENGTH = 1_400
+"""Above the longest address, up to which each is looked at together with what follows it."""
 MOST_TIMES = 2.5
 """How many times the instructions twice the text may take."""
 MOST_EACH = 1_000_000

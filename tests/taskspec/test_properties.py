@@ -136,9 +136,17 @@ def test_canonical_changes_words_and_order_alone(platform: Platform, data: st.Da
 
 
 def sorted_like(problems: list[Any], request: dict[str, Any]) -> list[Any]:
-    """The same problems in another document's order, which a stable sort by the first member gives."""
-    order = list(request)
-    return sorted(problems, key=lambda each: order.index(pointer.split(each.path)[0]))
+    """The same problems in another document's order, which a stable sort by the first two members gives."""
+
+    def place(path: str) -> list[int]:
+        holder, places = request, []
+        for name in pointer.split(path)[:2]:
+            names = list(holder) if isinstance(holder, dict) else []
+            places.append(names.index(name) if name in names else len(names))
+            holder = holder.get(name) if isinstance(holder, dict) else None
+        return places
+
+    return sorted(problems, key=lambda each: place(each.path))
 
 
 @given(requests())
