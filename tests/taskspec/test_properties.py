@@ -139,7 +139,8 @@ def sorted_like(problems: list[Any], request: dict[str, Any]) -> list[Any]:
     """The same problems in another document's order, which a stable sort by the first two members gives."""
 
     def place(path: str) -> list[int]:
-        holder, places = request, []
+        places: list[int] = []
+        holder: Any = request
         for name in pointer.split(path)[:2]:
             names = list(holder) if isinstance(holder, dict) else []
             places.append(names.index(name) if name in names else len(names))
