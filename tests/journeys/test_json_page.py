@@ -18,6 +18,7 @@ BROKEN = '{\n  "name": "gate-1",\n  "output": {"webhook": {"headers": {"X-Key": 
 def at_json(page: Page) -> Page:
     page.get_by_role("button", name="From JSON").click()
     expect_step(page, "The whole request")
+    page.wait_for_load_state()  # what is typed before the scripts run is not saved
     return page
 
 

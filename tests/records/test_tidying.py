@@ -4,6 +4,7 @@ from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
+import time_machine
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -69,6 +70,7 @@ def test_a_day_without_anything_old_costs_three_queries(
 
 
 @pytest.mark.django_db(transaction=True)
+@time_machine.travel(NOW)  # the rows are as old as they were when the tests were collected
 def test_it_begins_at_once_and_ends_when_it_is_told_to(rows: None) -> None:
     stop = Event()
     thread = Thread(target=tidy_until, args=(stop,))
