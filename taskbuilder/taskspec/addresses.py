@@ -38,6 +38,7 @@ ADDRESS_RULES = (
         _("An address is absolute: scheme, host, no white space. A RESTful request goes to http or https."),
         _("Write “%(field)s” as scheme://host/path, a whole address without spaces, such as %(example)s."),
         Example(f"{ENTRY}/url", "camera-1.example.com/live", CAMERA["url"]),
+        is_form=True,
     ),
 )
 

@@ -51,6 +51,7 @@ STORE_RULES = (
         ),
         Example(f"{ENTRY}/bucket", "Site_Recordings", "site-recordings"),
         severity=CONFIRM,
+        is_form=True,
     ),
     Rule(
         "obs.path",

@@ -76,6 +76,7 @@ class TaskRequest(Section):
                 "it to those."
             ),
             Example("/name", "gate 1", "gate-1"),
+            is_form=True,
         ),
         Rule(
             "name.cjk",

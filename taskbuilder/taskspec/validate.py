@@ -35,6 +35,7 @@ from taskbuilder.taskspec.problem import MISSING, ParsedRequest, Path, Problem, 
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
 from taskbuilder.taskspec.rules.addresses import check_address, is_plainly_sound
+from taskbuilder.taskspec.rules.catalogue import rule_of
 from taskbuilder.taskspec.rules.texts import check_text, write_plainly
 from taskbuilder.taskspec.schedule.kinds import ScheduleType
 from taskbuilder.taskspec.schedule.parsed_schedule import read_word
@@ -45,13 +46,7 @@ from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, over
 
 _IDEOGRAPHS = re.compile(NAME_WITH_IDEOGRAPHS)
 _CAUSES = frozenset({"text.invisible", "url.credentials", "url.port"})
-_EFFECTS = frozenset(
-    {
-        *("input.url.format", "output.webhook.url", "name.format", "input.vcn.ip", "obs.bucket"),
-        "output.dis.stream_name",
-    }
-)
-"""Rules that the named causes break too: what the causes say is enough."""
+"""Rules that name why a text is not in its form."""
 _SHAPES = frozenset({"member.type", "config.object"})
 """Rules that say nothing of use about what the platform does not take at all."""
 Check = Callable[[ParsedRequest, Path, dict[str, Any]], Iterator[Problem]]
@@ -179,8 +174,6 @@ def _check_object(
             found.append(report(rule, (*path, name)))
     for name, section, is_list, below in parts:
         inner = value.get(name)
-        if inner is None:
-            continue
         if is_list and below and isinstance(inner, list):
             for position, row in enumerate(inner):
                 if isinstance(row, dict) and len(found) < MOST_PROBLEMS:
@@ -240,7 +233,7 @@ def _without_effects(problems: list[Problem]) -> list[Problem]:
     return [
         each
         for each in problems
-        if not (each.path in caused and each.rule in _EFFECTS)
+        if not (each.path in caused and rule_of(each.rule).is_form)
         and not (each.path in foreign and each.rule in _SHAPES)
     ]
 

@@ -62,6 +62,7 @@ class VcnServer(Section):
             _("A VCN server has an IPv4 or IPv6 address."),
             _("Enter “%(field)s” as an IPv4 or IPv6 address, such as 192.0.2.10."),
             Example(f"{VCN}/ip", "192.0.2.256", "192.0.2.10"),
+            is_form=True,
         ),
         Rule(
             "input.vcn.port",

@@ -37,6 +37,7 @@ class DisSink(Sink):
             ),
             Example("/output/dis/stream_name", "results of gate 1", "results-gate-1"),
             severity=CONFIRM,
+            is_form=True,
         ),
         Rule(
             "output.dis.stream_id.platform",

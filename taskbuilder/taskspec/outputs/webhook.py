@@ -31,6 +31,7 @@ class WebhookSink(Sink):
             _("A webhook is an absolute http or https address."),
             _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s."),
             Example(f"{SINK}/url", "sink.example.net/results", "https://sink.example.net/results"),
+            is_form=True,
         ),
         Rule(
             "output.webhook.headers.count",

@@ -52,6 +52,8 @@ class Rule:
     example: Example | None = field(default=None, compare=False)
     severity: Severity = Severity.ERROR
     part: str = ""
+    is_form: bool = False
+    """Whether it says no more than that a text is not in its form: nothing where a cause of that is named."""
 
 
 ENTRY, VCN, SINK = "/input/data/0", "/input/vcn", "/output/webhook"
