@@ -119,7 +119,8 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     unless `field` is given. Parameters hold no typed value, with the exception of names.
     """
     known = rule_of(rule)
-    return _problem(rule, path, template or known.message, known.severity, fix, params)
+    template = template or known.message
+    return report_own(rule, path, template=template, severity=known.severity, fix=fix, **params)
 
 
 def report_own(
@@ -132,12 +133,6 @@ def report_own(
     **params: Any,
 ) -> Problem:
     """As `report`, of what no rule of the catalogue speaks of, such as dots in place of a secret."""
-    return _problem(rule, path, template, severity, fix, params)
-
-
-def _problem(
-    rule: str, path: Path, template: str, severity: Severity, fix: Fix | None, params: dict[str, Any]
-) -> Problem:
     if "field" not in params:
         params["field"] = title_of(path)
     where = pointer.join(path)

@@ -103,8 +103,6 @@ def list_broken_rules(text: str) -> Iterator[str]:
 
 def find_faults(text: str) -> Iterator[Fault]:
     """The rules `url.*` that an address breaks. Nothing of a text without a scheme. Linear in its length."""
-    if is_plainly_sound(text):
-        return
     address = parse_address(text)
     if address is None:
         return

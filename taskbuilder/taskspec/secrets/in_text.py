@@ -11,6 +11,8 @@ from taskbuilder.taskspec.secrets.user_info import MASK, find_lone_password, fin
 
 USER_INFO = "@"
 """The name of a user and password."""
+LONGEST_ADDRESS = 1300
+"""Characters of an address that are looked at, its user and password included."""
 
 _PLAIN = re.compile(r"[^@＠﹫=＝]*+")
 _OPEN_ADDRESS = re.compile(

@@ -12,6 +12,7 @@ from typing import Self
 from taskbuilder.taskspec.json_value import splice
 from taskbuilder.taskspec.readings.characters import ENTITIES, FULL_WIDTH, QUOTES
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
+from taskbuilder.taskspec.secrets.in_text import LONGEST_ADDRESS
 from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
@@ -38,7 +39,6 @@ ENDED = re.compile(rf"(?<={DOTS})|\s*+(?:[,}}\]]|\Z)")
 LINE = re.compile(r"[^\n]*+")
 URL = re.compile(r"(?<![a-z0-9+.\-])[a-z][a-z0-9+.\-]{0,20}://", re.IGNORECASE)
 ADDRESS = re.compile(r"""[^\s"'<>\\,{}\[\]]*+""")
-LONGEST_ADDRESS = 1300
 STAND_INS = str.maketrans({**QUOTES, **FULL_WIDTH, "＝": "=", "″": '"', "′": "'", "\xa0": " ", "\u3000": " "})
 ENTITY = re.compile("|".join(ENTITIES))
 BRACKETS, MOST_BRACKETS = re.compile(r"[^{}\[\]]++"), 100

@@ -16,10 +16,17 @@ from taskbuilder.taskspec.secrets.destinations import (
     read_url,
     step_down,
 )
-from taskbuilder.taskspec.secrets.in_text import USER_INFO, Secret, find_secrets, mask_url, replace_secrets
+from taskbuilder.taskspec.secrets.in_text import (
+    LONGEST_ADDRESS,
+    USER_INFO,
+    Secret,
+    find_secrets,
+    mask_url,
+    replace_secrets,
+)
 from taskbuilder.taskspec.secrets.user_info import MASK
 
-LONGEST_HOST, LONGEST_ADDRESS = 300, 1300
+LONGEST_HOST = 300
 SCHEME, HOST = re.compile(r"[a-z][a-z0-9+.-]{0,20}://$", re.IGNORECASE), re.compile(r"[^\s/?#\"\\]*")
 
 
