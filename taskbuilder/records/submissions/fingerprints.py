@@ -1,20 +1,26 @@
 """Fingerprints of inputs: which submissions of a service read the same one."""
 
 from taskbuilder.records.models import InputFingerprint, Service, Submission
-from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
+from taskbuilder.taskspec.json_value import JsonObject
 
-READING = (State.QUEUED, State.SENDING, State.WAITING, State.CREATED, State.UNKNOWN)
+READING = tuple(state for state in State if state not in NOTHING_CREATED)
 """The states in which the tasks of a submission may be there, or come to be."""
 MOST_READERS = 20
 
 
 def save_fingerprints(submission: Submission, service: Service) -> None:
     """Saves a fingerprint for each input that a submission reads."""
-    digests = dict.fromkeys(digest for _number, digest in identify_inputs(submission.request))
     InputFingerprint.objects.bulk_create(
-        InputFingerprint(service=service, submission=submission, digest=digest) for digest in digests
+        InputFingerprint(service=service, submission=submission, digest=digest)
+        for digest in list_digests(submission.request)
     )
+
+
+def list_digests(request: JsonObject) -> list[str]:
+    """Of each input that a request reads, once."""
+    return list(dict.fromkeys(digest for _number, digest in identify_inputs(request)))
 
 
 def list_readers(service: Service, digests: list[str]) -> list[InputFingerprint]:

@@ -9,7 +9,9 @@ from django.db.models import Manager, Model, QuerySet
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Draft, InputFingerprint, Submission
-from taskbuilder.taskspec.inputs.identities import identify_inputs
+from taskbuilder.records.models.drafts import TITLE_LENGTH
+from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
+from taskbuilder.records.submissions.fingerprints import list_digests
 from taskbuilder.taskspec.secrets.split import join_secrets, mask_url, split_secrets
 
 Row = TypeVar("Row", bound=Model)
@@ -33,16 +35,16 @@ def hide_in_submissions(submissions: Manager[Submission], fingerprints: Manager[
         except UnreadableSecret:
             LOG.warning("submission %s: its secrets cannot be read, so that none is hidden anew", row.pk)
             continue
-        row.request, row.secrets = masked, secrets
-        row.name = storable_text(mask_url(row.name), limit=100)
-        row.description = storable_text(mask_url(row.description), limit=500)
-        row.save(update_fields=["request", "secrets", "name", "description"])
         fingerprints.filter(submission_id=row.pk).delete()
-        digests = dict.fromkeys(digest for _number, digest in identify_inputs(masked))
         fingerprints.bulk_create(
             fingerprints.model(service_id=row.service_id, submission_id=row.pk, digest=digest)
-            for digest in digests
+            for digest in list_digests(masked)
         )
+        # Last: until then the row is found again, if this is cut off.
+        row.request, row.secrets = masked, secrets
+        row.name = storable_text(mask_url(row.name), limit=NAME_LENGTH)
+        row.description = storable_text(mask_url(row.description), limit=DESCRIPTION_LENGTH)
+        row.save(update_fields=["request", "secrets", "name", "description"])
         count += 1
     return count
 
@@ -53,7 +55,7 @@ def hide_in_titles(drafts: Manager[Draft]) -> int:
     for row in walk(drafts.only("pk", "title")):
         shown = mask_url(row.title)
         if shown != row.title:
-            drafts.filter(pk=row.pk).update(title=storable_text(shown, limit=100))
+            drafts.filter(pk=row.pk).update(title=storable_text(shown, limit=TITLE_LENGTH))
             count += 1
     return count
 

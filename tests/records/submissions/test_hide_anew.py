@@ -1,13 +1,15 @@
 """Rows stored before a rule named their secrets hide them after the migration, and send the same."""
 
 from importlib import import_module
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
 from django.db import connection
 
 from taskbuilder.records.models import Draft, InputFingerprint, Submission
-from taskbuilder.records.submissions.fingerprints import save_fingerprints
+from taskbuilder.records.submissions.fingerprints import list_digests, save_fingerprints
+from taskbuilder.records.submissions.hide_anew import hide_in_submissions
 from taskbuilder.taskspec.json_value import as_object
 from taskbuilder.taskspec.secrets.split import MASK
 from tests.taskspec.samples import changed, task
@@ -53,6 +55,22 @@ def test_old_rows_are_hidden_and_sent_as_they_were(submission: Submission) -> No
     InputFingerprint.objects.all().delete()
     save_fingerprints(found, found.service)
     assert digests == list(InputFingerprint.objects.values_list("digest", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_run_that_was_cut_off_is_made_up_for(
+    submission: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission.request = changed(task(), {"/input/data/0/url": OLD.format(user=MASK)})
+    submission.save()
+    with monkeypatch.context() as broken:
+        broken.setattr(InputFingerprint.objects, "bulk_create", Mock(side_effect=OSError("cut off")))
+        with pytest.raises(OSError, match="cut off"):
+            hide_in_submissions(Submission.objects, InputFingerprint.objects)
+    assert hide_in_submissions(Submission.objects, InputFingerprint.objects) == 1
+    found = Submission.objects.get(pk=submission.pk)
+    digests = InputFingerprint.objects.filter(submission=found).values_list("digest", flat=True)
+    assert sorted(digests) == sorted(list_digests(found.request))
 
 
 @pytest.mark.django_db
