@@ -90,7 +90,7 @@ class AllowList:
         if not fitting:
             return USE_HTTPS
         try:
-            address = ip_address(host)
+            address = read_address(host)
         except ValueError:  # a name, which may be at any address
             may_be = any(not entry.host or entry.matches_host(host) for entry in fitting)
             return "" if may_be else NOT_ALLOWED
