@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
+
+from taskbuilder.cloud import allowed
+from taskbuilder.cloud.allowed import Address
 
 _WITH_PORT = re.compile(r"\[(?P<six>[^\]]*)\](:\d+)?|(?P<four>[\d.]+):\d+")
 """Some proxies write the client's port too."""
 
-Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 
@@ -65,11 +67,9 @@ def read_address(text: str) -> Address | None:
     found = _WITH_PORT.fullmatch(text.strip())
     bare = (found["six"] or found["four"]) if found else text.strip()
     try:
-        address = ip_address(bare)
+        return allowed.read_address(bare)
     except ValueError:
         return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
 
 
 def name_source(text: str) -> str:

@@ -26,5 +26,5 @@ logconfig_dict: dict[str, Any] = settings.LOGGING | {"loggers": settings.LOGGING
 
 
 def on_starting(server: object) -> None:
-    """Wrong settings end the server here, before it starts workers that could only end one by one."""
+    """Said once here, before there are workers to say it each."""
     installation.announce()

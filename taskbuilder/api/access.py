@@ -11,6 +11,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
 from taskbuilder.api.answers import Refusal
+from taskbuilder.api.bodies import refuse_size
 from taskbuilder.api.signatures import BadSignature, find_signed, is_signed
 from taskbuilder.records.access.api_tokens import Bearer, Throttled, find_bearer, spend
 from taskbuilder.records.availability import RETRY_SECONDS
@@ -135,7 +136,7 @@ def is_for_programs(request: HttpRequest) -> bool:
 def refuse_request(*, is_too_large: bool) -> Refusal:
     """What cannot be read as a request at all, or is too much to be read."""
     if is_too_large:
-        return Refusal(413, "APIG.0201", "The request body exceeds 12 MB.")
+        return refuse_size()
     return Refusal(400, "APIG.0106", "The request cannot be read. Check its address and its headers.")
 
 

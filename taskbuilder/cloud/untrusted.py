@@ -16,7 +16,7 @@ from functools import lru_cache
 from operator import itemgetter
 from urllib.parse import quote, quote_plus, unquote
 
-from taskbuilder.cloud.searching import find_spans, join_spans
+from taskbuilder.cloud.searching import Found, find_spans, join_spans
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.secrets.in_text import USER_INFO, find_secrets
 from taskbuilder.taskspec.secrets.split import MASK, split_secrets
@@ -154,7 +154,9 @@ def _hide(texts: Sequence[str], secrets: Spellings, are_cut: Sequence[bool]) -> 
         hidden = [MASK if text else text for text in texts]
         return hidden, hidden
     folded = [_fold(text) for text in texts]
-    found, halves = find_spans(folded, secrets.texts), _find_halves(folded, secrets)
+    both = find_spans([*folded, *(text.rstrip(_CUT) for text in folded)], secrets.texts)
+    found, at_end = both[: len(texts)], both[len(texts) :]
+    halves = _find_halves(folded, at_end, secrets)
     spans = [
         join_spans(sorted([*each.spans, *half], key=itemgetter(1)))
         for each, half in zip(found, halves, strict=True)
@@ -165,11 +167,14 @@ def _hide(texts: Sequence[str], secrets: Spellings, are_cut: Sequence[bool]) -> 
     return shown, hidden
 
 
-def _find_halves(texts: Sequence[str], secrets: Spellings) -> list[list[tuple[int, int]]]:
-    """What of a secret a text ends with that was cut off there by the other machine, or begins with."""
-    ends = [text.rstrip(_CUT) for text in texts]
+def _find_halves(
+    texts: Sequence[str], at_end: Sequence[Found], secrets: Spellings
+) -> list[list[tuple[int, int]]]:
+    """What of a secret a text ends with that was cut off there by the other machine, or begins with.
+
+    `at_end`: what was found in the texts without what follows such an end.
+    """
     begins = [text.lstrip(_CUT)[::-1] for text in texts]
-    at_end = find_spans(ends, secrets.texts)
     at_begin = find_spans(begins, [each[::-1] for each in secrets.texts])
     halves = []
     for text, last, first in zip(texts, at_end, at_begin, strict=True):

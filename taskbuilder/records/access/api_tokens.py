@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
-from secrets import choice, token_urlsafe
+from secrets import token_urlsafe
 from string import ascii_uppercase, digits
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import Greatest
+from django.utils.crypto import get_random_string
 
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ApiToken, Member, Project, Role
@@ -55,7 +56,7 @@ def issue_token(
 ) -> Issued | None:
     """Makes a token; None where `token_id` was made before, as by a reload of the page that shows it."""
     text, secret_key = PREFIX + token_urlsafe(32), token_urlsafe(30)
-    access_key = KEY_PREFIX + "".join(choice(KEY_LETTERS) for _ in range(ACCESS_KEY_LENGTH - len(KEY_PREFIX)))
+    access_key = KEY_PREFIX + get_random_string(ACCESS_KEY_LENGTH - len(KEY_PREFIX), KEY_LETTERS)
     values = {
         "project": project,
         "person": person,

@@ -14,7 +14,7 @@ from taskbuilder.taskspec.readings.characters import ENTITIES, FULL_WIDTH, QUOTE
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
 from taskbuilder.taskspec.secrets.in_text import LONGEST_ADDRESS
 from taskbuilder.taskspec.secrets.names import is_secret_name
-from taskbuilder.taskspec.secrets.split import MASK, mask_url
+from taskbuilder.taskspec.secrets.split import MASK, harmless_names, mask_url
 
 Names = frozenset[str] | None
 DOTS = f'"{MASK}"'
@@ -142,6 +142,11 @@ def find_close(text: str, start: int) -> int:
 def mask_loosely(text: str, harmless: Names = None) -> str:
     """The text with a quoted MASK in place of each secret member's value."""
     return splice(text, ((span.start, span.end, DOTS) for span in find_spans(text, harmless)))
+
+
+def mask_unreadable(text: str) -> str:
+    """A text that is not JSON, as pages show it."""
+    return mask_url(mask_loosely(text, harmless_names()))
 
 
 def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:

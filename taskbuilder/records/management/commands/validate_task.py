@@ -17,8 +17,8 @@ from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem, is_acceptable
-from taskbuilder.taskspec.secrets.malformed_json import mask_loosely
-from taskbuilder.taskspec.secrets.split import harmless_names, mask_url, split_anywhere, split_secrets
+from taskbuilder.taskspec.secrets.malformed_json import mask_unreadable
+from taskbuilder.taskspec.secrets.split import split_anywhere, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 
@@ -83,7 +83,11 @@ class Command(FileCommand):
                     shown = show_request(request, problems) if show else {}
                 except UnreadableJson as error:
                     problems = [error.problem]
-                    shown = {"sentence": "", "masked": mask_unreadable(text)} if show else {}
+                    shown = (
+                        {"sentence": "", "masked": mask_unreadable(text.decode("utf-8", "replace"))}
+                        if show
+                        else {}
+                    )
                 is_all_ok &= self._report(source, problems, strict=strict, shown=shown)
             self.stdout.flush()
         except BrokenPipeError:  # the reader has stopped, as `head` does: what is left goes nowhere
@@ -141,9 +145,3 @@ def show_request(request: JsonValue, problems: list[Problem]) -> dict[str, JsonV
     is_misfit = any(problem.rule in _MISFITS for problem in problems)
     masked, _secrets = split_anywhere(request) if is_misfit else split_secrets(request)
     return {"sentence": describe(request), "masked": masked}
-
-
-def mask_unreadable(raw: bytes) -> str:
-    """A text that is not JSON, as pages show it."""
-    text = raw.decode("utf-8", "replace")
-    return mask_url(mask_loosely(text, harmless_names()))

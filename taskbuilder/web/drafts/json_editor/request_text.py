@@ -15,14 +15,13 @@ from taskbuilder.taskspec.paths.lines import replace_values
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.secrets.destinations import Destinations, is_kept_for, named_parts
-from taskbuilder.taskspec.secrets.malformed_json import find_spans, mask_loosely, unmask_loosely
+from taskbuilder.taskspec.secrets.malformed_json import find_spans, mask_unreadable, unmask_loosely
 from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url
 from taskbuilder.taskspec.secrets.split import (
     MASK,
     copy_json,
     find_masks,
     harmless_names,
-    mask_url,
     split_anywhere,
 )
 from taskbuilder.web.drafts.answers import (
@@ -68,7 +67,7 @@ def show_text(text: str) -> str:
     """The text as it is drawn: as typed, but for its secrets."""
     read = read_text(text)
     if read.fault is not None:
-        return mask_url(mask_loosely(text, harmless_names()))
+        return mask_unreadable(text)
     shown, secrets = split_anywhere(read.value)
     return replace_values(text, {where: pointer.get(shown, where) for where in secrets})
 
