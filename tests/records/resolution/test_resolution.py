@@ -1,26 +1,20 @@
 """Unknown outcomes: looked up in the cloud, and decided by people; by themselves where that is certain."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudError
-from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import CreatedTask, Decision, Pace, Project, Result, Submission
+from taskbuilder.records.models import CreatedTask, Pace, Project, Result, Submission
 from taskbuilder.records.outbox.attempts import open_attempts
 from taskbuilder.records.outbox.outcomes import Outcome
 from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.outbox.results import close_attempts
-from taskbuilder.records.resolution.automatic_resolution import FIRST_SEARCH, resolve_certain
 from taskbuilder.records.resolution.decisions import (
     BadIds,
     NotUnknown,
@@ -32,74 +26,24 @@ from taskbuilder.records.resolution.decisions import (
     decide_send_again,
     skip_search,
 )
-from taskbuilder.records.resolution.search import find_taken, search_cloud
-from taskbuilder.records.samples import load_samples
+from taskbuilder.records.resolution.search import find_taken
 from taskbuilder.records.submissions.cancellation import cancel
-from taskbuilder.records.submissions.creation import submit
-from taskbuilder.records.submissions.unique_names import add_suffix, plain_name, suffix_of
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
-from tests.records.conftest import REQUEST, make_project
+from tests.records.conftest import make_project
+from tests.records.resolution.conftest import (
+    LEASE,
+    create,
+    fresh,
+    ids_of,
+    look_now,
+    lose_answer,
+    never_arrive,
+    person,
+    send,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LEASE = timedelta(seconds=90)
-URLS = ["rtsp://192.0.2.1/a", "rtsp://192.0.2.1/b"]
-
-
-@pytest.fixture
-def cloud() -> Iterator[Simulator]:
-    with Simulator() as simulator:
-        load_samples(cloud_url=simulator.url, now=timezone.now())
-        Submission.objects.all().delete()  # the samples' own history is none of this
-        yield simulator
-
-
-def person() -> User:
-    return User.objects.get(username="operator")
-
-
-def create(
-    name: str = "gate",
-    *,
-    urls: list[str] = URLS,
-    platform: str = "modelarts-edge",
-    is_unique: bool = False,
-) -> Submission:
-    project = Project.objects.get(slug="harbour")
-    service = project.services.get(platform=platform, requires_config=False)
-    now = timezone.now()
-    draft = start_draft(project=project, owner=person(), service=service, now=now)
-    request = REQUEST | {"name": name, "input": {"type": "url", "data": [{"url": url} for url in urls]}}
-    sent = add_suffix(request, draft.pk) if is_unique else request
-    return submit(draft=draft, request=sent, confirmations=[], by=person(), now=now)
-
-
-def lose_answer(cloud: Simulator, submission: Submission) -> Submission:
-    """Sends it so that its tasks exist and nobody was told."""
-    cloud.faults.add("create", Fault.losing_the_answer())
-    return send(submission)
-
-
-def never_arrive(cloud: Simulator, submission: Submission) -> Submission:
-    cloud.faults.add("create", Fault.hanging_up())
-    return send(submission)
-
-
-def send(submission: Submission) -> Submission:
-    Relay(threads=1, lease=LEASE).run_once()
-    return fresh(submission)
-
-
-def fresh(submission: Submission) -> Submission:
-    return Submission.objects.select_related("project", "service").get(pk=submission.pk)
-
-
-def look_now(submission: Submission) -> Decision:
-    return search_cloud(submission, by=person(), now=timezone.now())
-
-
-def ids_of(submission: Submission) -> list[str]:
-    return list(submission.tasks.values_list("task_id", flat=True))
 
 
 def test_a_look_shows_that_the_cloud_can_be_reached(cloud: Simulator) -> None:
@@ -361,71 +305,3 @@ def test_a_late_answer_adds_what_a_person_did_not_find(cloud: Simulator) -> None
     late = Outcome(result=Result.CREATED, task_ids=("a" * 32, "b" * 32))
     close_attempts([(opened, late)], now=timezone.now())
     assert (fresh(submission).state, ids_of(submission)) == ("created", ["a" * 32, "b" * 32])
-
-
-def later(seconds: float) -> datetime:
-    return timezone.now() + FIRST_SEARCH + timedelta(seconds=seconds)
-
-
-def test_by_a_unique_name_it_settles_without_a_person(cloud: Simulator) -> None:
-    Project.objects.update(suffixes_names=True)
-    submission = lose_answer(cloud, create(is_unique=True))
-    assert resolve_certain(now=timezone.now()) == 0
-    assert resolve_certain(now=later(0)) == 1
-    settled = fresh(submission)
-    assert (settled.state, set(ids_of(settled))) == ("created", {task["id"] for task in cloud.tasks})
-    assert [(each.verdict, each.by) for each in settled.decisions.all()] == [
-        ("looked", None),
-        ("found", None),
-    ]
-
-
-def test_without_the_option_or_its_suffix_nobody_looks(cloud: Simulator) -> None:
-    submission = lose_answer(cloud, create(is_unique=True))
-    assert resolve_certain(now=later(0)) == 0
-    Project.objects.update(suffixes_names=True)
-    Submission.objects.filter(pk=submission.pk).update(name="gate")
-    assert resolve_certain(now=later(0)) == 0
-    assert not submission.decisions.exists()
-
-
-def test_what_is_not_certain_is_left_to_a_person_and_looked_up_ever_rarer(cloud: Simulator) -> None:
-    Project.objects.update(suffixes_names=True)
-    submission = never_arrive(cloud, create(is_unique=True))
-    for seconds in (0, 1, 5, 6, 15, 16):
-        assert resolve_certain(now=later(seconds)) == 0
-    assert submission.decisions.count() == 3
-    assert fresh(submission).state == "unknown"
-    assert len(cloud.requests) == 1
-
-
-def test_fewer_tasks_than_inputs_are_not_certain(cloud: Simulator) -> None:
-    Project.objects.update(suffixes_names=True)
-    submission = never_arrive(cloud, create(is_unique=True))
-    one = {"id": "a" * 32, "name": submission.name, "created_at": timezone.now().isoformat()}
-    body = json.dumps({"tasks": [one]}).encode()
-    cloud.faults.add("list", Fault.answering(200, body))
-    assert resolve_certain(now=later(0)) == 0
-    assert len(submission.decisions.get().matches) == 1
-
-
-def test_ids_of_a_form_that_nobody_expected_are_left_to_a_person(cloud: Simulator) -> None:
-    Project.objects.update(suffixes_names=True)
-    submission = never_arrive(cloud, create(is_unique=True))
-    common = {"name": submission.name, "created_at": timezone.now().isoformat()}
-    tasks = [common | {"id": f"task-{number}"} for number, _url in enumerate(URLS)]
-    cloud.faults.add("list", Fault.answering(200, json.dumps({"tasks": tasks}).encode()))
-    assert resolve_certain(now=later(0)) == 0
-    assert len(submission.decisions.get().matches) == len(URLS)
-    assert fresh(submission).state == "unknown"
-
-
-def test_a_suffix_fits_the_longest_name_and_comes_off_again() -> None:
-    unique = UUID(int=2**100)
-    assert suffix_of(unique) == "-00000010"
-    assert add_suffix({"name": "x" * 100}, unique)["name"] == "x" * 91 + "-00000010"
-    assert add_suffix({"name": ""}, unique) == {"name": ""}
-    assert add_suffix({"name": 3}, unique) == {"name": 3}
-    submission = Submission(pk=unique, name="gate-00000010")
-    assert plain_name(submission) == "gate"
-    assert plain_name(Submission(pk=unique, name="gate-00000011")) == "gate-00000011"
