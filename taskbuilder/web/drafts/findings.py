@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
-from taskbuilder.forms.fields import Group, KeyValues, Question, Value, member, read_choice
+from taskbuilder.forms.fields import Group, KeyValues, ListOf, Question, Value, member, read_choice
 from taskbuilder.forms.paste import has_rows
 from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.task_fields import ask_config
@@ -105,7 +105,9 @@ class Judge:
             for name, text in boxes.items():
                 tokens = name.split("-")
                 found = find_field(step.ask(self.service), tokens) if step.ask else None
-                if found and has_rows(text) and set(tokens) & set(self.chosen_at(step.slug, tokens[1])):
+                if not isinstance(found, ListOf | KeyValues) or len(tokens) < 2:
+                    continue  # only lists have a box: any name can be posted
+                if has_rows(text) and set(tokens) & set(self.chosen_at(step.slug, tokens[1])):
                     problem = _own(f"/{tokens[0]}/{tokens[-1]}", PASTED_RULE, NOT_ADDED)
                     problem = replace(problem, params={"list": Term(found.title)})
                     yield replace(self.locate(problem), field=name)

@@ -353,3 +353,17 @@ def test_a_box_that_was_changed_since_it_was_shown_is_shown_again(walker: Walker
     assert urls(walker.press(again)) == ["rtsp://b/2"]
     assert urls(walker.press(f"clear:{DATA}")) == ["rtsp://b/2"]
     assert walker.values[f"{DATA}-paste"] == [""]
+
+
+@pytest.mark.parametrize("name", ["input-paste", "name-paste", "input-type-paste", "paste", "-paste"])
+@pytest.mark.parametrize("step", ["input", "details"])
+def test_a_box_of_what_is_no_list_is_passed_over(
+    walker: Walker, service: Service, step: str, name: str
+) -> None:
+    at_input(walker, service)
+    address = walker.address.replace("/input/", f"/{step}/")
+    walker.open(address)
+    values = {**walker.values, name: "rtsp://a/1", "press": "save"}
+    assert walker.client.post(address, values).status_code in {200, 204, 302}
+    for each in (step, "review"):
+        assert walker.client.get(address.replace(f"/{step}/", f"/{each}/")).status_code == 200
