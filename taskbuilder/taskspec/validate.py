@@ -36,7 +36,7 @@ from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
 from taskbuilder.taskspec.rules.addresses import check_address, is_plainly_sound
 from taskbuilder.taskspec.rules.catalogue import rule_of
-from taskbuilder.taskspec.rules.texts import check_text, write_plainly
+from taskbuilder.taskspec.rules.texts import check_text, is_plain, write_plainly
 from taskbuilder.taskspec.schedule.kinds import ScheduleType
 from taskbuilder.taskspec.schedule.parsed_schedule import read_word
 from taskbuilder.taskspec.schedule.rules import name_offset
@@ -157,13 +157,12 @@ def _check_object(
     check, forbidden, required, parts, texts = plan
     for name, title, is_address in texts:
         text = value.get(name)
-        if isinstance(text, str) and not (text.isascii() and text.isalnum()) and text:
-            if is_address and is_plainly_sound(text):
-                continue
-            is_sound = parsed.is_sound(*path, name)
-            found += check_text((*path, name), text, title, is_sound=is_sound)
-            if is_address:
-                found += check_address((*path, name), write_plainly(text), title, is_sound=is_sound)
+        if not isinstance(text, str) or (is_plainly_sound(text) if is_address else is_plain(text)):
+            continue
+        is_sound = parsed.is_sound(*path, name)
+        found += check_text((*path, name), text, title, is_sound=is_sound)
+        if is_address:
+            found += check_address((*path, name), write_plainly(text), title, is_sound=is_sound)
     if check is not None:
         found += islice(check(parsed, path, value), MOST_PROBLEMS)
     for name, rule in forbidden:

@@ -63,6 +63,14 @@ _DIRECTION, _CONTROL = _("a mark of writing direction"), _("a control character"
 _UNSEEN_MARK = _("an unseen mark")
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9_./:+,=@ -]*+")
+
+
+def is_plain(value: str) -> bool:
+    """Whether a text surely breaks neither rule, as most do not."""
+    return _PLAIN.fullmatch(value) is not None
+
+
 def check_text(path: Path, value: str, title: Term, *, is_sound: bool) -> Iterator[Problem]:
     """Rules `text.invisible` and `url.placeholder` of a text; the second only where its form is right."""
     if not (value.isascii() and value.isprintable()) and (found := find_unseen(value)):
