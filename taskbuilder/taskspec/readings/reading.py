@@ -1,6 +1,7 @@
 """What a text is that is not a request, and the request that it holds."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
@@ -70,14 +71,14 @@ def read_object(text: str) -> JsonObject | None:
 
 def read_any(text: str) -> JsonValue:
     """The value of a text that is JSON, or JSON once it is corrected; None for another one."""
-    corrected = correct(text)
-    for each in (text, corrected.text if corrected else ""):
-        try:
-            value: JsonValue = read_json(each)
-        except UnreadableJson:
-            continue
-        return value
-    return None
+    value: JsonValue = None
+    try:
+        value = read_json(text)
+    except UnreadableJson:
+        corrected = correct(text)
+        with suppress(UnreadableJson):
+            value = read_json(corrected.text) if corrected else None
+    return value
 
 
 def read_body(kind: str, text: str, *notes: Sentence) -> Reading | None:

@@ -19,6 +19,7 @@ from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
 from taskbuilder.records.submissions.states import CANCELLABLE, State
+from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.review.summary import cut_text, list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -95,7 +96,7 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
 
 def write_request(submission: Submission) -> str:
     """The request as pages show it, secrets masked."""
-    return json.dumps(submission.request, indent=2, ensure_ascii=False)
+    return write_json(submission.request)
 
 
 def find(request: ProjectRequest, submission_id: UUID) -> Submission:
@@ -115,7 +116,7 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "meaning": words.meaning,
         "next_step": words.choose_next_step(may_create=request.may_create),
         "sentence": describe(submission.request, _),
-        "exact_request": cut_text(write_request(submission)),
+        "exact_request": lambda: cut_text(write_request(submission)),
         "parts": partial(
             list_step_summaries, submission.request, submission.service.spec, request.GET.get("rows", "")
         ),

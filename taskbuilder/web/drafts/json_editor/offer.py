@@ -1,6 +1,5 @@
 """What the page offers for a text that is not a request, but certainly means one: "Read as … instead"."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
@@ -11,7 +10,7 @@ from taskbuilder.taskspec.messages import one_line
 from taskbuilder.taskspec.paths.lines import find_values
 from taskbuilder.taskspec.readings.characters import name_character
 from taskbuilder.taskspec.readings.corrected import Change, Correction
-from taskbuilder.taskspec.readings.find import find_reading
+from taskbuilder.taskspec.readings.find import find_reading, read_value
 from taskbuilder.taskspec.readings.reading import CORRECTED, PYTHON, Reading, Sentence, Unread
 from taskbuilder.taskspec.secrets.split import MASK, split_anywhere
 from taskbuilder.web.drafts.json_editor.request_text import RequestText, show_text
@@ -54,7 +53,9 @@ class Offer:
 
 def find_certain(read: RequestText) -> Reading | Unread | None:
     """What a text is, where it is not a request as it is."""
-    return find_reading(read.text) if len(read.text) <= LONGEST else None
+    if len(read.text) > LONGEST:
+        return None
+    return read_value(read.value) if read.fault is None else find_reading(read.text)
 
 
 def make_offer(reading: Reading) -> Offer:
@@ -104,9 +105,10 @@ def show_change(change: Change, hidden: list[tuple[int, int]]) -> ShownChange:
     )
 
 
-def name_reading(found: Reading | Unread | None) -> Iterator[str]:
+def name_reading(found: Reading | Unread | None) -> str:
     """What is said in place of a fault, where a text is of a known kind: its request is elsewhere in it."""
     if isinstance(found, Unread):
-        yield say(found.reason)
-    elif found is not None and found.kind not in (CORRECTED, PYTHON):
-        yield gettext(CHOOSE) % {"kind": gettext(found.title)}
+        return say(found.reason)
+    if found is not None and found.kind not in (CORRECTED, PYTHON):
+        return gettext(CHOOSE) % {"kind": gettext(found.title)}
+    return ""

@@ -249,7 +249,7 @@ def judge(
     """Everything that is wrong with a text, in the order of its lines as it is shown."""
     if read.is_blank:
         return []
-    for message in name_reading(reading):
+    if message := name_reading(reading):
         return [LineMessage(line=1, message=message, severity=Severity.ERROR)]
     if read.fault is not None:
         return [tell_fault(read.fault, read.text, shown)]
