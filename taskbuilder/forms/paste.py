@@ -51,11 +51,6 @@ class Pasted:
     rest: str = ""
     """What stays in the box once the rows are added: notes on cells that fill in nothing, and lines."""
 
-    @property
-    def left_out(self) -> list[str]:
-        """The columns that fill in nothing."""
-        return [name for name, title in self.columns if not title]
-
 
 @dataclass(frozen=True)
 class Line:

@@ -1,7 +1,7 @@
 """Commands that send a request: cURL in three shells, and PowerShell's own."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from taskbuilder.taskspec.json_value import write_line
@@ -86,10 +86,15 @@ class Command:
 
     @property
     def notes(self) -> list[Sentence]:
-        names = ", ".join(one_line(name) for name, _value in self.headers[:MOST_NAMED])
         found = [Sentence(USED, {"option": self.option}), Sentence(ADDRESS_LEFT)]
-        found += [Sentence(HEADERS_LEFT, {"names": names})] if names else []
+        found += name_headers([name for name, _value in self.headers])
         return [*found, *([Sentence(USER_LEFT)] if self.has_user else [])]
+
+
+def name_headers(names: Sequence[str]) -> list[Sentence]:
+    """That headers are left out, by their names; nothing where there are none."""
+    shown = ", ".join(map(one_line, names[:MOST_NAMED]))
+    return [Sentence(HEADERS_LEFT, {"names": shown})] if shown else []
 
 
 def read_curl(text: str) -> Reading | Unread | None:

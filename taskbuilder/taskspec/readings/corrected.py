@@ -36,12 +36,8 @@ TOKENS = re.compile(
 )
 BEFORE = re.compile(r"\s*+(?:(?:const|let|var)\s++)?[A-Za-z_$][\w$.]*+\s*+=(?!=)\s*+(?=[{\[｛])")
 """A variable that the value is given to."""
-FENCED = re.compile(r"\s*+```[\w+-]*+[ \t]*+\n(?P<inside>.*?)\n?[ \t]*+```\s*+\Z", re.DOTALL)
-ESCAPES = re.compile(r"\\(?P<hex>x[0-9a-fA-F]{2})|\\(?P<one>.)|(?P<raw>[\"\n])", re.DOTALL)
 FENCE = "```"
 ESCAPES = re.compile(r"\\(?P<hex>x[0-9a-fA-F]{2})|\\(?P<one>.)|(?P<raw>[\"\n])", re.DOTALL)
-SEMICOLON = re.compile(r"(?<=[}\]｝］]);\Z")
-"""Behind the value that a variable is given."""
 
 
 class Correction(StrEnum):
@@ -76,10 +72,6 @@ class Corrected:
     has_entities: bool = False
     is_assigned: bool = False
     is_fenced: bool = False
-
-    @property
-    def is_changed(self) -> bool:
-        return bool(self.changes or self.has_entities or self.is_assigned or self.is_fenced)
 
 
 class _Uncertain(ValueError):

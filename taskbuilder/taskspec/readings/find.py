@@ -7,14 +7,7 @@ from dataclasses import replace
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.messages import one_line
-from taskbuilder.taskspec.readings.commands import (
-    ADDRESS_LEFT,
-    HEADERS_LEFT,
-    MOST_NAMED,
-    read_curl,
-    read_sending,
-)
+from taskbuilder.taskspec.readings.commands import ADDRESS_LEFT, name_headers, read_curl, read_sending
 from taskbuilder.taskspec.readings.reading import (
     COLLECTION,
     CORRECTED,
@@ -117,7 +110,5 @@ def read_http(text: str) -> Reading | Unread | None:
     names = [found["name"] for found in map(HEADER_LINE.match, lines) if found]
     if len(names) < len(lines):
         return None
-    notes = [Sentence(USED_BODY), Sentence(ADDRESS_LEFT)]
-    if names:
-        notes.append(Sentence(HEADERS_LEFT, {"names": ", ".join(map(one_line, names[:MOST_NAMED]))}))
+    notes = [Sentence(USED_BODY), Sentence(ADDRESS_LEFT), *name_headers(names)]
     return read_body(HTTP, body, *notes) or Unread(reason=Sentence(NO_BODY))

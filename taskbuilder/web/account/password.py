@@ -26,7 +26,7 @@ SAME = _("This is your current password. Choose another one.")
 class PasswordForm(PageForm, PasswordChangeForm):
     """The current password, and the new one twice."""
 
-    error_messages = {"password_incorrect": WRONG, "password_mismatch": UNLIKE}
+    error_messages = {"password_mismatch": UNLIKE}
 
     old_password = forms.CharField(
         label=_("Current password"),

@@ -6,7 +6,6 @@ from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, find_draft
 from taskbuilder.records.models import Draft, Role
 from taskbuilder.records.submissions.queries import find_submission_of_draft
-from taskbuilder.web.http.access import LOOKS_ONLY, READS_ONLY, AnyView, ProjectRequest, member_required
+from taskbuilder.web.http.access import AnyView, ProjectRequest, deny, member_required
 
 P = ParamSpec("P")
 TRIES = 50
@@ -40,7 +39,7 @@ def draft_required(view: Callable[Concatenate[ProjectRequest, Draft, P], HttpRes
                 return lead_to_submission(request, draft_id)
             draft.project = request.project
             if not request.may_create:
-                raise PermissionDenied(LOOKS_ONLY if request.is_visit else READS_ONLY)
+                raise deny(request)
             try:
                 return view(request, draft, *args, **kwargs)
             except (DraftConflict, DraftGone):

@@ -109,7 +109,12 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
         pace = getattr(request.project, "pace", None)  # a project that never sent anything has none
         request.unreachable_since = pace.unreachable_since if pace else None
     if not request.role.includes(needed):
-        raise PermissionDenied(LOOKS_ONLY if request.is_visit else READS_ONLY)
+        raise deny(request)
+
+
+def deny(request: ProjectRequest) -> PermissionDenied:
+    """What whoever may only read in a project is told."""
+    return PermissionDenied(LOOKS_ONLY if request.is_visit else READS_ONLY)
 
 
 def lead_to_sign_in(request: PageRequest) -> HttpResponse:
