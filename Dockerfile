@@ -12,8 +12,9 @@ COPY manage.py ./
 COPY taskbuilder/ taskbuilder/
 COPY templates/ templates/
 COPY static/ static/
+COPY docs/ docs/
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 TASKBUILDER_STATIC_ROOT=/static
-# The keys are made up for this one command, and kept nowhere.
+# The keys are made up for this one command and not saved.
 RUN TASKBUILDER_HOME=/tmp/home python manage.py collectstatic --noinput && rm -r /tmp/home
 USER taskbuilder
 EXPOSE 8000

@@ -2,12 +2,13 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+ROWS ?= 30000
 BIN := .venv/bin
 STAMP := .venv/.installed
 POSTGRES ?= postgresql://postgres@127.0.0.1:5432/taskbuilder
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: setup lock messages demo test check bench mutate
+.PHONY: setup lock messages demo test check bench pictures mutate
 
 setup: $(STAMP)
 
@@ -33,11 +34,16 @@ messages: setup
 demo: setup
 	@PORT=$(PORT) TASKBUILDER_DEMO=true exec $(BIN)/python manage.py demo --with-parent
 
-# Browser tests share one machine badly, so that everything else goes first, on two processes.
+# Browser tests share one machine badly, so that what needs all of it goes first, on two processes. The pass over
+# PostgreSQL mostly waits for it, and goes beside them.
 test: setup
 	$(BIN)/python -m pytest -n 2 -m "not browser"
-	$(BIN)/python -m pytest -m browser
-	TASKBUILDER_TEST_POSTGRES=true TASKBUILDER_DATABASE_URL=$${TASKBUILDER_TEST_POSTGRES_URL:-$(POSTGRES)} $(BIN)/python -m pytest -n 2 tests/records tests/api
+	@log=$$(mktemp); $(ON_POSTGRES) >"$$log" 2>&1 & postgres=$$!; \
+	$(BIN)/python -m pytest -m browser; browser=$$?; \
+	wait $$postgres; on_postgres=$$?; cat "$$log"; rm -f "$$log"; exit $$((browser | on_postgres))
+
+ON_POSTGRES = TASKBUILDER_TEST_POSTGRES=true \
+	TASKBUILDER_DATABASE_URL=$${TASKBUILDER_TEST_POSTGRES_URL:-$(POSTGRES)} $(BIN)/python -m pytest -n 2 tests/records tests/api
 
 check: setup
 	$(BIN)/ruff check .
@@ -48,13 +54,18 @@ check: setup
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-# Keys made up on the spot: the check wants to see some, and nothing is kept with them.
+# Made-up keys: the check needs some, and nothing is encrypted with them.
 PRODUCTION = TASKBUILDER_DATABASE_URL=sqlite:///:memory: TASKBUILDER_HOSTS=tasks.example.net \
 	TASKBUILDER_SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))') \
 	TASKBUILDER_ENCRYPTION_KEYS=$$($(BIN)/python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())')
 
+# Needs Chromium. Takes the pictures of the guides anew.
+pictures: setup
+	TASKBUILDER_TEST_PICTURES=true $(BIN)/python -m pytest -q tests/journeys/test_pictures.py
+
+# ROWS is how many submissions the long history has; 1000000 takes a quarter of an hour.
 bench: setup
-	$(BIN)/python -m tests.benchmarks
+	ROWS=$(ROWS) $(BIN)/python -m tests.benchmarks
 
 # Plants faults in the code one at a time and names those that no test notices. Takes about 20 minutes.
 mutate: setup

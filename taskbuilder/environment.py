@@ -14,10 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from taskbuilder.cloud.allowed import AllowList, parse_allowed
 from taskbuilder.proxies import Proxies, parse_proxies
+from taskbuilder.yes_or_no import read_word
 
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
-TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
-FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 PREFIX = "TASKBUILDER_"
 NOT_SETTINGS = re.compile(
     # The test suite's own, what scripts that call the API hold, and what Kubernetes sets in every container
@@ -43,12 +42,10 @@ def read_text(name: str, default: str | None = None) -> str:
 
 def read_flag(name: str, *, default: bool) -> bool:
     """The variable as yes or no, in any of the usual words."""
-    value = read_text(name, str(default)).strip().lower()
-    if value in TRUE_WORDS:
-        return True
-    if value in FALSE_WORDS:
-        return False
-    raise ImproperlyConfigured(f"{name} is {value!r}. Set it to true or false.")
+    text = read_text(name, str(default))
+    if (value := read_word(text)) is None:
+        raise ImproperlyConfigured(f"{name} is {text!r}. Set it to true or false.")
+    return value
 
 
 def read_list(name: str, default: str | None = None) -> list[str]:
@@ -137,6 +134,43 @@ def read_cloud_addresses(name: str, default: str) -> AllowList:
         ) from None
 
 
+def read_mail(name: str) -> dict[str, object]:
+    """Django's settings of a mail server: `smtps://`, `smtp+starttls://` or `smtp://user:password@host:port`."""
+    text = read_text(name, "")
+    ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    if not text.strip():
+        return {}
+    try:
+        address = urlsplit(text)
+        usual_port, host = ports[address.scheme], address.hostname
+        port = address.port or usual_port
+        if not host:
+            raise ValueError
+    except (KeyError, ValueError):
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a mail server. Set it to smtp+starttls://user:password@host:587, "
+            "or begin it with smtps:// or smtp://"
+        ) from None
+    return {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(address.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
+        "EMAIL_USE_SSL": address.scheme == "smtps",
+        "EMAIL_USE_TLS": address.scheme == "smtp+starttls",
+    }
+
+
+def read_site_url(name: str, default: str) -> str:
+    """The installation's own address, without a slash at its end."""
+    text = (read_text(name, "") or default).rstrip("/")
+    if not re.fullmatch(r"https?://[^/\s]+(/[^\s?#]*)?", text):
+        raise ImproperlyConfigured(
+            f"{name} is {text!r}. Set it to an address such as https://tasks.example.net."
+        )
+    return text
+
+
 def refuse_unknown_names(environment: Mapping[str, str]) -> None:
     """Raises ImproperlyConfigured for names that begin like ours and were not read: a slip of the pen would
     otherwise start an installation that lacks the setting, without a word.
@@ -144,8 +178,8 @@ def refuse_unknown_names(environment: Mapping[str, str]) -> None:
     names = {name for name in environment if name.startswith(PREFIX)} - known
     unknown = sorted(name for name in names if not NOT_SETTINGS.fullmatch(name))
     if unknown:
-        told = " ".join(f"{name} is not a setting.{suggest(name)}" for name in unknown)
-        raise ImproperlyConfigured(f"{told} docs/operations.md lists every setting.")
+        named = " ".join(f"{name} is not a setting.{suggest(name)}" for name in unknown)
+        raise ImproperlyConfigured(f"{named} docs/operations.md lists every setting.")
 
 
 def suggest(name: str) -> str:

@@ -34,7 +34,7 @@ _UNREADABLE = re.compile(r"(Invalid HTTP [\w ]+: ).*", re.DOTALL)
 """gunicorn repeats the line of a request that it cannot read."""
 
 IDS_FIRST = ("request",)
-"""Fields that stand before the message; the others stand behind it."""
+"""Fields that are before the message; the others are behind it."""
 Event = MutableMapping[str, Any]
 add_extra = structlog.stdlib.ExtraAdder()
 
@@ -59,7 +59,7 @@ def add_origin(_logger: object, _method: str, event: Event) -> Event:
 
 
 def clean_fields(_logger: object, _method: str, event: Event) -> Event:
-    """Everything as it may be read by whoever reads logs; what is not known is left out."""
+    """Everything as readers of logs may see it; what is not known is left out."""
     fields: Event = {}
     message, failure = clean_message(str(event.pop("event"))), event.pop("exc_info", None)
     for name, value in event.items():

@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from taskbuilder.cloud import allowed
 from taskbuilder.cloud.allowed import Address
+from taskbuilder.yes_or_no import read_word
 
 _WITH_PORT = re.compile(r"\[(?P<six>[^\]]*)\](:\d+)?|(?P<four>[\d.]+):\d+")
 """Some proxies write the client's port too."""
@@ -16,7 +17,7 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True)
 class Proxies:
-    """Those at `networks`, or whoever connects (`is_any`): then nobody but the one proxy must be able to."""
+    """Those at `networks`, or anyone who connects (`is_any`): then only the proxy must be able to."""
 
     networks: tuple[Network, ...] = ()
     is_any: bool = False
@@ -36,7 +37,7 @@ class Proxies:
 
     def find_client(self, peer: str, forwarded: Sequence[str]) -> str:
         """Who called the outermost proxy: each adds at the end whom it was called by, and anybody can have
-        sent what stands before that.
+        sent what is before that.
         """
         client = peer
         for text in reversed(forwarded):
@@ -51,11 +52,9 @@ class Proxies:
 
 def parse_proxies(text: str) -> Proxies | None:
     """Of `true`, `false`, or addresses and networks between commas; None where it is none of these."""
-    word = text.strip().lower()
-    if word in {"", "0", "false", "no", "off"}:
-        return Proxies()
-    if word in {"1", "true", "yes", "on"}:
-        return Proxies(is_any=True)
+    word = read_word(text)
+    if word is not None:
+        return Proxies(is_any=word)
     try:
         return Proxies(tuple(ip_network(part.strip()) for part in text.split(",")))
     except ValueError:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
+from whitenoise.compress import Compressor
 
 from taskbuilder import environment as env
 from taskbuilder import logs
@@ -99,7 +100,10 @@ CRISPY_CLASS_CONVERTERS = {
     "textinput": "form-control",
     "passwordinput": "form-control",
     "searchinput": "form-control",
+    "dateinput": "form-control",
     "textarea": "form-control",
+    "clearablefileinput": "form-control",
+    "checkboxinput": "form-check-input",
     "select": "form-select",
 }
 
@@ -137,7 +141,7 @@ AXES_ENABLE_ADMIN = False  # records.admin has pages of its own for it
 MESSAGE_TAGS = {messages.INFO: "advice", messages.WARNING: "confirm"}
 
 LANGUAGE_CODE = "en"
-# Each in its own words, for whoever looks for it.
+# Each in its own words, so that a search finds it.
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "taskbuilder" / "locale"]
 FORMAT_MODULE_PATH = ["taskbuilder.formats"]
@@ -145,12 +149,19 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "taskbuilder.web.http.style_sheet.StyleSheetFinder",
+]
 STATIC_ROOT = env.read_text("TASKBUILDER_STATIC_ROOT", "") or BASE_DIR / ".build" / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "taskbuilder.web.http.static_files.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Maps of the packages' sources are loaded by nobody, and compressing them takes half of the time.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -168,6 +179,15 @@ CONTENT_SECURITY_POLICY = {
 # Behind https everywhere but on a machine of one's own, where the demo and the tests run.
 HTTPS = env.read_flag("TASKBUILDER_HTTPS", default=not EMBEDDED)
 SECURE_SSL_REDIRECT = HTTPS
+# Where people find this installation: the beginning of links in what is sent to them and their programs.
+_host = (ALLOWED_HOSTS or ["localhost"])[0].lstrip(".")
+SITE_URL = env.read_site_url("TASKBUILDER_SITE_URL", f"{'https' if HTTPS else 'http'}://{_host}")
+# How notifications are sent by mail; without a server none are.
+_mail = env.read_mail("TASKBUILDER_MAIL_URL")
+globals().update(_mail)
+HAS_MAIL = bool(_mail)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.read_text("TASKBUILDER_MAIL_FROM", f"task-builder@{_host}")
 # A year, of this host alone: its subdomains, and browsers' built-in lists, are the domain's owner to decide.
 SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = env.read_hsts(
     "TASKBUILDER_HSTS", "31536000" if HTTPS else "0"
@@ -184,6 +204,8 @@ _prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_prefix}taskbuilder_session"
 CSRF_COOKIE_NAME = f"{_prefix}taskbuilder_csrf"
 LANGUAGE_COOKIE_NAME = f"{_prefix}taskbuilder_language"
+DISPLAY_COOKIE_NAME = f"{_prefix}taskbuilder_display"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOGGING = logs.make_config(

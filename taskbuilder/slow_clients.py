@@ -67,7 +67,7 @@ class BodySocket:
             self.has_turn = self.turns.acquire(timeout=TURN_SECONDS)
         remaining = self.deadline - time.monotonic()
         if not self.has_turn or remaining <= 0:
-            self.end()  # whoever tries again is not to wait again
+            self.end()  # a second try does not wait again
             raise TimeoutError("the request did not come in time")
         before = self.sock.gettimeout()
         self.sock.settimeout(remaining if before is None else min(before, remaining))

@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from taskbuilder.api.views import refuse_unknown
+from taskbuilder.web.schemas.views import edit_schema
 
 urlpatterns = [
+    path("admin/records/service/<int:pk>/schema/", admin.site.admin_view(edit_schema), name="service-schema"),
     path("admin/", admin.site.urls),
     path("v1/", include("taskbuilder.api.urls")),
     # A client of another version of the cloud reads JSON too.

@@ -127,7 +127,7 @@ class BrokerSink(Sink):
 
 
 class Notification(Section):
-    """Who is told about a task."""
+    """Who is notified about a task."""
 
     rules = (
         Rule(

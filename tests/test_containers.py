@@ -1,4 +1,4 @@
-"""What compose.yaml and the Dockerfile say is there, as far as it can be told without a container engine."""
+"""What compose.yaml and the Dockerfile say is there, checked without a container engine."""
 
 import re
 from collections.abc import Iterator
@@ -72,7 +72,10 @@ def test_the_proxy_buffers_within_deadlines_and_more_than_the_largest_body() -> 
         "write",
         "idle",
     ]
-    assert "reverse_proxy web:8000" in caddy
+    assert "reverse_proxy {$UPSTREAM:web:8000} {" in caddy
+    assert re.findall(r"health_uri (\S+)", caddy) == [
+        "/healthz"
+    ]  # the application says itself what it misses
 
 
 def test_what_is_waited_for_is_there_and_only_the_proxy_is_reached(compose: Any) -> None:

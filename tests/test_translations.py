@@ -88,7 +88,7 @@ def test_every_string_has_its_words(catalogue: Catalog) -> None:
 
 
 def test_no_mark_of_a_template_is_overlooked(catalogue: Catalog) -> None:
-    """Of what stands in braces only the beginning is looked at by what gathers the texts."""
+    """Of what is in braces only the beginning is looked at by what gathers the texts."""
     for path in Path(settings.BASE_DIR, "templates").rglob("*.jinja"):
         marked = re.findall(r"\b_\(\"(.*?)\"\)", path.read_text(encoding="utf-8"))
         assert set(marked) <= set(by_source(catalogue)), path.name
@@ -110,3 +110,11 @@ def test_the_words_are_chinese_and_keep_the_placeholders(catalogue: Catalog) -> 
 def test_what_runs_is_what_was_written(catalogue: Catalog) -> None:
     with (FOLDER / "django.mo").open("rb") as file:
         assert by_source(read_mo(file)) == by_source(catalogue)
+
+
+def test_dates_are_written_by_the_formats_of_the_language() -> None:
+    """A format of a template's own is an English one."""
+    own = re.compile(r"""\|(?:date|time):["'](?![A-Z_]+["']|c["'])""")
+    templates = Path(settings.BASE_DIR, "templates")
+    found = [path.name for path in templates.rglob("*.html") if own.search(path.read_text(encoding="utf-8"))]
+    assert found == []

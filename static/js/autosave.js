@@ -1,19 +1,23 @@
 /* Saves a draft while it is typed, and lets nobody leave it before what was typed is saved. */
-import { announce } from "./site.js";
+import { announce, pressFor } from "./site.js";
 
 const FORM = "#step-form, #json-form";
-const MOST_SENT_ON_LEAVING = 60_000;  // browsers send at most 64 KiB while a page goes away
+const TYPED_INTO = "input[type=text], input[type=password], textarea";
 const HINDRANCES = { 413: "tooLarge", 503: "unavailable" };
 
 /* The state of one page's form: how much was typed, how much of it is saved, and which request is under way. */
 class Autosave {
   typed = 0;
   saved = 0;
+  refused = -1;
   sequence = 0;
   isLeaving = false;
   isRefused = false;
   isDue = false;
   underWay = null;
+  destination = "";
+  typingInto = null;
+  left = "";
   typedAtRequest = new WeakMap();
 
   get form() {
@@ -35,16 +39,16 @@ class Autosave {
     return this.form !== null && this.saved !== this.typed && !this.isLeaving;
   }
 
+  /* Whether all that was typed was in what was refused last: what a save draws would take the refusal away. */
+  get isCarried() {
+    return this.refused === this.typed;
+  }
+
   get lastSave() {
     const last = new FormData(this.form);
     last.set("press", "save");
     last.set("sequence", ++this.sequence);
     return last;
-  }
-
-  get sizeOfLastSave() {
-    const sizeOf = ([name, value]) => name.length + encodeURIComponent(value).length;
-    return [...this.lastSave].reduce((sum, field) => sum + sizeOf(field), 0);
   }
 
   /* Shows what happened to what was typed; that it was saved is not read aloud each time. */
@@ -57,6 +61,7 @@ class Autosave {
   input({ target }) {
     if (!target.closest(FORM)) return;
     this.typed += 1;
+    this.typingInto = target;
     const words = document.getElementById("saved");
     if (words && !this.isOvertaken) words.textContent = "";
   }
@@ -64,21 +69,35 @@ class Autosave {
   /* Nothing follows a form that was sent, before it is answered; nor is anything saved while the page asks. A save waits
      here for the request that is under way: in htmx's queue it would push out a choice that waits there. */
   confirm(event) {
-    const { elt } = event.detail;
+    const { elt, triggeringEvent } = event.detail;
     if (!elt.closest(FORM)) return;
     const isSave = elt.id === "saved";
+    const isNeedless = isSave && this.isCarried && triggeringEvent?.type !== "due";
     const isHeld = isSave && this.isOvertaken;
-    const isEarly = isSave && !isHeld && this.isBusy;
+    const isEarly = isSave && !isHeld && !isNeedless && this.isBusy;
     if (isHeld) this.report("unsaved");
     if (isEarly) this.isDue = true;
-    if (isHeld || isEarly || this.isLeaving) event.preventDefault();
+    if (isNeedless || isHeld || isEarly || this.isLeaving) event.preventDefault();
   }
 
   /* Saves once htmx has let go of the request that ended, and sent the one that replaced it, if one did. */
   catchUp() {
-    if (!this.isDue) return;
+    if (this.isDue && !this.isCarried) setTimeout(() => this.saveNow());
     this.isDue = false;
-    setTimeout(() => document.getElementById("saved")?.dispatchEvent(new Event("due")));
+  }
+
+  /* What was typed into a control is judged once it is left. */
+  leaveControl({ target }) {
+    if (!target.closest(FORM) || !target.matches(TYPED_INTO)) return;
+    this.typingInto = null;
+    this.left = target.name;
+  }
+
+  /* The control that is being typed into, unless something is said of it: that goes as soon as it is fixed. */
+  get unjudged() {
+    const control = this.typingInto;
+    const isTyping = control?.matches(TYPED_INTO) && control === document.activeElement;
+    return isTyping && !control.closest(".field")?.querySelector(":scope > .messages") ? control.name : "";
   }
 
   /* Requests of a page are numbered, so that the server can tell one that was overtaken on its way. */
@@ -86,6 +105,10 @@ class Autosave {
     if (!elt.closest(FORM)) return;
     parameters.set("sequence", ++this.sequence);
     this.isLeaving = elt.matches(FORM);
+    if (elt.id !== "saved") return;
+    if (this.left) parameters.set("left", this.left);
+    if (this.unjudged) parameters.set("typing", this.unjudged);
+    this.left = "";
   }
 
   submit(event) {
@@ -99,11 +122,38 @@ class Autosave {
   }
 
   end({ detail: { elt, requestConfig, xhr } }) {
+    if (requestConfig.elt.id !== "saved" && xhr.status === 422) this.refused = this.typedAtRequest.get(xhr);
     this.catchUp();
     if (requestConfig.elt.matches("#step-form, #review-form, #json-form")) this.answered(requestConfig.elt, xhr);
-    if (elt.id !== "saved") return;
-    if (xhr.getResponseHeader("HX-Redirect")) this.saved = this.typedAtRequest.get(xhr);  // saved once they sign in
-    else if (xhr.status) this.savedOrRefused(xhr);
+    if (elt.id !== "saved") {
+      if (this.destination) setTimeout(() => this.goOn());  // a link waits, and no save was under way for it
+      return;
+    }
+    if (xhr.getResponseHeader("HX-Redirect")) {
+      this.saved = this.typedAtRequest.get(xhr);  // saved once they sign in
+      return;
+    }
+    if (xhr.status) this.savedOrRefused(xhr);
+    this.goOn();
+  }
+
+  saveNow() {
+    document.getElementById("saved")?.dispatchEvent(new Event("due"));
+  }
+
+  /* A page is left for another once all that was typed is saved. */
+  follow(href) {
+    this.destination = href;
+    this.report("saving");
+    const isUnderWay = this.isBusy && this.typedAtRequest.get(this.underWay.xhr) === this.typed;
+    if (!isUnderWay) this.saveNow();
+  }
+
+  goOn() {
+    if (!this.destination) return;
+    if (this.isRefused || this.isOvertaken) this.destination = "";
+    else if (this.hasUnsaved) this.saveNow();
+    else location.assign(this.destination);
   }
 
   /* A form is refused in place, so that Back never asks to send it again, and a step that is too large, or met a database
@@ -127,49 +177,66 @@ class Autosave {
   fail({ detail: { elt } }) {
     if (elt.id === "review-form") elt.submit();
     if (elt.matches(FORM)) this.isLeaving = false;
-    if (elt.matches(FORM) || elt.id === "saved") this.report("unsent");
+    if (!elt.matches(FORM) && elt.id !== "saved") return;
+    this.isRefused = true;
+    this.destination = "";
+    this.report("unsent");
   }
 
-  /* The list of steps sends the step first. */
+  /* The list of steps sends the step first, and any other link waits until it is saved; where it cannot be, the
+     second click asks before leaving. */
   click(event) {
     const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
-    if (isElsewhere) return;
-    if (event.target.closest("#moved a")) this.isLeaving = true;  // loading the draft as it is now is an answer
-    const link = event.target.closest("#step-list a[data-go]");
-    if (!link || !this.form || event.defaultPrevented) return;
+    const link = event.target.closest("a[href]");
+    if (!link || isElsewhere || !this.form || event.defaultPrevented) return;
+    if (link.closest("#moved")) this.isLeaving = true;  // loading the draft as it is now is an answer
+    if (link.matches("#step-list a[data-go]")) this.send(event, link);
+    else if (this.isHeld(link)) {
+      event.preventDefault();
+      this.follow(link.href);
+    }
+  }
+
+  isHeld(link) {
+    const isHere = link.getAttribute("href").startsWith("#");
+    return !isHere && this.hasUnsaved && !this.isRefused && !this.isOvertaken;
+  }
+
+  send(event, link) {
     event.preventDefault();
-    const press = { name: "press", value: `go:${link.dataset.go}`, hidden: true };
-    const button = Object.assign(document.createElement("button"), press);
-    this.form.append(button);
-    button.click();
+    pressFor(this.form, `go:${link.dataset.go}`);
   }
 
   leave() {
     if (this.hasUnsaved) navigator.sendBeacon(this.form.action, this.lastSave);
   }
 
-  /* Asks before leaving, where the last save would not be taken. */
+  /* Asks before leaving for elsewhere, and saves meanwhile. */
   warn(event) {
     if (!this.hasUnsaved) return;
-    const isLost = this.isRefused || this.isOvertaken || this.sizeOfLastSave > MOST_SENT_ON_LEAVING;
-    if (isLost) event.preventDefault();
+    event.preventDefault();
+    if (!this.isRefused && !this.isOvertaken) this.saveNow();
   }
 
-  /* The page in another language shows what was typed last: it is saved first. */
-  async switchLanguage(event) {
+  /* The page in another language shows what was typed last, and nobody signs out before it is saved. */
+  async saveFirst(event) {
     const { target, submitter } = event;
-    if (!target.matches(".languages") || !this.hasUnsaved || this.isOvertaken) return;
+    const isOther = !target.matches(FORM) && target.method === "post";
+    if (!isOther || event.defaultPrevented || !this.hasUnsaved || this.isRefused || this.isOvertaken) return;
     event.preventDefault();
     const before = this.typed;
     const save = fetch(this.form.action, { method: "POST", body: this.lastSave });
     const answer = await save.catch(() => null);
     if (answer?.ok) this.saved = before;
-    target.requestSubmit(submitter);
+    this.isRefused = !answer?.ok;
+    if (this.isRefused) this.report("unsaved");
+    else target.requestSubmit(submitter);
   }
 
   listen() {
     const handlers = {
       input: this.input,
+      change: this.leaveControl,
       click: this.click,
       submit: this.submit,
       "htmx:confirm": this.confirm,
@@ -179,7 +246,7 @@ class Autosave {
       "htmx:sendError": this.fail,
     };
     for (const [name, handle] of Object.entries(handlers)) document.addEventListener(name, handle.bind(this));
-    document.addEventListener("submit", (event) => this.switchLanguage(event));
+    document.addEventListener("submit", (event) => this.saveFirst(event));
     addEventListener("pagehide", () => this.leave());
     addEventListener("beforeunload", (event) => this.warn(event));
     this.forgetReplaced();
@@ -192,9 +259,24 @@ class Autosave {
   }
 }
 
-new Autosave().listen();
+/* Whether a control differs from what the server drew. */
+function isTyped(control) {
+  if (control.type === "hidden") return false;
+  if (control.options) return [...control.options].some(({ selected, defaultSelected }) => selected && !defaultSelected);
+  if (["checkbox", "radio"].includes(control.type)) return control.checked !== control.defaultChecked;
+  return control.value !== control.defaultValue?.replaceAll("\r\n", "\n");
+}
 
-/* A page that the browser kept shows the draft as it was: it is loaded again. */
+/* What was typed before this script ran is saved as if it were typed now. */
+function catchEarly() {
+  const early = [...document.querySelectorAll(`:is(${FORM}) :is(input, select, textarea)`)].find(isTyped);
+  early?.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+new Autosave().listen();
+addEventListener("load", () => setTimeout(catchEarly));
+
+/* A page from the browser's cache shows the draft as it was: it is loaded again. */
 addEventListener("pageshow", (event) => {
   if (event.persisted && document.getElementById("wizard")) location.reload();
 });

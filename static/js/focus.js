@@ -1,7 +1,7 @@
 /* What happens around a swap of a part of the form: where the focus goes, and what is carried over. */
 
 /* The list of steps is folded on a narrow screen. */
-const narrow = matchMedia("(max-width: 860px)");
+const narrow = matchMedia("(max-width: 991.98px)");
 function foldSteps() {
   for (const fold of document.querySelectorAll("[data-fold]")) fold.open = !narrow.matches;
 }
@@ -76,13 +76,6 @@ function showChange() {
   }
 }
 
-/* The message of a control that others depend on was about its value before. */
-function forgetMessages(driver) {
-  driver.querySelector(":scope > .messages")?.remove();
-  driver.classList.remove("field-told");
-  for (const part of [driver, ...driver.querySelectorAll("[aria-invalid]")]) part.removeAttribute("aria-invalid");
-}
-
 const swaps = new WeakMap();
 let pending = null;
 
@@ -90,9 +83,8 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   swaps.set(detail.xhr, new Swap(detail));
   if (detail.target?.matches(".branch")) pending = detail;
 });
-document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
   if (xhr === pending?.xhr) pending = null;
-  if (elt.matches("[data-driver]") && xhr.status === 200) forgetMessages(elt);
 });
 document.addEventListener("htmx:beforeSwap", ({ detail }) => swaps.get(detail.xhr)?.begin(detail));
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {

@@ -15,7 +15,7 @@ function numberLines() {
   area.rows = Math.max(count, FEWEST_LINES);
 }
 
-/* The text stays what it was when the page around it is drawn again: what is said of it is told to it. */
+/* The text stays what it was when the page around it is drawn again: messages about it are passed to it. */
 function tellText() {
   const area = document.getElementById("id_text");
   const isTold = document.getElementById("id_text_error") !== null;

@@ -11,7 +11,7 @@ function focusProblems(root) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("#problem-summary a[href^='#'], #preview a[href^='#']");
+  const link = event.target.closest("#problem-summary a[href^='#'], #preview a[href^='#'], #in-the-way a[href^='#']");
   const control = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (!control) return;
   event.preventDefault();
@@ -30,10 +30,13 @@ document.addEventListener("htmx:configRequest", (event) => renewToken(event.deta
 
 /* Copying: the button says that it was done, and so does the live region. */
 async function copyText(button) {
+  const { copy, copyFrom } = button.dataset;
+  const list = copyFrom && document.getElementById(copyFrom);
+  const text = copy ?? [...list.querySelectorAll("code")].map((each) => each.textContent).join("\n");
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(text);
   } catch {
-    getSelection().selectAllChildren(button.parentElement.querySelector("code"));
+    getSelection().selectAllChildren(list ?? button.parentElement.querySelector("code"));
     document.execCommand("copy");
   }
   const words = button.querySelector("span");
@@ -44,7 +47,7 @@ async function copyText(button) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy], [data-copy-from]");
   if (button) copyText(button);
 });
 
@@ -63,11 +66,47 @@ document.addEventListener("submit", (event) => {
   for (const button of event.target.querySelectorAll("[data-show][aria-pressed='true']")) button.click();
 });
 
-/* The polite live region stands outside everything that is swapped; a swapped part says what changed in data-announce. */
+/* A look that is chosen is shown at once, and saved meanwhile: nothing on the page is lost. */
+const STYLED = { colour_mode: ["data-bs-theme", "system"], density: ["data-density", "comfortable"] };
+document.addEventListener("submit", (event) => {
+  const { submitter: button, target: form } = event;
+  if (!form.matches("[data-display]") || !button) return;
+  event.preventDefault();
+  const [attribute, usual] = STYLED[button.name];
+  document.documentElement.toggleAttribute(attribute, button.value !== usual);
+  if (button.value !== usual) document.documentElement.setAttribute(attribute, button.value);
+  for (const each of form.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === button));
+  fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual" });
+});
+
+/* A menu closes when something else is clicked, and by Escape, which leaves the focus on its button. */
+document.addEventListener("click", ({ target }) => {
+  for (const menu of document.querySelectorAll("[data-menu][open]")) if (!menu.contains(target)) menu.open = false;
+});
+document.addEventListener("keydown", ({ key, target }) => {
+  const menu = key === "Escape" && target.closest?.("[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+/* The polite live region is outside everything that is swapped; a swapped part says what changed in data-announce. */
 export function announce(words) {
   const region = document.getElementById("announcer");
   if (region && region.textContent !== words) region.textContent = words;
 }
+
+/* Presses a button of a form that is not on the page. */
+export function pressFor(form, value) {
+  const button = Object.assign(document.createElement("button"), { name: "press", value, hidden: true });
+  form.append(button);
+  button.click();
+}
+
+/* A page that follows something rests while nobody sees it. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.detail.elt.matches("[hx-trigger^='every']")) event.preventDefault();
+});
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.target?.setAttribute("aria-busy", "true");

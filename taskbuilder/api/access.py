@@ -15,7 +15,7 @@ from taskbuilder.api.bodies import refuse_size
 from taskbuilder.api.signatures import BadSignature, find_signed, is_signed
 from taskbuilder.records.access.api_tokens import Bearer, Throttled, find_bearer, spend
 from taskbuilder.records.availability import RETRY_SECONDS
-from taskbuilder.records.models import Project
+from taskbuilder.records.models import Member, Project
 
 P = ParamSpec("P")
 PROGRAMS, READERS = re.compile(r"/v[12](?:/|\Z)"), "/v1/"
@@ -26,6 +26,7 @@ class ReaderRequest(HttpRequest):
     """A request for a page about the endpoint, with a project where somebody comes from one of theirs."""
 
     project: Project
+    member: Member
 
 
 class ProgramRequest(HttpRequest):
@@ -40,7 +41,7 @@ View = Callable[Concatenate[ProgramRequest, P], HttpResponse]
 def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
     """Signs the program in, into the project that the path names, and answers every Refusal as JSON.
 
-    A token that is no good gets 401, another project 403, one that asks too often 429.
+    A token that is invalid gets 401, another project 403, one that asks too often 429.
     """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponse]:
@@ -79,7 +80,7 @@ def for_readers(view: Callable[[ReaderRequest], HttpResponse]) -> Callable[..., 
 
 def check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
     if request.method not in methods:
-        message = f"The method {request.method} is not known here. Use {' or '.join(methods)}."
+        message = f"The method {request.method} is not allowed here. Use {' or '.join(methods)}."
         raise Refusal(405, "APIG.0106", message, headers={"Allow": ", ".join(methods)})
 
 
@@ -107,7 +108,7 @@ def find_caller(request: HttpRequest) -> Bearer:
             raise refuse_sign_in(str(error)) from None
     bearer = find_bearer(read_token(request), now=now)
     if bearer is None:
-        raise refuse_sign_in("The token is unknown, has ended or was revoked.")
+        raise refuse_sign_in("The token is unknown, expired or revoked.")
     return bearer
 
 
@@ -116,7 +117,7 @@ def read_token(request: HttpRequest) -> str:
     text = request.headers.get("X-Auth-Token", "").strip()
     found = BEARER.match(request.headers.get("Authorization", ""))
     if not text and found is None:
-        raise refuse_sign_in("Neither X-Auth-Token, nor Authorization: Bearer, nor a signature was sent.")
+        raise refuse_sign_in("Send X-Auth-Token, Authorization: Bearer or a signature.")
     return text or (found[1] if found else "")
 
 
@@ -141,13 +142,13 @@ def refuse_request(*, is_too_large: bool) -> Refusal:
 
 
 def refuse_failure() -> Refusal:
-    message = "Something failed here. Look at the project's history before you send it again."
+    message = "Internal error. Check the project's history before you send the request again."
     return Refusal(500, "TaskBuilder.0500", message)
 
 
 def refuse_unrecorded() -> Refusal:
     message = (
-        "The request could not be recorded for certain. Send it again with the same Idempotency-Key; without "
-        "one, look at the project's history first."
+        "It is uncertain whether the request was saved. Send it again with the same Idempotency-Key; without "
+        "one, check the project's history first."
     )
     return Refusal(503, "TaskBuilder.0503", message, headers={"Retry-After": RETRY_SECONDS})

@@ -64,8 +64,8 @@ def answer_create(submission: Submission) -> JsonResponse:
         return answer_refused(submission, headers)
     if state is State.UNKNOWN:
         message = (
-            "The request was sent to the cloud, but no usable answer came: tasks may have been created. "
-            "It is not sent again by itself. Look at the submission under Location."
+            "The request was sent to the cloud, but its response was unusable: tasks may have been created. "
+            "It is not sent again automatically. Check the address in Location."
         )
         return answer(504, {"error_code": "TaskBuilder.0504", "error_msg": message}, headers)
     if state is State.GIVEN_UP:
@@ -109,6 +109,7 @@ def summarize(submission: Submission) -> dict[str, Any]:
         "service_id": submission.service.service_id,
         "created_at": submission.created_at.isoformat(),
         "settled_at": submission.settled_at and submission.settled_at.isoformat(),
+        "task_state": submission.task_state,
     }
 
 
@@ -131,7 +132,7 @@ def describe(submission: Submission) -> dict[str, Any]:
         "outcome": submission.outcome,
         "attempts": [describe_attempt(attempt) for attempt in submission.attempts.all()],
         "problems": list_problems(submission),
-        "request": submission.request,
+        "request": submission.request or None,
     }
 
 

@@ -16,7 +16,7 @@ def read_body(request: HttpRequest) -> bytes:
     """The body as it was meant, up to the cloud's own limit (api.md, 413). Raises Refusal."""
     coding = request.headers.get("Content-Encoding", "").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip"):
-        message = f"The Content-Encoding {coding[:40]} is not known here. Use gzip, or leave it out."
+        message = f"The Content-Encoding {coding[:40]} is not supported. Use gzip, or leave it out."
         raise Refusal(415, "APIG.0106", message, headers={"Accept-Encoding": "gzip"})
     sent = read_sent(request)
     return unzip(sent) if coding.endswith("gzip") else sent
@@ -32,11 +32,11 @@ def read_sent(request: HttpRequest) -> bytes:
     except RequestDataTooBig:
         raise refuse_size() from None
     except OSError:  # the client went away while it was sending
-        raise Refusal(400, "APIG.0106", "The request body could not be read whole.") from None
+        raise Refusal(400, "APIG.0106", "The request body is incomplete.") from None
 
 
 def read_chunks(request: HttpRequest) -> bytes:
-    """A body whose length nobody told: Django takes it for empty. Raises Refusal.
+    """A body without a length: Django takes it for empty. Raises Refusal.
 
     Only of a server that says that it finds the end itself: another would wait for more.
     """
@@ -72,4 +72,4 @@ def refuse_size() -> Refusal:
 
 
 def refuse_gzip() -> Refusal:
-    return Refusal(400, "APIG.0106", "The request body is not one whole gzip stream.")
+    return Refusal(400, "APIG.0106", "The request body is not a single complete gzip stream.")

@@ -6,36 +6,38 @@ from taskbuilder.api.listing import MOST_LISTED
 from taskbuilder.api.preferences import DEFAULT_WAIT
 from taskbuilder.api.schemas import EXAMPLE, NAMES, make_schemas, refer
 from taskbuilder.records.models.tokens import KEY_LENGTH
-from taskbuilder.records.submissions.states import State
+from taskbuilder.records.submissions.filter_choices import FilterChoices
+from taskbuilder.records.submissions.filter_set import SubmissionFilterSet
 from taskbuilder.taskspec.messages import gettext_noop as _
 
 JSON = "application/json"
 DESCRIPTIONS = {
     "200": _("The submission."),
-    "201": _("Created. The ids of the tasks, as the cloud told them."),
+    "201": _("Created. The task IDs, as returned by the cloud."),
     "202": _(
-        "The cloud has not answered in the time that was waited. The request is kept and sent; look under "
-        "Location."
+        "The cloud did not respond within the wait time. The request is saved and will be sent: check "
+        "the address in Location."
     ),
-    "400": _(
-        "The request breaks rules: all of them are named. Nothing was recorded. Or the cloud refused it."
+    "400": _("The request breaks rules (all are listed) and was not saved, or the cloud refused it."),
+    "401": _("The token or signature is missing, unknown, expired, revoked or invalid."),
+    "403": _(
+        "The token belongs to another project, or its owner may not create tasks here. The cloud "
+        "may send this too."
     ),
-    "401": _("The token, or the signature, is missing, unknown, ended or revoked, or does not fit."),
-    "403": _("The token is for another project, or its person may not create here. Or the cloud said so."),
-    "404": _("There is no such service or submission in this project. Or the cloud said so."),
-    "409": _("A request with this Idempotency-Key is still being worked on. Or the cloud refused."),
+    "404": _("The project has no such service or submission. The cloud may send this too."),
+    "409": _("A request with this Idempotency-Key is still being processed, or the cloud refused it."),
     "410": _("An operator cancelled the request before it was sent, or closed it as not created."),
-    "411": _("The length of the body is not told, and this server does not read it piece by piece."),
+    "411": _("The length of the body is missing. This server does not accept chunked bodies."),
     "413": _("The body is larger than 12 MB."),
-    "415": _("The body is compressed by something else than gzip."),
-    "422": _("This Idempotency-Key was used for another request."),
-    "429": _("The token's requests come too fast: wait as long as Retry-After says."),
-    "500": _("Something failed here. Whether the request was recorded, the project's history says."),
-    "502": _("The cloud refused how this installation signs in, not the request. Nothing was created."),
-    "503": _("It could not be recorded for certain, or the cloud could not be reached for a day."),
+    "415": _("The body uses a compression other than gzip."),
+    "422": _("This Idempotency-Key was already used for another request."),
+    "429": _("This token sends requests too fast. Wait as long as Retry-After says."),
+    "500": _("Internal error. Check the project's history to see whether the request was saved."),
+    "502": _("The cloud refused this installation's sign-in, not the request. Nothing was created."),
+    "503": _("It is uncertain whether the request was saved, or the cloud was unreachable for a day."),
     "504": _(
-        "The outcome is unknown: tasks may have been created. It is never sent again by itself; look under "
-        "Location."
+        "The outcome is unknown: tasks may have been created. The request is not sent again "
+        "automatically: check the address in Location."
     ),
 }
 SIGN_IN = {
@@ -50,7 +52,7 @@ SIGN_IN = {
 }
 REQUEST_ID = {
     "X-Request-Id": {
-        "description": _("The id of this call, which is in our log too."),
+        "description": _("The ID of this call, also in our log."),
         "schema": {"type": "string"},
     }
 }
@@ -69,8 +71,8 @@ def make_document(server: str) -> dict[str, Any]:
             "title": "Task Builder",
             "version": "1",
             "description": _(
-                "Creates service tasks by the cloud's own call. Every request is judged, recorded, and never "
-                "sent again by itself once tasks may have been created."
+                "Creates service tasks through the cloud's own API. Every request is validated and "
+                "saved, and never sent again automatically once tasks may exist."
             ),
         },
         "servers": [{"url": server}],
@@ -96,6 +98,10 @@ def make_document(server: str) -> dict[str, Any]:
                 "parameters": submission,
                 "get": describe_show(),
             },
+            "/v1/{project_id}/submissions/{submission_id}:cancel": {
+                "parameters": submission,
+                "post": describe_cancel(),
+            },
         },
         "components": {"securitySchemes": SIGN_IN, "schemas": make_schemas()},
     }
@@ -115,12 +121,12 @@ def describe_query(name: str, description: str, schema: dict[str, Any]) -> dict[
 
 def describe_create() -> dict[str, Any]:
     wait = _(
-        "wait=N: wait up to N seconds for the cloud, at most 60. handling=strict: refuse what an operator "
-        "would be asked to confirm."
+        "wait=N: wait up to N seconds for the cloud, at most 60. handling=strict: refuse what an "
+        "operator would have to confirm."
     )
     key = _(
-        "A name of your own for this request, such as a UUID, kept for 30 days: sent again with it, the "
-        "request is answered again and not created again."
+        "Your own key for this request, such as a UUID, remembered for 30 days. Sending the request "
+        "again with the same key returns the same response and creates nothing."
     )
     key_schema = {
         "type": "string",
@@ -131,7 +137,7 @@ def describe_create() -> dict[str, Any]:
     return {
         "operationId": "createTask",
         "summary": _("Create tasks"),
-        "description": _("The cloud's own call: the same path, body, success and errors."),
+        "description": _("Same path, body, success and error responses as the cloud's own API."),
         "parameters": [
             describe_header("Idempotency-Key", key, key_schema),
             describe_header(
@@ -156,11 +162,11 @@ REQUEST_BODY: dict[str, Any] = {
 
 
 def describe_validate() -> dict[str, Any]:
-    strict = _("handling=strict: what an operator would be asked to confirm is not acceptable.")
+    strict = _("handling=strict: an operator would have to confirm something in the request.")
     return {
         "operationId": "validateTask",
         "summary": _("Check a request"),
-        "description": _("Says what is wrong with a request, and neither records nor sends it."),
+        "description": _("Reports every problem in a request, without saving or sending it."),
         "parameters": [
             describe_header("Prefer", strict, {"type": "string", "examples": ["handling=strict"]})
         ],
@@ -175,8 +181,8 @@ def describe_validate() -> dict[str, Any]:
 def describe_services() -> dict[str, Any]:
     return {
         "operationId": "listServices",
-        "summary": _("List the services"),
-        "description": _("The services of the project that tasks can be created of."),
+        "summary": _("List services"),
+        "description": _("The project's services that tasks can be created for."),
         "responses": {
             "200": describe_answer("200", "ServiceList", description=_("All of them.")),
             **describe_errors(*READING),
@@ -184,21 +190,56 @@ def describe_services() -> dict[str, Any]:
     }
 
 
+FILTERS = {
+    "q": _(
+        "Words of at least three characters, each in the task name, the description, or an input's address, "
+        "stream, camera or bucket; or at least the first eight digits of an ID."
+    ),
+    "state": _("Only those with this status."),
+    "task_state": _(
+        "Only those whose tasks in the cloud are in this state. Of several tasks the one counts whose state "
+        "needs attention most: a failed one before one that runs."
+    ),
+    "service": _("Only those of the service with this name."),
+    "platform": _("Only those of services on this platform."),
+    "input_type": _("Only those with this input type."),
+    "sink": _("Only those that send results to this kind of output."),
+    "schedule_type": _("Only those with this schedule type; none for those without a schedule."),
+    "created_by": _("Only those that this person created."),
+    "token": _("Only those that came with the API token of this name."),
+    "commented": _("yes: only those with comments; no: only those without."),
+    "reviewed": _("yes: only those that somebody marked as reviewed; no: only the others."),
+    "created_from": _("Only those created on this day (UTC) or later."),
+    "created_to": _("Only those created on this day (UTC) or earlier."),
+}
+"""What each filter of the list is, by its name in `SubmissionFilterSet`."""
+
+
+def describe_filters() -> list[dict[str, Any]]:
+    choices = SubmissionFilterSet({}, FilterChoices()).list_choices()
+    return [describe_query(name, text, describe_filter(name, choices)) for name, text in FILTERS.items()]
+
+
+def describe_filter(name: str, choices: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
+    """Its values, where every project has the same."""
+    if name.startswith("created_") and name != "created_by":
+        return {"type": "string", "format": "date"}
+    values = [value for value, _label in choices.get(name, [])]
+    return {"type": "string", "enum": values} if values else {"type": "string"}
+
+
 def describe_list() -> dict[str, Any]:
-    words = _("A part of the task's name, or the first eight digits or more of an id.")
-    states = {"type": "string", "enum": [state.value for state in State]}
     return {
         "operationId": "listSubmissions",
         "summary": _("List the submissions"),
-        "description": _("A page of them, the newest first. Follow `before` to older ones."),
+        "description": _("One page, newest first. Follow `before` to older ones."),
         "parameters": [
-            describe_query("state", _("Only those in this state."), states),
-            describe_query("q", words, {"type": "string"}),
-            describe_query("before", _("Older than this place, as a page told it."), {"type": "string"}),
-            describe_query("after", _("Newer than this place, as a page told it."), {"type": "string"}),
+            *describe_filters(),
+            describe_query("before", _("Older than this position, taken from a page."), {"type": "string"}),
+            describe_query("after", _("Newer than this position, taken from a page."), {"type": "string"}),
             describe_query(
                 "limit",
-                _("How many at most."),
+                _("Maximum number."),
                 {"type": "integer", "minimum": 1, "maximum": MOST_LISTED, "default": 50},
             ),
         ],
@@ -212,10 +253,26 @@ def describe_list() -> dict[str, Any]:
 def describe_show() -> dict[str, Any]:
     return {
         "operationId": "showSubmission",
-        "summary": _("Look at a submission"),
-        "description": _("How far a request has come, with every attempt. Secrets are masked."),
+        "summary": _("Get a submission"),
+        "description": _("The progress of a request, with every attempt. Secrets are hidden."),
         "responses": {
             "200": describe_answer("200", "Submission"),
+            **describe_errors("404", *READING),
+        },
+    }
+
+
+def describe_cancel() -> dict[str, Any]:
+    late = _("It is already being sent or has finished. Check the address in Location.")
+    return {
+        "operationId": "cancelSubmission",
+        "summary": _("Cancel a submission"),
+        "description": _("Only possible before it is sent. Cancelling again returns the same response."),
+        "responses": {
+            "200": describe_answer(
+                "200", "Submission", description=_("It is cancelled and will not be sent.")
+            ),
+            "409": describe_answer("409", "Error", LOCATION, description=late),
             **describe_errors("404", *READING),
         },
     }

@@ -11,7 +11,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from taskbuilder.api.schemas import EXAMPLE, SCHEMAS, TITLES
+from taskbuilder.api.schemas import EXAMPLE, TITLES, name_of
 
 Document = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def describe_operation(method: str, path: str, described: Document) -> dict[str,
         "headers": describe_parameters(parameters, "header"),
         "query": describe_parameters(parameters, "query"),
         "answers": [
-            Row(status, name_of(each["content"]["application/json"]["schema"]), say(each["description"]))
+            Row(status, title_of(each["content"]["application/json"]["schema"]), say(each["description"]))
             for status, each in described["responses"].items()
         ],
     }
@@ -100,7 +100,7 @@ def describe_schema(name: str, schema: Document) -> dict[str, str | list[Row]]:
 def describe_kind(part: Document) -> SafeString:
     """The type of a member in one line of HTML, such as "string" or "list of Problem", leading to objects."""
     if "$ref" in part:
-        return format_html('<a href="#{}">{}</a>', anchor_of(part), name_of(part))
+        return format_html('<a href="#{}">{}</a>', name_of(part), title_of(part))
     for words in ("oneOf", "anyOf"):
         if words in part:
             return join(describe_kind(each) for each in part[words])
@@ -119,12 +119,9 @@ def join(parts: Iterable[SafeString]) -> SafeString:
     return format_html_join(" | ", "{}", ((part,) for part in parts))
 
 
-def anchor_of(schema: Document) -> str:
-    return str(schema.get("$ref", "")).removeprefix(f"{SCHEMAS}/")
-
-
-def name_of(schema: Document) -> str:
-    return anchor_of(schema).rpartition(".")[2]
+def title_of(schema: Document) -> str:
+    """What a schema is called within its request."""
+    return name_of(schema).rpartition(".")[2]
 
 
 def write_example(server: str) -> str:

@@ -5,6 +5,7 @@ classes by that; what tells the kinds of a section apart is an enum, named by a 
 itself reads those words in any letter case.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from taskbuilder.records.models import Result
@@ -48,7 +49,7 @@ def make_request_schemas(platform: Platform, name: str) -> dict[str, Any]:
     sections = {f"{name}.{section}": for_clients(each, name) for section, each in schema.pop("$defs").items()}
     request = for_clients(schema, name)
     request["description"] = _("The body of a request for a service on this platform.")
-    # Postman's import reads no example unless told to: it fills in this, or else makes a body up.
+    # Postman's import reads no example unless asked to: it fills in this, or else makes a body up.
     request["default"] = EXAMPLE
     for member, part in request["properties"].items():
         if "oneOf" in part:
@@ -87,7 +88,8 @@ def describe_part(value: dict[str, Any]) -> dict[str, str]:
     return {"description": words} if words else {}
 
 
-def name_of(reference: dict[str, Any]) -> str:
+def name_of(reference: Mapping[str, Any]) -> str:
+    """The schema that is referred to."""
     return str(reference["$ref"]).removeprefix(f"{SCHEMAS}/")
 
 
@@ -102,7 +104,7 @@ def list_drivers(kinds: list[str], sections: dict[str, Any]) -> list[str]:
 def choose_kind(
     kinds: list[str], drivers: list[str], group_name: str, sections: dict[str, Any]
 ) -> dict[str, Any]:
-    """One of the kinds, told apart by the first driver; those of one word by the next."""
+    """One of the kinds, distinguished by the first driver; those of one word by the next."""
     driver, *others = drivers
     groups: dict[str, list[str]] = {}
     for kind in kinds:
@@ -141,16 +143,22 @@ _TEXT, _TIME = {"type": "string"}, {"type": "string", "format": "date-time"}
 _MAYBE_TIME = {"type": ["string", "null"], "format": "date-time"}
 _CURSOR = {
     "type": ["string", "null"],
-    "description": _("For the parameter of this name; null where there is none."),
+    "description": _("For the parameter of the same name; null if there is none."),
 }
 _SUMMARY: dict[str, Any] = {
     "id": {"type": "string", "format": "uuid"},
     "state": refer("State"),
-    "explanation": {"type": "string", "description": _("Where it stands, in a sentence.")},
+    "explanation": {"type": "string", "description": _("The status, in a sentence.")},
     "name": _TEXT,
     "service_id": _TEXT,
     "created_at": _TIME,
     "settled_at": _MAYBE_TIME,
+    "task_state": {
+        "type": ["string", "null"],
+        "description": _(
+            "The state of its tasks in the cloud that needs attention most; null until it was read."
+        ),
+    },
 }
 ANSWERS: dict[str, Any] = {
     "Created": describe_object(
@@ -160,12 +168,13 @@ ANSWERS: dict[str, Any] = {
     "Error": describe_object(
         {
             "error_code": {"type": "string", "examples": ["ModelArts.0101"]},
-            "error_msg": {"type": "string", "description": _("What is wrong, in the reference's words.")},
+            "error_msg": {
+                "type": "string",
+                "description": _("What is wrong, in the words of the reference."),
+            },
             "request_id": {
                 "type": "string",
-                "description": _(
-                    "The id of this call; of a refusal that the cloud sent with an id, that one."
-                ),
+                "description": _("The ID of this call, or the cloud's own ID if it refused with one."),
             },
             "problems": list_of("Problem"),
         },
@@ -173,17 +182,17 @@ ANSWERS: dict[str, Any] = {
     ),
     "Problem": describe_object(
         {
-            "path": {"type": "string", "description": _("Where, as a JSON Pointer.")},
-            "rule": {"type": "string", "description": _("The rule's id, as the page of rules lists it.")},
+            "path": {"type": "string", "description": _("The location, as a JSON Pointer.")},
+            "rule": {"type": "string", "description": _("The rule's ID, as listed on the rules page.")},
             "severity": {"type": "string", "enum": [each.value for each in Severity]},
-            "message": {"type": "string", "description": _("What is wrong, and how to mend it.")},
-            "fix": {"type": "object", "description": _("A safe mend, as a JSON Patch.")},
+            "message": {"type": "string", "description": _("What is wrong and how to fix it.")},
+            "fix": {"type": "object", "description": _("A safe fix, as a JSON Patch.")},
         },
         "fix",
     ),
     "Verdict": describe_object(
         {
-            "is_acceptable": {"type": "boolean", "description": _("Whether it would be sent as it is.")},
+            "is_acceptable": {"type": "boolean", "description": _("Whether it can be sent as it is.")},
             "problems": list_of("Problem"),
         }
     ),
@@ -200,10 +209,13 @@ ANSWERS: dict[str, Any] = {
         {
             **_SUMMARY,
             "tasks": list_of("CreatedTask", _("The created tasks.")),
-            "outcome": {"type": "object", "description": _("The cloud's last answer.")},
+            "outcome": {"type": "object", "description": _("The cloud's last response.")},
             "attempts": list_of("Attempt"),
             "problems": list_of("Problem"),
-            "request": {"type": "object", "description": _("What was asked, its secrets masked.")},
+            "request": {
+                "type": ["object", "null"],
+                "description": _("The submitted request, with secrets hidden; null once it was removed."),
+            },
         }
     ),
     "Attempt": describe_object(
@@ -215,7 +227,7 @@ ANSWERS: dict[str, Any] = {
             "http_status": {"type": ["integer", "null"]},
             "error_code": _TEXT,
             "error_msg": _TEXT,
-            "request_id": {"type": "string", "description": _("The cloud's own.")},
+            "request_id": {"type": "string", "description": _("The ID in the cloud.")},
         }
     ),
     "Service": describe_object(
@@ -227,9 +239,9 @@ ANSWERS: dict[str, Any] = {
             "requires_node_id": {"type": "boolean"},
             "config_schema": {
                 "type": ["object", "null"],
-                "description": _("The JSON Schema of its config; null where there is none."),
+                "description": _("The JSON Schema of its config; null if there is none."),
             },
         }
     ),
-    "ServiceList": describe_object({"services": list_of("Service", _("By name."))}),
+    "ServiceList": describe_object({"services": list_of("Service", _("Sorted by name."))}),
 }

@@ -34,7 +34,7 @@ def find_signed(request: HttpRequest, *, now: datetime) -> Bearer:
     claim = _AUTHORIZATION.fullmatch(request.headers.get("Authorization", ""))
     bearer = find_signer(claim["key"], now=now) if claim else None
     if claim is None or bearer is None:
-        raise BadSignature("The access key is unknown, has ended or was revoked.")
+        raise BadSignature("The access key is unknown, expired or revoked.")
     check_date(request, now=now)
     check_signature(request, bearer, claim["headers"].lower().split(";"))
     return bearer
@@ -53,11 +53,11 @@ def check_date(request: HttpRequest, *, now: datetime) -> None:
 def check_signature(request: HttpRequest, bearer: Bearer, names: list[str]) -> None:
     """Signs what has arrived, over the headers that are said to be signed, and compares."""
     if not set(names) >= NEEDED:
-        raise BadSignature("Host and X-Sdk-Date have to be signed.")
+        raise BadSignature("Host and X-Sdk-Date must be signed.")
     body = read_sent(request)
     # A body that the signature does not cover could be replaced on its way.
     if request.headers.get("X-Sdk-Content-Sha256", "") not in ("", sha256(body).hexdigest()):
-        raise BadSignature("X-Sdk-Content-Sha256 is not the body's.")
+        raise BadSignature("X-Sdk-Content-Sha256 does not match the body.")
     try:
         ours = make_signature(
             method=request.method or "",
@@ -69,10 +69,10 @@ def check_signature(request: HttpRequest, bearer: Bearer, names: list[str]) -> N
             secret_key=bearer.token.secret_key,
         )
     except UnreadableSecret:
-        raise BadSignature("The secret key can no longer be read here. Make a new token.") from None
+        raise BadSignature("The secret key can no longer be read. Create a new token.") from None
     theirs = request.headers.get("Authorization", "")
     if not compare_digest(signature_in(ours), signature_in(theirs)):
-        raise BadSignature("The signature does not fit the request.")
+        raise BadSignature("The signature does not match the request.")
 
 
 def signature_in(authorization: str) -> str:

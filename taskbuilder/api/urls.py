@@ -14,5 +14,10 @@ urlpatterns = [
     path("<str:project_id>/services", listing.show_services, name="api-services"),
     path("<str:project_id>/submissions", listing.show_submissions, name="api-submissions"),
     path("<str:project_id>/submissions/<uuid:submission_id>", views.show_submission, name="api-submission"),
+    path(
+        "<str:project_id>/submissions/<uuid:submission_id>:cancel",
+        views.cancel_submission,
+        name="api-cancel",
+    ),
     re_path(r"[\s\S]+", views.refuse_unknown, name="api-other"),  # a line's end too, which no converter takes
 ]

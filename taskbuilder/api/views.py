@@ -1,5 +1,6 @@
 """The create call as the reference has it, and the submission that it became."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -34,7 +35,9 @@ from taskbuilder.records.submissions.acceptance import (
     judge,
     read_request,
 )
+from taskbuilder.records.submissions.cancellation import TooLate, cancel
 from taskbuilder.records.submissions.queries import get_submission
+from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.wait import wait_in_line
 from taskbuilder.taskspec.problem import is_acceptable
 
@@ -45,7 +48,7 @@ IDEMPOTENCY_KEY = "Idempotency-Key"
 def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     """Records the request, waits for the cloud, and answers as the cloud does."""
     if not request.bearer.may_create:
-        message = "The person whose token this is may read in this project, not create."
+        message = "The token's owner may read this project, but not create tasks in it."
         raise Refusal(403, "ModelArts.0112", message)
     service = find_service(request, service_id)
     wanted = read_preferences(request.headers.get("Prefer", ""))
@@ -84,14 +87,16 @@ def read_key(request: HttpRequest) -> str:
 
 
 def refuse_in_flight(submission: Submission) -> Refusal:
-    message = f"A request with this {IDEMPOTENCY_KEY} is still being worked on. Look under Location."
+    message = (
+        f"A request with this {IDEMPOTENCY_KEY} is still being processed. Check the address in Location."
+    )
     headers = {"Location": address_of(submission), "Retry-After": RETRY_SECONDS}
     return Refusal(409, "TaskBuilder.0409", message, headers=headers)
 
 
 @for_programs("POST")
 def validate_task(request: ProgramRequest, service_id: str) -> HttpResponse:
-    """Says what is wrong with a request. Nothing is recorded, so that whoever may read here may ask."""
+    """Says what is wrong with a request. Nothing is recorded, so that everyone who may read here may ask."""
     service = find_service(request, service_id)
     is_strict = read_preferences(request.headers.get("Prefer", "")).is_strict
     try:
@@ -123,12 +128,28 @@ def show_submission(request: ProgramRequest, submission_id: UUID) -> HttpRespons
     return answer(200, describe(submission), headers)
 
 
+@for_programs("POST")
+def cancel_submission(request: ProgramRequest, submission_id: UUID) -> HttpResponse:
+    """Cancels what was not sent yet, by the rule of the page's own cancel; asked again, it answers again."""
+    if not request.bearer.may_create:
+        message = "The token's owner may read this project, but not cancel in it."
+        raise Refusal(403, "ModelArts.0112", message)
+    if request.bearer.project.submissions.filter(pk=submission_id).exists():
+        with suppress(TooLate):
+            cancel(submission_id, by=request.bearer.person, now=timezone.now())
+    submission = find_submission(request, submission_id)
+    if submission.state != State.CANCELLED:
+        message = "Not cancelled: it is already being sent or has finished. Check the address in Location."
+        raise Refusal(409, "TaskBuilder.0409", message, headers={"Location": address_of(submission)})
+    return answer(200, describe(submission))
+
+
 def find_submission(request: ProgramRequest, submission_id: UUID) -> Submission:
     """The submission with its service, attempts and tasks. Raises Refusal."""
     try:
         return get_submission(project=request.bearer.project, submission_id=submission_id)
     except Submission.DoesNotExist:
-        raise Refusal(404, "APIG.0101", "There is no such submission in this project.") from None
+        raise Refusal(404, "APIG.0101", "Submission not found in this project.") from None
 
 
 @for_readers
@@ -144,7 +165,7 @@ def show_reference(request: ReaderRequest) -> HttpResponse:
     """The same document as a page for people. Who comes from a `project` of theirs keeps its navigation."""
     slug = request.GET.get("project", "")
     if slug and (member := find_membership(person=request.user, slug=slug)):
-        request.project = member.project
+        request.project, request.member = member.project, member
     document = make_document(request.build_absolute_uri("/").rstrip("/"))
     return render(request, "api/reference.html", describe_document(document))
 

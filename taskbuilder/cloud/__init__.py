@@ -1,12 +1,13 @@
-"""How to talk to the cloud: signing in, the create call, and what each outcome allows."""
+"""How to talk to the cloud: signing in, the calls, and what each outcome allows."""
 
 from taskbuilder.cloud.account import CloudAccount, KeySignIn, TokenSignIn
 from taskbuilder.cloud.allowed import AllowList, parse_allowed
 from taskbuilder.cloud.client import CloudClient, Created, encode_request
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused, Throttled
-from taskbuilder.cloud.listing import MOST_TASKS, ListedTask
+from taskbuilder.cloud.listing import MOST_TASKS, TaskDetails, TaskPage
 from taskbuilder.cloud.session import CloudSession, Limits
 from taskbuilder.cloud.signing import make_signature
+from taskbuilder.cloud.task_walk import TaskWalk
 
 __all__ = [
     "MOST_TASKS",
@@ -18,10 +19,12 @@ __all__ = [
     "Created",
     "KeySignIn",
     "Limits",
-    "ListedTask",
     "NotSent",
     "OutcomeUnknown",
     "Refused",
+    "TaskDetails",
+    "TaskPage",
+    "TaskWalk",
     "Throttled",
     "TokenSignIn",
     "encode_request",

@@ -16,12 +16,12 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 PUBLIC = "public"
 PLAIN = "http://"
 USE_HTTPS = _(
-    "This installation sends credentials over https only. Begin the address with https://, or ask the "
-    "server's administrator to allow this one."
+    "Credentials are only sent over https here. Start the address with https://, or ask the server's "
+    "administrator to allow this one."
 )
 NOT_ALLOWED = _(
-    "This installation does not allow this address. Use another one, or ask the server's administrator to "
-    "allow it (TASKBUILDER_CLOUD_ADDRESSES)."
+    "This address is not allowed here. Use another one, or ask the server's administrator to allow it "
+    "(TASKBUILDER_CLOUD_ADDRESSES)."
 )
 _HOST = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))

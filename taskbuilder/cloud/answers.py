@@ -67,7 +67,7 @@ def error_of(answer: Answer, *, creating: bool, what: str = "", secrets: tuple[s
 
 
 def kind_of(status: int, *, creating: bool) -> type[CloudError]:
-    """What a status that is no success means (api.md, "What a create's outcome allows").
+    """What a status that is not a success means (api.md, "What a create's outcome allows").
 
     For a create (`creating`) all but a clear no is unknown; any other call merely failed.
 
@@ -106,9 +106,9 @@ def is_id(value: JsonValue) -> TypeGuard[str]:
 
 def _default_message(status: int) -> str:
     if 200 <= status < 300:
-        return _("The cloud's answer is none that can be read.")
+        return _("The cloud's response could not be read.")
     if 300 <= status < 400:
-        return _("The cloud leads elsewhere, which is not followed. Check the address.")
+        return _("The cloud redirects to another address, which is not followed. Check the address.")
     return _("The cloud did not say why.")
 
 

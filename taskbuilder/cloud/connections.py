@@ -100,7 +100,7 @@ class _NotingConnection(HTTPConnection):
         try:
             addresses = exchange.allowed.find_addresses(host, self.port, is_secure=is_secure)
         except OSError as error:
-            raise NameResolutionError(self.host, self, error) from error  # type: ignore[arg-type]
+            raise NameResolutionError(self.host, self, error) from error  # type: ignore[arg-type]  # narrower than it is
         except UnicodeError as error:
             raise ForbiddenAddress(f"{host} is no host name") from error
         try:
@@ -165,7 +165,7 @@ class NotingAdapter(HTTPAdapter):
     def get_connection_with_tls_context(
         self, request: PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
     ) -> HTTPConnectionPool:
-        """The pool of a server's connections, which is looked for once; there are no proxies."""
+        """The pool of a server's connections, which is looked up once, without proxies."""
         server = "/".join(str(request.url).split("/", 3)[:3]), verify
         pool = self._pools.get(server)
         if pool is None or pool.pool is None:  # closed, where there are more servers than pools

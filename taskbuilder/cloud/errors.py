@@ -13,6 +13,9 @@ from dataclasses import KW_ONLY, dataclass, field
 
 from taskbuilder.taskspec.json_value import JsonValue
 
+NOT_OF_A_TASK = ("ModelArts.3502", "APIG.0101")
+"""Codes of a 404 that is about the service, or the whole API."""
+
 
 @dataclass(eq=False, repr=False)
 class CloudError(Exception):
@@ -38,10 +41,15 @@ class NotSent(CloudError):
 class Refused(CloudError):
     """The cloud refused, or the account cannot be used as it is; nothing was created, and nothing will be."""
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the task that was asked for does not exist; without a code a proxy may have said so."""
+        return self.http_status == 404 and self.code not in {"", *NOT_OF_A_TASK}
+
 
 class Throttled(CloudError):
     """The cloud wants fewer requests; nothing was created."""
 
 
 class OutcomeUnknown(CloudError):
-    """Tasks may have been created: settle it by looking."""
+    """Tasks may have been created: resolve it by a search."""

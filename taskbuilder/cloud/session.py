@@ -55,7 +55,7 @@ class ExchangeFailed(Exception):
 
 
 class Unusable(ExchangeFailed):
-    """The request cannot be sent as it is, and will not be later: its address or a header is no good."""
+    """The request cannot be sent as it is, and will not be later: its address or a header is invalid."""
 
 
 class CloudSession:
@@ -109,7 +109,7 @@ class CloudSession:
         timeout = (self.limits.connect_seconds, self.limits.read_seconds)
         latest_end = time.monotonic() + sum(timeout)
         if latest_end > deadline:
-            raise ExchangeFailed(_("Time ran out before anything was sent."), sent=False)
+            raise ExchangeFailed(_("The request timed out before anything was sent."), sent=False)
         exchange.begin(deadline=latest_end, read_seconds=self.limits.read_seconds, allowed=self._allowed)
         try:
             response = self._adapter.send(request, stream=True, timeout=timeout, verify=self._verify)
@@ -151,25 +151,25 @@ def _explain(error: BaseException, *, sent: bool) -> str:
     """One sentence without anything of the request in it."""
     causes = tuple(_causes(error))
     if any(isinstance(cause, TimeoutError) for cause in causes):
-        return _("No answer came in time.") if sent else _("The connection was not made in time.")
+        return _("No response arrived in time.") if sent else _("The connection timed out.")
     if sent:
-        return _("The connection was lost after the request had been sent.")
+        return _("The connection was lost after the request was sent.")
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return _("The host's name could not be resolved.")
+        return _("The host name could not be resolved.")
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return _("The host refused the connection.")
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"The host's certificate is not to be trusted: {cause.verify_message}."
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return _("No secure connection could be made.")
+        return _("A secure connection could not be established.")
     return _("The host could not be reached.")
 
 
 def _explain_unusable(error: BaseException) -> str:
     if isinstance(error, InvalidHeader | UnicodeError):
-        return _("A credential holds characters that cannot be sent.")
-    return _("The address is not usable.")
+        return _("A credential contains characters that cannot be sent.")
+    return _("The address cannot be used.")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

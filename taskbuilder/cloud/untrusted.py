@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
+from typing import TypeVar, cast
 from urllib.parse import quote, quote_plus, unquote
 
 from taskbuilder.cloud.searching import Found, find_spans, join_spans
@@ -37,6 +38,9 @@ MAX_SECRETS = 2_000_000
 """Characters of all secrets of a request: where it has more, nothing of an answer is shown."""
 
 
+Answered = TypeVar("Answered", bound=JsonValue)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spellings:
     """What answers may repeat of the secrets, in lower case."""
@@ -57,13 +61,16 @@ _ESCAPED = re.compile(r"\\+([^\w\s])")
 _SCHEME = re.compile(r"[A-Za-z][\w-]* +(\S.*)")
 
 
-def secrets_in(body: bytes | None) -> tuple[str, ...]:
-    """What a request keeps secret, as texts that an answer to it might repeat."""
+def secrets_in(body: bytes | None, known: Iterable[JsonValue] = ()) -> tuple[str, ...]:
+    """What a request keeps secret, as texts that an answer to it might repeat.
+
+    `known` are those that were found before: a service's schema may have declared some of them.
+    """
     try:
         _, secrets = split_secrets(json.loads(body or b"null"))
     except (ValueError, RecursionError):
-        return ()
-    return tuple(text for secret in secrets.values() for text in _texts(secret))
+        secrets = {}
+    return tuple(text for secret in (*secrets.values(), *known) for text in _texts(secret))
 
 
 def clean_text(text: str, *, secrets: Spellings | None = None) -> str:
@@ -89,9 +96,17 @@ def clean_members(members: dict[str, JsonValue], *, secrets: Spellings | None = 
 
 
 def clean_page(body: bytes, *, secrets: Spellings | None = None) -> str:
-    """The words of a body that is no JSON object: a proxy's error page tells whose it is."""
+    """The words of a body that is not a JSON object: a proxy's error page tells whose it is."""
     (blotted,) = _blot([body.decode("utf-8", "replace")], secrets, limit=MAX_PAGE)
     return _shorten(" ".join(_TAGS.sub(" ", blotted).split()))
+
+
+def hide_known(value: Answered, secrets: Spellings | None) -> Answered:
+    """What is stored of an answer, with MASK for each of the secrets; nothing else of it changes."""
+    texts: dict[str, str] = {}
+    _replace(value, lambda text: texts.setdefault(text, text), None)
+    hidden = dict(zip(texts, _blot(list(texts), secrets, limit=MAX_PAGE), strict=True))
+    return cast("Answered", _replace(value, hidden.__getitem__, secrets))
 
 
 def spell_out(secrets: Iterable[str]) -> Spellings | None:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.fields import Rows
+from taskbuilder.forms.fields import Field, Group, Rows
 from taskbuilder.forms.labels import translate
-from taskbuilder.forms.posted import MOST_POSTED, Posted
+from taskbuilder.forms.posted import DEEPEST, MOST_POSTED, Posted
+from taskbuilder.forms.walk import find_field
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Problem, Severity
 
-TOO_MANY = _("“%(list)s” takes up to %(limit)d. Remove one before you add another.")
+TOO_MANY = _("“%(list)s” is limited to %(limit)d. Remove one before you add another.")
 
 NO_ROOM = _("This page cannot show more of “%(list)s”. Add more on the JSON page.")
 
@@ -31,17 +32,23 @@ class ActionResult:
     gone: str = ""
 
 
+def find_node(name: str, posted: Posted, group: Group) -> tuple[Field | None, Posted]:
+    """The field of that name, whatever a browser says it is, with what was posted of it."""
+    tokens = name.split("-")[:DEEPEST]
+    return find_field(group, tokens), posted.at(*tokens)
+
+
 def refuse_row(found: Rows, name: str, posted: Posted) -> ActionResult | None:
     """The refusal of one more row in a list that is full, or that the page has no room for; else None."""
-    if not has_room(name, posted):
+    if not has_room(posted):
         return refuse(found, name, posted, template=NO_ROOM, params={"list": Term(found.title)})
     is_full = len(posted.at(*name.split("-")).keys) >= found.limit
     return refuse(found, name, posted) if is_full else None
 
 
-def has_room(name: str, posted: Posted) -> bool:
-    """Whether the page can show one more row of a list: it shows all that there are, and can post more."""
-    return posted.at(*name.split("-")).drawn is None and posted.count < MOST_POSTED
+def has_room(posted: Posted) -> bool:
+    """Whether the page can post one more row."""
+    return posted.count < MOST_POSTED
 
 
 def refuse(
@@ -64,7 +71,7 @@ def refuse(
 
 
 def _point(tokens: list[str], posted: Posted) -> str:
-    """A pointer through the row that a list stands in, which its message names; empty outside of rows."""
+    """A pointer through the row that a list is in, which its message names; empty outside of rows."""
     for at, token in enumerate(tokens):
         keys = posted.at(*tokens[:at]).keys
         if token in keys:

@@ -19,13 +19,13 @@ from taskbuilder.taskspec.problem import Path, Problem, report_own
 CONFIG = "config"
 UNREADABLE = _("“%(field)s” cannot be read. %(fault)s")
 
-CHOOSE = _("“%(name)s” is missing, and this service needs it. Choose one.")
+CHOOSE = _("“%(name)s” is required by this service. Choose one.")
 CHOOSE_MORE = _("“%(name)s” has too few entries. Choose at least %(limit)s.")
 MISSING: dict[Control | None, str] = {
     Control.OPTIONS: CHOOSE,
     Control.SELECT: CHOOSE,
-    Control.TICKS: _("“%(name)s” is missing, and this service needs it. Choose at least one."),
-    Control.REGION: _("“%(name)s” is missing, and this service needs it. Draw it, or enter its coordinates."),
+    Control.TICKS: _("“%(name)s” is required by this service. Choose at least one."),
+    Control.REGION: _("“%(name)s” is required by this service. Draw it, or enter its coordinates."),
 }
 """What is said of what was not given, by how it is asked for."""
 
@@ -52,7 +52,7 @@ def is_json(question: Question) -> bool:
 
 
 def tell_by_titles(problem: Problem, field: DualView, value: Value) -> Problem:
-    """A problem of a config that is drawn in fields, with the words that stand beside them."""
+    """A problem of a config that is drawn in fields, with the words beside them."""
     if field.group is None or "name" not in problem.params or not look(field, value).is_form:
         return problem
     form = Node(field.group, look(field, value).form)
@@ -73,7 +73,7 @@ def _fit_verb(problem: Problem, part: Field) -> str:
 
 
 def is_drawn_empty(path: Path, field: DualView, value: Value) -> bool:
-    """Whether the value at that path of a config stands in a control of its own that shows nothing of it."""
+    """Whether the value at that path of a config is in a control of its own that shows nothing of it."""
     seen = look(field, value)
     if field.group is None or not seen.is_form:
         return False

@@ -1,7 +1,7 @@
 """From what was typed to a request, and back: two pure functions over any field, each the other's inverse."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import singledispatch
 from math import isfinite
@@ -27,6 +27,7 @@ from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_text, write_json, write_value
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.regions import points as regions
+from taskbuilder.taskspec.schedule.times import read_time
 from taskbuilder.taskspec.secrets.split import MASK
 
 
@@ -41,10 +42,19 @@ Sent = JsonValue | Absent
 WHOLE = re.compile(r"[+-]?[0-9]{1,30}")
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 
-TIME = re.compile(
-    r"(?:(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]| {1,3}))?"
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
+_DATE = r"(?:(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt]| {1,3}))?"
+_HALF = r"(?P<half>[AaPp])\.?[Mm]\.?"
+TIMES = tuple(
+    re.compile(_DATE + clock)
+    for clock in (
+        r"(?P<hour>[0-9]{1,2})[:：](?P<minute>[0-9]{2})(?:[:：](?P<second>[0-9]{2}))?(?: ?" + _HALF + ")?",
+        r"(?P<hour>[0-9]{1,2}) ?" + _HALF,
+        r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?",
+        r"(?P<hour>0[0-9]|1[3-9]|2[0-3])",
+    )
 )
+"""A time as people write it: 8:00 or 8:00 pm, 8 pm, 0800, 18. A bare 8 could be two: it is not read."""
+NO_HOUR = "99"
 OFFSET = re.compile(r"(?P<sign>[+\-−])(?P<hour>[0-9]{1,2}):?(?P<minute>[0-9]{2})?")
 
 
@@ -156,11 +166,22 @@ def _read_config(text: str) -> Sent:
 
 
 def _read_time(text: str) -> str:
-    """A time in the reference's form: 8:00 is 08:00:00, and a date's time may stand after a blank."""
-    if (found := TIME.fullmatch(text.strip())) is None:
+    """A time in the reference's form: 8:00 is 08:00:00, and a date's time may come after a blank."""
+    found = next((found for time in TIMES if (found := time.fullmatch(text.strip()))), None)
+    if found is None:
         return text
-    date = f"{found['date']}T" if found["date"] else ""
-    return f"{date}{found['hour']:0>2}:{found['minute']}:{found['second'] or '00'}"
+    parts = found.groupdict()
+    date = f"{parts['date']}T" if parts["date"] else ""
+    clock = f"{_read_hour(parts):0>2}:{parts.get('minute') or '00'}:{parts.get('second') or '00'}"
+    return f"{date}{clock}" if read_time(clock) else text
+
+
+def _read_hour(parts: Mapping[str, str | None]) -> str:
+    """The hour of 24; one that no clock has where a half of a day has no such hour."""
+    hour, half = parts["hour"] or "", parts.get("half")
+    if half is None:
+        return hour
+    return str(int(hour) % 12 + 12 * (half in "Pp")) if 1 <= int(hour) <= 12 else NO_HOUR
 
 
 def _read_offset(text: str) -> str:
@@ -171,6 +192,7 @@ def _read_offset(text: str) -> str:
     return f"{sign}{found['hour']:0>2}:{found['minute'] or '00'}"
 
 
+_REWRITTEN = {Control.TIME: _read_time, Control.OFFSET: _read_offset}
 _READ: dict[Control, Callable[[str], Sent]] = {
     Control.WHOLE: lambda text: int(text) if WHOLE.fullmatch(text) else text,
     Control.NUMBER: _read_number,
@@ -180,6 +202,12 @@ _READ: dict[Control, Callable[[str], Sent]] = {
     Control.OFFSET: _read_offset,
     Control.REGION: regions.to_string,
 }
+
+
+def rewrite(question: Question, text: str) -> str:
+    """What was typed as it is shown once it is read: times and offsets in the reference's form."""
+    read = _REWRITTEN.get(question.ask)
+    return read(text) if read else text
 
 
 @singledispatch
@@ -242,7 +270,7 @@ def _(field: Question, value: Sent) -> Value:
     if field.ask is Control.JSON:
         return value if isinstance(value, str) else write_json(value)
     if Control.VALUE in (field.ask, field.read_as):
-        # Objects stand over several lines, where the control has them.
+        # Objects take several lines, where the control has them.
         has_objects = any(isinstance(each, dict) for each in (value if isinstance(value, list) else [value]))
         is_indented = field.ask is Control.VALUE and has_objects
         return value if value == MASK else write_json(value, is_indented=is_indented)

@@ -9,11 +9,13 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.renderers import Jinja2
 from django.forms.utils import ErrorDict
+from django.utils.safestring import SafeString
 
 from taskbuilder.forms.convert import to_object
 from taskbuilder.forms.fields import Group, Value
 from taskbuilder.forms.render.context import Message, Position, RenderContext
 from taskbuilder.forms.render.layout import lay_out_members
+from taskbuilder.forms.render.marks import LeftControl, draw_marks
 
 
 class StepForm(forms.Form):
@@ -40,7 +42,7 @@ class StepForm(forms.Form):
         self.is_bound = data is not None
         self.group, self.stored, self.context, self.validate = group, stored, context, validate
         self.fields = context.fields
-        self.data = self.initial = context.data  # secrets are drawn as dots: never what was posted
+        self.data = self.initial = context.data  # secrets are drawn as masks: never what was posted
 
     @cached_property
     def messages(self) -> list[Message]:
@@ -59,15 +61,26 @@ class StepForm(forms.Form):
                 self._errors.setdefault(message.field or NON_FIELD_ERRORS, errors).append(message.message)
 
     @cached_property
-    def helper(self) -> FormHelper:
-        """How crispy draws it; made when it is drawn, which a form that leads on never is."""
+    def context_with_messages(self) -> RenderContext:
+        """What drawing asks for, with each message at its control."""
         for message in self.messages:
             if message.field is not None:
                 self.context.findings.setdefault(message.field, []).append(message)
+        return self.context
+
+    def draw_marks(self, left: LeftControl | None = None) -> SafeString:
+        """What is wrong at the controls, to be put beside those that are on a page; draws no control."""
+        return draw_marks(self.context_with_messages, left)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How crispy draws it; made when it is drawn, which a form that leads on never is."""
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        helper.layout = Layout(*lay_out_members(self.group, self.stored, self.context, Position()))
+        helper.layout = Layout(
+            *lay_out_members(self.group, self.stored, self.context_with_messages, Position())
+        )
         return helper
 
     @property
@@ -76,10 +89,18 @@ class StepForm(forms.Form):
         assert self.helper is not None
         return self.fields
 
-    def find_shown(self, name: str) -> str:
-        """The name, or of a control in a hidden row, that of what the list says of those."""
+    def is_drawn(self, name: str) -> bool:
+        """Whether the control of that name is on the page, and no row folds it away."""
         assert self.helper is not None
-        return self.context.find_shown(name)
+        return self.context.is_drawn(name)
+
+    def draw_row(self, name: str) -> SafeString:
+        """One row of a list alone; empty where the page has none of that name."""
+        assert self.helper is not None
+        piece = self.context.row_pieces.get(name)
+        return (
+            SafeString() if piece is None else SafeString(piece.render(self, {}))
+        )  # an empty piece is false
 
     def first_id(self, name: str | None) -> str:
         """The id of the control that a summary's entry leads to: of a group, its first."""

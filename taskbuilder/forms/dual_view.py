@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from taskbuilder.forms import walk  # each uses the other, once both are there
 from taskbuilder.forms.convert import ABSENT, Sent, from_json, to_json
-from taskbuilder.forms.fields import Control, DualView, Group, Question, Value, member
+from taskbuilder.forms.fields import Common, Control, DualView, Group, Question, Value, member
 from taskbuilder.forms.render.controls import can_hold
 from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import gettext_noop, one_line
@@ -25,14 +25,13 @@ FORM, JSON = "form", "json"
 WHOLE = JSON
 """Where the object is held as text."""
 TEXT = Question(name="", title="", ask=Control.JSON)
-NO_JSON = gettext_noop("This is shown as JSON because the text cannot be read: mend it to see it in fields.")
-NO_OBJECT = gettext_noop("This is shown as JSON because it is no object: fields make one.")
-NO_FIELD = gettext_noop("This is shown as JSON because no field can hold “%(name)s” as it stands here.")
+NO_JSON = gettext_noop("Shown as JSON because the text cannot be read. Fix it to see the fields.")
+NO_OBJECT = gettext_noop("Shown as JSON because this is not an object.")
+NO_FIELD = gettext_noop("Shown as JSON because the fields cannot hold “%(name)s” as it is here.")
 BROKEN = gettext_noop(
-    "This is asked as JSON because the schema that this service has for it is broken. "
-    "Ask an administrator to mend it."
+    "Shown as JSON because this service's schema is broken. Ask an administrator to fix it."
 )
-NO_FIELDS = gettext_noop("This is asked as JSON because fields cannot ask for what this service takes.")
+NO_FIELDS = gettext_noop("Shown as JSON because fields cannot express what this service accepts.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +82,15 @@ def keep_form(field: Group, seen: CurrentView, form: Value) -> CurrentView:
 
 
 def read_text(text: str) -> Sent:
-    """The value of a text, ABSENT for none, the text itself where it is no JSON."""
+    """The value of a text, ABSENT for none, the text itself where it is not JSON."""
     return to_json(TEXT, text)
 
 
 def as_json(field: DualView) -> Question:
     """The question that asks for all of it as JSON."""
-    return replace(TEXT, name=field.name, title=field.title, help=field.help, is_needed=field.is_needed)
+    common: Common = {"name": field.name, "title": field.title, "help": field.help}
+    common["is_needed"] = field.is_needed
+    return replace(TEXT, **common, declared=field.declared)
 
 
 def is_same(value: Sent, other: Sent) -> bool:
@@ -115,7 +116,7 @@ def find_unheld(group: Group, value: Sent, *, but_masks: bool = False) -> Path |
 
 
 def find_difference(value: Sent, other: Sent, path: Path = (), *, but_masks: bool = False) -> Path | None:
-    """Where the first of two values differs from the second; the order of members is no matter."""
+    """Where the first of two values differs from the second; the order of members does not matter."""
     if but_masks and value == MASK:
         return None
     pairs: Iterator[tuple[Token, Sent, Sent]]

@@ -5,26 +5,30 @@ rows hold `{"key", …}` objects whose key stays with the row, a section holds i
 holds `{"chosen", "kinds"}` so that going from one kind to another and back restores what was typed.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from typing import Required, TypedDict, cast
 
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 from taskbuilder.taskspec.messages import gettext_noop
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.secrets.declared import NOTHING, Declared
 from taskbuilder.taskspec.secrets.split import MASK
 
 Value = JsonValue
 Limit = tuple[str, str | int | float]
 """A template, and the number or pattern that it speaks of."""
 EVERYWHERE = frozenset(Platform)
-MOST_ROWS = 500
-"""Of one list on one page: a limit of the form, not of the platform. A saved list may have more."""
+MOST_ROWS = 5_000
+"""Of one list: a limit of the form, not of the platform. A saved list may have more."""
 MOST_KEY = 999_999
 """The highest number in a row's key."""
+KEY = re.compile(r"r[1-9][0-9]{0,5}")
+"""A row's key. In the name of a control it is always one: no other part of a form has such a name."""
 FRAME = (1920, 1080)
 
 
@@ -131,6 +135,8 @@ class Question(Field):
     """The part of an address that it asks for, empty for none; None where only its name tells."""
     past: str = ""
     """What its past values are listed under, empty where they are not offered."""
+    declared: Declared = NOTHING
+    """What the schema of a config declares secret in it, where it is asked for as JSON."""
 
     @property
     def is_group(self) -> bool:
@@ -226,7 +232,7 @@ class Group(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """One way to go: its members stand in the request beside the choice, or nothing is sent of it at all."""
+    """One way to go: its members are in the request beside the choice, or nothing is sent of it at all."""
 
     name: str
     title: str
@@ -300,6 +306,8 @@ class DualView(Field):
     example: JsonValue = None
     is_broken: bool = False
     mark: str = ""
+    declared: Declared = NOTHING
+    """What the schema declares secret."""
 
     @property
     def parts(self) -> tuple[Field, ...]:
@@ -345,28 +353,25 @@ def key_of(row: JsonObject) -> str:
     return as_text(row["key"])
 
 
-def is_shown(place: int) -> bool:
-    """Whether a page draws the row at that place of a list, from 0; saving it keeps the others."""
-    return place < MOST_ROWS
+def list_free_keys(keys: list[str]) -> Iterator[str]:
+    """Keys that no row has: those above the highest, then the lowest free ones."""
+    taken, highest = frozenset(keys), max((int(key[1:]) for key in keys), default=0)
+    numbers = chain(range(highest + 1, MOST_KEY + 1), count(1))
+    return (key for key in map("r{}".format, numbers) if key not in taken)
 
 
 def next_key(keys: list[str]) -> str:
-    """A key that no row has: one above the highest, or where there is none higher, the lowest free one."""
-    highest = max((int(key[1:]) for key in keys), default=0)
-    if highest < MOST_KEY:
-        return f"r{highest + 1}"
-    taken = frozenset(keys)
-    return next(key for key in (f"r{number}" for number in count(1)) if key not in taken)
+    return next(list_free_keys(keys))
 
 
 KEPT = "kept-secrets"
 """Beside what was typed: secrets that are not sent, since their address was changed (withheld_secrets.py)."""
 MARKS = frozenset({"key", "view", "mark", KEPT})
-"""Names in what was typed that are no answers: a row's key, how an object is asked for."""
+"""Names in what was typed that are not answers: a row's key, how an object is asked for."""
 
 
 def is_blank(value: Value) -> bool:
-    """Whether nothing was typed or chosen yet; rows that stand ready do not count."""
+    """Whether nothing was typed or chosen yet; rows that are ready do not count."""
     if isinstance(value, dict):
         return all(is_blank(value) for name, value in value.items() if name not in MARKS)
     if isinstance(value, list):

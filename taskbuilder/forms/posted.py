@@ -2,8 +2,9 @@
 
 A control is called by its way down the fields, joined with hyphens: `input-type-url-data-r1-url`. A list
 posts its rows' keys under its own name, in order; a kind that was drawn posts a marker, so that an unticked
-box and a kind that was not on the page can be told apart. A list that is too long for a page posts the keys
-of the rows that it drew under DRAWN: a drawn row that is not posted was removed, all others stay as saved.
+box and a kind that was not on the page differ. A row that was drawn open posts a marker too: a folded
+row posts its key alone, and stays as it was saved. A list of which the page draws a part posts the keys of
+those rows under DRAWN: a drawn row that is not posted was removed, all others stay as saved.
 """
 
 import re
@@ -13,9 +14,11 @@ from functools import singledispatch
 
 from django.utils.datastructures import MultiValueDict
 
+from taskbuilder.forms.convert import rewrite
 from taskbuilder.forms.dual_view import FORM, JSON, WHOLE, keep_form, look, show_form, store
 from taskbuilder.forms.fields import (
     KEPT,
+    KEY,
     Choice,
     Control,
     DualView,
@@ -45,9 +48,8 @@ CELL = Question(name="", title="")
 """How the name and the value of a pair are typed: in a control of one line."""
 VIEW = "view"
 """Below the name of what can be drawn in two ways: the one that is asked for next."""
-KEY = re.compile(r"r[1-9][0-9]{0,5}")
 DRAWN = "drawn"
-"""Below the name of a list that did not draw all its rows: the keys of those that it drew."""
+"""Below the name of a list of which the page draws a part: the keys of those rows."""
 DEEPEST = 24
 MOST_POSTED = 15_000
 """Values that one page posts; the server takes a few more (DATA_UPLOAD_MAX_NUMBER_FIELDS)."""
@@ -72,14 +74,18 @@ class Posted:
 
     @property
     def keys(self) -> list[str]:
-        """The keys of a list's rows, in the order of the page; what is no key or stands twice is left out."""
+        """The keys of a list's rows, in the order of the page, without duplicates and what is not a key."""
         return [key for key in dict.fromkeys(self.values) if KEY.fullmatch(key)]
 
     @property
-    def drawn(self) -> frozenset[str] | None:
-        """The keys of the rows that were drawn of a list, None where all of them were."""
-        marker = self.below.get(DRAWN)
-        return frozenset(marker.values[-1].split()) if marker is not None and marker.values else None
+    def is_blank(self) -> bool:
+        """Whether nothing was posted under this name."""
+        return not self.values and all(below.is_blank for below in self.below.values())
+
+    @property
+    def text(self) -> str:
+        """What a control of one value holds; empty for one that was not posted."""
+        return self.values[-1] if self.values else ""
 
     @property
     def count(self) -> int:
@@ -112,6 +118,13 @@ class Posted:
 
     def remove_row(self, key: str) -> None:
         self.values = [value for value in self.values if value != key]
+        self.at(key).blank()  # another row may get that key later
+
+    def blank(self) -> None:
+        """Empties all that was posted under this name."""
+        self.values = [""] * bool(self.values)
+        for node in self.below.values():
+            node.blank()
 
 
 def read_post(post: MultiValueDict[str, str]) -> Posted:
@@ -171,20 +184,20 @@ def _(field: ListOf | KeyValues, posted: Posted, saved: Value, platform: Platfor
     for key in posted.keys:
         # Of a copy, what was saved of the row that it is a copy of: its secrets.
         held, below = before.get(posted.copied.get(key, key), {}), posted.at(key)
+        if below.is_blank:
+            rows.append({**held, "key": key})
+            continue
         if isinstance(field, ListOf):
             row: JsonObject = {"row": read(field.row, below, held.get("row"), platform)}
         else:
             row = _read_pair(field, below, held)
         kept: JsonObject = {KEPT: held[KEPT]} if KEPT in held else {}
         rows.append({"key": key, **drop_used({**row, **kept})})
-    if posted.drawn is None:
-        return rows
-    known = posted.drawn | set(posted.keys)
-    return rows + [row for row in typed_rows(saved) if key_of(row) not in known]
+    return rows
 
 
 def _read_pair(field: KeyValues, posted: Posted, saved: JsonObject) -> JsonObject:
-    name, value = ("".join(posted.at(part).values[-1:]) for part in ("name", "value"))
+    name, value = (posted.at(part).text for part in ("name", "value"))
     name_before, value_before = as_text(saved.get("name")), as_text(saved.get("value"))
     name = name_before if is_untouched(CELL, name, name_before) else name.strip()
     was_hidden = field.hides(name_before)
@@ -198,8 +211,8 @@ def _(field: DualView, posted: Posted, saved: Value, platform: Platform | None =
     seen = look(field, saved)
     before, kept = seen.text, member(member(saved, KEPT), WHOLE)
     if posted.values:
-        text = unmask_config(posted.values[-1], before)
-        text = unmask_config(text, as_text(member(kept, "secret"))) if kept else text
+        text = unmask_config(posted.values[-1], before, field.declared)
+        text = unmask_config(text, as_text(member(kept, "secret")), field.declared) if kept else text
         seen = replace(seen, view=JSON, text=text)
     elif field.group is not None and (drawn := posted.at(field.group.name)).values:
         seen = keep_form(field.group, seen, read(field.group, drawn, seen.form, platform))
@@ -228,15 +241,16 @@ def _(field: Question, posted: Posted, saved: Value, platform: Platform | None =
         return before
     if field.options or field.ask is Control.OPTIONS:
         return posted.values[-1] if posted.values else ""
-    return read_text(field.ask, posted.values[-1], before) if posted.values else before
+    return read_text(field, posted.values[-1], before) if posted.values else before
 
 
-def read_text(ask: Control, text: str, saved: str) -> str:
+def read_text(question: Question, text: str, saved: str) -> str:
     """A posted text, with what was saved in place of what is never drawn."""
+    ask = question.ask
     if ask is Control.SECRET:
         return text or saved
     if ask in (Control.JSON, Control.VALUE):
-        return unmask_config(text, saved, is_member=ask is Control.VALUE)
-    # Blanks around what was pasted are no part of it; in lists and long texts they may be.
+        return unmask_config(text, saved, question.declared, is_member=ask is Control.VALUE)
+    # Blanks around what was pasted are not part of it; in lists and long texts they may be.
     text = text if ask in (Control.LINES, Control.LONG_TEXT, Control.REGION) else text.strip()
-    return unmask_url(text, saved)
+    return unmask_url(rewrite(question, text), saved)

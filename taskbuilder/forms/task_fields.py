@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 
 from taskbuilder.forms.fields import (
     EVERYWHERE,
@@ -18,7 +17,7 @@ from taskbuilder.forms.fields import (
     Question,
     Variant,
 )
-from taskbuilder.forms.from_json_schema.build import make_group
+from taskbuilder.forms.from_json_schema.build import make_group, name_fields
 from taskbuilder.forms.from_json_schema.example import find_example
 from taskbuilder.forms.from_pydantic import derive_member, derive_members, read_common
 from taskbuilder.taskspec.config import is_usable
@@ -37,15 +36,14 @@ from taskbuilder.taskspec.schedule.kinds import (
     ExecutionMode,
     ScheduleType,
 )
+from taskbuilder.taskspec.secrets.declared import Declared, read_declared
 
 NO_SCHEDULE = "none"
 DAYS: dict[ScheduleType, tuple[str, Mapping[int, str]]] = {
     ScheduleType.WEEKLY: ("days_of_week", WEEKDAYS),
     ScheduleType.MONTHLY: ("days_of_month", {day: str(day) for day in range(1, 32)}),
 }
-OFFSET_HELP = _(
-    "Such as +08:00; the box also offers offsets by their cities. It does not follow daylight saving time."
-)
+OFFSET_HELP = _("For example +08:00, or start typing a city. Not adjusted for daylight saving time.")
 
 
 @derived
@@ -81,7 +79,7 @@ def _input_kind(name: str, cls: type[Input]) -> Variant:
 @derived
 def ask_output() -> Group:
     variants = tuple(_sink_kind(name, sink) for name, sink in SINKS.items())
-    title, advice = _("Where results go"), _("Choose one or several.")
+    title, advice = _("Destinations"), _("Choose one or more.")
     choice = AnyOf(name="sinks", title=title, help=advice, variants=variants)
     return _in_section("output", choice)
 
@@ -103,12 +101,12 @@ def ask_schedule() -> Group:
     none = Variant(
         name=NO_SCHEDULE,
         title=_("No schedule"),
-        about=_("It starts when it is created and runs until it is stopped, or its files are read."),
+        about=_("Starts when created. Runs until it is stopped or its files are read."),
         is_sent=False,
     )
     choice = OneOf(
         name="type",
-        title=_("When it runs"),
+        title=_("When to run"),
         variants=(none, *variants),
         else_kind=NO_SCHEDULE,
         shared=frozenset({"timezone"}),
@@ -162,13 +160,17 @@ def _mode(kind: ScheduleType) -> OneOf:
 def ask_resources(service: Service | None) -> Group:
     """The estimate on ModelArts Edge; on IEF the configuration, and the estimate where one is given."""
     if service is None:
-        return _ask_resources(None, False, "null")
-    return _ask_resources(service.platform, service.requires_config, service.schema_text)
+        return _ask_resources(None, False, "null", "null")
+    return _ask_resources(
+        service.platform, service.requires_config, service.schema_text, service.also_declared
+    )
 
 
 @derived
-def _ask_resources(platform: Platform | None, requires_config: bool, schema: str) -> Group:
-    config = _ask_config(requires_config, schema)
+def _ask_resources(
+    platform: Platform | None, requires_config: bool, schema: str, also_declared: str
+) -> Group:
+    config = _ask_config(requires_config, schema, read_declared(schema, also_declared))
     estimate = Group(
         name="source_usage_estimate",
         title=TaskRequest.model_fields["source_usage_estimate"].title or "",
@@ -185,17 +187,25 @@ def ask_config(service: Service | None) -> DualView:
     return config
 
 
-def _ask_config(requires_config: bool, text: str) -> DualView:
+def hide_in_config(group: Group, declared: Declared) -> Group:
+    """The same where no service is chosen: what is secret in a config stays hidden."""
+    hidden = (
+        replace(part, declared=declared) if isinstance(part, DualView) else part for part in group.members
+    )
+    return replace(group, members=tuple(hidden))
+
+
+def _ask_config(requires_config: bool, text: str, declared: Declared) -> DualView:
     common = read_common("config", TaskRequest.model_fields["config"])
     common["is_needed"] = requires_config
-    config = DualView(**common)
+    config = DualView(**common, declared=declared)
     schema = json.loads(text)
     if schema is None:
         return config
     is_broken = not is_usable(text)
-    group = None if is_broken else make_group(schema, is_needed=config.is_needed)
+    group = None if is_broken else make_group(schema, is_needed=config.is_needed, declared=declared)
     example = None if is_broken else find_example(schema, text)
-    mark = sha256(text.encode()).hexdigest()[:16]
+    mark = name_fields(text)
     return replace(config, group=group, schema=schema, example=example, is_broken=is_broken, mark=mark)
 
 

@@ -17,7 +17,6 @@ from taskbuilder.forms.fields import (
     Question,
     Value,
     chosen_variants,
-    is_shown,
     key_of,
     member,
     rows_of,
@@ -28,8 +27,6 @@ from taskbuilder.taskspec.paths.pointer import Token
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Path
 
-MORE = "more"
-"""Below the name of a list: what the page says of the rows that it does not show."""
 FIT_NAME = re.compile(r"[^\s:]+", re.ASCII)
 
 
@@ -46,8 +43,6 @@ class Node:
     pointer: Path | None = ()
     index: int | None = None
     above: "Node | None" = None
-    is_hidden: bool = False
-    """Whether it is in a row that the page does not show: its name is then of what the page says of those."""
 
     @property
     def label(self) -> str:
@@ -68,15 +63,8 @@ class Node:
     def down(
         self, field: Field, value: Value, name: str, pointer: Path | None, index: int | None = None
     ) -> "Node":
-        """A field below it."""
-        name = self.name if self.is_hidden else extend(self.name, name)
-        return Node(field, value, name, pointer, index, self, self.is_hidden)
-
-    def row(self, field: Field, value: Value, name: str, pointer: Path | None, index: int) -> "Node":
-        """A field in the row at that place of a list."""
-        below = self.down(field, value, name if is_shown(index) else MORE, pointer, index)
-        below.is_hidden = below.is_hidden or not is_shown(index)
-        return below
+        """A field below it; `index`: of a row, its place in the list."""
+        return Node(field, value, extend(self.name, name), pointer, index, self)
 
     def at(self, *tokens: Token) -> Path | None:
         """A path below its own."""
@@ -131,7 +119,7 @@ def list_rows(node: Node, field: ListOf, platform: Platform | None) -> Iterator[
     sent = {index: place for place, index in enumerate(sent_rows(field, rows, platform))}
     for index, row in enumerate(rows):
         pointer = node.at(sent[index]) if index in sent else None
-        yield node.row(field.row, row.get("row"), key_of(row), pointer, index)
+        yield node.down(field.row, row.get("row"), key_of(row), pointer, index)
 
 
 def find_row(node: Node, field: ListOf, platform: Platform | None, token: str) -> Iterator[Node]:
@@ -140,7 +128,7 @@ def find_row(node: Node, field: ListOf, platform: Platform | None, token: str) -
     if token.isdecimal() and int(token) < len(sent):
         index = sent[int(token)]
         row = rows[index]
-        yield node.row(field.row, row.get("row"), key_of(row), node.at(int(token)), index)
+        yield node.down(field.row, row.get("row"), key_of(row), node.at(int(token)), index)
 
 
 def list_pairs(node: Node, field: KeyValues) -> Iterator[Node]:
@@ -148,7 +136,7 @@ def list_pairs(node: Node, field: KeyValues) -> Iterator[Node]:
         name, key = as_text(row.get("name")), key_of(row)
         pointer = node.at(name) if name or row.get("value") else None
         for question in field.pair_for(name):
-            yield node.row(question, row.get(question.name), extend(key, question.name), pointer, index)
+            yield node.down(question, row.get(question.name), extend(key, question.name), pointer, index)
 
 
 def list_questions(field: Field, value: Value) -> Iterator[tuple[Path, Question, Value]]:

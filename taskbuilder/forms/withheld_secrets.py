@@ -36,6 +36,7 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.secrets.config_text import match_config, read_value
+from taskbuilder.taskspec.secrets.declared import declared_by
 from taskbuilder.taskspec.secrets.destinations import (
     Destination,
     is_kept_for,
@@ -148,34 +149,34 @@ def withhold(field: Field, saved: Value, value: Value, move: Move = STILL) -> No
     for slot in list_slots(field, saved):
         typed = now.get(slot.name, slot.value)
         if isinstance(slot.field, Question):
-            settle(slot, slot.field.ask, typed, move)
+            settle(slot, slot.field, typed, move)
             continue
         if isinstance(slot.field, DualView) and (seen := look(slot.field, slot.value)).is_form:
             slot.holder[slot.key] = {**as_object(slot.value), **store(slot.field, seen)}
         withhold(slot.field, slot.value, typed, at_kinds if isinstance(slot.field, OneOf) else move)
 
 
-def settle(slot: Slot, ask: Control, typed: Value, move: Move) -> None:
+def settle(slot: Slot, question: Question, typed: Value, move: Move) -> None:
     """Takes the secret of one control out or puts it back, as its address was changed."""
     text, kept = slot.value, find_kept(slot.holder, slot.key)
     if not isinstance(text, str) or not isinstance(typed, str):
         return
-    hidden, is_beside = hide_secrets(ask, text), ask in BESIDE
+    hidden, is_beside = hide_secrets(question, text), question.ask in BESIDE
     if hidden != text and is_beside and move.is_elsewhere:
         keep(slot.holder, slot.key, Moved(secret=text, destination=move.before))
         slot.holder[slot.key] = hidden
     elif hidden != text and not is_beside and MASK in typed:
         keep(slot.holder, slot.key, Moved(secret=text, destination=find_servers(text)))
-    elif kept is not None and hidden == text and is_back(ask, text, typed, kept, move):
+    elif kept is not None and hidden == text and is_back(question, text, typed, kept, move):
         slot.holder[slot.key] = kept.secret
 
 
-def is_back(ask: Control, text: str, typed: str, kept: Moved, move: Move) -> bool:
+def is_back(question: Question, text: str, typed: str, kept: Moved, move: Move) -> bool:
     """Whether what was typed leads where a kept secret was saved for."""
     secret = as_text(kept.secret)
-    if ask not in BESIDE:
-        return read_text(ask, typed, secret) != typed
-    return text == hide_secrets(ask, secret) and is_kept_for(kept.destination, move.now)
+    if question.ask not in BESIDE:
+        return read_text(question, typed, secret) != typed
+    return text == hide_secrets(question, secret) and is_kept_for(kept.destination, move.now)
 
 
 def find_kept(holder: JsonObject, key: str) -> Moved | None:
@@ -200,7 +201,8 @@ def find_moved(group: Group, value: Value, path: Path, service: Service | None) 
     whole = find_kept(config, WHOLE)
     if kept or whole is None:
         return kept
-    matched = match_config(read_value(as_text(config[WHOLE])), read_value(as_text(whole.secret)))
+    before, now = read_value(as_text(whole.secret)), read_value(as_text(config[WHOLE]))
+    matched = match_config(now, before, declared_by(service))
     return matched.moved.get(pointer.join(path))
 
 

@@ -1,25 +1,100 @@
 """The admin itself: how it is called, and what becomes of addresses that it cannot make sense of."""
 
-from typing import Protocol, TypeVar, cast
+from typing import NamedTuple, Protocol, TypedDict, TypeVar, cast
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, FieldDoesNotExist
-from django.db import DataError, IntegrityError
-from django.http import HttpRequest, HttpResponseBase
+from django.db import DataError, IntegrityError, models
+from django.db.models.options import Options
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.text import format_lazy
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ODD = (OverflowError, ValueError, DataError, IntegrityError, FieldDoesNotExist)
-NAMES = {
-    "auth": _("People"),
-    "AccessAttempt": _("Wrong passwords"),
-    "AccessLog": _("Sign-ins"),
-}
-"""Applications by label, and models by name."""
+NAMES = {"AccessAttempt": _("Wrong passwords"), "AccessLog": _("Sign-ins")}
+"""Lists of other applications, by model, in plain words."""
+
+
+class Group(NamedTuple):
+    """The lists that one job needs, in their order."""
+
+    name: Promise
+    about: Promise
+    models: tuple[str, ...]
+
+
+GROUPS = (
+    Group(
+        _("Projects"),
+        _("Each project's cloud account, credentials and sending rate."),
+        ("Project",),
+    ),
+    Group(_("Services"), _("The services that tasks can be created for, and their config."), ("Service",)),
+    Group(
+        _("People"),
+        _("Accounts, roles in projects, API tokens and sign-ins."),
+        ("User", "Member", "Group", "ApiToken", "AccessLog", "AccessAttempt"),
+    ),
+    Group(
+        _("Submissions"),
+        _("Drafts, templates, submissions, created tasks and exports."),
+        (
+            "Submission",
+            "SavedFilter",
+            "CreatedTask",
+            "CloudTask",
+            "TaskReading",
+            "Comment",
+            "Export",
+            "Draft",
+            "Template",
+            "TemplateVersion",
+        ),
+    ),
+    Group(
+        _("Outbox"),
+        _("Requests to the cloud, how unknown outcomes were resolved, and webhooks."),
+        ("Attempt", "Decision", "Webhook", "Delivery"),
+    ),
+)
+REST = Group(_("More"), _("Everything else."), ())
+
+
+def name_list(options: "Options[models.Model]") -> str:
+    """What the list of a model is called."""
+    return str(NAMES.get(options.object_name or "", capfirst(options.verbose_name_plural)))
+
+
+def find_group(model: str) -> Group:
+    return next((group for group in GROUPS if model in group.models), REST)
+
+
+class ModelEntry(TypedDict):
+    """A list as Django tells of it."""
+
+    model: type[models.Model]
+    object_name: str
+    admin_url: str | None
+    add_url: str | None
+
+
+def list_models(group: Group, seen: list[ModelEntry]) -> list[dict[str, object]]:
+    """Those of the group, in its order, in plain words."""
+    own = [model for model in seen if find_group(model["object_name"]) is group]
+    own.sort(key=lambda model: [*group.models, model["object_name"]].index(model["object_name"]))
+    return [
+        {
+            "name": name_list(model["model"]._meta),
+            "one": model["model"]._meta.verbose_name,
+            "admin_url": model["admin_url"],
+            "add_url": model["add_url"],
+        }
+        for model in own
+    ]
 
 
 class AdminView(Protocol):
@@ -30,18 +105,30 @@ View = TypeVar("View", bound=AdminView)
 
 
 class Site(admin.AdminSite):
-    site_header = format_lazy(_("Task Builder administration (times in {zone})"), zone=settings.TIME_ZONE)
-    site_title = _("Task Builder")
-    index_title = _("Projects, people, and what was created")
+    index_title = _("Administration")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, object]]:
-        """In plain words for what other applications call in their own."""
-        found = super().get_app_list(request, app_label)
-        for app in found:
-            app["name"] = NAMES.get(app["app_label"], app["name"])
-            for model in app["models"]:
-                model["name"] = NAMES.get(model["object_name"], model["name"])
-        return found
+        """The lists that this person may see, by job in place of by application."""
+        seen: list[ModelEntry] = [
+            model for app in super().get_app_list(request, app_label) for model in app["models"]
+        ]
+        return [
+            {"name": group.name, "about": group.about, "models": models}
+            for group in (*GROUPS, REST)
+            if (models := list_models(group, seen))
+        ]
+
+    def app_index(  # type: ignore[override]  # a redirect in place of a page
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Applications are nothing that an administrator knows of."""
+        return redirect("admin:index")
+
+    def password_change(  # type: ignore[override]  # a redirect in place of a page
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """One page for one's own password, which is the product's."""
+        return redirect("password")
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         return super().admin_view(refuse_odd(view), cacheable)
@@ -50,7 +137,7 @@ class Site(admin.AdminSite):
 def refuse_odd(view: View) -> View:
     """What no page of the admin asks for is refused, and a list with such filters shown without them.
 
-    Django takes care of some of it only: not of numbers and dates beyond all bounds, of what is no id where
+    Django takes care of some of it: not of numbers and dates beyond all bounds, of what is not an id where
     it draws a choice again, or of forms whose counts were changed on their way.
     """
 
@@ -62,7 +149,7 @@ def refuse_odd(view: View) -> View:
             is_list = str(request.resolver_match and request.resolver_match.url_name).endswith("_changelist")
             if request.method != "GET" or not is_list or not request.GET:
                 raise BadRequest("The admin cannot make sense of this.") from error
-            messages.warning(request, gettext("These filters cannot be used, so all is shown."))
+            messages.warning(request, gettext("These filters are invalid, so everything is shown."))
             return redirect(request.path)
 
     return cast(View, show)

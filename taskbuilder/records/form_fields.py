@@ -16,7 +16,7 @@ class SecretInput(forms.PasswordInput):
     """Never draws a secret; says whether one is saved."""
 
     def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
-        placeholder = _("Saved. Leave empty to keep it.") if value else _("None is saved.")
+        placeholder = _("Saved – leave blank to keep") if value else _("Not saved yet")
         return super().get_context(name, None, {**(attrs or {}), "placeholder": placeholder})
 
 

@@ -51,7 +51,7 @@ SIGN_INS = (
     DemoSignIn(
         username="reviewer",
         password="reviewer-demo",  # noqa: S106 - as above
-        may=_("reads, and creates nothing"),
+        may=_("views only"),
         role=Role.VIEWER,
     ),
     DemoSignIn(
@@ -67,7 +67,7 @@ SIGN_INS = (
 def check_demo() -> None:
     """Raises CommandError unless this is a demo over its own database: the samples' passwords are public."""
     if not settings.EMBEDDED:
-        raise CommandError("The demo keeps data of its own. Unset TASKBUILDER_DATABASE_URL.")
+        raise CommandError("The demo uses its own data. Unset TASKBUILDER_DATABASE_URL.")
     if not settings.DEMO:
         raise CommandError(
             "The samples add a superuser whose password is public, so they are for a demo only. "
@@ -79,7 +79,7 @@ def check_demo() -> None:
 def load_samples(*, cloud_url: str, now: datetime) -> None:
     """Makes or repairs the sample world; `cloud_url` is both the base and the identity URL of its projects.
 
-    A second call adds nothing. In one transaction, so that no relay sends the history before it is settled.
+    A second call adds nothing. In one transaction, so that no relay sends the history before it is complete.
     """
     people = [load_person(sign_in) for sign_in in SIGN_INS]
     for sample in json.loads(WORLD.read_text())["projects"]:

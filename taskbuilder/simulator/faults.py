@@ -16,7 +16,8 @@ class Fault:
     `answer` is given instead of doing what was asked; without it the call is done first, so that tasks exist,
     and what it came to is altered by `alter`. Then `wait_seconds` pass. Of the answer's bytes `cut_after` are
     sent before the connection is closed, all where that is None, with `drip_seconds` between each two bytes.
-    With `forgets_tokens` every token is unknown first. `name` is what a script calls it.
+    With `forgets_tokens` every token is unknown first. `ending` is how the tasks of a create fail by and by.
+    `name` is what a script calls it.
     """
 
     answer: Answer | None = None
@@ -25,6 +26,7 @@ class Fault:
     drip_seconds: float = 0
     alter: Callable[[Answer], Answer] | None = None
     forgets_tokens: bool = False
+    ending: str = ""
     name: str = ""
 
     @classmethod
@@ -49,7 +51,7 @@ class Fault:
 
 
 class FaultScript:
-    """The faults to come, by operation: `create`, `list`, `show`, `token`, `connect`.
+    """The faults to come, by operation: those of cloud.OPERATIONS, and `connect`.
 
     Each is used once, in order. `connect` is every new connection, before anything is read of it.
     """

@@ -9,7 +9,7 @@ from taskbuilder.simulator.script import FAULTS
 
 PATH = "/faults"
 _PAGE = """<h1>Faults on demand</h1>
-<p>The simulated cloud misbehaves as told here. <a href="/">Its tasks</a></p>
+<p>The simulated cloud misbehaves as chosen here. <a href="/">Its tasks</a></p>
 {message}
 <form method="post">
 <p><label>Fault <select name="name">{options}</select></label>
@@ -62,6 +62,6 @@ def write_line(form: dict[str, str]) -> str:
 
 
 def is_foreign(call: Call) -> bool:
-    """Whether a page of another site posts: a browser says so by itself, and nobody else has to."""
+    """Whether a page of another site posts: a browser says so on its own, and nobody else has to."""
     origin = call.header("Origin") or call.header("Referer")
     return bool(origin) and urlsplit(origin).netloc != call.header("Host")

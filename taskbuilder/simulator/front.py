@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from taskbuilder.simulator.exchange import Answer, html_page
-from taskbuilder.simulator.store import Details
+from taskbuilder.simulator.lifecycle import Details
 
 _PAGE = """<h1>Simulated cloud</h1>
 <p>A stand-in for the cloud, for development and tests. It checks signatures and rules, and runs nothing.

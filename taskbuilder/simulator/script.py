@@ -1,4 +1,4 @@
-"""Faults by name, for whoever starts the simulator or opens its page."""
+"""Faults by name, for the simulator's command line and page."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from taskbuilder.simulator.exchange import Answer
 from taskbuilder.simulator.faults import Fault
+from taskbuilder.simulator.lifecycle import ENDINGS
 
 MOST_TIMES = 1000
 MOST_SECONDS = 3600.0
@@ -58,6 +59,20 @@ def change_ids(change: Callable[[list[object]], list[object]]) -> Callable[[Answ
     return alter
 
 
+def make_throttle(seconds: float) -> Fault:
+    """Says: later."""
+    return Fault.answering(
+        429,
+        b'{"error_code": "APIG.0308", "error_msg": "The throttling threshold has been reached."}',
+        {"Content-Type": "application/json", "Retry-After": str(round(seconds))},
+    )
+
+
+def make_ending(ending: str) -> Callable[[float], Fault]:
+    """Has tasks fail so."""
+    return lambda seconds: Fault(ending=ending)
+
+
 FAULTS: dict[str, NamedFault] = {
     REFUSE: NamedFault(
         operation="connect",
@@ -101,11 +116,7 @@ FAULTS: dict[str, NamedFault] = {
     "throttle": NamedFault(
         operation="create",
         about="answers 429, to come again after so many seconds",
-        make=lambda seconds: Fault.answering(
-            429,
-            b'{"error_code": "APIG.0308", "error_msg": "The throttling threshold has been reached."}',
-            {"Content-Type": "application/json", "Retry-After": str(round(seconds))},
-        ),
+        make=make_throttle,
         seconds=5,
     ),
     "redirect": NamedFault(
@@ -123,6 +134,26 @@ FAULTS: dict[str, NamedFault] = {
         about="gives a token after so many seconds",
         make=Fault.late,
         seconds=10,
+    ),
+    **{
+        ending.lower().replace("_", "-"): NamedFault(
+            operation="create",
+            about=f"creates tasks that become {ending}",
+            make=make_ending(ending),
+        )
+        for ending in ENDINGS
+    },
+    "throttle-list": NamedFault(
+        operation="list",
+        about="answers a list call with 429, to come again after so many seconds",
+        make=make_throttle,
+        seconds=5,
+    ),
+    "late-list": NamedFault(
+        operation="list",
+        about="lists tasks after so many seconds",
+        make=Fault.late,
+        seconds=40,
     ),
     "fewer-ids": NamedFault(
         operation="create",

@@ -3,17 +3,23 @@
 import json
 import socket
 import threading
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
+
+from pydantic import TypeAdapter
 
 from taskbuilder.simulator.cloud import SimulatedCloud, operation_of
 from taskbuilder.simulator.exchange import Answer, Call, Refusal, refuse_at_gateway
 from taskbuilder.simulator.faults import Fault, FaultScript
 from taskbuilder.simulator.faults_page import PATH, faults_page, is_foreign, read_form, write_line
+from taskbuilder.simulator.lifecycle import Details
 from taskbuilder.simulator.script import REFUSE, BadLine, Line, read_line
-from taskbuilder.simulator.store import Details
+from taskbuilder.simulator.tasks import Created
 from taskbuilder.simulator.world import DEFAULT_WORLD, World, read_world
 
 MAX_BODY_BYTES = 12 * 1024 * 1024
@@ -24,7 +30,7 @@ _CHUNK_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class SeenRequest:
-    """A create call as it arrived: header names in lower case, the body parsed, None where it is no JSON."""
+    """A create call as it arrived: header names in lower case, the body parsed, None where it is not JSON."""
 
     path: str
     headers: dict[str, str]
@@ -36,7 +42,7 @@ class Simulator:
 
     Without a port it takes a free one, without a store file it keeps its tasks in memory. `requests` holds
     every create call seen, `connection_count` says how many connections were made, `faults` holds the
-    misbehaviour to come.
+    misbehaviour to come. `calls` counts those of each operation. `clock` says how late it is for its tasks.
     """
 
     def __init__(
@@ -46,15 +52,17 @@ class Simulator:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.requests: list[SeenRequest] = []
         self.connection_count = 0
+        self.calls = Counter[str]()
         self.faults = FaultScript()
         self.closing = threading.Event()
         known = read_world(world) if isinstance(world, Path) else world
         # Before the store: without the port, no file is left behind.
         self._server = _Server((host, port), self)
-        self._cloud = SimulatedCloud(known, store_path)
+        self._cloud = SimulatedCloud(known, store_path, clock=clock)
         self._pause_seconds = 0.0
         self._thread = threading.Thread(target=self.serve_forever)
 
@@ -71,23 +79,42 @@ class Simulator:
     @property
     def tasks(self) -> list[Details]:
         """All tasks that it holds, newest first."""
-        return self._cloud.store.newest(limit=-1)
+        return self._cloud.tasks.list_newest()
 
     def revoke_tokens(self) -> None:
         """Make every token given out so far unknown."""
         self._cloud.desk.revoke_all()
+
+    def add(self, tasks: list[Details]) -> None:
+        """Hold these tasks too, as if they had been created."""
+        self._cloud.store.add(tasks)
+
+    def add_created(self, file: Path) -> None:
+        """Hold the tasks of earlier create calls, a JSON list of `tasks.Created`.
+
+        Those of another world are passed over. Raises OSError or ValueError.
+        """
+        for created in TypeAdapter(list[Created]).validate_json(file.read_bytes()):
+            self._cloud.add_created(created)
+
+    def fail(self, tasks: list[Details], ending: str) -> None:
+        """Have tasks begin anew and fail: with one of lifecycle.ENDINGS."""
+        self._cloud.tasks.set_ending([task["id"] for task in tasks], ending)
 
     def take(self, call: Call) -> tuple[Answer, Fault]:
         """Note and answer a call, and say how the answer is to be spoilt."""
         operation, _ = operation_of(call)
         if operation in {"faults", "script"}:
             return self._answer_script(call, operation), Fault()
+        self.calls[operation] += 1
         if operation == "create":
             self.requests.append(_note(call))
         fault = self.faults.take(operation)
         if fault.forgets_tokens:
             self.revoke_tokens()
         answer = fault.answer or self._cloud.answer(call)
+        if fault.ending and answer.status == 201:
+            self.fail(json.loads(answer.body)["tasks"], fault.ending)
         return fault.alter(answer) if fault.alter else answer, fault
 
     def add_fault(self, line: Line) -> None:
@@ -214,7 +241,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = serve  # noqa: N815 - http.server calls them so
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name for it
-        """Say nothing: request lines are no news, and tests read standard error."""
+        """Says nothing: request lines are not worth a line, and tests read standard error."""
 
     def _read_body(self) -> bytes:
         """The body. Raises Refusal."""

@@ -43,6 +43,10 @@ class World:
 
     projects: tuple[WorldProject, ...]
 
+    def find_project(self, project_id: str) -> WorldProject | None:
+        """The project with this id."""
+        return next((found for found in self.projects if found.id == project_id), None)
+
     def find_user(self, domain_name: object, username: object) -> WorldProject | None:
         """The project whose user this is."""
         wanted = (domain_name, username)

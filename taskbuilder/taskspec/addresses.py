@@ -4,7 +4,7 @@ import ipaddress
 from typing import Annotated
 
 from taskbuilder.taskspec.address_parser import parse_address
-from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules
+from taskbuilder.taskspec.marks import AddressPart, Destination, Identity, Rules, Searched
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.rules.rule import CAMERA, ENTRY, Example, Rule
 from taskbuilder.taskspec.secrets.split import mask_url
@@ -21,6 +21,7 @@ Address = Annotated[
     str,
     Rules(rule="input.url.format", length="input.url.length"),
     Identity(),
+    Searched(),
     Destination(AddressPart.URL),
     text(max_length=1000),
 ]
@@ -35,8 +36,8 @@ ADDRESS_RULES = (
     Rule(
         "input.url.format",
         _("Table 7, url"),
-        _("An address is absolute: scheme, host, no white space. A RESTful request goes to http or https."),
-        _("Write “%(field)s” as scheme://host/path, a whole address without spaces, such as %(example)s."),
+        _("An address is complete: scheme and host, without spaces. A RESTful request uses http or https."),
+        _("Write “%(field)s” as scheme://host/path, a full address without spaces, such as %(example)s."),
         Example(f"{ENTRY}/url", "camera-1.example.com/live", CAMERA["url"]),
         is_form=True,
     ),

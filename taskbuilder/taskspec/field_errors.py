@@ -43,9 +43,9 @@ _KINDS = {
 _WANTED = {f"{kind.__name__}_type": word for kind, word in _KINDS.items()}
 _WANTED |= {"string_type": _KINDS[str], "int_type": _("a whole number"), "model_type": _OBJECT}
 _NO_OBJECT = _("This entry must be an object, not %(given)s. Change it, or remove it.")
-_HALF_CHARACTER = _("“%(field)s” has half a character, which no text can carry. Remove it.")
-_WEB_ADDRESS = _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s.")
-_NO_HOST = _("“%(field)s” names no host after “://”. Write it whole, such as %(example)s.")
+_HALF_CHARACTER = _("“%(field)s” contains an incomplete character. Remove it.")
+_WEB_ADDRESS = _("Write “%(field)s” as a full http or https address without spaces, such as %(example)s.")
+_NO_HOST = _("“%(field)s” has no host after “://”. Enter a full address, such as %(example)s.")
 _ADD_HEADER = _("“%(field)s” is empty. Add at least one header: a name and a value.")
 _NEAREST_VALUE = _("“%(field)s” must be one of these: %(choices)s. Did you mean “%(nearest)s”? Change it.")
 WRONG_TYPE = _("“%(field)s” must be %(wanted)s, not %(given)s. Change it.")
@@ -59,7 +59,7 @@ _BY_LIMIT = {
     "string_too_long": ("max_length", _("“%(field)s” is too long. Enter at most %(limit)s characters.")),
     "string_pattern_mismatch": (
         "pattern",
-        _("“%(field)s” is not in the expected form. Enter it like this: %(example)s"),
+        _("“%(field)s” is not in the expected format. Example: %(example)s"),
     ),
 }
 """The limit that is broken by each of pydantic's errors, and what to say where no rule speaks of it."""

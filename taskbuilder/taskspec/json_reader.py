@@ -18,34 +18,33 @@ DEEPEST = 64
 MOST_VALUES = 200_000
 """Ten thousand inputs of twenty members each."""
 
-_NO_TEXT = _("This is no UTF-8 text at line %(line)d, column %(column)d. Save it as UTF-8.")
-_NO_JSON = _("This is no JSON at line %(line)d, column %(column)d: %(fault)s. Mend it there.")
+_NO_TEXT = _("Not UTF-8 text at line %(line)d, column %(column)d. Save it as UTF-8.")
+_NO_JSON = _("Invalid JSON at line %(line)d, column %(column)d: %(fault)s.")
 _FAULTS = {
-    "Expecting value": _("a value is expected"),
-    "Expecting property name enclosed in double quotes": _("a name in double quotes is expected"),
-    "Expecting ':' delimiter": _("a colon is expected"),
-    "Expecting ',' delimiter": _("a comma or a closing bracket is expected"),
-    "Extra data": _("nothing more is expected"),
-    "Unterminated string starting at": _("the text that begins here has no closing quote"),
-    "Invalid control character at": _("a line break, tab or control character stands in a text"),
-    "Invalid \\escape": _("a backslash stands before a character that needs none"),
+    "Expecting value": _("expected a value"),
+    "Expecting property name enclosed in double quotes": _("expected a name in double quotes"),
+    "Expecting ':' delimiter": _("expected a colon"),
+    "Expecting ',' delimiter": _("expected a comma or a closing bracket"),
+    "Extra data": _("expected nothing more"),
+    "Unterminated string starting at": _("a text that starts here has no closing quote"),
+    "Invalid control character at": _("a text contains a line break, tab or control character"),
+    "Invalid \\escape": _("a backslash is before a character that does not need one"),
     "Invalid \\uXXXX escape": _("\\u is not followed by four hexadecimal digits"),
 }
 """What Python's reader says, in our words."""
-_SOME_FAULT = _("something else is expected")
-_TWICE = _(
-    "“%(name)s” stands a second time in its object at line %(line)d, column %(column)d. Keep one of the two."
-)
+_SOME_FAULT = _("expected something else")
+_TWICE = _("“%(name)s” appears twice in the same object (line %(line)d, column %(column)d). Remove one.")
 _NO_CHARACTER = _(
-    "The text at line %(line)d, column %(column)d has half a character (\\ud800 to \\udfff). Remove it."
+    "The text at line %(line)d, column %(column)d contains an incomplete character (\\ud800 to \\udfff). "
+    "Remove it."
 )
-_NO_NUMBER = _("What stands at line %(line)d, column %(column)d is no number that can be sent. Change it.")
+_NO_NUMBER = _("The number at line %(line)d, column %(column)d cannot be sent. Change it.")
 _TOO_DEEP = _(
-    "At line %(line)d, column %(column)d objects and lists are nested deeper than "
-    "%(limit)d levels. Flatten them."
+    "Objects and lists at line %(line)d, column %(column)d are nested deeper than %(limit)d levels. "
+    "Flatten them."
 )
 _TOO_MANY = _(
-    "From line %(line)d, column %(column)d on this holds more than %(limit)d values. Create several tasks."
+    "There are more than %(limit)d values, from line %(line)d, column %(column)d on. Create several tasks."
 )
 
 # Unclosed texts are tokens too: else each quote in one would be tried as the beginning of another.

@@ -131,7 +131,7 @@ class Driver:
 
 @dataclass(frozen=True)
 class Prose:
-    """A text for people, in which any character may stand and braces mean nothing."""
+    """A text for people, in which any character may be and braces mean nothing."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,11 @@ class Visible:
 @dataclass(frozen=True)
 class Suggested:
     """A member whose past values are offered again."""
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A member by whose text a submission is found; of a whole address, by its host and path."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from taskbuilder.taskspec.addresses import is_address_of_host
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import Identity, Suggested
+from taskbuilder.taskspec.marks import Identity, Searched, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
 from taskbuilder.taskspec.rules.rule import CONFIRM, ENTRY, Example, Rule
@@ -18,6 +18,7 @@ _BUCKET = re.compile(r"(?!.*(\.\.|\.-|-\.))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 Bucket = Annotated[
     str,
     Identity(),
+    Searched(),
     Suggested(),
     text(
         title=_("OBS bucket"),
@@ -41,12 +42,12 @@ STORE_RULES = (
         "obs.bucket",
         _("The object store's own rules; Tables 7 and 10, bucket"),
         _(
-            "A bucket has 3 to 63 lower-case letters, digits, hyphens and dots, begins and ends "
-            "with a letter or digit, has no dot beside a dot or hyphen, and is no IP address."
+            "A bucket name has 3 to 63 lower-case letters, digits, hyphens and dots. It starts and ends "
+            "with a letter or digit, has no dot next to a dot or hyphen, and is not an IP address."
         ),
         _(
-            "“%(field)s” does not look like a bucket's name: those have 3 to 63 lower-case letters, "
-            "digits, hyphens and dots, a letter or digit first and last, and are no IP address. "
+            "“%(field)s” does not look like a bucket name. It should have 3 to 63 lower-case letters, "
+            "digits, hyphens and dots, start and end with a letter or digit, and not be an IP address. "
             "Confirm that it exists, or change it."
         ),
         Example(f"{ENTRY}/bucket", "Site_Recordings", "site-recordings"),
@@ -56,10 +57,10 @@ STORE_RULES = (
     Rule(
         "obs.path",
         _("The object store's own rules; Tables 7 and 10, path"),
-        _("A path has at most 1023 characters, no slash at its beginning and no two slashes together."),
+        _("A path has at most 1023 characters, no leading slash and no double slash."),
         _(
-            "“%(field)s” should have at most 1023 characters, no slash at its beginning and no "
-            "two together. Confirm it, or change it."
+            "“%(field)s” should have at most 1023 characters, no leading slash and no double slash. "
+            "Confirm it, or change it."
         ),
         Example(f"{ENTRY}/path", "/2026/gate-1/", "2026/gate-1/"),
         severity=CONFIRM,

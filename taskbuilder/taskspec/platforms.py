@@ -29,6 +29,8 @@ class Service:
     requires_node_id: bool = False
     upper_case: bool = False
     """Whether the schedule's words are sent in upper case (rule `schedule.type.value`)."""
+    also_declared: str = "null"
+    """What earlier schemas declared secret of one config: a schema too, as JSON (secrets/declared.py)."""
 
     @cached_property
     def schema_text(self) -> str:

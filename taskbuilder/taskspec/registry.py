@@ -90,7 +90,8 @@ class Registry(Live[Class]):
 
     def find(self, name: object) -> Class | None:
         """The class that is registered under a name; None for none, whatever the name is."""
-        return self.load().get(name) if isinstance(name, str) else None
+        known = self._classes if self._is_read else self.load()
+        return known.get(name) if isinstance(name, str) else None
 
     def _changed(self) -> None:
         names = sorted(self._classes, key=self._positions.__getitem__)

@@ -36,16 +36,19 @@ class TaskRequest(Section):
         Rule(
             "json",
             _("RFC 8259 (JSON)"),
-            _("A request is one JSON document: names once in each object, real numbers, sensible nesting."),
-            _("This is no JSON that can be read: mend line %(line)d, column %(column)d."),
+            _(
+                "A request is one JSON document with unique names in each object, valid numbers and "
+                "limited nesting."
+            ),
+            _("Invalid JSON at line %(line)d, column %(column)d. Fix it."),
             Example("", '{"name": "gate-1", "name": "gate-2"}', '{"name": "gate-1"}'),
         ),
         Rule(
             "member.type",
             _("Tables 2 to 13, column “Type”"),
             _(
-                "Each member has the type that the platform's manual gives it. Text is no number, and null "
-                "is no value."
+                "Each field has the type given in the platform's manual. Text is not a number, and null "
+                "is not a value."
             ),
             _("“%(field)s” must be %(wanted)s, not %(given)s. Change it, or remove it."),
             Example("/description", 5, "5"),
@@ -54,10 +57,10 @@ class TaskRequest(Section):
             "unknown.member",
             _("Tables 2 to 13, column “Parameter”"),
             _(
-                "A request has only members that the platform's manual names, apart from free names in "
-                "headers, tags and config."
+                "A request only has fields from the platform's manual, apart from free names in headers, "
+                "tags and config."
             ),
-            _("“%(name)s” is no member that the platform knows here. Remove it."),
+            _("The platform has no field “%(name)s” here. Remove it."),
             Example("/desciption", "At the gate", LEFT_OUT),
         ),
         Rule(
@@ -72,20 +75,20 @@ class TaskRequest(Section):
             _("Table 2, name"),
             _("A task name has 1 to 100 letters (A to Z), digits, hyphens and underscores."),
             _(
-                "“%(field)s” takes 1 to 100 letters (A to Z), digits, hyphens and underscores. Change "
-                "it to those."
+                "“%(field)s” can only have 1 to 100 letters (A to Z), digits, hyphens and underscores. "
+                "Change it."
             ),
             Example("/name", "gate 1", "gate-1"),
             is_form=True,
         ),
         Rule(
             "name.cjk",
-            _("Table 2, name; decided, since a sibling API admits them"),
-            _("Chinese characters in a task name may be refused: the platform's manual says letters only."),
+            _("Table 2, name; our choice, because a related API accepts them"),
             _(
-                "“%(field)s” has Chinese characters. The platform may refuse them: confirm that it "
-                "takes them, or use letters."
+                "Chinese characters in a task name may be refused: the platform's manual only mentions "
+                "letters."
             ),
+            _("“%(field)s” has Chinese characters. The platform may refuse them. Confirm, or use letters."),
             Example("/name", "门-1", "gate-1"),
             severity=CONFIRM,
         ),
@@ -99,15 +102,15 @@ class TaskRequest(Section):
         Rule(
             "input.required",
             _("Table 2, input"),
-            _("Every task says what it reads."),
-            _("“%(field)s” is missing. Say what the task reads, as an object."),
+            _("Every task has an input."),
+            _("“%(field)s” is missing. Enter what the task reads, as an object."),
             Example("/input", LEFT_OUT, {"type": "url", "data": [CAMERA]}),
         ),
         Rule(
             "output.required",
             _("Table 2, output"),
-            _("Every task says where its results go."),
-            _("“%(field)s” is missing. Say where results go, as an object."),
+            _("Every task has an output."),
+            _("“%(field)s” is missing. Enter where results go, as an object."),
             Example("/output", LEFT_OUT, {"dis": {"stream_name": "results"}}),
         ),
         *CONFIG_RULES,
@@ -116,12 +119,12 @@ class TaskRequest(Section):
         *HEADER_RULES,
         Rule(
             "secret.destination",
-            _("Plain sense"),
+            _("Common sense"),
             _(
-                "A saved secret is only sent to the server it was saved for: the scheme, host and port of "
-                "the address beside it, or the IP address and port of a VCN server."
+                "A saved secret is only sent to the server it was saved for: the scheme, host and port "
+                "of its address, or the IP address and port of a VCN server."
             ),
-            _("The saved “%(field)s” was for %(address)s. Type it again for the new address."),
+            _("The saved “%(field)s” was for %(address)s. Enter it again for the new address."),
             Example(f"{VCN}/password", MASK, "open-sesame", MOVED),
             part="secrets",
         ),

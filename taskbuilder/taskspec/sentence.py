@@ -15,33 +15,44 @@ from taskbuilder.taskspec.schedule.parsed_schedule import ParsedSchedule
 from taskbuilder.taskspec.section import list_parts
 
 _SENTENCE = _("%(when)s, analyse %(what)s and send results to %(where)s.")
+_MISSING = (_("No schedule yet"), _("No input yet"), _("No output yet"))
 
 
 def describe(request: JsonValue, translate: Translate = untranslated) -> str:
     """One sentence that says when the task runs, what it reads and where results go.
 
-    Takes a request in any state; what is missing is said to be open. Holds no secret: of an address only the
-    host is named. `translate` turns each template into the reader's language.
+    Takes a request in any state: names what is missing, and is empty before anything is chosen. Holds no
+    secret: of an address only the host is named. `translate` turns each template into the reader's language.
     """
     whole = request if isinstance(request, dict) else {}
-    parts = {
-        "when": _when(whole.get("schedule"), translate),
-        "what": _what(as_object(whole.get("input")), translate),
-        "where": _where(as_object(whole.get("output")), translate),
-    }
+    parts = (
+        _when(whole.get("schedule"), translate),
+        _what(as_object(whole.get("input")), translate),
+        _where(as_object(whole.get("output")), translate),
+    )
     own = [
         section.describe(value, translate)
         for name, section, _is_list in list_parts(task_request())
         if isinstance(value := whole.get(name), dict)
     ]
-    return " ".join(filter(None, [translate(_SENTENCE) % parts, *own]))
+    is_begun = bool(parts[1] or parts[2] or (whole.get("schedule") and parts[0]))
+    return " ".join(filter(None, [_join(parts, translate) if is_begun else "", *own]))
+
+
+def _join(parts: tuple[str, str, str], translate: Translate) -> str:
+    """The sentence once it is complete, and before that its parts."""
+    when, what, where = parts
+    if all(parts):
+        return translate(_SENTENCE) % {"when": when, "what": what, "where": where}
+    words = (part or translate(missing) for part, missing in zip(parts, _MISSING, strict=True))
+    return " · ".join(f"{each[0].upper()}{each[1:]}" for each in words)
 
 
 def _what(value: JsonObject, translate: Translate) -> str:
     entries = [entry for _path, entry in list_rows(value.get("data"))]
     section = INPUTS.find(value.get("type"))
     if section is None or not entries:
-        return translate(_("an input that is still open"))
+        return ""
     one, many = section.count(entries)
     return translate(one) if len(entries) == 1 else translate(many) % {"count": len(entries)}
 
@@ -52,8 +63,8 @@ def _where(value: JsonObject, translate: Translate) -> str:
         for name, sink in SINKS.items()
         if name in value
     ]
-    sinks = [translate(template) % {"name": name or translate(_("(still open)"))} for template, name in named]
-    return _listed(sinks, translate) or translate(_("a place that is still open"))
+    sinks = [translate(template) % {"name": name or translate(_("(not set)"))} for template, name in named]
+    return _listed(sinks, translate)
 
 
 def _when(value: JsonValue, translate: Translate) -> str:
@@ -62,12 +73,12 @@ def _when(value: JsonValue, translate: Translate) -> str:
     schedule = ParsedSchedule(value)
     spans = list(_spans(schedule, translate))
     if schedule.type is None or schedule.mode is None or not spans:
-        return translate(_("At times that are still open"))
+        return ""
     offset = value.get("timezone")
     words = {
         "days": _days(schedule, translate),
         "times": _listed(spans, translate),
-        "offset": offset if isinstance(offset, str) and offset else translate(_("offset still open")),
+        "offset": offset if isinstance(offset, str) and offset else translate(_("no offset yet")),
     }
     return translate(_("%(days)s %(times)s (%(offset)s)")) % words
 

@@ -41,6 +41,7 @@ from taskbuilder.taskspec.schedule.kinds import ScheduleType
 from taskbuilder.taskspec.schedule.parsed_schedule import read_word
 from taskbuilder.taskspec.schedule.rules import name_offset
 from taskbuilder.taskspec.schedule.wrong_times import OFFSET_RULE, TIME_RULE, name_offset_form, name_time
+from taskbuilder.taskspec.secrets.declared import declared_by
 from taskbuilder.taskspec.secrets.split import is_masked
 from taskbuilder.taskspec.section import Section, forbidden_on, list_parts, overrides
 
@@ -50,9 +51,7 @@ _CAUSES = frozenset({"text.invisible", "url.credentials", "url.port"})
 _SHAPES = frozenset({"member.type", "config.object"})
 """Rules that say nothing of use about what the platform does not take at all."""
 Check = Callable[[ParsedRequest, Path, dict[str, Any]], Iterator[Problem]]
-_NEAREST = _(
-    "“%(name)s” is no member that the platform knows here. Did you mean “%(nearest)s”? Rename or remove it."
-)
+_NEAREST = _("The platform has no field “%(name)s” here. Did you mean “%(nearest)s”? Rename or remove it.")
 
 
 def find_problems(
@@ -84,7 +83,10 @@ def find_problems(
         # Null and empty are of a wrong type, but only missing where their circumstances require them.
         missing = {problem.path for problem in ruled if problem.rule.endswith(".required")}
         problems = [problem for problem in problems if problem.path not in missing]
-    problems = [each for each in (*problems, *ruled) if not is_masked(request, each.path)]
+    if not (problems or ruled):
+        return problems
+    declared = declared_by(service)
+    problems = [each for each in (*problems, *ruled) if not is_masked(request, each.path, declared)]
     if any(each.rule in _CAUSES or each.rule.endswith(".platform") for each in problems):
         problems = _without_effects(problems)
     return in_document_order(request, problems)[:MOST_PROBLEMS] if len(problems) > 1 else problems
@@ -141,7 +143,8 @@ class Plan(NamedTuple):
     """What the rules ask of a section on one platform, beyond its types."""
 
     check: Check | None
-    forbidden: tuple[tuple[str, str], ...]
+    forbidden: Mapping[str, str]
+    """The members that the platform does not take, each with the rule that says so."""
     required: tuple[tuple[str, str, str], ...]
     """The members that the platform needs, or a service with that setting, each with its rule."""
     parts: tuple[Part, ...]
@@ -157,7 +160,7 @@ def _check_object(
     check, forbidden, required, parts, texts = plan
     for name, title, is_address in texts:
         text = value.get(name)
-        if not isinstance(text, str) or (is_plainly_sound(text) if is_address else is_plain(text)):
+        if not isinstance(text, str) or (is_plainly_sound if is_address else is_plain)(text):
             continue
         is_sound = parsed.is_sound(*path, name)
         found += check_text((*path, name), text, title, is_sound=is_sound)
@@ -165,9 +168,8 @@ def _check_object(
             found += check_address((*path, name), write_plainly(text), title, is_sound=is_sound)
     if check is not None:
         found += islice(check(parsed, path, value), MOST_PROBLEMS)
-    for name, rule in forbidden:
-        if name in value:
-            found.append(report(rule, (*path, name)))
+    if forbidden and not forbidden.keys().isdisjoint(value):
+        found += [report(rule, (*path, name)) for name, rule in forbidden.items() if name in value]
     for name, rule, setting in required:
         if value.get(name) in MISSING and (not setting or getattr(parsed.service, setting, False)):
             found.append(report(rule, (*path, name)))
@@ -208,7 +210,7 @@ def _plan(section: type[Section], platform: Platform | None) -> Plan:
     )
     return Plan(
         check=section.check if overrides(section, "check") else None,
-        forbidden=forbidden_on(section, platform),
+        forbidden=dict(forbidden_on(section, platform)),
         required=tuple(required),
         parts=tuple(parts),
         texts=tuple(_list_texts(section)),

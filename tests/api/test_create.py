@@ -122,7 +122,9 @@ def test_a_request_with_masked_secrets_is_refused(program: Program, url: str) ->
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     (again,) = [each for each in body_of(answer)["problems"] if each["rule"] == "secret.again"]
     assert again["path"] == "/input/data/1/url"
-    assert again["message"].endswith("holds the dots that stand for a secret. Put the secret in their place.")
+    assert again["message"].endswith(
+        "contains the dots of a hidden secret. Replace the dots with the secret."
+    )
     assert Submission.objects.count() == before
 
 
@@ -182,7 +184,7 @@ def test_what_an_operator_cancels_is_a_410(program: Program, cloud: Simulator) -
     assert (answer.status_code, answer["Location"]) == (HTTPStatus.GONE, first["Location"])
     assert body_of(answer) == {
         "error_code": "TaskBuilder.0410",
-        "error_msg": "Cancelled: somebody cancelled it before it was sent.",
+        "error_msg": "Cancelled: it was cancelled before it was sent.",
         "request_id": answer["X-Request-Id"],
     }
     assert (body_of(program.get(first["Location"]))["state"], cloud.requests) == ("cancelled", [])
@@ -328,7 +330,7 @@ def test_another_method_is_a_405_that_names_the_right_one(program: Program, meth
     "path",
     [
         *("/v1/x", "/v1/a/services/b", "/v1/%00/services/%00/tasks/c", "/v1/a//b", "/v1/a%0Ab"),
-        *("/v2", "/v2/", "/v2/a/services/b/tasks", "/v2/a%0Ab"),
+        *("/v2", "/v2/", pytest.param("/v2/a/services/b/tasks", id="a02"), "/v2/a%0Ab"),
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post", "delete"])

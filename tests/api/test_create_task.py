@@ -191,7 +191,7 @@ def test_a_terminal_is_told_how_far_it_is(program: Program, tmp_path: Path, is_t
     with pytest.raises(SystemExit):
         call_command("create_task", *place, "--wait", "0", str(file), stdout=out, stderr=said)
     assert len(out.getvalue().splitlines()) == 2
-    steps = ["1 of 2 recorded", "2 of 2 recorded"]
+    steps = ["1 of 2 saved", "2 of 2 saved"]
     steps += ["Waiting for the cloud: 1 of 2", "", "Waiting for the cloud: 2 of 2", ""]
     assert said.getvalue() == ("".join(f"\r\x1b[K{step}" for step in steps) if is_terminal else "")
 
@@ -199,7 +199,7 @@ def test_a_terminal_is_told_how_far_it_is(program: Program, tmp_path: Path, is_t
 @pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "soon", ""])
 def test_a_wait_that_is_no_number_of_seconds_is_refused(program: Program, seconds: str) -> None:
     place = ["--project", "harbour", "--service", program.service.service_id]
-    with pytest.raises(CommandError, match="Write a number of seconds"):
+    with pytest.raises(CommandError, match="Enter a number of seconds"):
         call_command("create_task", *place, "--wait", seconds, "x.json")
 
 

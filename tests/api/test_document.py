@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from taskbuilder.api.document import FILTERS
 from taskbuilder.api.schemas import EXAMPLE, NAMES, name_of
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.validate import find_problems
@@ -28,6 +29,7 @@ def test_it_is_told_to_everybody_without_a_query(
         "/v1/{project_id}/services",
         "/v1/{project_id}/submissions",
         "/v1/{project_id}/submissions/{submission_id}",
+        "/v1/{project_id}/submissions/{submission_id}:cancel",
     ]
 
 
@@ -130,7 +132,7 @@ def test_the_page_tells_headers_from_what_an_address_asks(client: Client) -> Non
     assert names == [
         ("Headers", ["Idempotency-Key", "Prefer"]),
         ("Headers", ["Prefer"]),
-        ("Query", ["state", "q", "before", "after", "limit"]),
+        ("Query", [*FILTERS, "before", "after", "limit"]),
     ]
 
 

@@ -16,8 +16,8 @@ from tests.support.log_lines import record_lines
 from tests.support.outage import database_away
 
 UNRECORDED = (
-    "The request could not be recorded for certain. Send it again with the same Idempotency-Key; without "
-    "one, look at the project's history first."
+    "It is uncertain whether the request was saved. Send it again with the same Idempotency-Key; without "
+    "one, check the project's history first."
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.models import Member, Role, Submission
+from taskbuilder.records.search.entries import save_entry
 from taskbuilder.records.submissions.creation import build_submission
 from taskbuilder.simulator.server import Simulator
 from tests.api.conftest import ASKED, REQUEST, Program, issue
@@ -38,6 +40,7 @@ def many(program: Program) -> list[str]:
             now=now + timedelta(seconds=max(number, 1)),
         )
         row.save(force_insert=True)
+        save_entry(row)
         rows.append(row)
     rows.sort(key=lambda row: (row.created_at, row.pk), reverse=True)
     return [str(row.pk) for row in rows]
@@ -56,6 +59,7 @@ def test_the_newest_come_first_as_a_list_shows_them(program: Program, many: list
         "service_id": program.service.service_id,
         "created_at": newest.created_at.isoformat(),
         "settled_at": None,
+        "task_state": None,
     }
 
 
@@ -85,6 +89,13 @@ def sign(program: Program) -> dict[str, str]:
         ({"state": "queued", "limit": "1"}, ["gate-4"]),
         ({"state": "created"}, []),
         ({"state": ""}, ["gate-4", "gate-3", "gate-2"]),
+        ({"input_type": "url", "sink": "webhook", "q": "gate"}, ["gate-4", "gate-3", "gate-2"]),
+        ({"created_by": "operator", "schedule_type": "none"}, ["gate-4", "gate-3", "gate-2"]),
+        ({"platform": "ief"}, []),
+        ({"task_state": "RUNNING"}, []),
+        ({"commented": "yes"}, []),
+        ({"reviewed": "no", "commented": "no"}, ["gate-4", "gate-3", "gate-2"]),
+        ({"created_from": "2000-01-01", "created_to": "2001-01-01"}, []),
     ],
 )
 def test_it_is_filtered(program: Program, many: list[str], query: dict[str, str], names: list[str]) -> None:
@@ -96,6 +107,13 @@ def test_it_is_filtered(program: Program, many: list[str], query: dict[str, str]
     "query",
     [
         {"state": "gone"},
+        {"input_type": "pigeon"},
+        {"created_by": "nobody"},
+        {"service": "none"},
+        {"reviewed": "maybe"},
+        {"created_from": "1 March"},
+        {"created_to": "9999-12-31"},
+        {"q": "x" * 501},
         {"limit": "0"},
         {"limit": "101"},
         {"limit": "-1"},
@@ -181,3 +199,19 @@ def test_of_no_such_service_nothing_is_judged(program: Program) -> None:
         f"{path}:validate", REQUEST, content_type="application/json", headers=sign(program)
     )
     assert (answer.status_code, body_of(answer)["error_code"]) == (404, "ModelArts.3502")
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ({"before": "x"}, "[before] should be a value that a page of this list returned"),
+        ({"after": "x"}, "[after] should be a value that a page of this list returned"),
+        ({"limit": "0"}, "[limit] should be a number from 1 to 100"),
+    ],
+)
+def test_a_refused_parameter_names_what_it_should_be(
+    program: Program, query: dict[str, str], why: str
+) -> None:
+    answer = program.client.get(f"{root_of(program)}/submissions", query, headers=sign(program))
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert body_of(answer)["error_msg"] == f"Invalid argument. The param {why}."

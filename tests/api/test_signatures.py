@@ -38,8 +38,8 @@ def sign(
         "query": "",
         "headers": headers,
         "body": signed_body,
-        "access_key": issued.access_key,
-        "secret_key": issued.secret_key,
+        "access_key": issued.keys.access_key,
+        "secret_key": issued.keys.secret_key,
     }
     return headers | {"Authorization": make_signature(**(given | more))}
 
@@ -56,7 +56,7 @@ GOOD, BAD, OFF = (202, ""), (401, "APIG.0301"), (401, "APIGW.0303")
 
 def test_a_signed_request_is_let_in(program: Program, issued: Issued) -> None:
     assert post(program.path, sign(issued, program.path)) == GOOD
-    assert ApiToken.objects.get(access_key=issued.access_key).last_used_at is not None
+    assert ApiToken.objects.get(access_key=issued.keys.access_key).last_used_at is not None
 
 
 def test_a_compressed_body_is_signed_as_it_is_sent(program: Program, issued: Issued) -> None:
@@ -67,11 +67,14 @@ def test_a_compressed_body_is_signed_as_it_is_sent(program: Program, issued: Iss
 
 def test_each_token_has_a_pair_of_its_own_and_the_secret_is_sealed(issued: Issued) -> None:
     other = issue()
-    assert len({issued.access_key, issued.secret_key, other.access_key, other.secret_key}) == 4
-    assert (len(issued.access_key), issued.access_key.isalnum()) == (20, True)
-    row = str(ApiToken.objects.values().get(access_key=issued.access_key))
-    assert issued.secret_key not in row
-    assert issued.secret_key not in repr(issued)
+    assert (
+        len({issued.keys.access_key, issued.keys.secret_key, other.keys.access_key, other.keys.secret_key})
+        == 4
+    )
+    assert (len(issued.keys.access_key), issued.keys.access_key.isalnum()) == (20, True)
+    row = str(ApiToken.objects.values().get(access_key=issued.keys.access_key))
+    assert issued.keys.secret_key not in row
+    assert issued.keys.secret_key not in repr(issued)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ def test_a_clock_may_be_15_minutes_off(
 
 
 def test_a_token_that_ended_takes_its_keys_with_it(program: Program, issued: Issued) -> None:
-    rows = ApiToken.objects.filter(access_key=issued.access_key)
+    rows = ApiToken.objects.filter(access_key=issued.keys.access_key)
     rows.update(ends_at=timezone.now())
     assert post(program.path, sign(issued, program.path)) == BAD
     rows.update(ends_at=timezone.now() + timedelta(days=1))

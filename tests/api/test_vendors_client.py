@@ -132,8 +132,8 @@ def test_it_creates_shows_and_lists_here_by_its_signature_and_by_a_token(
     issued, service = issue(), Service.objects.get(project__slug="harbour", name="Gate number plates")
     client = make_client(
         live_server.url,
-        access_key=issued.access_key if is_signed else "none",
-        secret_key=issued.secret_key if is_signed else "none",
+        access_key=issued.keys.access_key if is_signed else "none",
+        secret_key=issued.keys.secret_key if is_signed else "none",
         project_id=service.project.cloud_project_id,
     )
     headers = {} if is_signed else {"X-Auth-Token": issued.text}

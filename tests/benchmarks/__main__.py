@@ -8,7 +8,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from tests.benchmarks.lines import measure_lines  # noqa: E402 - Django has to be set up first
+from tests.benchmarks.crowded import measure_crowded  # noqa: E402 - Django has to be set up first
+from tests.benchmarks.exports.memory import measure_exporting  # noqa: E402
+from tests.benchmarks.lines import measure_lines  # noqa: E402
+from tests.benchmarks.long_history import measure_long_history  # noqa: E402
+from tests.benchmarks.pages import measure_pages  # noqa: E402
+from tests.benchmarks.readers import measure_readers  # noqa: E402
 from tests.benchmarks.sending import measure_sending  # noqa: E402
 from tests.benchmarks.steps import measure_steps  # noqa: E402
 from tests.benchmarks.texts import measure_texts  # noqa: E402
@@ -18,9 +23,14 @@ from tests.benchmarks.weights import measure_weights  # noqa: E402
 MEASURES = (
     measure_validation,
     measure_lines,
+    measure_exporting,
     measure_texts,
+    measure_readers,
     measure_steps,
+    measure_pages,
+    measure_long_history,
     measure_weights,
+    measure_crowded,
     measure_sending,
 )
 

@@ -1,4 +1,4 @@
-"""How long after "Create" the outcome stands on the page, with an idle relay and a cloud that takes 50 ms.
+"""How long after "Create" the outcome is on the page, with an idle relay and a cloud that takes 50 ms.
 
 Run as a module: `python -m tests.benchmarks.following`; prints the median in seconds. The page is asked again
 as often as it says.

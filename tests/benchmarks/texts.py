@@ -1,4 +1,4 @@
-"""What hiding the secrets of a text that is no JSON costs: no text may take longer than its length."""
+"""What hiding the secrets of a text that is not JSON costs: no text may take longer than its length."""
 
 import time
 from collections.abc import Iterator

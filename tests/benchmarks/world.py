@@ -27,9 +27,9 @@ def set_up() -> None:
 
 
 @contextmanager
-def slow_cloud() -> Iterator[str]:
-    """Its address."""
-    command = [sys.executable, "-m", "tests.benchmarks.slow_cloud"]
+def slow_cloud(module: str = "tests.benchmarks.slow_cloud") -> Iterator[str]:
+    """Its address; `module`: another cloud that says its port."""
+    command = [sys.executable, "-m", module]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as cloud:
         assert cloud.stdout is not None
         try:

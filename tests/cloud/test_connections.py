@@ -78,7 +78,7 @@ def test_certificate_of_another_host(certificate: tuple[Path, Path], trusting: C
 def test_plain_server_behind_a_secure_address(session: CloudSession) -> None:
     with serving(lambda connection: connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as port:
         error = fail(https(port, session))
-    assert (type(error), error.message) == (NotSent, "No secure connection could be made.")
+    assert (type(error), error.message) == (NotSent, "A secure connection could not be established.")
 
 
 def wait_for_end(connection: socket.socket) -> None:
@@ -91,7 +91,7 @@ def test_handshake_that_never_ends(session: CloudSession) -> None:
     session.limits = HASTY
     with serving(wait_for_end) as port:
         error = fail(https(port, session))
-    assert (type(error), error.message) == (NotSent, "The connection was not made in time.")
+    assert (type(error), error.message) == (NotSent, "The connection timed out.")
 
 
 def test_handshake_cut_off(session: CloudSession) -> None:
@@ -110,7 +110,7 @@ def test_secure_connection_cut_after_sending(certificate: tuple[Path, Path], tru
     with serving(behave) as port:
         error = fail(https(port, trusting))
     assert type(error) is OutcomeUnknown
-    assert error.message == "The connection was lost after the request had been sent."
+    assert error.message == "The connection was lost after the request was sent."
 
 
 def test_garbage_for_an_answer(session: CloudSession) -> None:
@@ -181,7 +181,7 @@ def test_dripping_answer_ends_by_the_deadline(simulator: Simulator, session: Clo
     session.limits = HASTY
     simulator.faults.add("create", Fault(drip_seconds=0.1))
     error = fail(CloudClient(make_account(simulator.url, "ak_sk"), session=session))
-    assert (type(error), error.message) == (OutcomeUnknown, "No answer came in time.")
+    assert (type(error), error.message) == (OutcomeUnknown, "No response arrived in time.")
 
 
 @pytest.mark.parametrize(("status", "kind"), [(201, OutcomeUnknown), (400, Refused)])
@@ -247,7 +247,7 @@ def test_nothing_begins_that_could_not_end_in_time(simulator: Simulator) -> None
     session = CloudSession(limits=Limits(connect_seconds=30, read_seconds=30, total_seconds=62), allowed=HERE)
     simulator.faults.add("token", Fault.late(2.5))
     error = fail(CloudClient(make_account(simulator.url, "token"), session=session))
-    assert (type(error), error.message) == (NotSent, "Time ran out before anything was sent.")
+    assert (type(error), error.message) == (NotSent, "The request timed out before anything was sent.")
     assert simulator.requests == []
     session.close()
 
@@ -257,7 +257,9 @@ def test_redirect_is_not_followed(simulator: Simulator, session: CloudSession) -
     simulator.faults.add("create", Fault.answering(307, headers={"Location": target}))
     error = fail(CloudClient(make_account(simulator.url, "ak_sk"), session=session))
     assert type(error) is Refused
-    assert error.message == "The cloud leads elsewhere, which is not followed. Check the address."
+    assert error.message == (
+        "The cloud redirects to another address, which is not followed. Check the address."
+    )
     assert len(simulator.requests) == 1
 
 

@@ -82,14 +82,14 @@ def test_connection_refused(session: CloudSession, sign_in: str) -> None:
 def test_name_not_resolved(session: CloudSession, sign_in: str) -> None:
     error = fail(CloudClient(make_account("http://cloud.invalid", sign_in), session=session))
     assert type(error) is NotSent
-    assert error.message.removeprefix("Signing in failed: ") == "The host's name could not be resolved."
+    assert error.message.removeprefix("Signing in failed: ") == "The host name could not be resolved."
 
 
 def test_connection_not_made_in_time(session: CloudSession) -> None:
     session.limits = HASTY
     with deaf_listener() as address:
         error = fail(CloudClient(make_account(address, "ak_sk"), session=session))
-    assert (type(error), error.message) == (NotSent, "The connection was not made in time.")
+    assert (type(error), error.message) == (NotSent, "The connection timed out.")
 
 
 # The cloud refused.
@@ -178,7 +178,7 @@ def test_answer_not_in_time(client: CloudClient, session: CloudSession, simulato
     session.limits = HASTY
     simulator.faults.add("create", Fault.late(3600))
     error = fail(client)
-    assert (type(error), error.message) == (OutcomeUnknown, "No answer came in time.")
+    assert (type(error), error.message) == (OutcomeUnknown, "No response arrived in time.")
     wait_until(lambda: simulator.faults.list_coming() == [] and simulator.tasks != [])
     assert (len(simulator.requests), len(simulator.tasks)) == (1, 1)
 
@@ -188,7 +188,7 @@ def test_connection_lost_after_sending(client: CloudClient, simulator: Simulator
     simulator.faults.add("create", fault)
     error = fail(client)
     assert type(error) is OutcomeUnknown
-    assert error.message == "The connection was lost after the request had been sent."
+    assert error.message == "The connection was lost after the request was sent."
     assert len(simulator.requests) == 1
 
 
@@ -215,7 +215,7 @@ def test_status_decides_where_the_body_is_lost(client: CloudClient, simulator: S
 def test_address_that_makes_no_sense(session: CloudSession, sign_in: str, url: str) -> None:
     error = fail(CloudClient(make_account(url, sign_in), session=session))
     assert type(error) is Refused
-    assert error.message.removeprefix("Signing in failed: ") == "The address is not usable."
+    assert error.message.removeprefix("Signing in failed: ") == "The address cannot be used."
 
 
 @pytest.mark.parametrize("key", ["line\nbreak", "Schlüssel", "钥匙"])

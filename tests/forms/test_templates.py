@@ -1,5 +1,6 @@
-"""Frames: what is filled in stands in its slots, escaped, and whatever it says."""
+"""Frames: what is filled in is in its slots, escaped, and whatever it says."""
 
+import pytest
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
 from django import forms
@@ -14,6 +15,17 @@ def test_fills_words_into_their_slots() -> None:
     )
     assert frame.fill({"name": "a", "inside": SafeString("<b>1</b>")}) == '<p id="a">a: <b>1</b></p>'
     assert frame.fill({"name": "b", "inside": "2"}) == '<p id="b">b: 2</p>'
+
+
+@pytest.mark.parametrize("name", ["name", "fix_label"])
+def test_each_placeholder_is_a_slot(name: str) -> None:
+    assert CachedTemplate(f"<b>{placeholder(name)}</b>").fill({name: "Split in two"}) == "<b>Split in two</b>"
+
+
+@pytest.mark.parametrize("name", ["Name", "name2", "fix-label", ""])
+def test_refuses_a_name_that_would_be_no_slot(name: str) -> None:
+    with pytest.raises(ValueError, match="lower-case"):
+        placeholder(name)
 
 
 def test_escapes_what_is_no_markup() -> None:

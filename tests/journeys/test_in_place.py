@@ -1,4 +1,4 @@
-"""What a step answers in place: refusals, rows too many, mends; and what the browser keeps of it."""
+"""What a step answers in place: refusals, rows too many, fixes; and what the browser keeps of it."""
 
 import re
 
@@ -14,7 +14,7 @@ REFUSED = "Error: Details · "
 
 
 def listen(page: Page) -> list[str]:
-    """What the console is told of as a fault, from now on."""
+    """What the console reports as a fault, from now on."""
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
     return said
@@ -48,7 +48,7 @@ def test_a_header_too_many_leaves_the_page_whole(sign_in: SignIn, step: str, kin
     add.click()
 
     expect(page.locator("#problem-summary")).to_be_focused()
-    expect(page.locator("#problem-summary li")).to_have_text(re.compile("“.* headers” takes up to 10"))
+    expect(page.locator("#problem-summary li")).to_have_text(re.compile("“.* headers” is limited to 10"))
     expect(page).to_have_title(re.compile("^Error: "))
     expect_step(page, step)
     expect(rows).to_have_count(10)
@@ -68,7 +68,6 @@ def test_the_summary_of_a_long_form_is_in_view_on_a_small_screen(sign_in: SignIn
     press(page, "Continue")
     expect(page.locator("#problem-summary")).to_be_focused()
     expect(page.locator("#problem-summary")).to_be_in_viewport(ratio=1)
-    page.get_by_role("link", name="Skip to the main part").press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#problem-summary a").first).to_be_focused()
 
@@ -127,7 +126,7 @@ def test_a_draft_that_is_gone_is_said_to_be(sign_in: SignIn) -> None:
     at_details(page)
     Draft.objects.all().delete()
     press(page, "Continue")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
 
 
 def test_without_a_connection_what_was_typed_stays(sign_in: SignIn) -> None:
@@ -136,7 +135,7 @@ def test_without_a_connection_what_was_typed_stays(sign_in: SignIn) -> None:
     page.get_by_label("Task name").fill("gate-1")
     page.context.set_offline(True)
     press(page, "Continue")
-    expect(page.locator("#announcer")).to_have_text(re.compile("^The connection failed"))
+    expect(page.locator("#announcer")).to_have_text(re.compile("^Connection failed"))
     page.context.set_offline(False)
     go_on(page, "Input")
     assert Draft.objects.get().answers["details"]["name"] == "gate-1"
@@ -151,12 +150,12 @@ def test_a_mend_and_a_proposal_are_filled_in_where_they_stand(sign_in: SignIn) -
     choose(page, "Daily")
     said = listen(page)
     offset = page.locator("input[list=offsets]")
-    page.get_by_role("button", name="Use +08:00").click()
+    page.get_by_role("button", name="Use project default (+08:00)").click()
     expect(offset).to_be_focused()
     expect(offset).to_have_value("+08:00")
-    expect(page.locator("#announcer")).to_have_text("+08:00 was filled in.")
+    expect(page.locator("#announcer")).to_have_text("Filled in +08:00.")
     period = row(page, "Period 1")
-    period.get_by_label("Begin").fill("20:00:00")
+    period.get_by_label("Start").fill("20:00:00")
     period.get_by_label("End").fill("06:00:00")
     press(page, "Continue")
     expect(page.locator("#problem-summary")).to_be_focused()
@@ -200,5 +199,5 @@ def test_a_lost_session_loses_nothing_typed(sign_in: SignIn, is_sent: bool) -> N
     expect_step(page, "Input")
     expect(address).to_have_value("192.0.2.1")
     expect(password).to_have_value("")
-    expect(page.get_by_text("What you had typed before you signed in again was kept.")).to_be_visible()
+    expect(page.get_by_text("What you entered before you signed in again was saved.")).to_be_visible()
     assert "canary" in str(Draft.objects.get().answers)

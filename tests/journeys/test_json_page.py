@@ -3,12 +3,17 @@
 import json
 import re
 
+import pytest
 from django.conf import settings
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from taskbuilder.records.models import Draft
+from taskbuilder.simulator.server import Simulator
+from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.platforms import Platform
 from tests.journeys.conftest import SignIn
-from tests.journeys.walking import expect_step
+from tests.journeys.walking import expect_step, send
+from tests.support.samples import make_request
 from tests.support.waiting import wait_until
 
 SAVED = "Saved as a draft"
@@ -17,8 +22,7 @@ BROKEN = '{\n  "name": "gate-1",\n  "output": {"webhook": {"headers": {"X-Key": 
 
 def at_json(page: Page) -> Page:
     page.get_by_role("button", name="From JSON").click()
-    expect_step(page, "The whole request")
-    page.wait_for_load_state()  # what is typed before the scripts run is not saved
+    expect_step(page, "Whole request")
     return page
 
 
@@ -86,7 +90,7 @@ def test_leaving_with_what_no_last_save_takes_is_asked_about(sign_in: SignIn) ->
     asked = stay(page)
     page.locator("#id_text").click()
     page.locator("#id_text").fill(json.dumps({"name": "x" * 70_000}))
-    page.get_by_role("link", name="History").click(no_wait_after=True)
+    page.evaluate("setTimeout(() => location.assign('/projects/harbour/submissions/'))")
     expect(page.locator("#saved")).to_have_text(SAVED)
     assert asked == ["beforeunload"]
     page.get_by_role("link", name="History").click()
@@ -101,8 +105,8 @@ def test_a_lost_session_loses_no_text(sign_in: SignIn) -> None:
     page.get_by_label("User name").fill("operator")
     page.locator("#id_password").fill("operator-demo")
     page.get_by_role("button", name="Sign in").last.click()
-    expect_step(page, "The whole request")
-    expect(page.get_by_text("What you had typed before you signed in again was kept.")).to_be_visible()
+    expect_step(page, "Whole request")
+    expect(page.get_by_text("What you entered before you signed in again was saved.")).to_be_visible()
     assert Draft.objects.get().answers["json"] == BROKEN
 
 
@@ -136,15 +140,15 @@ def test_a_stale_tab_says_that_nothing_was_saved_and_keeps_what_is_typed(sign_in
     other.get_by_label("Task name").fill("theirs")
     expect(other.locator("#saved")).to_have_text(SAVED)
     page.get_by_label("Task name").fill("mine")
-    expect(page.locator("#saved")).to_have_text("Not saved: what you typed stands on this page only.")
+    expect(page.locator("#saved")).to_have_text("Not saved: your changes are only on this page.")
     page.get_by_label("Task name").fill("mine-2")
     page.wait_for_timeout(1000)
-    expect(page.locator("#saved")).to_have_text("Not saved: what you typed stands on this page only.")
+    expect(page.locator("#saved")).to_have_text("Not saved: your changes are only on this page.")
     page.get_by_role("button", name="Continue").last.click()
     expect(page.locator("#moved .notice")).to_be_focused()
     asked = stay(page)
     page.get_by_role("link", name="History").click(no_wait_after=True)
-    page.get_by_role("button", name="Keep what I typed").click()
+    page.get_by_role("button", name="Keep my changes").click()
     expect(page.locator("#moved .notice")).to_have_count(0)
     assert asked == ["beforeunload"]
     assert Draft.objects.get().answers["details"]["name"] == "mine-2"
@@ -169,9 +173,58 @@ def test_a_text_in_a_stale_tab_stays_and_is_not_saved(sign_in: SignIn) -> None:
     expect(other.locator("#saved")).to_have_text(SAVED)
     page.locator("#id_text").fill(BROKEN)
     expect(page.locator("#moved .notice")).to_be_visible()
-    expect(page.locator("#saved")).to_have_text("Not saved: what you typed stands on this page only.")
+    expect(page.locator("#saved")).to_have_text("Not saved: your changes are only on this page.")
     assert text(page) == BROKEN
-    page.get_by_role("button", name="Keep what I typed").click()
+    page.get_by_role("button", name="Keep my changes").click()
     expect(page.locator("#moved .notice")).to_have_count(0)
     assert text(page) == BROKEN
     assert Draft.objects.get().answers["json"] == BROKEN
+
+
+def hold_scripts(page: Page) -> list[Route]:
+    """Holds back each script until it is let go; returns what is held."""
+    held: list[Route] = []
+    page.route("**/*.js", lambda route: held.append(route))
+    return held
+
+
+@pytest.mark.ux(19)
+def test_what_is_typed_before_the_scripts_run_is_saved(sign_in: SignIn) -> None:
+    page = at_json(sign_in())
+    held = hold_scripts(page)
+    page.reload(wait_until="commit")
+    page.locator("#id_text").fill(BROKEN)
+    for route in held:
+        route.continue_()
+    page.unroute("**/*.js")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert Draft.objects.get().answers["json"] == BROKEN
+
+
+@pytest.mark.ux(35)
+def test_a_command_is_read_undone_read_again_and_created(sign_in: SignIn, cloud: Simulator) -> None:
+    request = make_request(Platform.MODELARTS_EDGE)
+    address = "https://x.example/v1/p/services/s/tasks"
+    command = f"curl '{address}' -H 'X-Auth-Token: t' --data-raw '{json.dumps(request)}'"
+    page = sign_in()
+    page.get_by_role("button", name="Create task").first.click()
+    page.get_by_role("radio", name="Berth occupancy").check()
+    page.get_by_role("button", name="Continue").last.click()
+    expect_step(page, "Details")
+    page.goto(re.sub("details/$", "json/", page.url))
+    page.locator("#id_text").fill(command)
+    page.get_by_role("button", name="Save and check").click()
+    expect(page.get_by_text("Used: the text after --data-raw.")).to_be_visible()
+    page.locator("button[value='read:curl']").click()
+    expect(page.locator("#json-form").get_by_text("Read as a cURL command.").first).to_be_visible()
+    assert json.loads(text(page))["name"] == request["name"]
+    page.get_by_role("button", name="Undo: bring back my text").click()
+    expect(page.locator("#json-form").get_by_text("Your text was restored.").first).to_be_visible()
+    assert Draft.objects.get().answers["json"] == command
+    page.locator("button[value='read:curl']").click()
+    expect(page.locator("#json-form").get_by_text("Read as a cURL command.").first).to_be_visible()
+    page.locator("#step-list").get_by_text("Review").click()
+    page.get_by_role("button", name="Create task").first.click()
+    page.wait_for_url("**/submissions/*/")
+    send(page)
+    assert [seen.body for seen in cloud.requests] == [canonical(request)]

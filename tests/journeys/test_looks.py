@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 
-from taskbuilder.records.drafts.store import save_draft, start_draft
-from taskbuilder.records.models import Draft, Service
+from taskbuilder.records.drafts.store import save_draft
+from taskbuilder.records.models import Draft
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.drafts.answers import answers_from_request
 from tests.journeys.conftest import SignIn
+from tests.journeys.walking import open_draft, settle
 from tests.support.pictures import make_picture
 from tests.support.samples import DAY, INPUTS, SCHEDULES, make_request
 from tests.web.looking import find_faults, watch
@@ -37,16 +36,7 @@ class Looker:
 
     def open(self, step: str, request: dict[str, Any] | None = None, *, service: str = IEF) -> Draft:
         """The step of a new draft with the answers that make that request."""
-        chosen = Service.objects.select_related("project").get(name=service)
-        draft = start_draft(
-            project=chosen.project,
-            owner=User.objects.get(username="operator"),
-            service=chosen if step != "service" or request else None,
-            answers=answers_from_request(request) if request else None,
-            now=timezone.now(),
-        )
-        self.page.goto(f"/projects/{chosen.project.slug}/drafts/{draft.pk}/{step}/")
-        return draft
+        return open_draft(self.page, step, request, service=service)
 
     def look(self, state: str) -> None:
         self.found[state] = find_faults(self.page)
@@ -57,7 +47,7 @@ class Looker:
         expect(self.page.locator(answer)).to_be_visible()
 
     def look_refused(self, state: str) -> None:
-        """Empties what stands in the form's texts, and continues."""
+        """Empties what is in the form's texts, and continues."""
         for control in self.page.locator("#step-form input[type=text], #step-form textarea").all():
             if control.is_visible():
                 control.fill("")
@@ -122,13 +112,14 @@ def test_other_steps_filled(looker: Looker) -> None:
 @pytest.mark.ux(26, 27, 28)
 def test_many_inputs(looker: Looker) -> None:
     request = make_request(Platform.IEF, input_type="url")
-    request["input"]["data"] = [{"url": f"rtsp://camera-{number}.example.com/live"} for number in range(5)]
+    request["input"]["data"] = [{"url": f"rtsp://camera-{number}.example.com/live"} for number in range(12)]
+    request["input"]["data"][4] = {"url": "camera-5"}  # a row in which nothing is wrong stays folded
     looker.open("input", request)
-    looker.page.get_by_text("Paste many").click()
+    looker.page.get_by_text("Paste a list").click()
     looker.look("many, about to paste")
     looker.look_refused("many")
-    looker.page.get_by_label("Show only those with problems").check()
-    looker.look("only those with problems")
+    looker.page.get_by_label("Only show rows with problems").check()
+    looker.look("only rows with problems")
 
 
 @pytest.mark.ux(26, 27, 28)
@@ -137,7 +128,7 @@ def test_the_request_as_json(looker: Looker) -> None:
     looker.look("empty")
     looker.open("json", make_request(Platform.IEF))
     looker.look("filled")
-    looker.page.get_by_label("Request, as JSON").fill('{"name": "?"}')
+    looker.page.get_by_label("Request (JSON)").fill('{"name": "?"}')
     looker.press("Save and check", SUMMARY)
     looker.look("refused")
 
@@ -174,8 +165,9 @@ def test_a_region(looker: Looker) -> None:
     page.keyboard.press("Escape")
     page.locator("textarea").fill(REGION)
     page.get_by_role("button", name="Lane 1 Polygon 1").click()
+    settle(page)  # a save that is answered later would be announced in place of the picture
     page.locator("input[type=file]").set_input_files(PICTURE)
-    expect(page.locator("#announcer")).to_have_text("The picture was kept.")
+    expect(page.locator("#announcer")).to_have_text("The picture was saved.")
     looker.look("drawn on a picture")
     page.locator("input[type=file]").set_input_files({**PICTURE, "buffer": b"canary"})
     expect(page.locator(".region-refusal")).to_be_visible()

@@ -9,7 +9,7 @@ from tests.journeys.walking import expect_step
 from tests.support.outage import database_away
 
 UNAVAILABLE = (
-    "Not saved: the database is not available. What you typed is still on this page. Try again in a moment."
+    "Not saved: the database is unavailable. Your changes are still on this page. Try again in a moment."
 )
 
 
@@ -35,6 +35,6 @@ def test_a_page_says_so_and_comes_back(sign_in: SignIn) -> None:
     page = sign_in()
     with database_away():
         page.reload()
-        expect(page.get_by_role("heading", level=1)).to_have_text("The database is not available")
+        expect(page.get_by_role("heading", level=1)).to_have_text("The database is unavailable")
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Harbour East")

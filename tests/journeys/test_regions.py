@@ -5,17 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
-from django.utils import timezone
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import Draft, Service, Snapshot
+from taskbuilder.records.models import Draft, Snapshot
 from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.platforms import Platform
-from taskbuilder.web.drafts.answers import answers_from_request
 from tests.journeys.conftest import SignIn
-from tests.journeys.walking import create, expect_step, go_on, settle
+from tests.journeys.walking import create, expect_step, go_on, open_draft, settle
 from tests.support.pictures import make_picture
 from tests.support.samples import make_request
 
@@ -34,18 +30,9 @@ STEPS = {(1, 0): "ArrowRight", (-1, 0): "ArrowLeft", (0, 1): "ArrowDown", (0, -1
 def open_config(page: Page) -> Draft:
     """The step of a draft that lacks nothing but its region."""
     page.emulate_media(reduced_motion="reduce")  # a mouse that aims while the page glides misses its point
-    service = Service.objects.select_related("project").get(name="Gate number plates")
     request = make_request(Platform.IEF)
     del request["config"]
-    draft = start_draft(
-        project=service.project,
-        owner=User.objects.get(username="operator"),
-        service=service,
-        answers=answers_from_request(request),
-        now=timezone.now(),
-    )
-    page.goto(f"/projects/harbour/drafts/{draft.pk}/resources/")
-    return draft
+    return open_draft(page, "resources", request, service="Gate number plates")
 
 
 def area(page: Page) -> Locator:
@@ -220,7 +207,7 @@ def test_what_is_typed_in_any_way_can_be_drawn_on(sign_in: SignIn, typed: str, m
     page.locator("[data-shape]").last.focus()
     page.keyboard.press("Shift+ArrowRight")
     expect(area(page)).to_have_value(typed if moved is None else moved)
-    expect(page.locator(".region-how")).to_contain_text("This JSON holds" if moved is None else "")
+    expect(page.locator(".region-how")).to_contain_text("This JSON cannot be shown" if moved is None else "")
 
 
 def test_half_a_shape_is_not_lost_by_continuing(sign_in: SignIn) -> None:
@@ -233,7 +220,7 @@ def test_half_a_shape_is_not_lost_by_continuing(sign_in: SignIn) -> None:
     press(page, "Undo")
     press(page, "Continue")
     told = page.locator(".region-how.is-wrong")
-    expect(told).to_contain_text("the shape that you are drawing needs at least 3 points")
+    expect(told).to_contain_text("the shape you are drawing needs at least 3 points")
     expect(canvas(page)).to_be_focused()
     page.mouse.click(*spot(page, POLYGON[2]))
     go_on(page, "Review")
@@ -263,7 +250,7 @@ def test_what_changes_is_said_and_what_is_wrong_is_shown(sign_in: SignIn) -> Non
     expect(page.locator(".region-shapes .field-message")).to_have_text(wrong)
     expect(said).to_have_text(wrong)
     area(page).fill("polygon 1,1 2,2\nnonsense")
-    expect(page.locator(".region-how")).to_contain_text("line 2 of the text is no shape")
+    expect(page.locator(".region-how")).to_contain_text("line 2 of the text is not a shape")
     press(page, "Continue")
     expect(page.locator("#problem-summary")).to_be_focused()
     expect(area(page)).to_have_value("polygon 1,1 2,2\nnonsense")
@@ -307,12 +294,12 @@ def test_a_picture_is_given_in_any_way(sign_in: SignIn, way: str) -> None:
         page.get_by_label("Picture to draw on").set_input_files(file)
     else:
         page.evaluate(GIVE, [way, list(picture)])
-    expect(page.locator("#announcer")).to_have_text("The picture was kept.")
+    expect(page.locator("#announcer")).to_have_text("The picture was saved.")
     assert page.locator(".region image").get_attribute("href") is not None
     expect(area(page)).to_have_value(TYPED)
     page.reload()
     assert page.locator(".region image").get_attribute("href") is not None
-    press(page, "Remove the picture")
+    press(page, "Remove picture")
     expect(page.locator("#announcer")).to_have_text("The picture was removed.")
     assert Snapshot.objects.count() == 0
 
@@ -322,7 +309,7 @@ def test_a_refused_picture_says_why_where_it_was_chosen(sign_in: SignIn) -> None
     open_config(page)
     control = page.get_by_label("Picture to draw on")
     control.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"canary"})
-    why = "“Watched lanes”: that file is no picture that can be read. Choose a JPEG, PNG, WebP or BMP."
+    why = "“Watched lanes”: the file is not a supported picture. Choose a JPEG, PNG, WebP or BMP."
     expect(page.locator("#announcer")).to_have_text(why)
     expect(control).to_have_attribute("aria-invalid", "true")
     expect(control).to_have_accessible_description(why)

@@ -1,4 +1,4 @@
-"""What nobody knows the outcome of, settled by an operator; and a program's token, made and revoked."""
+"""What nobody knows the outcome of, resolved by an operator; and a program's token, made and revoked."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -44,10 +44,10 @@ def enqueue_one() -> Submission:
 def open_from_the_header(page: Page, submission: Submission) -> None:
     page.reload()
     count = Submission.objects.filter(project=submission.project, state="unknown").count()
-    page.get_by_role("link", name=say("Unknown (%(count)s)", count=count)).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(say("Unknown outcomes"))
+    page.get_by_role("link", name=f"{say('Needs review')} {count}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(say("Needs review"))
     page.locator(f'a[href$="{submission.pk}/"]').click()
-    page.get_by_role("button", name=say("Look in the cloud")).click()
+    page.get_by_role("button", name=say("Check the cloud")).click()
 
 
 @pytest.mark.ux(20)
@@ -58,8 +58,8 @@ def test_a_task_that_is_there_is_found(sign_in: SignIn, cloud: Simulator) -> Non
     (task,) = cloud.tasks
     expect(page.get_by_role("checkbox", name=task["id"])).to_be_checked()
     page.get_by_label(say("Note")).fill("gate 4")
-    page.get_by_role("button", name=say("Found it")).click()
-    expect(page.get_by_text(say("Recorded as created, with its task IDs."))).to_be_visible()
+    page.get_by_role("button", name=say("Mark as created")).click()
+    expect(page.get_by_text(say("Marked as created, with its task IDs."))).to_be_visible()
     expect(page.get_by_text(task["id"]).first).to_be_visible()
     expect(page.get_by_text("gate 4")).to_be_visible()
     assert list(submission.tasks.values_list("task_id", flat=True)) == [task["id"]]
@@ -70,17 +70,17 @@ def test_a_task_that_is_not_there_is_sent_again(sign_in: SignIn, cloud: Simulato
     submission = lose(cloud, Fault.hanging_up())
     before = len(cloud.requests)
     open_from_the_header(page, submission)
-    page.get_by_role("button", name=say("It does not exist, send again")).click()
+    page.get_by_role("button", name=say("Send again")).click()
     expect(page.locator("#note_error")).to_have_text(
-        say("Note is missing. Say how you know that it does not exist.")
+        say("Note is missing. Explain how you know that it does not exist.")
     )
     page.get_by_label(say("Note")).fill("not in the console")
-    page.get_by_role("button", name=say("It does not exist, send again")).click()
+    page.get_by_role("button", name=say("Send again")).click()
     expect(page.get_by_role("alert")).to_contain_text(say("Send the request again?"))
-    expect(page.get_by_role("button", name=say("Do not send"))).to_be_focused()
+    expect(page.get_by_role("button", name=say("Don't send"))).to_be_focused()
     expect(page.get_by_label(say("Note"))).to_have_value("not in the console")
     page.get_by_role("button", name=say("Send again"), exact=True).click()
-    expect(page.get_by_text(say("The request is sent again."))).to_be_visible()
+    expect(page.get_by_text(say("The request will be sent again."))).to_be_visible()
     send(page)
     assert len(cloud.requests) == before + 1
     assert submission.decisions.filter(note="not in the console").exists()
@@ -91,12 +91,12 @@ def test_what_was_not_created_and_is_not_wanted_is_closed(sign_in: SignIn, cloud
     submission = lose(cloud, Fault.hanging_up())
     open_from_the_header(page, submission)
     page.get_by_label(say("Note")).fill("the gate is gone")
-    page.get_by_role("button", name=say("It does not exist, send again")).click()
-    expect(page.get_by_role("button", name=say("Do not send"))).to_be_focused()
+    page.get_by_role("button", name=say("Send again")).click()
+    expect(page.get_by_role("button", name=say("Don't send"))).to_be_focused()
     assert find_faults(page) == []
-    page.get_by_role("button", name=say("Do not send")).click()
-    page.get_by_role("button", name=say("It was not created and is not wanted")).click()
-    expect(page.get_by_text(say("Closed as not created. It is not sent again."))).to_be_visible()
+    page.get_by_role("button", name=say("Don't send")).click()
+    page.get_by_role("button", name=say("Close as not created")).click()
+    expect(page.get_by_text(say("Closed as not created. It will not be sent again."))).to_be_visible()
     expect(page.locator(".state-closed")).to_have_text(say("Closed"))
     assert find_faults(page) == []
     assert list(submission.decisions.values_list("verdict", "note"))[1:] == [("closed", "the gate is gone")]
@@ -113,7 +113,7 @@ def test_what_waits_is_cancelled(sign_in: SignIn, cloud: Simulator) -> None:
     expect(button).to_be_focused()
     assert find_faults(page) == []
     button.press("Enter")
-    expect(page.get_by_text(say("Cancelled. It is not sent."))).to_be_visible()
+    expect(page.get_by_text(say("Cancelled. It will not be sent."))).to_be_visible()
     expect(page.locator(".state-cancelled")).to_have_text(say("Cancelled"))
     assert find_faults(page) == []
     Relay(threads=1, lease=LEASE).run_once()
@@ -123,9 +123,9 @@ def test_what_waits_is_cancelled(sign_in: SignIn, cloud: Simulator) -> None:
 
 def test_a_token_is_made_shown_once_and_revoked(sign_in: SignIn) -> None:
     page = sign_in()
-    page.get_by_role("link", name=say("API tokens")).click()
+    page.get_by_role("link", name=say("API tokens")).first.click()
     page.get_by_label(say("Label")).fill("night shift")
-    page.get_by_role("button", name=say("Make the token")).click()
+    page.get_by_role("button", name=say("Create token")).click()
     token = ApiToken.objects.get()
     shown = page.get_by_role("status").locator("code").first
     expect(shown).to_contain_text(token.hint)

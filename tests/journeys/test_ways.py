@@ -16,6 +16,7 @@ from tests.journeys.walking import (
     expect_step,
     fill_estimate,
     go_on,
+    open_row,
     row,
     say,
     say_in,
@@ -63,12 +64,12 @@ def test_without_scripts(sign_in: SignIn, cloud: Simulator) -> None:
 
 
 def tab_to(page: Page, wanted: str) -> None:
-    """Presses Tab until the focused control is called so."""
+    """Presses Tab until the focused control is called so; a step's first field has the focus as it is."""
     told = "document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText ?? ''"
     for _tab in range(60):
-        page.keyboard.press("Tab")
         if page.evaluate("document.activeElement !== document.body") and say(wanted) in page.evaluate(told):
             return
+        page.keyboard.press("Tab")
     raise AssertionError(f"Tab never came to {wanted}")
 
 
@@ -156,9 +157,7 @@ def test_one_kind_another_and_back(sign_in: SignIn) -> None:
     expect(page.get_by_label(say("Stream or file URL"))).to_have_value("rtsp://c/1")
     choose(page, "VCN device")
     expect(page.get_by_role("textbox", name=say("VCN password"))).to_have_value("")
-    expect(
-        page.get_by_text(say("Kept, and never shown again. Leave empty to keep it, or type a new one."))
-    ).to_be_visible()
+    expect(page.get_by_placeholder(say("Saved – leave blank to keep"))).to_be_visible()
 
 
 def test_what_changed_is_brought_into_view_beside_the_form(sign_in: SignIn) -> None:
@@ -167,9 +166,9 @@ def test_what_changed_is_brought_into_view_beside_the_form(sign_in: SignIn) -> N
     choose(page, "Stream or file address")
     page.locator(".paste > summary").click()
     page.locator(".paste textarea").fill("\n".join(f"rtsp://c/{number}" for number in range(24)))
-    page.locator(".pasted-buttons button[value^=paste]").click()
+    page.locator(".paste button[value^=paste]").click()
     settle(page)
-    row(page, "Input 20").get_by_label(say("Stream or file URL")).fill("rtsp://d/20")
+    open_row(page, "input-type-url-data", 20).fill("rtsp://d/20")
     expect(page.locator("#preview-request mark")).to_contain_text("rtsp://d/20")
     expect(page.locator("#preview-request mark")).to_be_in_viewport()
     row(page, "Input 1").get_by_label(say("Stream or file URL")).fill("rtsp://d/1")

@@ -1,13 +1,18 @@
-"""What an operator does, in the words that stand on the page, in whichever language the test speaks."""
+"""What an operator does, in the words that are on the page, in whichever language the test speaks."""
 
 import re
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from playwright.sync_api import Locator, Page, expect
 
+from taskbuilder.records.drafts.store import start_draft
+from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.messages import write_nested
+from taskbuilder.web.drafts.answers import answers_from_request
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -26,6 +31,20 @@ def say_row(legend: str) -> str:
 def say_in(row: str, words: str) -> str:
     """ "Name (Input 1, Header 1)": what a control of one row is called, apart from its like in others."""
     return f"{say(words)} ({say_row(row)})"
+
+
+def open_draft(page: Page, step: str, request: dict[str, Any] | None = None, *, service: str) -> Draft:
+    """That step of a new draft of the operator's, with the answers that make the request."""
+    chosen = Service.objects.select_related("project").get(name=service)
+    draft = start_draft(
+        project=chosen.project,
+        owner=User.objects.get(username="operator"),
+        service=chosen if step != "service" or request else None,
+        answers=answers_from_request(request) if request else None,
+        now=timezone.now(),
+    )
+    page.goto(f"/projects/{chosen.project.slug}/drafts/{draft.pk}/{step}/")
+    return draft
 
 
 def begin(page: Page, service: str, name: str, description: str = "") -> None:
@@ -65,6 +84,14 @@ def settle(page: Page) -> None:
 
 def row(page: Page, legend: str) -> Locator:
     return page.get_by_role("group", name=say_row(legend), exact=True)
+
+
+def open_row(page: Page, list_name: str, number: int) -> Locator:
+    """Opens a folded row, and waits for its first control."""
+    page.locator(f"#id_{list_name}-toggle-r{number}").click()
+    control = page.locator(f"input[id^=id_{list_name}-r{number}-]").first
+    expect(control).to_be_visible()
+    return control
 
 
 def fill_estimate(page: Page, estimate: dict[str, Any]) -> None:

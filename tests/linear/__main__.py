@@ -20,7 +20,7 @@ WARM = "a://b:c@d/ 'e': \"f\" {1, 2}"
 
 def main(length: int) -> None:
     for name, read in READERS.items():
-        read(WARM)  # what is worked out once is no work of a text's
+        read(WARM)  # what is worked out once does not count for a text
         report(name, read, "", 0)
         for part in PARTS:
             for times in (1, 2):

@@ -8,9 +8,9 @@ from functools import partial
 from taskbuilder.api.preferences import read_preferences
 from taskbuilder.cloud.untrusted import clean_page, clean_text, secrets_in, spell_out
 from taskbuilder.forms.fields import ListOf
-from taskbuilder.forms.paste import list_columns, read_rows
-from taskbuilder.forms.pasted_headers import mask_headers, read_headers
-from taskbuilder.forms.pasted_table import mask_lines
+from taskbuilder.forms.paste.headers import mask_headers, read_headers
+from taskbuilder.forms.paste.rows import list_columns, read_rows
+from taskbuilder.forms.paste.table import mask_lines
 from taskbuilder.forms.task_fields import ask_input
 from taskbuilder.logs import clean_message, escape
 from taskbuilder.records.fields import storable_text
@@ -26,7 +26,7 @@ from taskbuilder.taskspec.secrets.destinations import read_url
 from taskbuilder.taskspec.secrets.malformed_json import mask_loosely, unmask_loosely
 from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.restore import unmask_url
-from taskbuilder.taskspec.secrets.split import mask_url, split_secrets
+from taskbuilder.taskspec.secrets.split import MASK, mask_url, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.json_editor.request_text import read_text, show_text
@@ -44,7 +44,7 @@ def read_safely(text: str) -> None:
 
 
 def fill_request(text: str) -> JsonObject:
-    """A request that has the text wherever one can stand."""
+    """A request that has the text wherever one can be."""
     headers: JsonObject = {"X-Key": text}
     return {
         "name": text,
@@ -95,7 +95,7 @@ READERS: dict[str, Reader] = {
     "read a pasted text": read_text,
     "paste rows": paste,
     "hide secrets in pasted rows": mask_lines,
-    "paste headers": read_headers,
+    "paste headers": partial(read_headers, most=10),
     "hide secrets in pasted headers": mask_headers,
     "read as something else": find_reading,
     "read a command as something else": lambda text: find_reading(f"curl -d '{text}"),
@@ -107,7 +107,7 @@ READERS: dict[str, Reader] = {
     "hide user and password": mask_url,
     "put user and password back": lambda text: unmask_url(text, text),
     "hide secrets in what is no JSON": mask_loosely,
-    "put secrets back in what is no JSON": lambda text: unmask_loosely(text, text),
+    "put secrets back in what is no JSON": lambda text: unmask_loosely(f"{MASK} {text}", text),
     "hide secrets in a config": mask_config,
     "put secrets back in a config": lambda text: unmask_config(text, text),
     "read an address": read_url,

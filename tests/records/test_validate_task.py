@@ -147,17 +147,17 @@ def test_a_dash_is_standard_input(run: Any, keep: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "This is no JSON at line 1, column 1: a value is expected. Mend it there."),
+        ("", "Invalid JSON at line 1, column 1: expected a value."),
         (
             '{"a": 1,\n "a": 2}',
-            "“a” stands a second time in its object at line 2, column 2. Keep one of the two.",
+            "“a” appears twice in the same object (line 2, column 2). Remove one.",
         ),
-        ("[NaN]", "What stands at line 1, column 2 is no number that can be sent. Change it."),
+        ("[NaN]", "The number at line 1, column 2 cannot be sent. Change it."),
         (
             "[" * 100_000,
-            "At line 1, column 65 objects and lists are nested deeper than 64 levels. Flatten them.",
+            "Objects and lists at line 1, column 65 are nested deeper than 64 levels. Flatten them.",
         ),
-        (b"\n\xff", "This is no UTF-8 text at line 2, column 1. Save it as UTF-8."),
+        (b"\n\xff", "Not UTF-8 text at line 2, column 1. Save it as UTF-8."),
     ],
     ids=["empty", "twice", "nan", "deep", "bytes"],
 )
@@ -318,8 +318,7 @@ def test_it_shows_what_pages_show(run: Any, keep: Any) -> None:
     assert [each["sentence"] for each in lines] == [
         "As soon as it is created, analyse one RTSP stream and send results to the webhook sink.example.net.",
         "",
-        "As soon as it is created, analyse an input that is still open and send results to a place that is "
-        "still open.",
+        "",
     ]
     dots = "••••••"
     assert lines[0]["masked"]["input"]["data"] == [{"url": f"rtsp://{dots}@cam1/live?token={dots}&ch=1"}]

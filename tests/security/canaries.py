@@ -31,15 +31,15 @@ class Canaries:
         return f"\"<{self.core(name)}+/=&'\\"
 
     def forms(self) -> dict[bytes, str]:
-        """What to look for: each core as it is, in hex, and in base64 at any of its three alignments."""
+        """What to look for: each core as it is, in lower case, in hex, and in base64 at three alignments."""
         found: dict[bytes, str] = {}
         for name, core in self.cores.items():
             raw = core.encode()
-            found |= dict.fromkeys((raw, raw.hex().encode(), *in_base64(raw)), name)
+            found |= dict.fromkeys((raw, raw.lower(), raw.hex().encode(), *in_base64(raw)), name)
         return found
 
     def find(self, *texts: str | bytes) -> list[str]:
-        """The names of the secrets that stand in any of the texts, in any form."""
+        """The names of the secrets that are in any of the texts, in any form."""
         whole = b"\n".join(
             text if isinstance(text, bytes) else text.encode("utf-8", "replace") for text in texts
         )

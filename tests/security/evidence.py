@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from django.apps import apps
 from django.core import serializers
@@ -27,7 +29,17 @@ class Recorder(Client):
 
 def spell(response: HttpResponse) -> bytes:
     """An answer as it goes over the wire, more or less."""
-    return b"\n".join([response.serialize_headers(), response.cookies.output().encode(), response.content])
+    cookies = response.cookies.output().encode()
+    return b"\n".join([response.serialize_headers(), cookies, read_body(response)])
+
+
+def read_body(response: HttpResponse) -> bytes:
+    """Whole, also of what is streamed; of a spreadsheet each file in it."""
+    content: bytes = response.getvalue()
+    if not content.startswith(b"PK"):
+        return content
+    with ZipFile(BytesIO(content)) as book:
+        return b"\n".join(book.read(name) for name in book.namelist())
 
 
 class Ear(logging.Handler):

@@ -188,7 +188,7 @@ def type_wrong(client: Recorder, canaries: Canaries) -> Walker:
 
 
 def make_wrong_configs(canaries: Canaries) -> dict[str, str]:
-    """Texts that are no JSON, or not what the service's schema asks for, with a secret in each."""
+    """Texts that are not JSON, or not what the service's schema asks for, with a secret in each."""
     secret = {
         name: canaries.core(name) for name in ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l")
     }

@@ -10,25 +10,69 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import Draft, Member, Project, Role, Submission
+from taskbuilder.records.models import Draft, Member, Project, Role, Submission, Template
+from taskbuilder.records.task_templates.store import Contents, save_version
 from tests.security.conftest import sign_in
 from tests.security.styled import describe_oddity
 
 pytestmark = pytest.mark.usefixtures("world")
 DRAFT = UUID(int=7)
-OPEN = frozenset({"start", "sign-in", "sign-out", "set_language", "rules", "api-reference", "api-document"})
-CALLS = ("create", "validate", "services", "submissions", "submission", "other", "version")
+OPEN = frozenset(
+    {"start", "sign-in", "sign-out", "set_language", "rules", "api-reference", "api-document", "display"}
+) | {"help", "help-guide", "help-picture"}
+CALLS = ("create", "cancel", "validate", "services", "submissions", "submission", "other", "version")
 PROGRAMS = frozenset(f"api-{call}" for call in CALLS)
 """Asked with a token, never with a session: tests/api/test_signing_in.py."""
-FOR_ALL = frozenset({"projects", "password"})
-READING = frozenset({"project", "submissions", "submission", "unknown"})
-OF_DRAFTS = frozenset({"draft", "draft-step", "draft-discard", "draft-json", "draft-snapshot"})
+ADMINISTRATION = frozenset({"service-schema"})
+"""Within the admin: tests/web/schemas/."""
+FOR_ALL = (
+    frozenset({"projects", "all-submissions", "password", "account", "sign-out-elsewhere"})
+    | {"columns", "own-filter-new", "own-filter", "own-filter-delete"}
+    | {"notifications", "notifications-read", "notification"}
+    | {"all-submissions-export", "exports"}
+)
+OWN_EXPORTS = frozenset({"export", "export-file", "export-again"})
+"""Each is one person's alone: tests/web/exports/."""
+COMMENTING = (
+    frozenset({"comment-add", "comment-delete", "filter-new", "filter", "filter-delete"})
+    | {"notification-choices", "submission-tasks"}
+    | {"history-export"}
+)
+"""Any member may: the tests of each are in a folder of tests/web/."""
+MANAGING = frozenset({"webhook", "webhook-delete", "delivery"})
+"""Managers may: tests/web/notifications/test_webhook.py."""
+READING = frozenset({"project", "submissions", "submission", "unknown", "compare"}) | {
+    "templates",
+    "template",
+    "templates-broken",
+}
+OF_DRAFTS = frozenset(
+    {"draft", "draft-step", "draft-questions", "draft-discard", "draft-json", "draft-snapshot", "draft-share"}
+)
 WRITING = (
-    frozenset({"drafts", "draft-new", "tokens", "token-revoke", "settle", "submission-cancel"}) | OF_DRAFTS
+    frozenset(
+        {
+            "drafts",
+            "draft-new",
+            "import",
+            "tokens",
+            "token-keys",
+            "token-revoke",
+            "settle",
+            "submission-cancel",
+            "project-join",
+            "template-new",
+            "template-edit",
+            "template-delete",
+            "template-start",
+        }
+    )
+    | OF_DRAFTS
 )
 
-REFUSED = frozenset({("draft-new", "GET"), ("draft", "POST")})
-"""Methods that an address does not take, whoever asks."""
+OF_TEMPLATES = frozenset({"template", "template-edit", "template-delete", "template-start"})
+REFUSED = frozenset({("draft", "POST")})
+"""Methods that an address does not take from anyone."""
 
 
 def list_names(resolver: URLResolver) -> Iterator[str]:
@@ -44,16 +88,34 @@ def address_of(name: str) -> str:
     """The address of that name in a project with a draft and a submission."""
     submission = Submission.objects.filter(project__slug="harbour").values_list("pk", flat=True)[0]
     known = {"slug": "harbour", "draft_id": DRAFT, "submission_id": submission, "step": "input"}
-    known |= {"name": "config-form-target_roi", "token_id": DRAFT}
+    known |= {"template_id": DRAFT}
+    known |= {"name": "config-form-target_roi", "token_id": DRAFT, "comment_id": DRAFT, "export_id": DRAFT}
+    known |= {"filter_id": 7, "pk": 1, "delivery_id": DRAFT}
+    if name in {"help-guide", "help-picture"}:
+        return reverse(name, kwargs={"name": "operators"})
     wanted = {
         "draft-step": ("slug", "draft_id", "step"),
         "draft-snapshot": ("slug", "draft_id", "name"),
         "draft": ("slug", "draft_id"),
         "draft-discard": ("slug", "draft_id"),
         "draft-json": ("slug", "draft_id"),
+        "draft-share": ("slug", "draft_id"),
+        "draft-questions": ("slug", "draft_id"),
+        **dict.fromkeys(OF_TEMPLATES, ("slug", "template_id")),
         "submission": ("slug", "submission_id"),
         "settle": ("slug", "submission_id"),
+        "comment-add": ("slug", "submission_id"),
+        "comment-delete": ("slug", "submission_id", "comment_id"),
         "submission-cancel": ("slug", "submission_id"),
+        "submission-tasks": ("slug", "submission_id"),
+        **dict.fromkeys(OWN_EXPORTS, ("export_id",)),
+        "notification": ("pk",),
+        "delivery": ("slug", "delivery_id"),
+        "filter": ("slug", "filter_id"),
+        "filter-delete": ("slug", "filter_id"),
+        "own-filter": ("filter_id",),
+        "own-filter-delete": ("filter_id",),
+        "token-keys": ("slug", "token_id"),
         "token-revoke": ("slug", "token_id"),
     }
     names = wanted.get(name, () if name in OPEN | FOR_ALL else ("slug",))
@@ -63,6 +125,8 @@ def address_of(name: str) -> str:
 @pytest.fixture(autouse=True)
 def draft(world: None) -> Draft:
     project, owner = Project.objects.get(slug="harbour"), User.objects.get(username="operator")
+    template = Template.objects.create(pk=DRAFT, project=project, name="Berth", changed_at=timezone.now())
+    save_version(template, Contents(service=None, answers={}, asked=[]), by=owner, now=timezone.now())
     return start_draft(project=project, owner=owner, now=timezone.now(), draft_id=DRAFT)
 
 
@@ -83,11 +147,13 @@ def test_who_may_no_longer_create_is_kept_from_a_draft_of_their_own() -> None:
 
 
 def test_every_name_is_of_one_sort() -> None:
-    assert sorted(list_names(get_resolver())) == sorted([*OPEN, *FOR_ALL, *READING, *WRITING, *PROGRAMS])
+    people = [*FOR_ALL, *OWN_EXPORTS, *READING, *COMMENTING, *MANAGING, *WRITING]
+    sorts = [*OPEN, *people, *PROGRAMS, *ADMINISTRATION]
+    assert sorted(list_names(get_resolver())) == sorted(sorts)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("name", sorted(FOR_ALL | READING | WRITING))
+@pytest.mark.parametrize("name", sorted(FOR_ALL | OWN_EXPORTS | READING | WRITING | COMMENTING | MANAGING))
 def test_the_signed_out_are_led_to_sign_in(name: str, method: str) -> None:
     if (name, method) in REFUSED:
         return
@@ -98,7 +164,7 @@ def test_the_signed_out_are_led_to_sign_in(name: str, method: str) -> None:
     assert (part.status_code, part["HX-Redirect"], part.content) == (200, f"/sign-in/?next={address}", b"")
 
 
-@pytest.mark.parametrize("name", sorted(READING | WRITING))
+@pytest.mark.parametrize("name", sorted(OWN_EXPORTS | READING | WRITING | COMMENTING | MANAGING))
 def test_a_stranger_finds_nothing(name: str) -> None:
     User.objects.create_user("stranger")
     for headers in ({}, {"HX-Request": "true"}):
@@ -109,8 +175,15 @@ def test_a_stranger_finds_nothing(name: str) -> None:
 def test_a_viewer_reads_and_writes_nothing(name: str) -> None:
     before = Draft.objects.count()
     is_anothers = name in OF_DRAFTS
-    assert ask(sign_in("reviewer"), name) == {200 if name in READING else 404 if is_anothers else 403}
+    shown = {200 if name in READING else 404 if is_anothers else 403}
+    led = {302} if name == "project-join" else set()  # opened by hand, to the project
+    assert ask(sign_in("reviewer"), name) == shown | led
     assert Draft.objects.count() == before
+
+
+@pytest.mark.parametrize("name", sorted(MANAGING))
+def test_an_operator_manages_nothing(name: str) -> None:
+    assert ask(sign_in("operator"), name) == {403}
 
 
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.MANAGER])
@@ -140,5 +213,5 @@ def test_forms_of_other_sites_are_refused(name: str) -> None:
     client.force_login(User.objects.get(username="operator"))
     answer = client.post(address_of(name), {"press": "continue", "csrfmiddlewaretoken": "x" * 32})
     assert (answer.status_code, describe_oddity(answer)) == (403, "")
-    assert b"This page has grown old" in answer.content
+    assert b"This page has expired" in answer.content
     assert Draft.objects.filter(pk=DRAFT, revision=1).count() == 1

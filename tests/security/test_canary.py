@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import Draft, Project, Submission
+from taskbuilder.records.models import Draft, Format, Project, Submission
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
@@ -42,7 +42,7 @@ def find_in_answers(canaries: Canaries, client: Recorder) -> dict[str, list[str]
 
 
 def find_in_logs(canaries: Canaries, ear: Ear) -> set[tuple[str, str]]:
-    """Secrets, and which loggers told them."""
+    """Secrets, and which loggers wrote them."""
     return {(name, logger) for logger, text in ear.heard for name in canaries.find(text)}
 
 
@@ -70,9 +70,26 @@ def open_submissions(client: Recorder) -> None:
         for address in (page, f"{project}submissions/", f"{project}submissions/?q=can", project):
             client.get(address)
             client.get(address, headers=HTMX)
+        for kind in ("json", "curl", "python"):
+            client.get(f"{page}?as={kind}")
         copied = client.post(f"{project}drafts/new/", {"from": str(submission.pk)})
+        draft = copied["Location"].split("/")[-3]
+        for other in (
+            draft,
+            *Submission.objects.filter(project=submission.project).values_list("pk", flat=True),
+        ):
+            client.get(f"{project}compare/?a={submission.pk}&b={other}")
         for step in STEPS:
             client.get(copied["Location"].replace("service", step))
+
+
+def export_submissions(client: Recorder) -> None:
+    """The lists of all projects as files of every format; each has the names of its tasks."""
+    for project in Project.objects.filter(submissions__isnull=False).distinct():
+        for form in Format:
+            client.post(f"/projects/{project.slug}/submissions/export/", {"format": form})
+            _where, body = client.seen[-1]
+            assert body.count(project.submissions.all()[0].name.encode()) > 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -91,7 +108,14 @@ def test_secrets_reach_the_cloud_and_nobody_else(
         assert walker.press("create").response.status_code == 200
     open_submissions(admin_client)
     deliver_all()
+    for submission in Submission.objects.filter(project__slug="harbour"):
+        user, password = canaries.core("comment user"), canaries.core("comment password")
+        text = f"See rtsp://{user}:{password}@camera.example.net/"
+        page = f"/projects/harbour/submissions/{submission.pk}/"
+        operator.post(f"{page}comments/", {"text": text, "do": "comment"}, follow=True)
+        operator.post(f"{page}comments/", {"text": text * 100, "do": "comment"})
     open_submissions(operator)
+    export_submissions(admin_client)
     open_admin(admin_client)
     reviewer.get("/projects/")
     reviewer.get("/projects/harbour/")
@@ -179,6 +203,7 @@ def test_a_cloud_that_repeats_secrets_is_not_repeated(
         client.get(f"/projects/{slug}/submissions/{submission.pk}/")
         client.get(f"/admin/records/submission/{submission.pk}/change/")
     client.get("/admin/records/attempt/")
+    export_submissions(client)
 
     assert {row.state for row in Submission.objects.all()} == {"refused", "unknown"}
     assert [seen.body for seen in cloud.requests] == [request] * len(faults)

@@ -26,9 +26,10 @@ NOT_YOUR_PERMISSION = "You can only give permissions that you have yourself. A s
 NOT_YOUR_GROUP = (
     "You can only add people to groups whose permissions you have yourself. A superuser can use other groups."
 )
-ONLY_SUPERUSERS = "Only a superuser can make somebody a superuser."
+ONLY_SUPERUSERS = "Only a superuser can make someone a superuser."
 HIGHER_ROLE = (
-    "You can only give, change and remove roles up to your own in the project. A superuser can do more."
+    "You can only give, change and remove roles up to your own in this project. Ask a superuser for "
+    "higher roles."
 )
 OWN = ("user", "group", "member", "project")
 

@@ -62,5 +62,17 @@ def test_world_that_is_none_is_said_in_a_line(tmp_path: Path, world: object) -> 
     with start("--port", "0", "--world", file) as process:
         _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
-    assert errors.startswith(f"CommandError: {file} describes no world: ")
+    assert errors.startswith(f"CommandError: {file} is not a valid world: ")
     assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["", "{}", '[{"project_id": 1}]'])
+def test_created_calls_that_are_none_are_said_in_a_line(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "created.json"
+    file.write_text(text)
+    with start("--port", "0", "--created", file) as process:
+        _output, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, errors) == (
+        1,
+        f"CommandError: --created: {file} cannot be read: ValidationError\n",
+    )

@@ -4,6 +4,7 @@ import http.client
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -219,10 +220,14 @@ def test_api_that_does_not_exist(simulator: Simulator, method: str, path: str) -
 
 def test_tasks_survive_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "cloud" / "tasks.sqlite3"
-    with Simulator(store_path=file) as first:
+    now = datetime.now(UTC)
+    with Simulator(store_path=file, clock=lambda: now) as first:
         post(first, read_example(NAMES[0]))
+        task_id = first.tasks[0]["id"]
+        ask(first, "DELETE", f"{TASKS}/{task_id}", headers=sign_in(first))
         tasks = first.tasks
-    with Simulator(store_path=file) as second:
+    assert tasks[0]["state"] == "DELETING"
+    with Simulator(store_path=file, clock=lambda: now) as second:
         assert second.tasks == tasks
         assert len(tasks) == 1
         body = ask(second, "GET", TASKS, headers=sign_in(second))[1]

@@ -4,6 +4,7 @@ import http.client
 import subprocess
 import time
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,13 +13,15 @@ import pytest
 from taskbuilder.simulator.script import FAULTS, BadLine, read_line
 from taskbuilder.simulator.server import Simulator
 from tests.simulator.test_command import start
-from tests.simulator.test_reference import NAMES, post, read_example, simulator
+from tests.simulator.test_reference import NAMES, TASKS, post, read_example, sign_in, simulator
+from tests.simulator.test_reference import ask as ask_cloud
 from tests.support.waiting import PATIENCE, finish, listens, wait_until
 
 __all__ = ["simulator"]
 
 EXAMPLE = read_example(NAMES[0])
 TWO = EXAMPLE | {"input": EXAMPLE["input"] | {"data": EXAMPLE["input"]["data"] * 2}}
+ENDINGS = ("create-failed", "start-failed", "abnormal", "failed")
 LOST = (http.client.HTTPException, ConnectionError)
 
 
@@ -41,6 +44,9 @@ def test_every_fault_is_tried_here() -> None:
         "expired-token",
         "fewer-ids",
         "more-ids",
+        "throttle-list",
+        "late-list",
+        *ENDINGS,
         *(line for line, *_ in SEEN),
     }
     assert {each.partition("=")[0] for each in tried} == set(FAULTS)
@@ -80,6 +86,29 @@ def test_how_many_ids_are_told(simulator: Simulator, line: str, count: int) -> N
     add(simulator, line)
     refused = try_to_post(simulator, {})
     assert (refused or [0])[0] == 400
+
+
+@pytest.mark.parametrize("line", ENDINGS)
+def test_tasks_that_fail(line: str) -> None:
+    with Simulator(clock=lambda: now) as simulator:
+        now = datetime.now(UTC)
+        add(simulator, line)
+        post(simulator, TWO)
+        post(simulator, EXAMPLE)
+        now += timedelta(minutes=1)
+        states = [(task["state"], "error" in task) for task in simulator.tasks]
+        ending = line.upper().replace("-", "_")
+        assert states == [("RUNNING", False), (ending, True), (ending, True)]
+
+
+@pytest.mark.parametrize(("line", "status"), [("throttle-list=7", 429), ("late-list=0.2", 200)])
+def test_listing_that_misbehaves(simulator: Simulator, line: str, status: int) -> None:
+    add(simulator, line)
+    began = time.monotonic()
+    answers = [ask_cloud(simulator, "GET", TASKS, headers=sign_in(simulator)) for _ in range(2)]
+    assert time.monotonic() - began >= (0.2 if line.startswith("late") else 0)
+    assert [answer[0] for answer in answers] == [status, 200]
+    assert answers[0][2].get("retry-after") == ("7" if status == 429 else None)
 
 
 def test_throttling_says_for_how_long(simulator: Simulator) -> None:

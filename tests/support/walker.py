@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from taskbuilder.forms.fields import KEY
+
 HTMX = {"HX-Request": "true"}
 
 
@@ -43,12 +45,16 @@ class Document(HTMLParser):
         for element in self._open:
             element.text += data
 
-    def find(self, tag: str, **attrs: str) -> list[Element]:
+    def find(self, tag: str, class_: str = "", **attrs: str) -> list[Element]:
+        """Elements with these attributes, and with these classes among others."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attrs.items()}
+        classes = set(class_.split())
         return [
             element
             for element in self.elements
-            if element.tag == tag and wanted.items() <= element.attrs.items()
+            if element.tag == tag
+            and wanted.items() <= element.attrs.items()
+            and classes <= set(element.attrs.get("class", "").split())
         ]
 
 
@@ -254,7 +260,7 @@ def fill_pairs(walker: Walker, name: str, pairs: dict[str, str]) -> None:
 
 
 def add_rows(walker: Walker, name: str, count: int) -> None:
-    while len(walker.values.get(name, [])) < count:
+    while sum(bool(KEY.fullmatch(value)) for value in walker.values.get(name, [])) < count:
         walker.press(f"add:{name}")
 
 

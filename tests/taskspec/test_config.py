@@ -19,8 +19,8 @@ def judge(config: Any, schema: Any) -> list[tuple[str, str]]:
 
 
 ZONES = {"properties": {"zones": {"items": {"properties": {"name": {"minLength": 2}}, "required": ["name"]}}}}
-MISSING = "is missing, and this service needs it. Enter it."
-BREAKS = "breaks what this service's schema says under"
+MISSING = "is required by this service. Enter it."
+BREAKS = "does not satisfy"
 REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"$ref": "#/$defs/level"}}}
 
 
@@ -48,12 +48,12 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
         (
             {"additionalProperties": False, "properties": {"a": {}}, "patternProperties": {"^x-": {}}},
             {"a": 1, "b~/c": 2, "x-d": 3},
-            [("/config/b~0~1c", "This service does not know “config › b~/c”. Remove it.")],
+            [("/config/b~0~1c", "This service has no field “config › b~/c”. Remove it.")],
         ),
         (
             {"properties": {"a": False}},
             {"a": 1},
-            [("/config", "“config” does not fit what this service takes. Change it.")],
+            [("/config", "“config” does not match what this service accepts. Change it.")],
         ),
         (
             {"properties": {"a": {"enum": ["low", "high"]}}},
@@ -71,7 +71,7 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
         (
             {"dependentRequired": {"a": ["b"]}},
             {"a": 1},
-            [("/config", f"“config” {BREAKS} “dependentRequired”. Change it.")],
+            [("/config", f"“config” {BREAKS} “dependentRequired” in this service's schema. Change it.")],
         ),
         (
             {"properties": {"a": {"minLength": 1}, "b": {"items": {"items": {"type": "string"}}}}},
@@ -87,7 +87,7 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
             [
                 (
                     "/config/a",
-                    "“config › a” is not written as this service asks, by the pattern ^x. Change it.",
+                    "“config › a” does not match the pattern ^x, which this service requires. Change it.",
                 )
             ],
         ),
@@ -107,12 +107,12 @@ REFERRING = {"$defs": {"level": {"type": "integer"}}, "properties": {"level": {"
         (
             {"properties": {"a": {"pattern": "^x", "examples": ["x-1"]}}},
             {"a": "y"},
-            [("/config/a", "“config › a” is not written as this service asks. Write it like this: x-1")],
+            [("/config/a", "“config › a” is not in the format this service requires. Example: x-1")],
         ),
         (
             {"properties": {"a": {"uniqueItems": True}, "b": {"uniqueItems": True}}},
             {"a": [1, True, "1", {"a": 1, "b": 2}], "b": [{"a": 1, "b": [2]}, {"b": [2.0], "a": 1}]},
-            [("/config/b", "“config › b” has an entry twice. Give each once.")],
+            [("/config/b", "“config › b” has a duplicate entry. Enter each only once.")],
         ),
         ({"$schema": "http://json-schema.org/draft-07/schema#", "required": ["a"]}, {"a": 1}, []),
         ({"format": "email", "properties": {"a": {"format": "ipv4"}}}, {"a": "x"}, []),
@@ -122,9 +122,7 @@ def test_each_error_stands_at_its_member(schema: Any, config: Any, said: list[tu
     assert judge(config, schema) == said
 
 
-UNUSABLE = (
-    "The schema that this service has for its configuration is broken. Ask an administrator to mend it."
-)
+UNUSABLE = "This service's configuration schema is broken. Ask an administrator to fix it."
 
 
 @pytest.mark.parametrize(
@@ -161,10 +159,10 @@ def doubling(keyword: str) -> Any:
 
 PART = "must name a part of this same schema, such as #/$defs/zone. Change it."
 DIALECT = (
-    "“$schema” names no version of JSON Schema that is known here. "
-    "Write https://json-schema.org/draft/2020-12/schema, or leave it out."
+    "“$schema” is not a supported version of JSON Schema. Use "
+    "https://json-schema.org/draft/2020-12/schema, or leave it out."
 )
-GONE = "is no pattern that can be used. Mend it; what looks around, such as (?=…), or back, such as \\1,"
+GONE = "is not a usable pattern. Lookaround, such as (?=…), and backreferences, such as \\1,"
 
 
 @pytest.mark.parametrize(
@@ -178,23 +176,32 @@ GONE = "is no pattern that can be used. Mend it; what looks around, such as (?=�
         ({"$ref": "#/default", "default": {"type": 5}}, f"“$ref” {PART}"),
         (
             {"properties": {"roi": {"format": "region", "frame": {"width": "a", "height": 5}}}},
-            "“properties › roi › frame” must hold width and height, whole numbers of pixels above 0.",
+            "“properties › roi › frame” must have width and height, both whole numbers of pixels above 0.",
         ),
-        ({"$ref": "#"}, "“$ref” leads back to where it stands, without end. "),
-        ({"not": {"anyOf": [{"$ref": "#"}]}}, "“not › anyOf #1 › $ref” leads back to where it stands"),
-        ({"properties": {"a": {"$schema": "x"}}}, "“properties › a › $schema” can stand at the top of a"),
+        ({"$ref": "#"}, "“$ref” refers back to itself without end. "),
+        ({"not": {"anyOf": [{"$ref": "#"}]}}, "“not › anyOf #1 › $ref” refers back to itself"),
+        (
+            {"properties": {"a": {"$schema": "x"}}},
+            "“properties › a › $schema” is only allowed at the top of a",
+        ),
         ({"properties": {"a": {"pattern": "("}}}, f"“properties › a › pattern” {GONE}"),
         ({"properties": {"a": {"pattern": "^(?!x)"}}}, f"“properties › a › pattern” {GONE}"),
         ({"patternProperties": {"(": {}}}, f"“patternProperties › (” {GONE}"),
         ({"type": "objekt"}, "“type” must be one of array, boolean, integer, null, number, object, string."),
         ({"multipleOf": 0}, "“multipleOf” is too small. Enter more than 0."),
-        ({"allOf": []}, "“allOf” is not what JSON Schema asks for there. Change it."),
+        ({"allOf": []}, "“allOf” is not valid JSON Schema here. Change it."),
         ({"required": [str(n) for n in range(1001)]}, "“required” has more than 1000 entries. Shorten it."),
-        (doubling("allOf"), "“$defs › p4” is too large with all that it refers to: more than 1000 parts"),
-        (doubling("anyOf"), "“$defs › p4” is too large with all that it refers to: more than 1000 parts"),
+        (
+            doubling("allOf"),
+            "“$defs › p4” is too complex, with everything it refers to: more than 1000 parts",
+        ),
+        (
+            doubling("anyOf"),
+            "“$defs › p4” is too complex, with everything it refers to: more than 1000 parts",
+        ),
         (
             {"patternProperties": {"a": {}}, "unevaluatedProperties": False},
-            "“unevaluatedProperties” cannot stand beside patternProperties. Use additionalProperties.",
+            "“unevaluatedProperties” cannot be combined with patternProperties. Use additionalProperties.",
         ),
     ],
     ids=lambda value: str(value)[:60],
@@ -235,7 +242,7 @@ def test_a_config_that_takes_too_long_is_one_problem() -> None:
     ((path, said),) = judge(config, twice)
     assert (path, said.partition(".")[0]) == (
         "/config",
-        "This configuration takes too long to be held against its service's schema",
+        "Checking this configuration against the service's schema takes too long",
     )
 
 

@@ -1,4 +1,4 @@
-"""The mend of an overnight period removes the problem and leaves nothing to mend."""
+"""The fix of an overnight period removes the problem and leaves nothing to fix."""
 
 import copy
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from tests.taskspec.samples import SCHEDULES, changed, task
 
 
 def apply(document: Any, patch: Iterable[Mapping[str, Any]]) -> Any:
-    """As much of RFC 6902 as a mend uses: replace a member, add an element."""
+    """As much of RFC 6902 as a fix uses: replace a member, add an element."""
     made = copy.deepcopy(document)
     for step in patch:
         *above, last = pointer.split(step["path"])
@@ -81,8 +81,8 @@ def test_programs_get_text_and_patch() -> None:
         "path": "/schedule/periods/0/end_at",
         "rule": "schedule.time.overnight",
         "severity": "confirm",
-        "message": "Period 1: “End” is before the begin. The platform does not say that the task runs past "
-        "midnight: confirm, or change the times.",
+        "message": "Period 1: “End” is before the start. The platform does not say that tasks run past "
+        "midnight. Confirm, or change the times.",
         "fix": {
             "text": "Split in two: up to 23:59:00 and from 00:00:00",
             "patch": [

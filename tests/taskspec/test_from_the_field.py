@@ -96,11 +96,11 @@ def test_what_an_address_names_as_secret_is_hidden(address: str, shown: str) -> 
     assert secrets["/input/data/0/url"] == address
 
 
-def test_the_signature_of_a_webhook_is_hidden() -> None:
-    """m10"""
-    address = "https://hooks.example.com/in?sig=Qx9"
-    masked, _secrets = split_secrets(changed(task(), {"/output/webhook/url": address}))
+@pytest.mark.parametrize("address", ["https://hooks.example.com/in?sig=Qx9"], ids=["m10"])
+def test_the_signature_of_a_webhook_is_hidden(address: str) -> None:
+    masked, secrets = split_secrets(changed(task(), {"/output/webhook/url": address}))
     assert masked["output"]["webhook"]["url"] == f"https://hooks.example.com/in?sig={MASK}"
+    assert secrets["/output/webhook/url"] == address
 
 
 WEBHOOK, HEADERS = "/output/webhook", "/output/webhook/headers"
@@ -111,14 +111,14 @@ MESSAGES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         task(),
         {"/input/data/0/url": "rtsp://user1:P@ss@192.0.2.10/stream1"},
         "url.credentials",
-        "Input 1: “Stream or file URL”: the user or password has characters that must be encoded there. "
+        "Input 1: “Stream or file URL”: the user name or password has characters that must be encoded. "
         "Write “@” → %40.",
     ),
     "b02": (
         task(),
         {"/timing": {"type": "weekly"}},
         "unknown.member",
-        "“timing” is no member that the platform knows here. Did you mean “schedule”? Rename or remove it.",
+        "The platform has no field “timing” here. Did you mean “schedule”? Rename or remove it.",
     ),
     "b03": (
         task("vcn"),
@@ -136,20 +136,21 @@ MESSAGES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         DAILY,
         {END: "24:00:00"},
         "schedule.time.format",
-        "Period 1: “End”: no clock shows 24:00:00. Write 23:59:59 for the end of a day.",
+        "Period 1: “End”: 24:00:00 does not exist. Use 23:59:59 for the end of a day.",
     ),
     "b07, whole day": (
         DAILY,
         {BEGIN: "00:00:00", END: "00:00:00"},
         "schedule.time.order",
-        "Period 1: “End” must differ from the begin. A whole day is written from 00:00:00 to 23:59:59. "
-        "Change one of the two.",
+        "Period 1: “End” must differ from the start. Use 00:00:00 to 23:59:59 for a whole day, or change "
+        "one of them.",
     ),
     "b08": (
         ONCE,
         {BEGIN: "2027-01-02T08:00:00Z"},
         "schedule.time.format",
-        "Period 1: “Begin” has an offset, “Z” or a fraction of a second. Remove what follows the seconds.",
+        "Period 1: “Start” has an offset, “Z” or a fraction of a second. Remove everything after the "
+        "seconds.",
     ),
     "b09": (
         task(),
@@ -161,27 +162,27 @@ MESSAGES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         task(),
         {HEADERS: {"Content-Type": "a", "content-type": "b"}},
         "headers.repeated",
-        "Header “content-type”: “Content-Type” and “content-type” are one header: letter case does not "
-        "count. Confirm, or remove one.",
+        "Header “content-type”: “Content-Type” and “content-type” are the same header: letter case does "
+        "not matter. Confirm, or remove one.",
     ),
     "b11": (
         task(),
         {HEADERS: {"X": "值"}},
         "headers.ascii",
-        "Header “X”: This value has characters beyond ASCII. Not every receiver reads them: confirm it, or "
+        "Header “X”: This value has non-ASCII characters. Not every receiver accepts them. Confirm, or "
         "change it.",
     ),
     "b12": (
         task(),
         {f"{WEBHOOK}/url": "https://{host}/x"},
         "url.placeholder",
-        "“Webhook URL” looks like a template that is not filled in. Put the real value in, or confirm it.",
+        "“Webhook URL” looks like an unfilled template. Enter the actual value, or confirm it.",
     ),
     "b13": (
         task(),
         {"/config": '{"common":{}}'},
         "config.platform",
-        "“Configuration” is for IEF only, and this service runs on ModelArts Edge. Remove it.",
+        "“Configuration” is only for IEF, and this service runs on ModelArts Edge. Remove it.",
     ),
 }
 
@@ -200,14 +201,15 @@ def test_the_message_names_the_cause(
 )
 def test_an_offset_of_other_programs_is_told_as_ours(offset: str, meant: str) -> None:
     (problem,) = find_problems(changed(DAILY, {"/schedule/timezone": offset}), platform=None)
-    assert problem.message == f"“Offset from UTC” is written with its sign and both digits. Write {meant}."
+    assert problem.message == f"“Offset from UTC” needs a sign and two digits. Write {meant}."
     assert problem.fix is not None
     assert problem.fix.patch == ({"op": "replace", "path": "/schedule/timezone", "value": meant},)
 
 
 UNREADABLE = {
     "j07": "{”headers”: {”Authorization”: ”Bearer Qx9”}}",
-    "j09": '{"headers"：{"Authorization"：“Bearer Qx9”，}}',
+    "j09": '{"headers"：{"Authorization"："Bearer Qx9"，}}',
+    "j09, curly": '{"headers"：{"Authorization"：“Bearer Qx9”，}}',
     "entities": "{&quot;headers&quot;: {&quot;Authorization&quot;: &quot;Bearer Qx9&quot;}}",
     "cut off": '{"item": [{"key": "X-Auth-Token", "value": "Qx9",',
 }
@@ -218,10 +220,10 @@ def test_a_text_that_cannot_be_read_hides_its_secrets(text: str) -> None:
     assert "Qx9" not in mask_url(mask_loosely(text, harmless_names()))
 
 
-def test_the_pairs_of_a_request_collection_are_read() -> None:
-    """j10"""
-    pairs = [{"key": "X-Auth-Token", "value": "Qx9"}, {"key": "Accept", "value": "text/plain"}]
+@pytest.mark.parametrize("name", ["X-Auth-Token"], ids=["j10"])
+def test_the_pairs_of_a_request_collection_are_read(name: str) -> None:
+    pairs = [{"key": name, "value": "Qx9"}, {"key": "Accept", "value": "text/plain"}]
     shown, secrets = split_anywhere({"item": [{"request": {"header": pairs}}]})
-    hidden = {"key": "X-Auth-Token", "value": MASK}
+    hidden = {"key": name, "value": MASK}
     assert shown == {"item": [{"request": {"header": [hidden, pairs[1]]}}]}
     assert secrets == {"/item/0/request/header/0/value": "Qx9"}

@@ -1,4 +1,4 @@
-"""Secrets in texts that are no JSON yet."""
+"""Secrets in texts that are not JSON yet."""
 
 import pytest
 from hypothesis import given
@@ -88,3 +88,10 @@ def test_an_address_further_away_counts_too(changed: str) -> None:
 
     moved = shown.replace("192.0.2.1", changed)
     assert unmask_loosely(moved, saved, HARMLESS) == moved
+
+
+@pytest.mark.parametrize(("count", "is_put_back"), [(20_000, True), (20_001, False)])
+def test_of_more_addresses_than_anybody_compares_no_secret_is_put_back(count: int, is_put_back: bool) -> None:
+    rest = ', "rtsp://a"' * count
+    saved, shown = (f'{{"password": "{secret}", "urls": [""{rest}' for secret in ("canary", MASK))
+    assert unmask_loosely(shown, saved) == (saved if is_put_back else shown)

@@ -70,7 +70,7 @@ def test_present_members_come_in_the_documents_own_order() -> None:
 
 
 def test_a_missing_member_stands_after_the_one_it_follows_in_the_reference() -> None:
-    """The output precedes the name here: what belongs behind the description stands behind it."""
+    """The output precedes the name here: what belongs behind the description is behind it."""
     request = {"output": {}, "description": 5, "name": "x"}
     assert told(request) == [
         ("/output", "output.empty"),

@@ -1,4 +1,4 @@
-"""Texts that are no fit JSON are problems with a place, never a crash."""
+"""Texts that are not valid JSON are problems with a place, never a crash."""
 
 import json
 import time
@@ -28,50 +28,51 @@ def nested(levels: int) -> str:
 @pytest.mark.parametrize(
     ("text", "line", "column", "fault"),
     [
-        ("", 1, 1, "a value is expected"),
-        ("\n  ", 2, 3, "a value is expected"),
-        ("{a: 1}", 1, 2, "a name in double quotes is expected"),
-        ('{"a" 1}', 1, 6, "a colon is expected"),
-        ('{"a": 1\n "b": 2}', 2, 2, "a comma or a closing bracket is expected"),
-        ("{} {}", 1, 4, "nothing more is expected"),
-        ('{"a": "b}', 1, 7, "the text that begins here has no closing quote"),
-        ('["a\tb"]', 1, 4, "a line break, tab or control character stands in a text"),
-        ('["a\\qb"]', 1, 4, "a backslash stands before a character that needs none"),
+        ("", 1, 1, "expected a value"),
+        ("\n  ", 2, 3, "expected a value"),
+        ("{a: 1}", 1, 2, "expected a name in double quotes"),
+        ('{"a" 1}', 1, 6, "expected a colon"),
+        ('{"a": 1\n "b": 2}', 2, 2, "expected a comma or a closing bracket"),
+        ("{} {}", 1, 4, "expected nothing more"),
+        ('{"a": "b}', 1, 7, "a text that starts here has no closing quote"),
+        ('["a\tb"]', 1, 4, "a text contains a line break, tab or control character"),
+        ('["a\\qb"]', 1, 4, "a backslash is before a character that does not need one"),
         ('["\\u12"]', 1, 4, "\\u is not followed by four hexadecimal digits"),
     ],
 )
 def test_text_that_is_no_json(text: str, line: int, column: int, fault: str) -> None:
-    assert refusal(text) == f"This is no JSON at line {line}, column {column}: {fault}. Mend it there."
+    assert refusal(text) == f"Invalid JSON at line {line}, column {column}: {fault}."
 
 
-DEEP = "objects and lists are nested deeper than 64 levels. Flatten them."
+DEEP = "are nested deeper than 64 levels. Flatten them."
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ('{"a": 1,\n "b": {"a": 1}, "a": 2}',
-         "“a” stands a second time in its object at line 2, column 17. Keep one of the two."),
+         "“a” appears twice in the same object (line 2, column 17). Remove one."),
         ('{"a": 1, "\\u0061": 2}',
-         "“a” stands a second time in its object at line 1, column 10. Keep one of the two."),
-        ('{"": 1, "": 2}', "“” stands a second time in its object at line 1, column 9. Keep one of the two."),
-        ('{"a":\n NaN}', "What stands at line 2, column 2 is no number that can be sent. Change it."),
-        ("[Infinity]", "What stands at line 1, column 2 is no number that can be sent. Change it."),
-        ("[1, -Infinity]", "What stands at line 1, column 5 is no number that can be sent. Change it."),
-        ("[1e999]", "What stands at line 1, column 2 is no number that can be sent. Change it."),
-        ("-1e999", "What stands at line 1, column 1 is no number that can be sent. Change it."),
+         "“a” appears twice in the same object (line 1, column 10). Remove one."),
+        ('{"": 1, "": 2}', "“” appears twice in the same object (line 1, column 9). Remove one."),
+        ('{"a":\n NaN}', "The number at line 2, column 2 cannot be sent. Change it."),
+        ("[Infinity]", "The number at line 1, column 2 cannot be sent. Change it."),
+        ("[1, -Infinity]", "The number at line 1, column 5 cannot be sent. Change it."),
+        ("[1e999]", "The number at line 1, column 2 cannot be sent. Change it."),
+        ("-1e999", "The number at line 1, column 1 cannot be sent. Change it."),
         ("[" + "1" * 5000 + "]",
-         "What stands at line 1, column 2 is no number that can be sent. Change it."),
+         "The number at line 1, column 2 cannot be sent. Change it."),
         ('{"a": "\\ud800"}',
-         "The text at line 1, column 7 has half a character (\\ud800 to \\udfff). Remove it."),
+         "The text at line 1, column 7 contains an incomplete character (\\ud800 to \\udfff). Remove it."),
         ('{"a\\udc00": 1}',
-         "The text at line 1, column 2 has half a character (\\ud800 to \\udfff). Remove it."),
-        ('["\ud800"]', "The text at line 1, column 2 has half a character (\\ud800 to \\udfff). Remove it."),
-        (nested(65), f"At line 1, column 65 {DEEP}"),
-        ("\n" + '{"a":' * 100_000, f"At line 2, column 321 {DEEP}"),
-        (b'{"a":\n "\xff"}', "This is no UTF-8 text at line 2, column 3. Save it as UTF-8."),
-        ('{"a": 1}'.encode("utf-16"), "This is no UTF-8 text at line 1, column 1. Save it as UTF-8."),
-        ("门".encode()[:2], "This is no UTF-8 text at line 1, column 1. Save it as UTF-8."),
+         "The text at line 1, column 2 contains an incomplete character (\\ud800 to \\udfff). Remove it."),
+        ('["\ud800"]', "The text at line 1, column 2 contains an incomplete character (\\ud800 to "
+                       "\\udfff). Remove it."),
+        (nested(65), f"Objects and lists at line 1, column 65 {DEEP}"),
+        ("\n" + '{"a":' * 100_000, f"Objects and lists at line 2, column 321 {DEEP}"),
+        (b'{"a":\n "\xff"}', "Not UTF-8 text at line 2, column 3. Save it as UTF-8."),
+        ('{"a": 1}'.encode("utf-16"), "Not UTF-8 text at line 1, column 1. Save it as UTF-8."),
+        ("门".encode()[:2], "Not UTF-8 text at line 1, column 1. Save it as UTF-8."),
     ],
     ids=lambda value: repr(value)[:30],
 )  # fmt: skip
@@ -138,6 +139,6 @@ def test_more_values_than_any_task_has_are_refused_where_they_become_too_many() 
     assert len(read_json(most)) == MOST_VALUES + 1
     assert read_json('"' + r"\"," * (MOST_VALUES + 1) + '"')
     assert refusal(r'["\"",' + "\n" + most.replace("1]", "1,1]")) == (
-        f"From line 2, column {MOST_VALUES * 2 + 1} on this holds more than {MOST_VALUES} values. "
+        f"There are more than {MOST_VALUES} values, from line 2, column {MOST_VALUES * 2 + 1} on. "
         "Create several tasks."
     )

@@ -1,4 +1,4 @@
-"""The example of each rule on the rules page breaks that rule alone, and its mend leaves nothing to say."""
+"""The example of each rule on the rules page breaks that rule alone, and its fix leaves nothing to say."""
 
 from typing import Any
 

@@ -65,5 +65,5 @@ def test_what_it_refuses_breaks_a_rule_and_what_breaks_one_it_mostly_refuses(cas
 
 
 def is_tolerated(case: Broken) -> bool:
-    """A schema counts 32.0 as an integer; a regular expression's end also stands before a last line break."""
+    """A schema counts 32.0 as an integer; a regular expression's end also is before a last line break."""
     return "32.0" in str(case.edits) or ".0" in str(case.edits) or "\\n'" in str(case.edits)

@@ -62,7 +62,7 @@ TO_THE_SINK = " and send results to the webhook sink.example.net."
         ),
         (
             task("obs"),
-            f"{SOON}analyse the files at one place in object storage{TO_THE_SINK}",
+            f"{SOON}analyse the files in one object storage location{TO_THE_SINK}",
         ),
         (
             task(schedule="once"),
@@ -75,16 +75,17 @@ TO_THE_SINK = " and send results to the webhook sink.example.net."
         ),
         (
             changed(task(), {"/output/webhook/url": "viewer:word@sink", "/output/dis": {}}),
-            f"{SOON}analyse one RTSP stream and send results to the data stream (still open) and the webhook "
-            "(still open).",
+            f"{SOON}analyse one RTSP stream and send results to the data stream (not set) and the webhook "
+            "(not set).",
         ),
-        (
-            {},
-            f"{SOON}analyse an input that is still open and send results to a place that is still open.",
-        ),
+        ({}, ""),
         (
             changed(task(), {"/schedule": {}, "/input/type": GONE}),
-            f"At times that are still open, analyse an input that is still open{TO_THE_SINK}",
+            "No schedule yet · No input yet · The webhook sink.example.net",
+        ),
+        (
+            changed(task(schedule="daily"), {"/output": GONE}),
+            "Every day 08:00 to 20:00 (+08:00) · One RTSP stream · No output yet",
         ),
     ],
 )
@@ -98,8 +99,8 @@ def test_it_says_when_what_and_where(request_: Any, sentence: str) -> None:
         ("https://viewer:open-sesame@sink.example.net:8443/x", "sink.example.net"),
         ("https://viewer:open/sesame@sink.example.net/x", "sink.example.net"),
         ("https://[2001:db8::1]:443/", "2001:db8::1"),
-        ("https://[2001:db8", "(still open)"),
-        ("viewer:open-sesame@sink.example.net", "(still open)"),
+        ("https://[2001:db8", "(not set)"),
+        ("viewer:open-sesame@sink.example.net", "(not set)"),
     ],
 )
 def test_of_an_address_only_the_host_is_named(url: str, host: str) -> None:

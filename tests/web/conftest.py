@@ -7,10 +7,13 @@ from uuid import UUID
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from taskbuilder.records.models import (
     Attempt,
     CreatedTask,
+    Export,
+    Format,
     Member,
     Project,
     Result,
@@ -19,7 +22,9 @@ from taskbuilder.records.models import (
     SignIn,
     Submission,
 )
+from taskbuilder.records.models.exports import SAVED_FOR
 from taskbuilder.records.models.submissions import OutcomeData
+from taskbuilder.records.search.entries import note_kinds, save_entry
 from taskbuilder.records.submissions.states import DUE, SETTLED, State
 from taskbuilder.taskspec.json_value import JsonObject
 
@@ -91,6 +96,23 @@ def make_member(name: str, project: Project, role: Role) -> User:
     return person
 
 
+def make_export(person: User, *projects: Project, **more: object) -> Export:
+    """One that waits for a relay."""
+    values: dict[str, object] = {
+        "pk": UUID(int=3),
+        "person": person,
+        "projects": [project.pk for project in projects],
+        "time_zone": "UTC",
+        "language": "en",
+        "format": Format.CSV,
+        "created_at": NOW,
+        "changed_at": NOW,
+        "expires_at": timezone.now() + SAVED_FOR,
+        "due_at": NOW,
+    }
+    return Export.objects.create(**(values | more))
+
+
 @pytest.fixture
 def operator(project: Project) -> User:
     return make_member("operator", project, Role.OPERATOR)
@@ -142,6 +164,9 @@ def make_submission(project: Project, service: Service, operator: User) -> MakeS
             settled_at=created_at if state in SETTLED else None,
             outcome=REFUSAL if state == State.REFUSED else OutcomeData(),
         )
+        note_kinds(submission)
+        submission.save()
+        save_entry(submission)
         if state == State.CREATED:
             CreatedTask.objects.create(submission=submission, position=0, task_id="c0ffee" * 5 + "00")
             Attempt.objects.create(

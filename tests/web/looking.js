@@ -7,7 +7,7 @@
     const { width, height } = each.getBoundingClientRect();
     return each.checkVisibility({ visibilityProperty: true }) && width > 1 && height > 1 && !each.closest("[aria-hidden=true]");
   };
-  const controls = () => [...document.querySelectorAll(CONTROLS)].filter(isThere);
+  const controls = () => [...document.querySelectorAll(CONTROLS)].filter((each) => isThere(each) && !each.matches(":disabled"));
 
   /* A change of the colour scheme fades in where something has a transition, and a fade that has begun makes its
      children's begin anew: what is measured before all have ended is a colour that nobody is shown for long. */

@@ -17,7 +17,7 @@ RUN_AXE = f"axe.run({{runOnly: {TAGS}, resultTypes: ['violations']}})"
 
 
 def find_faults(page: Page) -> list[str]:
-    """Everything to complain of about the page as it stands, in light and dark at each width."""
+    """Everything to complain of about the page as it is, in light and dark at each width."""
     if not page.evaluate(AXE_IS_THERE):
         page.evaluate(AXE_SCRIPT)
     page.evaluate(LOOKING)
@@ -26,7 +26,7 @@ def find_faults(page: Page) -> list[str]:
 
 
 def find_in(scheme: Literal["light", "dark"], page: Page) -> Iterator[str]:
-    """Changes the colours once, which takes time to settle, and the width often, which takes none."""
+    """Changes the colours once, which takes time to finish, and the width often, which takes none."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate("scheme => looking.settle(scheme)", scheme)
     for width in WIDTHS:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from taskbuilder.records.models import Draft, Submission
+from taskbuilder.records.models import CreatedTask, Draft, Submission
 from taskbuilder.records.submissions.states import State
 from tests.web.conftest import NOW, PASSWORD, MakeSubmission
 from tests.web.looking import find_faults, watch
@@ -140,6 +140,22 @@ def test_an_id_is_copied(operator: User, make_submission: MakeSubmission, sign_i
     assert page.evaluate("navigator.clipboard.readText()") == "c0ffee" * 5 + "00"
 
 
+@pytest.mark.ux(36)
+def test_all_ids_are_copied_together(
+    operator: User, make_submission: MakeSubmission, sign_in: SignIn
+) -> None:
+    submission = make_submission(state=State.CREATED)
+    CreatedTask.objects.create(submission=submission, position=9, task_id="second")
+    context = sign_in(operator)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(SUBMISSION.format(1))
+    page.get_by_role("button", name="Copy all IDs").click()
+
+    expect(page.locator("#announcer")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "c0ffee" * 5 + "00\nsecond"
+
+
 def test_without_scripts_nothing_is_missing(
     operator: User, make_submission: MakeSubmission, sign_in: SignIn
 ) -> None:
@@ -153,14 +169,15 @@ def test_without_scripts_nothing_is_missing(
     page.goto(SUBMISSION.format(2))
 
     assert address == SUBMISSION.format(1)
-    expect(page.get_by_text("c0ffee" * 5 + "00")).to_be_visible()
+    status = page.get_by_role("region", name="Status")
+    expect(status.get_by_text("c0ffee" * 5 + "00")).to_be_visible()
     expect(page.get_by_role("button", name="Copy ID 1")).to_have_count(0)
 
 
 def test_the_first_stop_of_the_keyboard_skips_the_header(page: Page) -> None:
     page.goto("/sign-in/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the main part")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
 

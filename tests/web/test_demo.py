@@ -1,5 +1,6 @@
 """The demo: one command, one folder, and a port that is free or is not."""
 
+import json
 import os
 import signal
 import socket
@@ -13,10 +14,14 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 from pytest_django import Settings
 
-from taskbuilder.records.models import Project
+from taskbuilder.records.models import CreatedTask, Project
+from taskbuilder.records.samples import load_samples
+from taskbuilder.simulator.server import Simulator
 from taskbuilder.web.demo.cloud_address import choose_port, find_free, is_free
+from taskbuilder.web.demo.sample_tasks import write_created
 from tests.support.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +42,7 @@ def test_a_taken_port_is_refused_before_anything_starts(settings: Settings, tmp_
 
 @pytest.mark.parametrize("port", ["", "web", "0", "65536", "-1"])
 def test_a_port_that_is_none(port: str) -> None:
-    with pytest.raises(CommandError, match=r"is no port\. Set PORT to a number from 1 to 65535\.$"):
+    with pytest.raises(CommandError, match=r"is not a port\. Set PORT to a number from 1 to 65535\.$"):
         call_command("demo", port=port)
 
 
@@ -83,7 +88,8 @@ def run_demo(
         "DJANGO_SETTINGS_MODULE": "taskbuilder.settings",
         "TASKBUILDER_DEMO": "true",
         "TASKBUILDER_HOME": str(home),
-        "TASKBUILDER_STATIC_ROOT": str(home / "static"),
+        # One for all demos: it is filled by the first of them.
+        "TASKBUILDER_STATIC_ROOT": str(home.parent / "demo-static"),
         "PORT": str(port),
     }
     return subprocess.Popen(
@@ -173,3 +179,29 @@ def children_of(parent: int) -> list[int]:
 
 def command_of(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+
+
+def test_the_cloud_knows_the_tasks_of_the_sample_history(tmp_path: Path, db: None) -> None:
+    """Otherwise the first thing that a demo says of them is that they are gone."""
+    file = tmp_path / "tasks.json"
+    with Simulator() as cloud:
+        load_samples(cloud_url=cloud.url, now=timezone.now())
+        write_created(file)
+        cloud.add_created(file)
+        assert {task["id"] for task in cloud.tasks} == set(
+            CreatedTask.objects.values_list("task_id", flat=True)
+        )
+        berths = [task["input"]["data"] for task in cloud.tasks if task["name"] == "berths-1-to-4-day"]
+        states = {task["state"] for task in cloud.tasks}
+    assert berths == [[{"url": "rtsp://192.0.2.22/berth-3-4"}], [{"url": "rtsp://192.0.2.21/berth-1-2"}]]
+    assert states <= {"RUNNING", "STARTING", "PENDING", "STOPPED", "SUCCEEDED"}
+    assert "sample-not-a-key" not in file.read_text()
+
+
+def test_the_cloud_passes_over_calls_of_another_world(tmp_path: Path) -> None:
+    file = tmp_path / "created.json"
+    call = {"project_id": "0f" * 16, "service_id": "s", "created_at": "2026-01-01T00:00:00Z"}
+    file.write_text(json.dumps([{**call, "task_ids": ["0a" * 16], "request": {"name": "gate"}}]))
+    with Simulator() as cloud:
+        cloud.add_created(file)
+        assert cloud.tasks == []

@@ -2,6 +2,8 @@
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -9,9 +11,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.models import Draft
+from taskbuilder.records.models import Draft, Template
 from taskbuilder.records.submissions.states import State
-from tests.web.conftest import NOW, MakeSubmission
+from taskbuilder.records.task_templates.store import Contents, save_version
+from tests.web.conftest import NOW, MakeSubmission, make_export
 
 POLICY = {
     "default-src 'none'",
@@ -25,40 +28,79 @@ POLICY = {
     "frame-ancestors 'none'",
 }
 TEMPLATES = [path for path in Path(settings.BASE_DIR, "templates").rglob("*") if path.is_file()]
-SHARED = re.compile(r'class="(?:icon|notice notice|field-message|count|state state)\b|visually-hidden"> ')
+SHARED = re.compile(r'class="(?:icon|notice alert|field-message|count|state state)\b|visually-hidden"> ')
 """What the macros of `parts/pieces.jinja` draw."""
 SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
-# Each signed-in page asks for the session and the person; inside a project, for the membership as well.
+TEMPLATE = "/projects/gate/templates/00000000-0000-0000-0000-000000000009/"
+EXPORT = f"/exports/{UUID(int=3)}/"
+# Each signed-in page asks for the session with the person; inside a project, for the membership as well.
 QUERIES = {
     "/projects/": 3,
-    "/password/": 2,
-    "/projects/gate/": 6,
-    "/projects/gate/drafts/": 4,
-    "/projects/gate/submissions/": 4,
-    "/projects/gate/submissions/?q=gate&state=created": 4,
+    "/password/": 1,
+    "/account/": 3,
+    "/notifications/": 3,
+    "/projects/gate/notifications/": 3,
+    "/projects/gate/": 8,
+    "/projects/gate/drafts/": 3,
+    "/projects/gate/import/": 4,
+    "/projects/gate/submissions/": 5,
+    "/submissions/": 5,
+    "/submissions/columns/": 1,
+    "/projects/gate/submissions/?q=gate&state=created": 7,
+    "/submissions/filters/new/?state=created": 3,
     SUBMISSION: 8,
-    "/projects/gate/unknown/": 6,
-    "/v1/": 2,
-    "/v1/?project=gate": 3,
-    "/rules/": 2,
-    "/rules/?project=gate": 3,
-    "/rules/?project=elsewhere": 3,
+    f"{SUBMISSION}?in=show%3Dall": 9,
+    f"{SUBMISSION}?in_all=state%3Dcreated": 10,
+    f"{SUBMISSION}?in=state%3Dcreated%26service%3DCounting": 11,
+    f"/projects/gate/compare/?a={UUID(int=1)}&b={UUID(int=2)}": 6,
+    "/projects/gate/unknown/": 5,
+    "/projects/gate/templates/": 3,
+    "/projects/gate/templates/problems/": 6,
+    "/exports/": 3,
+    EXPORT: 4,
+    "/v1/": 1,
+    "/v1/?project=gate": 2,
+    "/rules/": 1,
+    "/rules/?project=gate": 2,
+    "/rules/?project=elsewhere": 2,
 }
+MORE_QUERIES = {
+    "/projects/gate/filters/new/?state=created": 3,
+    TEMPLATE: 5,
+    f"{TEMPLATE}edit/": 4,
+    f"/projects/gate/templates/new/?from={UUID(int=1)}": 6,
+}
+"""Of pages that not everybody who sees the project may open, or that are of one row."""
 TITLES = {
     "/projects/": "Projects · Task Builder",
     "/password/": "Change password · Task Builder",
+    "/account/": "Your account · Task Builder",
+    "/notifications/": "Notifications · Task Builder",
+    "/projects/gate/notifications/": "Notification settings · Gate · Task Builder",
     "/projects/gate/": "Overview · Gate · Task Builder",
     "/projects/gate/drafts/": "Your drafts · Gate · Task Builder",
+    "/projects/gate/import/": "Import · Gate · Task Builder",
     "/projects/gate/submissions/": "History · Gate · Task Builder",
     SUBMISSION: "gate-1 · Gate · Task Builder",
-    "/projects/gate/unknown/": "Unknown outcomes · Gate · Task Builder",
+    "/submissions/columns/": "Choose columns · Task Builder",
+    "/projects/gate/filters/new/?state=created": "Save filter · Gate · Task Builder",
+    "/projects/gate/compare/": "Compare · Gate · Task Builder",
+    "/exports/": "Exports · Task Builder",
+    EXPORT: "submissions-20260301-120000.csv · Task Builder",
+    "/projects/gate/unknown/": "Needs review · Gate · Task Builder",
     "/projects/gate/tokens/": "API tokens · Gate · Task Builder",
+    "/projects/gate/templates/": "Templates · Gate · Task Builder",
+    "/projects/gate/templates/problems/": "No longer valid · Gate · Task Builder",
+    TEMPLATE: "Night · Gate · Task Builder",
+    f"{TEMPLATE}edit/": "Edit template · Gate · Task Builder",
+    f"{TEMPLATE}delete/": "Delete template · Gate · Task Builder",
+    f"/projects/gate/templates/new/?from={UUID(int=1)}": "Save as template · Gate · Task Builder",
     "/v1/": "API · Task Builder",
     "/v1/?project=gate": "API · Gate · Task Builder",
     "/rules/": "Rules · Task Builder",
     "/rules/?project=gate": "Rules · Gate · Task Builder",
     "/rules/?project=elsewhere": "Rules · Task Builder",
-    "/elsewhere/": "Error: There is no such page · Task Builder",
+    "/elsewhere/": "Error: Page not found · Task Builder",
 }
 INLINE = re.compile(
     r"<script(?![^>]*\ssrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|\shx-on|javascript:", re.IGNORECASE
@@ -79,10 +121,17 @@ def full(as_operator: Client, make_submission: MakeSubmission) -> Client:
             created_at=NOW,
             updated_at=NOW,
         )
+    for number, name in enumerate(("Night", "Day"), start=9):
+        template = Template(pk=UUID(int=number), project=submission.project, service=submission.service)
+        template.name, template.changed_at = name, NOW
+        template.save()
+        contents = Contents(service=submission.service, answers={}, asked=[])
+        save_version(template, contents, by=submission.created_by, now=NOW)
+    make_export(submission.created_by, submission.project)
     return as_operator
 
 
-@pytest.mark.parametrize(("path", "count"), QUERIES.items())
+@pytest.mark.parametrize(("path", "count"), (QUERIES | MORE_QUERIES).items())
 def test_queries(
     full: Client, path: str, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -97,7 +146,7 @@ def test_the_administrators_link_costs_nothing(
     with django_assert_num_queries(QUERIES["/projects/gate/"]):
         page = full.get("/projects/gate/").content.decode()
 
-    assert page.count('<a href="/admin/">Administration</a>') == 1
+    assert page.count('href="/admin/">Administration</a>') == 1
 
 
 def test_others_have_no_link_to_the_administration(full: Client) -> None:
@@ -158,3 +207,10 @@ def test_no_line_of_a_template_is_long() -> None:
 def test_what_pages_and_forms_share_is_written_once() -> None:
     by_hand = [path.name for path in TEMPLATES if SHARED.search(path.read_text(encoding="utf-8"))]
     assert by_hand == ["pieces.jinja"]
+
+
+def test_the_icon_costs_no_request(client: Client, db: None) -> None:
+    page = client.get("/sign-in/").content.decode()
+    (icon,) = re.findall(r'<link rel="icon"[^>]* href="([^"]*)"', page)
+    shown = unquote(icon.removeprefix("data:image/svg+xml,"))
+    assert shown == Path(settings.BASE_DIR, "static", "favicon.svg").read_text()

@@ -194,7 +194,7 @@ def test_their_rules_are_listed(client: Client, db: None) -> None:
 def test_the_page_answers(
     as_operator: Client, service: Service, stranger: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         response = as_operator.get("/projects/gate/services/")
     assert response.status_code == 200
     assert service.name in response.content.decode()

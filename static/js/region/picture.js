@@ -1,4 +1,4 @@
-/* The picture below a region: sent as soon as it is chosen, dropped or pasted; what is shown is what the server kept of it. */
+/* The picture below a region: sent as soon as it is chosen, dropped or pasted; the server's copy is shown. */
 import { announce } from "../site.js";
 
 export class RegionPicture {
@@ -34,9 +34,9 @@ export class RegionPicture {
     announce(words.sending);
     const answer = await this.ask("POST", body);
     if (!answer) return;
-    const told = await answer.json();
-    if (!answer.ok) return this.refuse(told.message);
-    this.show({ picture: told.href, proportions: told.width / told.height });
+    const saved = await answer.json();
+    if (!answer.ok) return this.refuse(saved.message);
+    this.show({ picture: saved.href, proportions: saved.width / saved.height });
     announce(words.kept);
   }
 

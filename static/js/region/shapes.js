@@ -15,7 +15,7 @@ export const pointOf = (x, y, text = `${plain(x)},${plain(y)}`) => ({ x: Number(
 const plain = (number) => String(Math.round(number * 1000) / 1000);
 
 /* The text's lines in order, each with its shape; `bad`: the number of the first that is none. JSON has as many lines
-   as shapes, and one more for what stands for the whole; `isFixed`: it says more than lines can, and is not to be
+   as shapes, and one more for the whole; `isFixed`: it says more than lines can, and is not to be
    rewritten. */
 export function read(text) {
   if (text.trimStart().startsWith("{")) return readJson(text);

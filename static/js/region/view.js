@@ -156,7 +156,7 @@ export class RegionView {
     };
   }
 
-  /* Where two points stand too close, there is no room between them. */
+  /* Where two points are too close, there is no room between them. */
   seenMiddle(place) {
     const { points } = this.shape;
     const [here, next] = [points[place], points[(place + 1) % points.length]];
@@ -188,16 +188,16 @@ export class RegionView {
   seenEntry(shape, place, fault) {
     const isChosen = place === this.chosen;
     const choice = {
-      key: "choose", tag: "button", attributes: { type: "button", class: "region-choose", "data-choose": place, "aria-expanded": isChosen },
+      key: "choose", tag: "button", attributes: { type: "button", class: "region-choose d-flex align-items-center gap-2 w-100 border-0 px-3 py-1 text-reset", "data-choose": place, "aria-expanded": isChosen },
       children: [
-        { key: "colour", tag: "span", attributes: { class: `swatch colour-${shape.colour || "none"}`, "aria-hidden": "true" } },
+        { key: "colour", tag: "span", attributes: { class: `swatch rounded-circle p-0 colour-${shape.colour || "none"}`, "aria-hidden": "true" } },
         { key: "name", tag: "span", text: shape.name || this.nameOf(shape) },
-        { key: "count", tag: "span", attributes: { class: "muted" }, text: `${shape.name ? `${this.nameOf(shape)} · ` : ""}${this.say("points", { number: shape.points.length })}` },
+        { key: "count", tag: "span", attributes: { class: "ms-auto text-body-secondary" }, text: `${shape.name ? `${this.nameOf(shape)} · ` : ""}${this.say("points", { number: shape.points.length })}` },
       ],
     };
-    const wrong = fault && { key: "fault", tag: "p", text: this.explain(fault, shape), attributes: { class: "field-message" } };
+    const wrong = fault && { key: "fault", tag: "p", text: this.explain(fault, shape), attributes: { class: "field-message px-3" } };
     return {
-      key: `entry-${place}`, tag: "li", attributes: { class: isChosen ? "is-chosen" : "" },
+      key: `entry-${place}`, tag: "li", attributes: { class: `list-group-item p-0${isChosen ? " is-chosen" : ""}` },
       children: [choice, wrong, isChosen && !this.isFixed && this.seenDetails(shape, place)].filter(Boolean),
     };
   }
@@ -207,15 +207,15 @@ export class RegionView {
     const act = (does, words) => ({ key: does, tag: "button", text: words, attributes: { type: "button", class: "btn btn-sm btn-outline-secondary", "data-act": does } });
     const colour = (name) => ({
       key: name || "none", tag: "button",
-      attributes: { type: "button", class: `swatch colour-${name || "none"}`, "data-colour": name, "aria-pressed": shape.colour === name, "aria-label": this.words.colours[name] ?? this.words.noColour, title: this.words.colours[name] ?? this.words.noColour },
+      attributes: { type: "button", class: `swatch rounded-circle p-0 colour-${name || "none"}`, "data-colour": name, "aria-pressed": shape.colour === name, "aria-label": this.words.colours[name] ?? this.words.noColour, title: this.words.colours[name] ?? this.words.noColour },
     });
     return {
-      key: "details", tag: "div", attributes: { class: "region-details" },
+      key: "details", tag: "div", attributes: { class: "px-3 pt-1 pb-3" },
       children: [
         { key: "label", tag: "label", text: this.words.name, attributes: { for: id, class: "form-label" } },
         { key: "name", tag: "input", value: shape.name, attributes: { id, class: "form-control", type: "text", autocomplete: "off", "data-name": place } },
         { key: "colours", tag: "div", attributes: { class: "region-colours", role: "group", "aria-label": this.words.colour }, children: ["", ...RegionShapes.COLOURS].map(colour) },
-        { key: "acts", tag: "div", attributes: { class: "region-acts" }, children: [
+        { key: "acts", tag: "div", attributes: { class: "d-flex flex-wrap gap-2" }, children: [
           act("add", this.words.addPoint), act("remove", this.say("removePoint", { point: this.held + 1 })), act("drop", this.words.removeShape),
         ] },
       ],

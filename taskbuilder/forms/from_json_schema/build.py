@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 
 from taskbuilder.forms.fields import (
+    KEY,
     MARKS,
     Common,
     Control,
@@ -23,6 +25,7 @@ from taskbuilder.forms.labels import Untranslated
 from taskbuilder.taskspec.config import REGION, read_frame
 from taskbuilder.taskspec.json_value import JsonObject, as_object, write_json, write_value
 from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.secrets.declared import NOTHING, Declared
 from taskbuilder.taskspec.secrets.names import is_key_name
 from taskbuilder.taskspec.secrets.split import says_secret
 
@@ -36,6 +39,7 @@ LONG = 200
 FIT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 TAKEN = MARKS | {"config", "node_id", "tag"}
 """Names that mean something else in what was typed, or to the layout."""
+LIKE_KEYS = re.compile(f'"{KEY.pattern}"')
 ENTRY, ADD = _("Entry"), _("Add an entry to “%(list)s”")
 REMOVE = _("Remove entry %(number)d of “%(list)s”")
 SCALARS = {"string": Control.TEXT, "integer": Control.WHOLE, "number": Control.NUMBER}
@@ -43,10 +47,13 @@ NUMERIC = frozenset({"integer", "number", "boolean"})
 YES_NO = (Option(text="yes", label=_("Yes"), value=True), Option(text="no", label=_("No"), value=False))
 
 
-def make_group(schema: JsonObject, *, is_needed: bool) -> Group | None:
-    """The section that asks for a whole config; None where a schema says too little for that, or too much."""
+def make_group(schema: JsonObject, *, is_needed: bool, declared: Declared | None = None) -> Group | None:
+    """The section that asks for a whole config; None where a schema says too little for that, or too much.
+
+    `declared`: what is secret in it, where that is more than the schema declares.
+    """
     try:
-        members = FormBuilder().make_members(read_schema(schema))
+        members = FormBuilder().make_members(read_schema(schema, declared))
     except CannotBeAsked:
         return None
     # Nothing that a schema needs makes an empty config, which is then to be somebody's choice.
@@ -85,15 +92,15 @@ class FormBuilder:
         title = Untranslated(name or '""')
         common: Common = {"name": write_slot(name, place), "title": title, "sent_as": name}
         common["is_needed"] = is_needed
-        was_secret = above.is_secret
-        above = replace(above, is_secret=was_secret or says_secret(name, None, above.members))
+        inherited = above.for_member(name)
+        above = replace(inherited, is_secret=inherited.is_secret or says_secret(name, None, above.members))
         try:
             part = above.below(above.members[name])
         except CannotBeAsked:
             ask = Control.SECRET if above.is_secret else Control.VALUE
-            return Question(**common, ask=ask, read_as=Control.VALUE)
+            return Question(**common, ask=ask, read_as=Control.VALUE, declared=above.declared)
         if part.kind in NUMERIC and is_key_name(name):
-            part = replace(part, is_secret=was_secret)
+            part = replace(part, is_secret=inherited.is_secret)
         common["title"] = Untranslated(part.text("title") or title)
         common["help"] = Untranslated(part.text("description"))
         return self.make_field(part, common)
@@ -112,17 +119,17 @@ class FormBuilder:
     def make_list(self, part: SchemaPart, common: Common) -> Field:
         """Ticks for options, lines for plain values, rows for objects and secrets."""
         try:
-            entry = part.below(part.schema.get("items"))
+            entry = part.entry()
         except CannotBeAsked:
             return make_question(part, common)
         limits = read_limits(part)
-        if entry.kind == "object" or (entry.kind in SCALARS and (part.is_secret or is_region(entry))):
+        if entry.kind == "object" or (entry.kind in SCALARS and (entry.is_secret or is_region(entry))):
             title = Untranslated(entry.text("title") or common["title"])
             row = self.make_field(entry, {"name": "row", "title": title})
             if not (isinstance(row, Question) and row.ask is Control.VALUE):
                 noun = Untranslated(entry.text("title")) or ENTRY
                 return ListOf(**common, row=row, noun=noun, add=ADD, remove=REMOVE)
-        elif part.is_secret:
+        elif entry.is_secret:
             pass
         elif options := make_options(entry.constants):
             return Question(**common, ask=Control.TICKS, options=options, limits=limits)
@@ -192,7 +199,9 @@ def make_question(part: SchemaPart, common: Common) -> Question:
     if ask is Control.TEXT and part.numbers.get("maxLength", 0) >= LONG:
         ask = Control.LONG_TEXT
     default = "" if ask is Control.VALUE else read_default(part, ())
-    return Question(**common, limits=limits, ask=ask, default=default, example=read_example(part, ask))
+    example = read_example(part, ask)
+    declared = part.declared if ask is Control.VALUE else NOTHING
+    return Question(**common, limits=limits, ask=ask, default=default, example=example, declared=declared)
 
 
 def is_region(part: SchemaPart) -> bool:
@@ -200,7 +209,7 @@ def is_region(part: SchemaPart) -> bool:
 
 
 def make_options(constants: list[Constant]) -> tuple[Option, ...]:
-    """What to choose from; none where an option is no plain value, or stands twice."""
+    """What to choose from; none where an option is not a plain value, or appears twice."""
     constants = [each for each in constants if each.value is not None]
     texts = [write_value(constant.value) for constant in constants]
     is_plain = all(isinstance(each.value, str | int | float) for each in constants)
@@ -242,4 +251,14 @@ def read_example(part: SchemaPart, ask: Control) -> str:
 
 def write_slot(name: str, place: int) -> str:
     """The name of a member's control: its own, or its place where its own cannot be one."""
-    return name if FIT_NAME.fullmatch(name) and name not in TAKEN else str(place)
+    is_free = FIT_NAME.fullmatch(name) and name not in TAKEN and not KEY.fullmatch(name)
+    return name if is_free else str(place)
+
+
+def name_fields(schema_text: str) -> str:
+    """Names the fields that are made of a schema. Answers under another name are read anew from their JSON.
+
+    Members that are called like rows' keys had these as the names of their controls once.
+    """
+    renamed = "".join(LIKE_KEYS.findall(schema_text))
+    return sha256(f"{schema_text}{renamed}".encode()).hexdigest()[:16]

@@ -20,7 +20,7 @@ LIMITS = (
     ("exclusiveMaximum", _("less than %(limit)s")),
     ("minLength", _("%(limit)s or more characters")),
     ("maxLength", _("%(limit)s or fewer characters")),
-    ("pattern", _("of the pattern %(limit)s")),
+    ("pattern", _("matching the pattern %(limit)s")),
     ("minItems", _("%(limit)s or more entries")),
     ("maxItems", _("%(limit)s or fewer entries")),
 )
@@ -28,7 +28,7 @@ LIMITS = (
 
 @dataclass(frozen=True, kw_only=True)
 class SchemaMember:
-    """A member of a config: where it stands (`region.points`), and what the schema tells of it."""
+    """A member of a config: where it is (`region.points`), and what the schema says of it."""
 
     name: str
     title: str
@@ -71,7 +71,7 @@ def list_members(part: SchemaPart, above: str = "", depth: int = 1) -> Iterator[
 
 
 def write_takes(schema: JsonValue) -> str:
-    """ "one of enter, linger", "a whole number, 1 or more, 10 or less": what may stand there."""
+    """ "one of enter, linger", "a whole number, 1 or more, 10 or less": what may be there."""
     part = as_part(schema)
     if options := part.items("enum"):
         return gettext("one of %s") % write_list(map(write_value, options), gettext)

@@ -1,10 +1,10 @@
 """Reads one part of a service's JSON Schema: whatever it refers to or wraps, as one plain object."""
 
+import json
 from dataclasses import dataclass, replace
-from urllib.parse import unquote
 
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
-from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.secrets.declared import NOTHING, Declared, follow, read_declared
 
 MOST_STEPS = 16
 """References and wrappings that lead to one part; more of them are nobody's schema."""
@@ -17,13 +17,16 @@ class CannotBeAsked(Exception):
 
 @dataclass(frozen=True)
 class SchemaPart:
-    """A part of a schema. `trail`: the references that led to it; `depth`: the objects that it stands in."""
+    """A part of a schema. `trail`: the references that led to it; `depth`: the objects that it is in;
+    `declared`: what the schema declares secret there.
+    """
 
     root: JsonObject
     schema: JsonObject
     trail: tuple[str, ...] = ()
     depth: int = 0
     is_secret: bool = False
+    declared: Declared = NOTHING
 
     def below(self, schema: JsonValue) -> "SchemaPart":
         """A part inside this one, its references followed and what merely wraps it taken off.
@@ -50,6 +53,18 @@ class SchemaPart:
             return self.below(schema)
         except CannotBeAsked:
             return replace(self, schema={})
+
+    def for_member(self, name: str) -> "SchemaPart":
+        """The part as far as it is known what its member of that name inherits: whether that is secret."""
+        declared = self.declared.below(name)
+        is_secret = self.is_secret or declared.is_secret
+        return replace(self, declared=declared, is_secret=is_secret)
+
+    def entry(self) -> "SchemaPart":
+        """What each entry of a list is. Raises CannotBeAsked."""
+        declared = self.declared.below(0)
+        entry = self.below(self.schema.get("items"))
+        return replace(entry, declared=declared, is_secret=self.is_secret or declared.is_secret)
 
     def deeper(self) -> "SchemaPart":
         return replace(self, depth=self.depth + 1)
@@ -104,20 +119,18 @@ class Constant:
     about: str = ""
 
 
-def read_schema(schema: JsonObject) -> SchemaPart:
+def read_schema(schema: JsonObject, declared: Declared | None = None) -> SchemaPart:
     """The outermost part of a schema. Raises CannotBeAsked."""
-    return SchemaPart(root=schema, schema={}).below(schema)
+    declared = read_declared(json.dumps(schema)) if declared is None else declared
+    part = SchemaPart(root=schema, schema={}, is_secret=declared.is_secret, declared=declared)
+    return part.below(schema)
 
 
 def _follow(root: JsonObject, reference: str, trail: tuple[str, ...]) -> JsonValue:
-    is_local = reference == "#" or reference.startswith("#/")
-    if not is_local or reference in trail:
+    """None where the schema has nothing there. Raises CannotBeAsked for what leads back to itself."""
+    if reference in trail:
         raise CannotBeAsked
-    try:
-        found: JsonValue = pointer.get(root, unquote(reference[1:]))
-    except LookupError:
-        raise CannotBeAsked from None
-    return found
+    return follow(root, reference)
 
 
 def _merge(inner: JsonValue, outer: JsonObject, *, leave: str) -> JsonObject:

@@ -7,14 +7,17 @@ from functools import cached_property
 
 from django import forms
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from taskbuilder.forms.fields import Control, Question, Value
 from taskbuilder.forms.labels import Untranslated, translate
+from taskbuilder.forms.list_views import NO_VIEWS, ListViews, list_row_names
 from taskbuilder.forms.posted import MOST_POSTED
 from taskbuilder.forms.render.controls import make_field
+from taskbuilder.forms.render.frames import keep_frame
+from taskbuilder.forms.render.pieces import Piece
 from taskbuilder.forms.render.templates import CachedTemplate, Words, draw, placeholder
-from taskbuilder.forms.walk import MORE, extend
+from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.taskspec.rules.catalogue import RULES, Rule
@@ -49,14 +52,14 @@ class Message:
         return RULES.get(self.problem.rule)
 
     @property
-    def mend(self) -> str:
-        """What the button that mends it says; empty where there is no such button."""
+    def fix_label(self) -> str:
+        """What the button that fixes it says; empty where there is no such button."""
         return self.problem.fix.render(gettext) if self.problem.fix else ""
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where in the form a part stands: its name, the swapped part around it, and the rows it is in.
+    """Where in the form a part is: its name, the swapped part around it, and the rows it is in.
 
     Within a schema sections name their controls too: several may ask for the same.
     """
@@ -68,14 +71,6 @@ class Position:
 
     def down(self, part: str) -> "Position":
         return Position(extend(self.name, part), self.branch, self.rows, self.is_in_schema)
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The keys of the rows that a list draws, and of those that it hides."""
-
-    drawn: list[str]
-    hidden: list[str]
 
 
 @dataclass
@@ -93,20 +88,23 @@ class RenderContext:
     findings: dict[str, list[Message]] = field(default_factory=dict)
     focus: str = ""
     announcement: str = ""
+    views: ListViews = NO_VIEWS
     suggested_offset: str = ""
     suggestions: Mapping[str, list[str]] = field(default_factory=dict)
     """What past tasks had, by the member that it is offered for."""
     needed: frozenset[str] = frozenset()
     """Members that the service needs beyond what the reference does."""
     pasted: Mapping[str, str] = field(default_factory=dict)
-    """What stands in the box beside a list, by the list's name."""
+    """What is in the box beside a list, by the list's name."""
     fields: dict[str, forms.Field] = field(default_factory=dict)
     data: dict[str, Value] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     posted: int = 0
     """The values that what was drawn so far will post."""
-    cuts: dict[str, Cut] = field(default_factory=dict)
-    """The lists that hide rows, by their names."""
+    row_pieces: dict[str, Piece] = field(default_factory=dict)
+    """The rows that were drawn, by their names."""
+    open_rows: set[str] = field(default_factory=set)
+    """The names of those that are open."""
     made: dict[int, tuple[Question, forms.Field]] = field(default_factory=dict)
     frames: dict[tuple[int, Hashable], tuple[object, CachedTemplate]] = field(default_factory=dict)
 
@@ -133,35 +131,30 @@ class RenderContext:
         """Whether the page holds as much as it can post: lists then draw no more rows."""
         return self.posted >= MOST_POSTED
 
-    def draw_more(self, name: str) -> SafeString:
-        """How many rows a list hides and where they can be edited; empty where it draws all of them."""
-        if name not in self.cuts:
-            return SafeString()
-        cut = self.cuts[name]
-        count = len(cut.hidden)
-        text = ngettext(
-            "%(counter)s more row is saved and not shown here.",
-            "%(counter)s more rows are saved and not shown here.",
-            count,
-        )
-        words = {"name": name, "drawn": " ".join(cut.drawn), "text": text % {"counter": count}}
-        return draw("more", words | {"address": self.as_json})
+    def is_drawn(self, name: str) -> bool:
+        """Whether the control of that name is on the page: each row that it is in is drawn, and open."""
+        return self.open_rows.issuperset(list_row_names(name))
 
-    def find_shown(self, name: str) -> str:
-        """The name, or where it is of a control in a hidden row, that of what the list says of those."""
-        tokens = name.split("-") if self.cuts else []
-        for at, token in enumerate(tokens):
-            cut = self.cuts.get("-".join(tokens[:at]))
-            if cut is not None and token in cut.hidden:
-                return extend("-".join(tokens[:at]), MORE)
-        return name
+    def frame(
+        self, asked: object, look: Hashable, draw_once: Callable[[], str], *, is_kept: bool = False
+    ) -> CachedTemplate:
+        """The frame of all that is asked alike and looks alike, drawn when it is first needed.
 
-    def frame(self, asked: object, look: Hashable, draw_once: Callable[[], str]) -> CachedTemplate:
-        """The frame of all that is asked alike and looks alike, drawn when it is first needed."""
+        `is_kept`: for other pages too. It then says nothing that was typed, and what it says of the page it
+        is drawn on is in its slots or in `surroundings`.
+        """
         held = self.frames.get((id(asked), look))
         if held is None:
-            held = self.frames[id(asked), look] = asked, CachedTemplate(draw_once())
+            key = look, self.surroundings
+            frame = keep_frame(asked, key, draw_once) if is_kept else CachedTemplate(draw_once())
+            held = self.frames[id(asked), look] = asked, frame
         return held[1]
+
+    @cached_property
+    def surroundings(self) -> Hashable:
+        """All of the page that frames say."""
+        of_service = (self.platform, self.needed)
+        return get_language(), self.heading, *of_service, self.suggested_offset, frozenset(self.suggestions)
 
     def messages_at(self, name: str) -> list[Message]:
         """The problems of one control, list or choice."""
@@ -176,18 +169,29 @@ class RenderContext:
             Message,
             "all",
             lambda: draw("messages", {"name": placeholder("name"), "inside": placeholder("inside")}),
+            is_kept=True,
         )
-        return frame.fill({"name": name, "inside": SafeString("".join(map(self._draw_finding, messages)))})
+        ids = self.list_message_ids(name).split()
+        inside = SafeString("".join(map(self._draw_finding, messages, ids)))
+        return frame.fill({"name": name, "inside": inside})
 
-    def _draw_finding(self, finding: Message) -> SafeString:
-        words: Words = {"severity": finding.severity, "why": finding.why, "mend": finding.mend}
-        words |= {"message": placeholder("message"), "key": placeholder("key")}
-        look = (finding.problem.rule, finding.severity, finding.mend)
-        frame = self.frame(Message, look, lambda: draw("message", words))
-        return frame.fill({"message": finding.message, "key": finding.key})
+    def list_message_ids(self, name: str) -> str:
+        """The ids of the messages at a control, by which it is described."""
+        places = range(len(self.messages_at(name)))
+        return " ".join(f"id_{name}_error" + (f"-{place + 1}" if place else "") for place in places)
+
+    def _draw_finding(self, finding: Message, message_id: str) -> SafeString:
+        fix_label = finding.fix_label
+        words: Words = {"severity": finding.severity, "why": finding.why}
+        words |= {name: placeholder(name) for name in ("message", "key", "id")}
+        words["fix_label"] = placeholder("fix_label") if fix_label else ""
+        look = (finding.why, finding.severity, bool(fix_label))
+        frame = self.frame(Message, look, lambda: draw("message", words), is_kept=True)
+        own = {"message": finding.message, "key": finding.key, "id": message_id, "fix_label": fix_label}
+        return frame.fill(own)
 
     def fails_at(self, name: str) -> bool:
-        """Whether one of them stands in the way, as advice and what is confirmed do not."""
+        """Whether one of them blocks the task, as advice and what is confirmed do not."""
         return any(finding.blocks for finding in self.messages_at(name))
 
     def takes_focus(self, name: str) -> bool:
@@ -196,7 +200,7 @@ class RenderContext:
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How many problems stand in each part of the form, by its name; advice does not count."""
+        """How many problems are in each part of the form, by its name; advice does not count."""
         counts: Counter[str] = Counter()
         for name, found in self.findings.items():
             tokens = name.split("-")

@@ -21,9 +21,9 @@ WIDGETS: dict[Control, tuple[type[forms.Widget], dict[str, str]]] = {
     Control.TIME: (forms.TextInput, {"class": "form-control short time", **PLAIN}),
     Control.LINES: (forms.Textarea, {"class": "form-control", "rows": "3", **PLAIN}),
     Control.SECRET: (forms.PasswordInput, {"class": "form-control", **PLAIN, "autocomplete": "new-password"}),
-    Control.VALUE: (forms.Textarea, {"class": "form-control mono", "rows": "3", **PLAIN}),
-    Control.JSON: (forms.Textarea, {"class": "form-control mono", "rows": "14", **PLAIN}),
-    Control.REGION: (forms.Textarea, {"class": "form-control mono", "rows": "4", **PLAIN}),
+    Control.VALUE: (forms.Textarea, {"class": "form-control font-monospace", "rows": "3", **PLAIN}),
+    Control.JSON: (forms.Textarea, {"class": "form-control font-monospace", "rows": "14", **PLAIN}),
+    Control.REGION: (forms.Textarea, {"class": "form-control font-monospace", "rows": "4", **PLAIN}),
     Control.SELECT: (forms.Select, {"class": "form-select"}),
     Control.OPTIONS: (forms.RadioSelect, {}),
     Control.TICKS: (forms.CheckboxSelectMultiple, {}),
@@ -41,18 +41,18 @@ def make_field(question: Question) -> forms.Field:
     return forms.CharField(required=False, label=label, strip=False, widget=widget)
 
 
-def hide_secrets(control: Control, text: str) -> str:
+def hide_secrets(question: Question, text: str) -> str:
     """What was typed into a control, without its secrets; the same where it has none."""
-    if control is Control.SECRET:
+    if question.ask is Control.SECRET:
         return MASK if text else ""
-    if control in (Control.JSON, Control.VALUE):
-        return mask_config(text, is_member=control is Control.VALUE)
+    if question.ask in (Control.JSON, Control.VALUE):
+        return mask_config(text, question.declared, is_member=question.ask is Control.VALUE)
     return mask_url(text)
 
 
 def shown_text(question: Question, value: Value) -> str:
-    """What is drawn into the control: secrets as MASK or, where they stand alone, not at all."""
-    return "" if question.ask is Control.SECRET else hide_secrets(question.ask, as_text(value))
+    """What is drawn into the control: secrets as MASK or, where they are alone, not at all."""
+    return "" if question.ask is Control.SECRET else hide_secrets(question, as_text(value))
 
 
 def is_untouched(question: Question, posted: str, saved: str) -> bool:

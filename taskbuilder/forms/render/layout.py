@@ -1,6 +1,5 @@
 """Lays a step's fields out as crispy parts, each drawn by one small template."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial, singledispatch
 
@@ -21,68 +20,53 @@ from taskbuilder.forms.fields import (
     Value,
     Variant,
     is_offered,
-    is_shown,
-    key_of,
     member,
     read_choice,
-    rows_of,
 )
 from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.labels import translate
-from taskbuilder.forms.paste import explain_columns, list_columns
-from taskbuilder.forms.pasted_headers import mask_headers
-from taskbuilder.forms.pasted_preview import describe_pasted
-from taskbuilder.forms.pasted_table import mask_lines
-from taskbuilder.forms.render.context import Cut, Position, RenderContext
+from taskbuilder.forms.render.boxes import draw_box
+from taskbuilder.forms.render.context import Position, RenderContext
+from taskbuilder.forms.render.list_view import draw_view
 from taskbuilder.forms.render.pieces import CachedPiece, Piece
 from taskbuilder.forms.render.question_pieces import (
     RADIOS,
     TICKS,
     describe,
-    join_rows,
     lay_out_question,
     name_control,
 )
-from taskbuilder.forms.render.templates import Words, draw, placeholder
-from taskbuilder.forms.row_actions import PREVIEW
-from taskbuilder.forms.walk import extend
-from taskbuilder.taskspec.json_value import JsonObject, as_text
-from taskbuilder.taskspec.messages import gettext_noop
+from taskbuilder.forms.render.row_pieces import lay_out_rows
+from taskbuilder.forms.render.shown_rows import ShownList, choose_rows
+from taskbuilder.forms.render.templates import Words, draw, draw_macro, placeholder
+from taskbuilder.taskspec.json_value import as_text
 
-FEW_ROWS = 3
-"""Of a longer list only the first row says what each control is for."""
-TOOLS = {
-    "pick": gettext_noop("Tick %(row)s"),
-    "copy": gettext_noop("Duplicate %(row)s"),
-    "up": gettext_noop("Move %(row)s up"),
-    "down": gettext_noop("Move %(row)s down"),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowAppearance:
-    """All in which two rows of one list can look different, their own words apart."""
-
-    is_told: bool
-    can_go: bool
-    is_first: bool
-    is_last: bool
-    is_in_rows: bool
-    branch: str
+ONE_COLUMN = 20
+"""More folded rows than are in two columns, where there is room."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListAppearance:
-    """The same of lists."""
+    """All in which two lists can look different, their own words and their rows apart."""
 
-    is_told: bool
+    has_messages: bool
     autofocus: bool
     problems: int
-    has_more: bool
+    has_folds: bool
+    is_many: bool
     is_in_rows: bool
     branch: str
-    can_paste: bool = False
-    has_pasted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceAppearance:
+    """All in which two controls of one choice can look different, their own words apart."""
+
+    chosen: tuple[str, ...]
+    is_failing: bool
+    has_messages: bool
+    has_focus: bool
+    is_in_rows: bool
 
 
 @singledispatch
@@ -96,7 +80,15 @@ def _(field: Group, value: Value, context: RenderContext, position: Position) ->
     if position.is_in_schema:
         position = replace(position, rows=(*position.rows, translate(field.title)))
     inside = lay_out_members(field, value, context, position)
-    return Piece("section", *inside, **describe(field, context), count=context.counts[position.name])
+    count = context.counts[position.name]
+    frame = context.frame(field, count, partial(_draw_section, field, context, count), is_kept=True)
+    return CachedPiece(frame, *inside, words={"name": position.name})
+
+
+def _draw_section(field: Group, context: RenderContext, count: int) -> str:
+    """All sections with so many problems, with slots for their name and for what is inside."""
+    slots = {name: placeholder(name) for name in ("name", "inside")}
+    return draw("section", describe(field, context) | slots | {"count": count})
 
 
 def lay_out_members(field: Group, value: Value, context: RenderContext, position: Position) -> list[Piece]:
@@ -108,7 +100,7 @@ def lay_out_members(field: Group, value: Value, context: RenderContext, position
 
 
 def _fit_row(part: Field, value: Value) -> Field:
-    """The tags of an IP camera are needed, and so stand ready (rule `input.tag.required`)."""
+    """The tags of an IP camera are needed, and so are ready (rule `input.tag.required`)."""
     is_ip_camera = part.name == "tag" and member(value, "camera_type") == "ipc"
     return _need(part) if is_ip_camera else part
 
@@ -128,12 +120,12 @@ def _(field: Question, value: Value, context: RenderContext, position: Position)
 def _(field: Choice, value: Value, context: RenderContext, position: Position) -> Piece:
     chosen = read_choice(value)
     kind = RADIOS if isinstance(field, OneOf) else TICKS
-    names, platform = chosen.names, context.platform
-    variants = [each for each in field.variants if is_offered(each, platform) or each.name in names]
+    names = chosen.names
+    variants = list_variants(field, names, context)
     if kind == RADIOS and len(variants) == 1:
         names = (variants[0].name,)  # what the platform leaves no choice about need not be chosen
-    title = translate(field.title)
-    context.fields[position.name] = forms.Field(required=False, label=title, widget=forms.RadioSelect())
+    label = translate(field.title)
+    context.fields[position.name] = forms.Field(required=False, label=label, widget=forms.RadioSelect())
     context.data[position.name] = list(names)
     branch = f"branch-{position.name}"
     inner = replace(position, branch=position.branch or branch)
@@ -143,16 +135,45 @@ def _(field: Choice, value: Value, context: RenderContext, position: Position) -
         for each in variants
         if each.name in names
     ]
+    look = ChoiceAppearance(
+        chosen=tuple(each.name for each in variants if each.name in names),
+        is_failing=context.fails_at(position.name),
+        has_messages=bool(context.messages_at(position.name)),
+        has_focus=context.takes_focus(position.name),
+        is_in_rows=bool(position.rows),
+    )
+    frame = context.frame(field, look, partial(_draw_driver, field, context, look), is_kept=True)
+    driver = CachedPiece(frame, words=name_control(context, position) | {"branch": branch})
+    words = {"id": branch, "announcement": context.announcement, "focus": context.focus}
+    return lay_out_words("choice", context, driver, lay_out_words("branch", context, *below, **words))
+
+
+def list_variants(field: Choice, chosen: tuple[str, ...], context: RenderContext) -> list[Variant]:
+    """What can be chosen on this platform, and what was chosen on another."""
+    return [each for each in field.variants if is_offered(each, context.platform) or each.name in chosen]
+
+
+def _draw_driver(field: Choice, context: RenderContext, look: ChoiceAppearance) -> str:
+    """The choice itself as all look so that the same is chosen in, with slots for their own words."""
     options = [
         {"value": each.name, "label": translate(each.title), "about": translate(each.about)}
-        | {"is_chosen": each.name in names}
-        for each in variants
+        | {"is_chosen": each.name in look.chosen}
+        for each in list_variants(field, look.chosen, context)
     ]
-    words = describe(field, context) | name_control(context, position)
-    words |= {"is_failing": context.fails_at(position.name), "action": context.action}
-    driver = Piece("choices", **words, kind=kind, options=options, branch=branch)
-    swapped = Piece("branch", *below, id=branch, announcement=context.announcement, focus=context.focus)
-    return Piece("choice", driver, swapped)
+    words = describe(field, context) | asdict(look) | {"options": options}
+    words |= {name: placeholder(name) for name in ("name", "action", "branch")}
+    words["rows"] = placeholder("rows") if look.is_in_rows else ""
+    words |= {name: placeholder(name) if look.has_messages else "" for name in ("messages", "ids")}
+    return draw("choices", words | {"kind": RADIOS if isinstance(field, OneOf) else TICKS})
+
+
+def lay_out_words(template: str, context: RenderContext, *fields: Piece, **words: str) -> CachedPiece:
+    """A piece that says nothing but these words, which may be empty."""
+    look = (template, *map(bool, words.values()))
+    slots = {name: placeholder(name) if word else "" for name, word in words.items()}
+    slots["inside"] = placeholder("inside")
+    frame = context.frame(lay_out_words, look, partial(draw, template, slots), is_kept=True)
+    return CachedPiece(frame, *fields, words=words)
 
 
 def lay_out_variant(
@@ -167,7 +188,9 @@ def lay_out_variant(
         below = replace(below, rows=(*position.rows, translate(kind.title)))
     inside = lay_out_members(kind.group, value, context, below)
     title = translate(kind.title) if titled else ""
-    return Piece("kind", *inside, marker=below.name, title=title, count=context.counts[below.name])
+    count = context.counts[below.name]
+    words = {"marker": below.name, "title": title, "count": draw_macro("count", count) if count else ""}
+    return lay_out_words("kind", context, *inside, **words)
 
 
 @lay_out.register(DualView)
@@ -186,101 +209,59 @@ def _(field: DualView, value: Value, context: RenderContext, position: Position)
 
 @lay_out.register(ListOf)
 def _(field: ListOf, value: Value, context: RenderContext, position: Position) -> Piece:
+    shown = choose_rows(field, value, context, position.name)
     parts = []
-    for row, part, below in _numbered("row", field, value, context, position):
-        if isinstance(field.row, Group):
-            part.fields += lay_out_members(field.row, row.get("row"), context, below)
-        else:
-            part.fields.append(lay_out(field.row, row.get("row"), context, below))
+    for row, part, below in lay_out_rows("row", field, shown, context, position):
+        if row.is_open and isinstance(field.row, Group):
+            part.fields += lay_out_members(field.row, row.value.get("row"), context, below)
+        elif row.is_open:
+            part.fields.append(lay_out(field.row, row.value.get("row"), context, below))
         parts.append(part)
     if not field.is_long:
-        return _lay_out_list("rows", field, parts, context, position)
-    words = _describe_list(field, context, _look_at_list(context, position))
-    words |= name_control(context, position) | {"more": context.draw_more(position.name)}
-    columns = list_columns(field)
-    words |= {"paste_help": explain_columns(columns) if columns else "", "is_dense": len(parts) > FEW_ROWS}
-    box = context.pasted.get(position.name, "")
-    words |= {"pasted": mask_lines(box), "preview": describe_pasted(field, box) if columns else None}
-    is_asked = context.focus == extend(position.name, PREVIEW)
-    words |= {"preview_announcement": context.announcement if is_asked else ""}
-    drawn = rows_of(field, value)[: len(parts)]
-    words["told"] = sum(bool(context.counts[extend(position.name, key_of(row))]) for row in drawn)
-    count = ngettext("%(counter)s row", "%(counter)s rows", len(parts)) % {"counter": len(parts)}
-    return Piece("rows", *parts, **words, count=count if len(parts) > 1 else "")
+        return _lay_out_list("rows", field, shown, parts, context, position)
+    words = _describe_list(field, context, _look_at_list(shown, context, position))
+    words |= name_control(context, position) | {"view": draw_view(shown, len(parts), context, position)}
+    words |= {"paste": draw_box(field, context, position)}
+    total = len(shown.keys)
+    count = ngettext("%(counter)s row", "%(counter)s rows", total) % {"counter": total}
+    return Piece("rows", *parts, **words, count=count if total > 1 else "")
 
 
 @lay_out.register(KeyValues)
 def _(field: KeyValues, value: Value, context: RenderContext, position: Position) -> Piece:
+    shown = choose_rows(field, value, context, position.name)
     parts = []
-    for row, part, below in _numbered("pair", field, value, context, position):
-        for each in field.pair_for(as_text(row.get("name"))):
-            part.fields.append(lay_out(each, row.get(each.name), context, below.down(each.name)))
+    for row, part, below in lay_out_rows("pair", field, shown, context, position):
+        for each in field.pair_for(as_text(row.value.get("name"))):
+            part.fields.append(lay_out(each, row.value.get(each.name), context, below.down(each.name)))
         parts.append(part)
-    return _lay_out_list("pairs", field, parts, context, position)
-
-
-def _numbered(
-    template: str, field: Rows, value: Value, context: RenderContext, position: Position
-) -> Iterator[tuple[JsonObject, Piece, Position]]:
-    """Each row that is drawn with its piece, empty yet, and its spot: its number is in each of its controls'
-    names."""
-    rows = rows_of(field, value)
-    shown, drawn = [row for place, row in enumerate(rows) if is_shown(place)], 0
-    noun, remove, title = context.say(field.noun), context.say(field.remove), context.say(field.title)
-    words = {"list": position.name, "rows": join_rows(position.rows)}
-    for number, row in enumerate(shown, start=1):
-        if context.is_full and number > field.least:
-            break
-        key, legend = key_of(row), f"{noun} {number}"
-        below = replace(position.down(key), rows=(*position.rows, legend))
-        look = RowAppearance(
-            is_told=bool(context.counts[below.name]),
-            can_go=len(rows) > field.least,
-            is_first=number == 1,
-            is_last=number == len(shown),
-            is_in_rows=bool(position.rows),
-            branch=position.branch,
-        )
-        frame = context.frame(field, look, partial(_draw_row, template, field, context, look))
-        named = {"key": key, "legend": legend, "whole": join_rows(below.rows)}
-        named["remove"] = remove % {"number": number, "list": title}
-        context.posted, drawn = context.posted + 1, number
-        yield row, CachedPiece(frame, words=words | named), below
-    if drawn < len(rows):
-        keys = [key_of(row) for row in rows]
-        context.cuts[position.name] = Cut(keys[:drawn], keys[drawn:])
-
-
-def _draw_row(template: str, field: Rows, context: RenderContext, look: RowAppearance) -> str:
-    """All rows of a list that look so, with slots for their own words."""
-    names = ("list", "key", "legend", "whole", "remove", "inside")
-    words = asdict(look) | {name: placeholder(name) for name in names}
-    words |= {"rows": placeholder("rows") if look.is_in_rows else "", "action": context.action}
-    if isinstance(field, ListOf) and field.is_long:
-        legend = {"row": placeholder("legend")}
-        words["tools"] = {what: context.say(tool) % legend for what, tool in TOOLS.items()}
-    return draw(template, words)
+    return _lay_out_list("pairs", field, shown, parts, context, position)
 
 
 def _lay_out_list(
-    template: str, field: Rows, parts: list[Piece], context: RenderContext, position: Position
+    template: str,
+    field: Rows,
+    shown: ShownList,
+    parts: list[Piece],
+    context: RenderContext,
+    position: Position,
 ) -> Piece:
     """A list of few rows, of which a form may have hundreds: the tags of each camera."""
-    box = context.pasted.get(position.name, "")
-    can_paste = isinstance(field, KeyValues) and field.is_secret and not position.rows
-    look = replace(_look_at_list(context, position), can_paste=can_paste, has_pasted=bool(box))
-    context.posted += can_paste
-    frame = context.frame(field, look, partial(_draw_list, template, field, context, look))
-    more = {"more": context.draw_more(position.name), "pasted": mask_headers(box)}
+    look = _look_at_list(shown, context, position)
+    draw_once = partial(_draw_list, template, field, context, look)
+    frame = context.frame(field, look, draw_once, is_kept=True)
+    view = draw_view(shown, len(parts), context, position)
+    more = {"view": view, "paste": draw_box(field, context, position)}
     return CachedPiece(frame, *parts, words=name_control(context, position) | more)
 
 
-def _look_at_list(context: RenderContext, position: Position) -> ListAppearance:
+def _look_at_list(shown: ShownList, context: RenderContext, position: Position) -> ListAppearance:
     return ListAppearance(
-        is_told=bool(context.messages_at(position.name)),
+        has_messages=bool(context.messages_at(position.name)),
         autofocus=context.takes_focus(position.name),
         problems=context.counts[position.name],
-        has_more=position.name in context.cuts,
+        has_folds=shown.has_folds,
+        is_many=len(shown.rows) > ONE_COLUMN,
         is_in_rows=bool(position.rows),
         branch=position.branch,
     )
@@ -289,15 +270,14 @@ def _look_at_list(context: RenderContext, position: Position) -> ListAppearance:
 def _draw_list(template: str, field: Rows, context: RenderContext, look: ListAppearance) -> str:
     """All lists that look so, with slots for their own words and for their rows."""
     words = _describe_list(field, context, look)
-    words |= {"name": placeholder("name"), "inside": placeholder("inside")}
+    words |= {name: placeholder(name) for name in ("name", "action", "inside")}
     words["rows"] = placeholder("rows") if look.is_in_rows else ""
-    words["pasted"] = placeholder("pasted") if look.has_pasted else ""
-    words["messages"] = placeholder("messages") if look.is_told else ""
-    words["more"] = placeholder("more") if look.has_more else ""
+    words |= {"paste": placeholder("paste"), "view": placeholder("view")}
+    words |= {name: placeholder(name) if look.has_messages else "" for name in ("messages", "ids")}
     return draw(template, words)
 
 
 def _describe_list(field: Rows, context: RenderContext, look: ListAppearance) -> Words:
     """What the template of a list says, its own words apart."""
-    words = describe(field, context) | asdict(look) | {"action": context.action}
+    words = describe(field, context) | asdict(look)
     return words | {"add": gettext(field.add) % {"list": words["title"]}}

@@ -15,17 +15,16 @@ from taskbuilder.taskspec.messages import gettext_noop, write_list, write_nested
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 RADIOS, TICKS = "radio", "checkbox"
-BLANK = Option(text="", label=gettext_noop("Not given"), value=None)
-DOTS = gettext_noop(
-    "%(dots)s stands for a secret that is kept: leave the dots to keep it, or type over them."
-)
+SAVED = gettext_noop("Saved – leave blank to keep")
+BLANK = Option(text="", label=gettext_noop("Not provided"), value=None)
+DOTS = gettext_noop("%(dots)s is a saved secret. Leave it to keep the secret, or type over it.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Appearance:
     """All in which two controls of one question can look different, their own words apart."""
 
-    is_told: bool
+    has_messages: bool
     is_failing: bool
     has_focus: bool
     is_in_rows: bool
@@ -45,16 +44,18 @@ def lay_out_question(field: Question, value: Value, context: RenderContext, posi
     look = look_at(field, value, shown, context, position)
     words = name_control(context, position)
     if field.ask is Control.REGION:
-        described = describe_question(field, look, context, position.name) | words
+        described = describe_question(field, look, context, position.name, words["ids"]) | words
         return Piece("region", **{**described, **context.describe_region(field, position.name)})
-    frame = context.frame(field, look, lambda: draw_question(field, look, context))
+    is_kept = {"", *(option.text for option in field.options)}.issuperset(look.chosen)
+    frame = context.frame(field, look, lambda: draw_question(field, look, context), is_kept=is_kept)
     return CachedPiece(frame, words=words if field.is_group else words | {"value": shown})
 
 
 def name_control(context: RenderContext, position: Position) -> dict[str, str]:
-    """The own words of a control, list or choice: its name, the rows that it is in, its messages."""
-    messages = context.draw_messages(position.name)
-    return {"name": position.name, "rows": join_rows(position.rows), "messages": messages}
+    """The own words of a control, list or choice: its name, page, rows and messages."""
+    name = position.name
+    said = {"messages": context.draw_messages(name), "ids": context.list_message_ids(name)}
+    return {"name": name, "rows": join_rows(position.rows), "action": context.action, **said}
 
 
 def look_at(
@@ -65,7 +66,7 @@ def look_at(
     is_masked = is_saved and MASK in text
     chosen = map(mask_url, map(as_text, value) if isinstance(value, list) else [text])
     return Appearance(
-        is_told=bool(context.messages_at(position.name)),
+        has_messages=bool(context.messages_at(position.name)),
         is_failing=context.fails_at(position.name),
         has_focus=context.takes_focus(position.name),
         is_in_rows=bool(position.rows),
@@ -81,16 +82,20 @@ def look_at(
 
 def draw_question(field: Question, look: Appearance, context: RenderContext) -> str:
     """All controls that look so, with slots for their own words."""
-    words = describe_question(field, look, context, placeholder("name"))
-    words["messages"] = placeholder("messages") if look.is_told else ""
+    words = describe_question(field, look, context, placeholder("name"), placeholder("ids"))
+    words["action"] = placeholder("action")
+    words["messages"] = placeholder("messages") if look.has_messages else ""
     words["rows"] = placeholder("rows") if look.is_in_rows else ""
     words["value"] = placeholder("value") if look.is_filled and not field.is_group else ""
     return draw("choices" if field.is_group else "control", words)
 
 
-def describe_question(field: Question, look: Appearance, context: RenderContext, name: str) -> Words:
-    """What its template says, whatever its rows and value."""
-    words = describe(field, context) | {"name": name, "told": look.is_told, "ask": field.ask.value}
+def describe_question(
+    field: Question, look: Appearance, context: RenderContext, name: str, ids: str
+) -> Words:
+    """What its template says, whatever its rows and value; `ids`: of its messages."""
+    words = describe(field, context) | {"name": name, "ask": field.ask.value}
+    words["ids"] = ids if look.has_messages else ""
     if look.has_dots:
         words["help"] = f"{words['help']} {gettext(DOTS) % {'dots': MASK}}".strip()
     words |= {"is_saved": look.is_saved, "is_failing": look.is_failing, "is_again": look.is_again}
@@ -113,8 +118,8 @@ def describe_choices(field: Question, look: Appearance, context: RenderContext) 
     if kind == RADIOS and not field.is_needed:
         offered = (BLANK, *offered)
     words = {"kind": kind, "options": list_options(offered, context, look), "is_short": kind == TICKS}
-    words |= {"is_failing": look.is_failing, "is_optional": not field.is_needed}
-    return words | {"action": context.action, "branch": look.branch}
+    words |= {"is_failing": look.is_failing, "is_optional": not field.is_needed, "has_focus": look.has_focus}
+    return words | {"branch": look.branch}
 
 
 def describe_control(
@@ -125,13 +130,15 @@ def describe_control(
         words["help"]
         or words["limits"]
         or field.example
-        or look.is_saved
-        or look.is_again
+        or (look.is_failing and look.is_saved)
+        or (look.is_again and not look.is_failing)
         or field.ask in (Control.LINES, Control.VALUE, Control.REGION)
     )
-    attrs = describe_to_all(name, look, has_help=is_explained)
+    attrs = describe_to_all(name, words["ids"], look, has_help=is_explained)
     if look.has_focus:
         attrs["autofocus"] = "autofocus"
+    if field.ask is Control.SECRET:  # of an empty box nothing can be shown: css tells it by this
+        attrs["placeholder"] = gettext(SAVED) if look.is_saved and not look.is_failing else " "
     if field.ask is Control.TEXT and field.past in context.suggestions:
         attrs["list"] = f"past-{field.past}"
     suggested = context.suggested_offset if field.ask is Control.OFFSET else ""
@@ -182,8 +189,8 @@ def join_rows(rows: tuple[str, ...]) -> str:
     return write_nested(rows, gettext)
 
 
-def describe_to_all(name: str, look: Appearance, *, has_help: bool) -> dict[str, str]:
+def describe_to_all(name: str, ids: object, look: Appearance, *, has_help: bool) -> dict[str, str]:
     """What makes the control's help and messages known to who cannot see them."""
-    ids = [f"id_{name}_help"] * has_help + [f"id_{name}_error"] * look.is_told
-    attrs = {"aria-describedby": " ".join(ids)} if ids else {}
+    described = [f"id_{name}_help"] * has_help + [str(ids)] * bool(ids)
+    attrs = {"aria-describedby": " ".join(described)} if described else {}
     return attrs | ({"aria-invalid": "true"} if look.is_failing else {})

@@ -11,15 +11,18 @@ from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 from jinja2 import BaseLoader, Environment, Template, Undefined
 from jinja2.runtime import Macro
 from markupsafe import escape
 
+from taskbuilder.forms.labels import translate_label
+
 Words = dict[str, object]
 """What a template says, by the names that it has for it."""
 SIGN = token_hex(8)
-SLOT = re.compile(rf"{SIGN}-([a-z]+)-")
+SLOT_NAME = "[a-z_]+"
+SLOT = re.compile(rf"{SIGN}-({SLOT_NAME})-")
 
 
 class EngineOptions(TypedDict):
@@ -35,7 +38,7 @@ class EngineOptions(TypedDict):
 def make_environment(**options: Unpack[EngineOptions]) -> Environment:
     """What the pieces' templates can use beside what they are given."""
     environment = Environment(**options)  # noqa: S701 - Django's engine turns escaping on
-    environment.globals.update({"_": gettext, "ngettext": ngettext})
+    environment.globals.update({"_": translate_label, "ngettext": ngettext})
     # Addresses that are asked for so often that finding each once is worth the while.
     environment.globals.update(
         {"icons": cache(partial(static, "icons.svg")), "rules": cache(partial(reverse, "rules"))}
@@ -68,8 +71,14 @@ def draw(piece: str, words: Mapping[str, object]) -> SafeString:
     return SafeString(find_template(piece).render(words))
 
 
+@cache
 def placeholder(name: str) -> str:
-    """Stands in a frame for a word that is filled in later: a text that nobody can have typed."""
+    """The place in a frame of a word that is filled in later: a text that nobody can have typed.
+
+    Raises ValueError for a name that is not lower-case letters and underscores: it would never be filled in.
+    """
+    if not re.fullmatch(SLOT_NAME, name):
+        raise ValueError(f"The name of a slot is lower-case letters and underscores, not {name!r}.")
     return f"{SIGN}-{name}-"
 
 
@@ -82,10 +91,11 @@ class CachedTemplate:
     def __init__(self, drawn: str) -> None:
         self.parts = SLOT.split(drawn)
         self.names = self.parts[1::2]
+        self.asked = frozenset(self.names)
 
     def fill(self, words: Mapping[str, str]) -> SafeString:
         """The piece with these words, escaped, in its slots."""
-        fit = {name: escape(word) for name, word in words.items()}
+        fit = {name: escape(words[name]) for name in self.asked}
         parts = self.parts.copy()
         parts[1::2] = [fit[name] for name in self.names]
         return SafeString("".join(parts))

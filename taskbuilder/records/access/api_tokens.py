@@ -25,18 +25,25 @@ MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Issued:
-    """A new token; `text` is what the program sends, and known here only now. The keys are for signing."""
+class KeyPair:
+    """What a program signs its requests with."""
 
-    token: ApiToken
-    text: str = field(repr=False)
     access_key: str
     secret_key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
+class Issued:
+    """A new token; `text` is what the program sends, and known here only now. The keys are for signing."""
+
+    token: ApiToken
+    text: str = field(repr=False)
+    keys: KeyPair
+
+
+@dataclass(frozen=True)
 class Bearer:
-    """Whoever sent a request: a person's program, in one project."""
+    """The sender of a request: a person's program, in one project."""
 
     token: ApiToken
     project: Project
@@ -55,22 +62,36 @@ def issue_token(
     *, token_id: UUID, project: Project, person: User, label: str, ends_at: datetime, now: datetime
 ) -> Issued | None:
     """Makes a token; None where `token_id` was made before, as by a reload of the page that shows it."""
-    text, secret_key = PREFIX + token_urlsafe(32), token_urlsafe(30)
-    access_key = KEY_PREFIX + get_random_string(ACCESS_KEY_LENGTH - len(KEY_PREFIX), KEY_LETTERS)
+    text, keys = PREFIX + token_urlsafe(32), make_keys()
     values = {
         "project": project,
         "person": person,
         "label": storable_text(label, limit=LABEL_LENGTH),
         "hint": text[:HINT_LENGTH],
         "digest": digest_of(text),
-        "access_key": access_key,
-        "secret_key": secret_key,
+        "access_key": keys.access_key,
+        "secret_key": keys.secret_key,
         "created_at": now,
         "ends_at": ends_at,
         "free_at": now,
     }
     token, is_new = ApiToken.objects.get_or_create(pk=token_id, defaults=values)
-    return Issued(token, text, access_key, secret_key) if is_new else None
+    return Issued(token, text, keys) if is_new else None
+
+
+def make_keys() -> KeyPair:
+    letters = get_random_string(ACCESS_KEY_LENGTH - len(KEY_PREFIX), KEY_LETTERS)
+    return KeyPair(KEY_PREFIX + letters, token_urlsafe(30))
+
+
+def add_keys(*, token_id: UUID, project: Project, person: User, now: datetime) -> KeyPair | None:
+    """Gives a token of this person's a pair of keys; None where it has one, has ended or is not theirs."""
+    keys = make_keys()
+    mine = list_tokens(project=project, person=person).filter(
+        pk=token_id, access_key=None, revoked_at=None, ends_at__gt=now
+    )
+    is_added = mine.update(access_key=keys.access_key, secret_key=keys.secret_key)
+    return keys if is_added else None
 
 
 def digest_of(text: str) -> str:
@@ -117,6 +138,11 @@ def revoke_token(*, token_id: UUID, project: Project, person: User | None, now: 
         return False
     mine.filter(revoked_at=None).update(revoked_at=now)
     return True
+
+
+def list_own_tokens(person: User) -> QuerySet[ApiToken]:
+    """The person's tokens of every project; newest first. One query."""
+    return ApiToken.objects.filter(person=person).select_related("project")
 
 
 def list_tokens(*, project: Project, person: User | None) -> QuerySet[ApiToken]:

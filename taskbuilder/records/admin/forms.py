@@ -17,11 +17,13 @@ from taskbuilder.records.access.rights import has_higher_role
 from taskbuilder.records.admin.generic import BaseInlineFormSet, ModelForm, Row
 from taskbuilder.records.form_fields import WIDE
 from taskbuilder.records.models import Member, Project, Service
+from taskbuilder.taskspec.secrets.split import mask_url
 
 Form = TypeVar("Form")
 
 HIGHER_ROLE = gettext_lazy(
-    "You can only give, change and remove roles up to your own in the project. A superuser can do more."
+    "You can only give, change and remove roles up to your own in this project. Ask a superuser for "
+    "higher roles."
 )
 
 
@@ -36,6 +38,7 @@ def stamp(row: models.Model) -> str:
 class StampedForm(ModelForm[Row]):
     """A form that knows what it was drawn of, and is refused once where somebody saved in between."""
 
+    use_required_attribute = False
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @cached_property
@@ -53,8 +56,9 @@ class StampedForm(ModelForm[Row]):
             self.data = MultiValueDict({**dict(self.data.lists()), self.add_prefix("stamp"): [self.found]})
             raise forms.ValidationError(
                 gettext(
-                    "Somebody else saved this while you had it open. What you typed is still here, secrets "
-                    "apart: compare it in another tab with what is saved now, and save again to replace that."
+                    "Someone else saved this while you had it open. Your changes are still here, except "
+                    "secrets. Compare them in another tab with the saved version, then save again to "
+                    "replace it."
                 )
             )
         return cleaned
@@ -104,7 +108,7 @@ def fix_identity(service: Service | None, fields: dict[str, forms.Field]) -> Non
         return
     for name in fields.keys() & {"project", "service_id"}:
         fields[name].disabled = True
-        fields[name].help_text = gettext("Fixed, since drafts or submissions are of this service.")
+        fields[name].help_text = gettext("Cannot be changed: drafts or submissions use this service.")
 
 
 class ServiceFormSet(BaseInlineFormSet[Service, Project, ModelForm[Service]]):
@@ -122,15 +126,23 @@ class ServiceForm(StampedForm[Service]):
         widgets = {"service_id": AdminTextInputWidget(WIDE)}
 
 
+class AddressInput(AdminTextInputWidget):
+    """An address that is refused is drawn again without what is secret in it."""
+
+    def format_value(self, value: object) -> str | None:
+        shown = super().format_value(value)
+        return None if shown is None else mask_url(str(shown))
+
+
 class ProjectForm(StampedForm[Project]):
     """A project with its credentials; a saved security token can be dropped, since empty means unchanged."""
 
     forget_security_token = forms.BooleanField(
-        label=gettext_lazy("Forget the saved security token"), required=False
+        label=gettext_lazy("Delete the saved security token"), required=False
     )
 
     class Meta:
-        widgets = {name: AdminTextInputWidget(WIDE) for name in ("base_url", "identity_url")}
+        widgets = {name: AddressInput(WIDE) for name in ("base_url", "identity_url")}
 
     def save(self, commit: bool = True) -> Project:
         if self.cleaned_data.get("forget_security_token"):

@@ -8,13 +8,28 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.admin.generic import ModelAdmin, Row, TabularInline
-from taskbuilder.records.models import ApiToken, Attempt, CreatedTask, Decision, Draft, Submission
-from taskbuilder.records.submissions.queries import PAYLOADS
+from taskbuilder.records.models import (
+    ApiToken,
+    Attempt,
+    Comment,
+    CreatedTask,
+    Decision,
+    Delivery,
+    Draft,
+    Export,
+    SavedFilter,
+    Submission,
+    Template,
+    TemplateVersion,
+    Webhook,
+)
+from taskbuilder.records.submissions.listing import PAYLOADS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -62,7 +77,6 @@ class AttemptInline(ReadOnly, TabularInline[Attempt, Submission]):
         "code",
         "message",
         "request_id",
-        "worker",
     )
     extra = 0
 
@@ -92,7 +106,6 @@ class SubmissionAdmin(HistoryAdmin[Submission]):
         "created_by",
         "created_at",
         "attempt_count",
-        "settled_at",
     )
     list_filter = ("state", "project", "service__platform", "created_at")
     list_select_related = ("project", "service", "created_by")
@@ -114,6 +127,9 @@ class SubmissionAdmin(HistoryAdmin[Submission]):
         "drawn_outcome",
     )
 
+    def view_on_site(self, obj: Submission) -> str:
+        return reverse("submission", args=[obj.project.slug, obj.pk])
+
     def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
         return LightList
 
@@ -131,8 +147,6 @@ class AttemptAdmin(HistoryAdmin[Attempt]):
         "http_status",
         "code",
         "started_at",
-        "ended_at",
-        "worker",
     )
     list_filter = ("result", "started_at")
     list_select_related = ("submission",)
@@ -167,6 +181,29 @@ class DecisionAdmin(HistoryAdmin[Decision]):
     drawn_ids = draw_json("task_ids", _("task ids"))
 
 
+@admin.register(Comment)
+class CommentAdmin(HistoryAdmin[Comment]):
+    list_display = ("submission", "kind", "by", "at", "text")
+    list_filter = ("kind", "at")
+    list_select_related = ("submission", "by")
+    search_fields = ("submission__name", "text")
+    ordering = ("-at", "-id")
+    fields = ("submission", "kind", ("by", "at"), "pointer", "text")
+
+
+@admin.register(SavedFilter)
+class SavedFilterAdmin(ReadOnly, ModelAdmin[SavedFilter]):
+    """Saved, shared and deleted on the history's own page."""
+
+    list_display = ("name", "project", "person", "is_shared")
+    list_filter = ("is_shared", "project")
+    list_select_related = ("project", "person")
+    search_fields = ("name", "person__username")
+    fields = ("name", ("project", "person"), "is_shared", "drawn_query")
+
+    drawn_query = draw_json("query", _("filters"))
+
+
 @admin.register(ApiToken)
 class ApiTokenAdmin(ReadOnly, ModelAdmin[ApiToken]):
     """Made and revoked on the project's own page."""
@@ -193,6 +230,60 @@ class ApiTokenAdmin(ReadOnly, ModelAdmin[ApiToken]):
     )
 
 
+@admin.register(Template)
+class TemplateAdmin(ReadOnly, ModelAdmin[Template]):
+    """Without what its versions hold: the project's own pages show that."""
+
+    list_display = ("name", "project", "service", "version", "use_count", "used_at", "changed_at")
+    list_filter = ("project", "changed_at")
+    list_select_related = ("project", "service")
+    search_fields = ("name", "description")
+    ordering = ("-changed_at",)
+    fields = (
+        "id",
+        ("name", "project"),
+        "description",
+        ("service", "version"),
+        ("use_count", "used_at"),
+        "changed_at",
+    )
+
+
+@admin.register(TemplateVersion)
+class TemplateVersionAdmin(ReadOnly, ModelAdmin[TemplateVersion]):
+    """Without the answers, which hold secrets."""
+
+    list_display = ("template", "number", "service_name", "by", "at")
+    list_filter = ("at",)
+    list_select_related = ("template", "by")
+    search_fields = ("template__name", "by__username")
+    ordering = ("-at", "-id")
+    fields = (("template", "number"), ("service", "service_name"), ("by", "at"), "drawn_asked")
+
+    drawn_asked = draw_json("asked", _("asked each time"))
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnly, ModelAdmin[Export]):
+    """Without the file, which is that person's alone."""
+
+    list_display = ("__str__", "person", "state", "rows_done", "rows_total", "created_at", "expires_at")
+    list_filter = ("state", "format", "created_at")
+    list_select_related = ("person",)
+    search_fields = ("person__username",)
+    ordering = ("-created_at",)
+    fields = (
+        "id",
+        "person",
+        ("format", "language", "time_zone"),
+        "about",
+        ("state", "failure"),
+        ("rows_done", "rows_total", "size"),
+        ("run", "tries"),
+        ("created_at", "changed_at", "expires_at", "due_at"),
+    )
+
+
 @admin.register(Draft)
 class DraftAdmin(ReadOnly, ModelAdmin[Draft]):
     """Without the answers, which are their owner's alone."""
@@ -203,3 +294,32 @@ class DraftAdmin(ReadOnly, ModelAdmin[Draft]):
     search_fields = ("title", "owner__username")
     ordering = ("-updated_at",)
     fields = ("id", "title", ("project", "service"), "owner", "revision", ("created_at", "updated_at"))
+
+
+@admin.register(Webhook)
+class WebhookAdmin(ReadOnly, ModelAdmin[Webhook]):
+    """Set up on the project's own page; its secret is shown nowhere."""
+
+    list_display = ("project", "url", "failures", "paused_until")
+    list_select_related = ("project",)
+    search_fields = ("project__name", "url")
+    fields = ("project", "url", "drawn_kinds", "minutes", ("failures", "paused_until"))
+
+    drawn_kinds = draw_json("kinds", _("events"))
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(HistoryAdmin[Delivery]):
+    list_display = ("webhook", "kind", "state", "created_at", "attempt_count", "status", "message")
+    list_filter = ("state", "created_at")
+    list_select_related = ("webhook__project",)
+    ordering = ("-created_at", "-id")
+    fields = (
+        "webhook",
+        ("kind", "state"),
+        ("created_at", "due_at"),
+        ("attempt_count", "status", "message"),
+        "drawn_body",
+    )
+
+    drawn_body = draw_json("body", _("body"))

@@ -20,7 +20,7 @@ NOT_YOUR_PERMISSION = gettext_lazy(
 NOT_YOUR_GROUP = gettext_lazy(
     "You can only add people to groups whose permissions you have yourself. A superuser can use other groups."
 )
-ONLY_SUPERUSERS = gettext_lazy("Only a superuser can make somebody a superuser.")
+ONLY_SUPERUSERS = gettext_lazy("Only a superuser can make someone a superuser.")
 
 admin.site.unregister([User, Group])
 
@@ -28,6 +28,11 @@ admin.site.unregister([User, Group])
 def refuse_superuser(value: bool) -> None:
     if value:
         raise ValidationError(ONLY_SUPERUSERS)
+
+
+def ticked(field: "models.Field[object, object]") -> dict[str, object]:
+    """What can be chosen several times is offered as boxes to tick, which need no script."""
+    return {"widget": forms.CheckboxSelectMultiple} if field.many_to_many else {}
 
 
 def limit_choices(field: forms.Field | None, actor: User) -> forms.Field | None:
@@ -47,13 +52,16 @@ def limit_choices(field: forms.Field | None, actor: User) -> forms.Field | None:
 
 @admin.register(User)
 class PeopleAdmin(WithinOwnRights[User], UserAdmin[User]):
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+
     def explain_excess(self, actor: User, row: User) -> str:
         return explain_excess(actor=actor, account=row)
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[object, object]", request: HttpRequest, **options: object
     ) -> forms.Field | None:
-        field = super().formfield_for_dbfield(db_field, request, **options)
+        field = super().formfield_for_dbfield(db_field, request, **options | ticked(db_field))
         actor = actor_of(request)
         if db_field.name == "is_superuser" and field is not None and not actor.is_superuser:
             field.widget.attrs["disabled"] = True
@@ -61,7 +69,7 @@ class PeopleAdmin(WithinOwnRights[User], UserAdmin[User]):
             field.validators.append(refuse_superuser)
         return limit_choices(field, actor)
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - Django's own
         if self.has_change_permission(request):
             self.refuse_excess(request, id)
         return super().user_change_password(request, id, form_url)
@@ -69,6 +77,8 @@ class PeopleAdmin(WithinOwnRights[User], UserAdmin[User]):
 
 @admin.register(Group)
 class GroupAdmin(WithinOwnRights[Group], auth_admin.GroupAdmin):
+    filter_horizontal = ()
+
     def explain_excess(self, actor: User, row: Group) -> str:
         if actor.is_superuser or groups_to_give(actor=actor).filter(pk=row.pk).exists():
             return ""
@@ -78,4 +88,5 @@ class GroupAdmin(WithinOwnRights[Group], auth_admin.GroupAdmin):
     def formfield_for_dbfield(
         self, db_field: "models.Field[object, object]", request: HttpRequest, **options: object
     ) -> forms.Field | None:
-        return limit_choices(super().formfield_for_dbfield(db_field, request, **options), actor_of(request))
+        field = super().formfield_for_dbfield(db_field, request, **options | ticked(db_field))
+        return limit_choices(field, actor_of(request))

@@ -11,7 +11,7 @@ from django.db import models
 from django.forms.models import ModelChoiceIteratorValue
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -65,7 +65,7 @@ class ServiceInline(TabularInline[Service, Project]):
     model = Service
     form = StampedForm[Service]
     formset = ServiceFormSet
-    fields = ("name", "service_id", "platform", "requires_config", "requires_node_id", "upper_case", "stamp")
+    fields = ("name", "service_id", "platform", "stamp")
     extra = 0
     show_change_link = True
 
@@ -111,25 +111,29 @@ class ProjectAdmin(ModelAdmin[Project]):
     inlines = (ServiceInline, MemberInline)
     actions = ("test_connection",)
     fieldsets = (
-        (None, {"fields": ("name", "slug", "time_zone", "stamp")}),
-        (gettext_lazy("Cloud"), {"fields": ("cloud_project_id", "base_url", "sign_in")}),
-        (gettext_lazy("Sending"), {"fields": ("most_in_flight", "most_a_second", "suffixes_names")}),
+        (None, {"fields": (("name", "slug"), "time_zone", "stamp")}),
+        (gettext_lazy("Cloud"), {"fields": ("base_url", ("cloud_project_id", "sign_in"))}),
+        (gettext_lazy("Rate limits"), {"fields": (("most_in_flight", "most_a_second"), "suffixes_names")}),
+        (gettext_lazy("Retention"), {"fields": (("strip_after_days", "delete_after_days"),)}),
         (
-            gettext_lazy("Signing in by user name and password"),
-            {"fields": ("identity_url", "domain_name", "username", "password")},
+            gettext_lazy("Sign-in by user name and password"),
+            {"fields": ("identity_url", ("domain_name", "username"), "password")},
         ),
         (
-            gettext_lazy("Signing in by access key"),
-            {"fields": ("access_key", "secret_key", "security_token", "forget_security_token")},
+            gettext_lazy("Sign-in by access key"),
+            {"fields": (("access_key", "secret_key"), "security_token", "forget_security_token")},
         ),
     )
+
+    def view_on_site(self, obj: Project) -> str:
+        return reverse("project", args=[obj.slug])
 
     def save_model(self, request: HttpRequest, obj: Project, form: ModelForm[Project], change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not ISSUED_ID.fullmatch(obj.cloud_project_id):
             message = _(
-                "“%(id)s” looks like the name of a project or a region. The cloud shows a project's ID as 32 "
-                "of the characters 0-9 and a-f."
+                "“%(id)s” looks like a project or region name. A project ID in the cloud has 32 "
+                "characters: 0-9 and a-f."
             )
             messages.warning(request, message % {"id": obj.cloud_project_id})
 
@@ -138,7 +142,7 @@ class ProjectAdmin(ModelAdmin[Project]):
         """Signs in to the cloud of each chosen project, and says how it went."""
         for project, complaint in try_connections(projects):
             works = _("%(project)s: the connection works. The cloud accepted the sign-in.")
-            fails = _("%(project)s: the connection does not work. %(complaint)s")
+            fails = _("%(project)s: the connection failed. %(complaint)s")
             message = (fails if complaint else works) % {"project": project.name, "complaint": complaint}
             self.message_user(request, message, messages.ERROR if complaint else messages.SUCCESS)
 
@@ -209,7 +213,6 @@ class MemberAdmin(WithinOwnRights[Member]):
     list_select_related = ("person", "project")
     search_fields = ("person__username", "project__name")
     ordering = ("project__name", "person__username")
-    autocomplete_fields = ("person", "project")
 
     def explain_excess(self, actor: User, row: Member) -> str:
         return str(HIGHER_ROLE) if has_higher_role(actor=actor, roles=[(row.project_id, row.role)]) else ""

@@ -5,8 +5,7 @@ from datetime import datetime
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,23 +14,16 @@ from taskbuilder.records.admin.history import ReadOnly
 
 
 class SignInsAdmin(ReadOnly, ModelAdmin[models.Model]):
-    """What axes records, newest first, its list under a title of ours."""
+    """What axes records, newest first."""
 
     search_fields = ("username", "ip_address")
     ordering = ("-attempt_time",)
-    title: Promise
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": self.title, **(extra_context or {})})
 
 
 @admin.register(AccessAttempt)
 class WrongPasswordAdmin(SignInsAdmin):
     """Each row counts the wrong passwords of one user name from one address and browser."""
 
-    title = _("Wrong passwords, by user name and address")
     fields = list_display = ("username", "ip_address", "failures", "at", "user_agent")
     actions = ("delete_selected",)
 
@@ -42,21 +34,21 @@ class WrongPasswordAdmin(SignInsAdmin):
     def failures(self, attempt: AccessAttempt) -> int:
         return int(attempt.failures_since_start)
 
-    @admin.display(description=_("last at"), ordering="attempt_time")
+    @admin.display(description=_("last attempt"), ordering="attempt_time")
     def at(self, attempt: AccessAttempt) -> datetime:
         at: datetime = attempt.attempt_time
         return at
 
     @admin.action(
-        description=_("Forget these wrong passwords, so that they may try again"), permissions=["delete"]
+        description=_("Clear these wrong passwords, so that they can try again"), permissions=["delete"]
     )
     def delete_selected(self, request: HttpRequest, attempts: "models.QuerySet[AccessAttempt]") -> None:
         """In place of Django's own action of this name, which asks first."""
         count = attempts.count()
         attempts.delete()
         message = ngettext(
-            "Forgotten: %(counter)s user name may try again from there.",
-            "Forgotten: %(counter)s user names may try again from there.",
+            "Cleared: %(counter)s user name can try again from there.",
+            "Cleared: %(counter)s user names can try again from there.",
             count,
         )
         self.message_user(request, message % {"counter": count}, messages.SUCCESS)
@@ -64,7 +56,6 @@ class WrongPasswordAdmin(SignInsAdmin):
 
 @admin.register(AccessLog)
 class SignInAdmin(SignInsAdmin):
-    title = _("Sign-ins")
     fields = list_display = ("username", "ip_address", "at", "until", "user_agent")
 
     @admin.display(description=_("signed in"), ordering="attempt_time")

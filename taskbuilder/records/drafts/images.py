@@ -35,11 +35,11 @@ _BROKEN: Final = (
     struct.error,
     zlib.error,
 )
-"""What Pillow raises on bytes that are no picture, or a broken one."""
+"""What Pillow raises on bytes that are not a picture, or a broken one."""
 
 
 class NoPicture(Exception):
-    """The bytes are no picture of a kind that is taken."""
+    """The bytes are not a picture of a kind that is taken."""
 
 
 class PictureTooLarge(Exception):

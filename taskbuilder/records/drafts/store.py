@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
-from taskbuilder.records.models import Draft, Project, Service
+from taskbuilder.records.models import Draft, Project, Service, Submission, TemplateVersion
+from taskbuilder.records.prepared import Parameter
 from taskbuilder.taskspec.json_value import JsonObject
 
 
@@ -28,9 +29,12 @@ def start_draft(
     title: str = "",
     now: datetime,
     draft_id: UUID | None = None,
+    made_from: Submission | None = None,
+    template: TemplateVersion | None = None,
 ) -> Draft:
     """A new draft at revision 1, under the given id or a random one."""
     draft = Draft(project=project, owner=owner, service=service, created_at=now, updated_at=now)
+    draft.made_from, draft.template = made_from, template
     draft.pk = draft_id or draft.pk
     draft.answers = answers or {}
     draft.set_title(title)
@@ -70,8 +74,11 @@ def save_draft(
 
 
 def find_draft(*, project: Project, owner: User, draft_id: UUID) -> Draft | None:
-    """The owner's own draft in this project; another's is not found. One query, its service included."""
-    drafts = Draft.objects.filter(pk=draft_id, project_id=project.pk, owner_id=owner.pk)
+    """The owner's own draft in this project, or a shared one; another's is not found. One query, its service
+    included.
+    """
+    is_open = Q(owner_id=owner.pk) | Q(is_shared=True)
+    drafts = Draft.objects.filter(is_open, pk=draft_id, project_id=project.pk)
     return next(iter(drafts.select_related("service")), None)
 
 
@@ -88,13 +95,19 @@ def find_untouched(*, project: Project, owner: User, now: datetime) -> Draft | N
 
 
 def list_drafts(*, project: Project, owner: User, limit: int, offset: int = 0) -> QuerySet[Draft]:
-    """The owner's drafts in this project, last changed first, without their answers. One query.
+    """The owner's drafts in this project and the shared ones, last changed first, without their answers. One
+    query.
 
     Those that hold nothing are left out.
     """
-    drafts = Draft.objects.filter(~UNTOUCHED, project=project, owner=owner).select_related("service")
-    ordered = drafts.defer("answers", "confirmations").order_by("-updated_at", "-pk")
-    return ordered[offset : offset + limit]
+    return select_drafts(project, owner)[offset : offset + limit]
+
+
+def select_drafts(project: Project | Parameter, owner: User | Parameter) -> QuerySet[Draft]:
+    drafts = Draft.objects.filter(~UNTOUCHED, Q(owner=owner) | Q(is_shared=True), project=project)
+    drafts = drafts.select_related("service", "owner", "handed_by")
+    unneeded = ("answers", "confirmations", "service__config_schema")
+    return drafts.defer(*unneeded).order_by("-updated_at", "-pk")
 
 
 def discard_draft(draft: Draft) -> None:

@@ -19,7 +19,7 @@ class FileCommand(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--strict", action="store_true", help="also refuse what an operator would be asked to confirm"
+            "--strict", action="store_true", help="also refuse what an operator would have to confirm"
         )
         parser.add_argument("files", metavar="FILE", nargs="+")
 

@@ -1,27 +1,68 @@
 """Every table of Task Builder."""
 
+from taskbuilder.records.models.cloud_tasks import CloudTask, TaskChange, TaskReading
+from taskbuilder.records.models.comments import Comment, CommentKind
+from taskbuilder.records.models.counts import DailyCount
 from taskbuilder.records.models.decisions import Decision, Verdict
 from taskbuilder.records.models.drafts import Draft, Snapshot
+from taskbuilder.records.models.exports import Export, ExportChunk, ExportState, Failure, Format
+from taskbuilder.records.models.imports import DraftImport
+from taskbuilder.records.models.notifications import Notification, NotificationChoice, ProjectEvent
+from taskbuilder.records.models.people import ColourMode, Density, Preferences, Session
 from taskbuilder.records.models.projects import Member, Pace, Project, Role, Service, SignIn
+from taskbuilder.records.models.saved_filters import DefaultFilter, SavedFilter
+from taskbuilder.records.models.search import SearchEntry, TrigramIndex
 from taskbuilder.records.models.submissions import Attempt, CreatedTask, InputFingerprint, Result, Submission
+from taskbuilder.records.models.templates import AskedField, Template, TemplateVersion
 from taskbuilder.records.models.tokens import ApiToken, RequestKey
+from taskbuilder.records.models.webhooks import Delivery, DeliveryAttempt, DeliveryState, Webhook
 
 __all__ = [
     "ApiToken",
+    "AskedField",
     "Attempt",
+    "CloudTask",
+    "ColourMode",
+    "Comment",
+    "CommentKind",
     "CreatedTask",
+    "DailyCount",
     "Decision",
+    "DefaultFilter",
+    "Delivery",
+    "DeliveryAttempt",
+    "DeliveryState",
+    "Density",
     "Draft",
+    "DraftImport",
+    "Export",
+    "ExportChunk",
+    "ExportState",
+    "Failure",
+    "Format",
     "InputFingerprint",
     "Member",
+    "Notification",
+    "NotificationChoice",
     "Pace",
+    "Preferences",
     "Project",
+    "ProjectEvent",
     "RequestKey",
     "Result",
     "Role",
+    "SavedFilter",
+    "SearchEntry",
     "Service",
+    "Session",
     "SignIn",
     "Snapshot",
     "Submission",
+    "TaskChange",
+    "TaskReading",
+    "Template",
+    "TemplateVersion",
+    "TrigramIndex",
     "Verdict",
+    "Webhook",
 ]

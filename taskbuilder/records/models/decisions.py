@@ -14,12 +14,12 @@ NOTE_LENGTH = 1000
 
 
 class Verdict(models.TextChoices):
-    LOOKED = "looked", _("Looked in the cloud")
-    SKIPPED = "skipped", _("Went on without looking")
-    FOUND = "found", _("Found it")
-    SEND_AGAIN = "send_again", _("It does not exist, send again")
-    NOT_SURE = "not_sure", _("Not sure yet")
-    CLOSED = "closed", _("It was not created and is not wanted")
+    LOOKED = "looked", _("Checked the cloud")
+    SKIPPED = "skipped", _("Continued without checking")
+    FOUND = "found", _("Marked as created")
+    SEND_AGAIN = "send_again", _("Sent again")
+    NOT_SURE = "not_sure", _("Left as unknown")
+    CLOSED = "closed", _("Closed as not created")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -44,7 +44,7 @@ class Decision(models.Model):
     submission = models.ForeignKey(
         Submission, models.CASCADE, related_name="decisions", verbose_name=_("submission")
     )
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
+    verdict = models.CharField(_("result"), max_length=10, choices=Verdict)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -54,7 +54,7 @@ class Decision(models.Model):
         blank=True,
     )
     at = models.DateTimeField(_("at"))
-    attempt_count = models.PositiveIntegerField(_("attempts until then"))
+    attempt_count = models.PositiveIntegerField(_("earlier attempts"))
     note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
     matches = ExactJSONField[list[Match]](_("matches"), default=list)
     task_ids = ExactJSONField[list[str]](_("task ids"), default=list)

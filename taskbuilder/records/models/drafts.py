@@ -15,15 +15,47 @@ MEMBER_LENGTH = 200
 
 
 class Draft(models.Model):
-    """What one person has typed so far; `answers` is the wizard's own, sealed, maybe unfinished or wrong."""
+    """What one person has typed so far; `answers` is the wizard's own, sealed, maybe unfinished or wrong.
+
+    A shared one can be opened by every operator of its project.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="drafts", verbose_name=_("project"))
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="drafts",
+        verbose_name=_("owner"),
+        db_index=False,
     )
     service = models.ForeignKey(
         Service, models.SET_NULL, related_name="drafts", verbose_name=_("service"), null=True, blank=True
+    )
+    made_from = models.ForeignKey(
+        "records.Submission",
+        models.SET_NULL,
+        related_name="+",
+        verbose_name=_("made from"),
+        null=True,
+        blank=True,
+    )
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name=_("handed over by"),
+        null=True,
+        blank=True,
+    )
+    is_shared = models.BooleanField(_("shared with the project"), default=False)
+    template = models.ForeignKey(
+        "records.TemplateVersion",
+        models.SET_NULL,
+        related_name="+",
+        verbose_name=_("template"),
+        null=True,
+        blank=True,
     )
     title = models.CharField(_("title"), max_length=TITLE_LENGTH, blank=True)
     answers = EncryptedJSONField(_("answers"), default=dict)
@@ -35,7 +67,10 @@ class Draft(models.Model):
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
-        indexes = [models.Index(fields=["owner", "project", "-updated_at"], name="draft_list")]
+        indexes = [
+            models.Index(fields=["owner", "project", "-updated_at"], name="draft_list"),
+            models.Index(fields=["project"], name="draft_shared", condition=models.Q(is_shared=True)),
+        ]
 
     def __str__(self) -> str:
         return self.title or str(_("Untitled draft"))
@@ -51,12 +86,14 @@ class Snapshot(models.Model):
     In the database rather than in files: whatever removes a draft removes its pictures, in one transaction.
     """
 
-    draft = models.ForeignKey(Draft, models.CASCADE, related_name="snapshots", verbose_name=_("draft"))
+    draft = models.ForeignKey(
+        Draft, models.CASCADE, related_name="snapshots", verbose_name=_("draft"), db_index=False
+    )
     member = models.CharField(_("member"), max_length=MEMBER_LENGTH)
     picture = models.BinaryField(_("picture"))
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
-    kept_at = models.DateTimeField(_("kept"))
+    kept_at = models.DateTimeField(_("saved at"))
 
     class Meta:
         verbose_name = _("snapshot")

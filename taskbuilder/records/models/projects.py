@@ -16,28 +16,30 @@ from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
 from taskbuilder.taskspec.rules.addresses import list_broken_rules
 from taskbuilder.taskspec.rules.catalogue import rule_of
-from taskbuilder.taskspec.secrets.split import mask_url
+from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
 check_url = URLValidator(
     schemes=["http", "https"],
-    message=_("Enter a whole address that begins with https:// or http://, such as https://iam.example.com."),
+    message=_("Enter a full address that starts with https:// or http://, such as https://iam.example.com."),
 )
 check_cloud_project_id = RegexValidator(
     r"\A[a-zA-Z0-9-]{1,64}\Z",
-    _("Enter the project's id as the cloud shows it: 1 to 64 letters, digits and hyphens."),
+    _("Enter the project ID shown in the cloud: 1 to 64 letters, digits and hyphens."),
 )
 check_service_id = RegexValidator(
     r"\A[0-9A-Za-z-]{1,64}\Z",
-    _("Enter the service's id as the cloud shows it, such as 6f9bb4a0-2c9c-4d3b-8d0c-0c5d7a2f4f11."),
+    _("Enter the service ID shown in the cloud, such as 6f9bb4a0-2c9c-4d3b-8d0c-0c5d7a2f4f11."),
 )
 
 
 def find_fault(url: str) -> str:
     """What is wrong with the address of a server, beyond its form; empty where nothing is."""
-    if mask_url(url) != url:  # addresses are stored and shown in clear
-        return gettext("Leave user and password out of this address; they have fields of their own below.")
+    if mask_url(url) != url or MASK in url:  # addresses are stored and shown in clear
+        return gettext(
+            "Leave the user name and password out of this address. They have their own fields below."
+        )
     if {"?", "#"} & set(url):
-        return gettext("Leave out what begins with “?” or “#”: an address of the console is not the API's.")
+        return gettext("Leave out everything from “?” or “#” on: a console address is not the API's address.")
     for rule in list_broken_rules(url):
         return gettext(rule_of(rule).text)
     return gettext(reason) if (reason := settings.CLOUD_ADDRESSES.explain_refusal(url)) else ""
@@ -48,10 +50,18 @@ class SignIn(models.TextChoices):
     AK_SK = "ak_sk", _("Access key and secret key")
 
 
+KEY_DAYS = 30
+"""How long a program's key is remembered: its submission stays at least as long."""
+MOST_DAYS = 36_500
+STRIPPED_TOO_LATE = _("Requests are removed before their submission is deleted: enter fewer days.")
+
+
 class Project(models.Model):
     """One project of the cloud, and how to sign in there."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("Its part of the address."))
+    slug = models.SlugField(
+        _("slug"), max_length=60, unique=True, help_text=_("Used in the address of its pages.")
+    )
     name = models.CharField(_("name"), max_length=100)
     cloud_project_id = models.CharField(
         _("cloud project id"), max_length=64, validators=[check_cloud_project_id]
@@ -67,16 +77,16 @@ class Project(models.Model):
         max_length=300,
         blank=True,
         validators=[check_url],
-        help_text=_("Needed to sign in by user name. For example https://iam.cn-north-4.myhuaweicloud.com"),
+        help_text=_("Required to sign in by user name. For example https://iam.cn-north-4.myhuaweicloud.com"),
     )
-    sign_in = models.CharField(_("way of signing in"), max_length=10, choices=SignIn)
+    sign_in = models.CharField(_("sign-in method"), max_length=10, choices=SignIn)
     domain_name = models.CharField(_("account (domain) name"), max_length=100, blank=True)
     username = models.CharField(_("user name"), max_length=100, blank=True)
     password = EncryptedTextField(_("password"), blank=True)
     access_key = models.CharField(_("access key"), max_length=100, blank=True)
     secret_key = EncryptedTextField(_("secret key"), blank=True)
     security_token = EncryptedTextField(
-        _("security token"), blank=True, help_text=_("With temporary credentials only.")
+        _("security token"), blank=True, help_text=_("Only for temporary credentials.")
     )
     time_zone = models.CharField(
         _("time zone"),
@@ -86,26 +96,41 @@ class Project(models.Model):
         help_text=_("Suggested for schedules. A name such as Asia/Shanghai or Europe/Berlin."),
     )
     most_in_flight = models.PositiveSmallIntegerField(
-        _("most requests at once"),
+        _("max concurrent requests"),
         default=32,
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
-        help_text=_("How many requests the cloud is sent at the same time, by all senders together."),
+        help_text=_("Requests sent to the cloud at the same time, by all senders together."),
     )
     most_a_second = models.FloatField(
-        _("most requests a second"),
+        _("max requests per second"),
         null=True,
         blank=True,
         validators=[MinValueValidator(0.01), MaxValueValidator(1000)],
-        help_text=_("By all senders together. Leave empty for no limit."),
+        help_text=_("All senders together. Leave empty for no limit."),
     )
     suffixes_names = models.BooleanField(
         _("unique names"),
         default=False,
         help_text=_(
-            "Adds a short unique ending to each task's name. If an answer is lost, the task is then found in "
-            "the cloud for certain, and settled without a person."
+            "Adds a short unique ending to each task name. If a response is lost, the task can still be "
+            "found in the cloud and resolved automatically."
         ),
     )
+    strip_after_days = models.PositiveIntegerField(
+        _("remove requests after (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=_("Counted from when a submission finished. Leave empty to keep requests."),
+    )
+    delete_after_days = models.PositiveIntegerField(
+        _("delete submissions after (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(KEY_DAYS + 1), MaxValueValidator(MOST_DAYS)],
+        help_text=_("Counted from when a submission finished. Leave empty to keep them."),
+    )
+    stripped_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("project")
@@ -126,8 +151,14 @@ class Project(models.Model):
         held = vars(self)
         missing = [name for name in self.needed_for_sign_in() if not held[name]]
         if missing:
-            message = _("Fill this in: the chosen way of signing in needs it.")
+            message = _("Required for this sign-in method.")
             raise ValidationError(dict.fromkeys(missing, message))
+        if (
+            self.strip_after_days
+            and self.delete_after_days
+            and self.strip_after_days >= self.delete_after_days
+        ):
+            raise ValidationError({"strip_after_days": STRIPPED_TOO_LATE})
         faults = {name: find_fault(held[name]) for name in ("base_url", "identity_url") if held[name]}
         if any(faults.values()):
             raise ValidationError({name: fault for name, fault in faults.items() if fault})
@@ -142,7 +173,9 @@ class Project(models.Model):
 class Service(models.Model):
     """One service of a project, and what it asks of a task's request."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="services", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="services", verbose_name=_("project"), db_index=False
+    )
     service_id = models.CharField(_("service id"), max_length=64, validators=[check_service_id])
     name = models.CharField(_("name"), max_length=100)
     platform = models.CharField(
@@ -156,15 +189,15 @@ class Service(models.Model):
         null=True,
         blank=True,
         validators=[check_config_schema],
-        help_text=_("The JSON Schema of this service's config. Leave empty where there is none."),
+        help_text=_("The JSON Schema of this service's config. Leave empty if there is none."),
     )
     requires_node_id = models.BooleanField(
-        _("requires node id"), default=False, help_text=_("With RESTful and VCN inputs.")
+        _("requires node id"), default=False, help_text=_("For RESTful and VCN inputs.")
     )
     upper_case = models.BooleanField(
         _("upper-case schedule words"),
         default=False,
-        help_text=_("Send DAILY rather than daily, where this service understands nothing else."),
+        help_text=_("Send DAILY instead of daily, for services that accept nothing else."),
     )
 
     class Meta:
@@ -175,7 +208,7 @@ class Service(models.Model):
             models.UniqueConstraint(
                 fields=["project", "service_id"],
                 name="service_once_per_project",
-                violation_error_message=_("This project has a service of this id already."),
+                violation_error_message=_("This project already has a service with this ID."),
             ),
             models.CheckConstraint(
                 condition=models.Q(platform__in=[platform.value for platform in Platform]),
@@ -192,8 +225,8 @@ class Service(models.Model):
             self.requires_config or self.config_schema is not None
         ):
             message = _(
-                "Tasks on ModelArts Edge have no config. Choose IEF, or untick “Requires config” and empty "
-                "the config schema."
+                "Tasks on ModelArts Edge have no config. Choose IEF, or clear “Requires config” and the "
+                "config schema."
             )
             raise ValidationError({"platform": message})
 
@@ -225,7 +258,11 @@ class Member(models.Model):
     """One person's role in one project."""
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("person"),
+        db_index=False,
     )
     project = models.ForeignKey(Project, models.CASCADE, related_name="members", verbose_name=_("project"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
@@ -237,7 +274,7 @@ class Member(models.Model):
             models.UniqueConstraint(
                 fields=["person", "project"],
                 name="member_once_per_project",
-                violation_error_message=_("This person is a member of this project already."),
+                violation_error_message=_("This person is already a member of this project."),
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="member_role"),
         ]
@@ -245,9 +282,14 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.person} · {self.project}"
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether this is stored nowhere: a superuser looks at a project that they are not a member of."""
+        return self.pk is None
+
 
 class Pace(models.Model):
-    """What all senders of a project hold together: one row, locked by whoever claims for it.
+    """What all senders of a project hold together: one row, locked by each claim for it.
 
     `free_at`: when the rate's next request is free. `paused_until`: nothing is sent before. `failures`: how
     often in a row the cloud could not be reached or asked to wait; above 0 only one request at a time is
@@ -261,8 +303,8 @@ class Pace(models.Model):
     unreachable_since = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("pace")
-        verbose_name_plural = _("paces")
+        verbose_name = _("sending rate")
+        verbose_name_plural = _("sending rates")
 
     def __str__(self) -> str:
         return str(self.project_id)

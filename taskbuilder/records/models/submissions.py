@@ -19,6 +19,13 @@ NAME_LENGTH = 100
 DESCRIPTION_LENGTH = 500
 
 
+class Remark(models.IntegerChoices):
+    """What people have written about a submission; one that has both has their sum."""
+
+    COMMENTED = 1, _("Comments")
+    REVIEWED = 2, _("Reviewed")
+
+
 class OutcomeData(TypedDict, total=False):
     """The last answer, each member only where known; `members` are the cloud's own."""
 
@@ -34,17 +41,38 @@ class Submission(models.Model):
     """One request to create tasks, frozen as it was reviewed, and how far it has come.
 
     `request` holds MASK where a secret stood; `secrets` maps JSON Pointers to the values. `confirmations` is
-    a list of {"rule", "path", "message", "by", "at"}. One that a program asked for has no draft.
+    a list of {"rule", "path", "message", "by", "at"}. One that a program asked for has no draft. Retention
+    empties `request` and `secrets`. `remarks` is the sum of what its comments are, each a Remark.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(
-        Project, models.PROTECT, related_name="submissions", verbose_name=_("project")
+        Project, models.PROTECT, related_name="submissions", verbose_name=_("project"), db_index=False
     )
     service = models.ForeignKey(
-        Service, models.PROTECT, related_name="submissions", verbose_name=_("service")
+        Service, models.PROTECT, related_name="submissions", verbose_name=_("service"), db_index=False
     )
     draft_id = models.UUIDField(_("draft"), unique=True, null=True, blank=True)
+    made_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        related_name="made_into",
+        verbose_name=_("made from"),
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    template = models.ForeignKey(
+        "records.TemplateVersion",
+        models.SET_NULL,
+        related_name="+",
+        verbose_name=_("template"),
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    # What it was called: a template may be deleted.
+    template_name = models.CharField(_("template name"), max_length=100, null=True, editable=False)  # noqa: DJ001
     token = models.ForeignKey(
         "records.ApiToken",
         models.SET_NULL,
@@ -52,9 +80,14 @@ class Submission(models.Model):
         verbose_name=_("API token"),
         null=True,
         blank=True,
+        db_index=False,
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions", verbose_name=_("created by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="submissions",
+        verbose_name=_("created by"),
+        db_index=False,
     )
     created_at = models.DateTimeField(_("created"))
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
@@ -67,22 +100,60 @@ class Submission(models.Model):
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
     leased_by = models.CharField(_("leased by"), max_length=100, blank=True)
     attempt_count = models.PositiveIntegerField(_("attempts"), default=0)
-    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("finished"), null=True, blank=True)
     outcome = ExactJSONField[OutcomeData](_("outcome"), default=dict)
+    # What `request` says, for filters. None where that is not written yet: for a default SQLite would have
+    # written the whole table anew.
+    input_type = models.CharField(_("input type"), max_length=40, null=True, editable=False)  # noqa: DJ001
+    sinks = models.CharField(_("outputs"), max_length=100, null=True, editable=False)  # noqa: DJ001
+    schedule_type = models.CharField(_("schedule type"), max_length=40, null=True, editable=False)  # noqa: DJ001
+    # Never NULL: what may be NULL is added to a table without writing that anew.
+    remarks = models.PositiveSmallIntegerField(
+        _("remarks"), default=0, db_default=0, null=True, editable=False
+    )
+
+    # Which state of its tasks in the cloud matters most (see cloud_tasks.states); None where none was read.
+    task_state = models.CharField(_("task state"), max_length=20, null=True, editable=False)  # noqa: DJ001
 
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         indexes = [
-            models.Index(fields=["project", "-created_at", "-id"], name="submission_history"),
-            models.Index(fields=["project", "state", "-created_at", "-id"], name="submission_by_state"),
-            models.Index(fields=["-created_at", "-id"], name="submission_latest"),
+            # None has the id, the last of the order: few share a time, and a key is 32 bytes long. All rise:
+            # a new row is then the last of its pages, which fill up; before the others it splits them.
+            models.Index(fields=["project", "created_at"], name="submission_history"),
+            models.Index(fields=["project", "state", "created_at"], name="submission_by_state"),
+            models.Index(fields=["project", "input_type", "created_at"], name="submission_by_input"),
+            models.Index(fields=["project", "sinks", "created_at"], name="submission_by_sinks"),
+            models.Index(fields=["project", "schedule_type", "created_at"], name="submission_by_schedule"),
+            models.Index(fields=["project", "remarks", "created_at"], name="submission_by_remarks"),
+            models.Index(fields=["service", "created_at"], name="submission_by_service"),
+            models.Index(fields=["created_by", "project", "created_at"], name="submission_by_person"),
+            models.Index(
+                fields=["token", "created_at"], name="submission_by_token", condition=Q(token__isnull=False)
+            ),
+            models.Index(fields=["created_at"], name="submission_latest"),
+            models.Index(fields=["project", "name"], name="submission_named"),
             models.Index(
                 fields=["project", "due_at"], name="submission_due", condition=Q(due_at__isnull=False)
             ),
             models.Index(
                 fields=["lease_until"], name="submission_leased", condition=Q(lease_until__isnull=False)
             ),
+            models.Index(
+                fields=["project", "task_state", "created_at"],
+                name="submission_by_task_state",
+                condition=Q(task_state__isnull=False),
+            ),
+            models.Index(
+                fields=["made_from", "-created_at"],
+                name="submission_made_from",
+                condition=Q(made_from__isnull=False),
+            ),
+            models.Index(
+                fields=["template"], name="submission_by_template", condition=Q(template__isnull=False)
+            ),
+            models.Index(fields=["settled_at"], name="submission_unknown", condition=Q(state=State.UNKNOWN)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state"),
@@ -111,8 +182,22 @@ class Submission(models.Model):
         return join_secrets(self.request, self.secrets)
 
     @property
+    def has_request(self) -> bool:
+        """Whether its project still keeps the request: retention removes it after some days."""
+        return bool(self.request)
+
+    @property
+    def is_commented(self) -> bool:
+        """Whether somebody wrote about it, in a comment or a review."""
+        return bool((self.remarks or 0) & Remark.COMMENTED)
+
+    @property
+    def is_reviewed(self) -> bool:
+        return bool((self.remarks or 0) & Remark.REVIEWED)
+
+    @property
     def is_settled(self) -> bool:
-        """Whether nothing more happens by itself."""
+        """Whether nothing more happens automatically."""
         return self.state in SETTLED
 
     @property
@@ -141,7 +226,7 @@ class Attempt(models.Model):
     """One try to have the cloud create the tasks."""
 
     submission = models.ForeignKey(
-        Submission, models.CASCADE, related_name="attempts", verbose_name=_("submission")
+        Submission, models.CASCADE, related_name="attempts", verbose_name=_("submission"), db_index=False
     )
     number = models.PositiveIntegerField(_("number"))
     started_at = models.DateTimeField(_("started"))
@@ -175,7 +260,7 @@ class CreatedTask(models.Model):
     """One task that the cloud says it created; ids are saved as they came."""
 
     submission = models.ForeignKey(
-        Submission, models.CASCADE, related_name="tasks", verbose_name=_("submission")
+        Submission, models.CASCADE, related_name="tasks", verbose_name=_("submission"), db_index=False
     )
     position = models.PositiveIntegerField(_("position"))
     task_id = models.CharField(_("task id"), max_length=200, db_index=True)
@@ -195,7 +280,9 @@ class CreatedTask(models.Model):
 class InputFingerprint(models.Model):
     """One input of a submission, by the digest of what it reads; the submission's request tells the rest."""
 
-    service = models.ForeignKey(Service, models.CASCADE, related_name="+", verbose_name=_("service"))
+    service = models.ForeignKey(
+        Service, models.CASCADE, related_name="+", verbose_name=_("service"), db_index=False
+    )
     submission = models.ForeignKey(
         Submission, models.CASCADE, related_name="fingerprints", verbose_name=_("submission")
     )

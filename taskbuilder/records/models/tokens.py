@@ -30,14 +30,14 @@ class ApiToken(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens", verbose_name=_("person")
     )
     label = models.CharField(_("label"), max_length=LABEL_LENGTH)
-    hint = models.CharField(_("begins with"), max_length=20)
+    hint = models.CharField(_("prefix"), max_length=20)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     access_key = models.CharField(
         _("access key"), max_length=ACCESS_KEY_LENGTH, unique=True, null=True, blank=True, editable=False
     )
     secret_key = EncryptedTextField(_("secret key"), blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("created"))
-    ends_at = models.DateTimeField(_("ends"))
+    ends_at = models.DateTimeField(_("expires"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     free_at = models.DateTimeField(editable=False)
@@ -61,7 +61,9 @@ class RequestKey(models.Model):
     `digest` is of the service and the body, which a second request must repeat.
     """
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="+", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="+", verbose_name=_("project"), db_index=False
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person")
     )

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def isolate_failures(submission_id: UUID) -> Iterator[None]:
-    """Logs what fails for one submission, so that the others go on; the sweep settles this one in time."""
+    """Logs what fails for one submission, so that the others go on; the sweep finishes this one in time."""
     try:
         yield
     except DATABASE_AWAY:

@@ -70,7 +70,7 @@ class Worker(Sender):
         try:
             super().run(stop)
         except Exception:
-            logger.exception("The worker cannot go on.")
+            logger.exception("The worker stopped.")
             os._exit(1)
         self.take_in()
         for message in self.messages:  # nobody waits here any more: what they name is left to others

@@ -19,7 +19,11 @@ logger = logging.getLogger(__name__)
 def send(attempt: OpenAttempt) -> Outcome:
     """The HTTP exchange, safe in any thread: touches no database and never raises."""
     try:
-        return outcome_of_answer(attempt.client.create_task(service_id=attempt.service_id, body=attempt.body))
+        secrets = attempt.submission.secrets.values()
+        created = attempt.client.create_task(
+            service_id=attempt.service_id, body=attempt.body, secrets=secrets
+        )
+        return outcome_of_answer(created)
     except CloudError as error:
         return outcome_of_error(error)
     except Exception as error:  # it may have been sent, so the only honest outcome is unknown

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 
 class Point(StrEnum):
-    """Where a process is; the ones in -ing lie inside a transaction, just before it is committed."""
+    """Where a process is; the ones in -ing lie inside a transaction, just before it is committed, but for
+    EXPORTING, which lies between two pieces of a file.
+    """
 
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"
@@ -18,6 +20,9 @@ class Point(StrEnum):
     CLOSED = "closed"
     DECIDING = "deciding"
     DECIDED = "decided"
+    EXPORT_CLAIMED = "export-claimed"
+    EXPORTING = "exporting"
+    EXPORT_WRITTEN = "export-written"
 
 
 watchers: list[Callable[[Point], None]] = []

@@ -87,7 +87,7 @@ class Notifier(Thread):
             make_app(self.url).send_task(DELIVER, args=[ids], queue=QUEUE, retry=False)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the broker, the submissions are safe
             self.quiet_until = time.monotonic() + QUIET_SECONDS
-            logger.warning("The broker is away (%s). The relay takes over.", type(error).__name__)
+            logger.warning("The broker is unavailable (%s). The relay takes over.", type(error).__name__)
 
     def end(self) -> None:
         """Sends the ids that are left."""

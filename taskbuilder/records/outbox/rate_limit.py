@@ -1,6 +1,6 @@
 """Rate limits and back-off of a project: how many requests may go out, shared by all senders.
 
-The row of a project's pace is locked by whoever claims for it, so that the limits hold across processes and
+The row of a project's pace is locked by each claim for it, so that the limits hold across processes and
 machines. After a failure nothing is sent for a growing while, and then one request alone, to probe; its
 answer opens the way for the others.
 """
@@ -88,10 +88,17 @@ def find_interval(rate: float) -> float:
     return 1 / (rate - burst - 1) if burst else 1 / rate
 
 
-def next_wait(*, failures: int, retry_after: float | None, jitter: float) -> timedelta:
+def next_wait(
+    *,
+    failures: int,
+    retry_after: float | None,
+    jitter: float,
+    first: timedelta = FIRST_WAIT,
+    longest: timedelta = LONGEST_WAIT,
+) -> timedelta:
     """Doubles with each failure up to a bound, less up to a half by `jitter`; at least `retry_after`."""
     doublings = min(failures - 1, 16)
-    grown = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+    grown = min(first * (1 << doublings), longest)
     return max(grown * (0.5 + jitter / 2), timedelta(seconds=retry_after or 0))
 
 

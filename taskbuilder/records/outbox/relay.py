@@ -1,7 +1,8 @@
-"""The outbox's engine: a sender that looks for what is due, and settles what dead senders left.
+"""The outbox's engine: a sender that looks for what is due, and finishes what dead senders left.
 
-A thread beside it looks now and then for the result of unknown outcomes, where that is certain; another
-throws away once a day what nobody needs any more.
+Threads beside it look now and then for the result of unknown outcomes, where that is certain, read what
+became of created tasks, notify people of what happened, make the exports that people ask for, and throw away
+once an hour what nobody needs any more.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
+from taskbuilder.records.cloud_tasks.follower import follow_until
+from taskbuilder.records.exports.maker import export_until
+from taskbuilder.records.notifications.threads import deliver_until, mail_until, notify_until
 from taskbuilder.records.outbox.claims import claim_due
 from taskbuilder.records.outbox.delivery import deliver
 from taskbuilder.records.outbox.results import sweep_expired
@@ -28,10 +32,15 @@ class Relay(Sender):
     """Sends whatever is due, until `stop` is set."""
 
     def run(self, stop: Event) -> None:
-        """As every sender, with threads beside it that resolve what is certain and tidy; they end with it."""
+        """As every sender, with threads beside it that resolve, follow tasks, tidy, notify and export."""
         helpers = [
             Thread(target=resolve_until, args=(stop,), name="resolver"),
+            Thread(target=export_until, args=(stop,), name="exporter"),
             Thread(target=tidy_until, args=(stop,), name="tidier"),
+            Thread(target=follow_until, args=(stop,), name="follower"),
+            Thread(target=notify_until, args=(stop,), name="notifier"),
+            Thread(target=mail_until, args=(stop,), name="mailer"),
+            Thread(target=deliver_until, args=(stop,), name="deliverer"),
         ]
         for helper in helpers:
             helper.start()
@@ -60,6 +69,6 @@ class Relay(Sender):
         )
 
     def take_care(self, *, now: datetime) -> None:
-        """Settles what others left, too."""
+        """Finishes what others left, too."""
         super().take_care(now=now)
         sweep_expired(now=now)

@@ -122,7 +122,7 @@ def list_new_tasks(
 
 
 def sweep_expired(*, now: datetime, limit: int = 100) -> int:
-    """Settles what a dead sender left: unknown where it was about to send, due again where it was not."""
+    """Finishes what a dead sender left: unknown where it was about to send, due again where it was not."""
     expired = Submission.objects.filter(lease_until__lte=now).order_by("lease_until")
     if not expired.exists():
         return 0

@@ -34,7 +34,7 @@ GATHERING_SECONDS = 0.02
 """The longest that an answer waits for others, while every thread has something to do."""
 TROUBLED_SECONDS = 1.0
 UPKEEP = timedelta(seconds=5)
-LAPSED = _("The database was away for so long that sending was not begun.")
+LAPSED = _("The database was unavailable for too long, so sending did not start.")
 logger = logging.getLogger(__name__)
 
 
@@ -89,7 +89,7 @@ class Sender:
             self.keep_up(now=timezone.now())
             started = self.start(pool, may_claim=not stop.is_set())
         except DATABASE_AWAY as error:
-            logger.warning("The database is away (%s). Trying again.", type(error).__name__)
+            logger.warning("The database is unavailable (%s). Trying again.", type(error).__name__)
             connection.close()
             time.sleep(TROUBLED_SECONDS)
             return
@@ -148,7 +148,7 @@ class Sender:
         return send(attempt)
 
     def rest(self) -> None:
-        """Until something happens, or a moment has passed; while all threads are busy a little longer."""
+        """Waits for a response or IDLE_SECONDS; a little longer while all threads are busy."""
         if not self.await_news(IDLE_SECONDS):
             return
         until = time.monotonic() + GATHERING_SECONDS

@@ -4,17 +4,16 @@ import logging
 from datetime import datetime, timedelta
 from threading import Event
 
-from django.db import connection
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudError
-from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import Decision, Submission, Verdict
 from taskbuilder.records.resolution.decisions import NotUnknown, WrongIds, decide_found
 from taskbuilder.records.resolution.search import MatchStrength, search_cloud
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.unique_names import has_suffix
+from taskbuilder.records.turns import one_turn
 from taskbuilder.taskspec.json_value import as_object, list_rows
 
 FIRST_SEARCH = timedelta(seconds=5)
@@ -28,13 +27,10 @@ logger = logging.getLogger(__name__)
 def resolve_until(stop: Event) -> None:
     """Searches now and then, on a thread of its own, until `stop` is set."""
     while not stop.wait(PAUSE_SECONDS):
-        try:
+        with one_turn(
+            logger, later="Trying again.", failed="Resolving unknown outcomes failed. Trying again."
+        ):
             resolve_certain(now=timezone.now())
-        except DATABASE_AWAY as error:
-            logger.warning("The database is away (%s). Trying again.", type(error).__name__)
-        except Exception:
-            logger.exception("Looking up unknown outcomes failed. Trying again.")
-        connection.close()
 
 
 def resolve_certain(*, now: datetime) -> int:
@@ -66,7 +62,7 @@ def resolve_one(submission: Submission, *, now: datetime) -> bool:
         ids = [match["id"] for match in found.matches]
         decide_found(submission.pk, task_ids=ids, by=None, note="", now=now)
     except (CloudError, UnreadableSecret, NotUnknown, WrongIds) as error:
-        logger.info("Looking for submission %s: %s", submission.pk, type(error).__name__)
+        logger.info("Searching for submission %s: %s", submission.pk, type(error).__name__)
         return False
     return True
 

@@ -44,7 +44,7 @@ class WrongIds(Exception):
 
 
 class BadIds(WrongIds):
-    """These are no ids of tasks; `ids` is empty where none was given."""
+    """These are not ids of tasks; `ids` is empty where none was given."""
 
 
 class TakenIds(WrongIds):

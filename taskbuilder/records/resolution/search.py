@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
-from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, ListedTask
+from taskbuilder.cloud import MOST_TASKS, CloudClient, Limits, TaskDetails
 from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.models import CreatedTask, Decision, Submission, Verdict
 from taskbuilder.records.models.decisions import Match
@@ -25,7 +25,7 @@ MOST_SECONDS = 15.0
 MOST_PAGES = 100
 TOLERANCE = timedelta(minutes=10)
 """How far the cloud's clock may be off ours."""
-PARTIAL = _("The service has more tasks than could be looked at; there may be matches beyond.")
+PARTIAL = _("The service has too many tasks to check them all. There may be more matches.")
 
 
 class MatchStrength(StrEnum):
@@ -53,18 +53,19 @@ def search_cloud(submission: Submission, *, by: User | None, now: datetime) -> D
     )
 
 
-def read_tasks(submission: Submission) -> tuple[list[ListedTask], bool]:
+def read_tasks(submission: Submission) -> tuple[list[TaskDetails], bool]:
     """The service's tasks, and whether these are all: on IEF those that its filters let through.
 
     Page by page, up to a bound of pages and of time.
     """
-    tasks: list[ListedTask] = []
+    tasks: list[TaskDetails] = []
     deadline = time.monotonic() + MOST_SECONDS
     filters, service_id = make_filters(submission), submission.service.service_id
     with closing(open_session(threads=1, limits=LIMITS)) as session:
         client = CloudClient(account_of(submission.project), session=session)
         for number in range(MOST_PAGES):
-            page = client.list_tasks(service_id=service_id, offset=number * MOST_TASKS, filters=filters)
+            offset = number * MOST_TASKS
+            page = client.list_tasks(service_id=service_id, offset=offset, filters=filters).tasks
             tasks += page
             if len(page) < MOST_TASKS or time.monotonic() > deadline:
                 return tasks, len(page) < MOST_TASKS
@@ -86,7 +87,7 @@ def find_window(submission: Submission) -> tuple[datetime, datetime]:
     return begin - TOLERANCE, max([begin, *ends]) + TOLERANCE
 
 
-def list_matches(submission: Submission, tasks: list[ListedTask]) -> list[Match]:
+def list_matches(submission: Submission, tasks: list[TaskDetails]) -> list[Match]:
     """The tasks of the same name, the likeliest first, as a decision saves them.
 
     One that is known to be another submission's is taken.
@@ -112,7 +113,7 @@ def find_taken(submission: Submission, *, task_ids: Collection[str]) -> QuerySet
     return rows.exclude(submission=submission).select_related("submission__project")
 
 
-def describe_match(submission: Submission, task: ListedTask, *, is_taken: bool) -> Match:
+def describe_match(submission: Submission, task: TaskDetails, *, is_taken: bool) -> Match:
     return {
         "id": task.id,
         "name": task.name,
@@ -123,7 +124,7 @@ def describe_match(submission: Submission, task: ListedTask, *, is_taken: bool) 
     }
 
 
-def compare(submission: Submission, task: ListedTask) -> MatchStrength:
+def compare(submission: Submission, task: TaskDetails) -> MatchStrength:
     begin, end = find_window(submission)
     if task.created_at is None or not begin <= task.created_at <= end:
         return MatchStrength.NAME

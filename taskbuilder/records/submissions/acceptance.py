@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from taskbuilder.records.models import ApiToken, RequestKey, Service, Submission
+from taskbuilder.records.models.projects import KEY_DAYS
 from taskbuilder.records.models.tokens import KEY_LENGTH
 from taskbuilder.records.submissions.creation import build_submission, enqueue
 from taskbuilder.records.submissions.unique_names import add_suffix
@@ -21,8 +22,8 @@ from taskbuilder.taskspec.problem import Problem, Severity, is_acceptable, repor
 from taskbuilder.taskspec.secrets.split import find_masks
 from taskbuilder.taskspec.validate import find_problems
 
-KEY_LIFE = timedelta(days=30)
-MASKED = _("“%(field)s” holds the dots that stand for a secret. Put the secret in their place.")
+KEY_LIFE = timedelta(days=KEY_DAYS)
+MASKED = _("“%(field)s” contains the dots of a hidden secret. Replace the dots with the secret.")
 
 
 class Unacceptable(Exception):

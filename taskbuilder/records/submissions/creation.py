@@ -8,12 +8,15 @@ from django.db import transaction
 
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone
 from taskbuilder.records.fields import storable_text
-from taskbuilder.records.models import ApiToken, Draft, Service, Submission
+from taskbuilder.records.models import ApiToken, Draft, Service, Submission, TemplateVersion
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.notification import notify_workers
+from taskbuilder.records.search.entries import note_kinds, save_entry
 from taskbuilder.records.submissions.fingerprints import save_fingerprints
+from taskbuilder.records.task_templates.store import count_use
 from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.secrets.declared import Declared, declared_by
 from taskbuilder.taskspec.secrets.split import split_secrets
 
 
@@ -26,8 +29,11 @@ def submit(
     by: User,
     now: datetime,
     revision: int | None = None,
+    declared: Declared | None = None,
 ) -> Submission:
     """Freezes `request` (canonical, with its secrets) as the one submission of this draft; removes the draft.
+
+    `declared`: what is secret in its config, where that is more than the service's schema declares.
 
     A second call for the same draft answers the first one's row: a double click, a reload, two tabs. Raises
     DraftConflict if the draft is no longer at `revision`, the one that was reviewed, or if its service was
@@ -49,10 +55,20 @@ def submit(
         by=by,
         now=now,
         draft_id=held.pk,
+        made_from=held.made_from_id,
+        declared=declared,
     )
+    if held.template is not None:
+        note_template(submission, held.template)
     enqueue(submission)
     held.delete()
     return submission
+
+
+def note_template(submission: Submission, version: TemplateVersion) -> None:
+    """Remembers what a submission was made from, by name too, and counts it."""
+    submission.template, submission.template_name = version, version.template.name
+    count_use(version, now=submission.created_at)
 
 
 def build_submission(
@@ -65,14 +81,17 @@ def build_submission(
     submission_id: UUID | None = None,
     draft_id: UUID | None = None,
     token: ApiToken | None = None,
+    made_from: UUID | None = None,
+    declared: Declared | None = None,
 ) -> Submission:
     """The submission's row, not yet stored: secrets apart, and due at once."""
-    masked, secrets = split_secrets(request)
-    return Submission(
+    masked, secrets = split_secrets(request, declared or declared_by(service.spec))
+    submission = Submission(
         pk=submission_id or uuid4(),
         project=service.project,
         service=service,
         draft_id=draft_id,
+        made_from_id=made_from,
         token=token,
         created_by=by,
         created_at=now,
@@ -83,12 +102,15 @@ def build_submission(
         confirmations=confirmations,
         due_at=now,
     )
+    note_kinds(submission)
+    return submission
 
 
 def enqueue(submission: Submission) -> None:
     """Stores a new submission, inside the caller's transaction; with its commit it is the outbox's."""
     submission.save(force_insert=True)
     save_fingerprints(submission, submission.service)
+    save_entry(submission)
     fault_point(Point.SUBMITTING)
     transaction.on_commit(lambda: fault_point(Point.SUBMITTED))
     transaction.on_commit(lambda: notify_workers(submission.pk))

@@ -16,28 +16,27 @@ def explain(*, state: State, reason: str, message: str, due_at: datetime | None)
     if state is State.REFUSED:
         return _("Refused, nothing was created. The cloud says: %(message)s") % {"message": message}
     if state is State.GIVEN_UP and reason == "throttled":
-        return _("Given up: the cloud asked to wait until more than a day had passed. Nothing was created.")
+        return _("Given up: the cloud asked to wait for more than a day. Nothing was created.")
     return {
         State.QUEUED: _("Queued: it will be sent in a moment."),
-        State.SENDING: _("Sending: the cloud has not answered yet."),
-        State.CREATED: _("Created: the cloud has told the ids."),
-        State.UNKNOWN: _("Unknown: it was sent, but no usable answer came. It is not sent again by itself."),
+        State.SENDING: _("Sending: the cloud has not responded yet."),
+        State.CREATED: _("Created: the cloud returned the IDs."),
+        State.UNKNOWN: _(
+            "Unknown: it was sent, but no usable response came back. It is not sent again automatically."
+        ),
         State.GIVEN_UP: _("Given up: it could not be sent for a whole day. Nothing was created."),
-        State.CANCELLED: _("Cancelled: somebody cancelled it before it was sent."),
-        State.CLOSED: _("Closed: somebody decided that it was not created and is not wanted."),
+        State.CANCELLED: _("Cancelled: it was cancelled before it was sent."),
+        State.CLOSED: _("Closed: an operator confirmed that it was not created and is no longer needed."),
     }[state]
 
 
 def explain_waiting(*, reason: str, due_at: datetime | None) -> str:
     if reason == UNREADABLE:
-        return _(
-            "Waiting: its secrets, or the project's, cannot be read. "
-            "An administrator has to restore the key that they were encrypted with."
-        )
+        return _("Waiting: the secrets cannot be read. An administrator must restore the encryption key.")
     parameters = {"time": describe_time(due_at)}
     if reason == "throttled":
-        return _("Waiting: the cloud asked to be tried again later. Next try at %(time)s.") % parameters
-    return _("Waiting: the cloud cannot be reached. Next try at %(time)s.") % parameters
+        return _("Waiting: the cloud asked to try again later. Next attempt at %(time)s.") % parameters
+    return _("Waiting: the cloud is unreachable. Next attempt at %(time)s.") % parameters
 
 
 def describe_time(moment: datetime | None) -> str:

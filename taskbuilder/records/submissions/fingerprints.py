@@ -1,6 +1,13 @@
 """Fingerprints of inputs: which submissions of a service read the same one."""
 
+from collections.abc import Iterable
+from functools import cache
+
+from django.db.models import QuerySet
+
+from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import InputFingerprint, Service, Submission
+from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.json_value import JsonObject
@@ -8,6 +15,8 @@ from taskbuilder.taskspec.json_value import JsonObject
 READING = tuple(state for state in State if state not in NOTHING_CREATED)
 """The states in which the tasks of a submission may be there, or come to be."""
 MOST_READERS = 20
+MOST_PREPARED = 16
+"""Digests that are asked for by SQL written once, of each power of two up to that."""
 
 
 def save_fingerprints(submission: Submission, service: Service) -> None:
@@ -25,8 +34,30 @@ def list_digests(request: JsonObject) -> list[str]:
 
 def list_readers(service: Service, digests: list[str]) -> list[InputFingerprint]:
     """The latest fingerprints of those inputs, each with its submission's id, name and state; one query."""
+    size = 1 << (len(digests) - 1).bit_length()
+    if size > MOST_PREPARED:
+        return list(find_readers(service, digests))
+    padded = digests + digests[:1] * (size - len(digests))
+    return prepare_readers(size).ask(service=service.pk, **name_digests(padded))
+
+
+@cache
+def prepare_readers(size: int) -> Prepared[InputFingerprint]:
+    """For so many digests."""
+    column = fields_of(InputFingerprint)["digest"]
+    digests = [Parameter(name, column) for name in name_digests([""] * size)]
+    return Prepared(lambda: find_readers(Parameter("service", fields_of(Service)["id"]), digests))
+
+
+def name_digests(digests: Iterable[str]) -> dict[str, str]:
+    return {f"digest{number}": digest for number, digest in enumerate(digests)}
+
+
+def find_readers(
+    service: Service | Parameter, digests: Iterable[str | Parameter]
+) -> QuerySet[InputFingerprint]:
     found = InputFingerprint.objects.filter(
-        service=service, digest__in=digests, submission__state__in=READING
+        service=service, digest__in=list(digests), submission__state__in=READING
     )
     rows = found.select_related("submission").order_by("-submission_id")
-    return list(rows.only("digest", "submission__name", "submission__state")[:MOST_READERS])
+    return rows.only("digest", "submission__name", "submission__state")[:MOST_READERS]

@@ -1,55 +1,44 @@
 """Finding submissions: pages of them, one with all its parts, and those that share a name."""
 
-import re
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.contrib.auth.models import User
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from taskbuilder.records.fields import storable_text
-from taskbuilder.records.models import CreatedTask, Decision, Project, Submission
-from taskbuilder.records.models.submissions import NAME_LENGTH
-from taskbuilder.records.submissions.pagination import Page, page_newer, page_older, read_cursor
+from taskbuilder.records.fields import fields_of
+from taskbuilder.records.keyset import Page
+from taskbuilder.records.models import Comment, CreatedTask, Decision, Project, Submission
+from taskbuilder.records.prepared import Parameter, Prepared
+from taskbuilder.records.submissions.filters import Projects, SubmissionFilters
+from taskbuilder.records.submissions.listing import PAYLOADS, make_listing, read_page
 from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.taskspec.json_value import JsonObject
 
 MOST_REQUESTS = 30
 NAMESAKES_AMONG = 1_000
-"""Names have no index: how many of a project's last submissions are looked through for one."""
-ID_LENGTH = 32
-BEGUN_ID = re.compile(r"[0-9a-f]{8,32}")
-# What a list never shows: the request and everything that is as large.
-PAYLOADS = ("request", "secrets", "confirmations")
+"""How many of a project's latest submissions are searched for others with the same name."""
 
 
-def find_submission_of_draft(*, project: Project, draft_id: UUID, person: User) -> Submission | None:
-    """What this person's draft became, for a Back or a reload after creating. One query."""
-    return Submission.objects.filter(draft_id=draft_id, project=project, created_by=person).first()
+def find_submission_of_draft(*, project: Project, draft_id: UUID) -> Submission | None:
+    """What a draft became, for a Back or a reload after creating, or for others who had it too. One query."""
+    return Submission.objects.filter(draft_id=draft_id, project=project).first()
 
 
 def list_submissions(
     *,
-    project: Project,
+    projects: Projects,
+    filters: SubmissionFilters | None = None,
     before: str | None = None,
     after: str | None = None,
     limit: int = 50,
-    state: str = "",
-    words: str = "",
-) -> Page:
-    """The page older than the cursor `before`, or newer than `after`, or else the newest. One query.
+) -> Page[Submission]:
+    """The page older than the cursor `before`, or newer than `after`, or else the newest.
 
-    `state` is one of State's values, `words` a part of the name in any letter case, or an id of the
-    submission or of a task that it created, or its beginning of eight digits or more; an empty one filters
-    nothing. A cursor that cannot be read, as from a mangled address, leads to the newest page.
+    `projects` are the keys of those to look in, None for all. A cursor that cannot be read, as from a mangled
+    address, leads to the newest page. One query; with several filters, words or projects up to five.
     """
-    rows = Submission.objects.filter(project=project).defer(*PAYLOADS).select_related("service", "created_by")
-    if state:
-        rows = rows.filter(state=state)
-    if words:
-        rows = rows.filter(Q(name__icontains=storable_text(words, limit=NAME_LENGTH)) | has_id(words))
-    if (cursor := read_cursor(after)) is not None:
-        return page_newer(rows, cursor, limit)
-    return page_older(rows, read_cursor(before), limit)
+    listing = make_listing(filters or SubmissionFilters(), projects)
+    return read_page(listing, before=before, after=after, limit=limit)
 
 
 def list_unknown(*, project: Project, limit: int) -> list[Submission]:
@@ -60,35 +49,49 @@ def list_unknown(*, project: Project, limit: int) -> list[Submission]:
     return list(related.order_by("created_at", "pk")[:limit])
 
 
-def has_id(words: str) -> Q:
-    """Whether an id begins with the words; nothing that is too short for an id is looked for."""
-    digits = words.replace("-", "").lower()
-    if not BEGUN_ID.fullmatch(digits):
-        return Q()
-    created = CreatedTask.objects.filter(task_id__startswith=digits)
-    first, last = UUID(digits.ljust(ID_LENGTH, "0")), UUID(digits.ljust(ID_LENGTH, "f"))
-    return Q(pk__range=(first, last)) | Q(pk__in=created.values("submission"))
-
-
 def get_submission(*, project: Project, submission_id: UUID) -> Submission:
     """One submission with all that belongs to it; raises Submission.DoesNotExist. Four queries.
 
-    That is its project, service, person, attempts, tasks, and decisions with who made them.
+    That is its project, service, person, attempts, tasks, decisions with who made them, and the one that it
+    was made from, without its request, and the template's version. `has_comments` says whether there are any.
     """
-    rows = Submission.objects.select_related("project", "service", "created_by")
+    is_commented = Exists(Comment.objects.filter(submission=OuterRef("pk")))
+    rows = Submission.objects.select_related("project", "service", "created_by", "made_from", "template")
+    rows = rows.defer(*(f"made_from__{name}" for name in PAYLOADS), "template__answers", "template__asked")
     decisions = Prefetch("decisions", Decision.objects.select_related("by"))
+    rows = rows.annotate(has_comments=is_commented)
     return rows.prefetch_related("attempts", "tasks", decisions).get(pk=submission_id, project=project)
+
+
+LATEST_REQUESTS = Prepared(
+    lambda: (
+        Submission.objects.filter(project=Parameter("project", fields_of(Project)["id"]))
+        .order_by("-created_at", "-id")
+        .values_list("request", flat=True)[:MOST_REQUESTS]
+    )
+)
+
+
+def find_submissions(*, project: Project, ids: Iterable[UUID]) -> dict[UUID, Submission]:
+    """Those of these ids that the project has, with their service and person, without secrets. One query."""
+    rows = Submission.objects.filter(project=project).defer("secrets", "confirmations")
+    return rows.select_related("service", "created_by").in_bulk({*ids})
+
+
+def find_submission_of_task(*, project: Project, task_id: str) -> UUID | None:
+    """The id of the submission that created a task. One query."""
+    tasks = CreatedTask.objects.filter(task_id=task_id, submission__project=project)
+    return tasks.values_list("submission", flat=True).first()
 
 
 def list_latest_requests(project: Project) -> list[JsonObject]:
     """The requests of a project's latest submissions, newest first, each secret in them a MASK. One query."""
-    rows = Submission.objects.filter(project=project).order_by("-created_at", "-id")
-    return list(rows.values_list("request", flat=True)[:MOST_REQUESTS])
+    return LATEST_REQUESTS.ask(project=project.pk)
 
 
-def list_namesakes(submission: Submission, *, limit: int) -> list[Submission]:
-    """Others of its project's last whose tasks have, or may get, its name; the newest first. One query."""
+def select_namesakes(submission: Submission) -> QuerySet[Submission]:
+    """Others of its project's last whose tasks have, or may get, its name; the newest first."""
     rows = Submission.objects.filter(project=submission.project_id).order_by("-created_at", "-id")
     others = Submission.objects.filter(pk__in=rows.values("pk")[:NAMESAKES_AMONG], name=submission.name)
     others = others.exclude(pk=submission.pk).exclude(state__in=NOTHING_CREATED)
-    return list(others.defer(*PAYLOADS).order_by("-created_at", "-id")[:limit])
+    return others.order_by("-created_at", "-id")

@@ -37,7 +37,7 @@ ALLOWED: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset({State.CREATED}),
     State.CLOSED: frozenset({State.CREATED}),
 }
-# What a person decides: to cancel what no sender has claimed, and what became of an unknown outcome, after a
+# What a person decides: to cancel what no sender has claimed, and how an unknown outcome is resolved, after a
 # search in the cloud; found there for certain, that is decided without a person.
 DECIDED: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.CANCELLED}),
@@ -65,7 +65,7 @@ class ForbiddenChange(Exception):
 
 
 def check_change(old: State, new: State, *, is_decided: bool = False) -> None:
-    """Raises ForbiddenChange unless the table allows to go from `old` to `new`: by itself, or by decision."""
+    """Raises ForbiddenChange unless the table has `old` to `new`: automatically, or by decision."""
     if new not in (DECIDED.get(old, frozenset()) if is_decided else ALLOWED[old]):
         raise ForbiddenChange(old, new)
 

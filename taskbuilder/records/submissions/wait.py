@@ -1,4 +1,4 @@
-"""Waiting for a submission to settle, by looking at its row."""
+"""Waiting for a submission to finish, by reading its row."""
 
 import time
 from threading import BoundedSemaphore

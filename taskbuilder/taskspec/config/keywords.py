@@ -43,10 +43,12 @@ _left: ContextVar[int] = ContextVar("left")
 """The work that is left for the config being checked."""
 
 
-def _spend(*looked_through: Any) -> None:
-    members = sum(len(each) for each in looked_through if isinstance(each, list | dict))
-    _left.set(_left.get() - 1 - members // MEMBERS_AT_ONCE)
-    if _left.get() < 0:
+def _spend(value: Any, instance: Any = None) -> None:
+    members = len(value) if isinstance(value, list | dict) else 0
+    members += len(instance) if isinstance(instance, list | dict) else 0
+    left = _left.get() - 1 - members // MEMBERS_AT_ONCE
+    _left.set(left)
+    if left < 0:
         raise TooMuchWork
 
 

@@ -22,30 +22,30 @@ MESSAGES = {
     "multipleOf": _("“%(name)s” must be a multiple of %(limit)s. Change it."),
     "minLength": _("“%(name)s” is too short. Enter at least %(limit)s characters."),
     "maxLength": _("“%(name)s” is too long. Enter at most %(limit)s characters."),
-    "pattern": _("“%(name)s” is not written as this service asks, by the pattern %(limit)s. Change it."),
-    "minItems": _("“%(name)s” has too few entries. Give at least %(limit)s."),
+    "pattern": _("“%(name)s” does not match the pattern %(limit)s, which this service requires. Change it."),
+    "minItems": _("“%(name)s” has too few entries. Add at least %(limit)s."),
     "maxItems": _("“%(name)s” has too many entries. Keep at most %(limit)s."),
-    "uniqueItems": _("“%(name)s” has an entry twice. Give each once."),
-    "minProperties": _("“%(name)s” has too few members. Give at least %(limit)s."),
-    "maxProperties": _("“%(name)s” has too many members. Keep at most %(limit)s."),
-    "required": _("“%(name)s” is missing, and this service needs it. Enter it."),
-    "additionalProperties": _("This service does not know “%(name)s”. Remove it."),
-    "oneOf": _("“%(name)s” must fit exactly one of the forms that this service knows. Change it."),
-    "anyOf": _("“%(name)s” must fit one of the forms that this service knows. Change it."),
+    "uniqueItems": _("“%(name)s” has a duplicate entry. Enter each only once."),
+    "minProperties": _("“%(name)s” has too few fields. Add at least %(limit)s."),
+    "maxProperties": _("“%(name)s” has too many fields. Keep at most %(limit)s."),
+    "required": _("“%(name)s” is required by this service. Enter it."),
+    "additionalProperties": _("This service has no field “%(name)s”. Remove it."),
+    "oneOf": _("“%(name)s” must match exactly one of the forms this service accepts. Change it."),
+    "anyOf": _("“%(name)s” must match one of the forms this service accepts. Change it."),
 }
 OF_ONE = {
     "minLength": _("“%(name)s” is empty. Enter at least one character."),
     "maxLength": _("“%(name)s” is too long. Enter at most one character."),
-    "minItems": _("“%(name)s” is empty. Give at least one entry."),
+    "minItems": _("“%(name)s” is empty. Add at least one entry."),
     "maxItems": _("“%(name)s” has too many entries. Keep at most one."),
-    "minProperties": _("“%(name)s” is empty. Give at least one member."),
-    "maxProperties": _("“%(name)s” has too many members. Keep at most one."),
+    "minProperties": _("“%(name)s” is empty. Add at least one field."),
+    "maxProperties": _("“%(name)s” has too many fields. Keep at most one."),
 }
 """What is said where the limit is one."""
-LIKE = _("“%(name)s” is not written as this service asks. Write it like this: %(example)s")
+LIKE = _("“%(name)s” is not in the format this service requires. Example: %(example)s")
 """What is said of a pattern where the schema has an example: few people read patterns."""
 OF_SEVERAL_TYPES = _("“%(name)s” must be one of these: %(limit)s. Change it.")
-OTHERWISE = _("“%(name)s” breaks what this service's schema says under “%(keyword)s”. Change it.")
+OTHERWISE = _("“%(name)s” does not satisfy “%(keyword)s” in this service's schema. Change it.")
 TYPES = {
     "string": _("text"),
     "integer": _("a whole number"),

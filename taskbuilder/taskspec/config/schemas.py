@@ -22,6 +22,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.regions.outlines import Fault
+from taskbuilder.taskspec.secrets.declared import REFERENCES
 
 NEWEST = "https://json-schema.org/draft/2020-12/schema"
 DIALECTS: Mapping[str, type[Validator]] = {
@@ -40,7 +41,6 @@ LONGEST_TRAIL = 32
 
 PLAIN = {"type", "enum", "minimum", "exclusiveMinimum", "uniqueItems"}
 """Keywords of the schema of schemas whose messages are for the author of a schema."""
-REFERENCES = ("$ref", "$recursiveRef", "$dynamicRef")
 BESIDE = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"}
 """Keywords whose parts check the same value as the part around them."""
 ONE = {"not", "if", "then", "else", "contains", "propertyNames", "items", "additionalItems"}
@@ -48,26 +48,24 @@ ONE |= {"additionalProperties", "unevaluatedItems", "unevaluatedProperties"}
 LISTS = {"allOf", "anyOf", "oneOf", "items", "prefixItems"}
 NAMED = {"properties", "patternProperties", "dependentSchemas", "dependencies", "$defs", "definitions"}
 
-NO_OBJECT = _("A config schema is a JSON object. Begin it with { and end it with }.")
-NO_DIALECT = _(
-    "“$schema” names no version of JSON Schema that is known here. Write %(newest)s, or leave it out."
-)
-NO_SCHEMA = _("“%(name)s” is not what JSON Schema asks for there. Change it.")
-ONLY_AT_TOP = _("“%(name)s” can stand at the top of a schema only. Remove it.")
+NO_OBJECT = _("A config schema is a JSON object: start with { and end with }.")
+NO_DIALECT = _("“$schema” is not a supported version of JSON Schema. Use %(newest)s, or leave it out.")
+NO_SCHEMA = _("“%(name)s” is not valid JSON Schema here. Change it.")
+ONLY_AT_TOP = _("“%(name)s” is only allowed at the top of a schema. Remove it.")
 NO_PART = _("“%(name)s” must name a part of this same schema, such as #/$defs/zone. Change it.")
-ENDLESS = _("“%(name)s” leads back to where it stands, without end. Refer to another part, or remove it.")
+ENDLESS = _("“%(name)s” refers back to itself without end. Refer to another part, or remove it.")
 NO_PATTERN = _(
-    "“%(name)s” is no pattern that can be used. Mend it; what looks around, such as (?=…), or back, "
-    "such as \\1, has to go, as it can take for ever."
+    "“%(name)s” is not a usable pattern. Lookaround, such as (?=…), and backreferences, such as \\1, are "
+    "not allowed because they can take forever. Change it."
 )
-NO_FRAME = _("“%(name)s” must hold width and height, whole numbers of pixels above 0. Change it.")
-NOT_BESIDE = _("“%(name)s” cannot stand beside patternProperties. Use additionalProperties.")
+NO_FRAME = _("“%(name)s” must have width and height, both whole numbers of pixels above 0. Change it.")
+NOT_BESIDE = _("“%(name)s” cannot be combined with patternProperties. Use additionalProperties.")
 TOO_MANY = _("“%(name)s” has more than %(limit)d entries. Shorten it.")
 TOO_LARGE = _(
-    "“%(name)s” is too large with all that it refers to: more than %(limit)d parts judge one value. "
-    "Simplify it."
+    "“%(name)s” is too complex, with everything it refers to: more than %(limit)d parts apply to one "
+    "value. Simplify it."
 )
-TOO_DEEP = _("“%(name)s” stands too deep, or too long a chain of references leads there. Flatten it.")
+TOO_DEEP = _("“%(name)s” is nested too deep, or reached through too many references. Flatten it.")
 
 
 class Unfit(ValueError):

@@ -16,7 +16,7 @@ Config = Annotated[
     RequiredByService("requires_config", "config.required"),
     Field(
         title=_("Configuration"),
-        description=_("What the service's algorithm asks for, as a JSON object."),
+        description=_("Settings for the service's algorithm, as a JSON object."),
     ),
 ]
 CONFIG_RULES = (
@@ -24,28 +24,28 @@ CONFIG_RULES = (
         "config.platform",
         _("Table 2, config"),
         _("Only IEF takes a configuration."),
-        _("“%(field)s” is for IEF only, and this service runs on ModelArts Edge. Remove it."),
+        _("“%(field)s” is only for IEF, and this service runs on ModelArts Edge. Remove it."),
         Example("/config", {"level": 1}, LEFT_OUT, ON_EDGE),
     ),
     Rule(
         "config.object",
         _("Table 2, config"),
         _("A configuration is a JSON object."),
-        _("“%(field)s” must be a JSON object: begin it with { and end it with }."),
+        _("“%(field)s” must be a JSON object: start with { and end with }."),
         Example("/config", [1], {"level": 1}, ON_IEF),
     ),
     Rule(
         "config.required",
         _("Table 2, config"),
-        _("Some services need a configuration."),
-        _("“%(field)s” is missing, and this service needs it. Enter it as a JSON object."),
+        _("Some services require a configuration."),
+        _("“%(field)s” is required by this service. Enter it as a JSON object."),
         Example("/config", LEFT_OUT, {"level": 1}, CONFIGURED),
     ),
     Rule(
         "config.schema",
         _("Table 2, config: the service's own description"),
-        _("A configuration fits the JSON Schema of its service, where the service has one."),
-        _("“%(name)s” does not fit what this service takes. Change it."),
+        _("A configuration matches the JSON Schema of its service, if there is one."),
+        _("“%(name)s” does not match what this service accepts. Change it."),
         Example("/config", {"level": 0}, {"level": 1}, DESCRIBED),
     ),
 )

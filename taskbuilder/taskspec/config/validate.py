@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -12,16 +13,19 @@ from jsonschema.protocols import Validator
 from taskbuilder.taskspec.config.keywords import Misdrawn, TooMuchWork, find_errors, find_others
 from taskbuilder.taskspec.config.messages import of_named_branch, word, write_name
 from taskbuilder.taskspec.config.schemas import Unfit, read_schema
+from taskbuilder.taskspec.json_value import write_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Path, Problem, report
 
-_UNREADABLE = _(
-    "The schema that this service has for its configuration is broken. Ask an administrator to mend it."
-)
+_UNREADABLE = _("This service's configuration schema is broken. Ask an administrator to fix it.")
 _TOO_MUCH = _(
-    "This configuration takes too long to be held against its service's schema. Shorten it, or ask an "
+    "Checking this configuration against the service's schema takes too long. Shorten it, or ask an "
     "administrator to simplify the schema."
 )
+
+_FOUND: dict[bytes, tuple[Problem, ...]] = {}
+"""What was found of configs by their schemas; the key is a digest, which keeps no secret."""
+MOST_KNOWN = 256
 
 
 @lru_cache(maxsize=64)
@@ -42,8 +46,24 @@ def check_config_schema(config: Mapping[str, Any], schema_text: str) -> Iterator
     """Every error of a config by that schema, each at its member, a missing one where it belongs.
 
     Messages quote the schema and never the config, which may hold secrets. A schema that cannot be used is
-    itself a problem, at `/config`.
+    itself a problem, at `/config`. What was found of a config is known until it changes: a draft is checked
+    with each key that is typed elsewhere in it.
     """
+    try:
+        key = sha256(f"{schema_text}\0{write_line(config)}".encode("utf-8", "surrogatepass")).digest()
+    except RecursionError:
+        yield report("config.schema", ("config",), template=_TOO_MUCH)
+        return
+    found = _FOUND.get(key)
+    if found is None:
+        found = tuple(_check_schema(config, schema_text))
+        if len(_FOUND) >= MOST_KNOWN:
+            _FOUND.clear()
+        _FOUND[key] = found
+    yield from found
+
+
+def _check_schema(config: Mapping[str, Any], schema_text: str) -> Iterator[Problem]:
     validator = _read(schema_text)
     if validator is None:
         yield report("config.schema", ("config",), template=_UNREADABLE)

@@ -15,6 +15,7 @@ from taskbuilder.taskspec.marks import (
     Labels,
     PlatformOnly,
     Rules,
+    Searched,
     Suggested,
 )
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -38,7 +39,7 @@ TagSet = Annotated[
 
 
 class EdgeCameraData(InputData):
-    __doc__ = _("A camera that is bound to an edge node.")
+    __doc__ = _("A camera bound to an edge node.")
     model_config = InputData.model_config | {
         "json_schema_extra": {"dependentRequired": {"camera_type": ["tag"]}}
     }
@@ -46,14 +47,14 @@ class EdgeCameraData(InputData):
         Rule(
             "input.camera.platform",
             _("Table 7, camera_type and tag"),
-            _("Only ModelArts Edge takes a camera type and tags."),
-            _("“%(field)s” is for ModelArts Edge only, and this service runs on IEF. Remove it."),
+            _("Camera type and tags are only for ModelArts Edge."),
+            _("“%(field)s” is only for ModelArts Edge, and this service runs on IEF. Remove it."),
             Example(f"{ENTRY}/tag", [{"site": "north"}], LEFT_OUT, ON_IEF),
         ),
         Rule(
             "input.camera_type",
             _("Table 7, camera_type"),
-            _("The camera type is ipc, where it is given."),
+            _("The camera type, if given, is ipc."),
             _("“%(field)s” must be ipc. Change it, or remove it."),
             Example(f"{ENTRY}/camera_type", "usb", LEFT_OUT),
         ),
@@ -61,7 +62,7 @@ class EdgeCameraData(InputData):
             "input.tag.required",
             _("Table 7, tag"),
             _("An IP camera (camera type ipc) has tags."),
-            _("“%(field)s” are missing, and an IP camera needs them. Add a name and a value."),
+            _("“%(field)s” are required for IP cameras. Add a name and a value."),
             Example(
                 ENTRY,
                 {"id": "hilens-1", "camera_type": "ipc"},
@@ -72,10 +73,10 @@ class EdgeCameraData(InputData):
         Rule(
             "input.tag.value",
             _("Table 7, tag"),
-            _("Tags are a list of at least one object, each with at least one name and value, both texts."),
+            _("Tags are a list of objects, at least one. Each has at least one name with a text value."),
             _(
-                "“%(field)s” must be a list of objects, each with at least one name and a text as its "
-                "value. Add or change it."
+                "“%(field)s” must be a list of objects, each with at least one name and a text value. "
+                "Add or change one."
             ),
             Example(f"{ENTRY}/tag", [{"floor": 2}], [{"floor": "2"}], ON_EDGE),
         ),
@@ -84,9 +85,10 @@ class EdgeCameraData(InputData):
     id: Annotated[
         str,
         Identity(),
+        Searched(),
         text(
             title=_("Camera ID"),
-            description=_("The ID of the edge device that is mounted as this camera."),
+            description=_("The ID of the edge device mounted as this camera."),
             examples=["hilens-c298…8g5dc3"],
         ),
     ]
@@ -109,8 +111,8 @@ class EdgeCameraData(InputData):
         Field(
             title=_("Tags"),
             description=_(
-                "Names with values that describe the camera, such as site and east. An IP camera needs at "
-                "least one set of them."
+                "Name–value pairs that describe the camera, such as site and east. IP cameras need at "
+                "least one set."
             ),
             min_length=1,
         ),
@@ -126,7 +128,7 @@ class EdgeCameraData(InputData):
 class EdgeCameraInput(Input):
     __doc__ = _("Type `edgecamera`.")
     title = _("Edge camera")
-    about = _("Cameras that are bound to an edge node, each known by its device ID.")
+    about = _("Cameras bound to an edge node, identified by device ID.")
     counted = (_("one edge camera"), _("%(count)d edge cameras"))
     table_row = 60
     data_class = EdgeCameraData

@@ -7,7 +7,7 @@ from taskbuilder.taskspec.inputs.input import INPUTS
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole, list_rows
 from taskbuilder.taskspec.marks import Identity, find_mark
 from taskbuilder.taskspec.registry import derived
-from taskbuilder.taskspec.secrets.in_text import replace_secrets
+from taskbuilder.taskspec.secrets.in_text import mask_url, replace_secrets
 from taskbuilder.taskspec.section import Section, list_parts
 
 
@@ -48,3 +48,21 @@ def _read(section: type[Section], value: JsonObject) -> list[JsonValue]:
 def _identity_of(section: type[Section]) -> tuple[str, ...]:
     """The members that say what is read."""
     return tuple(name for name, info in section.model_fields.items() if find_mark(info, Identity))
+
+
+def name_inputs(request: JsonObject) -> Iterator[str]:
+    """What each input reads, as in "rtsp://camera.example.net/main"; what is secret in it is masked."""
+    value = as_object(request.get("input"))
+    kind = INPUTS.find(value.get("type"))
+    if kind is None:
+        return
+    shared = [
+        each
+        for member, section, is_list in list_parts(kind)
+        if not is_list
+        for each in _read(section, as_object(value.get(member)))
+    ]
+    for _path, entry in list_rows(value.get("data")):
+        said = [each for each in (*shared, *_read(kind.data_class, entry)) if _is_said(each)]
+        if said:
+            yield mask_url(" ".join(map(str, said)))

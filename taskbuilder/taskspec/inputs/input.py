@@ -66,15 +66,15 @@ class Input(Section):
         Rule(
             "input.type.value",
             _("Table 6, type"),
-            _("The input type is one that the platform's manual names."),
-            _("“%(field)s” must be one of these: %(choices)s. Choose one of them."),
+            _("The input type is one listed in the platform's manual."),
+            _("“%(field)s” must be one of these: %(choices)s. Choose one."),
             Example("/input/type", "rtsp", "url"),
         ),
         Rule(
             "input.type.platform",
             _("Table 6, type"),
             _("Only IEF reads from object storage (obs) and VIS (vis)."),
-            _("ModelArts Edge reads neither obs nor vis. Choose another “%(field)s”."),
+            _("ModelArts Edge cannot read obs or vis. Choose another “%(field)s”."),
             Example(
                 "/input",
                 {"type": "vis", "data": [{"stream_name": "gate-1"}]},
@@ -85,51 +85,51 @@ class Input(Section):
         Rule(
             "input.data.required",
             _("Table 6, data"),
-            _("An input has at least one thing to read, each an object."),
-            _("“%(field)s” needs at least one entry, each an object. Add it."),
+            _("An input has at least one entry to read, each an object."),
+            _("“%(field)s” needs at least one entry, as an object. Add one."),
             Example("/input/data", [], [CAMERA]),
         ),
         Rule(
             "input.data.count",
-            _("A sibling API's limit"),
+            _("Limit of a related API"),
             _("More than 50 inputs in one task may be refused."),
             _(
-                "There are %(count)d inputs. The platform may take no more than %(limit)d: confirm, "
-                "or split the task."
+                "There are %(count)d inputs. The platform may accept no more than %(limit)d. Confirm, or "
+                "split the task."
             ),
             Example("/input/data", CAMERAS, CAMERAS[:50]),
             severity=CONFIRM,
         ),
         Rule(
             "input.data.limit",
-            _("A limit of this product, not of the platform"),
-            _("A task has at most 5,000 inputs here."),
+            _("Limit of this product, not of the platform"),
+            _("A task has at most 5,000 inputs in this product."),
             _(
-                "There are %(count)d inputs. This product, not the platform, takes at most %(limit)d in one "
-                "task: split it."
+                "There are %(count)d inputs. This product, not the platform, accepts at most %(limit)d "
+                "per task. Split it."
             ),
             Example("/input/data", MANY_CAMERAS, CAMERAS[:50]),
         ),
         Rule(
             "input.data.repeated",
-            _("Plain sense"),
-            _("The same input twice is most likely a slip."),
-            _("This is the same as input %(other)d. Confirm that it is meant, or remove one."),
+            _("Common sense"),
+            _("A duplicate input is probably a mistake."),
+            _("Same as input %(other)d. Confirm, or remove one."),
             Example("/input/data", [CAMERA, CAMERA], [CAMERA]),
             severity=CONFIRM,
         ),
         Rule(
             "input.field.required",
             _("Table 7"),
-            _("Each input type has members that it needs."),
+            _("Each input type has required fields."),
             ENTER,
             Example(ENTRY, {}, CAMERA),
         ),
         Rule(
             "input.field.unexpected",
             _("Table 7"),
-            _("Each input type takes no member of another type."),
-            _("“%(field)s” does not belong to this input type. Remove it, or change the type."),
+            _("Each input type accepts only its own fields."),
+            _("“%(field)s” is not part of this input type. Remove it, or change the type."),
             Example(f"{ENTRY}/stream_type", 1, LEFT_OUT),
         ),
     )

@@ -14,20 +14,20 @@ NodeId = Annotated[
     RequiredByService(
         "requires_node_id",
         "input.node_id.required",
-        help_if_so=_("The edge node that reads the stream. This service needs it."),
-        help_if_not=_("The edge node that reads the stream. This service does not need it."),
+        help_if_so=_("The edge node that reads the stream. Required by this service."),
+        help_if_not=_("The edge node that reads the stream. Not required by this service."),
     ),
     Suggested(),
     Field(
         title=_("Node ID"),
-        description=_("The edge node that reads the stream. Some services need it."),
+        description=_("The edge node that reads the stream. Required by some services."),
     ),
 ]
 NODE_RULES = (
     Rule(
         "input.node_id.required",
         _("Table 7, node_id"),
-        _("Some services need a node ID with input types restful and vcn."),
+        _("Some services require a node ID with input types restful and vcn."),
         _("Enter “%(field)s”: this service needs it."),
         Example(f"{ENTRY}/node_id", LEFT_OUT, "node-1", AT_NODES),
     ),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import Identity
+from taskbuilder.taskspec.marks import Identity, Searched
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import STORE_RULES, Bucket, check_store
 from taskbuilder.taskspec.platforms import IEF_ONLY
@@ -22,6 +22,7 @@ class ObsData(InputData):
     path: Annotated[
         str,
         Identity(),
+        Searched(),
         text(
             title=_("OBS path"),
             description=_("The folder or file in the bucket, without a leading slash."),
@@ -38,10 +39,10 @@ class ObsData(InputData):
 class ObsInput(Input):
     __doc__ = _("Type `obs`, IEF only.")
     title = _("Object storage files")
-    about = _("Recorded files in an OBS bucket. Not for scheduled tasks.")
+    about = _("Recorded files in an OBS bucket. Not available for scheduled tasks.")
     counted = (
-        _("the files at one place in object storage"),
-        _("the files at %(count)d places in object storage"),
+        _("the files in one object storage location"),
+        _("the files in %(count)d object storage locations"),
     )
     platforms = IEF_ONLY
     table_row = 20

@@ -20,14 +20,14 @@ HEADERS, FEWER_HEADERS = ({f"X-Part-{number}": "1" for number in range(count)} f
 
 
 class RestfulData(InputData):
-    __doc__ = _("A server of one's own that answers a request with the stream's address.")
+    __doc__ = _("Your own server, which returns the stream's address.")
     rules = (
         *ADDRESS_RULES,
         *NODE_RULES,
         Rule(
             "input.headers.count",
             _("Table 7, headers"),
-            _("A request carries at most 10 headers."),
+            _("A request has at most 10 headers."),
             _("“%(field)s” has %(count)d entries. Keep at most 10."),
             Example(f"{ENTRY}/headers", HEADERS, FEWER_HEADERS),
         ),
@@ -35,27 +35,27 @@ class RestfulData(InputData):
         Rule(
             "input.certificate_check",
             _("Table 7, certificate_check"),
-            _("Whether a certificate is verified is true or false."),
+            _("Certificate verification is true or false."),
             _("“%(field)s” must be true or false. Choose one."),
             Example(f"{ENTRY}/certificate_check", "true", True),
         ),
         Rule(
             "input.rtsp_path.length",
             _("Table 7, rtsp_path_in_response"),
-            _("The place of the stream address in a response has 1 to 1024 characters."),
+            _("The path of the stream address in a response has 1 to 1024 characters."),
             _("“%(field)s” has %(length)d characters. Shorten it to at most %(limit)d."),
             Example(f"{ENTRY}/rtsp_path_in_response", "x" * 1025, "x" * 1024),
         ),
         Rule(
             "input.rtsp_path.slash",
-            _("The platform's manual, first example; a sibling API's pattern"),
+            _("The platform's manual, first example; the pattern of a related API"),
             _(
-                "The platform's manual begins the place of the stream address with a slash; a sibling API "
-                "forbids that."
+                "In the platform's manual, the path of the stream address starts with a slash. A related "
+                "API does not allow that."
             ),
             _(
-                "“%(field)s” begins with a slash, as in the platform's manual. Keep it so; only "
-                "should the stream not be found, leave the slash out."
+                "“%(field)s” starts with a slash, as in the platform's manual. Keep it. Remove the slash "
+                "only if the stream is not found."
             ),
             Example(f"{ENTRY}/rtsp_path_in_response", "/data/url", "data/url"),
             severity=ADVICE,
@@ -66,7 +66,7 @@ class RestfulData(InputData):
         Address,
         Field(
             title=_("Request URL"),
-            description=_("The http or https address that answers with the stream's address."),
+            description=_("The http or https address that returns the stream's address."),
             pattern=WEB_URL,
             examples=["https://media.example.com/streams/gate-1"],
         ),
@@ -76,7 +76,7 @@ class RestfulData(InputData):
         Rules(rule="input.headers.count", each="input.headers.value"),
         Field(
             title=_("Request headers"),
-            description=_("Sent with the request, up to 10. Values are kept secret."),
+            description=_("Sent with the request, up to 10. Values are saved as secrets."),
         ),
     ] = ABSENT
     certificate_check: Annotated[
@@ -85,7 +85,7 @@ class RestfulData(InputData):
         Choices(((True, _("Yes, verify it")), (False, _("No, accept any certificate")))),
         Field(
             title=_("Verify the certificate"),
-            description=_("Whether the https certificate of that server is checked."),
+            description=_("Whether to check the server's https certificate."),
         ),
     ]
     rtsp_path_in_response: Annotated[
@@ -93,7 +93,7 @@ class RestfulData(InputData):
         Rules(rule="input.rtsp_path.length"),
         text(
             title=_("Stream address in the response"),
-            description=_("Where in the response body the stream's address stands."),
+            description=_("Where the response body contains the stream's address."),
             max_length=1024,
             examples=["/input/url"],
         ),
@@ -112,7 +112,7 @@ class RestfulData(InputData):
 class RestfulInput(Input):
     __doc__ = _("Type `restful`.")
     title = _("RESTful API")
-    about = _("Your own media server is asked over HTTP for the address of each stream.")
+    about = _("Get each stream's address from your media server over HTTP.")
     counted = (_("one stream of a media server"), _("%(count)d streams of a media server"))
     table_row = 30
     data_class = RestfulData

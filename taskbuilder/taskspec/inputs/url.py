@@ -28,25 +28,25 @@ class UrlData(InputData):
         *ADDRESS_RULES,
         Rule(
             "input.url.scheme",
-            _("Plain sense"),
+            _("Common sense"),
             _("A stream or file is read by rtsp, rtmp, http or https."),
             _(
-                "“%(field)s” begins with neither rtsp, rtmp, http nor https. Confirm that the "
-                "platform reads it, or change it."
+                "“%(field)s” does not start with rtsp, rtmp, http or https. Confirm that the platform "
+                "reads it, or change it."
             ),
             Example(f"{ENTRY}/url", "ftp://camera-1.example.com/live", CAMERA["url"]),
             severity=CONFIRM,
         ),
         Rule(
             "schedule.input.url",
-            _("Table 2, schedule; decided, since an example has an https address"),
+            _("Table 2, schedule; our choice, because an example has an https address"),
             _(
-                "A scheduled task reads addresses that begin with rtmp:// or rtsp://. An example "
-                "in the platform's manual has another."
+                "A scheduled task reads rtmp:// or rtsp:// addresses. One example in the platform's "
+                "manual uses another."
             ),
             _(
-                "A scheduled task reads rtmp:// and rtsp:// addresses; another one may be refused. "
-                "Confirm “%(field)s”, or change it."
+                "Scheduled tasks read rtmp:// and rtsp:// addresses; others may be refused. Confirm "
+                "“%(field)s”, or change it."
             ),
             Example(f"{ENTRY}/url", "https://camera.example.com/1", "rtsp://camera.example.com/1"),
             severity=CONFIRM,
@@ -58,7 +58,9 @@ class UrlData(InputData):
         Address,
         Field(
             title=_("Stream or file URL"),
-            description=_("An rtsp, rtmp, http or https address. A user and password in it are kept secret."),
+            description=_(
+                "An rtsp, rtmp, http or https address. A user name and password in it are saved as secrets."
+            ),
             pattern=ABSOLUTE_URL,
             examples=["rtsp://camera-1.example.com/live"],
         ),
@@ -84,7 +86,7 @@ _URL_TITLE = Term(UrlData.model_fields["url"].title or "")
 class UrlInput(Input):
     __doc__ = _("Type `url`.")
     title = _("Stream or file address")
-    about = _("Each stream or file is read from an address that you give: RTSP, RTMP, HTTP or HTTPS.")
+    about = _("Read each stream or file from an address: RTSP, RTMP, HTTP or HTTPS.")
     counted = (_("one stream or file"), _("%(count)d streams or files"))
     table_row = 40
     data_class = UrlData

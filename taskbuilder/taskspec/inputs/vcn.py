@@ -9,7 +9,16 @@ from taskbuilder.taskspec.addresses import is_address_of_host
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.inputs.node import NODE_RULES, NodeId
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import ABSENT, AddressPart, Choices, Destination, Identity, Rules, Secret
+from taskbuilder.taskspec.marks import (
+    ABSENT,
+    AddressPart,
+    Choices,
+    Destination,
+    Identity,
+    Rules,
+    Searched,
+    Secret,
+)
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.rules.rule import ENTER, ENTRY, LEFT_OUT, VCN, Example, Rule
@@ -26,7 +35,7 @@ class VcnData(InputData):
             "input.stream_type",
             _("Table 7, stream_type"),
             _("The stream type is 1 (primary), 2 (secondary 1) or 3 (secondary 2)."),
-            _("“%(field)s” must be 1, 2 or 3. Choose one of them."),
+            _("“%(field)s” must be 1, 2 or 3. Choose one."),
             Example(f"{ENTRY}/stream_type", 4, 3),
         ),
     )
@@ -34,6 +43,7 @@ class VcnData(InputData):
     device_id: Annotated[
         str,
         Identity(),
+        Searched(),
         text(title=_("VCN device ID"), description=_("The camera's ID on the VCN server.")),
     ]
     stream_type: Annotated[
@@ -43,8 +53,8 @@ class VcnData(InputData):
         Field(
             title=_("Stream type"),
             description=_(
-                "Which of the camera's streams is analysed: the primary one shows most detail, "
-                "a secondary one takes less of the network."
+                "The camera stream to analyse. The primary stream has the most detail; a secondary one "
+                "uses less bandwidth."
             ),
             ge=1,
             le=3,
@@ -74,14 +84,14 @@ class VcnServer(Section):
         Rule(
             "input.vcn.username",
             _("Table 8, username"),
-            _("A VCN server is signed in to with a user name."),
+            _("Signing in to a VCN server requires a user name."),
             ENTER,
             Example(f"{VCN}/username", "", "viewer"),
         ),
         Rule(
             "input.vcn.password",
             _("Table 8, password"),
-            _("A VCN server is signed in to with a password."),
+            _("Signing in to a VCN server requires a password."),
             ENTER,
             Example(f"{VCN}/password", "", "open-sesame"),
         ),
@@ -91,6 +101,7 @@ class VcnServer(Section):
         str,
         Rules.all_by("input.vcn.ip"),
         Identity(),
+        Searched(),
         Destination(AddressPart.HOST),
         text(
             title=_("VCN server IP address"),
@@ -113,7 +124,7 @@ class VcnServer(Section):
         str,
         Rules.all_by("input.vcn.password"),
         Secret(),
-        text(title=_("VCN password"), description=_("Kept encrypted and never shown again.")),
+        text(title=_("VCN password"), description=_("Stored encrypted.")),
     ]
 
     @classmethod
@@ -127,7 +138,7 @@ class VcnServer(Section):
 class VcnInput(Input):
     __doc__ = _("Type `vcn`.")
     title = _("VCN device")
-    about = _("Cameras behind a video cloud node (VCN) server, which is signed in to.")
+    about = _("Cameras on a video cloud node (VCN) server. You'll need its sign-in details.")
     counted = (_("one VCN camera"), _("%(count)d VCN cameras"))
     table_row = 50
     data_class = VcnData
@@ -135,15 +146,15 @@ class VcnInput(Input):
         Rule(
             "input.vcn.required",
             _("Table 6, vcn"),
-            _("Input type vcn names the VCN server, as an object."),
+            _("Input type vcn requires a VCN server, as an object."),
             _("“%(field)s” is missing. Enter the server's address and sign-in, as an object."),
             Example(VCN, LEFT_OUT, SERVER),
         ),
         Rule(
             "input.vcn.unexpected",
             _("Table 6, vcn"),
-            _("Only input type vcn names a VCN server."),
-            _("“%(field)s” belongs to input type vcn only. Remove it, or change the type."),
+            _("Only input type vcn has a VCN server."),
+            _("“%(field)s” is only for input type vcn. Remove it, or change the type."),
             Example(VCN, SERVER, LEFT_OUT),
         ),
     )

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
-from taskbuilder.taskspec.marks import Identity, Suggested
+from taskbuilder.taskspec.marks import Identity, Searched, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import IEF_ONLY
 from taskbuilder.taskspec.section import text
@@ -15,8 +15,9 @@ class VisData(InputData):
     stream_name: Annotated[
         str,
         Identity(),
+        Searched(),
         Suggested(),
-        text(title=_("VIS stream name"), description=_("The name that the stream has in VIS.")),
+        text(title=_("VIS stream name"), description=_("The stream's name in VIS.")),
     ]
 
 
@@ -24,7 +25,7 @@ class VisData(InputData):
 class VisInput(Input):
     __doc__ = _("Type `vis`, IEF only.")
     title = _("VIS stream")
-    about = _("Streams of the video ingestion service (VIS), each known by its name.")
+    about = _("Streams in the video ingestion service (VIS), identified by name.")
     counted = (_("one VIS stream"), _("%(count)d VIS streams"))
     platforms = IEF_ONLY
     table_row = 10

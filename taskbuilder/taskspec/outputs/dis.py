@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Suggested
+from taskbuilder.taskspec.marks import ABSENT, PlatformOnly, Searched, Suggested
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
 from taskbuilder.taskspec.platforms import Platform
@@ -22,7 +22,7 @@ _STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class DisSink(Sink):
     __doc__ = _("Table 11.")
     title = _("Data stream (DIS)")
-    about = _("Results are sent to a stream of the ingestion service.")
+    about = _("Send results to a DIS stream.")
     noun = _("a data stream")
     named = _("the data stream %(name)s")
     name_member = "stream_name"
@@ -32,8 +32,8 @@ class DisSink(Sink):
             _("The stream service's own rule; Table 11, stream_name"),
             _("A DIS stream name has 1 to 64 letters, digits, hyphens and underscores."),
             _(
-                "“%(field)s” does not look like a DIS stream's name: those have 1 to 64 letters, digits, "
-                "hyphens and underscores. Confirm that it exists, or change it."
+                "“%(field)s” does not look like a DIS stream name. It should have 1 to 64 letters, "
+                "digits, hyphens and underscores. Confirm that it exists, or change it."
             ),
             Example("/output/dis/stream_name", "results of gate 1", "results-gate-1"),
             severity=CONFIRM,
@@ -42,17 +42,17 @@ class DisSink(Sink):
         Rule(
             "output.dis.stream_id.platform",
             _("Table 11, stream_id"),
-            _("Only ModelArts Edge takes a DIS stream ID."),
-            _("“%(field)s” is for ModelArts Edge only, and this service runs on IEF. Remove it."),
+            _("DIS stream IDs are only for ModelArts Edge."),
+            _("“%(field)s” is only for ModelArts Edge, and this service runs on IEF. Remove it."),
             Example("/output/dis/stream_id", "154", LEFT_OUT, ON_IEF),
         ),
         Rule(
             "output.dis.stream_id.missing",
             _("The platform's manual, second and third examples"),
-            _("On ModelArts Edge both examples in the platform's manual give a DIS stream ID."),
+            _("On ModelArts Edge, both examples in the platform's manual have a DIS stream ID."),
             _(
-                "“%(field)s” is empty. The platform's manual has it on ModelArts Edge: enter it if you know "
-                "it."
+                "“%(field)s” is empty. The platform's manual gives one on ModelArts Edge. Enter it if "
+                "you know it."
             ),
             Example("/output/dis/stream_id", LEFT_OUT, "154", ON_EDGE),
             severity=ADVICE,
@@ -61,6 +61,7 @@ class DisSink(Sink):
 
     stream_name: Annotated[
         str,
+        Searched(),
         Suggested(),
         text(
             title=_("DIS stream name"),

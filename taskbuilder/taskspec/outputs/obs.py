@@ -18,7 +18,7 @@ from taskbuilder.taskspec.section import text
 class ObsSink(Sink):
     __doc__ = _("Table 10, IEF only.")
     title = _("Object storage (OBS)")
-    about = _("Results are written as files to a bucket.")
+    about = _("Write results as files to a bucket.")
     noun = _("object storage")
     named = _("the bucket %(name)s")
     name_member = "bucket"
@@ -43,7 +43,7 @@ class ObsSink(Sink):
         str,
         text(
             title=_("OBS path"),
-            description=_("The folder that results are written to, without a leading slash."),
+            description=_("The folder for results, without a leading slash."),
             examples=["results/gate-1/"],
         ),
     ]

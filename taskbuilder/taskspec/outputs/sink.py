@@ -16,18 +16,15 @@ from taskbuilder.taskspec.rules.rule import ENTER, SINK, Example, Rule
 from taskbuilder.taskspec.secrets.split import mask_url
 from taskbuilder.taskspec.section import Section, forbidden_on, set_fields
 
-_REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one of the two.")
-_EMPTY_OF_TWO = _("“%(field)s” names no place that results go to. Choose %(places)s, or both.")
+_REPEATED = _("“%(field)s”: entry %(number)d is the same as entry %(other)d. Remove one.")
+_EMPTY_OF_TWO = _("“%(field)s”: choose where to send the results, %(places)s or both.")
 
 DataCategory = Annotated[
     list[Annotated[str, Field(min_length=1)]],
     Rules.all_by("output.data_category"),
     Field(
         title=_("Data categories"),
-        description=_(
-            "Which kinds of result are sent, by the names that the service has for them. "
-            "Leave it empty to send all; some services need it."
-        ),
+        description=_("Result types to send. Leave empty to send all. Some services require this."),
     ),
 ]
 
@@ -49,15 +46,18 @@ class Sink(Section):
         Rule(
             "output.field.required",
             _("Tables 10 to 12"),
-            _("Each place that results go to has members that it needs."),
+            _("Each destination has required fields."),
             ENTER,
             Example("/output", {"dis": {"stream_name": ""}}, {"dis": {"stream_name": "results"}}),
         ),
         Rule(
             "output.data_category",
             _("Tables 10 to 12, data_category"),
-            _("Data categories are a list of texts, none empty, each once."),
-            _("“%(field)s” must be a list of texts, none empty, each once. Change or remove this one."),
+            _("Data categories are a list of texts, without empty or duplicate entries."),
+            _(
+                "“%(field)s” must be a list of texts, without empty or duplicate entries. Change or remove "
+                "this one."
+            ),
             Example(f"{SINK}/data_category", ["alerts", "alerts"], ["alerts"]),
         ),
     )
@@ -65,8 +65,10 @@ class Sink(Section):
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
         """Rule `output.data_category`: no repeats."""
+        if "data_category" not in value:
+            return
         first: dict[str, int] = {}
-        for number, category in enumerate(as_list(value.get("data_category")), start=1):
+        for number, category in enumerate(as_list(value["data_category"]), start=1):
             here = (*path, "data_category", number - 1)
             if isinstance(category, str) and parsed.is_sound(*here):
                 other = first.setdefault(category, number)
@@ -81,14 +83,14 @@ class Sink(Section):
 
 
 class Output(Section):
-    __doc__ = _("Table 9: one place or several (rule `output.empty`).")
+    __doc__ = _("Table 9: one or more destinations (rule `output.empty`).")
     model_config = Section.model_config | {"json_schema_extra": {"minProperties": 1}}
     rules = (
         Rule(
             "output.empty",
             _("Table 2, output"),
-            _("Results go to at least one place. Several are fine."),
-            _("“%(field)s” names no place that results go to. Choose %(places)s, or several."),
+            _("Results go to at least one destination. Several are fine."),
+            _("“%(field)s”: choose where to send the results, %(places)s or several."),
             Example("/output", {}, {"dis": {"stream_name": "results"}}),
             part="request",
         ),
@@ -96,7 +98,7 @@ class Output(Section):
 
     @classmethod
     def check(cls, parsed: ParsedRequest, path: Path, value: JsonObject) -> Iterator[Problem]:
-        if value.keys().isdisjoint(SINKS):
+        if value.keys().isdisjoint(SINKS.load()):
             refused = dict(forbidden_on(Output, parsed.platform))
             offered = [sink for name, sink in SINKS.items() if name not in refused]
             template = _EMPTY_OF_TWO if len(offered) == 2 else ""

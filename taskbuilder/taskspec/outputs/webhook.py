@@ -20,7 +20,7 @@ from taskbuilder.taskspec.section import Headers, text
 class WebhookSink(Sink):
     __doc__ = _("Table 12.")
     title = _("Webhook")
-    about = _("Results are posted to a web address of yours.")
+    about = _("Post results to your own web address.")
     noun = _("a webhook")
     named = _("the webhook %(name)s")
     name_member = "url"
@@ -28,16 +28,16 @@ class WebhookSink(Sink):
         Rule(
             "output.webhook.url",
             _("Table 12, url"),
-            _("A webhook is an absolute http or https address."),
-            _("Write “%(field)s” as a whole http or https address without spaces, such as %(example)s."),
+            _("A webhook is a full http or https address."),
+            _("Write “%(field)s” as a full http or https address without spaces, such as %(example)s."),
             Example(f"{SINK}/url", "sink.example.net/results", "https://sink.example.net/results"),
             is_form=True,
         ),
         Rule(
             "output.webhook.headers.count",
             _("Table 12, headers"),
-            _("A webhook carries 1 to 10 headers."),
-            _("“%(field)s” has %(count)d entries. Give 1 to 10."),
+            _("A webhook has 1 to 10 headers."),
+            _("“%(field)s” has %(count)d entries. Enter 1 to 10."),
             Example(f"{SINK}/headers", {}, {"X-Site": "gate"}),
         ),
         header_rule("output.webhook.headers", _("Table 12, headers; RFC 9110"), f"{SINK}/headers"),
@@ -50,7 +50,7 @@ class WebhookSink(Sink):
         Suggested(),
         text(
             title=_("Webhook URL"),
-            description=_("The http or https address that results are posted to."),
+            description=_("The http or https address that receives the results."),
             pattern=WEB_URL,
             examples=["https://sink.example.net/results"],
         ),
@@ -60,7 +60,7 @@ class WebhookSink(Sink):
         Rules(rule="output.webhook.headers.count", each="output.webhook.headers.value"),
         Field(
             title=_("Webhook headers"),
-            description=_("Sent with each result, 1 to 10. Values are kept secret."),
+            description=_("Sent with each result, 1 to 10. Values are saved as secrets."),
             min_length=1,
         ),
     ]

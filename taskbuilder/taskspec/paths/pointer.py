@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 
+from taskbuilder.taskspec.numbers import read_number
+
 Token = str | int
 Path = tuple[Token, ...]
 
@@ -12,7 +14,7 @@ def join(tokens: Iterable[Token]) -> str:
     """The pointer that these member names and list positions make; `""` is the whole document."""
     texts = ["", *map(str, tokens)]
     plain = "/".join(texts)
-    if "~" not in plain and plain.count("/") == len(texts) - 1:
+    if plain.count("/") == len(texts) - 1 and "~" not in plain:
         return plain
     return "/".join([text.replace("~", "~0").replace("/", "~1") for text in texts])
 
@@ -43,6 +45,6 @@ def put(document: Any, pointer: str, value: Any) -> Any:
 def _step(holder: Any, token: str) -> Any:
     if isinstance(holder, dict):
         return holder[token]
-    if isinstance(holder, list) and token.isdecimal():
-        return holder[int(token)]
+    if isinstance(holder, list) and (position := read_number(token)) is not None:
+        return holder[position]
     raise LookupError(token)

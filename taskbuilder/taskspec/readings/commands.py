@@ -42,24 +42,21 @@ HEADERS = frozenset({"-H", "--header"})
 USER = frozenset({"-u", "--user"})
 WITH_VALUE = frozenset({"-X", "--request", "-o", "--output", "--url", "-A", "--user-agent", "-b", "--cookie"})
 SHORT = re.compile(r"-[sSkLivfgGnN#]*(?P<last>[dHuX])")
-CARETS, BACKTICKS, BACKSLASHES = re.compile(r'\^"|\^\r?\n'), re.compile(r"`\r?\n"), re.compile(r"\\\r?\n")
-SINGLE_QUOTED = re.compile(r"[ \t]'")
-"""What cmd does not have."""
+SIGNS = re.compile(r"(?P<cmd>\^\"|\^\r?\n)|(?P<powershell>`\r?\n)|(?P<posix>\\\r?\n)|(?P<quoted>[ \t]')")
+"""What one shell alone has: how its lines end, cmd's quotes, and single quotes, which cmd does not have."""
 HEADER_OPTION = re.compile(r"\s*+(?:-H|--header)[ \t='\"]")
 MOST_NAMED = 12
-USED = _("Used: what follows %(option)s.")
-ADDRESS_LEFT = _("Left out: the address that it is sent to.")
-HEADERS_LEFT = _("Left out: the headers %(names)s.")
-USER_LEFT = _("Left out: the user and password.")
+USED = _("Used: the text after %(option)s.")
+ADDRESS_LEFT = _("Ignored: the destination address.")
+HEADERS_LEFT = _("Ignored: the headers %(names)s.")
+USER_LEFT = _("Ignored: the user and password.")
 NO_DATA = _("This is a cURL command without a body. Paste one with --data, or only the JSON.")
 FROM_FILE = _("The body of this cURL command is in a file. Paste the JSON of that file.")
 SEVERAL = _("These are %(count)d cURL commands. Paste one of them, or only its JSON.")
-NOT_READ = _(
-    "The body of this cURL command cannot be read as JSON. Paste only the JSON that follows %(option)s."
-)
-QUOTE_OPEN = _("A quote in this command has no end. Copy the whole command again, or only its JSON.")
-NO_BODY = _("This PowerShell command has no -Body that can be read. Paste only the JSON.")
-AMBIGUOUS = _("This cURL command says different things in different shells. Paste only its JSON.")
+NOT_READ = _("The body of this cURL command is not valid JSON. Paste only the JSON after %(option)s.")
+QUOTE_OPEN = _("A quote in this command is not closed. Copy the whole command again, or only its JSON.")
+NO_BODY = _("This PowerShell command has no readable -Body. Paste only the JSON.")
+AMBIGUOUS = _("This cURL command means different things in different shells. Paste only its JSON.")
 
 
 @dataclass
@@ -144,18 +141,18 @@ def read_line(line: str, split: Callable[[str], Words]) -> Reading | Unread:
 
 
 def choose_shells(line: str) -> tuple[Callable[[str], Words], ...]:
-    """The shells that the command may be for, by what ends its lines."""
-    if CARETS.search(line):
-        return (split_cmd,)
-    if BACKTICKS.search(line):
-        return (split_powershell,)
-    if BACKSLASHES.search(line):
-        return (split_posix,)
-    return (
-        (split_posix, split_powershell)
-        if SINGLE_QUOTED.search(line)
-        else (split_posix, split_cmd, split_powershell)
-    )
+    """The shells that the command may be for, by the first sign of one; later ones may be in its texts."""
+    is_quoted = False
+    for sign in SIGNS.finditer(line):
+        if sign["quoted"]:
+            is_quoted = True
+        elif sign["powershell"]:
+            return (split_powershell,)
+        elif sign["posix"]:
+            return (split_posix,)
+        elif not is_quoted:
+            return (split_cmd,)
+    return (split_posix, split_powershell) if is_quoted else (split_posix, split_cmd, split_powershell)
 
 
 def read_words(words: Words) -> Command:
@@ -203,5 +200,5 @@ def read_sending(text: str) -> Reading | Unread | None:
             return unread
         start = given.end()
     body = read_powershell_text(text, start)
-    notes = (Sentence(USED, {"option": "-Body"}), Sentence(_("Left out: the address and the headers.")))
+    notes = (Sentence(USED, {"option": "-Body"}), Sentence(_("Ignored: the address and the headers.")))
     return (read_body(POWERSHELL, body, *notes) if body is not None else None) or unread

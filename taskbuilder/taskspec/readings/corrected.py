@@ -155,7 +155,7 @@ def _read_tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def _find_following(tokens: list[re.Match[str]]) -> list[str]:
-    """Of each token the next one that is no space and no comment, "" at the end."""
+    """Of each token the next one that is not a space and no comment, "" at the end."""
     following, after = [], ""
     for token in reversed(tokens):
         following.append(after)

@@ -19,13 +19,13 @@ from taskbuilder.taskspec.readings.characters import (
 CURLY = _(
     '%(character)s at line %(line)d, column %(column)d is a curly quote. Type a straight one (") instead.'
 )
-SINGLE = _("A single quote (') is at line %(line)d, column %(column)d. JSON takes double quotes (\") only.")
-COMMA = _("Remove the comma at line %(line)d, column %(column)d: nothing follows it.")
-COMMENT = _("A comment begins at line %(line)d, column %(column)d. JSON has no comments: remove it.")
+SINGLE = _("A single quote (') is at line %(line)d, column %(column)d. JSON only uses double quotes (\").")
+COMMA = _("Remove the comma at line %(line)d, column %(column)d: nothing comes after it.")
+COMMENT = _("A comment starts at line %(line)d, column %(column)d. JSON has no comments: remove it.")
 SPACE = _(
-    "%(character)s at line %(line)d, column %(column)d is no space of JSON. Type a plain space instead."
+    "%(character)s at line %(line)d, column %(column)d is not a JSON space. Type a plain space instead."
 )
-UNSEEN = _("%(character)s at line %(line)d, column %(column)d is a character that cannot be seen. Remove it.")
+UNSEEN = _("%(character)s at line %(line)d, column %(column)d is invisible. Remove it.")
 WIDE = _(
     "%(character)s at line %(line)d, column %(column)d is a full-width character. Type %(plain)s instead."
 )

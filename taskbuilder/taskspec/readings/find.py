@@ -27,18 +27,14 @@ HEADER_LINE = re.compile(r":?(?P<name>[\w!#$%&'*+.^`|~-]++)[ \t]*+:")
 BODIES = {"body": ("raw", "text"), "postData": ("text",)}
 """Where collections have the text of a request's body: Postman, Insomnia, HAR."""
 USED_BODY = _("Used: the body of the request.")
-OTHERS_LEFT = _("Left out: everything else in the collection.")
-NO_BODY = _(
-    "This HTTP request has no body that can be read as JSON. Paste it with its body, or only the JSON."
-)
-NONE_INSIDE = _(
-    "This is a request collection without a body that is JSON. Paste only the JSON of the request."
-)
+OTHERS_LEFT = _("Ignored: everything else in the collection.")
+NO_BODY = _("This HTTP request has no readable JSON body. Paste it with its body, or only the JSON.")
+NONE_INSIDE = _("This request collection has no JSON body. Paste only the JSON of the request.")
 SEVERAL = _("This collection has the bodies of %(count)d requests. Paste only the JSON of one of them.")
 
 
 def find_reading(text: str) -> Reading | Unread | None:
-    """The request that a text certainly means, or why it cannot be told; None for any other text.
+    """The request that a text certainly means, or why it is uncertain; None for any other text.
 
     For texts that are not a request as they are. Takes time by the text's length.
     """
@@ -69,7 +65,7 @@ def own_members() -> frozenset[str]:
 
 
 def read_collection(value: JsonValue) -> Reading | Unread | None:
-    """The one body of a collection, or the one that is a task's; None for JSON that is no collection."""
+    """The one body of a collection, or the one that is a task's; None for JSON that is not a collection."""
     bodies = list(dict.fromkeys(list_bodies(value)))
     if not bodies:
         return None

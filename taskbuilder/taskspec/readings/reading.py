@@ -48,15 +48,15 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Unread:
-    """A text that is of a known kind, and why its request cannot be told."""
+    """A text that is of a known kind, and why its request is uncertain."""
 
     reason: Sentence
 
 
 NOT_COMPLETE = {
-    "fence": _("The lines that mark code (```) are left out."),
-    "variable": _("The variable that the value is given to is left out."),
-    "entities": _("Characters written as on a web page, such as &quot;, are decoded."),
+    "fence": _("The code fences (```) are ignored."),
+    "variable": _("The variable that the value is assigned to is ignored."),
+    "entities": _("HTML characters, such as &quot;, are decoded."),
 }
 
 

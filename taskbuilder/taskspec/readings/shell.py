@@ -82,7 +82,7 @@ def split_powershell(text: str) -> Words:
 
 
 def _split(text: str, pattern: re.Pattern[str], read: Callable[[re.Match[str]], str]) -> Words:
-    """Pieces that touch are one word; the command ends at its first end that is no continued line."""
+    """Pieces that touch are one word; the command ends at its first end that is not a continued line."""
     words: Words = []
     parts: list[str] = []
     position, is_open = 0, False
@@ -121,7 +121,7 @@ def _read_ansi(found: re.Match[str]) -> str:
 
 
 def _read_caret(found: re.Match[str]) -> str:
-    """What a caret stands before, as it is; a line that it ends goes on, an empty one after it is kept."""
+    """What comes after a caret, as it is; a line that it ends goes on, an empty one after it is kept."""
     if found["quoted"] is not None:
         return found["quoted"]
     return found["one"] if found["broken"] is None else "\n" if found["kept"] else ""

@@ -25,27 +25,24 @@ MOST_POINTS: Final = 500
 TITLES: Final = {POLYGON: _("polygon"), LINE: _("line")}
 
 NO_LINE = _(
-    "“%(name)s”: line %(line)d of the text is no shape. "
-    "Write “polygon” or “line”, then its points, such as 100,80 400,80 400,300."
+    "“%(name)s”: line %(line)d of the text is not a shape. Write “polygon” or “line”, then its points, "
+    "such as 100,80 400,80 400,300."
 )
-NO_REGION = _(
-    "“%(name)s” is no region: it is JSON of another shape. Draw the region, or write one shape on each line."
-)
+NO_REGION = _("“%(name)s” is not a region. Draw it, or write one shape per line.")
 TOO_MANY = _("“%(name)s” has more than %(limit)d points. Remove some.")
 TOO_FEW = _(
     "“%(name)s”: %(shape)s %(number)d needs at least %(limit)d points. Add some, or remove the shape."
 )
 OUTSIDE = _(
-    "“%(name)s”: %(shape)s %(number)d leaves the picture at point %(point)d. "
-    "Move it to between 0,0 and %(width)d,%(height)d."
+    "“%(name)s”: point %(point)d of %(shape)s %(number)d is outside the picture. Move it to between 0,0 "
+    "and %(width)d,%(height)d."
 )
 TWICE = _(
-    "“%(name)s”: %(shape)s %(number)d has point %(point)d in the same place as its neighbour. "
-    "Remove one of them."
+    "“%(name)s”: point %(point)d of %(shape)s %(number)d is in the same place as its neighbour. Remove one."
 )
 NO_AREA = _("“%(name)s”: %(shape)s %(number)d has no area. Move one of its points.")
 CROSSING = _("“%(name)s”: the edges of %(shape)s %(number)d cross or touch. Move one of its points.")
-AGAIN = _("“%(name)s”: %(shape)s %(number)d is the same as %(shape)s %(other)d. Remove one of them.")
+AGAIN = _("“%(name)s”: %(shape)s %(number)d is the same as %(shape)s %(other)d. Remove one.")
 
 Edge = tuple[Point, Point]
 

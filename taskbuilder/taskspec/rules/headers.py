@@ -1,14 +1,13 @@
 """Rules of header maps, which the input and the webhook share."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.rules.rule import ADVICE, CONFIRM, SINK, Example, Rule
-from taskbuilder.taskspec.rules.texts import PLACEHOLDER, find_unseen, report_unseen
+from taskbuilder.taskspec.rules.texts import PLACEHOLDER, find_unseen, is_plain, report_unseen
 from taskbuilder.taskspec.secrets.user_info import MASK
 from taskbuilder.taskspec.section import MOST_HEADERS
 
@@ -26,8 +25,11 @@ HEADER_RULES = (
     Rule(
         "headers.repeated",
         _("RFC 9110, section 5.1"),
-        _("Header names that differ in letter case alone are the same."),
-        _("“%(other)s” and “%(name)s” are one header: letter case does not count. Confirm, or remove one."),
+        _("Header names that differ only in letter case are the same."),
+        _(
+            "“%(other)s” and “%(name)s” are the same header: letter case does not matter. Confirm, or "
+            "remove one."
+        ),
         Example(_AT, {"X-Site": "gate", "x-site": "door"}, {"X-Site": "gate"}),
         severity=CONFIRM,
         part=PART,
@@ -35,8 +37,8 @@ HEADER_RULES = (
     Rule(
         "headers.ascii",
         _("RFC 9110, section 5.5"),
-        _("Not every receiver reads header values with other characters than ASCII."),
-        _("This value has characters beyond ASCII. Not every receiver reads them: confirm it, or change it."),
+        _("Not every receiver accepts header values with non-ASCII characters."),
+        _("This value has non-ASCII characters. Not every receiver accepts them. Confirm, or change it."),
         Example(_AT, {"X-Site": "门"}, {"X-Site": "gate"}),
         severity=CONFIRM,
         part=PART,
@@ -45,7 +47,7 @@ HEADER_RULES = (
         "headers.reserved",
         _("RFC 9110, sections 7.2, 7.6.1 and 8.6; RFC 9112, section 6.1"),
         _("The sender sets Host, Content-Length, Transfer-Encoding and Connection itself."),
-        _("The sender sets “%(name)s” itself. Remove it: a value of your own may break the request."),
+        _("The sender sets “%(name)s” itself. Remove it: your own value may break the request."),
         Example(_AT, {"Host": "gate"}, {"X-Site": "gate"}),
         severity=ADVICE,
         part=PART,
@@ -55,9 +57,8 @@ RESERVED = frozenset({"host", "content-length", "transfer-encoding", "connection
 
 _NAME = Term(_("Name"))
 _NAMELESS = _("Header %(number)d has no name. Enter its name: letters, digits and hyphens.")
-_WITH_VALUE = _(
-    "A header's name ends before its colon. Enter only the name here; what follows the colon is its value."
-)
+_WITH_VALUE = _("Enter only the header's name here. Its value comes after the colon, in the next field.")
+_is_plain_name = re.compile(r"[a-z0-9_-]++").fullmatch
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """RFC 9110, section 5.6.2: a token."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -84,20 +85,32 @@ def check_headers(parsed: ParsedRequest, headers: object, path: Path, rules: str
         return
     if len(headers) > MOST_HEADERS and parsed.is_sound(*path):
         yield report(f"{rules}.count", path, count=len(headers))
-    alike: defaultdict[str, list[str]] = defaultdict(list)
+    alike: dict[str, list[str]] = {}
     for number, (name, value) in enumerate(headers.items(), start=1):
+        lower = name.lower()
+        alike.setdefault(lower, []).append(name)
+        if _is_plain(lower, value):
+            continue
         here = (*path, name)
-        alike[name.lower()].append(name)
         yield from _check_name(parsed, here, name, number, rules)
-        if name.lower() in RESERVED:
+        if lower in RESERVED:
             yield report("headers.reserved", here, name=name)
         if isinstance(value, str):
             yield from _check_value(parsed, here, value, rules)
         elif parsed.is_sound(*here):
             yield report(f"{rules}.value", here)
+    if len(alike) == len(headers):
+        return
     for other, *names in alike.values():
         for name in names:
             yield report("headers.repeated", (*path, name), name=name, other=other)
+
+
+def _is_plain(name: str, value: object) -> bool:
+    """Whether a header alone surely breaks no rule, as most do not; `name` is in lower case."""
+    if name in RESERVED or not isinstance(value, str):
+        return False
+    return _is_plain_name(name) is not None and is_plain(value) is not None
 
 
 def _check_name(parsed: ParsedRequest, path: Path, name: str, number: int, rules: str) -> Iterator[Problem]:

@@ -22,9 +22,9 @@ LEFT_OUT: Final = object()
 """In place of a field that the request does not have."""
 ON_EDGE, ON_IEF = _("On ModelArts Edge"), _("On IEF")
 CONFIGURED = _("For a service that needs a configuration")
-DESCRIBED = _("For a service whose schema asks for a level from 1")
+DESCRIBED = _("For a service whose schema requires a level from 1")
 AT_NODES = _("For a service that needs a node ID")
-MOVED = _("After the server's address was changed")
+MOVED = _("After the server's address changed")
 
 
 @dataclass(frozen=True)

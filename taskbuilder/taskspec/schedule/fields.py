@@ -59,7 +59,7 @@ _EACH = _("How long each run lasts.")
 
 
 def _span_classes(name: str, pattern: str | None) -> tuple[type[Section], type[Section]]:
-    span: Any = {"begin_at": (_time(pattern, _("Begin")), ...), "end_at": (_time(pattern, _("End")), ...)}
+    span: Any = {"begin_at": (_time(pattern, _("Start")), ...), "end_at": (_time(pattern, _("End")), ...)}
     period = create_model(f"{name}Period", __base__=Section, __doc__=_("Table 4."), **span)
     frequency = create_model(
         f"{name}Frequency",
@@ -109,7 +109,7 @@ _TIMEZONE = Annotated[
     Control.OFFSET,
     text(
         title=_("Offset from UTC"),
-        description=_("Such as +08:00. It does not follow daylight saving time."),
+        description=_("For example +08:00. Not adjusted for daylight saving time."),
         pattern=OFFSET,
     ),
 ]

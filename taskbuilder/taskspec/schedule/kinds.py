@@ -31,22 +31,22 @@ class ExecutionMode(StrEnum):
 
 
 SCHEDULE_TYPES: dict[ScheduleType, tuple[str, str, frozenset[Platform]]] = {
-    ScheduleType.ONCE: (_("Once"), _("On dates that you give, and never again."), frozenset(Platform)),
+    ScheduleType.ONCE: (_("Once"), _("Only on the dates you enter."), frozenset(Platform)),
     ScheduleType.DAILY: (_("Daily"), _("Every day at the same times."), frozenset(Platform)),
-    ScheduleType.WEEKLY: (_("Weekly"), _("On the days of the week that you choose."), IEF_ONLY),
-    ScheduleType.MONTHLY: (_("Monthly"), _("On the days of the month that you choose."), IEF_ONLY),
+    ScheduleType.WEEKLY: (_("Weekly"), _("On the days of the week you choose."), IEF_ONLY),
+    ScheduleType.MONTHLY: (_("Monthly"), _("On the days of the month you choose."), IEF_ONLY),
 }
 """What each type is called, what it is, and the platforms that take it."""
 
 EXECUTION_MODES: dict[ExecutionMode, tuple[str, str, frozenset[Platform]]] = {
     ExecutionMode.PERIOD: (
         _("By period"),
-        _("It runs from the beginning to the end of each period."),
+        _("Runs from the start to the end of each period."),
         frozenset(Platform),
     ),
     ExecutionMode.FREQUENCY: (
         _("By frequency"),
-        _("It runs for some minutes, again and again, between two times."),
+        _("Runs for some minutes, again and again, between two times."),
         IEF_ONLY,
     ),
 }

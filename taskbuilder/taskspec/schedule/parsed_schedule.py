@@ -1,7 +1,7 @@
 """What a schedule says, be it unfinished: its days, its spans of time, and the runs in them."""
 
 from collections.abc import Iterator
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, is_whole, list_rows
 from taskbuilder.taskspec.problem import Path
@@ -73,6 +73,10 @@ class ParsedSchedule:
 
 def read_word(value: JsonValue, words: type[Word]) -> Word | None:
     """One of the schedule's words in any letter case (rule `schedule.type.value`); None for another."""
-    if not isinstance(value, str) or not value.isascii():  # "K" may also be the sign for Kelvin
+    if not isinstance(value, str):
         return None
-    return cast("Word | None", words._value2member_map_.get(value.lower()))
+    known: dict[object, Any] = words._value2member_map_
+    found: Word | None = known.get(value)
+    if found is None and value.isascii():  # "K" may also be the sign for Kelvin
+        found = known.get(value.lower())
+    return found

@@ -41,8 +41,7 @@ def check_schedule(parsed: ParsedRequest, value: JsonObject) -> Iterator[Problem
         yield from _check_short(parsed, value)
     if kind:
         yield from _check_times(parsed, schedule)
-    count = len(as_list(value.get("periods")))
-    if mode is ExecutionMode.PERIOD and count > MOST_PERIODS:
+    if mode is ExecutionMode.PERIOD and (count := len(as_list(value.get("periods")))) > MOST_PERIODS:
         yield report("schedule.periods.count", ("schedule", "periods"), count=count, limit=MOST_PERIODS)
     if mode is ExecutionMode.FREQUENCY:
         yield from _check_longer(parsed, value)
@@ -60,10 +59,10 @@ def name_offset(offset: JsonValue, now: datetime | None) -> Problem | None:
     return report("schedule.timezone.format", path, **words)
 
 
-_PLACE = _("“%(field)s” takes an offset, not a place. %(place)s is at %(before)s: enter that.")
+_PLACE = _("“%(field)s” must be an offset, not a place. %(place)s is at %(before)s: enter that.")
 _CHANGES = _(
-    "“%(field)s” takes an offset, not a place: %(place)s is at %(before)s until %(day)s and then at "
-    "%(after)s. Enter one of the two; an offset does not follow clock changes."
+    "“%(field)s” must be an offset, not a place. %(place)s is at %(before)s until %(day)s, then at "
+    "%(after)s. Enter one of them. An offset is not adjusted for clock changes."
 )
 
 
@@ -92,9 +91,7 @@ def _check_short(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Proble
         yield report("schedule.days_of_month.short", min(found.values()), template=template, days=named)
 
 
-_SHORT = _(
-    "Days %(days)s do not occur in every month: in months without one of them the task does not run for it."
-)
+_SHORT = _("Days %(days)s do not exist in every month. The task does not run on those a month does not have.")
 
 
 def _check_longer(parsed: ParsedRequest, schedule: JsonObject) -> Iterator[Problem]:
@@ -111,7 +108,8 @@ def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Pr
     taken, is_once = Taken(), schedule.type is ScheduleType.ONCE
     offset = schedule.value.get("timezone")
     zone = read_offset(offset) if is_once and parsed.now else None
-    for path, span in schedule.list_spans():
+    spans = schedule.list_spans()
+    for path, span in spans:
         begin, end = schedule.read_ends(span)
         if is_once:
             yield from _check_calendar(parsed, path, span)
@@ -126,7 +124,7 @@ def _check_times(parsed: ParsedRequest, schedule: ParsedSchedule) -> Iterator[Pr
             yield from _check_window(parsed, path, span, end - begin if end > begin else end + DAY - begin)
         if end < begin:
             yield report("schedule.time.overnight", (*path, "end_at"), fix=_split(path, span, begin))
-        if taken.add(begin, end):
+        if len(spans) > 1 and taken.add(begin, end):
             yield report("schedule.periods.overlap", path)
 
 
@@ -145,12 +143,9 @@ def _check_calendar(parsed: ParsedRequest, path: Path, span: JsonObject) -> Iter
             yield report("schedule.time.format", (*path, name), template=_NO_SUCH_DAY, example=MOMENT_EXAMPLE)
 
 
-_NO_SUCH_DAY = _(
-    "“%(field)s” names a day that does not exist. Enter one that the calendar has, such as %(example)s."
-)
+_NO_SUCH_DAY = _("“%(field)s” is a date that does not exist. Enter a real one, such as %(example)s.")
 _DIFFERS = _(
-    "“%(field)s” must differ from the begin. A whole day is written from 00:00:00 to 23:59:59. Change one of "
-    "the two."
+    "“%(field)s” must differ from the start. Use 00:00:00 to 23:59:59 for a whole day, or change one of them."
 )
 
 

@@ -2,20 +2,25 @@
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.schedule.kinds import MOMENT, OFFSET, TIME_OF_DAY
 
 DAY = 24 * 60 * 60
 """Seconds."""
+_LENGTH = len("hh:mm:ss")
 _TIME_OF_DAY, _MOMENT, _OFFSET = re.compile(TIME_OF_DAY), re.compile(MOMENT), re.compile(OFFSET)
 
 
 def read_time(value: JsonValue) -> time | None:
     """A time of day, `hh:mm:ss`; None where it is none."""
-    if isinstance(value, str) and _TIME_OF_DAY.fullmatch(value):
-        return time.fromisoformat(value)
-    return None
+    return _read_time(value) if isinstance(value, str) and len(value) == _LENGTH else None
+
+
+@lru_cache(maxsize=4096)
+def _read_time(text: str) -> time | None:
+    return time.fromisoformat(text) if _TIME_OF_DAY.fullmatch(text) else None
 
 
 def read_moment(value: JsonValue) -> datetime | None:

@@ -11,10 +11,10 @@ from taskbuilder.taskspec.problem import Fix, Path, Problem, report
 from taskbuilder.taskspec.schedule.times import read_moment, read_offset, read_time
 
 TIME_RULE, OFFSET_RULE = "schedule.time.format", "schedule.timezone.format"
-_MIDNIGHT = _("“%(field)s”: no clock shows 24:00:00. Write 23:59:59 for the end of a day.")
-_ZONED = _("“%(field)s” has an offset, “Z” or a fraction of a second. Remove what follows the seconds.")
+_MIDNIGHT = _("“%(field)s”: 24:00:00 does not exist. Use 23:59:59 for the end of a day.")
+_ZONED = _("“%(field)s” has an offset, “Z” or a fraction of a second. Remove everything after the seconds.")
 _MEANT = _("“%(field)s” is not written as %(form)s. Write %(meant)s.")
-_OFFSET_MEANT = _("“%(field)s” is written with its sign and both digits. Write %(meant)s.")
+_OFFSET_MEANT = _("“%(field)s” needs a sign and two digits. Write %(meant)s.")
 _WRITE = _("Write %(meant)s")
 
 _LAST = re.compile(r"(?P<day>\d{4}-\d\d-\d\d[T ])?24:00(?::00)?")

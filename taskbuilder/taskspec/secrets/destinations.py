@@ -14,7 +14,9 @@ from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import AddressPart, find_mark
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.taskspec.registry import derived, task_request
+from taskbuilder.taskspec.secrets.declared import NOTHING, Declared
 from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.split import mask_url, secret_groups
 from taskbuilder.taskspec.secrets.user_info import find_user_info
@@ -72,7 +74,8 @@ def read_host(text: str) -> str:
 
 def read_port(value: JsonValue) -> str | int:
     text = str(value).strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
+    port = read_number(text)
+    return text if port is None else port
 
 
 def list_addresses(holder: Mapping[str, JsonValue], parts: Mapping[str, str] = NO_FIELDS) -> Destination:
@@ -141,6 +144,8 @@ class Destinations:
     """Where each secret of a request is sent; what is known of an object is remembered."""
 
     request: JsonValue
+    declared: Declared = NOTHING
+    """What its service's schema declares secret, and so no address of anything else."""
     known: dict[tuple[str, ...], Destination] = field(default_factory=dict)
 
     def of(self, path: Iterable[str]) -> Destination:
@@ -154,11 +159,17 @@ class Destinations:
             if depth and isinstance(holder, dict) and tokens[depth - 1].lower() not in secret_groups():
                 above = tokens[:depth]
                 if above not in self.known:
-                    place = tuple(EACH if each.isdecimal() else each for each in above)
-                    self.known[above] = list_addresses(holder, known_parts().get(place, NO_FIELDS))
+                    self.known[above] = list_addresses(holder, self.read_parts(above, holder))
                 found += self.known[above]
             holder = step_down(holder, token)
         return found
+
+    def read_parts(self, above: tuple[str, ...], holder: Mapping[str, JsonValue]) -> Mapping[str, str]:
+        """What is known of the members of the object at a path."""
+        if above[0] == "config":
+            place = self.declared.at(above[1:])
+            return {name: SECRET for name in holder if place.parts and place.below(name).is_secret}
+        return known_parts().get(tuple(EACH if each.isdecimal() else each for each in above), NO_FIELDS)
 
 
 def is_kept_for(then: Destination, now: Destination) -> bool:

@@ -27,9 +27,18 @@ _NAME = re.compile(r"[\w.%$\[\]\-]++(=?)")
 _BEFORE_NAME = "/?&;#"
 _SHORT_NAME = re.compile(r"_([A-Za-z][A-Za-z0-9]*+)\Z")
 _LONGEST_NAME = 200
-_QUOTE = r"""[\"'](?![\s,;}\])>]|\Z)|\\(?![\"nrt]|u0026)|[;#](?![\w.\-]*+=)"""
+_NO_MEMBER = r"[;#](?![\w.\-]*+=)|&(?!(?:amp;)?[\w.%$\[\]\-]++=)"
+"""What parts members, where no other one follows: it is part of the value then, unescaped."""
+_QUOTE = rf"""[\"'](?![\s,;}}\])>]|\Z)|\\(?![\"nrt]|u0026)|{_NO_MEMBER}"""
+_AGAIN = r"/(?=[^/?&=\s\"'<>]*+&[\w.\-]++=)"
 _IN_QUERY = re.compile(rf"""(?:[^&;#\s\"'<>\\]++|{_QUOTE})*+""")
-_IN_PATH = re.compile(rf"""(?:[^&;#\s\"'<>\\/?_]++|_(?![A-Za-z][A-Za-z0-9]*+=)|{_QUOTE})*+""")
+_IN_PATH = re.compile(rf"""(?:[^&;#\s\"'<>\\/?_]++|_(?![A-Za-z][A-Za-z0-9]*+=)|{_QUOTE}|{_AGAIN})*+""")
+"""A / is part of a value in a path where the list of members goes on behind it: password=a/b&channel=1."""
+_PARTED = re.compile(rf"""(?:[^&#\s\"'<>\\]++|{_QUOTE})*+""")
+"""In a query whose members & parts, ; does not."""
+_ALONE = re.compile(rf"(?:[^&;#\s]++|{_NO_MEMBER})*+")
+_PARTED_ALONE = re.compile(rf"(?:[^&#\s]++|{_NO_MEMBER})*+")
+"""The same two in an address that is the whole text."""
 _WHOLE = re.compile(r"\s*+[A-Za-z][A-Za-z0-9+.\-]{0,20}+://[^\r\n]*+\Z")
 _REST = re.compile(r"[^&]*+")
 
@@ -71,7 +80,8 @@ def replace_secrets(text: str, replace: Callable[[Secret], str]) -> str:
 
 def mask_url(text: str) -> str:
     """A text with MASK in place of what is secret in each address in it."""
-    return replace_secrets(text, lambda secret: secret.shown)
+    found = find_secrets(text)
+    return splice(text, ((each.start, each.end, each.shown) for each in found)) if found else text
 
 
 def _without_inner(found: list[Secret]) -> list[Secret]:
@@ -94,6 +104,8 @@ def _find_in_word(text: str, start: int, end: int, is_whole: bool) -> Iterator[S
     users: list[Secret] = []
     has_secret = False
     query = text.find("?", start, end)
+    is_parted = query >= 0 and text.find("&", query, end) >= 0
+    values = (_ALONE, _PARTED_ALONE) if is_whole else (_IN_QUERY, _PARTED)
     position = start
     while found := _NAME.search(text, position, end):
         position = found.end()
@@ -104,7 +116,7 @@ def _find_in_word(text: str, start: int, end: int, is_whole: bool) -> Iterator[S
         if not is_secret and not is_user_name(name):
             continue
         in_query = 0 <= query < position and not is_inner
-        after = (_IN_QUERY if in_query else _IN_PATH).match(text, position, end)
+        after = (values[is_parted] if in_query else _IN_PATH).match(text, position, end)
         secret = Secret(position, after.end() if after else position, name)
         position = secret.end
         if not is_secret:

@@ -1,4 +1,4 @@
-"""Secrets in a config that is no JSON yet: found by the look of it, rather too much of it than too little."""
+"""Secrets in a config that is not JSON yet: found by their form, rather too much of it than too little."""
 
 import html
 import json
@@ -11,6 +11,7 @@ from typing import Self
 
 from taskbuilder.taskspec.json_value import splice
 from taskbuilder.taskspec.readings.characters import ENTITIES, FULL_WIDTH, QUOTES
+from taskbuilder.taskspec.secrets.declared import NOTHING, Declared
 from taskbuilder.taskspec.secrets.destinations import Server, read_member
 from taskbuilder.taskspec.secrets.in_text import LONGEST_ADDRESS
 from taskbuilder.taskspec.secrets.names import is_secret_name
@@ -23,7 +24,7 @@ NAME = re.compile(
     r"""\bAdd\(\s*+"(?P<added>[^"\n]{1,200}+)"\s*+,\s*+"""  # PowerShell's dictionaries
     r"""|(?:"(?P<double>(?:[^"\\\n]|\\.){1,200}+)"|'(?P<single>[^'\n]{1,200}+)')(?:\s*+(?:=>|[:=])|(?=\s*+["'\[{]))\s*+"""
     r"""|(?<![\w$.\- ])(?P<bare>[\w$.\- ]++)["']?\s*+"""
-    r"""(?:=>|=|:(?!(?:(?<=http:)|(?<=https:)|(?<=rtsp:)|(?<=rtmp:))//))\s*+"""  # an address is no name
+    r"""(?:=>|=|:(?!(?:(?<=http:)|(?<=https:)|(?<=rtsp:)|(?<=rtmp:))//))\s*+"""  # an address is not a name
 )
 # A value that ends where JSON has it end, with a name or nothing after its comma; or else one that is cut
 # off, and then the rest of its line with it.
@@ -47,24 +48,27 @@ NESTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')|[\[\]{}]""", r
 
 @dataclass(frozen=True)
 class Span:
-    """Where the value of a secret member stands in a text."""
+    """Where the value of a secret member is in a text."""
 
     name: str
     start: int
     end: int
 
 
-def find_spans(text: str, harmless: Names = None) -> Iterator[Span]:
+def find_spans(text: str, harmless: Names = None, declared: Declared = NOTHING) -> Iterator[Span]:
     """The value of each member whose name says that it is secret, in order; inside one nothing is sought.
 
     With names that are `harmless`, of each member besides those, and of those whose text may go on.
+    `declared`: what the schema of its config declares secret, here by the names alone.
     """
     typed, text, position = text, read_stand_ins(text), 0
     while found := NAME.search(text, position):
         name, start = read_name(found), found.end()
-        is_known = harmless is not None and name.lower() in harmless
+        is_declared = any(map(declared.hides_name, {name, *name.split()}))
+        is_known = harmless is not None and name.lower() in harmless and not is_declared
         shown = skip_harmless(text, start) if is_known else None
-        if shown is not None or (harmless is None and not any(map(is_secret_name, name.split()))):
+        is_open = harmless is None and not is_declared and not any(map(is_secret_name, name.split()))
+        if shown is not None or is_open:
             position = start if shown is None else shown
         else:
             position = find_end(text, start, is_cautious=harmless is not None)
@@ -86,15 +90,17 @@ def read_entity(found: re.Match[str]) -> str:
 
 def skip_harmless(text: str, start: int) -> int | None:
     """Where the value of a harmless member ends, a list or object where it begins; None for one to hide:
-    it was hidden before, does not end where it should, or holds a user and password outside of an address.
+    it was hidden before, does not end where it should, holds a user and password outside of an address, or
+    may hold more than is seen of it here: what is escaped, or what ends an address in a longer text only.
     """
     if text[start : start + 1] in ("{", "["):
         return start
     value = QUOTED.match(text, start) or PLAIN.match(text, start)
-    is_shown = (
-        value is not None and value[0] != DOTS and "@" not in mask_url(value[0]).replace(f"{MASK}@", "")
-    )
-    return value.end() if value is not None and is_shown else None
+    if value is None or value[0] == DOTS or "\\u" in value[0]:
+        return None
+    shown = mask_url(value[0])
+    is_open = "@" not in shown.replace(f"{MASK}@", "") and shown[1:-1] == mask_url(value[0][1:-1])
+    return value.end() if is_open else None
 
 
 def read_name(found: re.Match[str]) -> str:
@@ -109,7 +115,7 @@ def read_name(found: re.Match[str]) -> str:
 def find_end(text: str, start: int, *, is_cautious: bool = False) -> int:
     """Where the value that begins there ends; cautiously, with its line where it goes on after that.
 
-    What parts it from the next one is no part of it.
+    What parts it from the next one is not part of it.
     """
     end = find_value_end(text, start)
     if not is_cautious:
@@ -130,7 +136,7 @@ def find_value_end(text: str, start: int) -> int:
 
 
 def find_close(text: str, start: int) -> int:
-    """After the bracket that closes the one that stands there; the text's end where none does."""
+    """After the bracket that closes the one that is there; the text's end where none does."""
     depth = 0
     for found in NESTED.finditer(text, start):
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
@@ -139,23 +145,25 @@ def find_close(text: str, start: int) -> int:
     return len(text)
 
 
-def mask_loosely(text: str, harmless: Names = None) -> str:
+def mask_loosely(text: str, harmless: Names = None, declared: Declared = NOTHING) -> str:
     """The text with a quoted MASK in place of each secret member's value."""
-    return splice(text, ((span.start, span.end, DOTS) for span in find_spans(text, harmless)))
+    return splice(text, ((span.start, span.end, DOTS) for span in find_spans(text, harmless, declared)))
 
 
-def mask_unreadable(text: str) -> str:
+def mask_unreadable(text: str, declared: Declared = NOTHING) -> str:
     """A text that is not JSON, as pages show it."""
-    return mask_url(mask_loosely(text, harmless_names()))
+    return mask_url(mask_loosely(text, harmless_names(), declared))
 
 
-def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:
+def unmask_loosely(text: str, saved: str, harmless: Names = None, declared: Declared = NOTHING) -> str:
     """The text with each MASK replaced by what was saved under the same name, in order.
 
     Which of the addresses belongs to which secret cannot be read: they are put back only while all of them
-    are what they were, each between those that it was between.
+    are what they were, each between those that it was between. Of a text with more than MOST_ADDRESSES none.
     """
-    now, then = BrokenText.read(text, harmless), BrokenText.read(saved, harmless)
+    if MASK not in text or text.count("://") > MOST_ADDRESSES:
+        return text
+    now, then = (BrokenText.read(each, harmless, declared) for each in (text, saved))
     if now.servers != then.servers:
         return text
     known: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
@@ -170,6 +178,8 @@ def unmask_loosely(text: str, saved: str, harmless: Names = None) -> str:
     return splice(text, kept)
 
 
+MOST_ADDRESSES = 20_000
+"""Four times as many as a request may have inputs: comparing more would take many seconds."""
 Place = tuple[Server, str, Server]
 """The address before a secret, the brackets in between, and the address after it."""
 
@@ -184,8 +194,8 @@ class BrokenText:
     servers: list[Server]
 
     @classmethod
-    def read(cls, text: str, harmless: Names) -> Self:
-        spans = list(find_spans(text, harmless))
+    def read(cls, text: str, harmless: Names, declared: Declared) -> Self:
+        spans = list(find_spans(text, harmless, declared))
         addresses = list(find_addresses(text, spans))
         starts = [start for start, _server in addresses]
         return cls(text, spans, starts, [server for _start, server in addresses])

@@ -7,6 +7,7 @@ from functools import reduce
 
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.secrets.declared import NOTHING, Declared
 from taskbuilder.taskspec.secrets.destinations import (
     Destination,
     Destinations,
@@ -61,7 +62,7 @@ def _server(text: str, secret: Secret) -> Server:
 
 
 def _address_around(text: str, secret: Secret) -> str:
-    """The beginning of the address in which a member stands, without what comes after it."""
+    """The beginning of the address in which a member is, without what comes after it."""
     begin = text.rfind("://", max(secret.start - LONGEST_ADDRESS, 0), secret.start)
     scheme = SCHEME.search(text[max(begin - 21, 0) : begin + 3]) if begin >= 0 else None
     start = begin + 3 - len(scheme[0]) if scheme else max(secret.start - LONGEST_ADDRESS, 0)
@@ -90,12 +91,17 @@ class Restored:
     moved: dict[str, Moved] = field(default_factory=dict)
 
 
-def restore(value: JsonValue, before: JsonValue, secrets: Mapping[str, JsonValue]) -> Restored:
+def restore(
+    value: JsonValue,
+    before: JsonValue,
+    secrets: Mapping[str, JsonValue],
+    declared: Declared = NOTHING,
+) -> Restored:
     """Looks each saved secret up in the same place of a value; used again is only what is sent where it was.
 
     `secrets` are those of `before`, by pointer.
     """
-    now, then, restored = Destinations(value), Destinations(before), Restored()
+    now, then, restored = Destinations(value, declared), Destinations(before, declared), Restored()
     for where, secret in secrets.items():
         path = pointer.split(where)
         shown = look_up(value, path)

@@ -4,41 +4,59 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast, get_origin
 
-from taskbuilder.taskspec.json_value import Json, JsonValue
+from taskbuilder.taskspec.json_value import Json, JsonObject, JsonValue, write_line
 from taskbuilder.taskspec.marks import Secret, find_mark
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import list_names, request_names
 from taskbuilder.taskspec.paths.pointer import Path, Token
 from taskbuilder.taskspec.registry import derived, task_request
+from taskbuilder.taskspec.secrets.declared import NOTHING as UNDECLARED
+from taskbuilder.taskspec.secrets.declared import Declared
 from taskbuilder.taskspec.secrets.in_text import mask_url as mask_url
 from taskbuilder.taskspec.secrets.names import is_key_name, is_secret_name, is_user_name
 from taskbuilder.taskspec.secrets.user_info import MASK as MASK
 from taskbuilder.taskspec.section import EACH, walk_fields
 
 IsSecret = Callable[[Path, Any, Mapping[str, Any]], bool]
-"""Whether the value at a path is secret, given what stands beside it in its object."""
+"""Whether the value at a path is secret, given what is beside it in its object."""
 NOTHING: Mapping[str, Any] = {}
+Masked = dict[str, tuple[str, Declared, JsonValue]]
+"""Member of a request → its value as JSON, what a schema declares secret, and what is shown of that."""
 
 
-def split_secrets(request: Json) -> tuple[Json, dict[str, JsonValue]]:
+def split_secrets(request: Json, declared: Declared = UNDECLARED) -> tuple[Json, dict[str, JsonValue]]:
     """A copy of the request with MASK where a secret stood, and the secrets by JSON Pointer.
 
-    Secret are: the VCN password, header values, members of config whose name says so, and of any URL
-    the user, the password and what its query and path name as secret. Takes any JSON value.
+    Secret are: the VCN password, header values, members of config whose name says so or whose schema does
+    (`declared`), and of any URL the user, the password and what its query and path name as secret. Takes any
+    JSON value.
     """
-    return _split(request, _secret_test())
+    return _split(request, _secret_test(), declared)
 
 
-def split_anywhere(value: Json) -> tuple[Json, dict[str, JsonValue]]:
+def split_anywhere(value: Json, declared: Declared = UNDECLARED) -> tuple[Json, dict[str, JsonValue]]:
     """As split_secrets, for what was meant as a request and may be of any shape: a name that says so hides
     its value at any place and in any spelling, and so do headers.
     """
-    return _split(value, _may_be_secret)
+    return _split(value, _may_be_secret, declared)
 
 
-def _split(value: Any, is_secret: IsSecret) -> tuple[Any, dict[str, JsonValue]]:
+def mask_members(request: JsonObject, known: Masked, declared: Declared = UNDECLARED) -> JsonObject:
+    """What is shown of a request. `known` remembers each member and what is shown of it: of two drafts that
+    follow each other only one differs.
+    """
+    is_secret = _secret_test()
+    for name, value in request.items():
+        written = write_line(value)  # 1 and true are equal in Python
+        if name not in known or known[name][:2] != (written, declared):
+            shown = _mask(value, (name,), {}, is_secret, _place_in(declared, (), name), request)
+            known[name] = written, declared, shown
+    return {name: known[name][2] for name in request}
+
+
+def _split(value: Any, is_secret: IsSecret, declared: Declared) -> tuple[Any, dict[str, JsonValue]]:
     secrets: dict[str, JsonValue] = {}
-    return _mask(value, (), secrets, is_secret), secrets
+    return _mask(value, (), secrets, is_secret, declared), secrets
 
 
 def join_secrets(request: Json, secrets: Mapping[str, JsonValue]) -> Json:
@@ -70,7 +88,7 @@ def find_masks(value: JsonValue | Mapping[str, JsonValue], path: Path = ()) -> I
             yield from find_masks(below, (*path, position))
 
 
-def is_masked(request: JsonValue, where: str) -> bool:
+def is_masked(request: JsonValue, where: str, declared: Declared = UNDECLARED) -> bool:
     """Whether the value at a pointer is a secret that is hidden: no limit can be checked on what is unknown.
 
     In headers this is not asked: what is wrong there may be the name.
@@ -87,7 +105,8 @@ def is_masked(request: JsonValue, where: str) -> bool:
     if len(path) > 1 and path[-2] in secret_groups():
         return False
     holder = pointer.get(request, pointer.join(path[:-1]))
-    return _secret_test()(path, value, holder if isinstance(holder, dict) else NOTHING)
+    is_named = _secret_test()(path, value, holder if isinstance(holder, dict) else NOTHING)
+    return is_named or (path[0] == "config" and len(path) > 1 and declared.at(path[1:]).is_secret)
 
 
 def _mask(
@@ -95,20 +114,38 @@ def _mask(
     path: Path,
     secrets: dict[str, JsonValue],
     is_secret: IsSecret,
+    place: Declared,
     holder: Mapping[str, Any] = NOTHING,
 ) -> Any:
-    """A copy of what is shown of a value; its secrets are gathered, and nothing inside one is looked at."""
-    is_hidden = is_secret(path, value, holder)
+    """A copy of what is shown of a value; its secrets are gathered, and nothing inside one is looked at.
+
+    `place`: what the schema of a config declares secret there; of a whole request, of its config.
+    """
+    is_declared = len(path) > 1 and place.is_secret and value is not None and value != ""
+    is_hidden = is_declared or is_secret(path, value, holder)
     if is_hidden or isinstance(value, str):
         shown = MASK if is_hidden else mask_url(value)
         if shown != value:
             secrets[pointer.join(path)] = value
         return shown
     if isinstance(value, dict):
-        return {name: _mask(below, (*path, name), secrets, is_secret, value) for name, below in value.items()}
+        return {
+            name: _mask(below, (*path, name), secrets, is_secret, _place_in(place, path, name), value)
+            for name, below in value.items()
+        }
     if isinstance(value, list):
-        return [_mask(below, (*path, position), secrets, is_secret) for position, below in enumerate(value)]
+        return [
+            _mask(below, (*path, position), secrets, is_secret, _place_in(place, path, position))
+            for position, below in enumerate(value)
+        ]
     return value
+
+
+def _place_in(place: Declared, path: Path, name: Token) -> Declared:
+    """The place of a member or entry of the value at a path; of a request, only its config has one."""
+    if path:
+        return place.below(name)
+    return place if name == "config" else UNDECLARED
 
 
 def _secret_test() -> IsSecret:

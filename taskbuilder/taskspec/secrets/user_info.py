@@ -35,10 +35,16 @@ _LONGEST_SCHEME = 20
 _SCHEMES = frozenset(
     ("", "rtsp", "rtsps", "rtmp", "rtmps", "http", "https", "srt", "udp", "rtp", "ftp", "onvif")
 )
-"""What is no user where it begins an address again: rtsp://rtsp://."""
+"""What is not a user where it begins an address again: rtsp://rtsp://."""
 _AFTER_HOST, _AFTER_NAME = "/?#:", "/?#: \t\r\n\"'<>,;)]}\\&\xa0"
 _BLANKS, _QUOTE, _LONE = re.compile(r"\s*+"), re.compile("[\"']"), re.compile(r"[^\"'<>,{}]*+")
 MOST_PORT = 65535
+_NO_WEB_PORTS = frozenset(range(1024)) - frozenset(range(80, 100))
+"""Web servers use 443, those near 80, and any above."""
+_STREAMS, _LONGEST_STREAM = ("rtsp://", "rtsps://", "rtmp://", "rtmps://", "srt://"), 8
+_USUAL_PORTS = frozenset(
+    ("80", "88", "322", "443", "554", "1935", "7441", "7447", "8080", "8443", "8554", "8555", "9000", "10554")
+)
 
 
 class Span(NamedTuple):
@@ -93,7 +99,7 @@ def find_user_info(text: str) -> Iterator[Span]:
 
 
 def find_lone_password(text: str) -> Iterator[Span]:
-    """What stands in place of a port and is none, where no @ ends it: rtsp://user:password192.0.2.10/live."""
+    """What is in place of a port without being one, where no @ ends it: rtsp://user:password192.0.2.10/live."""
     plain = to_plain(text)
     for start, end in find_regions(plain):
         path = skip(_AUTHORITY, plain, start, end)
@@ -121,7 +127,7 @@ def skip(characters: re.Pattern[str], text: str, start: int, end: int | None = N
 
 
 def is_port(text: str, start: int, end: int) -> bool:
-    """Whether a port stands there: 1 to 65535, of digits or of what masks them in the reference (x, *)."""
+    """Whether a port is there: 1 to 65535, of digits or of what masks them in the reference (x, *)."""
     found = _PORT.match(text, start, end)
     return found is not None and not (found[0].isdecimal() and not 0 < int(found[0]) <= MOST_PORT)
 
@@ -207,6 +213,8 @@ def _find_end(text: str, start: int, end: int, own: Sequence[_Sign], *, is_whole
     if has_port or (colon + 1 == path and is_host):
         is_sure = has_port or not is_whole
         least = Lead.SERVER if not is_host else Lead.SURE if is_sure else Lead.SERVER
+        if has_port and within and _is_cut_short(text, start, colon, path, within[-1].at):
+            least = Lead.LABEL
         led = [sign for sign in within if sign.lead >= least and not _NUMBERS.match(text, start, colon)]
         return led[-1].at + 1 if led else _end_beyond(beyond) if is_whole else 0
     far = _end_beyond(beyond) if is_whole or not (is_host or within) else 0
@@ -238,6 +246,19 @@ def _end_after_user(text: str, start: int, path: int, own: Sequence[_Sign], with
     return led[-1].at + 1 if colon > path > start and not _is_host_like(text, start, path) else 0
 
 
+def _is_cut_short(text: str, start: int, colon: int, path: int, last: int) -> bool:
+    """Whether what looks like a port is the beginning of a password that goes on up to the last @.
+
+    It is where # or ? follows it at once, and no query; and where no port of that number is in use: of a
+    stream, in whose paths there is hardly an @, or below those of web servers.
+    """
+    if text[path] == "/":
+        port = text[colon + 1 : path]
+        is_stream = text[max(start - _LONGEST_STREAM, 0) : start].lower().endswith(_STREAMS)
+        return port not in _USUAL_PORTS and (is_stream or (port.isdecimal() and int(port) in _NO_WEB_PORTS))
+    return text[path] == "#" or (text[path] == "?" and text.find("=", path, last) < 0)
+
+
 def _end_beyond(beyond: Sequence[_Sign]) -> int:
     """The end after a blank: there, a server is to be plain to see."""
     led = [sign for sign in beyond if sign.lead == Lead.SURE or (sign.lead >= Lead.SERVER and sign.has_path)]
@@ -250,7 +271,7 @@ def _last(signs: Sequence[_Sign], least: Lead) -> _Sign:
 
 
 def _is_host_like(text: str, start: int, end: int) -> bool:
-    """Whether what stands there is a server rather than a user: localhost, or a name with a dot."""
+    """Whether what is there is a server rather than a user: localhost, or a name with a dot."""
     return text.find(".", start, end) >= 0 or text[start:end] == "localhost"
 
 

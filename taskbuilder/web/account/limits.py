@@ -1,7 +1,7 @@
 """How many wrong passwords are too many: of a user name from an address, from an address, and over all.
 
 axes counts them, and locks one user name as seen from one address. These limits lie above that: they stop
-whoever tries one password on many names, or many passwords on one name from many addresses.
+anyone who tries one password on many names, or many passwords on one name from many addresses.
 """
 
 from collections.abc import Mapping

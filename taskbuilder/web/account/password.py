@@ -15,12 +15,13 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from taskbuilder.records.access.preferences import end_other_sessions
 from taskbuilder.web.http.access import PageRequest, signed_in
 from taskbuilder.web.http.page_form import PageForm, submit
 
 WRONG = _("This is not your current password. Enter it again.")
-UNLIKE = _("The two new passwords differ. Enter the same password twice.")
-SAME = _("This is your current password. Choose another one.")
+UNLIKE = _("The new passwords differ. Enter the same password twice.")
+SAME = _("This is your current password. Choose a different one.")
 
 
 class PasswordForm(PageForm, PasswordChangeForm):
@@ -42,9 +43,9 @@ class PasswordForm(PageForm, PasswordChangeForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     new_password2 = forms.CharField(
-        label=_("New password again"),
+        label=_("Repeat new password"),
         strip=False,
-        error_messages={"required": _("Enter the new password again.")},
+        error_messages={"required": _("Repeat the new password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -53,7 +54,7 @@ class PasswordForm(PageForm, PasswordChangeForm):
         super().__init__(user, *args, **kwargs)
 
     def clean_old_password(self) -> str:
-        """Asked for as at sign-in: wrong ones are counted and lock, whoever found the page open."""
+        """Asked for as at sign-in: wrong ones are counted and lock, for anyone who found the page open."""
         password: str = self.cleaned_data["old_password"]
         if authenticate(self.request, username=self.user.get_username(), password=password) is None:
             raise ValidationError(WRONG)
@@ -67,7 +68,7 @@ class PasswordForm(PageForm, PasswordChangeForm):
 
     def lay_out(self) -> Layout:
         back = HTML('{% include "account/keep.html" %}')
-        actions = Div(submit(gettext("Change password")), back, css_class="wizard-actions")
+        actions = Div(submit(gettext("Change password")), back, css_class="d-flex flex-wrap gap-2 mt-4")
         return Layout("old_password", "new_password1", "new_password2", actions)
 
 
@@ -85,7 +86,9 @@ class PasswordView(PasswordChangeView):
         messages.success(
             self.request, gettext("Your password was changed. You were signed out everywhere else.")
         )
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        end_other_sessions(form.user, current=self.request.session.session_key or "")
+        return response
 
 
 @signed_in

@@ -7,22 +7,24 @@ from crispy_forms.layout import Hidden, Layout
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records import samples
+from taskbuilder.web.account.display import bring_preferences
 from taskbuilder.web.http.page_form import PageForm, submit
 
 NAME_LENGTH = 255
 """What the table of failed attempts holds."""
 
-WRONG = _("This user name and password do not belong together. Check both, capitals too, and try again.")
+WRONG = _("Incorrect user name or password.")
 LAST_TRY = _(
-    "This user name and password do not belong together. One more wrong password locks the sign-in for a "
-    "quarter of an hour: check both, capitals too, before you try again."
+    "Incorrect user name or password. One more wrong attempt locks sign-in for 15 minutes. Check both, "
+    "including capitals."
 )
 
 
@@ -60,12 +62,27 @@ class SignInForm(PageForm, AuthenticationForm):
         return Layout(next_page, "username", "password", submit(gettext("Sign in"), "btn-primary w-100"))
 
 
+class SignOutView(LogoutView):
+    """Django's own; opened by hand it leads to the projects, where the button is."""
+
+    http_method_names = ("get", "head", "post", "options")
+
+    def get(self, _request: HttpRequest) -> HttpResponse:
+        return redirect("projects")
+
+
 class SignInView(LoginView):
     """Django's own, with our form and words."""
 
     template_name = "sign_in/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """From here on in the person's own language and colours."""
+        response = super().form_valid(form)
+        bring_preferences(response, form.get_user())
+        return response
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(sign_ins=samples.SIGN_INS if settings.DEMO else (), **kwargs)

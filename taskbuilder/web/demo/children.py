@@ -73,7 +73,7 @@ class Children:
                 self.say(f"{name:<9} | {line.rstrip()}")
 
     def find_dead(self) -> Child | None:
-        """The first that has ended by itself."""
+        """The first that has ended on its own."""
         return next((child for child in self.running if child.exit_code is not None), None)
 
     def stop(self) -> None:

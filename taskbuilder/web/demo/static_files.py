@@ -6,6 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from taskbuilder.web.http import style_sheet
+
 
 def collect_static_files() -> None:
     """Gathers, hashes and compresses what browsers load, unless nothing has changed since the last time."""
@@ -26,6 +28,6 @@ def fingerprint_static_files() -> str:
         for path in sorted(Path(folder).rglob("*"))
         if path.is_file()
     ]
-    for path in [settings.BASE_DIR / "requirements.txt", *own]:
+    for path in [settings.BASE_DIR / "requirements.txt", Path(style_sheet.__file__), *own]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -5,26 +5,21 @@ from enum import StrEnum
 
 from django.utils.translation import gettext
 
-from taskbuilder.forms.action_result import ActionResult, refuse_row, say
-from taskbuilder.forms.fields import Choice, DualView, Group, KeyValues, ListOf
+from taskbuilder.forms.action_result import ActionResult, find_node, refuse_row, say
+from taskbuilder.forms.fields import Choice, DualView, Group, KeyValues, ListOf, Rows
 from taskbuilder.forms.labels import translate
+from taskbuilder.forms.list_views import SEARCH, TOGGLE, ListViews
+from taskbuilder.forms.paste.actions import clear_box, paste_rows, preview_rows
 from taskbuilder.forms.posted import DEEPEST, VIEW, Posted
-from taskbuilder.forms.row_actions import (
-    clear_box,
-    copy_row,
-    drop_rows,
-    move_row,
-    paste_rows,
-    preview_rows,
-)
-from taskbuilder.forms.walk import Node, extend, find_field, first_control
+from taskbuilder.forms.row_actions import copy_row, drop_rows, move_row
+from taskbuilder.forms.walk import Node, extend, first_control
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 
 ADDED, REMOVED = _("%(row)s was added."), _("%(row)s was removed.")
-SHOWN = {"form": _("It is shown as a form now, where it can be."), "json": _("It is shown as JSON now.")}
-PUT_IN = _("%(value)s was filled in.")
-ASKS, ASKS_NO_MORE = _("The form now asks about: %(kinds)s."), _("The form now asks about none of these.")
+SHOWN = {"form": _("Now showing the form, where possible."), "json": _("Now showing JSON.")}
+PUT_IN = _("Filled in %(value)s.")
+ASKS, ASKS_NO_MORE = _("The form now shows: %(kinds)s."), _("The form now shows none of these.")
 
 
 class Verb(StrEnum):
@@ -52,6 +47,11 @@ class Verb(StrEnum):
     PICTURE = "picture"
     NO_PICTURE = "no-picture"
     READ = "read"
+    OPEN = "open"
+    FOLD = "fold"
+    SEARCH = "search"
+    WINDOW = "window"
+    NEXT = "next"
 
 
 @dataclass(frozen=True)
@@ -98,27 +98,42 @@ def apply_action(action: Action, posted: Posted, group: Group) -> ActionResult:
             return preview_rows(name, posted, group)
         case Verb.CLEAR:
             return clear_box(name, posted, group)
+        case Verb.OPEN | Verb.FOLD if argument:
+            return ActionResult(focus="-".join((name, TOGGLE, argument)))
+        case Verb.OPEN | Verb.WINDOW:
+            return ActionResult(focus=name)
+        case Verb.SEARCH:
+            return ActionResult(focus=extend(name, SEARCH))
     return ActionResult()
+
+
+def change_views(lists: ListViews, action: Action) -> ListViews:
+    """Which part of its lists a page shows, once the button is pressed."""
+    match action.verb:
+        case Verb.OPEN if action.argument:
+            return lists.open_row(extend(action.target, action.argument))
+        case Verb.FOLD:
+            return lists.fold_row(extend(action.target, action.argument))
+        case Verb.WINDOW:
+            return lists.show_window(action.target, action.argument)
+    return lists
 
 
 def announce_kinds(name: str, posted: Posted, group: Group) -> ActionResult:
     """Nothing changes but what is said: which kinds a choice holds now."""
-    tokens = name.split("-")
-    found = find_field(group, tokens)
+    found, node = find_node(name, posted, group)
     if not isinstance(found, Choice):
         return ActionResult()
-    chosen = posted.at(*tokens).values
+    chosen = node.values
     titles = [translate(kind.title) for kind in found.variants if kind.name in chosen]
     asks = gettext(ASKS if titles else ASKS_NO_MORE)
     return ActionResult(announcement=asks % {"kinds": write_list(titles, gettext)})
 
 
 def add_row(name: str, posted: Posted, group: Group) -> ActionResult:
-    tokens = name.split("-")
-    found = find_field(group, tokens)
+    found, node = find_node(name, posted, group)
     if not isinstance(found, ListOf | KeyValues):
         return ActionResult()
-    node = posted.at(*tokens)
     if (refusal := refuse_row(found, name, posted)) is not None:
         return refusal
     key = node.add_row()
@@ -128,13 +143,10 @@ def add_row(name: str, posted: Posted, group: Group) -> ActionResult:
 
 
 def remove_row(name: str, key: str, posted: Posted, group: Group) -> ActionResult:
-    tokens = name.split("-")
-    found = find_field(group, tokens)
-    if not isinstance(found, ListOf | KeyValues):
+    found, node = find_node(name, posted, group)
+    if not isinstance(found, Rows):
         return ActionResult()
-    node = posted.at(*tokens)
-    has_others = len(node.keys) > found.least or node.drawn is not None
-    if has_others and key in node.keys:
+    if len(node.keys) > found.least and key in node.keys:
         number = node.keys.index(key) + 1
         node.remove_row(key)
         return ActionResult(focus=name, announcement=say(REMOVED, found, number), gone=extend(name, key))
@@ -143,7 +155,8 @@ def remove_row(name: str, key: str, posted: Posted, group: Group) -> ActionResul
 
 def show_view(name: str, view: str, posted: Posted, group: Group) -> ActionResult:
     """Asks for the other view of what can be drawn in two ways; reading what was posted then turns it."""
-    if not isinstance(find_field(group, name.split("-")), DualView) or view not in SHOWN:
+    found, node = find_node(name, posted, group)
+    if not isinstance(found, DualView) or view not in SHOWN:
         return ActionResult()
-    posted.at(*name.split("-"), VIEW).values = [view]
+    node.at(VIEW).values = [view]
     return ActionResult(focus=extend(extend(name, VIEW), view), announcement=gettext(SHOWN[view]))

@@ -1,14 +1,25 @@
 """The addresses of a draft's pages."""
 
-from django.urls import reverse
+from urllib.parse import urlencode
 
+from taskbuilder.forms.list_views import list_row_names
 from taskbuilder.records.models import Draft
 from taskbuilder.web.drafts.steps import Step
+from taskbuilder.web.http.addresses import find_address
 
 
 def address_of(draft: Draft, step: Step) -> str:
-    return reverse("draft-step", args=[draft.project.slug, draft.pk, step.slug])
+    return find_address("draft-step", draft.project.slug, draft.pk, step.slug)
+
+
+def address_of_control(
+    draft: Draft, step: Step, name: str, place: str, *, shows_problems: bool = False
+) -> str:
+    """Of the control of that name; a row opens, on whichever part of its list, for what is in it."""
+    query = {"show": "problems"} if shows_problems else {}
+    query |= {"focus": name} if any(list_row_names(name)) else {}
+    return f"{address_of(draft, step)}{'?' if query else ''}{urlencode(query)}{place}"
 
 
 def json_address(draft: Draft) -> str:
-    return reverse("draft-json", args=[draft.project.slug, draft.pk])
+    return find_address("draft-json", draft.project.slug, draft.pk)

@@ -1,6 +1,6 @@
 """A draft's answers as a whole: what was typed by step, what is kept beside it, and the request it makes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -8,15 +8,17 @@ from taskbuilder.forms.convert import from_json, to_object
 from taskbuilder.forms.fields import Value, drop_used
 from taskbuilder.forms.withheld_secrets import find_moved, put_kept
 from taskbuilder.taskspec.canonical import canonical
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Service
+from taskbuilder.taskspec.problem import Path
 from taskbuilder.taskspec.secrets.restore import Moved
 from taskbuilder.taskspec.secrets.split import find_masks
 from taskbuilder.web.drafts.steps import Step, list_steps, step_of
 
-CHECKED, PENDING, SOURCE, BOXES, UNDO, EDITOR = "checked", "json", "json-source", "pasted", "before", "writer"
-"""What a stored draft calls everything that is no step's."""
+CHECKED, PENDING, SOURCE, BOXES, DECLARED = "checked", "json", "json-source", "pasted", "declared"
+UNDO, UNREAD, EDITOR = "before", "json-before", "writer"
+"""What a stored draft calls everything that is not a step's."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -48,26 +50,32 @@ class DraftAnswers:
     """The text of a whole request that the steps do not hold (request_text.py)."""
     pending_source: str | None = None
     """An earlier text, whose secrets the masks of that one stand for."""
+    text_undo: str | None = None
+    """The text that was read as something else, for it to be brought back."""
     paste_boxes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Step → list → the text beside it that is not in its rows yet (row_actions.py)."""
+    """Step → list → the text beside it that is not in its rows yet (paste/boxes.py)."""
+    declared: JsonObject = field(default_factory=dict)
+    """What a service's schema declared secret when it was saved: it stays so whatever the schema says now."""
     preset_undo: PresetUndo | None = None
     last_editor: Editor | None = None
 
     @classmethod
     def from_stored(cls, stored: JsonObject) -> Self:
         """What a draft's row holds; a mark that cannot be read is left out."""
-        known = (CHECKED, PENDING, SOURCE, BOXES, UNDO, EDITOR)
-        checked, pending, source, boxes, undo, editor = (stored.get(name) for name in known)
+        known = (CHECKED, PENDING, SOURCE, BOXES, DECLARED, UNDO, UNREAD, EDITOR)
+        checked, pending, source, boxes, declared, undo, unread, editor = (stored.get(name) for name in known)
         return cls(
             steps={name: value for name, value in stored.items() if name not in known},
             checked=tuple(str(slug) for slug in checked) if isinstance(checked, list) else (),
             pending_json=pending if isinstance(pending, str) else None,
             pending_source=source if isinstance(source, str) else None,
+            text_undo=unread if isinstance(unread, str) else None,
             paste_boxes={
                 step: {name: str(text) for name, text in texts.items()}
                 for step, texts in (boxes.items() if isinstance(boxes, dict) else ())
                 if isinstance(texts, dict)
             },
+            declared=as_object(declared),
             preset_undo=read_undo(undo),
             last_editor=read_editor(editor),
         )
@@ -79,7 +87,9 @@ class DraftAnswers:
             PENDING: self.pending_json,
             SOURCE: self.pending_source,
             BOXES: {step: dict(texts) for step, texts in self.paste_boxes.items()},
+            DECLARED: self.declared,
             UNDO: vars(self.preset_undo) if self.preset_undo else None,
+            UNREAD: self.text_undo,
             EDITOR: vars(self.last_editor) if self.last_editor else None,
         }
         return {**self.steps, **{name: mark for name, mark in marks.items() if mark}}
@@ -142,11 +152,17 @@ def answers_from_request(request: JsonObject, service: Service | None = None) ->
 
 
 def list_moved(
-    steps: Mapping[str, Value], request: Mapping[str, JsonValue], service: Service | None
+    steps: Mapping[str, Value],
+    request: Mapping[str, JsonValue],
+    service: Service | None,
+    masks: Iterable[Path] | None = None,
 ) -> dict[str, Moved]:
-    """The secrets that are kept for another address than the one beside their MASK, by pointer."""
+    """The secrets that are kept for another address than the one beside their MASK, by pointer.
+
+    `masks`: where the request has them, if that is known.
+    """
     moved: dict[str, Moved] = {}
-    for path in find_masks(request):
+    for path in find_masks(request) if masks is None else masks:
         step = step_of(str(path[0]))
         found = step.ask and find_moved(step.ask(service), steps.get(step.slug), path, service)
         if found:

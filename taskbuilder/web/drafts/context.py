@@ -6,21 +6,25 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.field_reasons import Reason, list_hidden, list_needed
+from taskbuilder.forms.list_views import NO_VIEWS, ListViews
 from taskbuilder.forms.render.context import RenderContext
-from taskbuilder.forms.walk import find_id
+from taskbuilder.forms.render.marks import LeftControl
+from taskbuilder.forms.render.problem_summary import MOST_LISTED, PageProblem, draw_summary, has_errors
+from taskbuilder.forms.render.templates import draw
+from taskbuilder.forms.render.ticks import draw_ticks
+from taskbuilder.forms.walk import Node, first_control
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
-from taskbuilder.taskspec.messages import write_list
-from taskbuilder.taskspec.registry import task_request
+from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.section import walk_fields
 from taskbuilder.web.drafts.addresses import address_of, json_address
-from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
+from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.page_version import PageVersion, new_version
-from taskbuilder.web.drafts.preview import draw_preview
+from taskbuilder.web.drafts.preview import count_more, draw_preview, link_to_control
 from taskbuilder.web.drafts.regions.editor import describe_editor, has_region
 from taskbuilder.web.drafts.regions.snapshots import Pictures
 from taskbuilder.web.drafts.schedule.chart import draw_picture
@@ -31,14 +35,14 @@ from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import INPUT, SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus, list_pages, number_of
 from taskbuilder.web.drafts.suggestions import find_suggestions
-from taskbuilder.web.http.page_form import PageProblem
+from taskbuilder.web.http.page_form import write_title
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class StepFeedback:
-    """What one answer adds to a step's page: where the focus goes, what is said, which findings are shown."""
+    """What one answer adds to a step's page: where the focus goes, what is said, what was refused."""
 
-    findings: list[Finding] = field(default_factory=list)
+    refusal: Finding | None = None
     focus: str = ""
     announcement: str = ""
     note: str = ""
@@ -50,11 +54,19 @@ class StepFeedback:
     is_from_review: bool = False
     before: DraftState | None = None
     """The draft as it was, for what just changed to be marked."""
+    is_opened: bool = False
+    """Whether the page is opened: the focus then starts at the first field, if nothing else asks for it."""
+    is_asked: bool = False
+    """Whether the step is judged because its page was opened to show all its problems."""
+    is_part: bool = False
+    """Whether only parts of the page are drawn again, not the whole form."""
     losses: list[ServiceChange] = field(default_factory=list)
     """What the chosen service would not take; the draft waits for a word on it."""
 
 
 NO_FEEDBACK = StepFeedback()
+NO_MARKS = SafeString('<template id="marks"></template>')
+"""Where static/js/marks.js finds what is wrong at the controls that an answer does not draw again."""
 
 
 def make_form(
@@ -62,8 +74,13 @@ def make_form(
     step: Step,
     feedback: StepFeedback = NO_FEEDBACK,
     data: Mapping[str, object] | None = None,
+    *,
+    lists: ListViews = NO_VIEWS,
 ) -> StepForm:
-    """A step's form, with what the draft holds; `data`: what was posted, for the form to be validated."""
+    """A step's form, with what the draft holds; `data`: what was posted, for the form to be validated.
+
+    `lists`: which part of each list it shows.
+    """
     group, value, is_timed = state.group_at(step), state.value_at(step), step is SCHEDULE
     context = RenderContext(
         action=address_of(state.draft, step),
@@ -71,21 +88,48 @@ def make_form(
         heading=gettext(step.title_on(state.platform)),
         describe_region=partial(describe_editor, pictures=Pictures(state.project.slug, state.draft)),
         platform=state.platform,
-        focus=feedback.focus,
+        focus=feedback.focus or find_start(state, step, feedback),
         announcement=feedback.announcement,
+        views=lists,
         needed=needed_by(state.service),
         pasted=state.answers.paste_boxes.get(step.slug, {}),
         suggested_offset=offset_of(state.project.time_zone, now=state.now) if is_timed else "",
     )
-    return StepForm(group, data, value, context=context, validate=lambda: feedback.findings)
+    findings = list_shown(state, step, feedback)
+    return StepForm(group, data, value, context=context, validate=lambda: findings)
+
+
+def find_start(state: DraftState, step: Step, feedback: StepFeedback = NO_FEEDBACK) -> str:
+    """The step's first control where an opened page starts at it; empty where a summary has the focus."""
+    if not feedback.is_opened or list_summarised(state, step, feedback):
+        return ""
+    return first_control(Node(state.group_at(step), state.value_at(step)), state.platform)
+
+
+def list_shown(state: DraftState, step: Step, feedback: StepFeedback = NO_FEEDBACK) -> list[Finding]:
+    """What a step's controls show: the one list that summary, list of steps and panel agree with."""
+    refused = [feedback.refusal] if feedback.refusal is not None else []
+    return refused + state.shown_findings(step)
+
+
+def list_summarised(state: DraftState, step: Step, feedback: StepFeedback) -> list[Finding]:
+    """What the summary says: all that is in the way once the step is judged, before that what was refused."""
+    shown = list_shown(state, step, feedback) if state.is_checked(step) else [feedback.refusal]
+    return [finding for finding in shown if finding is not None and finding.blocks]
 
 
 def needed_by(service: platforms.Service | None) -> frozenset[str]:
     """The members that a service needs and others do not."""
     if service is None:
         return frozenset()
+    return frozenset(name for name, setting in list_needs() if getattr(service, setting))
+
+
+@derived
+def list_needs() -> tuple[tuple[str, str], ...]:
+    """The members that some services need, each with the setting that says which."""
     needs = ((path[-1], find_mark(info, RequiredByService)) for path, info in walk_fields(task_request()))
-    return frozenset(name for name, version in needs if version and getattr(service, version.setting))
+    return tuple((name, need.setting) for name, need in needs if need)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +143,6 @@ class StepLink:
     is_current: bool
     status: StepStatus
     label: str
-    count: int
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -122,8 +165,12 @@ class PageContext:
                 is_current=step is self.step,
                 status=status,
                 label=write_status(state, step),
-                count=state.count_at(step) if status is StepStatus.PROBLEMS else 0,
             )
+
+    @property
+    def step_list(self) -> SafeString:
+        """Each step with its state, as HTML."""
+        return draw("step_list", {"links": list(self.links)})
 
     @property
     def total(self) -> int:
@@ -131,7 +178,8 @@ class PageContext:
 
     @property
     def number(self) -> int:
-        return number_of(self.step) if self.step else 0
+        """The step's place, from 1; 0 of a page beside the steps."""
+        return number_of(self.step) if self.step in list_pages() else 0
 
     @property
     def title(self) -> str:
@@ -158,6 +206,7 @@ class StepContext(PageContext):
     feedback: StepFeedback
     version: PageVersion
     form: StepForm
+    marks: SafeString
     focus_id: str
     problems: list[PageProblem]
     ticks: list[Finding]
@@ -171,13 +220,40 @@ class StepContext(PageContext):
     preview: SafeString
     picture: SafeString
 
+    @property
+    def start(self) -> str:
+        """Where the link that skips the header leads to: the first control, or all that heads the step."""
+        name = find_start(self.state, self.step, StepFeedback(is_opened=True))
+        return self.form.first_id(name) if name else "step-main"
+
+    @property
+    def in_the_way(self) -> SafeString:
+        return draw_in_the_way(list_in_the_way(self.state, self.step, self.form))
+
+    @property
+    def may_skip(self) -> bool:
+        """Whether a button offers to go on without a schedule: nothing was chosen yet."""
+        return self.step is SCHEDULE and not self.state.is_answered(SCHEDULE)
+
+    @property
+    def summary(self) -> SafeString:
+        return draw_summary(self.problems, most=MOST_LISTED)
+
+    @property
+    def is_asked(self) -> bool:
+        return self.feedback.is_asked
+
+    @property
+    def has_errors(self) -> bool:
+        return has_errors(self.problems)
+
 
 def describe_step(
     state: DraftState, step: Step, feedback: StepFeedback, form: StepForm, viewer: ZoneInfo | None
 ) -> StepContext:
-    """`viewer`: the time zone of who looks at the page, None where the browser told none."""
+    """`viewer`: the time zone of who looks at the page, None where the browser named none."""
     form.context.suggestions = find_suggestions(state.project, step)
-    blocking = [finding for finding in feedback.findings if finding.blocks]
+    found = list_summarised(state, step, feedback)
     is_timed = step is SCHEDULE
     # A part that is redrawn leaves these alone: of hundreds of inputs they take their time.
     has_shared = step is INPUT and not feedback.focus
@@ -187,9 +263,10 @@ def describe_step(
         feedback=feedback,
         version=feedback.version or new_version(state.draft),
         form=form,
-        problems=[link_problem(state, step, finding, form) for finding in blocking],
+        problems=[link_problem(state, step, finding, form) for finding in found],
+        marks=form.draw_marks() if feedback.is_part else NO_MARKS,
         focus_id=form.first_id(feedback.focus or None),
-        ticks=[finding for finding in feedback.findings if finding.needs_tick],
+        ticks=list_ticks(state, step),
         presets=list(offer_presets(state.platform)) if is_timed else [],
         filled_preset=find_filled(state),
         offsets=CITIES if is_timed else (),
@@ -197,50 +274,73 @@ def describe_step(
         needed=list(list_needed(form.group, form.stored, form.context.needed)),
         hidden=list(list_hidden(form.group, form.stored, state.platform)),
         has_region=has_region(form.group),
-        preview=draw_preview(state, step, feedback.before),
+        preview=draw_preview(state, step, feedback.before, form),
         picture=draw_picture(state, viewer) if is_timed else SafeString(),
     )
 
 
+def draw_around(
+    state: DraftState,
+    step: Step,
+    before: DraftState,
+    viewer: ZoneInfo | None,
+    lists: ListViews,
+    *,
+    left: LeftControl | None,
+) -> str:
+    """All that is beside a step's form and said of it, drawn of one state, and nothing of the form itself."""
+    problems = [link_problem(state, step, each) for each in list_summarised(state, step, NO_FEEDBACK)]
+    page = PageContext(state=state, step=step)
+    words = {
+        "title": write_title(page.title, state.project.name, problems),
+        "summary": draw_summary(problems, most=MOST_LISTED),
+        "marks": make_form(state, step, lists=lists).draw_marks(left),
+        "step_list": page.step_list,
+        "ticks": draw_ticks(list_ticks(state, step)),
+        "in_the_way": draw_in_the_way(list_in_the_way(state, step)),
+        "preview": draw_preview(state, step, before),
+        "picture": draw_picture(state, viewer) if step is SCHEDULE else "",
+    }
+    return draw("around", words)
+
+
+def list_in_the_way(state: DraftState, step: Step, form: StepForm | None = None) -> list[PageProblem]:
+    """What is wrong or missing at a step, but for what is being typed."""
+    return [link_problem(state, step, finding, form) for finding in state.open_findings(step)]
+
+
+def draw_in_the_way(problems: list[PageProblem]) -> SafeString:
+    """The first thing that is in the way of a page's main action, and how many more, beside its button."""
+    more = count_more(len(problems) - 1) if problems else ""
+    return draw("in_the_way", {"problem": problems[0] if problems else None, "more": more})
+
+
+def list_ticks(state: DraftState, step: Step) -> list[Finding]:
+    """What is to be confirmed on a step's page."""
+    return [finding for finding in state.shown_findings(step) if finding.needs_tick]
+
+
 def write_status(state: DraftState, step: Step) -> str:
-    """A step's state in words, empty for problems, which are counted; the review waits for what blocks."""
+    """A step's state in words; problems are counted, and the review waits for what blocks."""
     if step is REVIEW:
         return gettext("Not ready yet") if state.blocking else gettext("Ready")
-    status = state.status_of(step)
-    if status is StepStatus.NOT_STARTED and not state.count_at(step):
+    status, count = state.status_of(step), state.count_at(step)
+    if status is StepStatus.PROBLEMS:
+        return ngettext("%(counter)s problem", "%(counter)s problems", count) % {"counter": count}
+    if status is StepStatus.NOT_STARTED and not any(each.blocks for each in state.findings_for(step)):
         return gettext("Optional")
-    return gettext(STATUS_LABELS[status]) if status in STATUS_LABELS else ""
+    return gettext(STATUS_LABELS[status])
 
 
-def link_problem(state: DraftState, step: Step, finding: Finding, form: StepForm) -> PageProblem:
+def link_problem(
+    state: DraftState, step: Step, finding: Finding, form: StepForm | None = None
+) -> PageProblem:
     """A problem with the address of the control it speaks of, on this page or on another step's.
 
-    `form` is of the step that the problem is mended on, where that is at hand.
+    `form` is of the step that the problem is fixed on, where that is at hand.
     """
-    place = f"#{find_control(state, finding, finding.field, form)}" if finding.field else ""
-    if finding.problem.rule == PENDING_RULE:
-        return PageProblem(message=finding.message, href=json_address(state.draft))
-    if finding.step is step:
-        return PageProblem(message=finding.message, href=place)
-    address = f"{address_of(state.draft, finding.step)}?show=problems"
-    return PageProblem(message=finding.message, href=f"{address}{place}")
-
-
-def find_control(state: DraftState, finding: Finding, name: str, form: StepForm) -> str:
-    """The id of a control, which a form knows of its own step alone; of a hidden one, of what tells of it."""
-    name = form.find_shown(name)
-    if name in form.drawn_fields or finding.step.ask is None:
-        return form.first_id(name)
-    return find_id(finding.step.ask(state.service), name)
-
-
-def list_differences(saved: DraftState, value: DraftState, step: Step) -> list[tuple[str, str]]:
-    """The controls at which the draft differs from the page: what each is called, what the draft has."""
-    theirs, ours = make_form(saved, step), make_form(value, step)
-    shown = {name: ours.data[name] for name in ours.drawn_fields}
-    held = ((field.label, theirs.data[name], shown.get(name)) for name, field in theirs.drawn_fields.items())
-    return [
-        (str(label), write_list(value, gettext) if isinstance(value, list) else str(value))
-        for label, value, typed in held
-        if value != typed
-    ]
+    return PageProblem(
+        message=finding.message,
+        href=link_to_control(finding, state, form, is_here=finding.step is step, shows_problems=True),
+        is_confirmation=finding.needs_tick,
+    )

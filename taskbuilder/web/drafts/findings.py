@@ -2,7 +2,7 @@
 
 import hmac
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -12,11 +12,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
-from taskbuilder.forms.fields import Group, KeyValues, ListOf, Question, Value, member, read_choice
-from taskbuilder.forms.paste import has_rows
+from taskbuilder.forms.fields import Group, KeyValues, Question, Value, member, read_choice
+from taskbuilder.forms.paste.boxes import find_owners
+from taskbuilder.forms.paste.rows import has_rows
 from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.task_fields import ask_config
-from taskbuilder.forms.walk import Node, find_field, locate, walk
+from taskbuilder.forms.walk import Node, locate, walk
 from taskbuilder.taskspec.inputs.url import UrlData
 from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import Term, one_line
@@ -33,27 +34,38 @@ from taskbuilder.web.drafts.answers import DraftAnswers, list_moved
 from taskbuilder.web.drafts.steps import Ask, Step, list_steps, number_of, step_of
 
 SERVICE, SCHEDULE, INPUTS = "/service", "/schedule/type", "/input/data"
-NO_SERVICE = _("Choose the service that the task is created for.")
-NO_CHOICE = _("Choose when the task runs, or that it has no schedule.")
+NO_SERVICE = _("Choose a service.")
+NO_CHOICE = _("Choose when the task runs, or “No schedule”.")
 MOVED_RULE = "secret.destination"
 PENDING_RULE = "json.pending"
 NOT_TAKEN_OVER = _(
-    "The request that was written as JSON is not in the steps yet. Mend it, or empty its page."
+    "The request you entered as JSON is not in the form yet. Fix it on the JSON page, or clear that page."
 )
+USED_RULE = "name.used"
+USED_NAME = _("This project already has a task named “%(name)s”. Change the name to distinguish them.")
 PASTED_RULE = "form.pasted"
 NOT_ADDED = _(
-    "The box beside “%(list)s” has pasted lines that are not added yet. Add them, or clear the box."
+    "The box next to “%(list)s” has pasted lines that are not added yet. Add them, or clear the box."
 )
 AGAIN = _("“%(field)s” is secret and was not copied. Enter it again.")
-AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Enter it again in place of the dots.")
-MOVED_HEADER = _("The saved value was for %(address)s. Type it again for the new address.")
+AGAIN_FOR_DOTS = _("“%(field)s” is secret and was not copied. Replace the dots with the secret.")
+MOVED_HEADER = _("The saved value was for %(address)s. Enter it again for the new address.")
 MOVED_IN_URL = _(
-    "The saved user and password in “%(field)s” were for %(address)s. Type them again in place of the dots."
+    "The saved user name and password in “%(field)s” were for %(address)s. Replace the dots with those "
+    "for the new address."
 )
-MOST_FOLLOWED = 4
+MOST_FOLLOWED = 1
 """Problems of one step whose controls are found one by one; for more, all its controls are listed once."""
-TWICE = _("Row %(number)d has the name “%(name)s” again. Change that name, or remove the row.")
-NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter its name, or remove the row.")
+TWICE = _("Row %(number)d: the name “%(name)s” is already used. Change it, or remove the row.")
+NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter a name, or remove the row.")
+
+
+def title_in(request: JsonObject, path: Path) -> Term:
+    """What a field is called; the place of a stream's or file's address alone does not tell it."""
+    is_url = path[:2] == ("input", "data") and path[-1] == "url"
+    if is_url and member(request["input"], "type") == "url":
+        return Term(UrlData.model_fields["url"].title or "")
+    return title_of(path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +73,8 @@ class Finding(Message):
     """A problem in the draft: in the reader's words, at its step and control."""
 
     step: Step
+    is_missing: bool = False
+    """Whether nothing was given yet for what it is about, rather than something wrong."""
 
     def is_shown_on(self, step: Step) -> bool:
         return self.step is step or step.concerns(
@@ -76,6 +90,7 @@ class Judge:
     request: JsonObject
     service: Service | None
     confirmed: frozenset[str]
+    used_name: str = ""
     say: Translate = field(default_factory=lambda: cache(gettext))  # hundreds of problems say the same
     nodes: dict[str, list[Node]] = field(default_factory=dict)
     controls: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -87,9 +102,9 @@ class Judge:
     def find_all(self, now: datetime) -> list[Finding]:
         """Everything that is wrong with the draft, in the order of the steps."""
         problems = [*self.find_own()]
-        told = {problem.path for problem in problems if problem.rule == "json"}
+        unread = {problem.path for problem in problems if problem.rule == "json"}
         judged = find_problems(self.request, platform=self.platform, service=self.service, now=now)
-        problems += [self.as_typed(problem) for problem in judged if problem.path not in told]
+        problems += [self.as_typed(problem) for problem in judged if problem.path not in unread]
         for step, count in Counter(map(self.step_of, problems)).items():
             if count > MOST_FOLLOWED:
                 self.list_nodes(step)
@@ -101,19 +116,18 @@ class Judge:
     def find_unadded(self) -> Iterator[Finding]:
         """Each box of a chosen kind that has more than notes in it."""
         for step in list_steps():
-            boxes = self.answers.paste_boxes.get(step.slug, {})
-            for name, text in boxes.items():
-                tokens = name.split("-")
-                found = find_field(step.ask(self.service), tokens) if step.ask else None
-                if not isinstance(found, ListOf | KeyValues) or len(tokens) < 2:
-                    continue  # only lists have a box: any name can be posted
-                if has_rows(text) and set(tokens) & set(self.chosen_at(step.slug, tokens[1])):
-                    problem = _own(f"/{tokens[0]}/{tokens[-1]}", PASTED_RULE, NOT_ADDED)
-                    problem = replace(problem, params={"list": Term(found.title)})
-                    yield replace(self.locate(problem), field=name)
+            texts = self.answers.paste_boxes.get(step.slug, {})
+            if step.ask is None or not texts:
+                continue
+            group, value = step.ask(self.service), self.answers.steps.get(step.slug)
+            for name, problem in report_unadded(group, value, texts):
+                yield replace(self.locate(problem), field=name)
 
     def find_own(self) -> Iterator[Problem]:
         """What only a form can get wrong."""
+        if self.used_name and self.request.get("name") == self.used_name:
+            advice = Problem(path="/name", rule=USED_RULE, severity=Severity.ADVICE, template=USED_NAME)
+            yield replace(advice, params={"name": self.used_name})
         if self.answers.pending_json is not None:
             yield _own(SERVICE, PENDING_RULE, NOT_TAKEN_OVER)
         if self.service is None:
@@ -122,8 +136,9 @@ class Judge:
             yield _own(SCHEDULE, "schedule.choice", NO_CHOICE)
         if "config" in self.request:
             yield from judge_texts(ask_config(self.service), self.config)
-        moved = list_moved(self.answers.steps, self.request, self.service)
-        for path in find_masks(self.request):
+        masks = list(find_masks(self.request))
+        moved = list_moved(self.answers.steps, self.request, self.service, masks)
+        for path in masks:
             if found := moved.get(pointer.join(path)):
                 yield report_moved(path, found, self.title_of(path))
             else:
@@ -134,6 +149,8 @@ class Judge:
         """The control of the name of every pair in which something was typed, with the pair's path."""
         for step in list_steps():
             form = step.ask and Node(step.ask(None), self.answers.steps.get(step.slug))
+            if form and not form.field.holds_pairs:
+                continue
             for node in walk(form, enter=lambda each: each.field.holds_pairs) if form else ():
                 is_pair = node.above is not None and isinstance(node.above.field, KeyValues)
                 if is_pair and node.field.name == "name" and node.pointer is not None:
@@ -191,11 +208,7 @@ class Judge:
         return name or locate(self.node_of(step.ask, step), pointer.split(path), self.platform)
 
     def title_of(self, path: Path) -> Term:
-        """What a field is called; the place of a stream's or file's address alone does not tell it."""
-        is_url = path[:2] == ("input", "data") and path[-1] == "url"
-        if is_url and member(self.request["input"], "type") == "url":
-            return Term(UrlData.model_fields["url"].title or "")
-        return title_of(path)
+        return title_in(self.request, path)
 
     def is_drawn_empty(self, path: Path) -> bool:
         """Whether the secret has a control to itself, which shows nothing of it."""
@@ -240,11 +253,22 @@ class Judge:
             field=self.find_control(step, problem.path),
             key=key,
             is_confirmed=key in self.confirmed,
+            is_missing=problem.rule == PASTED_RULE or is_missing(problem, self.request),
         )
 
     def step_of(self, problem: Problem) -> Step:
         """The step that asks for what a problem is about."""
         return list_steps()[0] if problem.path == SERVICE else step_of((*pointer.split(problem.path), "")[0])
+
+
+def report_unadded(
+    group: Group, value: Value, texts: Mapping[str, str], *above: str
+) -> Iterator[tuple[str, Problem]]:
+    """Each box with more than notes in it, by its name; `above`: what comes before its path."""
+    for name, owner in find_owners(group, value, texts):
+        if has_rows(texts[name]):
+            problem = _own(pointer.join((*above, *owner.path)), PASTED_RULE, NOT_ADDED)
+            yield name, replace(problem, params={"list": Term(owner.field.title)})
 
 
 def report_moved(path: Path, moved: Moved, field: Term) -> Problem:
@@ -258,6 +282,14 @@ def report_moved(path: Path, moved: Moved, field: Term) -> Problem:
 
 def _own(path: str, rule: str, template: str) -> Problem:
     return Problem(path=path, rule=rule, severity=Severity.ERROR, template=template)
+
+
+def is_missing(problem: Problem, request: JsonObject) -> bool:
+    """Whether a request has nothing at the place that a problem is about."""
+    try:
+        return problem.path == "" or pointer.get(request, problem.path) in ("", [], {})
+    except LookupError:
+        return True
 
 
 def confirmation_key(problem: Problem, request: JsonObject) -> str:

@@ -1,8 +1,8 @@
-"""Whose typing a draft holds: a page's own saves follow each other, another tab's are never lost unseen.
+"""Detects edits made in another tab: optimistic locking that tolerates a page's own autosaves.
 
 Each page that is drawn gets a mark: a random name, the draft's revision, and a number that its requests
 count up. The draft keeps the last writer's mark beside the answers. What a page sends is taken where nobody
-else has written since it was drawn; its own autosaves are no one else, and one that was overtaken is dropped.
+else has written since it was drawn; its own autosaves do not count, and one that was overtaken is dropped.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from enum import Enum, auto
 from secrets import token_hex
 
 from taskbuilder.records.models import Draft
+from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.web.drafts.answers import DraftAnswers, Editor
 
 
@@ -40,13 +41,9 @@ def read_version(post: Mapping[str, str]) -> PageVersion:
     """The mark in a form; one that cannot be read belongs to no revision."""
     return PageVersion(
         page=post.get("page", "")[:32],
-        revision=_number(post.get("revision", "")),
-        sequence=_number(post.get("sequence", "")),
+        revision=read_number(post.get("revision", "")) or 0,
+        sequence=read_number(post.get("sequence", "")) or 0,
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def find_conflict(version: PageVersion, revision: int, editor: Editor | None) -> Conflict:

@@ -1,6 +1,6 @@
-"""What stands beside a step: the request so far, in words and to the letter, and what is still open in it."""
+"""What is beside a step: the request so far, in words and to the letter, and what is still open in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby, takewhile
@@ -9,22 +9,29 @@ from operator import itemgetter
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from taskbuilder.forms.django_form import StepForm
+from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.forms.walk import find_id
 from taskbuilder.taskspec.json_value import JsonValue, write_json
-from taskbuilder.taskspec.paths import pointer
-from taskbuilder.web.drafts.addresses import address_of, json_address
+from taskbuilder.web.drafts.addresses import address_of, address_of_control, json_address
 from taskbuilder.web.drafts.findings import PENDING_RULE, Finding
 from taskbuilder.web.drafts.state import DraftState
-from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus
-from taskbuilder.web.http.page_form import PageProblem
+from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus, list_steps
 
 MOST_ITEMS = 4
 """Of one step; more are counted."""
 MOST_LINES, AROUND = 80, 6
 """A longer request is shown around what changed."""
 MOST_COMPARED = 400
-"""Lines between the first and the last change that are told apart; beyond, all count as changed."""
+"""Lines between the first and the last change that are distinguished; beyond, all count as changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenItem(PageProblem):
+    """Something to be done; `severity`: of what is wrong, empty for what is only missing."""
+
+    severity: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +41,7 @@ class OpenStep:
     title: str
     href: str
     label: str = ""
-    items: tuple[PageProblem, ...] = ()
+    items: tuple[OpenItem, ...] = ()
     more: str = ""
 
 
@@ -47,33 +54,34 @@ class Line:
     skipped: int = 0
 
 
-def draw_preview(state: DraftState, step: Step, before: DraftState | None = None) -> SafeString:
-    """The preview as HTML; what differs from the draft `before` is marked."""
+def draw_preview(
+    state: DraftState, step: Step, before: DraftState | None = None, form: StepForm | None = None
+) -> SafeString:
+    """The preview as HTML; what differs from the draft `before` is marked. `form`: the step's, once drawn."""
     lines = list_lines(state.shown, state.shown if before is None else before.shown)
     words = {
         "sentence": state.sentence,
-        "open_steps": list(list_open(state, step)),
+        "open_steps": list(list_open(state, step, form)),
         "lines": list(fold(lines)),
         "review": address_of(state.draft, REVIEW),
     }
     return draw("preview", words)
 
 
-def list_open(state: DraftState, current: Step) -> Iterator[OpenStep]:
+def list_open(state: DraftState, current: Step, form: StepForm | None = None) -> Iterator[OpenStep]:
     """Where something is still to be done before the task can be created, in the order of the steps."""
-    for step, found in groupby(state.blocking, key=lambda finding: finding.step):
-        findings = list(found)
+    for step in list_steps():
+        is_open, listed = any(each.blocks for each in state.findings_for(step)), state.open_findings(step)
         entry = OpenStep(title=gettext(step.title_on(state.platform)), href=address_of(state.draft, step))
-        if step is current and state.is_checked(step):  # the page's own summary tells each
-            count = len(findings)
-            words = ngettext("%(counter)s problem", "%(counter)s problems", count) % {"counter": count}
-            yield replace(entry, href="#problem-summary", label=words)
-        elif step is not current and state.status_of(step) is StepStatus.NOT_STARTED:
-            yield replace(entry, label=gettext(STATUS_LABELS[StepStatus.NOT_STARTED]))
-        elif told := [finding for finding in findings if is_told(finding, state)]:
-            address = "" if step is current else entry.href
-            items = tuple(link_item(finding, state, address) for finding in told[:MOST_ITEMS])
-            yield replace(entry, items=items, more=count_more(len(told) - len(items)))
+        status = state.status_of(step)
+        # Of what is being typed no more is said than that its step is in progress.
+        if is_open and (not listed or (step is not current and status is StepStatus.NOT_STARTED)):
+            yield replace(entry, label=gettext(STATUS_LABELS[status]))
+        elif is_open:
+            listed.sort(key=lambda finding: not state.is_shown(finding, step))
+            here = form if step is current else None
+            items = tuple(list_items(listed[:MOST_ITEMS], state, step, here, is_here=step is current))
+            yield replace(entry, items=items, more=count_more(len(listed) - len(items)))
 
 
 def count_more(count: int) -> str:
@@ -82,30 +90,41 @@ def count_more(count: int) -> str:
     return words % {"counter": count} if count else ""
 
 
-def is_told(finding: Finding, state: DraftState) -> bool:
-    """Whether something is missing, or its step was judged: what is half typed is nobody's fault yet."""
-    if state.is_checked(finding.step):
-        return True
-    try:
-        value = pointer.get(state.request, finding.problem.path)
-    except LookupError:
-        return True
-    return value in ("", [], {}) or finding.problem.path == ""
+def list_items(
+    findings: Iterable[Finding], state: DraftState, step: Step, form: StepForm | None, *, is_here: bool
+) -> Iterator[OpenItem]:
+    """Each with the way to its control; `is_here`: whether the step's page is the open one."""
+    for finding in findings:
+        severity = finding.severity if state.is_shown(finding, step) else ""
+        href = link_to_control(finding, state, form, is_here=is_here and finding.step is step)
+        yield OpenItem(message=finding.message, href=href, severity=severity)
 
 
-def link_item(finding: Finding, state: DraftState, address: str) -> PageProblem:
-    """To the control that it is about; `address` is of its page, empty for the one that is open."""
+def link_to_control(
+    finding: Finding,
+    state: DraftState,
+    form: StepForm | None,
+    *,
+    is_here: bool,
+    shows_problems: bool = False,
+) -> str:
+    """The address of the control that a finding is about, `is_here`: on the page that is open.
+
+    `shows_problems`: whether another page is judged when it is opened.
+    """
     if finding.problem.rule == PENDING_RULE:
-        return PageProblem(message=finding.message, href=json_address(state.draft))
-    group = finding.step.ask(state.service) if finding.step.ask else None
-    place = f"#{find_id(group, finding.field)}" if finding.field else ""
-    return PageProblem(message=finding.message, href=f"{address}{place}")
+        return json_address(state.draft)
+    group, name = state.group_at(finding.step) if finding.step.ask else None, finding.field or ""
+    place = f"#{find_id(group, name)}" if name else ""
+    if is_here and (form is None or form.is_drawn(name)):
+        return place
+    return address_of_control(state.draft, finding.step, name, place, shows_problems=shows_problems)
 
 
 def list_lines(shown: JsonValue, before: JsonValue) -> list[Line]:
     """The lines of a request, those marked that an earlier one did not have there.
 
-    A comma after a line says that another one follows, and is no change of its own.
+    A comma after a line says that another one follows, and is not a change of its own.
     """
     ours, theirs = (write_json(request).split("\n") for request in (shown, before))
     changed = find_changed(*([line.removesuffix(",") for line in lines] for lines in (ours, theirs)))

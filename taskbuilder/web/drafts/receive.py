@@ -116,7 +116,7 @@ def put_back(page: DraftPage[AnyChange], kept: QueryDict) -> HttpResponse:
     forget_form(page.request)
     if conflict is Conflict.EDITED_ELSEWHERE:
         return answer_conflict(page, change, version, kept)
-    messages.success(page.request, _("What you had typed before you signed in again was kept."))
+    messages.success(page.request, _("What you entered before you signed in again was saved."))
     return redirect(page.request.get_full_path())
 
 
@@ -141,7 +141,7 @@ def save_state(state: DraftState) -> None:
     name = member(state.answers.steps.get("details"), "name")
     save_draft(
         state.draft,
-        answers=state.answers.to_stored(),
+        answers=replace(state.answers, declared=state.record_declared()).to_stored(),
         confirmations=state.confirmations,
         service=state.chosen_service,
         title=name if isinstance(name, str) else "",

@@ -1,4 +1,4 @@
-"""What another service would leave out or forbid of a draft, told before it is chosen; nothing is deleted."""
+"""What another service would leave out or forbid of a draft, shown first; nothing is deleted."""
 
 from django.utils.translation import gettext
 
@@ -20,9 +20,9 @@ def list_service_changes(before: DraftState, after: DraftState) -> list[ServiceC
             kept = set(list_step_lines(after, step))
             gone = (leaf for leaf in list_step_lines(before, step) if leaf.value and leaf not in kept)
             changes += ((f"{leaf.heading} › {leaf.name}".removeprefix(" › "), leaf.value) for leaf in gone)
-    told = [finding.problem for finding in before.findings]
+    known = [finding.problem for finding in before.findings]
     for finding in after.findings:  # what the form keeps, to be changed there
-        if finding.problem.rule.endswith(".platform") and finding.problem not in told:
+        if finding.problem.rule.endswith(".platform") and finding.problem not in known:
             changes.append((gettext(finding.step.title_on(after.platform)), finding.message))
     return changes
 

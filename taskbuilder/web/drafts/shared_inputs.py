@@ -1,4 +1,4 @@
-"""What the service reads already: told on the input step and on the review, never in the way."""
+"""What the service reads already: shown on the input step and on the review, never in the way."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

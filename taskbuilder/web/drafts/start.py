@@ -3,29 +3,37 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from taskbuilder.records.drafts.store import discard_draft, find_untouched, start_draft
-from taskbuilder.records.models import Draft, Role, Submission
+from taskbuilder.records.models import Draft, Role, Service, Submission
 from taskbuilder.records.submissions.queries import get_submission
+from taskbuilder.records.submissions.task_names import find_free
 from taskbuilder.records.submissions.unique_names import plain_name
+from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.web.drafts.addresses import address_of, json_address
 from taskbuilder.web.drafts.answers import DraftAnswers, answers_from_request
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.state import DraftState
-from taskbuilder.web.drafts.steps import find_step, list_steps
+from taskbuilder.web.drafts.steps import TEMPLATE_QUESTIONS, find_step, list_steps
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Role.OPERATOR)
 def start(request: ProjectRequest) -> HttpResponse:
-    """A new draft, empty or `from` a submission, at `step`; `problem`: what the cloud said of the former."""
+    """A new draft at `step`: empty, of a `service` or `from` a submission; `problem`: what the cloud said.
+
+    Opened by hand the address leads to the project, where the button is.
+    """
+    if request.method != "POST":
+        return redirect("project", slug=request.project.slug)
     draft = begin(request, find_source(request))
     draft.project = request.project
     if problem := request.POST.get("problem", "")[:500]:
@@ -37,10 +45,15 @@ def start(request: ProjectRequest) -> HttpResponse:
 def begin(request: ProjectRequest, source: Submission | None) -> Draft:
     """A draft to write in: a copy of the source, or an empty one; an old one never written to will do."""
     project, owner, now = request.project, request.user, timezone.now()
+    if (service := find_service(request)) is not None:
+        answers = DraftAnswers(checked=(list_steps()[0].slug,))
+        return start_draft(
+            project=project, owner=owner, service=service, answers=answers.to_stored(), now=now
+        )
     if source is None:
         untouched = find_untouched(project=project, owner=owner, now=now)
         return untouched or start_draft(project=project, owner=owner, now=now)
-    title = plain_name(source)
+    title = find_free(project, plain_name(source))
     steps = answers_from_request(source.request | {"name": title}, source.service.spec)
     answers = DraftAnswers(steps=steps, checked=tuple(step.slug for step in list_steps()))  # judged at once
     return start_draft(
@@ -50,24 +63,40 @@ def begin(request: ProjectRequest, source: Submission | None) -> Draft:
         answers=answers.to_stored(),
         title=title,
         now=now,
+        made_from=source,
     )
 
 
 def find_source(request: ProjectRequest) -> Submission | None:
-    """The submission to copy; raises Http404 for one that this project does not have."""
+    """The submission to copy; raises Http404 for one that the project or its request lacks."""
     if not (text := request.POST.get("from", "")):
         return None
     try:
-        return get_submission(project=request.project, submission_id=UUID(text))
+        source = get_submission(project=request.project, submission_id=UUID(text))
     except (ValueError, Submission.DoesNotExist):
-        raise Http404(_("There is no such submission in this project.")) from None
+        raise Http404(_("Submission not found in this project.")) from None
+    if not source.has_request:
+        raise Http404(_("The request of this submission was removed, so it can't be copied."))
+    return source
+
+
+def find_service(request: ProjectRequest) -> Service | None:
+    """The service that the task is for; raises Http404 for one that this project does not have."""
+    if not (text := request.POST.get("service", "")):
+        return None
+    if (service := request.project.services.filter(pk=read_number(text) or 0).first()) is None:
+        raise Http404(_("The project has no such service."))
+    return service
 
 
 @require_safe
 @draft_required
 def resume(request: ProjectRequest, draft: Draft) -> HttpResponse:
-    """Back to where the draft was left: its first step that is not complete."""
-    return redirect(address_of(draft, DraftState.of(draft, timezone.now()).first_open_step))
+    """Back to where the draft was left: its template's questions, or its first step that is not complete."""
+    state = DraftState.of(draft, timezone.now())
+    if draft.template_id is not None and TEMPLATE_QUESTIONS not in state.answers.checked:
+        return redirect("draft-questions", slug=request.project.slug, draft_id=draft.pk)
+    return redirect(address_of(draft, state.first_open_step))
 
 
 def find_page(draft: Draft, name: str) -> str | None:
@@ -81,7 +110,9 @@ def find_page(draft: Draft, name: str) -> str | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_required
 def discard(request: ProjectRequest, draft: Draft) -> HttpResponse:
-    """Asks whether to throw a draft away, and does it."""
+    """Asks whether to throw a draft away, and does it; a shared one is its owner's to throw away."""
+    if draft.owner_id != request.user.pk:
+        raise PermissionDenied(_("Only the owner of a shared draft can discard it."))
     if request.method != "POST":
         came_from = find_page(draft, request.GET.get("from", ""))
         back = came_from or resolve_url("project", slug=request.project.slug)

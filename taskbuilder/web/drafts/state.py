@@ -1,4 +1,4 @@
-"""A draft as it stands: its answers, the request they make, and everything that is wrong with it."""
+"""A draft: its answers, the request they make, and everything that is wrong with it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,20 +12,26 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from taskbuilder.forms.fields import Group, Value, is_blank
+from taskbuilder.forms.posted import Posted
+from taskbuilder.forms.task_fields import hide_in_config
+from taskbuilder.forms.withheld_secrets import read_step
 from taskbuilder.records.models import Draft, Project, Service
+from taskbuilder.records.submissions.task_names import is_used
 from taskbuilder.records.submissions.unique_names import add_suffix
 from taskbuilder.taskspec import platforms
-from taskbuilder.taskspec.json_value import JsonObject, write_json
+from taskbuilder.taskspec.json_value import JsonObject, write_json, write_line
 from taskbuilder.taskspec.platforms import Platform
+from taskbuilder.taskspec.secrets.declared import Declared, declared_by, read_declared
+from taskbuilder.taskspec.secrets.recorded import record_declared
 from taskbuilder.taskspec.secrets.restore import Moved
-from taskbuilder.taskspec.secrets.split import split_secrets
+from taskbuilder.taskspec.secrets.split import Masked, mask_members
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.drafts.answers import Assembled, DraftAnswers, assemble_request, list_moved, renew_step
-from taskbuilder.web.drafts.findings import MOVED_RULE, Finding, Judge
+from taskbuilder.web.drafts.findings import Finding, Judge
 from taskbuilder.web.drafts.service_step import ask_service
 from taskbuilder.web.drafts.steps import REVIEW, Step, StepStatus, list_steps, step_of
 
-INPUT, SCHEDULE = step_of("input"), step_of("schedule")
+DETAILS, INPUT, SCHEDULE = step_of("name"), step_of("input"), step_of("schedule")
 Confirmation = dict[str, str]
 """{"rule", "path", "message", "by", "at", "key"}; `key` is findings.confirmation_key."""
 
@@ -45,6 +51,12 @@ class DraftState:
     now: datetime
     assembled: Assembled = field(default_factory=dict, repr=False)
     """Shared with the states that are made of this one."""
+    used_name: str = ""
+    """The task's name where another task has it, on pages that look for that."""
+    masked: Masked = field(default_factory=dict, repr=False)
+    """Shared likewise."""
+    typing: str = ""
+    """The name of the control that is being typed into: what is wrong there is shown once it is left."""
 
     @classmethod
     def of(cls, draft: Draft, now: datetime) -> Self:
@@ -64,7 +76,25 @@ class DraftState:
 
     @cached_property
     def service(self) -> platforms.Service | None:
-        return self.chosen_service.spec if self.chosen_service else None
+        if self.chosen_service is None:
+            return None
+        return replace(self.chosen_service.spec, also_declared=write_line(self.answers.declared or None))
+
+    @property
+    def declared(self) -> Declared:
+        """What the service's schema declares secret, and what one declared so that is in the draft."""
+        if self.service is None:
+            return read_declared("null", write_line(self.answers.declared))
+        return declared_by(self.service)
+
+    def record_declared(self) -> JsonObject:
+        """What is to stay secret of what the draft holds now; what another service declared of it, too."""
+        stored = self.draft.service
+        places = [self.declared]
+        if stored is not None and stored != self.chosen_service:
+            places.append(declared_by(stored.spec))
+        config = self.request.get("config")
+        return record_declared(config, self.answers.pending_json, places, self.answers.declared)
 
     @property
     def platform(self) -> Platform | None:
@@ -88,12 +118,12 @@ class DraftState:
     @cached_property
     def findings(self) -> list[Finding]:
         confirmed = frozenset(confirmation["key"] for confirmation in self.confirmations)
-        return Judge(self.answers, self.request, self.service, confirmed).find_all(self.now)
+        return Judge(self.answers, self.request, self.service, confirmed, self.used_name).find_all(self.now)
 
     @cached_property
     def shown(self) -> JsonObject:
         """The request with its secrets masked."""
-        return split_secrets(self.sent)[0]
+        return mask_members(self.sent, self.masked, self.declared)
 
     @property
     def sentence(self) -> str:
@@ -107,13 +137,21 @@ class DraftState:
 
     def group_at(self, step: Step) -> Group:
         """What a step asks in this draft."""
-        return step.ask(self.service) if step.ask else ask_service(self.services)
+        if step.ask is None:
+            return ask_service(self.services)
+        group = step.ask(self.service)
+        return group if self.service else hide_in_config(group, self.declared)
 
     def value_at(self, step: Step) -> Value:
         """What was typed at a step; the service is on the draft itself."""
         if step.slug == "service":
             return {"service": str(self.chosen_service.pk) if self.chosen_service else ""}
         return self.answers.steps.get(step.slug)
+
+    def read_step(self, step: Step, posted: Posted) -> DraftAnswers:
+        """The answers once a step's form was read."""
+        value = read_step(self.group_at(step), posted, self.value_at(step), self.platform)
+        return self.answers.with_step(step, value)
 
     def is_answered(self, step: Step) -> bool:
         """Whether anything was typed or chosen at a step."""
@@ -123,24 +161,49 @@ class DraftState:
         """Whether "Continue" was pressed there since it last changed its shape."""
         return step.slug in self.answers.checked
 
+    @cached_property
+    def findings_by_step(self) -> dict[str, list[Finding]]:
+        """What concerns each step, by its slug; what concerns two is at both."""
+        steps = list_steps()
+        by_step: dict[str, list[Finding]] = {step.slug: [] for step in steps}
+        for finding in self.findings:
+            for step in steps:
+                if finding.is_shown_on(step):
+                    by_step[step.slug].append(finding)
+        return by_step
+
     def findings_for(self, step: Step) -> list[Finding]:
-        return [finding for finding in self.findings if finding.is_shown_on(step)]
+        return self.findings_by_step.get(step.slug, [])
+
+    def is_shown(self, finding: Finding, step: Step) -> bool:
+        """Whether pages show it as wrong; what is missing is not shown so before the step is judged."""
+        return not self.is_typed(finding) and (self.is_checked(step) or not finding.is_missing)
+
+    def is_typed(self, finding: Finding) -> bool:
+        """Whether it is about what is being typed, which is not judged yet."""
+        return bool(self.typing) and finding.field == self.typing
+
+    def open_findings(self, step: Step) -> list[Finding]:
+        """What is in the way at a step, but for what is being typed."""
+        return [each for each in self.findings_for(step) if each.blocks and not self.is_typed(each)]
 
     def shown_findings(self, step: Step) -> list[Finding]:
-        """What a step shows: before it is judged, which secrets are to be typed again."""
-        is_judged = self.is_checked(step)
-        return [each for each in self.findings_for(step) if is_judged or each.problem.rule == MOVED_RULE]
+        """What is shown as wrong at a step, by its controls, its summary, the list of steps and the panel."""
+        return [finding for finding in self.findings_for(step) if self.is_shown(finding, step)]
 
     def count_at(self, step: Step) -> int:
-        return sum(finding.step is step for finding in self.blocking)
+        """How many of them are in the way of creating the task."""
+        return sum(finding.blocks for finding in self.shown_findings(step))
 
     def status_of(self, step: Step) -> StepStatus:
         """How far a step has come, for the list of steps."""
-        if step is REVIEW:
-            return StepStatus.NOT_STARTED
-        if self.is_checked(step):
-            return StepStatus.PROBLEMS if self.count_at(step) else StepStatus.COMPLETE
-        return StepStatus.IN_PROGRESS if self.is_answered(step) else StepStatus.NOT_STARTED
+        if self.count_at(step):
+            return StepStatus.PROBLEMS
+        is_open = any(finding.blocks for finding in self.findings_for(step))
+        if self.is_checked(step) and not is_open:
+            return StepStatus.COMPLETE
+        is_begun = self.is_checked(step) or self.is_answered(step)
+        return StepStatus.IN_PROGRESS if is_begun else StepStatus.NOT_STARTED
 
     @property
     def first_open_step(self) -> Step:
@@ -155,6 +218,28 @@ class DraftState:
         place = service and [service.project_id, service.service_id, service.spec.platform, service.name]
         text = write_json([service and service.pk, place, self.sent])
         return salted_hmac("wizard.review", text, algorithm="sha256").hexdigest()
+
+
+OF_ANY_CHECK = frozenset({"service", "request", "moved", "findings", "shown"})
+"""What is worked out of a draft and is the same whichever of its steps were judged."""
+
+
+def look_up_name(state: DraftState) -> DraftState:
+    """The draft once it is known whether another task has its name; one query where it has a name."""
+    name = state.request.get("name")
+    if not isinstance(name, str) or not is_used(state.project, name):
+        return state
+    return replace(state, used_name=name)
+
+
+def judge_steps(state: DraftState, steps: Iterable[Step]) -> DraftState:
+    """The draft with all that is wrong or missing at these steps shown as such."""
+    answers = state.answers
+    for step in steps:
+        answers = answers.with_check(step, is_checked=True)
+    judged = replace(state, answers=answers)
+    vars(judged).update({name: value for name, value in vars(state).items() if name in OF_ANY_CHECK})
+    return judged
 
 
 def renew(state: DraftState, step: Step, request: JsonObject) -> DraftState:

@@ -37,7 +37,7 @@ class Step:
         return next((title for where, title in self.titles if where is platform), self.title)
 
     def concerns(self, *, path: list[str], rule: str) -> bool:
-        """Whether a problem is told on this step: it points into it, or is about it and another one."""
+        """Whether a problem is shown on this step: it points into it, or is about it and another one."""
         return bool(path and path[0] in self.members) or bool(self.rules and rule.startswith(self.rules))
 
 
@@ -58,7 +58,7 @@ STATUS_LABELS = {
 
 
 def _section_step(
-    name: str, title: str, lead: str, *, ask: Callable[[], Group] | None = None, rules: str = ""
+    name: str, title: str, *, lead: str = "", ask: Callable[[], Group] | None = None, rules: str = ""
 ) -> Step:
     """A step that asks for one section of the request."""
 
@@ -69,31 +69,29 @@ def _section_step(
 
 
 _BEFORE = (
-    Step(slug="service", title=_("Service"), lead=_("Choose the service that analyses the video.")),
+    Step(slug="service", title=_("Service")),
     Step(
         slug="details",
         title=_("Details"),
-        lead=_("Name the task, so that you and others recognise it."),
         members=frozenset({"name", "description"}),
         ask=lambda _service: ask_details(),
     ),
-    _section_step("input", _("Input"), _("Say what the task reads."), ask=ask_input),
-    _section_step("output", _("Output"), _("Say where the results go."), ask=ask_output),
-    _section_step(
-        "schedule", _("Schedule"), _("Say when the task runs."), ask=ask_schedule, rules="schedule.input."
-    ),
+    _section_step("input", _("Input"), ask=ask_input),
+    _section_step("output", _("Output"), ask=ask_output),
+    _section_step("schedule", _("Schedule"), ask=ask_schedule, rules="schedule.input."),
 )
 _AFTER = (
     Step(
         slug="resources",
         title=_("Resources"),
-        lead=_("Say what the task needs."),
         members=frozenset({"config", "source_usage_estimate"}),
         ask=ask_resources,
         titles=((Platform.IEF, _("Configuration")),),
     ),
 )
-REVIEW = Step(slug="review", title=_("Review"), lead=_("Check what will be created."))
+REVIEW = Step(slug="review", title=_("Review"))
+TEMPLATE_QUESTIONS = "questions"
+"""The page of what a template asks, which is among no draft's steps (web/task_templates/questions.py)."""
 
 
 @derived
@@ -101,7 +99,7 @@ def list_steps() -> tuple[Step, ...]:
     """The steps of a form; a section of the request that none of ours asks for has one of its own."""
     asked = frozenset[str]().union(*(step.members for step in (*_BEFORE, *_AFTER)))
     own = tuple(
-        _section_step(name, info.title or name, info.description or "")
+        _section_step(name, info.title or name, lead=info.description or "")
         for name, info in task_request().model_fields.items()
         if name not in asked
     )
@@ -128,5 +126,5 @@ def next_step(step: Step) -> Step:
 
 
 def step_of(member: str) -> Step:
-    """The step that asks for a member of the request; what none asks for is mended at the first."""
+    """The step that asks for a member of the request; what none asks for is fixed at the first."""
     return next((step for step in list_steps() if member in step.members), list_steps()[0])

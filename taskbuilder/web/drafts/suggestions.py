@@ -9,6 +9,7 @@ from taskbuilder.records.models import Project
 from taskbuilder.records.submissions.queries import list_latest_requests
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import Suggested, find_mark
+from taskbuilder.taskspec.paths.values import find_values
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.taskspec.section import EACH, walk_fields
@@ -52,17 +53,6 @@ def name_values(path: tuple[str, ...], request: JsonValue) -> Iterator[tuple[str
             for name, each in value.items():
                 yield f"{path[-2]}_name", name
                 yield f"{path[-2]}_value", each
-
-
-def find_values(value: JsonValue, path: tuple[str, ...]) -> Iterator[JsonValue]:
-    """What is at a path, for EACH of a list every one."""
-    if not path:
-        yield value
-    elif path[0] == EACH:
-        for each in value if isinstance(value, list) else ():
-            yield from find_values(each, path[1:])
-    elif isinstance(value, dict) and path[0] in value:
-        yield from find_values(value[path[0]], path[1:])
 
 
 def pick_values(values: Iterable[JsonValue]) -> list[str]:

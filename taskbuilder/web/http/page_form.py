@@ -1,26 +1,22 @@
 """The forms of pages, with their problems: the server alone judges them, and crispy draws them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Layout
+from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+
+from taskbuilder.forms.render.problem_summary import PageProblem, has_errors
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageProblem:
-    """One line of a page's summary; `href` leads to the control it speaks of, empty where there is none.
-
-    `line` is the one that it speaks of, from 1, in a control that holds a text of many.
-    """
-
-    message: str
-    href: str = ""
-    line: int = 0
+def write_title(title: str, project: str, problems: Sequence[PageProblem]) -> str:
+    """What the browser calls a page of a project."""
+    prefix = gettext("Error: ") if has_errors(problems) else ""
+    return f"{prefix}{title} · {project} · Task Builder"
 
 
 class PageForm(forms.Form):
@@ -28,7 +24,7 @@ class PageForm(forms.Form):
 
     use_required_attribute = False
     method = "post"
-    form_class = "panel panel-body stack"
+    form_class = "card card-body vstack gap-3"
     attributes: Mapping[str, str] = {}
 
     @property
@@ -69,7 +65,11 @@ class FilterForm(PageForm):
     What is hidden is kept when the rest is cleared.
     """
 
-    method, form_class, attributes = "get", "filters", {"role": "search"}
+    method, form_class, attributes = (
+        "get",
+        "filters d-flex flex-wrap align-items-end gap-2 mb-3",
+        {"role": "search"},
+    )
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="filter-%s")
@@ -92,9 +92,9 @@ class FilterForm(PageForm):
     def lay_out(self) -> Layout:
         others = [each.name for each in self.visible_fields() if each.name != "q"]
         buttons = HTML('{% include "components/filter_buttons.html" %}')
-        return Layout(*self.kept, Field("q", wrapper_class="filter-words"), *others, buttons)
+        return Layout(*self.kept, "q", *others, buttons)
 
 
 def submit(words: str, look: str = "btn-primary") -> StrictButton:
     """The button that sends a form."""
-    return StrictButton(words, type="submit", css_class=look)
+    return StrictButton(words, type="submit", css_class=f"{look} align-self-start")

@@ -12,7 +12,7 @@ from taskbuilder.records.models import Draft, Submission
 
 KEPT, HELD = "kept-form", "held-form"
 """Typed without a session, and typed in a tab that others overtook."""
-OF_DRAFTS = frozenset({"draft-step", "draft-json"})
+OF_DRAFTS = frozenset({"draft-step", "draft-json", "draft-questions"})
 PART_OF_PAGE = "draft-snapshot"
 """A picture that a step's page asks for after it was drawn."""
 
@@ -42,8 +42,8 @@ def keep_form(request: HttpRequest) -> None:
     if place.url_name in OF_DRAFTS:
         exists = "page" in request.POST and Draft.objects.filter(pk=place.kwargs["draft_id"]).exists()
     else:
-        is_settled = place.url_name == "settle"
-        exists = is_settled and Submission.objects.filter(pk=place.kwargs["submission_id"]).exists()
+        is_of_submission = place.url_name in ("settle", "comment-add")
+        exists = is_of_submission and Submission.objects.filter(pk=place.kwargs["submission_id"]).exists()
     if exists:
         seal_form(request, KEPT, request.POST)
 

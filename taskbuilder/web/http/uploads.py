@@ -6,11 +6,12 @@ from typing import Any
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from taskbuilder.records.drafts.images import MOST_BYTES
+MOST_BYTES = 12 * 1024 * 1024
+"""What lines that are imported may have; pictures may have less."""
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """Keeps in memory as much of a request's files as one picture may have, and one byte more to tell by.
+    """Keeps in memory as much of a request's files as the largest may have, and one byte more to tell by.
 
     The rest is read on and dropped, so that the form around it still arrives. Nothing touches a disk.
     """

@@ -31,7 +31,7 @@ class RuleFilter(FilterForm):
 
     project = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(
-        label=gettext_lazy("Name, text or field contains"), required=False, widget=forms.SearchInput
+        label=gettext_lazy("Search by name, text or field"), required=False, widget=forms.SearchInput
     )
     severity = FilterField(label=gettext_lazy("Severity"), choices=list_severities, required=False)
 
@@ -52,7 +52,7 @@ def show_rules(request: ProjectRequest) -> HttpResponse:
     form = RuleFilter(request.GET)
     slug = form.cleaned_data["project"]
     if slug and (member := find_membership(person=request.user, slug=slug)):
-        request.project = member.project
+        request.project, request.member = member.project, member
     sections = list(list_sections(form))
     context = {
         "sections": sections,

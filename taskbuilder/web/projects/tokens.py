@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from taskbuilder.records.access.api_tokens import Issued, issue_token, list_tokens, revoke_token
+from taskbuilder.records.access.api_tokens import (
+    Issued,
+    add_keys,
+    issue_token,
+    list_tokens,
+    revoke_token,
+)
 from taskbuilder.records.models import Role, Service
 from taskbuilder.records.models.tokens import LABEL_LENGTH
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -32,21 +38,21 @@ class TokenForm(PageForm):
     label = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=LABEL_LENGTH,
-        help_text=gettext_lazy("Which program it is for, such as “Night shift import”."),
+        help_text=gettext_lazy("The program that uses it, such as “Night shift import”."),
         error_messages={
-            "required": gettext_lazy("Label is missing. Say which program the token is for."),
+            "required": gettext_lazy("Label is missing. Enter the program that uses the token."),
             "max_length": gettext_lazy("Label has more than %(limit_value)d characters. Shorten it."),
         },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     days = forms.TypedChoiceField(
-        label=gettext_lazy("Ends after"),
+        label=gettext_lazy("Expires after"),
         coerce=int,
         choices=lambda: [(days, _("%(count)d days") % {"count": days}) for days in DAYS],
         initial=90,
         error_messages={
-            "required": gettext_lazy("Ends after is missing. Choose how long the token is good for."),
-            "invalid_choice": gettext_lazy("Ends after: choose one of the offered numbers of days."),
+            "required": gettext_lazy("Expires after is missing. Choose how long the token is valid."),
+            "invalid_choice": gettext_lazy("Expires after: choose one of the listed options."),
         },
     )
 
@@ -57,7 +63,17 @@ class TokenForm(PageForm):
             return uuid4()
 
     def lay_out(self) -> Layout:
-        return Layout("token", "label", "days", submit(_("Make the token")))
+        return Layout("token", "label", "days", submit(_("Create token")))
+
+
+class KeysForm(PageForm):
+    """The one question before a token gets its keys."""
+
+    form_class = ""
+
+    def lay_out(self) -> Layout:
+        keep = HTML('{% include "tokens/back.html" %}')
+        return Layout(Div(submit(_("Add keys")), keep, css_class="d-flex flex-wrap gap-2 mt-4"))
 
 
 class RevokeForm(PageForm):
@@ -67,7 +83,8 @@ class RevokeForm(PageForm):
 
     def lay_out(self) -> Layout:
         keep = HTML('{% include "tokens/keep.html" %}')
-        return Layout(Div(submit(_("Revoke token"), "btn-danger"), keep, css_class="wizard-actions"))
+        buttons = Div(submit(_("Revoke token"), "btn-danger"), keep, css_class="d-flex flex-wrap gap-2 mt-4")
+        return Layout(buttons)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,9 +146,24 @@ def revoke(request: ProjectRequest, token_id: UUID) -> HttpResponse:
     """Asks once, since a revoked token never works again."""
     token = list_tokens(project=request.project, person=whose(request)).filter(pk=token_id).first()
     if token is None:
-        raise Http404(_("There is no such token in this project."))
+        raise Http404(_("Token not found in this project."))
     if request.method != "POST":
         return render(request, "tokens/revoke.html", {"token": token, "form": RevokeForm()})
     revoke_token(token_id=token_id, project=request.project, person=whose(request), now=timezone.now())
     messages.success(request, _("“%(label)s” is revoked.") % {"label": token.label})
     return redirect_after_post(resolve_url("tokens", slug=request.project.slug))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required(Role.OPERATOR)
+def add_key_pair(request: ProjectRequest, token_id: UUID) -> HttpResponse:
+    """Gives one's own token the keys that tokens made before have none of; they are in this answer alone."""
+    token = list_tokens(project=request.project, person=request.user).filter(pk=token_id).first()
+    if token is None:
+        raise Http404(_("Token not found in this project."))
+    keys = None
+    if request.method == "POST":
+        keys = add_keys(token_id=token.pk, project=request.project, person=request.user, now=timezone.now())
+    can_add = token.access_key is None and token.is_usable(timezone.now())
+    context = {"token": token, "keys": keys, "form": KeysForm() if can_add and keys is None else None}
+    return render(request, "tokens/keys.html", context)

@@ -1,39 +1,52 @@
 """The list of projects, each project's own page, and that of one's drafts in it."""
 
-import re
+from datetime import timedelta
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from taskbuilder.records.access.memberships import projects_of
+from taskbuilder.records.cloud_tasks.queries import count_project
 from taskbuilder.records.drafts.store import list_drafts
-from taskbuilder.records.models import Draft, Role, Submission
-from taskbuilder.records.submissions.queries import list_submissions
+from taskbuilder.records.models import Role
+from taskbuilder.records.overview import (
+    MOST_DRAFTS,
+    list_last_drafts,
+    list_latest,
+    list_projects,
+    list_services,
+)
+from taskbuilder.records.task_templates.store import list_most_used
+from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.web.http.access import PageRequest, ProjectRequest, member_required, signed_in
+from taskbuilder.web.projects.activity import read_activities, read_activity
 
-RECENT = 5
-RECENT_DRAFTS, DRAFTS_PER_PAGE = 10, 50
+OF_LATE = timedelta(days=1)
+DRAFTS_PER_PAGE = 50
 
 
 @signed_in
 def show_projects(request: PageRequest) -> HttpResponse:
-    """Every project of which the person is a member, with the last thing that happened in it."""
-    latest = Submission.objects.filter(project=OuterRef("pk")).order_by("-created_at", "-id")
-    last_activity = Subquery(latest.values("created_at")[:1])
-    projects = projects_of(request.user).annotate(last_activity=last_activity)
-    return render(request, "projects/list.html", {"projects": projects})
+    """Every project of the person's, with the last thing that happened in it and what needs a person."""
+    now = timezone.now()
+    projects = list_projects(request.user, since=now - OF_LATE)
+    activities = read_activities(projects, today=now.date()) if projects else {}
+    rows = [(project, activities.get(project.pk)) for project in projects]
+    return render(request, "projects/list.html", {"projects": rows})
 
 
 @member_required(Role.VIEWER)
 def show_project(request: ProjectRequest) -> HttpResponse:
     """Where work on a project begins: its services, one's own last drafts, what was created of late."""
-    drafts = list_own_drafts(request, RECENT_DRAFTS) if request.may_create else []
+    drafts = list_last_drafts(request.project, request.user) if request.may_create else []
     context = {
-        "services": request.project.services.all(),
-        "drafts": drafts[:RECENT_DRAFTS],
-        "has_more_drafts": len(drafts) > RECENT_DRAFTS,
-        "recent": list_submissions(project=request.project, limit=RECENT),
+        "activity": read_activity(request.project, today=timezone.now().date()),
+        "board": count_project(request.project),
+        "services": list_services(request.project),
+        "drafts": drafts[:MOST_DRAFTS],
+        "has_more_drafts": len(drafts) > MOST_DRAFTS,
+        "recent": list_latest(request.project),
+        "templates": list_most_used(request.project),
     }
     return render(request, "projects/project.html", context)
 
@@ -41,22 +54,15 @@ def show_project(request: ProjectRequest) -> HttpResponse:
 @member_required(Role.OPERATOR)
 def show_drafts(request: ProjectRequest) -> HttpResponse:
     """All of one's drafts in the project, a page at a time; which one is in the address."""
-    number = read_number(request.GET.get("page", ""))
-    drafts = list_own_drafts(request, DRAFTS_PER_PAGE, offset=(number - 1) * DRAFTS_PER_PAGE)
+    number = read_number(request.GET.get("page", "")) or 1
+    offset = (number - 1) * DRAFTS_PER_PAGE
+    drafts = list(
+        # One more than a page has, where there are more.
+        list_drafts(project=request.project, owner=request.user, limit=DRAFTS_PER_PAGE + 1, offset=offset)
+    )
     context = {
         "drafts": drafts[:DRAFTS_PER_PAGE],
         "newer": f"?page={number - 1}" if number > 1 else "",
         "older": f"?page={number + 1}" if len(drafts) > DRAFTS_PER_PAGE else "",
     }
     return render(request, "projects/drafts.html", context)
-
-
-def list_own_drafts(request: ProjectRequest, limit: int, *, offset: int = 0) -> list[Draft]:
-    """One more than `limit` where there are more."""
-    found = list_drafts(project=request.project, owner=request.user, limit=limit + 1, offset=offset)
-    return list(found)
-
-
-def read_number(text: str) -> int:
-    """The number of a page that an address holds; the first where it holds none."""
-    return max(1, int(text)) if re.fullmatch("[0-9]{1,9}", text) else 1

@@ -26,9 +26,9 @@ def cancel_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespo
     try:
         cancel(submission.pk, by=request.user, now=timezone.now())
     except TooLate:
-        messages.info(request, _("Nothing was cancelled: it is being sent, or has ended already."))
+        messages.info(request, _("Not cancelled: it is already being sent or has finished."))
     else:
-        messages.success(request, _("Cancelled. It is not sent."))
+        messages.success(request, _("Cancelled. It will not be sent."))
     return redirect_after_post(
         resolve_url("submission", slug=request.project.slug, submission_id=submission.pk)
     )

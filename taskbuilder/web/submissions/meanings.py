@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StateWords:
-    """`meaning`: what has happened. `next_step`: what will happen by itself, or what one can do.
+    """`meaning`: what has happened. `next_step`: what will happen automatically, or what one can do.
 
     `for_readers`: the next step for those who may not take it; empty where there is none to take.
     """
@@ -29,58 +29,73 @@ class StateWords:
         return self.next_step if may_create else self.for_readers or self.next_step
 
 
-BY_ITSELF = _("The request is sent again by itself, so there is nothing to do. This page may be closed.")
-NOTHING_TO_DO = _("There is nothing to do, and this page may be closed.")
-CREATE_ANOTHER = _("Nothing more happens. To create the task after all, create another like this.")
-ENDED = _("Nothing more happens.")
+BY_ITSELF = _("The request is sent again automatically. You can close this page.")
+NOTHING_TO_DO = _("No action needed. You can close this page.")
+CREATE_ANOTHER = _("This submission is finished. To create the task after all, create a similar one.")
+ENDED = _("This submission is finished.")
+NO_REQUEST = _("This submission is finished. Its request was removed, so it can't be copied.")
 AT_ONCE = StateWords(
     _("The cloud has created the task."),
     _(
-        "It has no schedule: the platform runs it at once, and sends the results to the output below. How it "
-        "fares is seen in the platform's own console, under the ID. This page keeps the ID: find it again in "
-        "the project's history, or by its address."
+        "It has no schedule: the platform runs it at once and sends results to the output below. Its state "
+        "is shown under “In the cloud”."
     ),
+)
+MANY_AT_ONCE = _(
+    "They have no schedule: the platform runs them at once and sends results to the output below. Their "
+    "states are shown under “In the cloud”."
+)
+MANY_BY_SCHEDULE = _(
+    "The platform runs them by their schedule and sends results to the output below. Their states are "
+    "shown under “In the cloud”."
 )
 WORDS: dict[State, StateWords] = {
     State.QUEUED: StateWords(
-        _("The request is kept safe and will be sent to the cloud in a moment."), NOTHING_TO_DO
+        _("The request is saved and will be sent to the cloud in a moment."), NOTHING_TO_DO
     ),
     State.SENDING: StateWords(
-        _("The request is on its way, and the cloud has not answered yet."), NOTHING_TO_DO
+        _("The request is being sent. The cloud has not responded yet."), NOTHING_TO_DO
     ),
     State.WAITING: StateWords(_("The request could not be sent yet. Nothing has been created."), BY_ITSELF),
     State.CREATED: StateWords(
         _("The cloud has created the task."),
         _(
-            "The platform runs it by its schedule, and sends the results to the output below. How it fares "
-            "is seen in the platform's own console, under the ID. This page keeps the ID: find it again in "
-            "the project's history, or by its address."
+            "The platform runs it by its schedule and sends results to the output below. Its state is shown "
+            "under “In the cloud”."
         ),
     ),
     State.REFUSED: StateWords(
         _("The cloud refused the request. Nothing has been created."),
-        _("Mend what it complains of in a new draft that begins with these answers, and create again."),
-        _("An operator can mend what it complains of in a new draft, and create again."),
+        _("Fix the problem in a copy of this task, then submit it again."),
+        _("An operator can fix the problem in a copy of this task, then submit it again."),
     ),
     State.UNKNOWN: StateWords(
-        _("The request was sent, but no usable answer came. The task may or may not have been created."),
         _(
-            "It is not sent again by itself, since that could create the task twice. Look in the cloud, then "
-            "decide below what became of it."
+            "The request was sent, but no usable response came back. The task may or may not have been "
+            "created."
         ),
         _(
-            "It is not sent again by itself, since that could create the task twice. An operator looks in "
-            "the cloud and decides what became of it."
+            "It is not sent again automatically, because that could create the task twice. Check the "
+            "cloud, then resolve it below."
+        ),
+        _(
+            "It is not sent again automatically, because that could create the task twice. An operator "
+            "checks the cloud and resolves it."
         ),
     ),
     State.GIVEN_UP: StateWords(
-        _("The request could not be sent for a whole day. Sending was given up; nothing has been created."),
+        _(
+            "The request could not be sent for a whole day, and sending was given up. Nothing has been "
+            "created."
+        ),
         _("Ask an administrator to test the project's connection, then create the task again."),
-        _("An operator creates the task again, once an administrator has tested the project's connection."),
+        _("An administrator must test the project's connection. Then an operator can create the task again."),
     ),
     State.CANCELLED: StateWords(_("The request was cancelled before it was sent."), CREATE_ANOTHER, ENDED),
     State.CLOSED: StateWords(
-        _("An operator found that the task was not created, and it is not wanted."), CREATE_ANOTHER, ENDED
+        _("An operator confirmed that the task was not created and is no longer needed."),
+        CREATE_ANOTHER,
+        ENDED,
     ),
 }
 WAITING: dict[str, StateWords] = {
@@ -88,8 +103,8 @@ WAITING: dict[str, StateWords] = {
     UNREADABLE: StateWords(
         _("The secrets of the request, or of the project, cannot be read. Nothing has been created."),
         _(
-            "An administrator has to restore the key that they were encrypted with. The request is then sent "
-            "by itself. This page may be closed."
+            "An administrator must restore the encryption key. The request is then sent automatically. "
+            "You can close this page."
         ),
     ),
 }
@@ -97,11 +112,11 @@ WAITING: dict[str, StateWords] = {
 
 REFUSED_AS_A_WHOLE = StateWords(
     _("The cloud refused the project's sign-in or address, not this request. Nothing has been created."),
+    _("An administrator must fix the project and test its connection. Then submit a copy of this task."),
     _(
-        "An administrator has to mend the project and test its connection. Then create the task again, in a "
-        "new draft that begins with these answers."
+        "An administrator must fix the project and test its connection. Then an operator can create the "
+        "task again."
     ),
-    _("An administrator has to mend the project and test its connection. Then an operator creates it again."),
 )
 
 
@@ -112,18 +127,46 @@ def is_refused_as_a_whole(submission: Submission) -> bool:
     return submission.state == State.REFUSED and is_ours
 
 
-def find_words(submission: Submission) -> StateWords:
-    """Those of its state; `submission` has its tasks."""
+def find_words(submission: Submission, *, is_gone: bool = False) -> StateWords:
+    """Those of its state; `submission` has its tasks. `is_gone`: the cloud has none of them any longer."""
+    words = find_words_of_state(submission)
+    if is_gone:
+        words = find_gone_words(words, len(submission.tasks.all()))
+    return words if submission.has_request else replace(words, next_step=NO_REQUEST, for_readers="")
+
+
+def find_words_of_state(submission: Submission) -> StateWords:
     state = State(submission.state)
     if state is State.CREATED:
-        count = len(submission.tasks.all())
-        words = WORDS[state] if submission.request.get("schedule") else AT_ONCE
-        many = ngettext(
-            "The cloud has created %(counter)s task.", "The cloud has created %(counter)s tasks.", count
-        )
-        return replace(words, meaning=many % {"counter": count}) if count > 1 else words
+        return find_created_words(submission)
     if is_refused_as_a_whole(submission):
         return REFUSED_AS_A_WHOLE
     if state is State.WAITING:
         return WAITING.get(submission.outcome.get("reason", ""), WORDS[state])
     return WORDS[state]
+
+
+def find_gone_words(words: StateWords, count: int) -> StateWords:
+    """What was created has been deleted since: nothing of it runs by its schedule."""
+    ended = ngettext(
+        "The cloud no longer lists the task, so it no longer runs.",
+        "The cloud no longer lists the tasks, so they no longer run.",
+        count,
+    )
+    again = ngettext(
+        "The cloud no longer lists the task, so it no longer runs. To run it again, create a similar one.",
+        "The cloud no longer lists the tasks, so they no longer run. To run them again, create similar ones.",
+        count,
+    )
+    return StateWords(words.meaning, again, for_readers=ended)
+
+
+def find_created_words(submission: Submission) -> StateWords:
+    """One sentence, however many tasks the cloud has created."""
+    count, has_schedule = len(submission.tasks.all()), bool(submission.request.get("schedule"))
+    if count == 1:
+        return WORDS[State.CREATED] if has_schedule else AT_ONCE
+    many = ngettext(
+        "The cloud has created %(counter)s task.", "The cloud has created %(counter)s tasks.", count
+    )
+    return StateWords(many % {"counter": count}, MANY_BY_SCHEDULE if has_schedule else MANY_AT_ONCE)

@@ -1,4 +1,4 @@
-"""How often a result page asks again."""
+"""How often a page that follows something asks again."""
 
 from datetime import datetime
 
@@ -17,5 +17,10 @@ def poll_seconds(submission: Submission, *, now: datetime) -> float:
         return 0
     attempts = [attempt.ended_at or attempt.started_at for attempt in submission.attempts.all()]
     decisions = [decision.at for decision in submission.decisions.all()]
-    still = (now - max([submission.created_at, *attempts, *decisions])).total_seconds()
+    return back_off(max([submission.created_at, *attempts, *decisions]), now=now)
+
+
+def back_off(changed_at: datetime, *, now: datetime) -> float:
+    """Seconds until a page asks again about what changed last at that time."""
+    still = (now - changed_at).total_seconds()
     return round(max(FASTEST, min(SLOWEST, still / 10)), 1)

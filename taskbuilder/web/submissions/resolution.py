@@ -52,19 +52,20 @@ MOST_NAMED = 20
 SKIP, FOUND, SEND_AGAIN, SEND_NOW, BACK = "skip", "found", "again", "again-now", "back"
 CLOSE, NOT_SURE = "close", "not-sure"
 NOTE_IS_MISSING = {
-    SKIP: gettext_lazy("Note is missing. Say why you go on without a look."),
-    FOUND: gettext_lazy("Note is missing. Say how you know that these are its tasks."),
-    SEND_AGAIN: gettext_lazy("Note is missing. Say how you know that it does not exist."),
-    SEND_NOW: gettext_lazy("Note is missing. Say how you know that it does not exist."),
-    CLOSE: gettext_lazy("Note is missing. Say how you know that it was not created."),
-    NOT_SURE: gettext_lazy("Note is missing. Say what is still to be found out."),
+    SKIP: gettext_lazy("Note is missing. Explain why you continue without checking."),
+    FOUND: gettext_lazy("Note is missing. Explain how you know that these are its tasks."),
+    SEND_AGAIN: gettext_lazy("Note is missing. Explain how you know that it does not exist."),
+    SEND_NOW: gettext_lazy("Note is missing. Explain how you know that it does not exist."),
+    CLOSE: gettext_lazy("Note is missing. Explain how you know that it was not created."),
+    NOT_SURE: gettext_lazy("Note is missing. Explain what you still need to find out."),
 }
-LOOK_FIRST = gettext_lazy("Look in the cloud first, or press “Go on without a look”.")
+LOOK_FIRST = gettext_lazy("Check the cloud first, or select “Continue without checking”.")
 AGAIN_WITH_IDS = gettext_lazy(
-    "Task IDs are ticked or typed, but it is to be sent again. Remove them, or press “Found it”."
+    "Task IDs are selected or entered, but “Send again” was chosen. Remove them, or select “Mark as created”."
 )
 CLOSE_WITH_IDS = gettext_lazy(
-    "Task IDs are ticked or typed, but it is to be closed as not created. Remove them, or press “Found it”."
+    "Task IDs are selected or entered, but “Close as not created” was chosen. Remove them, or select "
+    "“Mark as created”."
 )
 
 
@@ -96,15 +97,15 @@ def resolve_submission(request: ProjectRequest, submission_id: UUID) -> HttpResp
     form = ResolutionForm(request.POST, address=request.path)
     try:
         if form.action not in ACTIONS:
-            raise ValidationError({"do": _("Press one of the buttons to say what became of it.")})
+            raise ValidationError({"do": _("Select one of the buttons to resolve this submission.")})
         ACTIONS[form.action](request, submission, form)
     except ValidationError as refusal:
         form.add_error(None, refusal)
     except NotUnknown:
-        messages.info(request, _("Nothing was changed: the outcome has become known in the meantime."))
+        messages.info(request, _("Nothing was changed: this submission already has an outcome."))
         return go_back(request, submission)
     except LongNote:
-        message = _("Note has %(count)d characters, and may have %(limit)d. Shorten it.")
+        message = _("Note has %(count)d characters. Shorten it to at most %(limit)d.")
         form.add_error("note", message % {"count": len(form.typed_note), "limit": NOTE_LENGTH})
     is_shown_again = form.is_asking or form.action == BACK or (form.action == SEARCH and form.is_filled_in)
     if form.is_valid() and not is_shown_again:
@@ -126,7 +127,7 @@ def show_saved_form(request: ProjectRequest, submission: Submission) -> HttpResp
     if saved is None or submission.state != State.UNKNOWN:
         return redirect("submission", slug=request.project.slug, submission_id=submission.pk)
     messages.success(
-        request, _("What you had typed before you signed in again was kept. Nothing was decided yet.")
+        request, _("What you entered before you signed in again was saved. Nothing has been resolved yet.")
     )
     form = ResolutionForm(saved, address=request.path)
     return render(request, "submissions/submission.html", describe_page(request, submission, form))
@@ -138,7 +139,9 @@ def search(request: ProjectRequest, submission: Submission, form: ResolutionForm
     try:
         search_cloud(submission, by=request.user, now=timezone.now())
     except CloudError as error:
-        message = _("The cloud could not be asked: %(message)s Try again, or press “Go on without a look”.")
+        message = _(
+            "The cloud could not be checked: %(message)s Try again, or select “Continue without checking”."
+        )
         raise ValidationError({"do": message % {"message": error.message}}) from error
     except UnreadableSecret as error:
         message = _("The project's credentials cannot be read. Ask an administrator.")
@@ -164,13 +167,13 @@ def mark_created(request: ProjectRequest, submission: Submission, form: Resoluti
         raise ValidationError({"ids": describe_bad(error.ids)}) from error
     except TakenIds as error:
         raise ValidationError({"ids": describe_taken(request, error.tasks)}) from error
-    messages.success(request, _("Recorded as created, with its task IDs."))
+    messages.success(request, _("Marked as created, with its task IDs."))
 
 
 def describe_bad(wrong: list[str]) -> str:
-    """Names each that is no id; where none was given, asks for some."""
+    """Names each that is not an id; where none was given, asks for some."""
     if not wrong:
-        return _("Tick the tasks that are this submission's, or type their IDs.")
+        return _("Select this submission's tasks, or enter their IDs.")
     message = _("Not a task ID: %(ids)s. A task ID has 32 characters, each 0 to 9 or a to f. Correct it.")
     return message % {"ids": quote(wrong)}
 
@@ -212,12 +215,12 @@ def ask_again(request: ProjectRequest, submission: Submission, form: ResolutionF
 
 def send_again(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
     decide_without_tasks(decide_send_again, request, submission, form, AGAIN_WITH_IDS)
-    messages.success(request, _("The request is sent again."))
+    messages.success(request, _("The request will be sent again."))
 
 
 def close(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
     decide_without_tasks(decide_closed, request, submission, form, CLOSE_WITH_IDS)
-    messages.success(request, _("Closed as not created. It is not sent again."))
+    messages.success(request, _("Closed as not created. It will not be sent again."))
 
 
 def decide_without_tasks(
@@ -247,7 +250,7 @@ def show_again(request: ProjectRequest, submission: Submission, form: Resolution
 
 def stay_unknown(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> None:
     decide_not_sure(submission.pk, by=request.user, note=need_note(form), now=timezone.now())
-    messages.info(request, _("Noted. It stays among the unknown outcomes."))
+    messages.info(request, _("Saved. This submission still needs review."))
 
 
 Act = Callable[[ProjectRequest, Submission, ResolutionForm], None]

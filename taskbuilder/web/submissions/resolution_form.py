@@ -35,12 +35,12 @@ class ResolutionForm(PageForm):
     # The buttons; the message about one is shown at the first.
     do = forms.Field(required=False, widget=forms.HiddenInput(attrs={"id": SEARCH}))
     task = forms.Field(
-        label=gettext_lazy("Tasks of that name"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Tasks with this name"), required=False, widget=forms.CheckboxSelectMultiple
     )
     ids = forms.Field(
         label=gettext_lazy("Task IDs, if you know them"),
         help_text=gettext_lazy(
-            "One a line, as the cloud's console shows them: 32 characters, each 0 to 9 or a to f."
+            "One per line, as shown in the cloud's console: 32 characters, each 0 to 9 or a to f."
         ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
@@ -48,7 +48,7 @@ class ResolutionForm(PageForm):
     note = forms.Field(
         label=gettext_lazy("Note"),
         help_text=gettext_lazy(
-            "Say how you know. Every decision needs a note, which is kept with your name."
+            "Explain how you know. Every decision needs a note, which is saved with your name."
         ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -83,15 +83,15 @@ class ResolutionForm(PageForm):
             self.posted.setlist("task", [*self.posted.getlist("task"), *likely])
 
     def lay_out(self) -> Layout:
-        title = _("2. Decide")
+        title = _("2. Resolve")
         matches = ["task"] if self.fields["task"].widget.choices else []
         search = HTML('{% include "submissions/search.html" %}')
         search_buttons = HTML('{% include "submissions/search_buttons.html" %}')
         buttons = "send_again_buttons" if self.is_asking else "decision_buttons"
         decision_buttons = HTML(f'{{% include "submissions/{buttons}.html" %}}')
         return Layout(
-            Div(search, *matches, search_buttons, css_class="stack"),
-            Div(HTML(f"<h3>{title}</h3>"), "ids", "note", decision_buttons, css_class="stack"),
+            Div(search, *matches, search_buttons, css_class="vstack gap-3"),
+            Div(HTML(f"<h3>{title}</h3>"), "ids", "note", decision_buttons, css_class="vstack gap-3"),
         )
 
 
@@ -110,7 +110,6 @@ def describe_resolution(submission: Submission, form: ResolutionForm) -> dict[st
     last = next((each for each in reversed(searches) if each.verdict == Verdict.LOOKED), None)
     form.offer(last.matches if last else [])
     return {
-        "decisions": [describe_decision(each) for each in decisions],
         "has_searched": bool(searches),
         "last_search": last,
         "form": form,

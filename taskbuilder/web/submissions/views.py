@@ -1,83 +1,44 @@
-"""The history of a project, and each submission's own page, which is also its result page."""
+"""Each submission's own page, which is also its result page."""
 
+import csv
 import json
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from taskbuilder.records.cloud_tasks.queries import find_followed
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.models.submissions import OutcomeData
-from taskbuilder.records.submissions.queries import get_submission, list_namesakes, list_submissions
+from taskbuilder.records.related.lineage import list_related
+from taskbuilder.records.submissions.queries import get_submission
 from taskbuilder.records.submissions.states import CANCELLABLE, State
 from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.sentence import describe
+from taskbuilder.web.cloud_tasks.part import describe_tasks
 from taskbuilder.web.drafts.review.summary import cut_text, list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.http.page_form import FilterField, FilterForm
 from taskbuilder.web.http.time_zone import find_zone
+from taskbuilder.web.submissions.code_meanings import explain_answer
+from taskbuilder.web.submissions.comment_form import CommentForm
 from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole
+from taskbuilder.web.submissions.neighbours import find_way, repeat_way
 from taskbuilder.web.submissions.next_run import find_next_run
 from taskbuilder.web.submissions.polling import poll_seconds
+from taskbuilder.web.submissions.programs import PROGRAMS, list_programs, write_program
 from taskbuilder.web.submissions.refusals import find_step
 from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe_resolution
+from taskbuilder.web.submissions.timeline import list_events
 
-PER_PAGE, MOST_NAMESAKES = 50, 3
 UNDER_WAY = (State.QUEUED, State.SENDING, State.CANCELLED)
 """The outcome of the attempt before says nothing about these."""
-
-
-class HistoryFilter(FilterForm):
-    """By words of a name or an id, and by the state."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Task name contains, or an ID begins with"),
-        required=False,
-        widget=forms.SearchInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    state = FilterField(
-        label=gettext_lazy("State"), choices=[("", gettext_lazy("Any")), *State.choices], required=False
-    )
-
-    def clean_state(self) -> str:
-        """A state that does not exist is none."""
-        state: str = self.cleaned_data["state"]
-        return state if state in State.values else ""
-
-
-@member_required(Role.VIEWER)
-def show_history(request: ProjectRequest) -> HttpResponse:
-    """One page of the history; filters and place are in the address (ux.md, 23)."""
-    form = HistoryFilter(request.GET)
-    filters = form.chosen
-    page = list_submissions(
-        project=request.project,
-        before=request.GET.get("before"),
-        after=request.GET.get("after"),
-        limit=PER_PAGE,
-        state=filters.get("state", ""),
-        words=filters.get("q", ""),
-    )
-    context = {
-        "page": page,
-        "form": form,
-        "newer": page.newer and link_page(filters, after=page.newer),
-        "older": page.older and link_page(filters, before=page.older),
-    }
-    return render(request, "submissions/list.html", context)
-
-
-def link_page(filters: dict[str, str], **place: str) -> str:
-    return "?" + urlencode(filters | place)
 
 
 @member_required(Role.VIEWER)
@@ -87,6 +48,12 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
     submission = find(request, submission_id)
     if request.GET.get("as") == "json":
         return HttpResponse(write_request(submission), content_type="application/json; charset=utf-8")
+    if request.GET.get("as") == "ids":
+        return send_ids(submission)
+    if (name := request.GET.get("as")) in PROGRAMS and submission.has_request:
+        return HttpResponse(
+            write_program(request, submission, name), content_type="text/plain; charset=utf-8"
+        )
     address = resolve_url("settle", slug=request.project.slug, submission_id=submission.pk)
     context = describe_page(request, submission, ResolutionForm(address=address))
     response = render(request, template, context)
@@ -99,16 +66,27 @@ def write_request(submission: Submission) -> str:
     return write_json(submission.request)
 
 
+def send_ids(submission: Submission) -> HttpResponse:
+    """The ids of its tasks as a file that spreadsheets read."""
+    lines = ["task_id", *(task.task_id for task in submission.tasks.all())]
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    csv.writer(response).writerows([line] for line in lines)
+    response["Content-Disposition"] = f'attachment; filename="task-ids-{submission.pk}.csv"'
+    return response
+
+
 def find(request: ProjectRequest, submission_id: UUID) -> Submission:
     try:
         return get_submission(project=request.project, submission_id=submission_id)
     except Submission.DoesNotExist:
-        raise Http404(_("There is no such submission in this project.")) from None
+        raise Http404(_("Submission not found in this project.")) from None
 
 
 def describe_page(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> dict[str, object]:
     """Everything that the submission's template draws; the whole page alone calls the callables."""
-    outcome, words, now = submission.outcome or {}, find_words(submission), timezone.now()
+    outcome, now, followed = submission.outcome or {}, timezone.now(), find_tasks(request, submission)
+    is_gone = bool(followed.get("is_gone"))
+    words = find_words(submission, is_gone=is_gone)
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
@@ -120,19 +98,33 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "parts": partial(
             list_step_summaries, submission.request, submission.service.spec, request.GET.get("rows", "")
         ),
-        "namesakes": partial(list_namesakes, submission, limit=MOST_NAMESAKES),
+        "programs": partial(list_programs, request, submission),
+        "related": partial(list_related, submission),
         "is_cancellable": submission.state in CANCELLABLE and request.may_create,
-        "next_run": find_next_run(submission, zone=zone, now=now),
+        "next_run": None if is_gone else find_next_run(submission, zone=zone, now=now),
         "poll_seconds": poll_seconds(submission, now=now),
         "confirmations": [
             each | {"at": datetime.fromisoformat(each["at"])} for each in submission.confirmations
         ],
         "outcome": {} if submission.state in UNDER_WAY else outcome,
         "is_the_clouds": is_the_clouds(outcome),
+        "code_meaning": explain_answer(outcome.get("http_status"), outcome.get("code")),
         "unexpected_members": list_members(outcome),
         "fix_step": find_step_to_fix(submission),
+        "followed": followed,
+        "events": list_events(submission),
+        "way": repeat_way(request),
+        "neighbours": partial(find_way, request, submission),
+        "comment_form": SimpleLazyObject(lambda: CommentForm(submission=submission, way=repeat_way(request))),
         **describe_resolution(submission, form),
     }
+
+
+def find_tasks(request: ProjectRequest, submission: Submission) -> dict[str, object]:
+    """What is known of its tasks in the cloud, if it has any. One query."""
+    if not submission.tasks.all():
+        return {}
+    return describe_tasks(find_followed(project=request.project, submission_id=submission.pk))
 
 
 def is_the_clouds(outcome: OutcomeData) -> bool:
@@ -143,7 +135,7 @@ def is_the_clouds(outcome: OutcomeData) -> bool:
 
 def find_step_to_fix(submission: Submission) -> str:
     """The step of a new draft where a refusal is fixed; empty if no draft can fix it."""
-    if submission.state != State.REFUSED or is_refused_as_a_whole(submission):
+    if submission.state != State.REFUSED or not submission.has_request or is_refused_as_a_whole(submission):
         return ""
     outcome = submission.outcome
     return find_step(

@@ -1,25 +1,30 @@
 """The macros of `parts/pieces.jinja`, and a few pieces of forms, as tags of pages: drawn quickly."""
 
 from collections.abc import Sequence
-from functools import cache, partial
+from datetime import datetime
+from functools import cache, lru_cache, partial
 
 from django import template
 from django.template.context import Context
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import get_language
 
 from taskbuilder import VERSION
-from taskbuilder.forms.render.templates import draw, draw_macro
+from taskbuilder.forms.render.problem_summary import draw_summary
+from taskbuilder.forms.render.templates import draw_macro
+from taskbuilder.forms.render.ticks import draw_ticks
 from taskbuilder.web.drafts.findings import Finding
-from taskbuilder.web.http.page_form import PageProblem
 
 register = template.Library()
 
 
 # A list draws an icon in each row, so each is kept.
 register.simple_tag(cache(partial(draw_macro, "icon")), name="icon")
-for piece in ("count", "hidden_text", "message", "severity", "show_button"):
+register.simple_tag(draw_summary, name="problem_summary")
+for piece in ("count", "hidden_text", "message", "severity", "show_button", "tone"):
     register.simple_tag(partial(draw_macro, piece), name=piece)
 
 
@@ -36,19 +41,9 @@ def notice_around(content: SafeString, kind: str, **more: str) -> SafeString:
 
 
 @register.simple_tag
-def problem_summary(problems: Sequence[PageProblem], title: str = "") -> SafeString:
-    """Everything that stands in the way, above the h1; `title` in place of the usual one."""
-    if not problems:
-        return SafeString()
-    count = len(problems)
-    usual = ngettext("There is a problem", "There are %(counter)s problems", count) % {"counter": count}
-    return draw("problem_summary", {"problems": problems, "title": title or usual})
-
-
-@register.simple_tag
 def ticks(findings: Sequence[Finding]) -> SafeString:
     """The boxes by which an operator confirms what may be a mistake."""
-    return draw("ticks", {"ticks": findings}) if findings else SafeString()
+    return draw_ticks(findings)
 
 
 @register.simple_tag(takes_context=True)
@@ -56,6 +51,29 @@ def title_end(context: Context) -> SafeString:
     """What the title of each page ends with: the project's name, and the product's."""
     project = getattr(context.get("request"), "project", None)
     return format_html("{} · Task Builder", f" · {project.name}" if project else "")
+
+
+@register.simple_tag
+def moment(value: object, style: str, classes: str = "") -> SafeString:
+    """A moment with its offset, nothing where there is none. `style`: the name of one of Django's formats."""
+    if not isinstance(value, datetime):
+        return SafeString()
+    local = timezone.localtime(value)
+    # Two moments that are the same in different zones are equal: each is looked up by what a clock shows.
+    return _draw_moment(get_language(), local.replace(tzinfo=None), local.isoformat()[-6:], style, classes)
+
+
+@lru_cache(maxsize=4096)
+def _draw_moment(_language: str | None, clock: datetime, offset: str, style: str, classes: str) -> SafeString:
+    """Remembered: people go back and forth between pages of the same rows."""
+    return format_html(
+        '<time{} datetime="{}{}">{} <span class="text-body-secondary">{}</span></time>',
+        format_html(' class="{}"', classes) if classes else "",
+        clock.isoformat(),
+        offset,
+        date_format(clock, style),
+        offset,
+    )
 
 
 @register.simple_tag

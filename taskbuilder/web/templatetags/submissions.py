@@ -1,10 +1,12 @@
 """How templates show a submission's state and the time an attempt took."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taskbuilder.forms.render.templates import draw_macro
@@ -18,7 +20,14 @@ register = template.Library()
 @register.simple_tag
 def state_of(submission: Submission) -> SafeString:
     """The submission's state in icon and words."""
-    return draw_macro("state", State(submission.state).icon, submission.get_state_display())
+    return _draw_state(get_language(), submission.state)
+
+
+@lru_cache(maxsize=64)
+def _draw_state(_language: str | None, value: str) -> SafeString:
+    """Remembered: lists have it in each row, and Django goes through all choices for one's name."""
+    state = State(value)
+    return draw_macro("state", state.icon, state.label)
 
 
 @register.filter

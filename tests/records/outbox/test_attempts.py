@@ -174,7 +174,7 @@ def test_after_a_day_it_is_given_up(submission: Submission, result: Result) -> N
 def test_one_that_is_asked_to_wait_for_a_day_is_told_why_it_is_given_up(submission: Submission) -> None:
     close(open_one(claim_one()), result=Result.THROTTLED, retry_after=86_400)
     assert Submission.objects.get().explanation == (
-        "Given up: the cloud asked to wait until more than a day had passed. Nothing was created."
+        "Given up: the cloud asked to wait for more than a day. Nothing was created."
     )
 
 

@@ -70,7 +70,7 @@ def test_each_ends_as_its_own_outcome_says(ids: list[UUID]) -> None:
             "message": 'No "%s"',
             "members": {"x": 1},
         },
-        {"result": Result.UNKNOWN, "message": "No answer came in time."},
+        {"result": Result.UNKNOWN, "message": "No response arrived in time."},
         {"result": Result.NOT_SENT, "message": "The host refused the connection."},
         {"result": Result.THROTTLED, "http_status": 429, "retry_after": 7.0},
         {"result": Result.CREATED, "http_status": 200, "task_ids": ("c",)},

@@ -152,7 +152,7 @@ def test_a_broker_that_is_away_breaks_no_creating(
         assert {state_of(each) for each in submissions} == {"queued"}
         wait_until(partial(is_quiet, settings.BROKER_URL))
     wait_until(lambda: len(caplog.records) == 2)  # a line is written just after the quiet begins
-    assert [record.getMessage()[:18] for record in caplog.records] == ["The broker is away"] * 2
+    assert [record.getMessage()[:25] for record in caplog.records] == ["The broker is unavailable"] * 2
     use(settings, "")
     Relay(threads=1, lease=timedelta(seconds=90)).run_once()
     assert Submission.objects.filter(name__regex="^(redis|amqp)-", state="created").count() == 40
@@ -164,7 +164,7 @@ def is_quiet(url: str) -> bool:
 
 
 class FailingBroker:
-    """Celery whose consumer is told of one submission, and ends of itself while that is being sent."""
+    """Celery whose consumer receives one submission, and ends of itself while that is being sent."""
 
     exitcode = 1
 

@@ -263,7 +263,7 @@ def test_a_relay_that_cannot_go_on_leaves_one_line_and_ends(
     assert ended.value.code == 1
     assert re.search(
         r" ERROR taskbuilder\.records\.management\.commands\.relay \d+/MainThread "
-        r"The relay \S+ cannot go on\. \| "
+        r"The relay \S+ stopped\. \| "
         r"tests\.records\.outbox\.test_relay\.Failed "
         r"\(taskbuilder/.* > tests/records/outbox/test_relay\.py:\d+ fail\)$",
         line,
@@ -286,7 +286,7 @@ def test_a_look_that_fails_leaves_a_line_and_is_tried_again(monkeypatch: pytest.
         automatic_resolution.resolve_until(stop)
     (line,) = lines
     assert re.search(
-        r"MainThread Looking up unknown outcomes failed\. Trying again\. \| "
+        r"MainThread Resolving unknown outcomes failed\. Trying again\. \| "
         r"tests\.records\.outbox\.test_relay\.Failed \(",
         line,
     )

@@ -1,4 +1,4 @@
-"""A cloud of one's own, and submissions whose outcome is unknown."""
+"""A cloud for each test, and submissions whose outcome is unknown."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -51,7 +51,7 @@ def create(
 
 
 def lose_answer(cloud: Simulator, submission: Submission) -> Submission:
-    """Sends it so that its tasks exist and nobody was told."""
+    """Sends it so that its tasks exist and no answer came."""
     cloud.faults.add("create", Fault.losing_the_answer())
     return send(submission)
 

@@ -1,4 +1,4 @@
-"""Unknown outcomes: looked up in the cloud, and decided by people; by themselves where that is certain."""
+"""Unknown outcomes: searched for in the cloud, resolved by people, or automatically where certain."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -15,6 +15,7 @@ from taskbuilder.taskspec.secrets.split import MASK
 from tests.taskspec.samples import changed, task
 
 MIGRATION = import_module("taskbuilder.records.migrations.0009_hide_more_secrets")
+RAW = import_module("taskbuilder.records.migrations.0016_hide_raw_characters")
 OLD = "rtsp://{user}@cam1/user=admin&password=Qx9/live?token=Qx9"
 
 
@@ -58,6 +59,19 @@ def test_old_rows_are_hidden_and_sent_as_they_were(submission: Submission) -> No
 
 
 @pytest.mark.django_db
+def test_a_raw_character_of_a_secret_is_hidden_in_old_rows(submission: Submission) -> None:
+    url = "https://cdn.example.com/live?token=Qx&9y-rest-of-it&cam=1"
+    whole = changed(task(), {"/input/data/0/url": url})
+    submission.request = changed(whole, {"/input/data/0/url": url.replace("Qx", MASK)})
+    submission.secrets = {"/input/data/0/url": url}
+    submission.save()
+    assert "9y-rest-of-it" in read_clear("records_submission")
+    RAW.hide(apps, None)
+    assert "9y-rest-of-it" not in read_clear("records_submission")
+    assert Submission.objects.get(pk=submission.pk).full_request() == whole
+
+
+@pytest.mark.django_db
 def test_a_run_that_was_cut_off_is_made_up_for(
     submission: Submission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,7 +81,7 @@ def test_a_run_that_was_cut_off_is_made_up_for(
         broken.setattr(InputFingerprint.objects, "bulk_create", Mock(side_effect=OSError("cut off")))
         with pytest.raises(OSError, match="cut off"):
             hide_in_submissions(Submission.objects, InputFingerprint.objects)
-    assert hide_in_submissions(Submission.objects, InputFingerprint.objects) == 1
+    assert hide_in_submissions(Submission.objects, InputFingerprint.objects) == (1, 0)
     found = Submission.objects.get(pk=submission.pk)
     digests = InputFingerprint.objects.filter(submission=found).values_list("digest", flat=True)
     assert sorted(digests) == sorted(list_digests(found.request))

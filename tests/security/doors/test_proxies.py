@@ -125,5 +125,7 @@ def test_gunicorn_takes_no_scheme_from_this_machine_by_itself(trusted: str, stat
 @pytest.mark.django_db
 def test_a_forwarded_host_is_not_believed(settings: Settings) -> None:
     settings.PROXIES = parse_proxies("true")
+    settings.SECURE_SSL_REDIRECT = True  # the one answer of ours that names the host
+    settings.ALLOWED_HOSTS = ["*"]
     answer = Client().get("/projects/", headers={"X-Forwarded-Host": "elsewhere.example.net"})
-    assert answer["Location"] == "/sign-in/?next=/projects/"
+    assert answer["Location"] == "https://testserver/projects/"

@@ -104,7 +104,7 @@ def test_strict_transport_security_is_set_or_switched_off(variables: dict[str, s
 
 
 def serve(*command: str, **variables: str) -> list[str]:
-    """What a server or sender writes until it is told to stop, once it has begun."""
+    """What a server or sender writes until it is stopped, once it has begun."""
     with subprocess.Popen(
         [sys.executable, "-u", *command],
         env=environment(variables),

@@ -1,4 +1,4 @@
-"""For each rule the requests that break it, with all that is then said, and the edits that mend each."""
+"""For each rule the requests that break it, with all that is then said, and the edits that fix each."""
 
 from tests.taskspec.broken.addresses import ADDRESSES
 from tests.taskspec.broken.inputs import INPUT

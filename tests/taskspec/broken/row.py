@@ -34,7 +34,7 @@ Said = tuple[str, str]
 
 @dataclass(frozen=True)
 class Broken:
-    """A request made of a sound one by edits; `said` is all that is found, `mend` leads to `left`."""
+    """A request made of a sound one by edits; `said` is all that is found, what fixes it leads to `left`."""
 
     rule: str
     sound: Mapping[str, Any]

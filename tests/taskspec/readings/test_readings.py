@@ -71,6 +71,11 @@ READ = [
     (f'C:\\Users\\me>curl "https://x.example" -d "{DOUBLED}"', "curl", TASK),
     (f'curl "https://x.example" ^\n  -d "{ESCAPED}"', "curl", TASK),
     (f"PS C:\\> curl.exe https://x.example `\n  -d '{TEXT}'", "curl", TASK),
+    # A sign of another shell within the text
+    ("curl https://x.example \\\n -d '{\"name\": \"^\", \"a\": \"`\"}'", "curl",
+     {"name": "^", "a": "`"}),
+    ("curl https://x.example -d '{\"name\": \"^\"}'", "curl", {"name": "^"}),
+    ("curl https://x.example -d '{\"name\":\n \"a\\\\\"}'", "curl", {"name": "a\\"}),
     (CHROME_POSIX, "curl", {"name": "it's !"}),
     (CHROME_CMD, "curl", {"name": "50% & more"}),
     (CHROME_CMD_LINES, "curl", {"name": "a"}),
@@ -139,23 +144,23 @@ UNREAD = [
     ("curl https://x.example -d @task.json",
      "The body of this cURL command is in a file. Paste the JSON of that file."),
     ("curl 'https://x.example -d {}",
-     "A quote in this command has no end. Copy the whole command again, or only its JSON."),
+     "A quote in this command is not closed. Copy the whole command again, or only its JSON."),
     ("curl https://x.example -d 'a=1' -d 'b=2'",
-     "The body of this cURL command cannot be read as JSON. Paste only the JSON that follows -d."),
+     "The body of this cURL command is not valid JSON. Paste only the JSON after -d."),
     ("curl https://a -d '{}'\ncurl https://b -d '{}'",
      "These are 2 cURL commands. Paste one of them, or only its JSON."),
     ('curl https://a -d "{\\"name\\": \\"C:\\\\\\\\x\\"}"',
-     "This cURL command says different things in different shells. Paste only its JSON."),
+     "This cURL command means different things in different shells. Paste only its JSON."),
     ("Invoke-WebRequest -Uri https://x.example -Method GET",
-     "This PowerShell command has no -Body that can be read. Paste only the JSON."),
+     "This PowerShell command has no readable -Body. Paste only the JSON."),
     ("irm https://x.example -Method Post -Body $body",
-     "This PowerShell command has no -Body that can be read. Paste only the JSON."),
+     "This PowerShell command has no readable -Body. Paste only the JSON."),
     ("GET /v1/p HTTP/1.1\nHost: x.example\n\n",
-     "This HTTP request has no body that can be read as JSON. Paste it with its body, or only the JSON."),
+     "This HTTP request has no readable JSON body. Paste it with its body, or only the JSON."),
     (collection(TEXT, TEXT.replace("gate", "yard")),
      "This collection has the bodies of 2 requests. Paste only the JSON of one of them."),
     (collection("name=a"),
-     "This is a request collection without a body that is JSON. Paste only the JSON of the request."),
+     "This request collection has no JSON body. Paste only the JSON of the request."),
 ]  # fmt: skip
 
 
@@ -167,27 +172,27 @@ def test_why_a_text_of_a_known_kind_is_not_read(text: str, said: str) -> None:
 
 
 NAMED = [
-    ("{'name': 'it's'}", "A single quote (') is at line 1, column 2. JSON takes double quotes (\") only."),
+    ("{'name': 'it's'}", "A single quote (') is at line 1, column 2. JSON only uses double quotes (\")."),
     ('{“name”: “the "north" gate”}',
      '“ (U+201C) at line 1, column 2 is a curly quote. Type a straight one (") instead.'),
     ('{"name": ‘a}', '‘ (U+2018) at line 1, column 10 is a curly quote. Type a straight one (") instead.'),
-    ('{"name" "a",\n}', "This is no JSON at line 1, column 9: a colon is expected. Mend it there."),
+    ('{"name" "a",\n}', "Invalid JSON at line 1, column 9: expected a colon."),
     ('{"a": "b" "c",\n}',
-     "This is no JSON at line 1, column 11: a comma or a closing bracket is expected. Mend it there."),
-    ('{"a": [1,, 2,]}', "This is no JSON at line 1, column 10: a value is expected. Mend it there."),
+     "Invalid JSON at line 1, column 11: expected a comma or a closing bracket."),
+    ('{"a": [1,, 2,]}', "Invalid JSON at line 1, column 10: expected a value."),
     ('{"a": 1 2,}',
-     "This is no JSON at line 1, column 9: a comma or a closing bracket is expected. Mend it there."),
-    ("{'a': '\\d'}", "A single quote (') is at line 1, column 2. JSON takes double quotes (\") only."),
-    ('{"a": 1, "a": 2,}', "Remove the comma at line 1, column 16: nothing follows it."),
-    ('{"a": [1, 2,}', "Remove the comma at line 1, column 12: nothing follows it."),
+     "Invalid JSON at line 1, column 9: expected a comma or a closing bracket."),
+    ("{'a': '\\d'}", "A single quote (') is at line 1, column 2. JSON only uses double quotes (\")."),
+    ('{"a": 1, "a": 2,}', "Remove the comma at line 1, column 16: nothing comes after it."),
+    ('{"a": [1, 2,}', "Remove the comma at line 1, column 12: nothing comes after it."),
     ('{"a": True, "b": maybe}', "True at line 1, column 7 is Python. Write true instead."),
-    ('{"a": (1, 2), # x\n}', "This is no JSON at line 1, column 7: a value is expected. Mend it there."),
+    ('{"a": (1, 2), # x\n}', "Invalid JSON at line 1, column 7: expected a value."),
     ('{"a"： x}', "： (U+FF1A) at line 1, column 5 is a full-width character. Type : instead."),
-    ('{\u00a0"a": x}', "U+00A0 at line 1, column 2 is no space of JSON. Type a plain space instead."),
-    ('{"a": \u200bx}', "U+200B at line 1, column 7 is a character that cannot be seen. Remove it."),
-    ('{"a": 1, /* x }', "A comment begins at line 1, column 10. JSON has no comments: remove it."),
+    ('{\u00a0"a": x}', "U+00A0 at line 1, column 2 is not a JSON space. Type a plain space instead."),
+    ('{"a": \u200bx}', "U+200B at line 1, column 7 is invisible. Remove it."),
+    ('{"a": 1, /* x }', "A comment starts at line 1, column 10. JSON has no comments: remove it."),
     ("{&quot;a&quot;: x}", "&quot; at line 1, column 2 is a quote in a web page's source. Type \" instead."),
-    ("name: gate\ninput: {}", "This is no JSON at line 1, column 1: a value is expected. Mend it there."),
+    ("name: gate\ninput: {}", "Invalid JSON at line 1, column 1: expected a value."),
 ]  # fmt: skip
 
 
@@ -207,10 +212,10 @@ def test_what_was_used_and_left_out_is_said_without_a_value() -> None:
     found = find_reading(CHROME_POSIX.replace("--compressed", "-u admin:Qx9"))
     assert isinstance(found, Reading)
     assert [say(each) for each in found.notes] == [
-        "Used: what follows --data-raw.",
-        "Left out: the address that it is sent to.",
-        "Left out: the headers accept, x-auth-token.",
-        "Left out: the user and password.",
+        "Used: the text after --data-raw.",
+        "Ignored: the destination address.",
+        "Ignored: the headers accept, x-auth-token.",
+        "Ignored: the user and password.",
     ]
 
 

@@ -26,10 +26,30 @@ MOST_TIMES = 2.5
         (f"rtsp://u:x/{'x' * 5000}@camera", [f"u:x/{'x' * 5000}@"]),
         ("x://a:/b c@d/e", ["a:/b c@"]),
         ("rtsp://a:1/rtsp://b:x@c", ["b:x@"]),
+        ("http://a.b:9/x@cam1", ["a.b:9/x@"]),
+        ("http://admin:77/x@cam1/live", ["admin:77/x@"]),
+        ("http://a.b:8123/x@2x", []),
+        ("http://a.b:81/x@cam1", []),
+        ("http://192.0.2.1:9/x@cam1", []),
     ],
 )
 def test_it_is_found(text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in find_user_info(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://c/x?user=admin&password=a&b&channel=1", ["a&b", "admin"]),
+        ("rtsp://c/user=admin&password=a&b&channel=1", ["a&b", "admin"]),
+        ("See https://c/x?token=a&b for more", ["a&b"]),
+        ("https://c/x?password=a&=b", ["a&=b"]),
+        ("https://c/x?token=a&amp;channel=1", ["a"]),
+        ("https://c/x?token=a&%6e=1&x[0]=2", ["a"]),
+    ],
+)
+def test_a_raw_character_that_no_member_follows_is_part_of_a_value(text: str, found: list[str]) -> None:
+    assert sorted(text[each.start : each.end] for each in find_secrets(text)) == sorted(found)
 
 
 def test_the_rest_is_left() -> None:
@@ -57,6 +77,7 @@ ABSURD = {
     "members": ("?key=a;", ""),
     "members in members": ("_a_key=", ""),
     "fragments": ("#a", "?key=a"),
+    "raw ands": ("&a", "?key=a"),
     "servers": ("@192.0.2.1", "/"),
     "labels": ("@a.", ""),
     "mixed": ("://ab:1@://a.b:2/@ ://localhost:3/x@y", "@"),

@@ -1,4 +1,4 @@
-"""Of addresses as they are in use, just what is secret is hidden; wrong ones are told their cause."""
+"""Of addresses as they are in use, just what is secret is hidden; wrong ones name their cause."""
 
 import re
 from urllib.parse import quote, unquote
@@ -15,7 +15,7 @@ from taskbuilder.taskspec.secrets.split import MASK, join_secrets, mask_url, spl
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import changed, task
-from tests.taskspec.secrets.vendor_addresses import ADDRESSES, CLOSE, HOSTS, OPEN
+from tests.taskspec.secrets.vendor_addresses import ADDRESSES, CLOSE, HARD_ONES, HOSTS, OPEN
 
 _MARKED = re.compile(f"{OPEN}(.*?){CLOSE}")
 PUNCTUATION = "@/?#[]: %$&'()*+,;=!\"<>\\^`{|}~-_."
@@ -34,6 +34,12 @@ def test_what_is_secret_is_hidden_and_nothing_else(marked: str) -> None:
     assert mask_url(shown) == shown
     assert unmask_url(shown, address) == address
     assert mask_url(f"See {address} and {address}") == f"See {shown} and {shown}"
+
+
+@pytest.mark.parametrize("marked", HARD_ONES)
+def test_hard_ones_are_hidden_too(marked: str) -> None:
+    address, shown = _MARKED.sub(r"\1", marked), _MARKED.sub(MASK, marked)
+    assert (mask_url(address), unmask_url(shown, address)) == (shown, address)
 
 
 @pytest.mark.parametrize("marked", ADDRESSES)

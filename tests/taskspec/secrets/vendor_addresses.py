@@ -1,5 +1,6 @@
 """Addresses as the makers of cameras and players write them; what is secret in each is between « and »."""
 
+from collections.abc import Sequence
 from itertools import product
 
 OPEN, CLOSE = "«", "»"
@@ -79,6 +80,24 @@ OPEN_ONES = (
     "https://{h}/live/index.m3u8?keyframe=2&key_region_count=3",
     "http://{h}/c?monkey=1&keyboard=de&stream_id=5&user=7",
 )
+HARD_ONES = (
+    # a user with a dot, whose password begins like a port
+    "rtsp://«a.b:9#x»@cam1",
+    "rtsp://«a.b:9#x»@cam1/live",
+    "rtsp://«a.b:9?x»@gate-1.example.com/live",
+    "rtsp://«a.b:9/x»@cam1/live",
+    "http://«a.b:9#x»@192.0.2.10/live",
+    "rtsp://h.example.com:554/x@y/live",
+    "http://h.example.com:8080/#mail@example.com",
+    "http://h.example.com:8080?q=a@b",
+    "https://h.example.com:8443/@user/story",
+    # what would end a value elsewhere
+    'http://h/live?password=«a/b;c=d?e"f<g»&x=1',
+    "http://h/live?x=1;password=«a/b»;y=2",
+    "http://h/live?token=«a»#t=10",
+    "rtsp://h/user=«u»&password=«a/b»&channel=1",
+    "rtsp://h/user=«u»&password=«a»/live?ch=1",
+)
 PEOPLE = (
     ("admin", "Qx9"),
     ("root", "t0p.S3cret-x_y~z"),
@@ -88,12 +107,13 @@ PEOPLE = (
 HOSTS = ("192.0.2.10", "cam1", "gate-1.example.com", "[2001:db8::1]")
 
 
-def _list_addresses() -> list[str]:
-    people = list(zip(PEOPLE, HOSTS, strict=True))
+def list_addresses(people: Sequence[tuple[str, str]]) -> list[str]:
+    """Each address for each person, on a host of their own."""
+    pairs = list(zip(people, HOSTS, strict=True))
     return [
         template.format(u=user, p=password, h=host)
-        for template, ((user, password), host) in product((*WITH_USER, *WITH_MEMBERS, *OPEN_ONES), people)
+        for template, ((user, password), host) in product((*WITH_USER, *WITH_MEMBERS, *OPEN_ONES), pairs)
     ]
 
 
-ADDRESSES = _list_addresses()
+ADDRESSES = list_addresses(PEOPLE)

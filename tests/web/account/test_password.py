@@ -39,13 +39,13 @@ def test_it_is_changed_and_other_sessions_end(as_operator: Client, operator: Use
         (("wrong", NEW), "old_password", "This is not your current password. Enter it again."),
         (("", NEW), "old_password", "Enter your current password."),
         ((PASSWORD, "", NEW), "new_password1", "Enter a new password."),
-        ((PASSWORD, NEW, ""), "new_password2", "Enter the new password again."),
+        ((PASSWORD, NEW, ""), "new_password2", "Repeat the new password."),
         (
             (PASSWORD, NEW, NEW + "."),
             "new_password2",
-            "The two new passwords differ. Enter the same password twice.",
+            "The new passwords differ. Enter the same password twice.",
         ),
-        ((PASSWORD, PASSWORD), "new_password1", "This is your current password. Choose another one."),
+        ((PASSWORD, PASSWORD), "new_password1", "This is your current password. Choose a different one."),
         (
             (PASSWORD, "short"),
             "new_password2",

@@ -1,4 +1,4 @@
-"""A draft of one's own, and a walker at its first step."""
+"""A draft for each test, and a walker at its first step."""
 
 import pytest
 from django.test import Client

@@ -69,6 +69,17 @@ def read_as(ask: Control, text: str) -> Any:
         (Control.TIME, "08:00", "08:00:00"),
         (Control.TIME, "8:00", "08:00:00"),
         (Control.TIME, " 8:00:05 ", "08:00:05"),
+        (Control.TIME, "18", "18:00:00"),
+        (Control.TIME, "06", "06:00:00"),
+        (Control.TIME, "0900", "09:00:00"),
+        (Control.TIME, "183005", "18:30:05"),
+        (Control.TIME, "6 pm", "18:00:00"),
+        (Control.TIME, "6:30pm", "18:30:00"),
+        (Control.TIME, "12 a.m.", "00:00:00"),
+        (Control.TIME, "12:15 PM", "12:15:00"),
+        (Control.TIME, "8\uff1a00", "08:00:00"),
+        (Control.TIME, "2026-12-01 18", "2026-12-01T18:00:00"),
+        (Control.TIME, "2026-12-01 6 pm", "2026-12-01T18:00:00"),
         (Control.TIME, "2026-12-01 08:00", "2026-12-01T08:00:00"),
         (Control.TIME, "2026-12-01t8:00:30", "2026-12-01T08:00:30"),
         (Control.OFFSET, "+8", "+08:00"),
@@ -84,7 +95,21 @@ def test_a_time_or_offset_is_read_however_it_is_written(ask: Control, text: str,
 
 @pytest.mark.parametrize("ask", [Control.TIME, Control.OFFSET])
 @pytest.mark.parametrize(
-    "text", ["8", "8.00", "800", "8:0", "8:00 pm", "1-12-2026 08:00", "2026-12-01", "UTC", "+08:000", "٨:٠٠"]
+    "text",
+    [
+        "8",
+        "8.00",
+        "800",
+        "8:0",
+        "13 pm",
+        "0 am",
+        "2500",
+        "1-12-2026 08:00",
+        "2026-12-01",
+        "UTC",
+        "+08:000",
+        "٨:٠٠",
+    ],
 )
 def test_what_could_be_several_times_stays_as_typed(ask: Control, text: str) -> None:
     assert read_as(ask, text) == text

@@ -1,4 +1,4 @@
-"""A config in fields and as JSON is the same value, and each error of its schema stands at its field."""
+"""A config in fields and as JSON is the same value, and each error of its schema is at its field."""
 
 import json
 from typing import Any
@@ -86,11 +86,7 @@ def test_each_error_stands_at_its_field(
 ) -> None:
     open_config(walker, ief, sample, value).press("view:config:form").press("continue")
     assert walker.step == "resources"
-    found = {
-        each.attrs["id"].removeprefix("id_").removesuffix("_error")
-        for each in walker.document.find("div")
-        if each.attrs.get("id", "").endswith("_error")
-    }
+    found = {each.attrs["data-at"] for each in walker.document.find("div", class_="messages")}
     assert {f"config-form-{control}" for control in told.values()} <= found
 
 
@@ -113,15 +109,15 @@ def test_what_is_missing_is_told_by_the_verb_of_its_control(walker: Walker, ief:
         "kinds": "Choose at least one.",
         "roi": "Draw it, or enter its coordinates.",
     }.items():
-        assert f"“{name}” is missing, and this service needs it. {verb}" in said
+        assert f"“{name}” is required by this service. {verb}" in said
 
 
 def test_a_wrong_secret_is_asked_for_again(walker: Walker, ief: Service) -> None:
     sample = Sample(schema={"properties": {"password": {"type": "string", "minLength": 4}}}, held=[])
     open_config(walker, ief, sample, {"password": "abc"}).press("view:config:form").press("continue")
     page = walker.response.content.decode()
-    assert "Kept, and never shown again. What is kept is wrong: type it again." in page
-    assert "Leave empty to keep it" not in page
+    assert "A value is saved, but it is invalid. Enter it again." in page
+    assert "leave blank to keep" not in page
 
 
 @EACH_BROKEN
@@ -149,7 +145,7 @@ def test_a_schema_that_went_bad_is_asked_as_json_and_says_so(
     choose(walker, ief)
     walker.open(walker.address.replace("details", "resources"))
     assert "config" in walker.values
-    assert "the schema that this service has for it is broken" in walker.response.content.decode()
+    assert "schema is broken. Ask an administrator to fix it." in walker.response.content.decode()
 
 
 def test_a_services_own_words_are_never_translated(walker: Walker, ief: Service) -> None:

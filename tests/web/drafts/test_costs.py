@@ -15,8 +15,8 @@ from tests.web.drafts.conftest import choose, the_draft
 STEPS = ("service", "details", "input", "output", "schedule", "resources", "review")
 LISTING = ("service", "input", "output")
 """The steps that ask for more than the draft: the services, what past tasks had."""
-SIGNED_IN = 2
-"""The session and the person."""
+SIGNED_IN = 1
+"""The session with the person."""
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -25,7 +25,7 @@ def test_opening_a_step(
 ) -> None:
     choose(walker, service)
     address = walker.address.replace("details", step)
-    with django_assert_num_queries(SIGNED_IN + (3 if step in LISTING else 2)):
+    with django_assert_num_queries(SIGNED_IN + (2 if step in LISTING else 1)):
         walker.client.get(address)
 
 
@@ -46,7 +46,7 @@ def test_posting_a_step(
     is_changed = step != "service" or press == "reshape"  # the service was continued from before
     is_drawn = press == "continue" or (press == "reshape" and bool(headers))
     is_listing = step == "service" or (step in LISTING and is_drawn)
-    with django_assert_num_queries(SIGNED_IN + (3 if is_listing else 2) + is_changed):
+    with django_assert_num_queries(SIGNED_IN + (2 if is_listing else 1) + is_changed):
         walker.client.post(walker.address, form, headers=headers)
 
 

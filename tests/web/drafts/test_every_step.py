@@ -41,7 +41,7 @@ def test_nothing_is_odd_nothing_is_lost_and_nothing_asked_twice(
 
 
 def counts(walker: Walker) -> list[str]:
-    """The headings and legends that say how many problems stand below them."""
+    """The headings and legends that say how many problems are below them."""
     headings = [each for each in walker.document.elements if each.tag in {"h2", "legend"}]
     words = [" ".join(each.text.split()) for each in headings]
     return [each for each in words if each.endswith(("problem", "problems")) and "There " not in each]

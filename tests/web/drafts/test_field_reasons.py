@@ -23,8 +23,8 @@ def at(walker: Walker, service: Service, step: str) -> Walker:
 def test_what_a_platform_does_not_take_says_why(walker: Walker, service: Service) -> None:
     at(walker, service, "input")
     assert read_reasons(walker) == [
-        ("Object storage files is not for ModelArts Edge", "input.type.platform"),
-        ("VIS stream is not for ModelArts Edge", "input.type.platform"),
+        ("Object storage files is not available on ModelArts Edge", "input.type.platform"),
+        ("VIS stream is not available on ModelArts Edge", "input.type.platform"),
     ]
     assert RULES["input.type.platform"].text in walker.response.content.decode()
 
@@ -33,15 +33,15 @@ def test_what_a_platform_does_not_take_says_why(walker: Walker, service: Service
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_what_a_service_needs_says_why(walker: Walker, demanding: Service, headers: dict[str, str]) -> None:
     at(walker, demanding, "input").put("input-type", "vcn").press("reshape", **headers)
-    assert ("Node ID is needed", "input.node_id.required") in read_reasons(walker)
+    assert ("Node ID is required", "input.node_id.required") in read_reasons(walker)
 
 
 @pytest.mark.ux(12)
 def test_members_of_the_other_platform_say_why(walker: Walker, ief: Service) -> None:
     at(walker, ief, "input").put("input-type", "edgecamera").press("reshape")
     assert read_reasons(walker) == [
-        ("Camera type is not for IEF", "input.camera.platform"),
-        ("Tags is not for IEF", "input.camera.platform"),
+        ("Camera type is not available on IEF", "input.camera.platform"),
+        ("Tags is not available on IEF", "input.camera.platform"),
     ]
 
 

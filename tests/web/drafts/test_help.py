@@ -1,4 +1,6 @@
-"""What stands beside a control: no more and no less than holds for this service and this row."""
+"""What is beside a control: no more and no less than holds for this service and this row."""
+
+import re
 
 import pytest
 
@@ -34,8 +36,8 @@ NODE = "input-type-restful-data-r1-node_id"
 @pytest.mark.parametrize(
     ("fixture", "label", "said"),
     [
-        ("ief", "Node ID (Input 1) (optional)", "This service does not need it."),
-        ("demanding", "Node ID (Input 1)", "This service needs it."),
+        ("ief", "Node ID (Input 1) (optional)", "Not required by this service."),
+        ("demanding", "Node ID (Input 1)", "Required by this service."),
     ],
 )
 def test_a_node_id_says_whether_this_service_needs_it(
@@ -85,7 +87,7 @@ def test_an_ip_cameras_tags_are_needed_and_stand_ready(walker: Walker, service: 
 
 def test_the_dots_of_a_kept_secret_are_explained(walker: Walker, service: Service) -> None:
     name = "input-type-url-data-r1-url"
-    hint = f"{MASK} stands for a secret that is kept: leave the dots to keep it, or type over them."
+    hint = f"{MASK} is a saved secret. Leave it to keep the secret, or type over it."
     at_input(walker, service, "url")
     assert hint not in help_of(walker, name)
     walker.put(name, "rtsp://viewer:word@camera.example.com/1").press("add:input-type-url-data")
@@ -121,3 +123,18 @@ def test_a_part_that_is_called_as_the_page_is_heard_alone(
     hidden = [each.text for each in walker.document.find("span", class_="visually-hidden")]
     legends = [" ".join(each.text.split()) for each in walker.document.find("legend")]
     assert (title.text, heading in legends, heading in hidden) == (heading, True, True)
+
+
+@pytest.mark.parametrize("fixture", ["ief", "demanding"])
+def test_what_is_optional_has_its_name_beside_it(
+    walker: Walker, request: pytest.FixtureRequest, fixture: str
+) -> None:
+    service: Service = request.getfixturevalue(fixture)
+    Service.objects.filter(pk=service.pk).update(requires_config=False)
+    choose(walker, service)
+    for step in ("details", "input", "output", "schedule", "resources"):
+        walker.open(re.sub("/[a-z]+/$", f"/{step}/", walker.address))
+        legends = re.findall(r"<legend.*?>(.*?)</legend>", walker.response.text, re.DOTALL)
+        for legend in legends:
+            seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", legend, flags=re.DOTALL)
+            assert re.sub(r"<.*?>|\s", "", seen) != "(optional)", (step, legend)

@@ -1,4 +1,4 @@
-"""What stands beside a step: it follows typing, marks what changed, shows no secret, and judges nothing."""
+"""What is beside a step: it follows typing, marks what changed, shows no secret, and judges nothing."""
 
 import json
 from typing import Any
@@ -46,10 +46,7 @@ def test_a_new_draft_says_what_is_open_by_step(walker: Walker, service: Service)
         ("Schedule", f"{draft}schedule/"),
         ("Resources", f"{draft}resources/"),
     ]
-    assert read_sentence(walker.document) == (
-        "At times that are still open, analyse an input that is still open "
-        "and send results to a place that is still open."
-    )
+    assert read_sentence(walker.document) == ""
 
 
 def test_it_follows_typing_and_marks_what_changed(walker: Walker, service: Service) -> None:
@@ -65,25 +62,21 @@ def test_saving_what_is_saved_changes_nothing_beside_the_form(walker: Walker, se
     assert [walker.client.post(address, form, headers=HTMX).status_code for _ in range(2)] == [200, 204]
 
 
-def test_half_typed_values_are_not_judged_before_they_are_continued_from(
-    walker: Walker, service: Service
-) -> None:
+def test_half_typed_values_are_not_judged_before_they_are_left(walker: Walker, service: Service) -> None:
     choose(walker, service).open(walker.address.replace("details", "input"))
     walker.put("input-type", "url").press("reshape").put("input-type-url-data-r1-url", "rt")
+    others, typed = ["Output", "Schedule", "Resources"], dict(walker.values)
+    walker.values["typing"] = ["input-type-url-data-r1-url"]
     walker.press("save", **HTMX)
-    assert [title for title, _href in read_open(walker.document)] == [
-        "Details",
-        "Output",
-        "Schedule",
-        "Resources",
-    ]
+    assert [title for title, _href in read_open(walker.document)] == ["Details", "Input", *others]
+    walker.values = typed | {"left": ["input-type-url-data-r1-url"]}
+    walker.press("save", **HTMX)
+    assert [title for title, _href in read_open(walker.document)] == ["Details", *walker.messages, *others]
 
 
-def test_a_judged_step_counts_its_problems_and_leads_to_their_summary(
-    walker: Walker, service: Service
-) -> None:
+def test_a_judged_step_lists_its_problems(walker: Walker, service: Service) -> None:
     choose(walker, service).press("continue")
-    assert read_open(walker.document)[0] == ("Details", "#problem-summary")
+    assert read_open(walker.document)[0] == ("Enter “Task name”.", "#id_name")
 
 
 def test_another_steps_problem_leads_to_its_control(walker: Walker, service: Service) -> None:
@@ -99,7 +92,7 @@ def test_nothing_is_open_in_a_finished_draft(walker: Walker, service: Service) -
     fill_request(walker, make_request(Platform.MODELARTS_EDGE))
     assert walker.step == "review"
     walker.open(walker.address.replace("review", "details"))
-    assert read_open(walker.document) == [("Review the task", walker.address.replace("details", "review"))]
+    assert read_open(walker.document) == [("Review task", walker.address.replace("details", "review"))]
 
 
 def test_secrets_are_masked(walker: Walker, ief: Service) -> None:

@@ -85,7 +85,7 @@ def test_what_is_forbidden_there_is_told_with_its_mend(
     walker.put("service", str(service.pk)).press("continue")
 
     assert losses_on(walker) == [
-        ("Input", "ModelArts Edge reads neither obs nor vis. Choose another “Input type”.")
+        ("Input", "ModelArts Edge cannot read obs or vis. Choose another “Input type”.")
     ]
 
 

@@ -69,7 +69,7 @@ def test_an_operator_enters_an_operators_page(operator: User) -> None:
 
 
 def test_a_viewer_is_refused_an_operators_page(viewer: User) -> None:
-    with pytest.raises(PermissionDenied, match="You may read in this project, not create"):
+    with pytest.raises(PermissionDenied, match="Your role in Gate is “Viewer”, but this requires “Operator”"):
         ask(viewer)
 
 
@@ -79,11 +79,12 @@ def test_viewers_see_no_way_to_create(as_viewer: Client) -> None:
     ]
 
     assert ["Create task</button>" in page for page in pages] == [False, False]
-    assert [page.count("You can read in this project, not create tasks.") for page in pages] == [1, 1]
+    why = "Your role in Gate is “Viewer”, but this requires “Operator”."
+    assert [page.count(why) for page in pages] == [1, 1]
 
 
 def test_operators_see_how_to_create(as_operator: Client) -> None:
     pages = [as_operator.get(path).content.decode() for path in INSIDE[:2]]
 
     assert ["Create task</button>" in page for page in pages] == [True, True]
-    assert [page.count("You can read in this project") for page in pages] == [0, 0]
+    assert [page.count("Your role in Gate is") for page in pages] == [0, 0]

@@ -16,14 +16,14 @@ def heading(page: str) -> list[str]:
 def test_an_unknown_address(client: Client, db: None) -> None:
     answer = client.get("/elsewhere/")
 
-    assert (answer.status_code, heading(answer.content.decode())) == (404, ["There is no such page"])
+    assert (answer.status_code, heading(answer.content.decode())) == (404, ["Page not found"])
 
 
 def test_a_form_without_its_token(as_operator: Client) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/sign-in/", {"username": "operator", "password": "secret"})
 
-    assert (answer.status_code, heading(answer.content.decode())) == (403, ["This page has grown old"])
+    assert (answer.status_code, heading(answer.content.decode())) == (403, ["This page has expired"])
 
 
 def test_a_request_that_names_another_host(client: Client, db: None) -> None:
@@ -46,7 +46,7 @@ def test_a_form_that_is_too_large(
 
     assert (answer.status_code, heading(answer.content.decode())) == (
         413,
-        ["This is too much to be sent at once"],
+        ["This form is too large"],
     )
 
 
@@ -54,4 +54,4 @@ def test_our_own_fault_needs_no_database(django_assert_num_queries: DjangoAssert
     with django_assert_num_queries(0):
         page = get_template("500.html").render()
 
-    assert heading(page) == ["Something went wrong here"]
+    assert heading(page) == ["Something went wrong"]

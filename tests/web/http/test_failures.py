@@ -35,7 +35,7 @@ def failing(transactional_db: None, as_operator: Client) -> Client:
 
 
 def read_references(page: str) -> list[str]:
-    return re.findall(r'<code class="select-all">(\w+)</code>', page)
+    return re.findall(r'<code class="user-select-all text-break">(\w+)</code>', page)
 
 
 @pytest.mark.urls("tests.web.failing")
@@ -48,7 +48,7 @@ def test_a_failure_leaves_one_line_that_its_page_leads_to(
 
     assert (answer.status_code, heading(page), read_references(page)) == (
         500,
-        ["Something went wrong here"],
+        ["Something went wrong"],
         [reference],
     )
     (line,) = lines
@@ -78,7 +78,7 @@ def expect_unavailable(answer: Any, lines: Lines) -> None:
     assert (answer.status_code, answer.get("Retry-After"), heading(page), read_references(page)) == (
         503,
         "5",
-        ["The database is not available"],
+        ["The database is unavailable"],
         [reference],
     )
     (line,) = lines
@@ -135,4 +135,4 @@ def test_a_database_that_is_locked(failing: Client, lines: Lines, service: Servi
 @pytest.mark.urls("tests.web.failing")
 def test_a_wrong_question_is_no_outage(failing: Client) -> None:
     answer = failing.get("/ask-wrongly/")
-    assert (answer.status_code, heading(answer.content.decode())) == (500, ["Something went wrong here"])
+    assert (answer.status_code, heading(answer.content.decode())) == (500, ["Something went wrong"])

@@ -1,4 +1,4 @@
-"""One's open drafts on the project's page: told apart, discarded, and not piled up."""
+"""One's open drafts on the project's page: distinguished, discarded, and not piled up."""
 
 import re
 from datetime import timedelta
@@ -10,6 +10,7 @@ from django.test import Client
 
 from taskbuilder.records.drafts.store import save_draft, start_draft
 from taskbuilder.records.models import Draft, Project, Service
+from taskbuilder.records.overview import MOST_DRAFTS
 from taskbuilder.web.projects import views as projects
 from tests.web.conftest import NOW
 
@@ -31,7 +32,7 @@ def test_a_draft_says_its_service_and_when_it_was_changed(
         page = as_operator.get(PATH).content.decode()
 
     assert re.findall(r'id="draft-[\w-]+">(.*?)</span>', page) == ["night", "Untitled draft"]
-    notes = re.findall(r'<div class="row-note">\s*(.*?)\s+· changed (.*?)\s*</div>', page)
+    notes = re.findall(r'<div class="small text-body-secondary">\s*(.*?)\s+· changed (.*?)\s*</div>', page)
     assert notes[0] == ("Counting", words)
 
 
@@ -56,9 +57,8 @@ def titles(page: str) -> list[str]:
 def test_every_draft_can_be_reached(
     as_operator: Client, operator: User, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(projects, "RECENT_DRAFTS", 2)
-    monkeypatch.setattr(projects, "DRAFTS_PER_PAGE", 3)
-    for number in range(5):
+    monkeypatch.setattr(projects, "DRAFTS_PER_PAGE", 7)
+    for number in range(MOST_DRAFTS + 2):
         start_draft(project=project, owner=operator, title=f"d{number}", now=NOW + timedelta(seconds=number))
     first = as_operator.get(PATH).content.decode()
     (everything,) = re.findall(r'href="([^"]*)">All drafts<', first)
@@ -66,7 +66,8 @@ def test_every_draft_can_be_reached(
     (address,) = re.findall(r'rel="next" href="([^"]*)"', page)
     last = as_operator.get(everything + address).content.decode()
 
-    assert [titles(each) for each in (first, page, last)] == [["d4", "d3"], ["d4", "d3", "d2"], ["d1", "d0"]]
+    newest = [f"d{number}" for number in reversed(range(MOST_DRAFTS + 2))]
+    assert [titles(each) for each in (first, page, last)] == [newest[:MOST_DRAFTS], newest[:7], newest[7:]]
     assert re.findall(r'rel="(prev|next)" href="([^"]*)"', last) == [("prev", "?page=1")]
 
 
@@ -84,7 +85,7 @@ def test_few_drafts_need_no_page_of_their_own(as_operator: Client, operator: Use
     start_draft(project=project, owner=operator, title="night", now=NOW)
 
     assert "All drafts" not in as_operator.get(PATH).content.decode()
-    assert "No drafts here" in as_operator.get(f"{PATH}drafts/?page=2").content.decode()
+    assert "No drafts" in as_operator.get(f"{PATH}drafts/?page=2").content.decode()
 
 
 def test_an_untouched_draft_is_taken_up_again(as_operator: Client) -> None:
@@ -112,3 +113,24 @@ def test_anothers_untouched_draft_is_left_alone(as_operator: Client, viewer: Use
     as_operator.post(NEW)
 
     assert Draft.objects.count() == 2
+
+
+def test_the_address_that_starts_a_draft_leads_to_the_project_when_it_is_opened(as_operator: Client) -> None:
+    answer = as_operator.get("/projects/gate/drafts/new/")
+    assert (answer.status_code, answer["Location"]) == (302, "/projects/gate/")
+    assert Draft.objects.count() == 0
+
+
+def test_a_task_is_begun_for_a_service(as_operator: Client, service: Service) -> None:
+    answer = as_operator.post("/projects/gate/drafts/new/", {"service": service.pk, "step": "details"})
+    draft = Draft.objects.get()
+    assert answer["Location"] == f"/projects/gate/drafts/{draft.pk}/details/"
+    assert (draft.service, draft.answers) == (service, {"checked": ["service"]})
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 30])
+def test_a_service_that_the_project_does_not_have_begins_nothing(
+    as_operator: Client, service: Service, number: str
+) -> None:
+    assert as_operator.post("/projects/gate/drafts/new/", {"service": number}).status_code == 404
+    assert Draft.objects.count() == 0

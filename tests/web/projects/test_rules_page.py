@@ -10,7 +10,7 @@ from taskbuilder.taskspec.rules.catalogue import RULES, SECTIONS
 
 
 def rules_on(page: str) -> list[str]:
-    return re.findall(r'<article class="rule" id="(.*?)">', page)
+    return re.findall(r'<article class="rule list-group-item" id="(.*?)">', page)
 
 
 def test_every_rule_has_an_anchor_of_its_own(client: Client) -> None:
@@ -27,7 +27,10 @@ def test_every_rule_has_an_anchor_of_its_own(client: Client) -> None:
         ("q=NODE_ID", ["input.node_id.required"]),
         ("q=input.data.headers", ["input.headers.count", "input.headers.value"]),
         ("q=interval+5+to+720", ["schedule.frequency.interval"]),
-        ("q=name&severity=confirm", ["name.cjk", "output.dis.stream_name", "url.host", "headers.repeated"]),
+        (
+            "q=name&severity=confirm",
+            ["name.cjk", "output.dis.stream_name", "url.host", "headers.repeated", "obs.bucket"],
+        ),
         ("severity=advice", [rule.id for rule in RULES.values() if rule.severity == "advice"]),
         ("q=+&severity=", list(RULES)),
         ("q=no+such+words", []),
@@ -52,17 +55,15 @@ def test_an_empty_result_says_so_and_leads_back(client: Client) -> None:
     page = client.get("/rules/?q=no+such+words").content.decode()
 
     assert "Nothing matches" in page
-    assert '<a class="btn btn-primary" href="/rules/">Show everything</a>' in page
+    assert '<a class="btn btn-primary" href="/rules/">Show all</a>' in page
 
 
 def test_an_example_shows_what_breaks_the_rule_and_what_mends_it(client: Client) -> None:
     page = client.get("/rules/?q=stream_id.platform").content.decode()
 
-    [example] = re.findall(r'<dl class="rule-example".*?</dl>', page, re.DOTALL)
+    [example] = re.findall(r'<dl class="rule-example.*?</dl>', page, re.DOTALL)
     words = " ".join(re.sub(r"<.*?>", " ", example).split())
-    assert (
-        words == "Where /output/dis On IEF Breaks it &quot;stream_id&quot;: &quot;154&quot; Mends it Left out"
-    )
+    assert words == "Field /output/dis On IEF Invalid &quot;stream_id&quot;: &quot;154&quot; Valid Not set"
 
 
 def test_a_long_example_is_cut(client: Client) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -48,10 +49,59 @@ def test_its_pair_of_keys_is_shown_beside_it_once(as_operator: Client) -> None:
     assert (access_key in later, secret_key in later) == (False, False)
 
 
+def make_old(client: Client) -> None:
+    """A token as they were made before there were keys."""
+    client.post(PATH, GOOD)
+    ApiToken.objects.update(access_key=None, secret_key="")
+
+
+def test_an_older_token_gets_a_pair_of_keys_shown_once(as_operator: Client) -> None:
+    make_old(as_operator)
+    address = f"{PATH}{ID}/keys/"
+    assert f'href="{address}"' in as_operator.get(PATH).text
+    assert "data-copy" not in as_operator.get(address).text
+    page = as_operator.post(address)
+    assert (page.status_code, page["Cache-Control"]) == (200, "no-store")
+    (access_key, secret_key) = re.findall(r'data-copy="(TB[A-Z0-9]{18}|[\w-]{40})"', page.text)
+    bearer = find_signer(access_key, now=timezone.now())
+    assert bearer is not None
+    assert (bearer.token.pk, bearer.token.secret_key) == (UUID(ID), secret_key)
+    again = as_operator.post(address)
+    assert "This token already has keys, or has expired" in again.text
+    assert "data-copy" not in again.text
+    assert find_signer(access_key, now=timezone.now()) is not None
+    assert "Add keys" not in as_operator.get(PATH).text
+
+
+def test_nobody_else_gets_the_keys_of_a_token(as_operator: Client, project: Project) -> None:
+    make_old(as_operator)
+    manager = Client()
+    manager.force_login(make_member("boss", project, Role.MANAGER))
+    assert "Add keys" not in manager.get(PATH).text
+    assert manager.post(f"{PATH}{ID}/keys/").status_code == 404
+    assert ApiToken.objects.get().access_key is None
+
+
+@pytest.mark.parametrize("column", ["revoked_at", "ends_at"])
+def test_a_token_that_has_ended_gets_no_keys(as_operator: Client, column: str) -> None:
+    make_old(as_operator)
+    ApiToken.objects.update(**{column: timezone.now()})
+    assert "data-copy" not in as_operator.post(f"{PATH}{ID}/keys/").text
+    assert ApiToken.objects.get().access_key is None
+
+
+def test_queries_of_the_keys_page(
+    as_operator: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_old(as_operator)
+    with django_assert_num_queries(3):
+        as_operator.get(f"{PATH}{ID}/keys/")
+
+
 def test_a_reload_makes_no_second_one(as_operator: Client) -> None:
     as_operator.post(PATH, GOOD)
     page = as_operator.post(PATH, GOOD)
-    assert "This token was made already" in page.text
+    assert "This token has already been created" in page.text
     assert "data-copy" not in page.text
     assert ApiToken.objects.count() == 1
 
@@ -59,10 +109,10 @@ def test_a_reload_makes_no_second_one(as_operator: Client) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"label": " "}, "Label is missing. Say which program the token is for."),
+        ({"label": " "}, "Label is missing. Enter the program that uses the token."),
         ({"label": "x" * 61}, "Label has more than 60 characters. Shorten it."),
-        ({"days": "7"}, "Ends after: choose one of the offered numbers of days."),
-        ({"days": ""}, "Ends after is missing. Choose how long the token is good for."),
+        ({"days": "7"}, "Expires after: choose one of the listed options."),
+        ({"days": ""}, "Expires after is missing. Choose how long the token is valid."),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
@@ -113,12 +163,12 @@ def test_viewers_have_no_tokens(as_viewer: Client) -> None:
 
 def test_queries(as_operator: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     as_operator.post(PATH, GOOD)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         as_operator.get(PATH)
 
 
 def test_the_page_says_where_a_program_posts(as_operator: Client, service: Service) -> None:
     page = as_operator.get(PATH).content.decode()
     address = f"http://testserver/v1/{service.project.cloud_project_id}/services/{service.service_id}/tasks"
-    assert f'<code class="select-all">{address}</code>' in page
+    assert f'<code class="user-select-all text-break">{address}</code>' in page
     assert resolve(urlsplit(address).path).url_name == "api-create"

@@ -30,8 +30,8 @@ def test_an_operator_cancels(as_operator: Client, make_submission: MakeSubmissio
     answer = as_operator.post(CANCEL)
     assert (answer.status_code, answer["Location"]) == (303, PATH)
     page = as_operator.get(PATH).text
-    assert "Cancelled. It is not sent." in page
-    assert re.findall(r'<p class="verdict-meaning">(.*?)</p>', page) == [
+    assert "Cancelled. It will not be sent." in page
+    assert re.findall(r'<p class="fs-6 fw-medium">(.*?)</p>', page) == [
         "The request was cancelled before it was sent."
     ]
     assert re.findall(r"<strong>(.*?)</strong>", page)[-1] == "Cancelled"
@@ -42,7 +42,7 @@ def test_an_operator_cancels(as_operator: Client, make_submission: MakeSubmissio
 def test_too_late_is_said(as_operator: Client, make_submission: MakeSubmission, state: State) -> None:
     make_submission(state=state)
     assert as_operator.post(CANCEL).status_code == 303
-    assert "Nothing was cancelled: it is being sent, or has ended already." in as_operator.get(PATH).text
+    assert "Not cancelled: it is already being sent or has finished." in as_operator.get(PATH).text
     assert Submission.objects.get().state == state
 
 

@@ -1,4 +1,4 @@
-"""From the cloud's words to the step where they are mended."""
+"""From the cloud's words to the step where they are fixed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The queue of unknown outcomes, and the page where one is settled."""
+"""The queue of unknown outcomes, and the page where one is resolved."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from taskbuilder.simulator.server import Simulator
 from taskbuilder.simulator.world import DEFAULT_WORLD, read_world
 from tests.records.conftest import make_project
 from tests.web.conftest import NOW, MakeSubmission
+from tests.web.projects.test_superusers import WAITING
 
 HARBOUR = read_world(DEFAULT_WORLD).projects[0]
 ID = "0123456789abcdef" * 2
@@ -32,7 +33,7 @@ def unknown(make_submission: MakeSubmission) -> Submission:
         ended_at=NOW,
         worker="w",
         result=Result.UNKNOWN,
-        message="No answer came in time.",
+        message="No response arrived in time.",
     )
     Submission.objects.filter(pk=submission.pk).update(attempt_count=1)
     return submission
@@ -64,27 +65,29 @@ def test_the_queue_shows_what_is_known_and_the_header_counts_it(
     make_submission(2, state=State.CREATED)
     page = as_viewer.get("/projects/gate/unknown/").text
     assert page.count("gate &lt;1&gt;") == 1
-    assert "No answer came in time." in page
-    assert "Unknown (1)" in as_viewer.get("/projects/gate/").text
+    assert "No response arrived in time." in page
+    assert WAITING in as_viewer.get("/projects/gate/").text
     Submission.objects.filter(pk=unknown.pk).update(state=State.CREATED)
-    assert "Unknown (" not in as_viewer.get("/projects/gate/").text
-    assert "No outcome is unknown" in as_viewer.get("/projects/gate/unknown/").text
+    assert WAITING not in as_viewer.get("/projects/gate/").text
+    assert "Nothing needs review" in as_viewer.get("/projects/gate/unknown/").text
 
 
 def test_a_viewer_sees_and_settles_nothing(as_viewer: Client, unknown: Submission) -> None:
-    assert "Say what became of it" not in as_viewer.get(page_of(unknown)).text
+    assert "Resolve this submission" not in as_viewer.get(page_of(unknown)).text
     assert press(as_viewer, unknown, "skip", note="x")[0] == 403
 
 
 def test_what_is_settled_has_no_form(as_operator: Client, make_submission: MakeSubmission) -> None:
-    assert "Say what became of it" not in as_operator.get(page_of(make_submission(state=State.CREATED))).text
+    assert (
+        "Resolve this submission" not in as_operator.get(page_of(make_submission(state=State.CREATED))).text
+    )
 
 
 def test_send_again_is_offered_after_a_look_only(as_operator: Client, unknown: Submission) -> None:
-    again = "It does not exist, send again"
+    again = "Send again"
     assert again not in as_operator.get(page_of(unknown)).text
     status, page = press(as_operator, unknown, "again", note="<b>sure</b>")
-    assert (status, page.count("Look in the cloud first, or press “Go on without a look”.")) == (422, 2)
+    assert (status, page.count("Check the cloud first, or select “Continue without checking”.")) == (422, 2)
     assert "&lt;b&gt;sure&lt;/b&gt;</textarea>" in page
     assert press(as_operator, unknown, "skip", note="console is down")[0] == 303
     page = as_operator.get(page_of(unknown)).text
@@ -106,7 +109,7 @@ def test_send_again_asks_once_more_and_looks_like_what_it_is(
     assert ("btn-outline-danger", "again", "") in BUTTON.findall(as_operator.get(page_of(unknown)).text)
     status, page = press(as_operator, unknown, "again", note="asked <1>")
     assert (status, page.count("Send the request again?"), Decision.objects.count()) == (200, 1, 1)
-    assert BUTTON.findall(page)[-2:] == [
+    assert [each for each in BUTTON.findall(page) if each[1] in ("again-now", "back")] == [
         ("btn-danger", "again-now", ""),
         ("btn-outline-secondary", "back", " autofocus"),
     ]
@@ -117,31 +120,31 @@ def test_send_again_asks_once_more_and_looks_like_what_it_is(
     assert Submission.objects.get(pk=unknown.pk).state == State.UNKNOWN
     assert press(as_operator, unknown, "again-now", note="asked <1>")[0] == 303
     page = as_operator.get(page_of(unknown)).text
-    assert "The request is sent again." in page
+    assert "The request will be sent again." in page
     assert Submission.objects.get(pk=unknown.pk).state == State.QUEUED
 
 
 @pytest.mark.parametrize("do", ["again", "again-now", "close"])
 def test_no_task_exists_only_after_a_look(as_operator: Client, unknown: Submission, do: str) -> None:
     status, page = press(as_operator, unknown, do, note="sure")
-    assert (status, page.count("Look in the cloud first, or press “Go on without a look”.")) == (422, 2)
+    assert (status, page.count("Check the cloud first, or select “Continue without checking”.")) == (422, 2)
     assert (Submission.objects.get(pk=unknown.pk).state, Decision.objects.count()) == (State.UNKNOWN, 0)
 
 
 def test_what_was_not_created_and_is_not_wanted_is_closed(
     as_operator: Client, operator: User, unknown: Submission
 ) -> None:
-    words = "It was not created and is not wanted"
+    words = "Close as not created"
     assert words not in as_operator.get(page_of(unknown)).text
     skip_search(unknown.pk, by=operator, note="x", now=NOW)
     assert words in as_operator.get(page_of(unknown)).text
     assert press(as_operator, unknown, "close", note="the gate is gone") == (303, page_of(unknown))
     page = as_operator.get(page_of(unknown)).text
-    assert "Closed as not created. It is not sent again." in page
-    assert re.findall(r"<strong>(.*?)</strong>", page)[-1] == words
-    assert "Say what became of it" not in page
+    assert "Closed as not created. It will not be sent again." in page
+    assert re.findall(r"<strong>(.*?)</strong>", page)[-1] == "Closed as not created"
+    assert "Resolve this submission" not in page
     assert "the gate is gone" in page
-    assert "Unknown (" not in page
+    assert WAITING not in page
     assert Submission.objects.get(pk=unknown.pk).state == State.CLOSED
 
 
@@ -158,8 +161,8 @@ def test_a_look_proposes_what_matches(as_operator: Client, unknown: Submission, 
     assert press(as_operator, unknown, "found", task=ID, note="seen")[0] == 303
     assert list(unknown.tasks.values_list("task_id", flat=True)) == [ID]
     page = as_operator.get(page_of(unknown)).text
-    assert "Recorded as created, with its task IDs." in page
-    assert "Found it" in page
+    assert "Marked as created, with its task IDs." in page
+    assert "Marked as created" in page
 
 
 def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
@@ -167,7 +170,7 @@ def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
 ) -> None:
     status, page = press(as_operator, unknown, "look", note="typed", ids="abc")
     assert status == 422
-    told = "The host refused the connection. Try again, or press “Go on without a look”."
+    told = "The host refused the connection. Try again, or select “Continue without checking”."
     assert page.count(told) == 2
     assert "typed</textarea>" in page
     assert "abc</textarea>" in page
@@ -177,31 +180,32 @@ def test_a_cloud_that_cannot_be_asked_is_told_of_at_the_button(
 @pytest.mark.parametrize(
     ("do", "given", "message"),
     [
-        ("found", {}, "Tick the tasks that are this submission's, or type their IDs."),
+        ("found", {}, "Select this submission's tasks, or enter their IDs."),
         (
             "found",
             {"ids": f"zz {ID} a,{'b' * 70}"},
             f"Not a task ID: “zz”, “a”, “{'b' * 59}…”. "
             "A task ID has 32 characters, each 0 to 9 or a to f. Correct it.",
         ),
-        ("found", {"ids": ID}, "Note is missing. Say how you know that these are its tasks."),
+        ("found", {"ids": ID}, "Note is missing. Explain how you know that these are its tasks."),
         (
             "again",
             {"ids": ID, "note": "x"},
-            "Task IDs are ticked or typed, but it is to be sent again. Remove them, or press “Found it”.",
+            "Task IDs are selected or entered, but “Send again” was chosen. Remove them, or select “Mark "
+            "as created”.",
         ),
-        ("skip", {"note": " "}, "Note is missing. Say why you go on without a look."),
-        ("again", {}, "Note is missing. Say how you know that it does not exist."),
-        ("again-now", {}, "Note is missing. Say how you know that it does not exist."),
-        ("close", {}, "Note is missing. Say how you know that it was not created."),
+        ("skip", {"note": " "}, "Note is missing. Explain why you continue without checking."),
+        ("again", {}, "Note is missing. Explain how you know that it does not exist."),
+        ("again-now", {}, "Note is missing. Explain how you know that it does not exist."),
+        ("close", {}, "Note is missing. Explain how you know that it was not created."),
         (
             "close",
             {"ids": ID, "note": "x"},
-            "Task IDs are ticked or typed, but it is to be closed as not created. "
-            "Remove them, or press “Found it”.",
+            "Task IDs are selected or entered, but “Close as not created” was chosen. Remove them, or "
+            "select “Mark as created”.",
         ),
-        ("not-sure", {}, "Note is missing. Say what is still to be found out."),
-        ("", {"note": "\x00"}, "Press one of the buttons to say what became of it."),
+        ("not-sure", {}, "Note is missing. Explain what you still need to find out."),
+        ("", {"note": "\x00"}, "Select one of the buttons to resolve this submission."),
     ],
 )
 def test_what_is_missing_is_named(
@@ -225,7 +229,7 @@ def test_what_was_settled_meanwhile_is_said(as_operator: Client, unknown: Submis
     for do in ("look", "found", "again", "again-now", "close", "skip", "not-sure"):
         assert press(as_operator, unknown, do, note="x", ids=ID)[0] == 303
     assert (
-        "Nothing was changed: the outcome has become known in the meantime."
+        "Nothing was changed: this submission already has an outcome."
         in as_operator.get(page_of(unknown)).text
     )
 
@@ -233,16 +237,16 @@ def test_what_was_settled_meanwhile_is_said(as_operator: Client, unknown: Submis
 def test_not_sure_keeps_it_in_the_queue(as_operator: Client, unknown: Submission) -> None:
     assert press(as_operator, unknown, "not-sure", note="asked the platform\x00")[0] == 303
     page = as_operator.get("/projects/gate/unknown/").text
-    assert "Not sure yet" in page
+    assert "Left as unknown" in page
 
 
 def test_a_banner_says_since_when_the_cloud_is_away(as_viewer: Client, project: Project) -> None:
-    assert "cannot be reached since" not in as_viewer.get("/projects/gate/").text
+    assert "unreachable since" not in as_viewer.get("/projects/gate/").text
     Pace.objects.create(project=project, failures=3, unreachable_since=timezone.now())
     for path in ("/projects/gate/", "/projects/gate/submissions/", "/projects/gate/unknown/"):
-        assert as_viewer.get(path).text.count("The cloud cannot be reached since") == 1
+        assert as_viewer.get(path).text.count("The cloud has been unreachable since") == 1
     Pace.objects.update(unreachable_since=None)
-    assert "cannot be reached since" not in as_viewer.get("/projects/gate/").text
+    assert "unreachable since" not in as_viewer.get("/projects/gate/").text
 
 
 def test_another_submissions_task_is_not_taken(
@@ -293,7 +297,7 @@ def test_a_note_that_is_too_long_is_refused_whole(
     note = "line\r\n" * 100 + "x" * 501
     status, page = press(as_operator, unknown, do, note=note, task=ids)
 
-    told = "Note has 1001 characters, and may have 1000. Shorten it."
+    told = "Note has 1001 characters. Shorten it to at most 1000."
     assert (status, page.count(told), page.count("x" * 501)) == (422, 2, 1)
     assert (Decision.objects.count(), Submission.objects.get(pk=unknown.pk).state) == (before, State.UNKNOWN)
     answered = 200 if do == "again" else 303
@@ -307,7 +311,7 @@ def test_a_look_keeps_what_was_typed(as_operator: Client, unknown: Submission, c
     assert status == 200
     assert "typed</textarea>" in page
     assert f"{ID}</textarea>" in page
-    assert "No task is called" in page
+    assert "No task is named" in page
 
 
 def test_signing_in_leads_back_to_the_submission(as_operator: Client, unknown: Submission) -> None:

@@ -26,8 +26,8 @@ def test_every_state_says_what_it_means(
     make_submission(state=state)
     page = as_operator.get(PATH).content.decode()
 
-    assert re.findall(r'<span class="state state-([\w-]+)">', page) == [state.value.replace("_", "-")]
-    assert re.findall(r'<p class="verdict-meaning">(.*?)</p>', page) == [str(WORDS[state].meaning)]
+    assert re.findall(r'<span class="state state-([\w-]+) ', page) == [state.value.replace("_", "-")]
+    assert re.findall(r'<p class="fs-6 fw-medium">(.*?)</p>', page) == [str(WORDS[state].meaning)]
 
 
 @pytest.mark.parametrize(("status", "is_ours"), [(401, True), (302, True), (400, False), (403, False)])
@@ -37,17 +37,32 @@ def test_what_no_draft_can_mend_is_the_administrators(
     submission = make_submission(state=State.REFUSED)
     Submission.objects.filter(pk=submission.pk).update(outcome={"http_status": status, "message": "No."})
     page = as_operator.get(PATH).content.decode()
-    assert ("An administrator has to mend the project" in page) == is_ours
-    assert ("Mend it in a new draft" in page) != is_ours
-    assert ("Create another like this" in page) == is_ours
+    assert ("An administrator must fix the project" in page) == is_ours
+    assert ("Fix and resubmit" in page) != is_ours
+    assert ("Create similar task" in page) == is_ours
 
 
-def test_of_many_tasks_it_says_how_many(as_operator: Client, make_submission: MakeSubmission) -> None:
+@pytest.mark.ux(36)
+def test_of_many_tasks_it_says_how_many_and_their_ids_come_together(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
     submission = make_submission(state=State.CREATED)
     submission.tasks.all().delete()
-    for position in range(30):
-        CreatedTask.objects.create(submission=submission, position=position, task_id=f"{position:032x}")
-    assert "The cloud has created 30 tasks." in as_operator.get(PATH).content.decode()
+    ids = [f"{position:032x}" for position in range(30)]
+    for position, task_id in enumerate(ids):
+        CreatedTask.objects.create(submission=submission, position=position, task_id=task_id)
+    page = as_operator.get(PATH).text
+    assert "The cloud has created 30 tasks." in page
+    assert "Their states are shown under “In the cloud”." in page
+    assert re.findall(r"<h3>(.*task IDs)</h3>", page) == ["30 task IDs"]
+    lists = re.findall(r'<ol class="list-unstyled[^"]*" id="(.*?)"', page)
+    assert re.findall(r'data-copy-from="(task.*?)"', page) == lists
+    shown = page.partition('id="task-ids"')[2].partition("</ol>")[0]
+    assert re.findall(r'<code class="user-select-all text-break">(.*?)</code>', shown) == ids
+    answer = as_operator.get(*re.findall(r'href="([^"]*as=ids)"', page))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == f'attachment; filename="task-ids-{submission.pk}.csv"'
+    assert answer.text.splitlines() == ["task_id", *ids]
 
 
 @pytest.mark.parametrize("state", State)
@@ -57,7 +72,8 @@ def test_it_follows_until_the_end(as_operator: Client, make_submission: MakeSubm
     part = as_operator.get(PATH, headers=HTMX).content.decode()
 
     following = [] if state in SETTLED else [(PATH, "every 0.2s")]
-    assert re.findall(r'hx-get="(.*?)"\s+hx-trigger="(.*?)"', part) == following
+    progress = part.partition(">")[0]
+    assert re.findall(r'hx-get="(.*?)"\s+hx-trigger="(.*?)"', progress) == following
     assert part.strip().startswith('<div id="progress" data-announce="')
     assert part.count("<html") == 0
 
@@ -110,7 +126,7 @@ def test_what_waits_says_what_for(
     submission = make_submission(state=State.WAITING)
     Submission.objects.filter(pk=submission.pk).update(outcome={"reason": reason})
 
-    assert re.findall(r'<p class="verdict-meaning">(.*?)</p>', read_part(as_operator)) == [meaning]
+    assert re.findall(r'<p class="fs-6 fw-medium">(.*?)</p>', read_part(as_operator)) == [meaning]
 
 
 @pytest.mark.parametrize("state", [State.UNKNOWN, State.REFUSED, State.GIVEN_UP])
@@ -144,7 +160,7 @@ ONCE = DAILY | {
             "Mon 2 Mar, 08:00–20:00 +08:00 · in 12 hours"
             " Mon 2 Mar, 08:00–20:00 Asia/Shanghai · Mon 2 Mar, 00:00–12:00 UTC",
         ),
-        (ONCE, "It does not run again: all its times are past."),
+        (ONCE, "No more runs: every time is in the past."),
     ],
 )
 @time_machine.travel(NOW, tick=False)
@@ -169,7 +185,7 @@ def test_what_was_asked_is_listed_part_by_part(as_operator: Client, make_submiss
     make_submission()
     page = as_operator.get(PATH).content.decode()
 
-    assert re.findall(r'<div class="told">\s*<h3>(.*?)</h3>', page) == [
+    assert re.findall(r'<div class="facts-group border-top pt-3">\s*<h3>(.*?)</h3>', page) == [
         *("Details", "Input", "Output", "Schedule", "Resources")
     ]
     assert re.findall(r"<dt>Webhook URL</dt>\s*<dd>(.*?)</dd>", page) == ["https://sink.example.net"]
@@ -178,14 +194,18 @@ def test_what_was_asked_is_listed_part_by_part(as_operator: Client, make_submiss
 
 def test_others_of_its_name_are_named(as_operator: Client, make_submission: MakeSubmission) -> None:
     make_submission(1, state=State.CREATED)
-    assert "Others of this name" not in as_operator.get(PATH).content.decode()
+    assert "Others with this name" not in as_operator.get(PATH).content.decode()
     for number, state in enumerate([State.CREATED, State.REFUSED, State.QUEUED], start=2):
         make_submission(number, state=state)
     make_submission(5, name="another", state=State.CREATED)
     page = as_operator.get(PATH).content.decode()
 
-    (others,) = re.findall(r"<dt>Others of this name</dt>(.*?)</dd>", page, re.DOTALL)
+    (others,) = re.findall(r"<h3>Others with this name</h3>(.*?)</ul>", page, re.DOTALL)
     assert re.findall(r'href=".*?0(\d)/"', others) == ["4", "2"]
+    assert re.findall(r'href="/projects/gate/compare/\?a=.*?0(\d)&amp;b=.*?0(\d)"', others) == [
+        ("4", "1"),
+        ("2", "1"),
+    ]
 
 
 def test_page_and_part_are_told_apart_by_caches(as_operator: Client, make_submission: MakeSubmission) -> None:
@@ -199,7 +219,7 @@ def test_created_shows_the_ids(as_operator: Client, make_submission: MakeSubmiss
     page = as_operator.get(PATH).content.decode()
 
     task_id = "c0ffee" * 5 + "00"
-    assert re.findall(r'<code class="select-all">(\w{32})</code>', page) == [task_id]
+    assert re.findall(r'<code class="user-select-all text-break">(\w{32})</code>', page) == [task_id]
     assert re.findall(r'data-copy="(.*?)"', page) == [task_id]
     assert re.findall(r"Attempt (\d+: \w+)", page) == ["1: Created"]
     assert re.findall(r"took ([\d.]+) s", page) == ["0.4"]
@@ -207,7 +227,7 @@ def test_created_shows_the_ids(as_operator: Client, make_submission: MakeSubmiss
 
 def test_what_follows_along_tells_the_end_too(as_operator: Client, make_submission: MakeSubmission) -> None:
     make_submission(state=State.CREATED)
-    (verdict,) = re.findall(r'<section class="panel verdict.*?</section>', read_part(as_operator), re.DOTALL)
+    (verdict,) = re.findall(r'<section class="verdict.*?</section>', read_part(as_operator), re.DOTALL)
 
     assert re.findall(r'<time datetime="(.*?)">', verdict) == ["2026-03-01T20:00:01+08:00"]
 
@@ -217,8 +237,8 @@ def test_without_scripts_a_button_follows(as_operator: Client, make_submission: 
     part = read_part(as_operator)
 
     assert re.findall(r'<span class="((?:no-)?js-only)">(.*?)</span>', part) == [
-        ("js-only", "This page follows along by itself."),
-        ("no-js-only", "Press “Refresh” to see how far it has come."),
+        ("js-only", "This page updates automatically."),
+        ("no-js-only", "Select “Refresh” to see the latest status."),
     ]
 
 
@@ -230,10 +250,10 @@ def read_part(client: Client) -> str:
     ("outcome", "label"),
     [
         ({"reason": "not_sent", "message": "The cloud cannot be reached."}, "What happened"),
-        ({"reason": "throttled", "message": "Later.", "code": "APIGW.0308"}, "The cloud's message"),
+        ({"reason": "throttled", "message": "Later.", "code": "APIGW.0308"}, "Cloud message"),
         (
             {"reason": "throttled", "message": "Later.", "members": {"detail": "Later."}},
-            "The cloud's message",
+            "Cloud message",
         ),
     ],
 )
@@ -275,8 +295,9 @@ def test_refused_shows_what_the_cloud_said(as_operator: Client, make_submission:
 
     assert re.findall(r"<dd>(.*?)</dd>", outcome) == [
         "Invalid argument. The field [input] is required and cannot be empty.",
-        '<code>ModelArts.0101</code> <span class="muted">(HTTP 400)</span>',
-        '<code class="select-all">0f4c1c8d</code>',
+        '<code>ModelArts.0101</code> <span class="text-body-secondary">(HTTP 400)</span>',
+        "The cloud found a value invalid. Its message names the field.",
+        '<code class="user-select-all text-break">0f4c1c8d</code>',
         "Look at the input.",
         "{&quot;at&quot;: 1}",
     ]
@@ -297,7 +318,7 @@ def test_confirmations_are_kept(as_operator: Client, make_submission: MakeSubmis
     make_submission()
     page = as_operator.get(PATH).content.decode()
 
-    (kept,) = re.findall(r'<ul class="confirmations">(.*?)</ul>', page, re.DOTALL)
+    (kept,) = re.findall(r'<ul class="ps-3 mb-0">(.*?)</ul>', page, re.DOTALL)
     told = " ".join(re.sub(r"<.*?>", " ", kept).split("·")[0].split())
     assert told == "Input 1: is this address right? Confirmed by operator, 1 Mar 2026, 20:00:00 +08:00"
     assert re.findall(r'href="(/rules/#.*?)"', kept) == ["/rules/#schedule.input.url"]
@@ -337,3 +358,20 @@ def test_mending_leads_into_the_step_of_a_new_draft(
 
     assert (answer.status_code, answer["Location"]) == (303, f"/projects/gate/drafts/{draft.pk}/input/")
     assert draft.service == submission.service
+
+
+@pytest.mark.parametrize("state", [State.CREATED, State.REFUSED, State.CLOSED])
+def test_a_submission_whose_request_was_removed_says_so_and_cannot_be_copied(
+    as_operator: Client, make_submission: MakeSubmission, state: State
+) -> None:
+    submission = make_submission(state=state)
+    Submission.objects.filter(pk=submission.pk).update(request={}, secrets={})
+    page = as_operator.get(PATH).text
+    assert "The request was removed: this project keeps requests for a limited time." in page
+    assert "This submission is finished. Its request was removed, so it can&#x27;t be copied." in page
+    assert ("Create similar task" in page, "Fix and resubmit" in page, "Exact request" in page) == (
+        False,
+    ) * 3
+    copied = as_operator.post("/projects/gate/drafts/new/", {"from": str(submission.pk)})
+    assert copied.status_code == 404
+    assert not Draft.objects.exists()

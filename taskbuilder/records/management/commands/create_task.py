@@ -53,7 +53,7 @@ class Command(FileCommand):
         parser.add_argument(
             "--idempotency-key",
             metavar="K",
-            help="a name of your own for this call: run again with it, no request is created twice, in "
+            help="your own key for this call: run again with it, and no request is created twice, in "
             "whatever order and company it comes",
         )
         parser.add_argument(
@@ -61,7 +61,7 @@ class Command(FileCommand):
             metavar="SECONDS",
             type=read_seconds,
             default=30.0,
-            help="how long to wait for the cloud, for all of them together; 30",
+            help="seconds to wait for the cloud, for all requests together; 30",
         )
         super().add_arguments(parser)
 
@@ -87,7 +87,7 @@ class Command(FileCommand):
         for text, keys in zip(texts, list_keys(idempotency_key or "", texts, found), strict=True):
             accepted.append(self._accept(text, found, caller, keys=keys, is_strict=strict))
             numbers = {"done": len(accepted), "count": len(texts)}
-            self.show_progress(_("%(done)d of %(count)d recorded") % numbers)
+            self.show_progress(_("%(done)d of %(count)d saved") % numbers)
         deadline = time.monotonic() + wait
         ends = set()
         for number, ((source, _text), outcome) in enumerate(zip(sources, accepted, strict=True), start=1):
@@ -99,7 +99,7 @@ class Command(FileCommand):
     def _check_keys(self, key: str, count: int) -> None:
         """Refuses a key that is empty or could not be saved, before anything is accepted."""
         if not key.strip():
-            self.refuse(_("--idempotency-key is empty. Give a key, or leave the option out."))
+            self.refuse(_("--idempotency-key is empty. Give a key, or omit the option."))
         try:
             acceptance.check_key(key if count == 1 else name_request(key, "0" * DIGEST_LENGTH, count))
         except acceptance.BadKey as error:
@@ -118,15 +118,15 @@ class Command(FileCommand):
         except acceptance.Unacceptable as error:
             return {"state": State.REFUSED, "problems": [problem.as_json() for problem in error.problems]}
         except acceptance.KeyReused:
-            message = _("--idempotency-key was used for another request. Use a new one.")
+            message = _("--idempotency-key was already used for another request. Use a new one.")
             return {"state": State.REFUSED, "message": message}
         except DatabaseError:  # the others are accepted or reported all the same
-            message = _("It could not be recorded for certain. Look at the project's history first.")
+            message = _("It is uncertain whether the request was saved. Check the project's history first.")
             return {"state": State.UNKNOWN, "message": message}
         return accepted.submission
 
     def _report(self, source: str, outcome: Submission | JsonObject, deadline: float) -> int:
-        """Writes one line, once the submission has settled or the time is up; returns its exit status."""
+        """Writes one line, once the submission has finished or the time is up; returns its exit status."""
         answer = self._follow(outcome, deadline) if isinstance(outcome, Submission) else outcome
         self.show_progress()
         self.stdout.write(json.dumps({"source": source, **answer}))
@@ -134,7 +134,7 @@ class Command(FileCommand):
         return ENDS.get(State(str(answer["state"])), WAITING)
 
     def _follow(self, submission: Submission, deadline: float) -> JsonObject:
-        """How far it has come when it has settled, or by the deadline."""
+        """How far it has come when it has finished, or by the deadline."""
         wait_until_settled(submission.pk, seconds=deadline - time.monotonic())
         settled = Submission.objects.get(pk=submission.pk)
         return {
@@ -199,5 +199,5 @@ def read_seconds(text: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 <= seconds < math.inf:
-        raise ArgumentTypeError(_("Write a number of seconds, such as 30."))
+        raise ArgumentTypeError(_("Enter a number of seconds, such as 30."))
     return seconds

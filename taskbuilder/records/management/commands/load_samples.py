@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cloud-url",
             required=True,
-            help="where the sample projects' cloud answers, http://127.0.0.1:8001",
+            help="the address of the sample projects' cloud; http://127.0.0.1:8001",
         )
 
     def handle(self, *args: object, cloud_url: str, verbosity: int, **options: object) -> None:

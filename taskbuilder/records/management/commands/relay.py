@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Send due submissions to the cloud until stopped; SIGTERM and Ctrl-C finish what is in flight."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="deliver what is due now, then end")
+        parser.add_argument("--once", action="store_true", help="send what is due now, then stop")
         parser.add_argument("--threads", type=int, default=settings.RELAY_THREADS)
 
     def handle(self, *args: object, threads: int, once: bool, **options: object) -> None:
@@ -38,5 +38,5 @@ class Command(BaseCommand):
             relay.run(stop)
             self.stdout.write("The relay has stopped; nothing was left in flight.")
         except Exception:
-            logger.exception("The relay %s cannot go on.", relay.worker)
+            logger.exception("The relay %s stopped.", relay.worker)
             sys.exit(1)

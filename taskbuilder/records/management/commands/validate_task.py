@@ -17,6 +17,7 @@ from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem, is_acceptable
+from taskbuilder.taskspec.secrets.declared import Declared, declared_by
 from taskbuilder.taskspec.secrets.malformed_json import mask_unreadable
 from taskbuilder.taskspec.secrets.split import split_anywhere, split_secrets
 from taskbuilder.taskspec.sentence import describe
@@ -43,7 +44,7 @@ class Command(FileCommand):
         parser.add_argument(
             "--platform",
             choices=[platform.value for platform in Platform],
-            help="where the task would run; without it and --service, rules of the platform are not judged",
+            help="the platform of the task; without it and --service, platform rules are not checked",
         )
         parser.add_argument(
             "--service", metavar="ID", help="a service of this installation: its platform, schema and needs"
@@ -51,12 +52,12 @@ class Command(FileCommand):
         parser.add_argument(
             "--now",
             metavar="ISO",
-            help="the time to judge by, such as 2026-03-01T08:00:00Z; UTC if it has no offset",
+            help="check as of this time, such as 2026-03-01T08:00:00Z; UTC if it has no offset",
         )
         parser.add_argument(
             "--show",
             action="store_true",
-            help="add to each line the request in plain words, and as pages show it, without its secrets",
+            help="add the request to each line in plain words, and with its secrets hidden",
         )
         super().add_arguments(parser)
 
@@ -74,20 +75,17 @@ class Command(FileCommand):
         found = self._find_service(service)
         chosen = self._choose_platform(platform, found)
         moment = self._read_now(now)
+        declared = declared_by(found)
         sources, is_all_ok = self.read_sources(files), True
         try:
             for source, text in sources:
                 try:
                     request = read_json(text)
                     problems = find_problems(request, platform=chosen, service=found, now=moment)
-                    shown = show_request(request, problems) if show else {}
+                    shown = show_request(request, problems, declared) if show else {}
                 except UnreadableJson as error:
                     problems = [error.problem]
-                    shown = (
-                        {"sentence": "", "masked": mask_unreadable(text.decode("utf-8", "replace"))}
-                        if show
-                        else {}
-                    )
+                    shown = show_unreadable(text, declared) if show else {}
                 is_all_ok &= self._report(source, problems, strict=strict, shown=shown)
             self.stdout.flush()
         except BrokenPipeError:  # the reader has stopped, as `head` does: what is left goes nowhere
@@ -136,12 +134,17 @@ class Command(FileCommand):
         except ValueError:
             now = None
         if now is None:
-            self.refuse(_("--now: write it like 2026-03-01T08:00:00Z."))
+            self.refuse(_("--now: use the form 2026-03-01T08:00:00Z."))
         return now if now.tzinfo else now.replace(tzinfo=UTC)
 
 
-def show_request(request: JsonValue, problems: list[Problem]) -> dict[str, JsonValue]:
+def show_request(request: JsonValue, problems: list[Problem], declared: Declared) -> dict[str, JsonValue]:
     """The request in one sentence, and as pages show it."""
     is_misfit = any(problem.rule in _MISFITS for problem in problems)
-    masked, _secrets = split_anywhere(request) if is_misfit else split_secrets(request)
-    return {"sentence": describe(request), "masked": masked}
+    split = split_anywhere if is_misfit else split_secrets
+    return {"sentence": describe(request), "masked": split(request, declared)[0]}
+
+
+def show_unreadable(text: bytes, declared: Declared) -> dict[str, JsonValue]:
+    """A text that is not JSON, as pages show it."""
+    return {"sentence": "", "masked": mask_unreadable(text.decode("utf-8", "replace"), declared)}

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, threads: int, **options: object) -> None:
         if not settings.BROKER_URL:
-            raise CommandError("TASKBUILDER_BROKER_URL is not set. Without a broker the relay alone sends.")
+            raise CommandError("TASKBUILDER_BROKER_URL is not set. Without a broker, only the relay sends.")
         from taskbuilder.records.outbox.celery_worker import run_worker
 
         installation.announce()

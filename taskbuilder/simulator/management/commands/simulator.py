@@ -20,7 +20,10 @@ This is a stand-in for the cloud: it checks signatures and rules, keeps tasks in
 class Command(BaseCommand):
     """`manage.py simulator`."""
 
-    help = "Run a stand-in for the cloud: the create call, the token call, list and show. It runs no tasks."
+    help = (
+        "Run a stand-in for the cloud: the token call, and create, list, show, start, stop and delete. "
+        "It runs no tasks."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,13 +32,20 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8001)
         parser.add_argument("--world", type=Path, default=DEFAULT_WORLD, metavar="FILE")
         parser.add_argument("--store", type=Path, default=None, metavar="FILE", help="default: in memory")
+        parser.add_argument(
+            "--created",
+            type=Path,
+            default=None,
+            metavar="FILE",
+            help="a JSON list of calls that created tasks",
+        )
         faults = "; ".join(f"{name}: {kind.about}" for name, kind in FAULTS.items())
         parser.add_argument(
             "--fault",
             action="append",
             default=[],
             metavar="NAME[=SECONDS][*TIMES]",
-            help="misbehave so at the next calls; may be given again, in order. One of: " + faults,
+            help="a fault of the next calls; repeat it for more, in order. One of: " + faults,
         )
 
     def handle(
@@ -45,12 +55,15 @@ class Command(BaseCommand):
         port: int,
         world: Path,
         store: Path | None,
+        created: Path | None,
         fault: list[str],
         **options: object,
     ) -> None:
         """Listen until interrupted or terminated."""
         lines = _read_lines(fault)
         simulator = _open(world, store, host=host, port=port)
+        if created is not None:
+            _add_created(simulator, created)
         for line in lines:
             simulator.add_fault(line)
         for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background jobs begin with SIGINT ignored
@@ -70,6 +83,14 @@ def _read_lines(texts: list[str]) -> list[Line]:
         raise CommandError(f"--fault: {error}") from None
 
 
+def _add_created(simulator: Simulator, file: Path) -> None:
+    try:
+        simulator.add_created(file)
+    except (OSError, ValueError, sqlite3.Error) as error:
+        simulator.close()
+        raise CommandError(f"--created: {file} cannot be read: {type(error).__name__}") from error
+
+
 def _open(world: Path, store: Path | None, *, host: str, port: int) -> Simulator:
     try:
         return Simulator(world, store, host=host, port=port)
@@ -78,4 +99,4 @@ def _open(world: Path, store: Path | None, *, host: str, port: int) -> Simulator
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise CommandError(f"{world} describes no world: {where}: {first['msg']}") from None
+        raise CommandError(f"{world} is not a valid world: {where}: {first['msg']}") from None

@@ -12,6 +12,7 @@ from taskbuilder.taskspec.readings.characters import name_character
 from taskbuilder.taskspec.readings.corrected import Change, Correction
 from taskbuilder.taskspec.readings.find import find_reading, read_value
 from taskbuilder.taskspec.readings.reading import CORRECTED, PYTHON, Reading, Sentence, Unread
+from taskbuilder.taskspec.secrets.declared import Declared
 from taskbuilder.taskspec.secrets.split import MASK, split_anywhere
 from taskbuilder.web.drafts.json_editor.request_text import RequestText, show_text
 
@@ -19,7 +20,7 @@ LONGEST = 500_000
 """Characters of a text that is looked at: a longer one is named by its first fault alone."""
 MOST_CHANGES, MOST_LINES = 12, 60
 READ_AS = _("Read as %(kind)s.")
-CHOOSE = _("This is %(kind)s. Select “Read as %(kind)s instead” below, or paste only the JSON.")
+CHOOSE = _("This is %(kind)s. Select “Read as %(kind)s” below, or paste only the JSON.")
 COMMENT = _("A comment")
 NOTHING = _("Left out")
 
@@ -58,9 +59,9 @@ def find_certain(read: RequestText) -> Reading | Unread | None:
     return read_value(read.value) if read.fault is None else find_reading(read.text)
 
 
-def make_offer(reading: Reading) -> Offer:
-    hidden = find_hidden(reading.text)
-    lines = show_text(reading.text).strip().split("\n")
+def make_offer(reading: Reading, declared: Declared) -> Offer:
+    hidden = find_hidden(reading.text, declared)
+    lines = show_text(reading.text, declared).strip().split("\n")
     changes = [show_change(each, hidden) for each in reading.changes[:MOST_CHANGES]]
     left = len(reading.changes) - len(changes)
     rest = len(lines) - MOST_LINES
@@ -82,9 +83,9 @@ def say(sentence: Sentence) -> str:
     return gettext(sentence.template) % sentence.params
 
 
-def find_hidden(text: str) -> list[tuple[int, int]]:
-    """Where secrets stand in a text that is JSON, in order."""
-    secrets = split_anywhere(read_json(text))[1]
+def find_hidden(text: str, declared: Declared) -> list[tuple[int, int]]:
+    """Where secrets are in a text that is JSON, in order."""
+    secrets = split_anywhere(read_json(text), declared)[1]
     spans = find_values(text) if secrets else {}
     return sorted((spans[where].start, spans[where].end) for where in secrets)
 

@@ -14,6 +14,8 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.lines import replace_values
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.problem import Path
+from taskbuilder.taskspec.secrets.declared import NOTHING as UNDECLARED
+from taskbuilder.taskspec.secrets.declared import Declared
 from taskbuilder.taskspec.secrets.destinations import Destinations, is_kept_for, named_parts
 from taskbuilder.taskspec.secrets.malformed_json import find_spans, mask_unreadable, unmask_loosely
 from taskbuilder.taskspec.secrets.restore import Moved, Restored, look_up, restore, unmask_url
@@ -63,23 +65,24 @@ def list_texts(state: DraftState) -> list[str]:
     return [text for text in texts if text is not None]
 
 
-def show_text(text: str) -> str:
+def show_text(text: str, declared: Declared = UNDECLARED) -> str:
     """The text as it is drawn: as typed, but for its secrets."""
     read = read_text(text)
     if read.fault is not None:
-        return mask_unreadable(text)
-    shown, secrets = split_anywhere(read.value)
+        return mask_unreadable(text, declared)
+    shown, secrets = split_anywhere(read.value, declared)
     return replace_values(text, {where: pointer.get(shown, where) for where in secrets})
 
 
-def find_hidden_line(text: str, line: int, column: int) -> int:
-    """The line, from 1, on which show_text has the dots for what is at a place of a text that cannot be read.
+def find_hidden_line(text: str, line: int, column: int, declared: Declared = UNDECLARED) -> int:
+    """The line, from 1, on which show_text has the mask for what is at a place of a text that cannot be read.
 
     The last part that is hidden before that place, where it is in none; the lines within such parts are gone.
     """
     lines = text.removeprefix("\ufeff").split("\n")
     place = len(text) - len("\n".join(lines)) + sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
-    before = [span for span in find_spans(text, harmless_names()) if span.start <= place]
+    spans = find_spans(text, harmless_names(), declared)
+    before = [span for span in spans if span.start <= place]
     if not before:
         return line
     gone = sum(text.count("\n", span.start, span.end) for span in before[:-1])
@@ -93,20 +96,22 @@ def read_text(text: str) -> RequestText:
         return RequestText(text=text, fault=error)
 
 
-def read_posted(text: str, *saved: str, kept: Mapping[str, Moved] = NOTHING) -> RequestText:
+def read_posted(
+    text: str, *saved: str, kept: Mapping[str, Moved] = NOTHING, declared: Declared = UNDECLARED
+) -> RequestText:
     """A posted text with each MASK replaced by the secret that was saved in the same place, in the first of
     the saved texts that has one there, or else that is kept for that very address.
     """
     read = read_text(text)
     for before in saved:
         if read.has_masks:
-            read = put_back(read, read_text(before))
-    return use_kept(read, kept) if kept and read.fault is None and read.has_masks else read
+            read = put_back(read, read_text(before), declared)
+    return use_kept(read, kept, declared) if kept and read.fault is None and read.has_masks else read
 
 
-def use_kept(posted: RequestText, kept: Mapping[str, Moved]) -> RequestText:
+def use_kept(posted: RequestText, kept: Mapping[str, Moved], declared: Declared) -> RequestText:
     """A text with the secrets that the steps keep for an address that it has again."""
-    now = Destinations(posted.value)
+    now = Destinations(posted.value, declared)
     found: dict[str, JsonValue] = {}
     for where, moved in kept.items():
         path = pointer.split(where)
@@ -124,26 +129,27 @@ def find_moved(posted: RequestText, state: DraftState) -> dict[str, Moved]:
     if posted.fault is None and posted.has_masks:
         for before in map(read_text, list_texts(state)):
             if before.fault is None:
-                moved = match(posted.value, before.value).moved | moved
+                moved = match(posted.value, before.value, state.declared).moved | moved
     return moved
 
 
-def put_back(posted: RequestText, before: RequestText) -> RequestText:
+def put_back(posted: RequestText, before: RequestText, declared: Declared) -> RequestText:
     """A text with what another one has in the places of its masks."""
     if posted.fault is not None or before.fault is not None:
-        text = unmask_loosely(posted.text, before.text, harmless_names())
+        text = unmask_loosely(posted.text, before.text, harmless_names(), declared)
         return read_text(unmask_url(text, before.text))
-    return read_text(replace_values(posted.text, match(posted.value, before.value).found))
+    found = match(posted.value, before.value, declared).found
+    return read_text(replace_values(posted.text, found))
 
 
-def match(value: JsonValue, before: JsonValue) -> Restored:
+def match(value: JsonValue, before: JsonValue, declared: Declared) -> Restored:
     """What the masks of a value stand for; what was for another server, or is unknown, is not found.
 
     More than secrets is hidden of a text that cannot be read. Of that, addresses come first: they tell
     whether the server is the same.
     """
     before, value = align_rows(before, value), copy_json(value)
-    secrets, hidden = split_anywhere(before)[1], {}
+    secrets, hidden = split_anywhere(before, declared)[1], {}
     addresses: dict[str, JsonValue] = {}
     for path in list(find_masks(value)):
         where = pointer.join(path)
@@ -154,7 +160,7 @@ def match(value: JsonValue, before: JsonValue) -> Restored:
         if named_parts().keys() & path[-1:]:
             addresses[where] = kept
             value = pointer.put(value, where, kept)
-    matched = restore(value, before, hidden | secrets)
+    matched = restore(value, before, hidden | secrets, declared)
     moved = {where: each for where, each in matched.moved.items() if where in secrets}
     return Restored(addresses | matched.found, moved)
 
@@ -179,22 +185,26 @@ def align_rows(before: JsonValue, value: JsonValue) -> JsonValue:
 
 
 def find_misfit(value: JsonValue, service: Service | None) -> Path | None:
-    """Where the steps cannot hold a request, () for one that is no object; None where they hold all of it."""
+    """Where the steps cannot hold a request, () if it is not an object; None where they hold all of it."""
     if not isinstance(value, dict):
         return ()
-    again = assemble_request(answers_from_request(value, service), service)
+    return find_difference_to(assemble_request(answers_from_request(value, service), service), value, service)
+
+
+def find_difference_to(again: JsonObject, value: JsonObject, service: Service | None) -> Path | None:
+    """Where what the steps make of a request is not the request; None where it is."""
     sent = canonical(value, upper_case=bool(service and service.upper_case))
     return find_difference(sent, drop_unanswered(again, sent))
 
 
 def drop_unanswered(held: JsonObject, sent: JsonValue) -> JsonObject:
     """What steps hold, without the objects that they send empty because nothing is answered there yet."""
-    told = sent if isinstance(sent, dict) else {}
+    members = sent if isinstance(sent, dict) else {}
     inside = {
-        name: drop_unanswered(each, told.get(name)) if isinstance(each, dict) else each
+        name: drop_unanswered(each, members.get(name)) if isinstance(each, dict) else each
         for name, each in held.items()
     }
-    return {name: each for name, each in inside.items() if each != {} or name in told}
+    return {name: each for name, each in inside.items() if each != {} or name in members}
 
 
 def take_over(

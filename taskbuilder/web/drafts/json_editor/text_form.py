@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.taskspec.problem import Severity
-from taskbuilder.web.http.page_form import PageProblem
 
 FEWEST_LINES = 20
 """That the box shows; json.js has the same."""
@@ -36,12 +36,12 @@ class TextForm(forms.Form):
     """
 
     text = forms.CharField(
-        label=_("Request, as JSON"),
+        label=_("Request (JSON)"),
         required=False,
         strip=False,
         widget=forms.Textarea(
             {
-                "class": "form-control mono",
+                "class": "form-control font-monospace",
                 "cols": False,
                 "wrap": "off",
                 "autocapitalize": "none",

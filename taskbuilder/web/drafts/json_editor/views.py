@@ -1,7 +1,7 @@
 """The page that asks for the whole request as JSON, with its problems at their lines."""
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.forms.dual_view import write_path
+from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.models import Draft
 from taskbuilder.taskspec.json_reader import UnreadableJson
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -22,6 +23,7 @@ from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
 from taskbuilder.taskspec.validate import find_problems
 from taskbuilder.web.drafts.actions import Action, Verb
 from taskbuilder.web.drafts.addresses import address_of
+from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.context import PageContext
 from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.findings import report_moved
@@ -46,29 +48,25 @@ from taskbuilder.web.drafts.receive import Change, DraftPage, put_back, receive
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import find_step
 from taskbuilder.web.http.access import ProjectRequest
-from taskbuilder.web.http.page_form import PageProblem
 from taskbuilder.web.http.redirects import lead_on
 from taskbuilder.web.http.saved_form import find_form
 
-MISFIT = _("The steps cannot hold “%(name)s” as it stands here. Change it, or remove it.")
-NO_OBJECT = _("A request is a JSON object. Begin it with { and end it with }.")
-AGAIN = _("The dots stand for a secret that nobody has for this place. Type it in place of the dots.")
+MISFIT = _("The form cannot hold “%(name)s” as it is here. Change it, or remove it.")
+NO_OBJECT = _("A request is a JSON object: start with { and end with }.")
+AGAIN = _("No secret is stored for this field. Replace the dots with the secret.")
 TOO_LONG = _(
     "This text is longer than %(limit)d characters and was not saved. Shorten it, or split the task."
 )
-NOT_SHOWN = _("It is not shown again, since it may hold secrets. To have it back, go back in your browser.")
-NOTHING = _("There is nothing to check: the text is empty. The steps stay as they are.")
-NO_SERVICE = _(
-    "Nothing is wrong with it so far, and the steps hold it. Choose a service: the rest is checked then."
+NOT_SHOWN = _(
+    "It is not shown again because it may contain secrets. Use your browser's Back button to recover it."
 )
-FITS = _("Everything fits. The steps hold this request.")
-NOT_TAKEN = _("This text is kept, and not in the steps yet. Press “Save and check” to take it over.")
-HIDDEN_FAULT = _(
-    "What is hidden in this line cannot be read as JSON. Type that part again in place of the dots."
-)
-IN_DOTS = _(
-    "This text cannot be read yet. What may be secret in it stands as dots, and is kept as it was typed."
-)
+NOTHING = _("Nothing to check: the text is empty. The form is unchanged.")
+NO_SERVICE = _("No problems so far. The form is updated. Choose a service to check the rest.")
+FITS = _("No problems. The form is updated.")
+NOT_TAKEN = _("This text is saved but not in the form yet. Select “Save and check” to apply it.")
+HIDDEN_FAULT = _("The hidden part of this line cannot be read as JSON. Replace the dots with the full value.")
+IN_DOTS = _("This text cannot be read yet. Possible secrets in it are hidden and saved as typed.")
+BACK = _("Your text was restored.")
 MOST_DIFFERENCES = 12
 
 
@@ -83,6 +81,8 @@ class TextFeedback:
     is_moved: bool = False
     is_held_lost: bool = False
     """Whether secrets that were typed before the draft moved are no longer there."""
+    is_read: bool = False
+    """Whether the text is what another one was read as, which can be brought back."""
     differences: list[str] = field(default_factory=list)
     """Lines of the draft as it is now that the posted text does not have."""
 
@@ -101,11 +101,15 @@ class TextContext(PageContext):
 
     @cached_property
     def title(self) -> str:
-        return gettext("The whole request")
+        return gettext("Whole request")
 
     @cached_property
     def problems(self) -> list[PageProblem]:
         return self.form.problems
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.problems)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +123,7 @@ def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
     if (kept := find_form(request)) is not None:
         return put_back(page, kept)
     whole, feedback = list_texts(state)[0], TextFeedback()
-    text = show_text(whole)
+    text = show_text(whole, state.declared)
     if state.answers.pending_json is not None:
         unread = TextFeedback(notice=gettext(NOT_TAKEN))
         feedback = describe(read_text(whole), state, text, otherwise=unread)
@@ -132,8 +136,17 @@ class TextChange(Change):
 
     typed: str
     read: RequestText
-    reading: Reading | None
-    """What the text was read as, where that was asked for: `read` is that, and `typed` the text before."""
+    said: str = ""
+    """What became of a text that takes the place of the one in the browser; empty where that one stays."""
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Turned:
+    """A text in place of the one that was posted, the text to come back to, and what is said."""
+
+    text: str
+    undo: str | None
+    said: str
 
 
 class TextPage(DraftPage[TextChange]):
@@ -149,28 +162,50 @@ class TextPage(DraftPage[TextChange]):
         return draw_page(self.request, self.state, "", TextFeedback(found=found), version, status=422)
 
     def read(self, post: QueryDict, action: Action, held: QueryDict | None = None) -> TextChange:
-        """The text with the draft's secrets in place of the dots, and before those the held ones.
+        """The text with the draft's secrets in place of the masks, and before those the held ones.
 
         It is in the steps where they can hold it; typing alone keeps it beside them.
         """
-        saved, moved = list_texts(self.state), self.state.moved
+        saved, moved, declared = list_texts(self.state), self.state.moved, self.state.declared
         if held is not None:
-            saved = [read_posted(held.get("text", ""), *saved, kept=moved).text, *saved]
+            before = read_posted(held.get("text", ""), *saved, kept=moved, declared=declared)
+            saved = [before.text, *saved]
+        put_back = partial(read_posted, kept=moved, declared=declared)
         typed = read_typed(post)
-        read = read_posted(typed, *saved, kept=moved)
-        if action.verb is Verb.READ and isinstance(found := find_certain(read), Reading):
-            read = read_posted(found.text, *saved, kept=moved)
-        else:
-            found = None
+        posted = put_back(typed, *saved)
+        turned = self.turn(posted, action)
+        read = posted if turned is None else put_back(turned.text, *saved)
+        answers = self.hold(read, action)
+        undo = turned.undo if turned else self.keep_undo(answers, action)
+        changed = replace(self.state, answers=replace(answers, text_undo=undo))
+        said = turned.said if turned else ""
+        return TextChange(before=self.state, state=changed, action=action, typed=typed, read=read, said=said)
+
+    def turn(self, posted: RequestText, action: Action) -> Turned | None:
+        """What a text is read as, or the one before it was, where that is asked for."""
+        undo = self.state.answers.text_undo
+        if action.verb is Verb.READ and isinstance(found := find_certain(posted), Reading):
+            said = gettext(READ_AS) % {"kind": gettext(found.title)}
+            return Turned(text=found.text, undo=posted.text, said=said)
+        if action.verb is Verb.UNDO and undo is not None:
+            return Turned(text=undo, undo=None, said=gettext(BACK))
+        return None
+
+    def keep_undo(self, answers: DraftAnswers, action: Action) -> str | None:
+        """The text to come back to, until the reading is edited and checked, or taken along as it is."""
+        before = self.state.answers
+        is_same = replace(answers, pending_source=before.pending_source) == before
+        is_open = action.verb is not Verb.GO and (is_same or action.verb is Verb.SAVE)
+        return before.text_undo if is_open else None
+
+    def hold(self, read: RequestText, action: Action) -> DraftAnswers:
+        """The draft with the text in its steps, or beside them."""
         state = self.state
         if action.verb is Verb.SAVE:  # nobody has checked it yet
-            answers = keep_beside(state.answers, "" if read.value == state.request else read.text)
-        elif isinstance(read.value, dict) and find_misfit(read.value, state.service) is None:
-            answers = take_over(state.answers, read.value, state.service, find_moved(read, state))
-        else:
-            answers = keep_beside(state.answers, read.text)
-        changed = replace(state, answers=answers)
-        return TextChange(before=state, state=changed, action=action, typed=typed, read=read, reading=found)
+            return keep_beside(state.answers, "" if read.value == state.request else read.text)
+        if isinstance(read.value, dict) and find_misfit(read.value, state.service) is None:
+            return take_over(state.answers, read.value, state.service, find_moved(read, state))
+        return keep_beside(state.answers, read.text)
 
     def answer(self, change: TextChange, version: PageVersion) -> HttpResponse:
         """The text with its problems, or the step that the pressed button names."""
@@ -180,12 +215,11 @@ class TextPage(DraftPage[TextChange]):
         if change.action.verb is Verb.GO:
             step = find_step(change.action.target) or state.first_open_step
             return lead_on(self.request, address_of(state.draft, step))
-        is_new = change.reading is not None
-        shown = change.typed if self.request.htmx and not is_new else show_text(change.read.text)
+        is_new = bool(change.said)
+        is_kept = bool(self.request.htmx) and not is_new  # by the browser
+        shown = change.typed if is_kept else show_text(change.read.text, state.declared)
         feedback = describe(change.read, state, shown, otherwise=praise(change.read, state))
-        if change.reading is not None:
-            said = gettext(READ_AS) % {"kind": gettext(change.reading.title)}
-            feedback = replace(feedback, notice=f"{said} {feedback.notice}".strip())
+        feedback = replace(feedback, notice=f"{change.said} {feedback.notice}".strip())
         status = 422 if feedback.is_refused else 200
         version = replace(version, revision=state.draft.revision)  # the page goes on, text and all
         return draw_page(self.request, state, shown, feedback, version, status=status, is_new=is_new)
@@ -197,9 +231,8 @@ class TextPage(DraftPage[TextChange]):
         feedback = TextFeedback(
             is_moved=True, is_held_lost=is_held_lost, differences=list_differences(self.state, change.read)
         )
-        return draw_page(
-            self.request, self.state, show_text(change.read.text), feedback, version, status=status
-        )
+        shown = show_text(change.read.text, self.state.declared)
+        return draw_page(self.request, self.state, shown, feedback, version, status=status)
 
 
 def draw_page(
@@ -214,6 +247,7 @@ def draw_page(
 ) -> HttpResponse:
     """The page; for htmx without the text, which stays in the browser as typed, unless it is a new one."""
     form = TextForm(text, feedback.found, is_drawn=is_new or not request.htmx, is_new=is_new)
+    feedback = replace(feedback, is_read=state.answers.text_undo is not None)
     context = TextContext(state=state, step=None, form=form, feedback=feedback, version=version)
     return render(request, "drafts/json.html", {"page": context}, status=status)
 
@@ -230,7 +264,7 @@ def describe(read: RequestText, state: DraftState, shown: str, *, otherwise: Tex
     if not found:
         return otherwise
     is_hidden = read.fault is not None and shown != read.text and MASK in shown
-    offer = make_offer(reading) if isinstance(reading, Reading) else None
+    offer = make_offer(reading, state.declared) if isinstance(reading, Reading) else None
     return TextFeedback(found=found, notice=gettext(IN_DOTS) if is_hidden else "", offer=offer)
 
 
@@ -252,17 +286,18 @@ def judge(
     if message := name_reading(reading):
         return [LineMessage(line=1, message=message, severity=Severity.ERROR)]
     if read.fault is not None:
-        return [tell_fault(read.fault, read.text, shown)]
+        return [tell_fault(read.fault, read.text, shown, state)]
     lines = find_lines(shown)
     found = [tell(problem, line_of(lines, problem.path)) for problem in find_all(read, state)]
     return sorted(found, key=lambda each: each.line)
 
 
-def tell_fault(fault: UnreadableJson, text: str, shown: str) -> LineMessage:
+def tell_fault(fault: UnreadableJson, text: str, shown: str, state: DraftState) -> LineMessage:
     """Where a text stops being JSON, as it is shown: the fault may be in a part that is hidden there."""
     seen = read_text(shown).fault
     if seen is None and MASK in shown:
-        line = find_hidden_line(text, fault.problem.params["line"], fault.problem.params["column"])
+        place = fault.problem.params["line"], fault.problem.params["column"]
+        line = find_hidden_line(text, *place, state.declared)
         return LineMessage(line=line, message=gettext(HIDDEN_FAULT), severity=Severity.ERROR)
     problem = (seen or fault).problem
     return tell(problem, problem.params.get("line", 1))
@@ -289,6 +324,6 @@ def find_all(read: RequestText, state: DraftState) -> list[Problem]:
 
 def list_differences(state: DraftState, posted: RequestText) -> list[str]:
     """The lines of the draft as it is now that the posted text does not have."""
-    theirs = split_secrets(posted.value)[0] if posted.fault is None else {}
+    theirs = split_secrets(posted.value, state.declared)[0] if posted.fault is None else {}
     changed = [line.text.strip() for line in list_lines(state.shown, theirs) if line.is_changed]
     return changed[:MOST_DIFFERENCES]

@@ -1,4 +1,4 @@
-"""What the editor of a region is told: its frame, its picture, and everything that it may have to say."""
+"""What the editor of a region needs: its frame, its picture, and everything that it may have to say."""
 
 import json
 
@@ -17,8 +17,8 @@ from taskbuilder.web.drafts.actions import REMOVED as GONE
 from taskbuilder.web.drafts.regions.snapshots import KEPT, REMOVED, TOO_LARGE, Pictures, refuse
 
 HOW = _(
-    "One shape on each line, its points counted from the top left corner of a frame of %(width)s × %(height)s"
-    ". Names and colours are for you, and are not sent."
+    "One shape per line. Points are counted from the top left corner of a %(width)s × %(height)s frame. "
+    "Names and colours are for you only and are not sent."
 )
 EXAMPLE = "polygon 100,80 400,80 400,300"
 COLOURS = {
@@ -48,7 +48,7 @@ WORDS = {
     "numberedLine": _("Line %(number)d"),
     "numberedPoint": _("Point %(point)d"),
     "pointAt": _("Point %(point)d of %(shape)s, at %(place)s"),
-    "setAt": _("Point %(point)d was set at %(place)s."),
+    "setAt": _("Point %(point)d set at %(place)s."),
     "points": _("Points: %(number)d"),
     "name": _("Name"),
     "colour": _("Colour"),
@@ -61,37 +61,38 @@ WORDS = {
     "cancelled": _("Drawing was cancelled."),
     "drawPolygon": _("Click where each point goes; click the first one again to finish."),
     "drawLine": _("Click where each point goes; click the last one again to finish."),
-    "drawByKeys": _("The arrow keys move the cross, Space sets a point, Enter finishes, Escape cancels."),
+    "drawByKeys": _("Arrow keys move the cross, Space sets a point, Enter finishes, Escape cancels."),
     "unfinished": _(
-        "“%(name)s”: the shape that you are drawing needs at least %(limit)d points. Set more, or cancel it."
+        "“%(name)s”: the shape you are drawing needs at least %(limit)d points. Set more, or cancel it."
     ),
     "choose": _("Choose a shape to change it."),
     "change": _("Drag the shape or its points; drag a small point between two to add one."),
     "changeByKeys": _(
-        "The arrow keys move what has the focus, with Shift by 10; Insert adds a point, Delete removes."
+        "Arrow keys move the focused point or shape (10 steps with Shift); Insert adds a point, Delete "
+        "removes it."
     ),
-    "fixed": _("This JSON holds more than lines can say. It is shown, and can be changed as text alone."),
-    "stretched": _("The picture has other proportions than the frame, and is stretched to it."),
-    "sending": _("Sending the picture…"),
-    "unsent": _("The picture could not be sent. Try again."),
+    "fixed": _("This JSON cannot be shown as lines. You can only edit it as text."),
+    "stretched": _("The picture is stretched: its proportions differ from the frame's."),
+    "sending": _("Uploading the picture…"),
+    "unsent": _("The picture could not be uploaded. Try again."),
     "kept": KEPT,
     "dropped": REMOVED,
 }
 
 
-def describe_editor(question: Question, name: str, pictures: Pictures) -> dict[str, object]:
-    """What the template of a region needs beside what every question's does."""
+def describe_editor(question: Question, name: str, pictures: Pictures | None = None) -> dict[str, object]:
+    """What the template of a region needs beside what every question's does; a preview has no pictures."""
     width, height = question.frame
-    has_address = len(name) <= MEMBER_LENGTH
+    kept = pictures if len(name) <= MEMBER_LENGTH else None
     return {
         "width": width,
         "height": height,
         "how": gettext(HOW) % {"width": width, "height": height},
         "example": EXAMPLE,
         "most_bytes": MOST_BYTES,
-        "picture": pictures.find(name) if has_address else None,
-        "pictures": pictures.address_of(name) if has_address else "",
-        "told_to_script": json.dumps(list_words(question), ensure_ascii=False),
+        "picture": kept.find(name) if kept else None,
+        "pictures": kept.address_of(name) if kept else "",
+        "words_for_script": json.dumps(list_words(question), ensure_ascii=False),
     }
 
 

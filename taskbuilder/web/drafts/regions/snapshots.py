@@ -33,18 +33,18 @@ from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.web.drafts.actions import Action, Verb
 
 LIMITS = {"megabytes": MOST_BYTES // 2**20, "megapixels": MOST_PIXELS // 10**6, "limit": MOST_SNAPSHOTS}
-NONE_SENT = _("“%(name)s”: no picture was sent. Choose a file first.")
+NONE_SENT = _("“%(name)s”: no file was selected. Choose a picture first.")
 TOO_LARGE = _(
-    "“%(name)s”: that picture is too large. "
-    "Choose one of at most %(megabytes)d MB and %(megapixels)d million pixels."
+    "“%(name)s”: the picture is too large. Choose one of at most %(megabytes)d MB and %(megapixels)d "
+    "million pixels."
 )
 REFUSALS: dict[type[Exception], str] = {
-    NoPicture: _("“%(name)s”: that file is no picture that can be read. Choose a JPEG, PNG, WebP or BMP."),
+    NoPicture: _("“%(name)s”: the file is not a supported picture. Choose a JPEG, PNG, WebP or BMP."),
     PictureTooLarge: TOO_LARGE,
     PicturesBusy: _("“%(name)s”: other pictures are being processed. Try again in a few seconds."),
-    TooManySnapshots: _("“%(name)s”: this draft holds %(limit)d pictures already. Remove one first."),
+    TooManySnapshots: _("“%(name)s”: this draft already has %(limit)d pictures. Remove one first."),
 }
-KEPT, REMOVED = _("The picture was kept."), _("The picture was removed.")
+KEPT, REMOVED = _("The picture was saved."), _("The picture was removed.")
 
 
 @dataclass(frozen=True)

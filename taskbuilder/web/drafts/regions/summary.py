@@ -1,4 +1,4 @@
-"""A region in words, for whoever reads a request."""
+"""A region in words, for readers of a request."""
 
 from django.utils.translation import gettext, ngettext
 
@@ -17,7 +17,7 @@ SHAPES = {POLYGON: _("Polygon %(number)d"), LINE: _("Line %(number)d")}
 
 
 def describe_region(string: str) -> str:
-    """ "Polygon 1: 4 points, Line 1: 2 points"; what words would leave out is told in lines, or as it is."""
+    """ "Polygon 1: 4 points, Line 1: 2 points"; what words would leave out is shown in lines, or as it is."""
     try:
         region = read_string(string)
     except UnreadableRegion:

@@ -26,7 +26,7 @@ def serve_snapshot(request: ProjectRequest, draft: Draft, name: str) -> HttpResp
         return HttpResponse(status=204)
     snapshot = find_snapshot(draft, member=name)
     if snapshot is None:
-        raise Http404(_("There is no such picture."))
+        raise Http404(_("Picture not found."))
     return HttpResponse(bytes(snapshot.picture), content_type=MEDIA_TYPE)
 
 
@@ -35,7 +35,7 @@ def receive(request: ProjectRequest, draft: Draft, name: str) -> HttpResponse:
     ask = step_of("config").ask
     region = find_region(ask(state.service), name) if ask else None
     if region is None:
-        raise Http404(_("There is no such region."))
+        raise Http404(_("Region not found."))
     problem = take_picture(draft, region, name, request.FILES.get("picture"), now=state.now)
     if problem is not None:
         return JsonResponse({"message": problem.render(_)}, status=422)

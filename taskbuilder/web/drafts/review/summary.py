@@ -31,7 +31,7 @@ from taskbuilder.web.drafts.steps import Step, list_steps
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryLine:
-    """One line of the review. `heading`: the part it stands in; `value`: empty for what is skipped."""
+    """One line of the review. `heading`: the part it is in; `value`: empty for what is skipped."""
 
     name: str
     value: str
@@ -39,25 +39,27 @@ class SummaryLine:
 
 
 SummaryGroup = tuple[str, list[tuple[str, str]]]
-"""A heading, empty for what stands in no row, and pairs of name and value."""
+"""A heading, empty for what is in no row, and pairs of name and value."""
 MOST_GROUPS = 200
 """Groups of one step that a page shows at once: thousands of inputs make a page of megabytes."""
 MOST_TEXT = 200_000
 """Characters of the exact request that a page shows."""
 
 
-@dataclass(frozen=True)
-class SummaryPart:
-    """Up to MOST_GROUPS of a step's groups from the place `start` on, below the one that heads them all."""
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """What a page shows at once of something long: `shown` of `total`, from the place `start` on."""
 
-    head: list[SummaryGroup]
-    rows: list[SummaryGroup]
     start: int
+    shown: int
     total: int
 
-    @property
-    def groups(self) -> list[SummaryGroup]:
-        return self.head + self.rows
+    @classmethod
+    def at(cls, start: str, total: int) -> "Window":
+        """The one that an address asks for by where it starts; the first for anything else."""
+        place = int(start) if start.isascii() and start.isdecimal() and len(start) < 8 else 0
+        place = place if place < total else 0
+        return cls(start=place, shown=min(MOST_GROUPS, total - place), total=total)
 
     @property
     def first(self) -> int:
@@ -65,30 +67,42 @@ class SummaryPart:
 
     @property
     def last(self) -> int:
-        return self.start + len(self.rows)
+        return self.start + self.shown
 
     @property
     def is_cut(self) -> bool:
-        return len(self.rows) < self.total
+        return self.shown < self.total
 
     @property
     def before(self) -> int | None:
-        """Where the groups before these start; None for none."""
+        """Where what is before this starts; None for nothing."""
         return max(0, self.start - MOST_GROUPS) if self.start else None
 
     @property
     def after(self) -> int | None:
-        """Where the groups after these start; None for none."""
+        """Where what is after this starts; None for nothing."""
         return self.last if self.last < self.total else None
+
+
+@dataclass(frozen=True)
+class SummaryPart:
+    """The groups of a step in a window, below the one that heads them all."""
+
+    head: list[SummaryGroup]
+    rows: list[SummaryGroup]
+    window: Window
+
+    @property
+    def groups(self) -> list[SummaryGroup]:
+        return self.head + self.rows
 
 
 def cut_groups(groups: list[SummaryGroup], start: str) -> SummaryPart:
     """The part that an address asks for by where it starts; the first part for anything else."""
-    place = int(start) if start.isascii() and start.isdecimal() and len(start) < 8 else 0
     head = groups[:1] if groups and not groups[0][0] else []
     rows = groups[len(head) :]
-    place = place if place < len(rows) else 0
-    return SummaryPart(head, rows[place : place + MOST_GROUPS], place, len(rows))
+    window = Window.at(start, len(rows))
+    return SummaryPart(head, rows[window.start : window.last], window)
 
 
 def cut_text(text: str) -> tuple[str, bool]:
@@ -174,8 +188,8 @@ def _(shape: KeyValues, value: Sent, above: Above) -> Iterator[SummaryLine]:
         yield above.leaf(translate(shape.title), "")
         return
     for name, text in value.items():
-        told = gettext("%(noun)s “%(name)s”") % {"noun": translate(shape.noun), "name": name}
-        yield above.leaf(told, str(text) or gettext("(empty)"))
+        title = gettext("%(noun)s “%(name)s”") % {"noun": translate(shape.noun), "name": name}
+        yield above.leaf(title, str(text) or gettext("(empty)"))
 
 
 @list_lines.register

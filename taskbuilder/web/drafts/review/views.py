@@ -1,22 +1,25 @@
-"""The review: everything that will be sent, what still stands in the way, and the button that creates."""
+"""The review: everything that will be sent, what still blocks it, and the button that creates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from taskbuilder.forms.django_form import StepForm
+from taskbuilder.forms.render.problem_summary import PageProblem, has_errors
+from taskbuilder.forms.render.ticks import group_ticks, read_ticked
 from taskbuilder.records.models import Service
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.problem import Severity
 from taskbuilder.web.drafts.addresses import address_of, json_address
-from taskbuilder.web.drafts.context import PageContext, link_problem, make_form
+from taskbuilder.web.drafts.context import PageContext, draw_in_the_way, link_problem
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.receive import save_state
 from taskbuilder.web.drafts.review.summary import (
@@ -27,22 +30,25 @@ from taskbuilder.web.drafts.review.summary import (
     list_step_lines,
     list_summary_groups,
 )
+from taskbuilder.web.drafts.schedule.chart import draw_picture
 from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
-from taskbuilder.web.drafts.state import DraftState, confirm_ticked
-from taskbuilder.web.drafts.steps import REVIEW, Step, list_steps
+from taskbuilder.web.drafts.state import SCHEDULE, DraftState, confirm_ticked, judge_steps, look_up_name
+from taskbuilder.web.drafts.steps import REVIEW, list_steps
 from taskbuilder.web.http.access import ProjectRequest
-from taskbuilder.web.http.page_form import PageProblem
 from taskbuilder.web.http.redirects import lead_on
+from taskbuilder.web.http.time_zone import find_zone
 
 
 def show_review(request: ProjectRequest, state: DraftState) -> HttpResponse:
     """The review, or what became of pressing "Create task" on it."""
+    state = look_up_name(state)
     if request.method != "POST":
         return draw_review(request, state)
     shown = request.POST.get("revision"), request.POST.get("digest")
     if shown != (str(state.draft.revision), state.digest):  # to the letter
         return draw_review(request, state, status=409, is_moved=True)
-    confirmed = confirm_ticked(state, state.findings, request.POST.getlist("confirm"), request.user)
+    ticked = read_ticked(request.POST.getlist("confirm"))
+    confirmed = confirm_ticked(state, state.findings, ticked, request.user)
     if confirmed is not state:
         save_state(confirmed)
     if confirmed.blocking:
@@ -64,6 +70,7 @@ def create(request: ProjectRequest, state: DraftState) -> HttpResponse:
         by=request.user,
         now=state.now,
         revision=state.draft.revision,
+        declared=state.declared,
     )
     return lead_on(request, resolve_url("submission", slug=request.project.slug, submission_id=submission.pk))
 
@@ -77,10 +84,21 @@ def draw_review(
     is_refused: bool = False,
 ) -> HttpResponse:
     start = request.GET.get("rows", "")
-    context = ReviewContext(state=state, step=REVIEW, is_moved=is_moved, is_refused=is_refused, start=start)
+    state = judge_steps(state, {finding.step for finding in state.blocking})  # the review judges all of them
+    context = ReviewContext(
+        state=state,
+        step=REVIEW,
+        is_moved=is_moved,
+        is_refused=is_refused,
+        viewer=find_zone(request),
+        start=start,
+    )
     if request.htmx and status != 200:
         status = 422  # the one that htmx swaps
     return render(request, "drafts/review.html", {"page": context}, status=status)
+
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +109,13 @@ class Section:
     href: str
     count: int
     part: SummaryPart
+    picture: str = ""
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[Pair], list[Pair]]]:
+        """Each heading with what is sent below it, and what was skipped, which is folded away."""
+        for heading, pairs in self.part.groups:
+            yield heading, [pair for pair in pairs if pair[1]], [pair for pair in pairs if not pair[1]]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -99,14 +124,20 @@ class ReviewContext(PageContext):
 
     is_moved: bool
     is_refused: bool
+    viewer: ZoneInfo | None
+    """The time zone of the reader, None where the browser named none."""
     start: str = ""
     """Where the part of a long step starts that is shown."""
-    forms: dict[Step, StepForm] = field(default_factory=dict)
 
     @cached_property
     def problems(self) -> list[PageProblem]:
-        """What stands in the way, each with the way to where it is fixed."""
+        """What blocks it, each with the way to where it is fixed."""
         return [self.link(finding) for finding in self.state.blocking]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether creating was refused for more than what is to be confirmed."""
+        return self.is_refused and has_errors(self.problems)
 
     @property
     def problems_by_step(self) -> list[tuple[str, list[PageProblem]]]:
@@ -127,6 +158,11 @@ class ReviewContext(PageContext):
     def ticks(self) -> list[Finding]:
         return [finding for finding in self.state.findings if finding.needs_tick]
 
+    @cached_property
+    def tick_ids(self) -> dict[str, str]:
+        """The id of the box that confirms a finding, by its key."""
+        return {finding.key: tick.id for tick in group_ticks(self.ticks) for finding in tick.findings}
+
     @property
     def shared_inputs(self) -> list[SharedInput]:
         return list(list_shared_inputs(self.state))
@@ -142,7 +178,18 @@ class ReviewContext(PageContext):
                 href=f"{address_of(state.draft, step)}?return={REVIEW.slug}",
                 count=state.count_at(step),
                 part=cut_groups(list_summary_groups(title, lines), self.start),
+                picture=self.picture if step is SCHEDULE else "",
             )
+
+    @property
+    def picture(self) -> SafeString:
+        """The schedule and its next runs, once there is one."""
+        is_timed = isinstance(self.state.request.get("schedule"), dict)
+        return draw_picture(self.state, self.viewer) if is_timed else SafeString()
+
+    @property
+    def in_the_way(self) -> SafeString:
+        return draw_in_the_way(self.problems)
 
     @property
     def exact_request(self) -> tuple[str, bool]:
@@ -156,14 +203,10 @@ class ReviewContext(PageContext):
     def link(self, finding: Finding) -> PageProblem:
         """To the box on this page that confirms a problem, or to the control on its step."""
         if finding.needs_tick:
-            return PageProblem(message=finding.message, href=f"#confirm-{finding.key}")
-        return link_problem(self.state, REVIEW, finding, self.form_of(finding.step))
-
-    def form_of(self, step: Step) -> StepForm:
-        """The step's form, which alone knows the ids of its controls; made once, however many problems."""
-        if step not in self.forms:
-            self.forms[step] = make_form(self.state, step)
-        return self.forms[step]
+            return PageProblem(
+                message=finding.message, href=f"#{self.tick_ids[finding.key]}", is_confirmation=True
+            )
+        return link_problem(self.state, REVIEW, finding)
 
 
 def lines_of_service(service: Service | None) -> Iterator[SummaryLine]:

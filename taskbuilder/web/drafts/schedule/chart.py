@@ -22,28 +22,25 @@ from taskbuilder.web.drafts.schedule.next_runs import describe_runs
 from taskbuilder.web.drafts.state import DraftState
 
 LATER = _(
-    "From %(day)s on, each run is %(span)s later by the clocks of %(zone)s: they change, this offset does "
-    "not."
+    "From %(day)s, runs start %(span)s later in %(zone)s time, because clocks there change and this "
+    "offset does not."
 )
 EARLIER = _(
-    "From %(day)s on, each run is %(span)s earlier by the clocks of %(zone)s: they change, this offset does "
-    "not."
+    "From %(day)s, runs start %(span)s earlier in %(zone)s time, because clocks there change and this "
+    "offset does not."
 )
-MEETS = _(
-    "%(zone)s is at %(before)s until its clocks change on %(day)s. "
-    "This offset is the one that it has from then on."
-)
+MEETS = _("%(zone)s is at %(before)s until its clocks change on %(day)s. This offset applies after that.")
 LANES = {
-    ScheduleType.ONCE: _("The days on which it runs"),
-    ScheduleType.DAILY: _("The week"),
-    ScheduleType.WEEKLY: _("The week"),
-    ScheduleType.MONTHLY: _("The month"),
+    ScheduleType.ONCE: _("Days with runs"),
+    ScheduleType.DAILY: _("Week"),
+    ScheduleType.WEEKLY: _("Week"),
+    ScheduleType.MONTHLY: _("Month"),
 }
 LEGEND = (
-    ("runs", _("It runs")),
-    ("frames", _("Between its first and last run")),
-    ("carried", _("Goes on from the day before")),
-    ("overlaps", _("Two runs at once")),
+    ("runs", _("Run")),
+    ("frames", _("Between first and last run")),
+    ("carried", _("Continues from the day before")),
+    ("overlaps", _("Overlapping runs")),
 )
 """What the bars of a row mean, each by what the row calls them."""
 
@@ -63,7 +60,7 @@ class Row:
 def draw_picture(state: DraftState, viewer: ZoneInfo | None) -> SafeString:
     """The schedule as HTML, in whatever state it is.
 
-    `viewer`: None where the browser told no zone, for which the project's stands in.
+    `viewer`: None where the browser named no zone; then the project's is used.
     """
     schedule = state.request.get("schedule")
     picture = draw_schedule(schedule)
@@ -123,7 +120,7 @@ def write_lane(lane: Lane, picture: Picture) -> str:
         words = gettext("%(times)s: %(runs)s") % {"times": words, "runs": runs}
     if lane.overlaps:
         twice = write_list(map(write_ends, lane.overlaps), gettext)
-        words = gettext("%(times)s; at the same time: %(twice)s") % {"times": words, "twice": twice}
+        words = gettext("%(times)s; overlapping: %(twice)s") % {"times": words, "twice": twice}
     return words
 
 

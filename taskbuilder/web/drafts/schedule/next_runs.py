@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.schedule.runs import Run
@@ -47,7 +48,7 @@ def describe_runs(runs: list[Run], zone: ZoneInfo, *, is_viewer: bool, now: date
 def write_until(run: Run, now: datetime) -> str:
     """ "in 3 days", or that it runs already."""
     if run.begin <= now:
-        return gettext("under way")
+        return gettext("running")
     return gettext("in %(time)s") % {"time": write_span(now, run.begin)}
 
 
@@ -57,13 +58,19 @@ def write_run(run: Run, zone: tzinfo | None, now: datetime) -> str:
         begin, end = (moment.astimezone(zone or run.begin.tzinfo) for moment in (run.begin, run.end))
     except OverflowError:  # the calendar's own ends
         return ""
-    first, last = write_moment(begin, now), write_moment(end, now)
+    first = write_moment(begin, now)
     if end.date() == begin.date():
-        return f"{first}\u2060–\u2060{date_format(end, 'H:i')}"  # two times are not parted by a line's end
-    return f"{first} – {last}"
+        return f"{first}\u2060–\u2060{end:%H:%M}"  # two times are not parted by a line's end
+    return f"{first} – {write_moment(end, now)}"
 
 
 def write_moment(moment: datetime, now: datetime) -> str:
     """ "Tue 20 Oct, 20:00", with the year where that is not this one; never over two lines."""
-    told = date_format(moment, gettext(MOMENT if moment.year == now.year else MOMENT_AND_YEAR))
-    return told.replace(" ", "\xa0")
+    template = MOMENT if moment.year == now.year else MOMENT_AND_YEAR
+    return _write_moment(get_language(), template, moment.replace(tzinfo=None))
+
+
+@lru_cache(maxsize=4096)
+def _write_moment(_language: str | None, template: str, moment: datetime) -> str:
+    """Remembered: each answer to typing shows the same runs again, and Django takes long to write one."""
+    return date_format(moment, gettext(template)).replace(" ", "\xa0")

@@ -12,9 +12,10 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.schedule.kinds import EXECUTION_MODES, SCHEDULE_TYPES, ExecutionMode, ScheduleType
 from taskbuilder.web.drafts.answers import PresetUndo
+from taskbuilder.web.drafts.schedule.utc_offsets import offset_of
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState, renew
 
-FILLED_IN, TAKEN_BACK = _("“%(preset)s” was filled in."), _("“%(preset)s” was taken back.")
+FILLED_IN, TAKEN_BACK = _("Filled in “%(preset)s”."), _("“%(preset)s” was undone.")
 BUTTON = "preset-%s"
 """Where the focus stays, or goes back to."""
 
@@ -30,7 +31,7 @@ class Preset:
     days_of_week: tuple[int, ...] = ()
 
     def make(self, timezone: JsonValue) -> JsonObject:
-        """The schedule as it stands in a request; without an offset where there is none yet."""
+        """The schedule as it is in a request."""
         schedule: JsonObject = {
             "type": self.kind,
             "execution_mode": ExecutionMode.PERIOD,
@@ -42,7 +43,7 @@ class Preset:
 
 
 # A day's last minute stands for its end: periods up to 23:59 and from 00:00 run on as one (rule
-# `schedule.time.overnight`), and 24:00 is no time of day.
+# `schedule.time.overnight`), and 24:00 is not a time of day.
 PRESETS = (
     Preset(
         name="working-hours",
@@ -92,14 +93,17 @@ def find_preset(name: str, platform: Platform | None) -> Preset | None:
 
 
 def apply_preset(state: DraftState, name: str) -> tuple[DraftState, ActionResult]:
-    """The draft with a preset's schedule, in the offset that was typed; other kinds' answers stay."""
+    """The draft with a preset's schedule, in the offset that was typed, or else the project's; other kinds'
+    answers stay.
+    """
     preset = find_preset(name, state.platform)
     if preset is None:
         return state, ActionResult()
     typed = state.value_at(SCHEDULE)
     undo = state.answers.preset_undo if is_blank(typed) else PresetUndo(preset=name, typed=typed)
     answers = replace(state.answers.with_check(SCHEDULE, is_checked=False), preset_undo=undo)
-    request = {**state.request, "schedule": preset.make(find_offset(typed))}
+    offset = find_offset(typed) or offset_of(state.project.time_zone, now=state.now)
+    request = {**state.request, "schedule": preset.make(offset)}
     result = ActionResult(
         focus=BUTTON % name, announcement=gettext(FILLED_IN) % {"preset": gettext(preset.title)}
     )

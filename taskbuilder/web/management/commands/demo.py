@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from taskbuilder.records.samples import SIGN_INS, check_demo
 from taskbuilder.web.demo.children import Children
 from taskbuilder.web.demo.cloud_address import HOST, address, choose_port, is_free
+from taskbuilder.web.demo.sample_tasks import write_created
 from taskbuilder.web.demo.static_files import collect_static_files
 
 SECONDS_TO_ANSWER = 60
@@ -32,9 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--port", default=os.environ.get("PORT") or "8000", help="default: $PORT, or 8000"
         )
-        parser.add_argument(
-            "--with-parent", action="store_true", help="stop when the process that started this has ended"
-        )
+        parser.add_argument("--with-parent", action="store_true", help="stop when the parent process ends")
 
     def handle(self, *args: object, port: str, with_parent: bool, **options: object) -> None:
         parent = os.getppid() if with_parent else None
@@ -82,13 +81,13 @@ class Command(BaseCommand):
     def watch(self, children: Children, stop: Event, parent: int | None) -> None:
         """Returns when asked to stop, or when the parent is gone that it is to end with.
 
-        Raises CommandError when one of the processes ends by itself.
+        Raises CommandError when one of the processes ends on its own.
         """
         while not stop.wait(0.2) and parent in {None, os.getppid()}:
             dead = children.find_dead()
             if dead is not None:
                 ended = f"The {dead.name} has ended by itself (exit code {dead.exit_code})"
-                raise CommandError(f"{ended}, so that the rest was stopped too.")
+                raise CommandError(f"{ended}, so everything else was stopped too.")
 
 
 def read_port(text: str) -> int:
@@ -97,7 +96,7 @@ def read_port(text: str) -> int:
     except ValueError:
         port = 0
     if not 1 <= port <= 65535:
-        raise CommandError(f"{text!r} is no port. Set PORT to a number from 1 to 65535.")
+        raise CommandError(f"{text!r} is not a port. Set PORT to a number from 1 to 65535.")
     return port
 
 
@@ -122,10 +121,12 @@ def only_one_here() -> Iterator[None]:
 
 
 def start_all(children: Children, port: int, cloud_port: int) -> None:
-    store = str(settings.HOME / "demo-cloud.sqlite3")
-    children.start(
-        "simulator", [MANAGE, "simulator", "--host", HOST, "--port", str(cloud_port), "--store", store]
-    )
+    store, created = settings.HOME / "demo-cloud.sqlite3", settings.HOME / "demo-created.json"
+    simulator = [MANAGE, "simulator", "--host", HOST, "--port", str(cloud_port), "--store", str(store)]
+    if not store.exists():
+        write_created(created)
+        simulator += ["--created", str(created)]
+    children.start("simulator", simulator)
     children.start("relay", [MANAGE, "relay"])
     gunicorn = ["-m", "gunicorn", "--config", "python:taskbuilder.serving", "--workers", "2"]
     gunicorn += ["--log-level", "warning", "--no-control-socket"]

@@ -107,7 +107,9 @@ def test_each_problem_stands_at_its_line(walker: Walker, service: Service, heade
     line = json.dumps(request, indent=2).split("\n").index('  "name": "?",') + 1
     (told,) = walker.summary
     assert told.startswith(f"Line {line}: “Task name”")
-    assert [each.text for each in walker.document.find("span", class_="number-error")] == [str(line)]
+    assert [each.text for each in walker.document.find("span", class_="fw-bold text-danger-emphasis")] == [
+        str(line)
+    ]
     assert json.loads(walker.values["text"][0])["name"] == "?"
 
 
@@ -131,7 +133,9 @@ def test_what_no_step_holds_is_kept_as_it_was_typed(
     assert walker.summary[-1].startswith(f"Line {line}: ")
     assert walker.open(walker.address).values["text"] == [text]
     walker.open(walker.address.replace("json", "review"))
-    pending = "The request that was written as JSON is not in the steps yet. Mend it, or empty its page."
+    pending = (
+        "The request you entered as JSON is not in the form yet. Fix it on the JSON page, or clear that page."
+    )
     assert pending in walker.response.content.decode()
     walker.press("create")
     assert (walker.response.status_code, Submission.objects.count()) == (422, 0)
@@ -179,7 +183,7 @@ def test_a_text_is_kept_as_it_is_typed(walker: Walker, service: Service) -> None
 def test_a_text_that_was_kept_and_fits_is_not_in_the_steps_yet(walker: Walker, service: Service) -> None:
     write(at_json(walker, service), make_request(Platform.MODELARTS_EDGE)).press("save", **HTMX)
     page = walker.open(walker.address).response.content.decode()
-    assert "This text is kept, and not in the steps yet." in page
+    assert "This text is saved but not in the form yet." in page
     assert walker.press("go:details").step == "details"
     assert the_draft().answers["details"]["name"] == make_request(Platform.MODELARTS_EDGE)["name"]
 
@@ -189,7 +193,12 @@ def test_what_a_check_says(walker: Walker, service: Service) -> None:
     said = []
     for text in ("", json.dumps({"name": "gate-1"}), json.dumps(make_request(Platform.MODELARTS_EDGE))):
         write(walker, text).press("check")
-        said.append(["Everything fits" in walker.response.text, "Choose a service: " in walker.response.text])
+        said.append(
+            [
+                "No problems. The form" in walker.response.text,
+                "Choose a service to check" in walker.response.text,
+            ]
+        )
     assert said == [[False, False], [False, False], [False, True]]
 
 
@@ -205,7 +214,7 @@ def test_lines_stay_where_they_were_typed_and_odd_names_are_found(walker: Walker
     write(at_json(walker, service), typed).press("check")
     lines = walker.values["text"][0].split("\n")
     assert lines[2:] == [f'"a": "{MASK}"}}}}}},', typed.split("\n")[3]]
-    (told,) = [each for each in walker.summary if "The dots stand" in each]
+    (told,) = [each for each in walker.summary if "No secret is stored" in each]
     assert told.startswith("Line 4: ")
     assert {"href": "#id_text", "data-line": "4"} in [each.attrs for each in walker.document.find("a")]
 
@@ -245,8 +254,8 @@ def test_what_it_costs(
     walker: Walker, service: Service, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     at_json(walker, service)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         walker.client.get(walker.address)
     form = {**walker.values, "text": '{"name": "gate-1"}', "press": "check"}
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         walker.client.post(walker.address, form, headers=HTMX)

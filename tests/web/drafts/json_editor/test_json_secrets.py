@@ -1,4 +1,4 @@
-"""Secrets on the page of the request as JSON: dots that stand for what is kept, and nothing drawn again."""
+"""Secrets on the page of the request as JSON: masks for what is saved, and nothing drawn again."""
 
 import json
 from typing import Any
@@ -39,7 +39,7 @@ def test_secrets_are_dots_that_stand_for_what_is_kept(
 def test_secrets_of_a_text_that_cannot_be_read_are_hidden_and_kept(walker: Walker, service: Service) -> None:
     broken = json.dumps(SECRETS, indent=2)[:-1]
     write(at_json(walker, service), broken).press("check")
-    assert "What may be secret in it stands as dots" in walker.response.content.decode()
+    assert "Possible secrets in it are hidden" in walker.response.content.decode()
     assert CANARY not in walker.response.content.decode()
     write(walker, walker.values["text"][0] + "}").press("check")
     held: Any = assemble_request(the_draft().answers, service.spec)
@@ -147,9 +147,7 @@ def test_dots_that_stand_for_nothing_are_asked_about(walker: Walker, service: Se
     request = make_request(Platform.MODELARTS_EDGE)
     request["input"]["data"][0]["url"] = f"rtsp://{MASK}@camera.example.com/1"
     write(at_json(walker, service), request).press("check")
-    assert walker.summary[0].endswith(
-        "The dots stand for a secret that nobody has for this place. Type it in place of the dots."
-    )
+    assert walker.summary[0].endswith("No secret is stored for this field. Replace the dots with the secret.")
 
 
 @BOTH

@@ -34,17 +34,18 @@ def test_a_copied_command_is_read_once_that_is_chosen(
     typed = as_curl(request)
     write(at_json(walker, service), typed).press("check", **headers)
     assert walker.summary == [
-        "Line 1: This is a cURL command. Select “Read as a cURL command instead” below, "
-        "or paste only the JSON."
+        "Line 1: This is a cURL command. Select “Read as a cURL command” below, or paste only the JSON."
     ]
-    assert [each.text for each in walker.document.find("li") if each.text.startswith(("Used", "Left"))] == [
-        "Used: what follows --data-raw.",
-        "Left out: the address that it is sent to.",
-        "Left out: the headers X-Auth-Token.",
+    assert [
+        each.text for each in walker.document.find("li") if each.text.startswith(("Used", "Ignored"))
+    ] == [
+        "Used: the text after --data-raw.",
+        "Ignored: the destination address.",
+        "Ignored: the headers X-Auth-Token.",
     ]
     assert the_draft().answers["json"] == typed
     walker.press("read:curl", **headers)
-    assert "Read as a cURL command. Everything fits." in page_of(walker)
+    assert "Read as a cURL command. No problems. The form is updated." in page_of(walker)
     assert json.loads(walker.values["text"][0])["name"] == request["name"]
     assert assemble_request(the_draft().answers, service.spec) == canonical(request)
     assert "json" not in the_draft().answers
@@ -69,7 +70,7 @@ def test_secrets_of_what_is_offered_are_hidden_and_kept(
     write(at_json(walker, service), repr(SECRETS)).press("check", **headers)
     assert CANARY not in walker.response.content.decode()
     assert "read:python" in [each.attrs.get("value") for each in walker.document.find("button")]
-    if not headers:  # the page that is loaded anew has dots for what the text hides
+    if not headers:  # the page that is loaded anew has masks for what the text hides
         walker.open(walker.address)
         assert CANARY not in walker.response.content.decode()
     walker.press("read:python", **headers)
@@ -82,7 +83,7 @@ def test_the_difference_is_shown_without_what_is_secret(walker: Walker, service:
     typed = "{'name': 'gate-1',\n 'config': {'password': 'canary-5c1e'},\u00a0# the gate\n}"
     write(at_json(walker, service), typed).press("check")
     assert CANARY not in walker.response.content.decode()
-    cells = [" ".join(each.text.split()) for each in walker.document.find("td", class_="mono")]
+    cells = [" ".join(each.text.split()) for each in walker.document.find("td", class_="font-monospace")]
     shown = [
         (cells[at].removeprefix("In your text "), cells[at + 1].removeprefix("Read as "))
         for at in range(0, len(cells), 2)
@@ -112,7 +113,7 @@ def test_many_differences_are_counted(walker: Walker, service: Service) -> None:
             "{“name”: “a”}",
             '“ (U+201C) at line 1, column 2 is a curly quote. Type a straight one (") instead.',
         ),
-        ('{"name": "a",\n}', "Remove the comma at line 1, column 13: nothing follows it."),
+        ('{"name": "a",\n}', "Remove the comma at line 1, column 13: nothing comes after it."),
         (
             "curl https://x.example",
             "This is a cURL command without a body. Paste one with --data, or only the JSON.",
@@ -149,8 +150,7 @@ def test_a_fault_within_what_is_hidden_is_said_to_be_there(walker: Walker, servi
     )
     write(at_json(walker, service), typed).press("check")
     assert walker.summary == [
-        "Line 3: What is hidden in this line cannot be read as JSON. "
-        "Type that part again in place of the dots."
+        "Line 3: The hidden part of this line cannot be read as JSON. Replace the dots with the full value."
     ]
     shown = walker.values["text"][0]
     assert shown.split("\n")[2] == '  "headers": "••••••"}}}'
@@ -164,3 +164,32 @@ def test_a_very_long_text_is_named_by_its_fault_alone(walker: Walker, service: S
     write(at_json(walker, service), "{'a': '" + "x" * LONGEST + "'}").press("check")
     assert "read:python" not in [each.attrs.get("value") for each in walker.document.find("button")]
     assert walker.summary[0].startswith("Line 1: A single quote")
+
+
+@BOTH
+def test_a_reading_is_undone_to_the_letter_and_taken_again(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    request = make_request(Platform.MODELARTS_EDGE)
+    typed = f"  {as_curl(request)}\n\n"
+    write(at_json(walker, service), typed).press("check", **headers).press("read:curl", **headers)
+    assert the_draft().answers["json-before"] == typed
+    assert CANARY not in walker.response.content.decode()
+    walker.press("undo", **headers)
+    assert "Your text was restored." in page_of(walker)
+    assert CANARY not in walker.response.content.decode()
+    assert (the_draft().answers["json"], "json-before" in the_draft().answers) == (typed, False)
+    assert "undo" not in [each.attrs.get("value") for each in walker.document.find("button")]
+    walker.press("read:curl", **headers)
+    assert assemble_request(the_draft().answers, service.spec) == canonical(request)
+
+
+def test_a_reading_can_be_undone_until_it_is_changed_or_left(walker: Walker, service: Service) -> None:
+    write(at_json(walker, service), "{'name': 'gate-1',}").press("check").press("read:python")
+    assert "json-before" in the_draft().answers
+    walker.press("check")
+    assert "json-before" in the_draft().answers
+    write(walker, '{"name": "gate-2"}').press("check")
+    assert "json-before" not in the_draft().answers
+    walker.post("undo")
+    assert json.loads(walker.values["text"][0]) == {"name": "gate-2"}

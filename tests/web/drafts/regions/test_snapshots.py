@@ -25,11 +25,11 @@ SCHEMA = {
         "zones": {"type": "array", "items": {"type": "object", "properties": {"roi": REGION}}},
     }
 }
-KEPT, REMOVED = "The picture was kept.", "The picture was removed."
-TOO_LARGE = "“Lanes”: that picture is too large. Choose one of at most 8 MB and 8 million pixels."
-UNREADABLE = "“Lanes”: that file is no picture that can be read. Choose a JPEG, PNG, WebP or BMP."
+KEPT, REMOVED = "The picture was saved.", "The picture was removed."
+TOO_LARGE = "“Lanes”: the picture is too large. Choose one of at most 8 MB and 8 million pixels."
+UNREADABLE = "“Lanes”: the file is not a supported picture. Choose a JPEG, PNG, WebP or BMP."
 REFUSED: dict[str, tuple[bytes | None, str]] = {
-    "nothing": (None, "“Lanes”: no picture was sent. Choose a file first."),
+    "nothing": (None, "“Lanes”: no file was selected. Choose a picture first."),
     "empty": (b"", UNREADABLE),
     "text": (b"canary", UNREADABLE),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", UNREADABLE),
@@ -113,7 +113,7 @@ def test_one_too_many_is_refused(
 ) -> None:
     monkeypatch.setattr(snapshots, "MOST_SNAPSHOTS", 0)
     upload(drawing, make_picture(), headers)
-    assert drawing.messages == ["“Lanes”: this draft holds 20 pictures already. Remove one first."]
+    assert drawing.messages == ["“Lanes”: this draft already has 20 pictures. Remove one first."]
     assert Snapshot.objects.count() == 0
 
 
@@ -212,8 +212,8 @@ def test_pictures_go_with_their_draft(drawing: Walker) -> None:
     assert Snapshot.objects.count() == 0
 
 
-IN_PROJECT = 4
-"""The session, the person, the membership, the draft."""
+IN_PROJECT = 2
+"""The session with the person, the draft with its project and the membership."""
 
 
 def test_what_pictures_cost(drawing: Walker, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -1,4 +1,4 @@
-"""What only a person can answer for: ticks that repeat the message, and buttons that mend."""
+"""What only a person can answer for: ticks that repeat the message, and buttons that fix."""
 
 import pytest
 from django.test import Client
@@ -66,11 +66,10 @@ def test_a_fix_is_a_button_that_mends_what_was_typed(
 ) -> None:
     overnight(walker, service)
     (fix,) = [
-        each.attrs["value"]
-        for each in walker.document.find("button")
-        if each.attrs.get("value", "").startswith("fix:")
+        each for each in walker.document.find("button") if each.attrs.get("value", "").startswith("fix:")
     ]
-    walker.press(fix, **headers)
+    assert fix.text == "Split in two: up to 23:59:00 and from 00:00:00"
+    walker.press(fix.attrs["value"], **headers)
     times = [
         (walker.values[f"{ROW}-{key}-begin_at"], walker.values[f"{ROW}-{key}-end_at"])
         for key in walker.values[ROW]
@@ -116,7 +115,7 @@ def test_a_schedule_that_does_not_fit_the_input_leads_to_the_control_there(
     walker.open(schedule).press("preset:nights")
     walker.put("schedule-type-daily-timezone", "+08:00").press("continue")
     assert (walker.step, len(walker.summary), walker.messages) == ("schedule", 1, [])
-    (link,) = [each for each in walker.document.find("a") if each.text == walker.summary[0]]
+    link = next(each for each in walker.document.find("a") if each.text == walker.summary[0])
     address, _sign, control = link.attrs["href"].partition("#")
     walker.open(address)
     assert (walker.step, walker.document.find("input", id=control)[0].attrs["name"]) == (
@@ -162,9 +161,8 @@ def test_a_tick_withdrawn_on_the_review_is_no_confirmation(walker: Walker, servi
     walker.press("create")
     assert (walker.response.status_code, Submission.objects.count()) == (422, 0)
     assert (walker.summary, the_draft().confirmations) == ([label], [])
-    assert [each.attrs["href"] for each in walker.document.find("a") if each.text == label] == [
-        f"#confirm-{key}"
-    ]
+    links = {each.attrs["href"] for each in walker.document.find("a") if each.text == label}
+    assert links == {f"#confirm-{key}"}
     walker.put("confirm", key).press("create")
     assert [one["rule"] for one in Submission.objects.get().confirmations] == ["schedule.input.url"]
 

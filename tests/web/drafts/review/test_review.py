@@ -79,7 +79,7 @@ def test_the_review_reads_as_it_will_be_sent(walker: Walker, service: Service) -
         *("Stream or file URL", "rtmp://camera-2.example.com/live"),
         *("Webhook URL", "https://sink.example.net/results"),
         *("Header “X-Key”", "••••••", "Header “Accept”", "*/*", "Data categories", "Not provided"),
-        *("When it runs", "No schedule"),
+        *("When to run", "No schedule"),
         *("CPU, in cores (assumed)", "0.5", "Memory, in MB (assumed)", "512"),
     ]
     (exact,) = walker.document.find("pre")
@@ -100,17 +100,16 @@ def test_the_config_step_tells_what_the_service_asks_for(walker: Walker, demandi
 def test_an_untouched_draft_is_reviewed_as_open_not_by_its_defaults(walker: Walker, service: Service) -> None:
     choose(walker, service).open(walker.address.replace("details", "review"))
     text = " ".join(walker.response.content.decode().split())
-    assert "At times that are still open, analyse" in text
-    assert "No schedule" not in text
+    assert "As soon as it is created" not in text
+    assert ">No schedule<" not in text
 
 
 def test_every_problem_on_the_review_leads_to_a_control(walker: Walker, service: Service) -> None:
     choose(walker, service)
     review = walker.address.replace("details", "review")
     walker.open(review)
-    links = [
-        each.attrs["href"] for each in walker.document.find("a") if "?show=problems#" in each.attrs["href"]
-    ]
+    anchors = [each.attrs["href"] for each in walker.document.find("a")]
+    links = [each for each in dict.fromkeys(anchors) if "?show=problems#" in each]
     assert len(links) == 6
     for link in links:
         walker.open(link)

@@ -1,4 +1,4 @@
-"""An input that another submission of the service reads already is told of where it is asked and reviewed."""
+"""An input that another submission of the service already reads is named where it is asked and reviewed."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def create(walker: Walker, service: Service, request: dict[str, Any]) -> Submiss
 
 
 def read_same(walker: Walker) -> list[tuple[str, str]]:
-    """What is told, and where it leads."""
+    """What is said, and where it leads."""
     links = [each for each in walker.document.find("a") if "/submissions/" in each.attrs["href"]]
     told = {each.text: each.attrs["href"] for each in links}
     rows = [" ".join(each.text.split()) for each in walker.document.find("li")]

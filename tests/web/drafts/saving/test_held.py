@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 
-from taskbuilder.records.models import Draft, Service
+from taskbuilder.records.models import Draft, Service, Session
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.http.saved_form import HELD
 from tests.support.samples import make_request
@@ -15,7 +14,7 @@ from tests.web.drafts.json_editor.test_json_page import at_json, write
 from tests.web.drafts.test_errors import at_input
 
 PASSWORD = "input-type-vcn-vcn-password"
-LOST = "Secrets you typed are no longer stored."
+LOST = "Secrets you typed were not stored."
 Meet = Callable[[Walker, Service], Walker]
 
 

@@ -2,10 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.test import Client
 
-from taskbuilder.records.models import Decision, Draft, Project, Role, Service
+from taskbuilder.records.models import Decision, Draft, Project, Role, Service, Session
 from taskbuilder.records.submissions.states import State
 from taskbuilder.web.http import saved_form
 from tests.support.walker import HTMX, Walker
@@ -35,8 +34,8 @@ def test_a_step_that_was_sent_too_late_is_kept(
     assert walker.values["input-type-vcn-vcn-ip"] == ["192.0.2.1"]
     server = the_draft().answers["input"]["input"]["type"]["kinds"]["vcn"]["vcn"]
     assert (server["ip"], server["password"]) == ("192.0.2.1", "canary-1")
-    assert "was kept" in walker.response.content.decode()
-    assert "was kept" not in walker.client.get(walker.address).content.decode()
+    assert "was saved" in walker.response.content.decode()
+    assert "was saved" not in walker.client.get(walker.address).content.decode()
 
 
 def test_it_is_kept_sealed(walker: Walker, service: Service) -> None:
@@ -108,7 +107,7 @@ def test_a_text_that_was_sent_too_late_is_kept(
     assert "canary" not in str(Session.objects.get().get_decoded())
     sign_in(walker.client)
     page = walker.open(walker.address).response.content.decode()
-    assert ("was kept" in page, "canary" in page) == (True, False)
+    assert ("was saved" in page, "canary" in page) == (True, False)
     assert the_draft().answers["json"] == '{"password": "canary"'
 
 
@@ -155,5 +154,5 @@ def test_a_decision_that_was_sent_too_late_is_shown_again_and_not_taken(
     sign_in(as_operator)
     page = as_operator.get(address)
     assert (page.status_code, Decision.objects.count()) == (200, 0)
-    assert all(words in page.text for words in ("asked the night shift", "ab" * 16, "was kept"))
+    assert all(words in page.text for words in ("asked the night shift", "ab" * 16, "was saved"))
     assert as_operator.get(address).status_code == 302

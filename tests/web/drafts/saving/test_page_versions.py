@@ -114,7 +114,7 @@ def test_another_tabs_typing_is_not_overwritten_unseen(
     assert walker.response.status_code == (422 if headers else 409)
     assert the_draft().answers["details"]["name"] == "theirs"
     page = walker.response.content.decode()
-    assert "This draft was changed in another tab since you opened this page" in page
+    assert "This draft was changed in another tab" in page
     assert "In the draft: theirs" in page
     assert walker.values["name"] == ["mine"]
     if headers:
@@ -134,7 +134,7 @@ def test_a_password_typed_in_a_stale_tab_is_kept(walker: Walker, service: Servic
     at_input(walker, service, "vcn")
     Walker(walker.client).open(walker.address).put("input-type-vcn-vcn-ip", "192.0.2.1").press("save")
     walker.put("input-type-vcn-vcn-password", "canary").press("continue")
-    assert "Kept, and never shown again." in walker.response.content.decode()
+    assert "Saved – leave blank to keep" in walker.response.content.decode()
     assert "canary" not in walker.response.content.decode()
     assert "canary" not in str(walker.client.session.items())
     walker.press("overwrite")
@@ -165,7 +165,9 @@ def test_back_after_creating_leads_to_what_was_created(walker: Walker, service: 
     created = walker.address
     walker.open(address.replace("review", "input"))
     assert walker.address == created
-    assert "This draft was created already. This is what became of it." in walker.response.content.decode()
+    assert (
+        "A task was already created from this draft. This is its status." in walker.response.content.decode()
+    )
     assert walker.client.post(address, headers=HTMX)["HX-Redirect"] == created
 
 
@@ -175,7 +177,7 @@ def test_a_changed_draft_is_reviewed_again(walker: Walker, service: Service) -> 
     other.put("name", "another").press("continue")
     walker.press("create")
     assert walker.response.status_code == 409
-    assert "The draft changed since you reviewed it" in walker.response.content.decode()
+    assert "The draft has changed since you reviewed it" in walker.response.content.decode()
     assert Submission.objects.count() == 0
     walker.press("create")
     assert Submission.objects.get().name == "another"
@@ -189,8 +191,8 @@ def test_a_draft_with_problems_is_not_created(walker: Walker, service: Service) 
     assert walker.summary == [
         "Enter “Task name”.",
         "Choose “Input type”.",
-        "“Output” names no place that results go to. Choose a data stream, a webhook, or both.",
-        "Choose when the task runs, or that it has no schedule.",
+        "“Output”: choose where to send the results, a data stream, a webhook or both.",
+        "Choose when the task runs, or “No schedule”.",
         "Enter “CPU, in cores (assumed)” as a number above 0, with a point, such as 0.5.",
         "Enter “Memory, in MB (assumed)” as a whole number above 0, such as 512.",
     ]
@@ -213,7 +215,7 @@ def test_who_keeps_a_draft_is_back_where_they_were(walker: Walker, place: str) -
     back = f"{draft}{place}/" if place != "nowhere" else "/projects/gate/"
     assert (f'{draft}discard/?from={place}"' in page) == (place != "nowhere")
     document = Document(walker.client.get(f"{draft}discard/?from={place}").content.decode())
-    assert back in [each.attrs["href"] for each in document.find("a") if each.text == "Keep it"]
+    assert back in [each.attrs["href"] for each in document.find("a") if each.text == "Keep draft"]
 
 
 def test_a_discarded_draft_is_gone(walker: Walker, service: Service) -> None:

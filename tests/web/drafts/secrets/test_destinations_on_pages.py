@@ -31,8 +31,8 @@ from tests.web.drafts.json_editor.test_json_page import at_json, write
 def test_the_control_says_why_and_the_review_refuses(walker: Walker, service: Service) -> None:
     place = PLACES["vcn ip"]
     save(at_place(walker, service, place), place, "2001:DB8::1")
-    message = "The saved “VCN password” was for 192.0.2.10:554. Type it again for the new address."
-    assert (walker.messages, walker.summary) == ([message], [message])
+    message = "The saved “VCN password” was for 192.0.2.10:554. Enter it again for the new address."
+    assert (walker.messages, walker.summary) == ([message], [])
     walker.open(walker.address.replace("input", "review")).post("create")
     assert walker.response.status_code == 422
     assert walker.summary == [message]
@@ -47,7 +47,7 @@ def test_a_secret_with_limits_is_asked_for_in_one_message(walker: Walker, servic
     with made_up_kinds():
         save(at_place(walker, service, place), place, "9001")
         walker.open(place_of(place)).press("continue")
-    message = "The saved “Passphrase” was for encoder.example.net:9000. Type it again for the new address."
+    message = "The saved “Passphrase” was for encoder.example.net:9000. Enter it again for the new address."
     message = f"Input 1: {message}"
     assert (walker.messages, walker.summary) == ([message], [message])
 
@@ -56,7 +56,7 @@ def test_the_page_of_json_says_why(walker: Walker, service: Service) -> None:
     write(at_json(walker, service), VCN).press("check")
     shown = json.loads(walker.open(walker.address).values["text"][0])
     write(walker, put(shown, "input/vcn/port", 555)).press("check")
-    message = "The saved “VCN password” was for 192.0.2.10:554. Type it again for the new address."
+    message = "The saved “VCN password” was for 192.0.2.10:554. Enter it again for the new address."
     assert [entry.partition(": ")[2] for entry in walker.summary] == [message]
 
 

@@ -78,10 +78,7 @@ def test_an_empty_secret_keeps_the_saved_one_and_a_new_one_replaces_it(
 ) -> None:
     at_input(walker, service, "vcn").put("input-type-vcn-vcn-password", CANARY).press("reshape")
     assert walker.values["input-type-vcn-vcn-password"] == [""]
-    assert (
-        "Kept, and never shown again. Leave empty to keep it, or type a new one."
-        in walker.response.content.decode()
-    )
+    assert "Saved – leave blank to keep" in walker.response.content.decode()
     walker.press("reshape")
     assert read_server()["password"] == CANARY
     walker.put("input-type-vcn-vcn-password", "another").press("reshape")
@@ -145,8 +142,8 @@ def test_another_server_asks_for_the_credentials_again(walker: Walker, service: 
     walker.open(walker.address).put(name, f"rtsp://{MASK}@new.example.net/live").press("continue")
     (told,) = walker.messages
     assert told == (
-        "Input 1: The saved user and password in “Stream or file URL” were for rtsp://old.example.net. "
-        "Type them again in place of the dots."
+        "Input 1: The saved user name and password in “Stream or file URL” were for "
+        "rtsp://old.example.net. Replace the dots with those for the new address."
     )
     assert CANARY not in json.dumps(DraftState.of(the_draft(), NOW).request)
 
@@ -168,7 +165,7 @@ def test_a_copy_asks_for_its_secrets_again(walker: Walker, ief: Service) -> None
     assert walker.response.status_code == 422
     assert len(walker.summary) == 4
     again = [entry.partition("copied. ")[2] for entry in walker.summary]
-    assert sorted(again) == ["Enter it again in place of the dots."] * 3 + ["Enter it again."]
+    assert sorted(again) == ["Enter it again.", *["Replace the dots with the secret."] * 3]
     assert Submission.objects.count() == 1
 
 

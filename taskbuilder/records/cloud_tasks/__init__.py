@@ -1,0 +1,1 @@
+"""What became of created tasks: their states, as the cloud's list shows them."""

@@ -1,0 +1,106 @@
+"""What is known of a submission's tasks in the cloud, and of all tasks of a project by state."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from taskbuilder.records.cloud_tasks.changes import find_seen
+from taskbuilder.records.cloud_tasks.states import GONE, ORDER, as_known
+from taskbuilder.records.models import CloudTask, CreatedTask, Project, TaskReading
+
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowedTask:
+    """A created task: `seen` is None until it was read, `read_at` when it was read last."""
+
+    task_id: str
+    position: int
+    seen: CloudTask | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowedTasks:
+    """A submission's tasks, at most MOST_ROWS, the most urgent first.
+
+    `counts` are of all. `read_at`: since when no task is less fresh; None where one was never read. `problem`
+    says what was wrong with the last reading of the service.
+    """
+
+    tasks: list[FollowedTask]
+    total: int
+    counts: list[tuple[str, int]]
+    read_at: datetime | None
+    changed_at: datetime | None
+    problem: str
+
+    @property
+    def states(self) -> list[str]:
+        return [state for state, _count in self.counts]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the cloud has none of them any longer."""
+        return self.counts == [(GONE, self.total)]
+
+
+def find_followed(*, project: Project, submission_id: UUID) -> FollowedTasks:
+    """The tasks of a project's submission; none where it is another's. One query."""
+    rows = CreatedTask.objects.filter(submission=submission_id, submission__project=project)
+    reading = "submission__service__reading"
+    found = list(
+        rows.select_related("seen")
+        .annotate(whole_at=F(f"{reading}__read_at"), problem=F(f"{reading}__problem"))
+        .order_by("position")
+    )
+    tasks = [follow(row, row.whole_at) for row in found]
+    seen = [task.seen for task in tasks if task.seen]
+    times = [task.read_at for task in tasks if task.read_at]
+    return FollowedTasks(
+        tasks=sorted(tasks, key=lambda task: rank(task.seen))[:MOST_ROWS],
+        total=len(tasks),
+        counts=sort_counts(Counter(row.shown_state for row in seen)),
+        read_at=min(times) if times and len(times) == len(tasks) else None,
+        changed_at=max((row.read_at for row in seen), default=None),
+        problem=(found[0].problem or "") if found else "",
+    )
+
+
+def follow(row: CreatedTask, whole_at: datetime | None) -> FollowedTask:
+    """A task with what is known of it; a later reading of its whole service found the same."""
+    seen = find_seen(row)
+    read_at = max(filter(None, (seen.read_at, whole_at))) if seen else None
+    return FollowedTask(task_id=row.task_id, position=row.position, seen=seen, read_at=read_at)
+
+
+def rank(seen: CloudTask | None) -> int:
+    return ORDER[as_known(seen.shown_state)] if seen else len(ORDER)
+
+
+def sort_counts(counts: Counter[str]) -> list[tuple[str, int]]:
+    """By state, the most urgent first."""
+    return sorted(counts.items(), key=lambda each: (ORDER[as_known(each[0])], each[0]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectTasks:
+    """The tasks of a project that are in the cloud, by state; `read_at`: when the least fresh were read."""
+
+    counts: list[tuple[str, int]]
+    read_at: datetime | None
+
+
+def count_project(project: Project) -> ProjectTasks:
+    """Of all its services, as they were read last. One query."""
+    readings = TaskReading.objects.filter(service__project=project).values_list("counts", "read_at")
+    total: Counter[str] = Counter()
+    times = []
+    for counts, read_at in readings:
+        total.update(counts)
+        times += [read_at] if counts and read_at else []
+    return ProjectTasks(counts=sort_counts(total), read_at=min(times, default=None))

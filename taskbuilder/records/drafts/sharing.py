@@ -1,0 +1,24 @@
+"""Drafts that several people work on: handed to another operator, or shared with all of a project."""
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+from taskbuilder.records.models import Draft, Member, Project, Role
+
+
+def list_operators(project: Project) -> QuerySet[User]:
+    """The active members who may create tasks, by name. One query."""
+    roles = [role.value for role in Role if role.includes(Role.OPERATOR)]
+    members = Member.objects.filter(project=project, role__in=roles)
+    return User.objects.filter(pk__in=members.values("person"), is_active=True).order_by("username")
+
+
+def hand_over(draft: Draft, *, to: User, by: User) -> bool:
+    """Gives the draft to another person, secrets and all; False where it is gone."""
+    rows = Draft.objects.filter(pk=draft.pk, owner=draft.owner_id)
+    return bool(rows.update(owner=to, handed_by=by, is_shared=False))
+
+
+def share(draft: Draft, *, is_shared: bool) -> None:
+    """Lets every operator of its project open it, or its owner alone; not if it has another owner by now."""
+    Draft.objects.filter(pk=draft.pk, owner=draft.owner_id).update(is_shared=is_shared)

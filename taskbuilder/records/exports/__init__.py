@@ -1,0 +1,1 @@
+"""Filtered lists of submissions as files: CSV, JSON Lines and spreadsheets."""

@@ -1,0 +1,104 @@
+"""Pages of rows by time and key, so that the last of a million costs what the first does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+Key = TypeVar("Key", UUID, int)
+
+
+@dataclass(frozen=True, order=True)
+class Cursor(Generic[Key]):
+    """A place between two rows, as text in an address: the time and the key of the one beside it."""
+
+    at: datetime
+    key: Key
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.key}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Generic[Row]):
+    """Newest first. `older` and `newer` are cursors of the neighbouring pages, empty where there is none."""
+
+    rows: list[Row]
+    older: str = ""
+    newer: str = ""
+
+
+class Fetch(Protocol[Row]):
+    """Reads so many rows at a place, in the order of time."""
+
+    def __call__(self, place: Q, *, newest_first: bool, limit: int) -> list[Row]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keyset(Generic[Key]):
+    """Rows in the order of the column `time`, then of their key; `read_key` raises ValueError for no key."""
+
+    time: str
+    read_key: Callable[[str], Key]
+
+    def read_cursor(self, text: str | None) -> Cursor[Key] | None:
+        """The cursor that an address holds; None where it holds none that can be read."""
+        moment, _, key = (text or "").partition("~")
+        try:
+            at = datetime.fromisoformat(moment)
+            # In UTC, as databases store it: at the calendar's ends other offsets lead outside of it.
+            cursor = Cursor(at.astimezone(UTC), self.read_key(key))
+        except (ValueError, OverflowError):
+            return None
+        return cursor if at.tzinfo is not None else None
+
+    def cursor_of(self, row: Model) -> Cursor[Key]:
+        return Cursor(getattr(row, self.time), row.pk)
+
+    def older_than(self, cursor: Cursor[Key]) -> Q:
+        beside = Q(**{self.time: cursor.at, "pk__gte": cursor.key})
+        return Q(**{f"{self.time}__lte": cursor.at}) & ~beside
+
+    def newer_than(self, cursor: Cursor[Key]) -> Q:
+        beside = Q(**{self.time: cursor.at, "pk__lte": cursor.key})
+        return Q(**{f"{self.time}__gte": cursor.at}) & ~beside
+
+    def order(self, *, newest_first: bool) -> tuple[str, str]:
+        return (f"-{self.time}", "-pk") if newest_first else (self.time, "pk")
+
+    def fetch_from(self, rows: QuerySet[Row]) -> Fetch[Row]:
+        """Reads them in one query."""
+
+        def fetch(place: Q, *, newest_first: bool, limit: int) -> list[Row]:
+            return list(rows.filter(place).order_by(*self.order(newest_first=newest_first))[:limit])
+
+        return fetch
+
+    def read_page(self, fetch: Fetch[Row], *, before: str | None, after: str | None, limit: int) -> Page[Row]:
+        """The page behind or before a cursor; the newest without one that can be read."""
+        if (newest := self.read_cursor(after)) is not None:
+            return self._page_newer(fetch, newest, limit)
+        return self._page_older(fetch, self.read_cursor(before), limit)
+
+    def _page_older(self, fetch: Fetch[Row], cursor: Cursor[Key] | None, limit: int) -> Page[Row]:
+        found = fetch(self.older_than(cursor) if cursor else Q(), newest_first=True, limit=limit + 1)
+        shown = found[:limit]
+        return Page(
+            rows=shown,
+            older=self._write(shown[-1:]) if len(found) > limit else "",
+            newer=self._write(shown[:1]) if cursor is not None else "",
+        )
+
+    def _page_newer(self, fetch: Fetch[Row], cursor: Cursor[Key], limit: int) -> Page[Row]:
+        found = fetch(self.newer_than(cursor), newest_first=False, limit=limit + 1)
+        shown = found[:limit][::-1]
+        newer = self._write(shown[:1]) if len(found) > limit else ""
+        return Page(rows=shown, older=self._write(shown[-1:]), newer=newer)
+
+    def _write(self, ends: list[Row]) -> str:
+        """The cursor of the one row that this is; empty for none."""
+        return "".join(str(self.cursor_of(row)) for row in ends)

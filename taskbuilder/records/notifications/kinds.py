@@ -1,0 +1,102 @@
+"""The kinds of events that people and webhooks are notified of: the one list that all others read."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.taskspec.messages import gettext_noop
+
+KIND_LENGTH = 20
+
+
+class Scope(models.TextChoices):
+    """Whose submissions somebody is notified about."""
+
+    NONE = "none", _("Off")
+    OWN = "own", _("My submissions")
+    ALL = "all", _("All submissions")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind. `sentence` says what happened to a submission (`name`), and who did it (`by`).
+
+    `page`: the notifications on the page of somebody who has chosen nothing. A kind that `is_addressed` is
+    about a person: it does not matter whose submission it is.
+    """
+
+    name: str
+    title: Promise
+    sentence: str
+    icon: str
+    page: Scope = Scope.NONE
+    is_addressed: bool = False
+    has_minutes: bool = False
+
+    @property
+    def scopes(self) -> list[tuple[str, object]]:
+        """What can be chosen, each with its words."""
+        if self.is_addressed:
+            return [(Scope.NONE, Scope.NONE.label), (Scope.ALL, _("Always"))]
+        return [(each.value, each.label) for each in Scope]
+
+
+CREATED, REFUSED, UNKNOWN, WAITING = "created", "refused", "unknown", "waiting"
+COMMENTED, REVIEWED, MENTIONED = "commented", "reviewed", "mentioned"
+TEST = "test"
+"""Of a delivery to a webhook that is about nothing."""
+KINDS: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Adds kinds to what can be chosen, at the end."""
+    KINDS.update({kind.name: kind for kind in kinds})
+
+
+register(
+    Kind(name=CREATED, title=_("Created"), sentence=gettext_noop("“%(name)s” was created."), icon="created"),
+    Kind(
+        name=REFUSED,
+        title=_("Refused or given up"),
+        sentence=gettext_noop("“%(name)s” was not created."),
+        icon="refused",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=UNKNOWN,
+        title=_("Unknown outcome"),
+        sentence=gettext_noop("The outcome of “%(name)s” is unknown."),
+        icon="unknown",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=WAITING,
+        title=_("Still waiting"),
+        sentence=gettext_noop("“%(name)s” has been waiting for more than %(minutes)s minutes."),
+        icon="waiting",
+        has_minutes=True,
+    ),
+    Kind(
+        name=COMMENTED,
+        title=_("Comment"),
+        sentence=gettext_noop("%(by)s commented on “%(name)s”."),
+        icon="comment",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=REVIEWED,
+        title=_("Reviewed"),
+        sentence=gettext_noop("%(by)s reviewed “%(name)s”."),
+        icon="check",
+    ),
+    Kind(
+        name=MENTIONED,
+        title=_("Mention of you"),
+        sentence=gettext_noop("%(by)s mentioned you on “%(name)s”."),
+        icon="person",
+        page=Scope.ALL,
+        is_addressed=True,
+    ),
+)

@@ -1,0 +1,26 @@
+"""What a notification says, in the language that is on, and where it leads."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from taskbuilder.records.models import Notification, Project, ProjectEvent
+from taskbuilder.records.notifications.kinds import KINDS
+
+
+def write_sentence(notification: Notification) -> str:
+    event = notification.event
+    by = event.comment.by.get_username() if event.comment else ""
+    words = {"name": event.submission.name, "by": by, "minutes": event.minutes}
+    return gettext(KINDS[notification.kind].sentence) % words
+
+
+def find_path(event: ProjectEvent, project: Project) -> str:
+    """The page of what it is about: the submission, at its comment where there is one."""
+    path = reverse("submission", args=[project.slug, event.submission_id])
+    return f"{path}#comment-{event.comment_id}" if event.comment_id else path
+
+
+def write_link(event: ProjectEvent, project: Project) -> str:
+    """The same with the installation's own address before it."""
+    return f"{settings.SITE_URL}{find_path(event, project)}"

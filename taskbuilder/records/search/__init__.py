@@ -1,0 +1,1 @@
+"""Finding submissions by words: FTS5 on SQLite, pg_trgm on PostgreSQL."""

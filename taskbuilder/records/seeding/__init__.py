@@ -1,0 +1,1 @@
+"""A long history, made up, for demonstrations and measurements."""

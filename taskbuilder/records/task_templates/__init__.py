@@ -1,0 +1,1 @@
+"""Templates of tasks, and their versions."""

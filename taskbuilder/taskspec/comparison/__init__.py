@@ -1,0 +1,1 @@
+"""What two requests have otherwise, field by field."""

@@ -1,0 +1,1 @@
+"""The pages' parts that show what became of tasks in the cloud."""

@@ -1,0 +1,1 @@
+"""Many requests, one a line, that become drafts."""

@@ -1,0 +1,1 @@
+"""Handing a draft to another member, and sharing it with the project."""

@@ -1,0 +1,1 @@
+"""Taking filtered lists of submissions away as files."""

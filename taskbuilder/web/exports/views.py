@@ -1,0 +1,81 @@
+"""A person's own exports: how far each is, and its file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from taskbuilder.records.access.memberships import projects_of
+from taskbuilder.records.exports.store import TooMany, find_export, list_exports, read_file, retry_export
+from taskbuilder.records.models import Export, Format, Project
+from taskbuilder.web.exports.creation import explain_too_many, send_as_file
+from taskbuilder.web.http.access import PageRequest, signed_in
+from taskbuilder.web.http.redirects import redirect_after_post
+from taskbuilder.web.submissions.polling import back_off
+
+
+@signed_in
+def show_exports(request: PageRequest) -> HttpResponse:
+    """The latest, with how far each is; htmx asks for the list alone."""
+    template = "exports/list.html#rows" if request.htmx else "exports/list.html"
+    exports, now = list_exports(request.user, now=timezone.now()), timezone.now()
+    changes = [export.changed_at for export in exports if not export.is_finished]
+    context = {"exports": exports, "poll_seconds": back_off(max(changes), now=now) if changes else 0}
+    return vary(render(request, template, context))
+
+
+@signed_in
+def show_export(request: PageRequest, export_id: UUID) -> HttpResponse:
+    """One, which can be closed meanwhile; htmx asks for its progress alone."""
+    template = "exports/export.html#progress" if request.htmx else "exports/export.html"
+    export = find(request, export_id)
+    seconds = 0 if export.is_finished else back_off(export.changed_at, now=timezone.now())
+    context = {"export": export, "poll_seconds": seconds, "projects": find_projects(request, export)}
+    return vary(render(request, template, context))
+
+
+@signed_in
+def download(request: PageRequest, export_id: UUID) -> HttpResponseBase:
+    """The file; before it is complete, the page that says how far it is."""
+    export = find(request, export_id)
+    if not export.is_done:
+        return redirect("export", export_id=export.pk)
+    response = StreamingHttpResponse(read_file(export), headers={"Content-Length": str(export.size)})
+    return send_as_file(response, export.filename, Format(export.format))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def make_again(request: PageRequest, export_id: UUID) -> HttpResponse:
+    """Has one made again that failed; its page shows it either way."""
+    export = find(request, export_id)
+    if request.method == "POST":
+        try:
+            retry_export(export, now=timezone.now())
+        except TooMany:
+            messages.warning(request, explain_too_many())
+        return redirect_after_post(resolve_url("export", export_id=export.pk))
+    return redirect("export", export_id=export.pk)
+
+
+def find(request: PageRequest, export_id: UUID) -> Export:
+    try:
+        return find_export(export_id, person=request.user, now=timezone.now())
+    except Export.DoesNotExist:
+        raise Http404(_("Export not found. Exports are deleted after a day.")) from None
+
+
+def find_projects(request: PageRequest, export: Export) -> QuerySet[Project]:
+    return projects_of(request.user).filter(pk__in=export.projects)
+
+
+def vary(response: HttpResponse) -> HttpResponse:
+    """A part of a page and the whole have the same address."""
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,101 @@
+"""Which section of the guides each page leads to."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+HELP = {
+    "sign-in": "operators#sign-in",
+    "projects": "operators#projects",
+    "project": "operators#projects",
+    "drafts": "operators#drafts",
+    "draft": "operators#drafts",
+    "draft-new": "operators#drafts",
+    "draft-discard": "operators#drafts",
+    "draft-json": "operators#the-json-page",
+    "draft-step": "operators#create-a-task",
+    "draft-step:service": "operators#service",
+    "draft-step:details": "operators#details",
+    "draft-step:input": "operators#input",
+    "draft-step:output": "operators#output",
+    "draft-step:schedule": "operators#schedule",
+    "draft-step:resources": "operators#resources",
+    "draft-step:review": "operators#review",
+    "import": "operators#import",
+    "draft-share": "operators#drafts",
+    "draft-questions": "operators#templates",
+    "templates": "operators#templates",
+    "template": "operators#templates",
+    "templates-broken": "operators#templates",
+    "template-new": "operators#templates",
+    "template-edit": "operators#templates",
+    "template-delete": "operators#templates",
+    "template-start": "operators#templates",
+    "submissions": "reviewers#history",
+    "all-submissions": "reviewers#history",
+    "columns": "reviewers#history",
+    "history-export": "reviewers#export",
+    "all-submissions-export": "reviewers#export",
+    "exports": "reviewers#export",
+    "export": "reviewers#export",
+    "export-file": "reviewers#export",
+    "export-again": "reviewers#export",
+    "filter-new": "reviewers#saved-filters",
+    "filter": "reviewers#saved-filters",
+    "filter-delete": "reviewers#saved-filters",
+    "own-filter-new": "reviewers#saved-filters",
+    "own-filter": "reviewers#saved-filters",
+    "own-filter-delete": "reviewers#saved-filters",
+    "submission": "operators#the-result",
+    "submission-tasks": "operators#the-result",
+    "comment-add": "reviewers#comments",
+    "comment-delete": "reviewers#comments",
+    "compare": "reviewers#compare",
+    "submission-cancel": "operators#the-result",
+    "unknown": "operators#needs-review",
+    "settle": "operators#needs-review",
+    "notifications": "operators#notifications",
+    "notifications-read": "operators#notifications",
+    "notification": "operators#notifications",
+    "notification-choices": "operators#notifications",
+    "webhook": "managers#webhook",
+    "webhook-delete": "managers#webhook",
+    "delivery": "managers#webhook",
+    "tokens": "programs#tokens",
+    "token-keys": "programs#sign-requests",
+    "token-revoke": "programs#tokens",
+    "account": "operators#your-account",
+    "password": "operators#your-account",
+    "rules": "reviewers#rules",
+    "api-reference": "programs#the-calls",
+    "service-schema": "administrators#services",
+    "help": "operators#help",
+    "help-guide": "operators#help",
+}
+"""View → guide and section; a step's page has a section for each step."""
+ADMIN = {
+    "project": "administrators#projects",
+    "member": "administrators#people",
+    "user": "administrators#people",
+    "service": "administrators#services",
+    "submission": "administrators#submissions",
+}
+"""The admin's tables; all its other pages lead to the guide's begin."""
+INDEX = "administrators#the-administration"
+
+
+def find_help(request: HttpRequest | None) -> str:
+    """The address of the help of a page; of all guides, for a page that has no view."""
+    match = request.resolver_match if request is not None else None
+    if match is None:
+        return reverse("help")
+    if match.app_name == "admin":
+        table = (match.url_name or "").split("_")
+        return address_of(ADMIN.get(table[1] if len(table) > 1 else "", INDEX))
+    name = match.url_name or ""
+    section = HELP.get(f"{name}:{match.kwargs.get('step')}") or HELP.get(name)
+    return address_of(section) if section else reverse("help")
+
+
+def address_of(section: str) -> str:
+    guide, anchor = section.split("#")
+    return f"{reverse('help-guide', args=[guide])}#{anchor}"

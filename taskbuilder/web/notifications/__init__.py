@@ -1,0 +1,1 @@
+"""Notifications: reading them, and choosing what to be notified of."""

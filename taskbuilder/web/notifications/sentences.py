@@ -1,0 +1,20 @@
+"""A notification as the list draws it."""
+
+from dataclasses import dataclass
+
+from taskbuilder.records.models import Notification
+from taskbuilder.records.notifications.kinds import KINDS
+from taskbuilder.records.notifications.sentences import write_sentence
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A notification in words."""
+
+    notification: Notification
+    text: str
+    icon: str
+
+
+def describe(notification: Notification) -> Entry:
+    return Entry(notification, write_sentence(notification), KINDS[notification.kind].icon)

@@ -1,0 +1,39 @@
+"""A submission's request as a program that creates the same task: what people copy."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from taskbuilder.records.models import Submission
+from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.programs.curl import write_curl
+from taskbuilder.taskspec.programs.python import write_python
+
+PROGRAMS: dict[str, Callable[[JsonObject, str], str]] = {"curl": write_curl, "python": write_python}
+MOST_SHOWN = 20_000
+"""Characters of a program that the page holds; a longer one has a page to itself."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program as the page offers it; `text` is empty where it is too long for that."""
+
+    name: str
+    title: str
+    text: str
+
+
+def write_program(request: HttpRequest, submission: Submission, name: str) -> str:
+    """The program of that name, for this installation's own create call; secrets are variables of it."""
+    path = reverse("api-create", args=[submission.project.cloud_project_id, submission.service.service_id])
+    return PROGRAMS[name](submission.request, request.build_absolute_uri(path))
+
+
+def list_programs(request: HttpRequest, submission: Submission) -> Iterator[Program]:
+    titles = {"curl": _("Copy as cURL"), "python": _("Copy as Python")}
+    for name, title in titles.items():
+        text = write_program(request, submission, name)
+        yield Program(name, title, text if len(text) <= MOST_SHOWN else "")

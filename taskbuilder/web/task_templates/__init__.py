@@ -1,0 +1,1 @@
+"""Templates of tasks: saving them, starting from them, and what they hold."""

@@ -1,0 +1,87 @@
+"""The pages of templates: all of a project's, and one with its versions."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from crispy_forms.layout import HTML, Div, Layout
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from taskbuilder.records.models import Role
+from taskbuilder.records.task_templates.store import delete_template, list_templates, list_versions
+from taskbuilder.taskspec.numbers import read_number
+from taskbuilder.web.drafts.review.summary import (
+    SummaryPart,
+    cut_groups,
+    list_step_lines,
+    list_summary_groups,
+)
+from taskbuilder.web.drafts.state import DraftState
+from taskbuilder.web.drafts.steps import list_steps
+from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.page_form import PageForm, submit
+from taskbuilder.web.http.redirects import redirect_after_post
+from taskbuilder.web.task_templates.contents import name_asked, read_version
+from taskbuilder.web.task_templates.lookup import find, find_number
+
+
+@member_required(Role.VIEWER)
+def show_templates(request: ProjectRequest) -> HttpResponse:
+    """Every template of the project, the most used first."""
+    return render(request, "task_templates/list.html", {"templates": list_templates(request.project)})
+
+
+@member_required(Role.VIEWER)
+def show_template(request: ProjectRequest, template_id: UUID) -> HttpResponse:
+    """A template with its versions, and what one of them says: the latest, or `version` of the address."""
+    template = find(request, template_id)
+    asked_for = read_number(request.GET.get("version", "")) or template.version
+    version = find_number(template, asked_for)
+    state = read_version(request.project, version, request.user, timezone.now())
+    context = {
+        "template": template,
+        "version": version,
+        "versions": list_versions(template),
+        "sentence": state.sentence,
+        "asked": list(name_asked(state, version.asked)),
+        "parts": list(list_parts(state, request.GET.get("rows", ""))),
+    }
+    return render(request, "task_templates/template.html", context)
+
+
+def list_parts(state: DraftState, start: str) -> Iterator[tuple[str, SummaryPart]]:
+    """What a version says of each step's questions, without what it leaves empty, secrets hidden."""
+    for step in list_steps():
+        title = _(step.title_on(state.platform))
+        lines = (line for line in list_step_lines(state, step) if line.value)
+        if groups := list_summary_groups(title, lines):
+            yield title, cut_groups(groups, start)
+
+
+class DeleteForm(PageForm):
+    """The one question before a template is deleted."""
+
+    form_class = ""
+
+    def lay_out(self) -> Layout:
+        keep = HTML('{% include "task_templates/keep.html" %}')
+        return Layout(
+            Div(submit(_("Delete template"), "btn-danger"), keep, css_class="d-flex flex-wrap gap-2 mt-4")
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required(Role.OPERATOR)
+def remove_template(request: ProjectRequest, template_id: UUID) -> HttpResponse:
+    """Asks whether to delete a template with its versions, and does it."""
+    template = find(request, template_id)
+    if request.method != "POST":
+        context = {"template": template, "form": DeleteForm()}
+        return render(request, "task_templates/delete.html", context)
+    delete_template(template)
+    messages.success(request, _("The template “%(name)s” was deleted.") % {"name": template})
+    return redirect_after_post(resolve_url("templates", slug=request.project.slug))

@@ -1,0 +1,233 @@
+"""The frame of every page: where one is, the ways to other places, and how it looks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from taskbuilder.forms.render.templates import CachedTemplate, placeholder
+from taskbuilder.records.models import ColourMode, Density, Member, Role
+from taskbuilder.records.notifications.inbox import MOST_COUNTED
+from taskbuilder.web.account.display import Display, read_display
+from taskbuilder.web.help.links import find_help
+from taskbuilder.web.http.addresses import find_address
+
+register = template.Library()
+
+
+@register.simple_tag
+@cache
+def write_favicon() -> str:
+    """The icon of the browser's tab, in the page itself: no request of its own for so few bytes."""
+    return f"data:image/svg+xml,{quote((Path(settings.BASE_DIR) / 'static' / 'favicon.svg').read_text())}"
+
+
+BELOW = {
+    "draft": "drafts",
+    "draft-step": "drafts",
+    "draft-questions": "drafts",
+    "draft-json": "drafts",
+    "draft-discard": "drafts",
+    "draft-share": "drafts",
+    "import": "drafts",
+    "submission": "submissions",
+    "settle": "submissions",
+    "compare": "submissions",
+    "comment-add": "submissions",
+    "template": "templates",
+    "templates-broken": "templates",
+    "template-new": "templates",
+    "template-edit": "templates",
+    "template-delete": "templates",
+    "export": "exports",
+    "filter-new": "submissions",
+    "filter": "submissions",
+    "filter-delete": "submissions",
+    "columns": "all-submissions",
+    "own-filter-new": "all-submissions",
+    "own-filter": "all-submissions",
+    "own-filter-delete": "all-submissions",
+    "token-keys": "tokens",
+    "token-revoke": "tokens",
+}
+"""The page of the navigation that each page is below."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A link of the navigation; `current` is what `aria-current` says, empty on pages elsewhere."""
+
+    title: str
+    href: str
+    current: str = ""
+    count: int = 0
+
+
+@register.simple_tag(takes_context=True)
+def list_tabs(context: Context) -> list[Way]:
+    """The places of the project; where there is none, that of all projects."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:  # an error's page, which is drawn from nothing
+        return []
+    if hasattr(request, "member"):
+        return list(list_project_ways(request, request.member))
+    if not context["user"].is_authenticated:
+        return []
+    return [
+        make_way(request, "projects", _("Projects")),
+        make_way(request, "all-submissions", _("Submissions")),
+        make_way(request, "exports", _("Exports")),
+    ]
+
+
+def list_project_ways(request: HttpRequest, member: Member) -> Iterator[Way]:
+    may_create, slug = Role(member.role).includes(Role.OPERATOR), member.project.slug
+    yield make_way(request, "project", _("Overview"), slug)
+    if may_create:
+        yield make_way(request, "drafts", _("Drafts"), slug)
+    yield make_way(request, "templates", _("Templates"), slug)
+    yield make_way(request, "submissions", _("History"), slug)
+    yield make_way(
+        request, "unknown", _("Needs review"), slug, count=getattr(member, "unknown_count", 0) or 0
+    )
+    if may_create:
+        yield make_way(request, "tokens", _("API tokens"), slug)
+
+
+@register.simple_tag(takes_context=True)
+def list_references(context: Context) -> list[Way]:
+    """What can be looked up from anywhere; the project's navigation stays around it."""
+    request: HttpRequest | None = context.get("request")
+    help_way = Way(title=_("Help"), href=find_help(request), current=name_help(request))
+    if request is None:
+        return [help_way]
+    query = f"?project={request.project.slug}" if hasattr(request, "project") else ""
+    ways = [make_way(request, "rules", _("Rules"), query=query)]
+    if context["user"].is_authenticated:
+        ways.append(make_way(request, "api-reference", _("API"), query=query))
+    return [*ways, help_way]
+
+
+def name_help(request: HttpRequest | None) -> str:
+    """What `aria-current` says of the help: its own pages are there."""
+    match = request.resolver_match if request else None
+    return "true" if match and match.url_name in ("help", "help-guide") else ""
+
+
+@register.simple_tag(takes_context=True)
+def list_crumbs(context: Context) -> list[Way]:
+    """The pages above this one, from the top."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not hasattr(request, "member"):
+        return []
+    member: Member = request.member
+    above = [way for way in list_project_ways(request, member) if way.current == "true"]
+    project = make_way(request, "project", member.project.name, member.project.slug)
+    return [Way(title=_("Projects"), href=find_address("projects")), project, *above]
+
+
+def make_way(
+    request: HttpRequest, page: str, title: str, slug: str = "", *, count: int = 0, query: str = ""
+) -> Way:
+    here = (request.resolver_match.url_name if request.resolver_match else None) or ""
+    current = "page" if here == page else "true" if BELOW.get(here) == page else ""
+    href = find_address(page, slug) if slug else find_address(page)
+    return Way(title=title, href=f"{href}{query}", current=current, count=count)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisplayChoice:
+    """A choice of the header's menu; `options` are each a value, its words, and whether it is chosen."""
+
+    name: str
+    title: str
+    options: list[tuple[str, str, bool]]
+
+
+@register.simple_tag(takes_context=True)
+def display_attributes(context: Context) -> SafeString:
+    """What the page's style goes by; nothing where it follows the system, and for the usual density."""
+    display = find_display(context)
+    attributes = {
+        "data-bs-theme": "" if display.colour_mode == ColourMode.SYSTEM else display.colour_mode,
+        "data-density": "" if display.density == Density.COMFORTABLE else display.density,
+    }
+    return format_html_join("", ' {}="{}"', ((name, value) for name, value in attributes.items() if value))
+
+
+@register.simple_tag
+def include_once(template: str) -> SafeString:
+    """A template that says the same on every page, drawn once in each language."""
+    return _include_once(get_language(), get_script_prefix(), template)
+
+
+@lru_cache(maxsize=64)
+def _include_once(_language: str | None, _prefix: str, template: str) -> SafeString:
+    return render_to_string(template)
+
+
+@register.simple_tag(takes_context=True)
+def reader_menu(context: Context) -> SafeString:
+    """The end of the header; what differs from page to page is filled in."""
+    user = context["user"]
+    frame = _draw_reader_menu(
+        get_language(),
+        get_script_prefix(),
+        find_display(context),
+        is_signed_in=user.is_authenticated,
+        is_staff=user.is_staff,
+    )
+    path = context["request"].get_full_path()
+    return frame.fill({"token": str(context["csrf_token"]), "path": path, "name": user.get_username()})
+
+
+@lru_cache(maxsize=64)
+def _draw_reader_menu(
+    _language: str | None, _prefix: str, display: Display, *, is_signed_in: bool, is_staff: bool
+) -> CachedTemplate:
+    slots = {"csrf_token": placeholder("token"), "path": placeholder("path"), "name": placeholder("name")}
+    choices = list_display_choices(display)
+    words = {**slots, "choices": choices, "is_signed_in": is_signed_in, "is_staff": is_staff}
+    return CachedTemplate(render_to_string("components/reader_menu.html", words))
+
+
+@register.simple_tag(takes_context=True)
+def bell(context: Context) -> SafeString:
+    """The way to one's notifications, with how many are unread; nothing for the signed-out."""
+    user = context["user"]
+    if not user.is_authenticated:
+        return SafeString()
+    is_here = make_way(context["request"], "notifications", "").current == "page"
+    return _draw_bell(get_language(), get_script_prefix(), getattr(user, "unread_count", 0), is_here=is_here)
+
+
+@lru_cache(maxsize=64)
+def _draw_bell(_language: str | None, _prefix: str, unread: int, *, is_here: bool) -> SafeString:
+    shown = str(unread) if unread <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    return render_to_string("components/bell.html", {"unread": unread and shown, "is_here": is_here})
+
+
+def list_display_choices(display: Display) -> list[DisplayChoice]:
+    modes = [(each.value, str(each.label), display.colour_mode == each) for each in ColourMode]
+    densities = [(each.value, str(each.label), display.density == each) for each in Density]
+    return [
+        DisplayChoice(name="colour_mode", title=_("Colour mode"), options=modes),
+        DisplayChoice(name="density", title=_("Density"), options=densities),
+    ]
+
+
+def find_display(context: Context) -> Display:
+    request: HttpRequest | None = context.get("request")
+    return read_display(request, context["user"]) if request else Display()

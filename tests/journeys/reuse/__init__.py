@@ -1,0 +1,1 @@
+"""Using again what was created."""
