@@ -24,6 +24,7 @@ PLACES = (
 PERSONAL = ("/exports/", "/notifications/", "/account/", "/password/")
 START = ("/projects/", *PERSONAL, "/rules/", "/v1/", "/nowhere/")
 EDGES = """() => {
+  scrollTo(0, 0);  // the first control takes the focus when the browser gets to it, and may be below
   const measure = (name, ...sides) => {
     const box = document.querySelector(name).getBoundingClientRect();
     return sides.map((side) => box[side]);
