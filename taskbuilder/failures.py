@@ -12,11 +12,12 @@ from taskbuilder.api.access import is_for_programs, refuse_failure, refuse_unrec
 from taskbuilder.api.access import refuse_request as refuse_call
 from taskbuilder.logs import read_request
 from taskbuilder.records.availability import RETRY_SECONDS, is_database_away
+from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.web.http import errors
 
 
 def answer_failure(request: HttpRequest) -> HttpResponse:
-    """503 while the database is away, else 500.
+    """503 while the database is away, 409 where a form met a change of somebody else's, else 500.
 
     Django calls this while it handles the exception, whether a view, a template or a middleware raised it.
 
@@ -43,7 +44,16 @@ def choose_answer(request: HttpRequest, error: BaseException | None) -> HttpResp
     if is_for_programs(request):
         is_unrecorded = is_away or isinstance(error, IntegrityError)
         return (refuse_unrecorded() if is_unrecorded else refuse_failure()).as_response()
-    status, headers = (503, {"Retry-After": RETRY_SECONDS}) if is_away else (500, {})
+    template, status, headers = choose_page(error, is_away=is_away)
     # The page needs no database, and shows the id that finds its line in the log.
-    page = render_to_string(f"{status}.html", {"request_id": read_request()})
+    page = render_to_string(template, {"request_id": read_request()})
     return HttpResponse(page, status=status, headers={"Cache-Control": "no-store", **headers})
+
+
+def choose_page(error: BaseException | None, *, is_away: bool) -> tuple[str, int, dict[str, str]]:
+    """The template, the status and more headers."""
+    if is_away:
+        return "503.html", 503, {"Retry-After": RETRY_SECONDS}
+    if isinstance(error, IntegrityError):
+        return "409.html", 409, {}
+    return "unreadable.html" if isinstance(error, UnreadableSecret) else "500.html", 500, {}

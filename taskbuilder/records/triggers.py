@@ -1,4 +1,5 @@
-"""Triggers that keep the daily counts and the index of words, and note events, whatever code causes them.
+"""Triggers that keep the daily counts and the index of words, note events, and remove the notifications of
+people who left, whatever code causes them.
 
 They are made anew after each migration: SQLite drops a table's triggers when it writes the table anew.
 """
@@ -18,6 +19,7 @@ TABLE, COUNTS, PROJECTS = "records_submission", "records_dailycount", "records_p
 ENTRIES, COMMENTS = "records_searchentry", "records_comment"
 EVENTS, CHOICES = "records_projectevent", "records_notificationchoice"
 WEBHOOKS = "records_webhook"
+MEMBERS, NOTIFICATIONS = "records_member", "records_notification"
 OPEN = "open"
 """The result of what has not ended."""
 OPEN_STATES = tuple(state for state in State if state not in SETTLED)
@@ -40,6 +42,11 @@ IS_OTHER = f"{write_result('OLD')} <> {write_result('NEW')}"
 
 
 REMOVE_COUNTS = f"DELETE FROM {COUNTS} WHERE project_id = OLD.id;"  # noqa: S608 - own names
+
+
+REMOVE_NOTIFICATIONS = (
+    f"DELETE FROM {NOTIFICATIONS} WHERE person_id = OLD.person_id AND project_id = OLD.project_id;"  # noqa: S608 - own names
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,14 @@ def list_event_triggers() -> list[Trigger]:
     return [
         Trigger("submission_ended", "UPDATE OF state", TABLE, settled, ended, needs),
         Trigger("comment_added", "INSERT", COMMENTS, commented, needs=needs),
+        # Whoever leaves sees them no more: lists would read past them, page after page.
+        Trigger(
+            "member_removed",
+            "DELETE",
+            MEMBERS,
+            REMOVE_NOTIFICATIONS,
+            needs=frozenset({MEMBERS, NOTIFICATIONS}),
+        ),
     ]
 
 

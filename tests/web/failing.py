@@ -1,6 +1,6 @@
 """The site, with pages that fail while they hold secrets, or while the database goes away."""
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
@@ -30,7 +30,12 @@ def ask_wrongly(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+def meet_a_change(request: HttpRequest) -> HttpResponse:
+    raise IntegrityError("FOREIGN KEY constraint failed")
+
+
 urlpatterns = [
+    path("meet-a-change/", meet_a_change),
     re_path(r"fail/[\s\S]*", fail),
     path("lose-database/", lose_database),
     path("ask-wrongly/", ask_wrongly),

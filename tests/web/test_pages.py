@@ -6,12 +6,14 @@ from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from taskbuilder.records.models import Draft, Template
+from taskbuilder.records.drafts.imports import save_import
+from taskbuilder.records.models import Draft, Service, Template
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.task_templates.store import Contents, save_version
 from tests.web.conftest import NOW, MakeSubmission, make_export
@@ -178,6 +180,36 @@ def test_policy_and_nothing_inline(full: Client, path: str) -> None:
 
     assert set(answer["Content-Security-Policy"].split("; ")) == POLICY
     assert INLINE.findall(answer.content.decode()) == []
+
+
+def test_secrets_that_no_key_reads_break_no_page(
+    full: Client, settings: Settings, operator: User, service: Service
+) -> None:
+    """What needs one says so, and what to do about it; all else works on."""
+    full.raise_request_exception = False
+    draft = Draft.objects.filter(title="night").get()
+    draft_page = f"/projects/gate/drafts/{draft.pk}/"
+    save_import(project=service.project, person=operator, service=service, text="{}", now=NOW)
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    paths = [
+        *QUERIES,
+        *MORE_QUERIES,
+        f"{TEMPLATE}delete/",
+        f"{TEMPLATE}start/",
+        draft_page,
+        f"{draft_page}details/",
+    ]
+    paths += [f"/projects/gate/compare/?a={draft.pk}&b={UUID(int=1)}", f"{draft_page}discard/"]
+    needed = {f"{TEMPLATE}edit/", draft_page, f"{draft_page}details/", paths[-2]}
+    answers = {path: full.get(path) for path in paths}
+    unreadable = {path for path, answer in answers.items() if "Saved secrets cannot be read" in answer.text}
+    assert {
+        path: answer.status_code for path, answer in answers.items() if answer.status_code > 302
+    } == dict.fromkeys(needed, 500)
+    assert unreadable == needed
+    assert "This version cannot be read" in answers[TEMPLATE].text
+    assert "can no longer be read. Import them again." in answers["/projects/gate/import/"].text
+    assert "Saved secrets cannot be read" in full.post(f"{TEMPLATE}start/").text
 
 
 @pytest.mark.parametrize("path", TITLES)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from taskbuilder.records.models import Draft, DraftImport, Project, Service, Submission
 from taskbuilder.records.submissions.fingerprints import READING
@@ -31,12 +31,23 @@ def forget_import(*, project: Project, person: User) -> None:
     DraftImport.objects.filter(project=project, person=person).delete()
 
 
-@transaction.atomic
+class ServiceDeleted(Exception):
+    """A service that drafts are for was deleted since it was read."""
+
+
 def create_drafts(found: DraftImport, drafts: Sequence[Draft], *, rest: str) -> bool:
     """Stores the drafts, the first on top of the list; `rest`, what became no draft, stays in the import.
 
-    False where the import was used meanwhile: then nothing is stored.
+    False where the import was used meanwhile: then nothing is stored. Raises ServiceDeleted, likewise.
     """
+    try:
+        with transaction.atomic():
+            return store_drafts(found, drafts, rest=rest)
+    except IntegrityError:
+        raise ServiceDeleted from None
+
+
+def store_drafts(found: DraftImport, drafts: Sequence[Draft], *, rest: str) -> bool:
     current = DraftImport.objects.select_for_update().filter(pk=found.pk, created_at=found.created_at)
     if not current.values_list("pk").first():
         return False

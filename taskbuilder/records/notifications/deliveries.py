@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from taskbuilder.cloud import CloudSession
@@ -33,6 +33,8 @@ LEASE = timedelta(minutes=1)
 PATIENCE = timedelta(hours=24)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=30)
 UNREADABLE = _("The signing secret cannot be read. Create a new one.")
+TOO_OLD = _("It could not be sent within 24 hours.")
+CHUNK = 500
 chance = SystemRandom()
 
 
@@ -76,10 +78,23 @@ def claim_of(webhook_id: int, *, limit: int, now: datetime) -> list[Claim]:
     if webhook is None:
         return []
     rows = Delivery.objects.filter(webhook=webhook)
+    give_up_old(rows.filter(due_at__lte=now, queued_at__lt=now - PATIENCE))
     busy = rows.filter(state=DeliveryState.SENDING, due_at__gt=now).count()
     free = min(limit, (1 if webhook.failures else AT_ONCE) - busy)
-    found = list(rows.filter(due_at__lte=now, state__in=PENDING).order_by("due_at")[: max(0, free)])
+    due = rows.filter(due_at__lte=now, queued_at__gte=now - PATIENCE, state__in=PENDING)
+    found = list(due.order_by("due_at")[: max(0, free)])
     return [begin(delivery, webhook, now=now) for delivery in found]
+
+
+def give_up_old(due: QuerySet[Delivery]) -> None:
+    """Ends those that have waited for too long, CHUNK at most: the others end with the next claims.
+
+    Relays that were away for a day send no old news.
+    """
+    keys = list(due.order_by("due_at").values_list("pk", flat=True)[:CHUNK])
+    if keys:
+        ended = {"state": DeliveryState.FAILED, "due_at": None, "message": storable_text(TOO_OLD, limit=500)}
+        Delivery.objects.filter(pk__in=keys).update(**ended)
 
 
 def begin(delivery: Delivery, webhook: Webhook, *, now: datetime) -> Claim:

@@ -1,6 +1,7 @@
 """The pages of templates: all of a project's, and one with its versions."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from uuid import UUID
 
 from crispy_forms.layout import HTML, Div, Layout
@@ -11,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from taskbuilder.records.models import Role
+from taskbuilder.records.encryption import UnreadableSecret
+from taskbuilder.records.models import Role, TemplateVersion
 from taskbuilder.records.task_templates.store import delete_template, list_templates, list_versions
 from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.web.drafts.review.summary import (
@@ -41,16 +43,24 @@ def show_template(request: ProjectRequest, template_id: UUID) -> HttpResponse:
     template = find(request, template_id)
     asked_for = read_number(request.GET.get("version", "")) or template.version
     version = find_number(template, asked_for)
-    state = read_version(request.project, version, request.user, timezone.now())
-    context = {
+    context: dict[str, object] = {
         "template": template,
         "version": version,
         "versions": list_versions(template),
+    }
+    with suppress(UnreadableSecret):  # the page says so
+        context |= describe_version(request, version)
+    return render(request, "task_templates/template.html", context)
+
+
+def describe_version(request: ProjectRequest, version: TemplateVersion) -> dict[str, object]:
+    """What a version says and asks. Raises UnreadableSecret."""
+    state = read_version(request.project, version, request.user, timezone.now())
+    return {
         "sentence": state.sentence,
         "asked": list(name_asked(state, version.asked)),
         "parts": list(list_parts(state, request.GET.get("rows", ""))),
     }
-    return render(request, "task_templates/template.html", context)
 
 
 def list_parts(state: DraftState, start: str) -> Iterator[tuple[str, SummaryPart]]:

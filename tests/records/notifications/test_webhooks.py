@@ -255,6 +255,18 @@ def test_waits_grow_until_a_day_has_passed(submission: Submission) -> None:
     assert read_states() == [("delivered", 200, "")]
 
 
+def test_old_news_is_not_sent(submission: Submission) -> None:
+    """No relay ran for a day: what is newer is sent all the same."""
+    set_up(submission.project, NOWHERE)
+    webhook = Webhook.objects.get()
+    old, new = (send_test(webhook=webhook, now=NOW + age) for age in (timedelta(0), timedelta(hours=1)))
+    claims = claim_deliveries(limit=9, now=NOW + PATIENCE + timedelta(seconds=1))
+    assert [claim.delivery_id for claim in claims] == [new.pk]
+    old.refresh_from_db()
+    assert (old.state, old.due_at, old.message) == ("failed", None, "It could not be sent within 24 hours.")
+    assert send_again(old, now=NOW + PATIENCE)
+
+
 def test_a_receiver_that_fails_is_probed_with_one(submission: Submission, make_person: MakePerson) -> None:
     set_up(submission.project, NOWHERE, "commented")
     reader = make_person("reader")

@@ -20,6 +20,7 @@ from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.imports import form as form_module
 from taskbuilder.web.drafts.imports import lines as lines_module
 from taskbuilder.web.drafts.imports import views
+from taskbuilder.web.drafts.imports.new_drafts import make_drafts
 from taskbuilder.web.drafts.state import DraftState
 from tests.support.plans import list_long_reads, noted
 from tests.web.conftest import MakeSubmission, make_member
@@ -208,18 +209,55 @@ def test_a_refused_form_repeats_no_secret(as_operator: Client, service: Service)
     assert (answer.status_code, SECRET in answer.text) == (422, False)
 
 
-def test_a_flood_of_problems_is_not_all_found(
-    as_operator: Client, service: Service, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "most"), [("MOST_PROBLEMS", 2), ("MOST_VALUES", 40)])
+def test_a_flood_is_taken_a_part_at_a_time(
+    as_operator: Client, service: Service, monkeypatch: pytest.MonkeyPatch, name: str, most: int
 ) -> None:
-    """12 MB of nothing but mistakes would hold up the page for many minutes."""
-    monkeypatch.setattr(lines_module, "MOST_PROBLEMS", 2)
+    """12 MB of nothing but mistakes, or of values, would hold up the page for long."""
+    monkeypatch.setattr(lines_module, name, most)
     bad = {"source_usage_estimate": {"cpu": 1}}
     requests = [make_request(f"a-{number}", **(bad if number < 3 else {})) for number in range(5)]
     page = post(as_operator, write(*requests), service=service.pk).text
     assert read_counts(page) == ("0", "2", "0")
     assert "3 lines were not checked" in page
-    as_operator.post(PAGE, {"do": "create"})
+    said = as_operator.post(PAGE, {"do": "create"}, follow=True).text
+    count = 5 if name == "MOST_PROBLEMS" else 2
+    assert (Draft.objects.count(), "Create the others next" in said) == (count, count == 2)
+    while DraftImport.objects.exists():
+        as_operator.post(PAGE, {"do": "create"})
+    assert sorted(Draft.objects.values_list("title", flat=True)) == [f"a-{number}" for number in range(5)]
     assert Draft.objects.count() == 5
+
+
+def test_more_unreadable_text_than_anybody_fixes_is_refused(
+    as_operator: Client, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines_module, "MOST_CHARACTERS", 400)
+    monkeypatch.setattr(form_module, "MOST_CHARACTERS", 400)
+    long = make_request("a", description="x" * 400)
+    answer = post(as_operator, write(make_request("b"), long), service=service.pk)
+    assert "Line 2: The line has more than 400 characters." in unescape(answer.text)
+    answer = post(as_operator, write(*[f'{{"password": "{SECRET}"'] * 20), service=service.pk)
+    assert "of the lines cannot be read. Fix them in your file first. Line 1: " in unescape(answer.text)
+    assert (answer.status_code, SECRET in answer.text, DraftImport.objects.count()) == (422, False, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_service_that_is_deleted_meanwhile(
+    as_operator: Client, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make_and_delete(*lines: Any, **more: Any) -> list[Draft]:
+        drafts = make_drafts(*lines, **more)
+        Service.objects.all().delete()
+        return drafts
+
+    post(as_operator, write(make_request("a")), service=service.pk)
+    monkeypatch.setattr(views, "make_drafts", make_and_delete)
+    answer = as_operator.post(PAGE, {"do": "create"}, follow=True)
+    assert (answer.status_code, Draft.objects.count()) == (200, 0)
+    assert "A service was deleted meanwhile, so nothing was created." in answer.text
+    as_operator.post(PAGE, {"do": "create"})
+    assert (Draft.objects.get().title, Draft.objects.get().service) == ("a", None)
 
 
 @pytest.mark.parametrize(

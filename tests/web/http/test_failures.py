@@ -136,3 +136,12 @@ def test_a_database_that_is_locked(failing: Client, lines: Lines, service: Servi
 def test_a_wrong_question_is_no_outage(failing: Client) -> None:
     answer = failing.get("/ask-wrongly/")
     assert (answer.status_code, heading(answer.content.decode())) == (500, ["Something went wrong"])
+
+
+@pytest.mark.urls("tests.web.failing")
+def test_a_form_that_meets_a_change_of_somebody_else_s(failing: Client, lines: Lines) -> None:
+    """A service, say, that was deleted between reading and writing."""
+    answer = failing.post("/meet-a-change/")
+    assert (answer.status_code, heading(answer.text)) == (409, ["Something changed meanwhile"])
+    assert read_references(answer.text) == [answer["X-Request-Id"]]
+    assert len(list(lines)) == 1

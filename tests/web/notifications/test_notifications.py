@@ -147,6 +147,7 @@ def test_who_left_sees_none_of_the_project(
     page = as_operator.get(LIST).text
     assert (read_bell(page), read_list(page)) == ("Notifications", [])
     assert as_operator.get(f"{LIST}{mine.pk}/").status_code == 404
+    assert Notification.objects.count() == 0  # no list has to read past them
 
 
 def test_pages_lead_both_ways(

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.models import Service
-from taskbuilder.web.drafts.imports.lines import MOST_BYTES, MOST_LINES, split_lines
+from taskbuilder.web.drafts.imports.lines import MOST_BYTES, MOST_CHARACTERS, MOST_LINES, Line, split_lines
 from taskbuilder.web.http.page_form import PageForm, submit
 
 TOO_MUCH = gettext_lazy(
     "This is more than %(lines)d lines or %(megabytes)d MB. Split it into several imports."
+)
+TOO_MUCH_UNREAD = gettext_lazy(
+    "More than %(megabytes)d MB of the lines cannot be read. Fix them in your file first. "
+    "Line %(line)d: %(fault)s"
 )
 GONE = gettext_lazy(
     "It is not shown again because it may contain secrets. Use your browser's Back button to recover it."
@@ -71,6 +75,17 @@ class ImportForm(PageForm):
         """Says so of a text that is more than one import takes."""
         if len(text.encode(errors="replace")) > MOST_BYTES or len(split_lines(text)) > MOST_LINES:
             words = TOO_MUCH % {"lines": MOST_LINES, "megabytes": MOST_BYTES // 2**20}
+            self.add_error("text", f"{words} {GONE}")
+
+    def refuse_unreadable(self, lines: Sequence[Line]) -> None:
+        """Says so of lines that cannot be read and are more than anybody fixes in a box."""
+        unread = [line for line in lines if line.fault]
+        if sum(len(line.text) for line in unread) > MOST_CHARACTERS:
+            words = TOO_MUCH_UNREAD % {
+                "megabytes": MOST_CHARACTERS // 10**6,
+                "line": unread[0].number,
+                "fault": unread[0].fault,
+            }
             self.add_error("text", f"{words} {GONE}")
 
     def read_typed(self) -> str:

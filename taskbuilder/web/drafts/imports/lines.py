@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import accumulate, takewhile
 
 from django.utils.translation import gettext
 
@@ -19,8 +20,13 @@ from taskbuilder.web.drafts.findings import AGAIN_FOR_DOTS, title_in
 from taskbuilder.web.drafts.json_editor.request_text import show_text
 
 MOST_LINES, MOST_BYTES = 5_000, 12 * 1024 * 1024
-MOST_PROBLEMS = 10_000
-"""Of all lines together: finding more would hold up the page for minutes."""
+MOST_CHARACTERS = 1_000_000
+"""Of one line, and of all lines together that cannot be read: those are fixed by hand."""
+MOST_PROBLEMS, MOST_VALUES = 10_000, 200_000
+"""Of the lines that are judged for one page: more would hold it up for long. As many values become drafts in
+one go.
+"""
+TOO_LONG = _("The line has more than %(limit)d characters.")
 NO_OBJECT = _("A request is a JSON object: start with { and end with }.")
 NO_SERVICE = _("The project has no service “%(name)s”. Enter a name or ID of one of its services.")
 USED_NAME = _("The name “%(name)s” is already used by a task.")
@@ -54,6 +60,11 @@ class Line:
         """As the box shows it: secrets are hidden."""
         return show_text(self.text)
 
+    @property
+    def weight(self) -> int:
+        """About how many values it has, which is what judging it costs; at least 1."""
+        return 1 + sum(map(self.text.count, ",[{"))
+
 
 def split_lines(text: str) -> list[tuple[int, str]]:
     """Each line that is not blank, and its number. A JSON list or object may be written over many lines."""
@@ -77,6 +88,8 @@ def read_lines(
 
 
 def read_line(number: int, text: str, services: Sequence[Service], default: Service | None) -> Line:
+    if len(text) > MOST_CHARACTERS:
+        return Line(number=number, text=text, fault=gettext(TOO_LONG) % {"limit": MOST_CHARACTERS})
     try:
         value: JsonValue = read_json(text)
     except UnreadableJson as error:
@@ -103,7 +116,7 @@ def find_service(services: Sequence[Service], name: JsonValue) -> Service | None
 def judge(lines: Sequence[Line], project: Project, now: datetime) -> list[Line]:
     """With what the rules say of each request, and whose name is used. Queries for the names.
 
-    Behind MOST_PROBLEMS the rules are not asked any more.
+    Behind MOST_PROBLEMS or MOST_VALUES the rules are not asked any more.
     """
     readable = [line for line in lines if not line.fault]
     used = list_used_names(project, (line.name for line in readable if line.name))
@@ -112,12 +125,20 @@ def judge(lines: Sequence[Line], project: Project, now: datetime) -> list[Line]:
         first.setdefault(line.name, line.number)
     counts = Counter(line.name for line in readable)
     judged, room = list[Line](), MOST_PROBLEMS
+    light = count_light(readable)
     for line in lines:
         if not line.fault:
-            line = judge_line(line, used, first, counts, now) if room > 0 else replace(line, is_judged=False)
+            is_judged, light = room > 0 and light > 0, light - 1
+            line = judge_line(line, used, first, counts, now) if is_judged else replace(line, is_judged=False)
         judged.append(line)
         room -= len(line.errors) + len(line.notes)
     return judged
+
+
+def count_light(lines: Iterable[Line]) -> int:
+    """How many of these, from the first on, have MOST_VALUES together at most; one in any case."""
+    totals = accumulate(line.weight for line in lines)
+    return max(1, sum(1 for _total in takewhile(lambda total: total <= MOST_VALUES, totals)))
 
 
 def judge_line(

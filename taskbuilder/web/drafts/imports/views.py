@@ -7,13 +7,21 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from taskbuilder.records.drafts.imports import create_drafts, find_import, forget_import, save_import
+from taskbuilder.records.drafts.imports import (
+    ServiceDeleted,
+    create_drafts,
+    find_import,
+    forget_import,
+    save_import,
+)
+from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import DraftImport, Role, Service
 from taskbuilder.web.drafts.imports.form import ImportForm
-from taskbuilder.web.drafts.imports.lines import Line, judge, read_lines, split_lines
+from taskbuilder.web.drafts.imports.lines import Line, count_light, judge, read_lines, split_lines
 from taskbuilder.web.drafts.imports.new_drafts import make_drafts
 from taskbuilder.web.drafts.json_editor.request_text import read_posted
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -28,8 +36,7 @@ MOST_SHOWN = 200
 def show_import(request: ProjectRequest) -> HttpResponse:
     """Takes lines, or says what is understood of those that were given, or makes the drafts."""
     services = list(request.project.services.all())
-    found = find_import(project=request.project, person=request.user)
-    lines = read_import(found, services) if found else []
+    found, lines = read_import(request, services)
     action = request.POST.get("do")
     if action == "create" and found:
         return create(request, found, lines)
@@ -42,8 +49,19 @@ def show_import(request: ProjectRequest) -> HttpResponse:
     return draw(request, form, lines)
 
 
-def read_import(found: DraftImport, services: Sequence[Service]) -> list[Line]:
-    return read_lines(split_lines(str(found.text)), services, found.service)
+def read_import(
+    request: ProjectRequest, services: Sequence[Service]
+) -> tuple[DraftImport | None, list[Line]]:
+    """What was given before. What no key can read is as good as gone: another import takes its place."""
+    found = find_import(project=request.project, person=request.user)
+    try:
+        lines = read_lines(split_lines(str(found.text)), services, found.service) if found else []
+    except UnreadableSecret:
+        messages.warning(
+            request, _("The lines of your last import can no longer be read. Import them again.")
+        )
+        return None, []
+    return found, lines
 
 
 def describe_box(found: DraftImport | None, lines: Sequence[Line]) -> dict[str, object]:
@@ -60,16 +78,13 @@ def check(
     is_fixing = any(line.fault for line in lines) and not form.cleaned_data["file"]
     chosen = form.cleaned_data["service"]
     text = put_in_place(lines, typed) if is_fixing else typed
+    service = next((each for each in services if each.pk == chosen), None)
     form.refuse_too_much(text)
+    if not form.errors:
+        form.refuse_unreadable(read_lines(split_lines(text), services, service))
     if form.errors:  # with the lines that could be read before
         return draw(request, form, lines)
-    save_import(
-        project=request.project,
-        person=request.user,
-        service=next((each for each in services if each.pk == chosen), None),
-        text=text,
-        now=timezone.now(),
-    )
+    save_import(project=request.project, person=request.user, service=service, text=text, now=timezone.now())
     return redirect_after_post(request.path)
 
 
@@ -89,13 +104,29 @@ def put_in_place(lines: Sequence[Line], typed: str) -> str:
 
 
 def create(request: ProjectRequest, found: DraftImport, lines: Sequence[Line]) -> HttpResponse:
-    """Makes the drafts in one transaction; what cannot be read stays."""
-    drafts = make_drafts(lines, project=request.project, owner=request.user, now=timezone.now())
-    rest = "\n".join(line.text for line in lines if line.fault)
-    if drafts and create_drafts(found, drafts, rest=rest):
-        said = ngettext("%(count)d draft was created.", "%(count)d drafts were created.", len(drafts))
-        messages.success(request, said % {"count": len(drafts)})
+    """Makes as many drafts as there is time for, in one transaction; what is left stays."""
+    readable = [line for line in lines if not line.fault]
+    taken = readable[: count_light(readable)]
+    drafts = make_drafts(taken, project=request.project, owner=request.user, now=timezone.now())
+    numbers = {line.number for line in taken}
+    rest = "\n".join(line.text for line in lines if line.number not in numbers)
+    try:
+        if drafts and create_drafts(found, drafts, rest=rest):
+            say_created(request, len(drafts), left=len(readable) - len(drafts))
+    except ServiceDeleted:
+        messages.warning(
+            request, _("A service was deleted meanwhile, so nothing was created. Check the lines.")
+        )
+        return redirect_after_post(request.path)
     return redirect_after_post(request.path if rest else resolve_url("drafts", slug=request.project.slug))
+
+
+def say_created(request: ProjectRequest, count: int, *, left: int) -> None:
+    said = ngettext("%(count)d draft was created.", "%(count)d drafts were created.", count)
+    messages.success(request, said % {"count": count})
+    if left:
+        more = _("These are too many to create at once. Create the others next.")
+        messages.info(request, more)
 
 
 def draw(request: ProjectRequest, form: ImportForm, lines: Sequence[Line]) -> HttpResponse:
