@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from taskbuilder.web.account import account, display
 from taskbuilder.web.account.password import change_password
 from taskbuilder.web.account.sign_in import SignInView, SignOutView
+from taskbuilder.web.boards.now import show_now
 from taskbuilder.web.cloud_tasks import views as cloud_tasks
 from taskbuilder.web.drafts.imports.views import show_import
 from taskbuilder.web.exports import creation
@@ -40,6 +41,7 @@ in_project: list[URLPattern | URLResolver] = [
         comments.remove_comment,
         name="comment-delete",
     ),
+    path("tasks/", show_now, name="tasks-now"),
     path("filters/new/", filters.show_new_in_project, name="filter-new"),
     path("filters/<int:filter_id>/", filters.show_in_project, name="filter"),
     path("filters/<int:filter_id>/delete/", filters.delete_in_project, name="filter-delete"),

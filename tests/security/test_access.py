@@ -45,6 +45,7 @@ READING = frozenset({"project", "submissions", "submission", "unknown", "compare
     "templates",
     "template",
     "templates-broken",
+    "tasks-now",
 }
 OF_DRAFTS = frozenset(
     {"draft", "draft-step", "draft-questions", "draft-discard", "draft-json", "draft-snapshot", "draft-share"}

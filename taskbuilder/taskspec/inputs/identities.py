@@ -1,6 +1,7 @@
 """What makes an input the same as another's: the same thing read, whatever else is said of it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 
 from taskbuilder.taskspec.inputs.input import INPUTS
@@ -11,28 +12,58 @@ from taskbuilder.taskspec.secrets.in_text import mask_url, replace_secrets
 from taskbuilder.taskspec.section import Section, list_parts
 
 
-def identify_inputs(request: JsonObject) -> Iterator[tuple[int, str]]:
-    """Each input's place, from 1, and its digest (64 hex digits), of those that say what they read.
+@dataclass(frozen=True)
+class Source:
+    """One thing that a request reads: its place, from 1, and what says which, the input's own parts first."""
 
-    It includes nothing secret, so neither users nor tokens of addresses.
-    """
+    number: int
+    kind: str
+    shared: tuple[JsonValue, ...]
+    own: tuple[JsonValue, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return all(map(_is_said, self.own))
+
+    @property
+    def digest(self) -> str:
+        """64 hex digits of all that is not secret, so neither users nor tokens of addresses."""
+        shared = [str("" if each is None else each) for each in self.shared]
+        own = (replace_secrets(str(each), lambda _secret: "") for each in self.own)
+        parts = [self.kind, *(shared or [""]), *own]
+        return sha256("\n".join(parts).encode(errors="replace")).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """As in "rtsp://camera.example.net/main", its secrets masked; empty where it says nothing."""
+        return mask_url(" ".join(str(each) for each in (*self.shared, *self.own) if _is_said(each)))
+
+
+def list_sources(request: JsonObject) -> Iterator[Source]:
+    """What each input of a request reads, whole or not."""
     value = as_object(request.get("input"))
     name = value.get("type")
     kind = INPUTS.find(name)
     if kind is None:
         return
-    shared = [
-        str("" if each is None else each)
+    shared = tuple(
+        each
         for member, section, is_list in list_parts(kind)
         if not is_list
         for each in _read(section, as_object(value.get(member)))
-    ]
+    )
     for number, (_path, entry) in enumerate(list_rows(value.get("data")), start=1):
-        own = _read(kind.data_class, entry)
-        if all(map(_is_said, own)):
-            texts = (replace_secrets(str(each), lambda _secret: "") for each in own)
-            parts = [str(name), *(shared or [""]), *texts]
-            yield number, sha256("\n".join(parts).encode(errors="replace")).hexdigest()
+        yield Source(number, str(name), shared, tuple(_read(kind.data_class, entry)))
+
+
+def identify_inputs(request: JsonObject) -> Iterator[tuple[int, str]]:
+    """Each input's place, from 1, and its digest, of those that say what they read."""
+    return ((source.number, source.digest) for source in list_sources(request) if source.is_whole)
+
+
+def name_inputs(request: JsonObject) -> Iterator[str]:
+    """What each input reads, in words; what is secret in it is masked."""
+    return filter(None, (source.name for source in list_sources(request)))
 
 
 def _is_said(value: JsonValue) -> bool:
@@ -48,21 +79,3 @@ def _read(section: type[Section], value: JsonObject) -> list[JsonValue]:
 def _identity_of(section: type[Section]) -> tuple[str, ...]:
     """The members that say what is read."""
     return tuple(name for name, info in section.model_fields.items() if find_mark(info, Identity))
-
-
-def name_inputs(request: JsonObject) -> Iterator[str]:
-    """What each input reads, as in "rtsp://camera.example.net/main"; what is secret in it is masked."""
-    value = as_object(request.get("input"))
-    kind = INPUTS.find(value.get("type"))
-    if kind is None:
-        return
-    shared = [
-        each
-        for member, section, is_list in list_parts(kind)
-        if not is_list
-        for each in _read(section, as_object(value.get(member)))
-    ]
-    for _path, entry in list_rows(value.get("data")):
-        said = [each for each in (*shared, *_read(kind.data_class, entry)) if _is_said(each)]
-        if said:
-            yield mask_url(" ".join(map(str, said)))

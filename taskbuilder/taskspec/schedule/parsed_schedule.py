@@ -21,6 +21,10 @@ class ParsedSchedule:
         self.type = read_word(self.value.get("type"), ScheduleType)
         self.mode = read_word(self.value.get("execution_mode"), ExecutionMode)
 
+    @property
+    def is_by_period(self) -> bool:
+        return self.mode is ExecutionMode.PERIOD
+
     def list_spans(self) -> list[tuple[Path, JsonObject]]:
         """The objects that have a begin and an end, each with its path."""
         if self.mode is ExecutionMode.PERIOD:
@@ -58,17 +62,23 @@ class ParsedSchedule:
         begin, end = frame
         if end <= after:
             return
-        if self.mode is ExecutionMode.PERIOD:
+        if self.is_by_period:
             yield frame
             return
-        frequency = as_object(self.value.get("frequency"))
-        minutes = [frequency.get(name) for name in ("interval", "duration")]
-        seconds = [each * 60 for each in minutes if is_whole(each) and each in MINUTES]
-        if len(seconds) == 2:
-            interval, duration = seconds
+        frequency = self.read_frequency()
+        if frequency is not None:
+            interval, duration = (each * 60 for each in frequency)
             passed = max(0, (after - begin - duration) // interval + 1)
             for start in range(begin + passed * interval, end, interval):
                 yield start, min(start + duration, end)  # the frame's end ends the last one too
+
+    def read_frequency(self) -> tuple[int, int] | None:
+        """How many minutes after each other runs begin, and how long each lasts; None for none."""
+        frequency = as_object(self.value.get("frequency"))
+        interval, duration = frequency.get("interval"), frequency.get("duration")
+        if is_whole(interval) and is_whole(duration) and interval in MINUTES and duration in MINUTES:
+            return interval, duration
+        return None
 
 
 def read_word(value: JsonValue, words: type[Word]) -> Word | None:

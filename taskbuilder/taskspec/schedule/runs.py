@@ -34,15 +34,15 @@ def next_runs(schedule: JsonValue, *, now: datetime, limit: int = 10) -> list[Ru
     if offset is None or parsed.type is None or parsed.mode is None:
         return []
     here = seconds_of(now.astimezone(offset))
-    runs = (run for frame in _list_frames(parsed, here) for run in parsed.list_runs(frame, here))
+    runs = (run for frame in list_frames(parsed, here) for run in parsed.list_runs(frame, here))
     return [
         Run(moment_of(begin).replace(tzinfo=offset), moment_of(end).replace(tzinfo=offset))
         for begin, end in islice(runs, limit)
     ]
 
 
-def _list_frames(parsed: ParsedSchedule, here: int) -> Iterator[Ends]:
-    """Every frame in order, from the day before on, whose night may still run."""
+def list_frames(parsed: ParsedSchedule, here: int) -> Iterator[Ends]:
+    """Every frame in order, from the day before `here` on, whose night may still run; of `once` all."""
     days, frames = parsed.read_days(), sorted(parsed.read_frames())
     if parsed.type is ScheduleType.ONCE:
         yield from frames

@@ -30,6 +30,7 @@ HELP = {
     "template-edit": "operators#templates",
     "template-delete": "operators#templates",
     "template-start": "operators#templates",
+    "tasks-now": "reviewers#tasks-now",
     "submissions": "reviewers#history",
     "all-submissions": "reviewers#history",
     "columns": "reviewers#history",

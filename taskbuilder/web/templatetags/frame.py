@@ -98,6 +98,7 @@ def list_project_ways(request: HttpRequest, member: Member) -> Iterator[Way]:
     if may_create:
         yield make_way(request, "drafts", _("Drafts"), slug)
     yield make_way(request, "templates", _("Templates"), slug)
+    yield make_way(request, "tasks-now", _("Tasks now"), slug)
     yield make_way(request, "submissions", _("History"), slug)
     yield make_way(
         request, "unknown", _("Needs review"), slug, count=getattr(member, "unknown_count", 0) or 0

@@ -1,0 +1,1 @@
+"""What the tasks of a project are doing, and when they run: the boards."""
