@@ -57,8 +57,8 @@ GROUPS = (
     ),
     Group(
         _("Outbox"),
-        _("Requests to the cloud, how unknown outcomes were resolved, and webhooks."),
-        ("Attempt", "Decision", "Webhook", "Delivery"),
+        _("Requests to the cloud, how unknown outcomes were resolved, actions on tasks, and webhooks."),
+        ("Attempt", "Decision", "ActionBatch", "TaskAction", "Replacement", "Webhook", "Delivery"),
     ),
 )
 REST = Group(_("More"), _("Everything else."), ())

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from taskbuilder.records.drafts.store import UNTOUCHED
 from taskbuilder.records.models import (
+    ActionBatch,
     Delivery,
     Draft,
     DraftImport,
@@ -60,6 +61,8 @@ def tidy(*, now: datetime) -> dict[str, int]:
         "sessions": remove(Session.objects.filter(expire_date__lt=now)),
         "drafts": remove(Draft.objects.filter(old_drafts)),
         "exports": remove_exports(Export.objects.filter(expires_at__lt=now)),
+        # Those whose tasks are gone with their submissions.
+        "actions": remove(ActionBatch.objects.filter(actions=None, asked_at__lt=now - DAY)),
         "events": remove(ProjectEvent.objects.filter(at__lt=now - EVENT_TIME)),
         "imports": remove(DraftImport.objects.filter(created_at__lt=now - DAY)),
         "filters": remove(SavedFilter.objects.filter(person=None, is_shared=False)),

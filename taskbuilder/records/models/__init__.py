@@ -13,11 +13,22 @@ from taskbuilder.records.models.projects import Member, Pace, Project, Role, Ser
 from taskbuilder.records.models.saved_filters import DefaultFilter, SavedFilter
 from taskbuilder.records.models.search import SearchEntry, TrigramIndex
 from taskbuilder.records.models.submissions import Attempt, CreatedTask, InputFingerprint, Result, Submission
+from taskbuilder.records.models.task_actions import (
+    ActionAttempt,
+    ActionBatch,
+    ActionResult,
+    Replacement,
+    ReplacementState,
+    TaskAction,
+)
 from taskbuilder.records.models.templates import AskedField, Template, TemplateVersion
 from taskbuilder.records.models.tokens import ApiToken, RequestKey
 from taskbuilder.records.models.webhooks import Delivery, DeliveryAttempt, DeliveryState, Webhook
 
 __all__ = [
+    "ActionAttempt",
+    "ActionBatch",
+    "ActionResult",
     "ApiToken",
     "AskedField",
     "Attempt",
@@ -48,6 +59,8 @@ __all__ = [
     "Preferences",
     "Project",
     "ProjectEvent",
+    "Replacement",
+    "ReplacementState",
     "RequestKey",
     "Result",
     "Role",
@@ -58,6 +71,7 @@ __all__ = [
     "SignIn",
     "Snapshot",
     "Submission",
+    "TaskAction",
     "TaskChange",
     "TaskReading",
     "Template",

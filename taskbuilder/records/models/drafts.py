@@ -40,6 +40,8 @@ class Draft(models.Model):
         null=True,
         blank=True,
     )
+    # Whether its tasks are to replace those of the submission that it was made from.
+    is_replacement = models.BooleanField(_("replaces"), default=False)
     handed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

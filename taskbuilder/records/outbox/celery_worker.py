@@ -25,6 +25,7 @@ from taskbuilder.records.outbox.claims import claim, claim_due
 from taskbuilder.records.outbox.notification import DELIVER, make_app
 from taskbuilder.records.outbox.sender import Sender
 from taskbuilder.records.outbox.sql import CompiledQuery, ids_of, param
+from taskbuilder.records.task_actions.actor import act_until
 
 CLAIM_SECONDS = 2.0
 """How long a submission waits for its project's turn; then the relay takes it."""
@@ -148,7 +149,10 @@ def run_worker(*, threads: int) -> int:
     app.task(deliver_submissions, name=DELIVER)
     stop = Event()
     sender = Thread(target=worker.run, args=(stop,), name="sender", daemon=True)
+    # Actions need no message: whoever looks first takes what is due, this process or the relay.
+    actor = Thread(target=act_until, args=(stop,), name="actor", daemon=True)
     sender.start()
+    actor.start()
     consumer = app.Worker(loglevel="WARNING", without_gossip=True, without_mingle=True)
     try:
         consumer.start()
@@ -156,6 +160,7 @@ def run_worker(*, threads: int) -> int:
         stop.set()
         worker.news.put(None)
         sender.join()
+        actor.join()
     return int(consumer.exitcode or 0)
 
 

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from math import floor
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from taskbuilder.records.models import Pace, Project, Result, Submission
+from taskbuilder.records.models import Pace, Project, Result, Submission, TaskAction
 from taskbuilder.records.outbox.outcomes import Outcome
 from taskbuilder.records.outbox.sql import CompiledQuery, CompiledUpdate, ids_of, param
 from taskbuilder.records.submissions.states import State
+from taskbuilder.records.task_actions.states import ActionState
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=1)
@@ -32,9 +34,16 @@ def open_projects() -> QuerySet[Project]:
 
 
 @CompiledQuery
-def in_flight() -> QuerySet[Submission, int]:
-    sending = Submission.objects.filter(project=param(Submission, "project"), state=State.SENDING)
-    return sending.values("project").annotate(count=Count("pk")).values_list("count", flat=True)
+def in_flight() -> QuerySet[Project, int]:
+    """How many requests of a project are under way: to create tasks, and to start, stop or delete them."""
+    creates = Submission.objects.filter(project=OuterRef("pk"), state=State.SENDING)
+    actions = TaskAction.objects.filter(project=OuterRef("pk"), state=ActionState.SENDING)
+    counts = [
+        Coalesce(Subquery(rows.order_by().values("project").annotate(count=Count("pk")).values("count")), 0)
+        for rows in (creates, actions)
+    ]
+    project = Project.objects.order_by().filter(pk=param(Project, "id", "project"))
+    return project.annotate(in_flight=counts[0] + counts[1]).values_list("in_flight", flat=True)
 
 
 @CompiledUpdate
@@ -64,7 +73,8 @@ def count_allowed(pace: Pace, project: Project, *, now: datetime) -> int:
     rate = project.most_a_second
     if not rate or not free:
         return free
-    ahead = (now - (pace.free_at or now)).total_seconds() + find_burst_seconds(rate)
+    # Time in which nothing was sent is not saved up: it would all go at once.
+    ahead = min(0.0, (now - (pace.free_at or now)).total_seconds()) + find_burst_seconds(rate)
     return min(free, max(0, floor(ahead / find_interval(rate) + 1 + 1e-9)))
 
 

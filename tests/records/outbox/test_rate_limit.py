@@ -93,6 +93,14 @@ def test_no_second_sees_more_than_the_rate(put: Put, rate: float) -> None:
     assert total >= min(200, 4 * (0.9 * rate - 1))
 
 
+@pytest.mark.parametrize(("rate", "most"), [(0.5, 1), (4, 1), (60, 60 * 0.1)])
+def test_a_while_without_requests_is_not_saved_up(put: Put, rate: float, most: float) -> None:
+    put(50)
+    Project.objects.update(most_a_second=rate, most_in_flight=1000)
+    claim(limit=1)
+    assert 1 <= len(claim(now=NOW + timedelta(hours=1))) <= most
+
+
 def test_after_a_failure_nothing_goes_out_but_one_probe(put: Put) -> None:
     put(6)
     first, second, third = (open_one(each) for each in claim(limit=3))
