@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from taskbuilder.forms.fields import Field, Group, Rows
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.posted import DEEPEST, MOST_POSTED, Posted
+from taskbuilder.forms.typed_count import Removal
 from taskbuilder.forms.walk import find_field
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -30,6 +31,8 @@ class ActionResult:
     full: str = ""
     problem: Problem | None = None
     gone: str = ""
+    removal: Removal | None = None
+    """What is not removed yet: the number of rows has to be typed first."""
 
 
 def find_node(name: str, posted: Posted, group: Group) -> tuple[Field | None, Posted]:

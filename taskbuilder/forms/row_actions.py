@@ -6,8 +6,10 @@ from taskbuilder.forms.action_result import ActionResult, find_node, refuse_row,
 from taskbuilder.forms.fields import Group, ListOf
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.posted import Posted
+from taskbuilder.forms.typed_count import TYPED, WRONG, Removal
 from taskbuilder.forms.walk import Node, extend, first_control
 from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.problem import Problem, Severity
 
 PICK = "pick"
 """Below a list's name: the rows that were ticked."""
@@ -39,17 +41,37 @@ def move_row(name: str, key: str, posted: Posted, group: Group, *, by: int) -> A
 
 
 def drop_rows(name: str, posted: Posted, group: Group) -> ActionResult:
-    """Removes the rows that were ticked; the form gives a list that needs one an empty row again."""
+    """Removes the rows that were ticked, many of them once their number is typed.
+
+    The form gives a list that needs one an empty row again.
+    """
     found, node = find_list(name, posted, group)
     if found is None:
         return ActionResult()
-    ticked = [key for key in node.keys if key in node.at(PICK).values]
+    picked = frozenset(node.at(PICK).values)
+    ticked = [key for key in node.keys if key in picked]
+    if (question := ask_count(name, ticked, node)) is not None:
+        return question
     for key in ticked:
         node.remove_row(key)
     if not ticked:
         return ActionResult(focus=name, announcement=gettext("Select the rows to remove."))
     words = ngettext("%(counter)s row was removed.", "%(counter)s rows were removed.", len(ticked))
     return ActionResult(focus=name, announcement=words % {"counter": len(ticked)})
+
+
+def ask_count(name: str, ticked: list[str], node: Posted) -> ActionResult | None:
+    """Asks how many rows go, and says what is wrong with the answer; None once nothing is to ask."""
+    answer, box = node.below.get(TYPED), extend(name, TYPED)
+    removal = Removal(name=name, keys=frozenset(ticked), typed=answer.text if answer else "")
+    if removal.is_confirmed:
+        return None
+    if answer is None:
+        return ActionResult(focus=box, announcement=removal.question, removal=removal)
+    problem = Problem(
+        path="", rule="form.rows", severity=Severity.ERROR, template=WRONG, params={"count": removal.count}
+    )
+    return ActionResult(focus=box, full=box, problem=problem, removal=removal)
 
 
 def find_list(name: str, posted: Posted, group: Group) -> tuple[ListOf | None, Posted]:

@@ -6,13 +6,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.db import DataError, IntegrityError, models
 from django.db.models.options import Options
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from taskbuilder.forms.typed_count import TypedCountForm
 
 ODD = (OverflowError, ValueError, DataError, IntegrityError, FieldDoesNotExist)
 NAMES = {"AccessAttempt": _("Wrong passwords"), "AccessLog": _("Sign-ins")}
@@ -131,7 +133,41 @@ class Site(admin.AdminSite):
         return redirect("password")
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        return super().admin_view(refuse_odd(view), cacheable)
+        return super().admin_view(refuse_odd(ask_count(view)), cacheable)
+
+
+def ask_count(view: View) -> View:
+    """Has a number typed before many rows are deleted, all counted that go with the chosen ones."""
+
+    def show(request: HttpRequest, *args: object, **options: object) -> HttpResponseBase:
+        posted = request.POST
+        is_answer = request.method == "POST" and "post" in posted
+        if is_answer:
+            take_back(request)
+        page = view(request, *args, **options)
+        context = getattr(page, "context_data", None) or {}
+        if not isinstance(page, TemplateResponse) or "model_count" not in context:
+            return page
+        form = TypedCountForm(posted if is_answer else None)
+        form.expect(sum(count for _name, count in context["model_count"]))
+        page.context_data = {**context, "form": form, "count": form.count}
+        if form.is_valid():
+            request.method, request.POST = "POST", posted
+            return view(request, *args, **options)
+        page.status_code = 422 if form.errors else 200
+        return page
+
+    return cast(View, show)
+
+
+def take_back(request: HttpRequest) -> None:
+    """Makes of an answer, which Django takes for a yes, the request for the question once more."""
+    if "action" not in request.POST:
+        request.method, request.POST = "GET", QueryDict()
+        return
+    question = request.POST.copy()  # of a list's page
+    del question["post"]
+    request.POST = question  # type: ignore[assignment]  # the stubs allow no change of what was posted
 
 
 def refuse_odd(view: View) -> View:

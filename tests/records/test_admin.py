@@ -333,6 +333,25 @@ def test_somebody_locked_out_is_let_in_again(staff: Client) -> None:
     assert list(AccessAttempt.objects.all()) == []
 
 
+@pytest.mark.ux(36)
+def test_many_rows_are_deleted_once_their_number_is_typed(staff: Client) -> None:
+    people = User.objects.bulk_create(User(username=f"guard-{number}") for number in range(11))
+    all_of_them = {"action": "delete_selected", "_selected_action": [each.pk for each in people]}
+    listed, one = (
+        reverse("admin:auth_user_changelist"),
+        reverse("admin:auth_user_delete", args=[people[0].pk]),
+    )
+    yes = all_of_them | {"post": "yes"}
+    assert "Type 11 to confirm" in staff.post(listed, all_of_them).text
+    refused = staff.post(listed, yes | {"typed_count": "1"})
+    assert (refused.status_code, refused.text.count("To confirm, type 11.")) == (422, 2)
+    assert "to confirm" not in staff.get(one).text
+    staff.post(one, {"post": "yes"})
+    assert User.objects.filter(username__startswith="guard-").count() == 10
+    staff.post(listed, yes)  # ten are left
+    assert User.objects.filter(username__startswith="guard-").count() == 0
+
+
 def test_the_action_tells_of_each_chosen_project(staff: Client, cloud: Simulator) -> None:
     Project.objects.filter(slug="campus").update(base_url=cloud.url, identity_url=cloud.url)
     chosen = {

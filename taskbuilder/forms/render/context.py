@@ -17,6 +17,7 @@ from taskbuilder.forms.render.controls import make_field
 from taskbuilder.forms.render.frames import keep_frame
 from taskbuilder.forms.render.pieces import Piece
 from taskbuilder.forms.render.templates import CachedTemplate, Words, draw, placeholder
+from taskbuilder.forms.typed_count import Removal
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem, Severity
@@ -96,6 +97,8 @@ class RenderContext:
     """Members that the service needs beyond what the reference does."""
     pasted: Mapping[str, str] = field(default_factory=dict)
     """What is in the box beside a list, by the list's name."""
+    removal: Removal | None = None
+    """Ticked rows that are removed once their number is typed."""
     fields: dict[str, forms.Field] = field(default_factory=dict)
     data: dict[str, Value] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
@@ -130,6 +133,14 @@ class RenderContext:
     def is_full(self) -> bool:
         """Whether the page holds as much as it can post: lists then draw no more rows."""
         return self.posted >= MOST_POSTED
+
+    def is_picked(self, name: str, key: str) -> bool:
+        """Whether a row of the list of that name stays ticked, to be removed."""
+        return self.removal is not None and self.removal.name == name and key in self.removal.keys
+
+    def count_picked(self, name: str) -> int:
+        """How many rows of the list of that name stay ticked."""
+        return self.removal.count if self.removal is not None and self.removal.name == name else 0
 
     def is_drawn(self, name: str) -> bool:
         """Whether the control of that name is on the page: each row that it is in is drawn, and open."""

@@ -27,7 +27,7 @@ from taskbuilder.forms.from_json_schema.describe import describe_schema
 from taskbuilder.forms.labels import translate
 from taskbuilder.forms.render.boxes import draw_box
 from taskbuilder.forms.render.context import Position, RenderContext
-from taskbuilder.forms.render.list_view import draw_view
+from taskbuilder.forms.render.list_view import draw_removal, draw_view
 from taskbuilder.forms.render.pieces import CachedPiece, Piece
 from taskbuilder.forms.render.question_pieces import (
     RADIOS,
@@ -221,7 +221,8 @@ def _(field: ListOf, value: Value, context: RenderContext, position: Position) -
         return _lay_out_list("rows", field, shown, parts, context, position)
     words = _describe_list(field, context, _look_at_list(shown, context, position))
     words |= name_control(context, position) | {"view": draw_view(shown, len(parts), context, position)}
-    words |= {"paste": draw_box(field, context, position)}
+    words |= {"paste": draw_box(field, context, position), "removal": draw_removal(context, position)}
+    words |= {"picked": context.count_picked(position.name)}
     total = len(shown.keys)
     count = ngettext("%(counter)s row", "%(counter)s rows", total) % {"counter": total}
     return Piece("rows", *parts, **words, count=count if total > 1 else "")

@@ -7,6 +7,7 @@ from taskbuilder.forms.list_views import SEARCH, list_row_names
 from taskbuilder.forms.render.context import Position, RenderContext
 from taskbuilder.forms.render.shown_rows import WINDOW_SIZE, ShownList
 from taskbuilder.forms.render.templates import Words, draw
+from taskbuilder.forms.typed_count import TYPED
 from taskbuilder.forms.walk import extend
 from taskbuilder.taskspec.messages import gettext_noop
 
@@ -35,6 +36,16 @@ def draw_view(shown: ShownList, drawn: int, context: RenderContext, position: Po
     words |= {"as_json": context.as_json, "near": find_near(shown, context, position.name)}
     words |= {"autofocus": context.takes_focus(extend(position.name, SEARCH))}
     return draw("list_view", words)
+
+
+def draw_removal(context: RenderContext, position: Position) -> SafeString:
+    """Asks for the number of the rows that are to be removed; empty where none wait for that."""
+    removal, box = context.removal, extend(position.name, TYPED)
+    if removal is None or removal.name != position.name:
+        return SafeString()
+    words: Words = {"name": position.name, "box": box, "as_before": context.action, "removal": removal}
+    words |= {"messages": context.draw_messages(box), "ids": context.list_message_ids(box)}
+    return draw("removal", words | {"autofocus": context.takes_focus(box)})
 
 
 def describe_part(shown: ShownList) -> str:

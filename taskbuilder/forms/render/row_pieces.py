@@ -35,6 +35,7 @@ class RowAppearance:
     has_next: bool
     has_focus: bool
     can_go: bool
+    is_picked: bool
     is_first: bool
     is_last: bool
     is_in_rows: bool
@@ -70,6 +71,7 @@ def look_at_row(
         has_next=bool(row.problems) and shown.has_folds and len(shown.with_problems) > 1,
         has_focus=context.takes_focus(extend(extend(position.name, TOGGLE), row.key)),
         can_go=len(shown.keys) > field.least,
+        is_picked=context.is_picked(position.name, row.key),
         is_first=row.number == 1,
         is_last=row.number == len(shown.keys),
         is_in_rows=bool(position.rows),

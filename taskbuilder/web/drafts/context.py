@@ -16,6 +16,7 @@ from taskbuilder.forms.render.marks import LeftControl
 from taskbuilder.forms.render.problem_summary import MOST_LISTED, PageProblem, draw_summary, has_errors
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.forms.render.ticks import draw_ticks
+from taskbuilder.forms.typed_count import Removal
 from taskbuilder.forms.walk import Node, first_control
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
@@ -60,6 +61,8 @@ class StepFeedback:
     """Whether the step is judged because its page was opened to show all its problems."""
     is_part: bool = False
     """Whether only parts of the page are drawn again, not the whole form."""
+    removal: Removal | None = None
+    """Rows that are not removed yet: their number has to be typed."""
     losses: list[ServiceChange] = field(default_factory=list)
     """What the chosen service would not take; the draft waits for a word on it."""
 
@@ -91,6 +94,7 @@ def make_form(
         focus=feedback.focus or find_start(state, step, feedback),
         announcement=feedback.announcement,
         views=lists,
+        removal=feedback.removal,
         needed=needed_by(state.service),
         pasted=state.answers.paste_boxes.get(step.slug, {}),
         suggested_offset=offset_of(state.project.time_zone, now=state.now) if is_timed else "",

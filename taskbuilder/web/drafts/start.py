@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +22,7 @@ from taskbuilder.web.drafts.decorators import draft_required
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import TEMPLATE_QUESTIONS, find_step, list_steps
 from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.redirects import redirect_after_post
 
 
@@ -113,10 +114,17 @@ def discard(request: ProjectRequest, draft: Draft) -> HttpResponse:
     """Asks whether to throw a draft away, and does it; a shared one is its owner's to throw away."""
     if draft.owner_id != request.user.pk:
         raise PermissionDenied(_("Only the owner of a shared draft can discard it."))
-    if request.method != "POST":
-        came_from = find_page(draft, request.GET.get("from", ""))
-        back = came_from or resolve_url("project", slug=request.project.slug)
-        return render(request, "drafts/discard.html", {"draft": draft, "back": back})
+    came_from = find_page(draft, request.GET.get("from", ""))
+    question = Question(
+        title=_("Discard draft"),
+        heading=_("Discard “%(name)s”?") % {"name": draft},
+        lead=_("Your draft will be deleted. Created tasks aren't affected."),
+        do=_("Discard draft"),
+        keep=_("Keep draft"),
+        back=came_from or resolve_url("project", slug=request.project.slug),
+    )
+    if (asking := ask_first(request, question)) is not None:
+        return asking
     discard_draft(draft)
     messages.success(request, _("The draft was discarded."))
     return redirect("project", slug=request.project.slug)

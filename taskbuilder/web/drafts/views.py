@@ -18,6 +18,7 @@ from taskbuilder.forms.fields import Question
 from taskbuilder.forms.list_views import ListViews
 from taskbuilder.forms.posted import DEEPEST
 from taskbuilder.forms.render.marks import LeftControl
+from taskbuilder.forms.typed_count import Removal
 from taskbuilder.forms.walk import extend, find_field
 from taskbuilder.records.drafts.snapshots import remove_snapshots_below
 from taskbuilder.records.models import Draft
@@ -121,14 +122,29 @@ class StepPage(DraftPage[StepChange]):
             change = replace(change, result=result)
         if action.verb in (Verb.OPEN, Verb.FOLD) and self.request.htmx and action.argument:
             return self.draw_row(change)
-        refusal = change.refused(self.step)
-        feedback = StepFeedback(refusal=refusal, before=change.before, is_from_review=self.is_from_review)
+        if change.result.removal is not None:
+            return self.ask_count(change, change.result.removal)
+        feedback = StepFeedback(
+            refusal=change.refused(self.step), before=change.before, is_from_review=self.is_from_review
+        )
         form = make_form(state, self.step, feedback, self.request.POST, lists=self.lists)
         if change.result.problem is not None or (action.verb is Verb.CONTINUE and not form.is_valid()):
             return self.draw(state, feedback, form=form, status=422)
         if action.verb in (Verb.CONTINUE, Verb.GO):
             return self.go_on(change)
         return self.redraw(change)
+
+    def ask_count(self, change: StepChange, removal: Removal) -> HttpResponse:
+        """The step with what was typed, the rows still ticked, and the question how many go."""
+        refusal = change.refused(self.step)
+        feedback = StepFeedback(
+            refusal=refusal,
+            removal=removal,
+            focus=change.result.focus,
+            announcement=change.result.announcement if self.request.htmx else "",
+            is_from_review=self.is_from_review,
+        )
+        return self.draw(change.state, feedback, status=422 if refusal else 200)
 
     def draw_conflict(
         self, change: StepChange, version: PageVersion, *, is_held_lost: bool, status: int

@@ -69,20 +69,3 @@ class NewFilterForm(FilterNameForm):
     @property
     def words(self) -> str:
         return _("Save filter")
-
-
-class DeleteFilterForm(PageForm):
-    """The one question before a filter is deleted."""
-
-    form_class = ""
-
-    def __init__(self, *, back: str) -> None:
-        super().__init__()
-        self.back = back
-
-    def lay_out(self) -> Layout:
-        cancel = HTML('{% include "filters/cancel.html" %}')
-        buttons = Div(
-            submit(_("Delete filter"), "btn-danger"), cancel, css_class="d-flex flex-wrap gap-2 mt-4"
-        )
-        return Layout(buttons)

@@ -19,10 +19,11 @@ from taskbuilder.records.saved_filters import (
     name_filter,
     update_filter,
 )
-from taskbuilder.web.filters.forms import DeleteFilterForm, FilterNameForm, NewFilterForm
+from taskbuilder.web.filters.forms import FilterNameForm, NewFilterForm
 from taskbuilder.web.filters.menu import ALL, SHOW, find_scope, write_query
 from taskbuilder.web.http.access import PageRequest, member_required, signed_in
 from taskbuilder.web.http.addresses import find_address
+from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.submissions.filter_form import find_chosen, list_values, read_form
 
@@ -113,12 +114,21 @@ def delete_filter(request: PageRequest, filter_id: int) -> HttpResponse:
     scope = enter(request)
     saved, back = find(scope, filter_id), find_list(scope)
     refuse_others(scope, saved)
-    if request.method == "POST":
-        saved.delete()
-        messages.success(request, _("“%(name)s” was deleted.") % {"name": saved.name})
-        return redirect_after_post(f"{back}?{SHOW}={ALL}")
-    form = DeleteFilterForm(back=back + write_query(saved))
-    return draw(request, "filters/delete.html", form, saved=saved)
+    unaffected = _("Submissions aren't affected.")
+    of_all = _("Nobody in the project can choose it any more. Submissions aren't affected.")
+    question = Question(
+        title=_("Delete filter"),
+        heading=_("Delete “%(name)s”?") % {"name": saved.name},
+        lead=of_all if saved.is_shared else unaffected,
+        do=_("Delete filter"),
+        keep=_("Keep filter"),
+        back=back + write_query(saved),
+    )
+    if (asking := ask_first(request, question)) is not None:
+        return asking
+    saved.delete()
+    messages.success(request, _("“%(name)s” was deleted.") % {"name": saved.name})
+    return redirect_after_post(f"{back}?{SHOW}={ALL}")
 
 
 def draw(request: PageRequest, template: str, form: object, **more: object) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,6 +17,7 @@ from taskbuilder.records.notifications.webhooks import (
     send_test,
 )
 from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.pager import link_neighbours
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.notifications.webhook_form import WebhookForm
@@ -30,11 +31,27 @@ def show_webhook(request: ProjectRequest) -> HttpResponse:
     if request.method != "POST":
         return draw(request, WebhookForm(None, webhook=webhook), webhook)
     if webhook is not None and request.POST.get("do") == "renew":
-        secret = renew_secret(project=request.project)
-        return draw(request, WebhookForm(None, webhook=webhook), webhook, secret=secret)
+        return renew(request, webhook)
     if webhook is not None and request.POST.get("do") == "test":
         return test(request, webhook)
     return save(request, webhook)
+
+
+def renew(request: ProjectRequest, webhook: Webhook) -> HttpResponse:
+    """Asks once: the program that receives the events rejects all until it has the new secret."""
+    question = Question(
+        title=_("Create new secret"),
+        heading=_("Create a new signing secret?"),
+        lead=_("The old secret stops working at once. Give the new one to the program that receives events."),
+        do=_("Create new secret"),
+        keep=_("Keep secret"),
+        back=resolve_url("webhook", slug=request.project.slug),
+        posted={"do": "renew"},
+    )
+    if (asking := ask_first(request, question)) is not None:
+        return asking
+    secret = renew_secret(project=request.project)
+    return draw(request, WebhookForm(None, webhook=webhook), webhook, secret=secret)
 
 
 def test(request: ProjectRequest, webhook: Webhook) -> HttpResponse:
@@ -85,11 +102,22 @@ def draw(
 @member_required(Role.MANAGER)
 def remove(request: ProjectRequest) -> HttpResponse:
     """Asks once: what was sent is forgotten with it."""
-    if request.method != "POST":
-        webhook = find_webhook(request.project)
-        if webhook is None:
-            return redirect("webhook", slug=request.project.slug)
-        return render(request, "notifications/webhook_delete.html", {"webhook": webhook})
+    page = resolve_url("webhook", slug=request.project.slug)
+    if (webhook := find_webhook(request.project)) is None:
+        return redirect_after_post(page)
+    question = Question(
+        title=_("Delete webhook"),
+        heading=_("Delete the webhook?"),
+        lead=_(
+            "Nothing more is sent to it. What is still waiting and the list of deliveries are deleted too."
+        ),
+        detail=str(webhook.url),
+        do=_("Delete webhook"),
+        keep=_("Keep webhook"),
+        back=page,
+    )
+    if (asking := ask_first(request, question)) is not None:
+        return asking
     if delete_webhook(project=request.project):
         messages.success(request, _("The webhook was deleted."))
-    return redirect_after_post(resolve_url("webhook", slug=request.project.slug))
+    return redirect_after_post(page)

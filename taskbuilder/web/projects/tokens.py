@@ -12,7 +12,7 @@ from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.records.access.api_tokens import (
@@ -25,6 +25,7 @@ from taskbuilder.records.access.api_tokens import (
 from taskbuilder.records.models import Role, Service
 from taskbuilder.records.models.tokens import LABEL_LENGTH
 from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.page_form import PageForm, submit
 from taskbuilder.web.http.redirects import redirect_after_post
 
@@ -74,17 +75,6 @@ class KeysForm(PageForm):
     def lay_out(self) -> Layout:
         keep = HTML('{% include "tokens/back.html" %}')
         return Layout(Div(submit(_("Add keys")), keep, css_class="d-flex flex-wrap gap-2 mt-4"))
-
-
-class RevokeForm(PageForm):
-    """The one question before a token is revoked."""
-
-    form_class = ""
-
-    def lay_out(self) -> Layout:
-        keep = HTML('{% include "tokens/keep.html" %}')
-        buttons = Div(submit(_("Revoke token"), "btn-danger"), keep, css_class="d-flex flex-wrap gap-2 mt-4")
-        return Layout(buttons)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,11 +137,20 @@ def revoke(request: ProjectRequest, token_id: UUID) -> HttpResponse:
     token = list_tokens(project=request.project, person=whose(request)).filter(pk=token_id).first()
     if token is None:
         raise Http404(_("Token not found in this project."))
-    if request.method != "POST":
-        return render(request, "tokens/revoke.html", {"token": token, "form": RevokeForm()})
+    page = resolve_url("tokens", slug=request.project.slug)
+    question = Question(
+        title=_("Revoke token"),
+        heading=_("Revoke “%(label)s”?") % {"label": token.label},
+        lead=_("The program that uses it loses access immediately and permanently. What it created stays."),
+        do=_("Revoke token"),
+        keep=pgettext("token", "Keep token"),
+        back=page,
+    )
+    if (asking := ask_first(request, question)) is not None:
+        return asking
     revoke_token(token_id=token_id, project=request.project, person=whose(request), now=timezone.now())
     messages.success(request, _("“%(label)s” is revoked.") % {"label": token.label})
-    return redirect_after_post(resolve_url("tokens", slug=request.project.slug))
+    return redirect_after_post(page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

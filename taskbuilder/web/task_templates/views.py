@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from uuid import UUID
 
-from crispy_forms.layout import HTML, Div, Layout
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
@@ -25,7 +24,7 @@ from taskbuilder.web.drafts.review.summary import (
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import list_steps
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.http.page_form import PageForm, submit
+from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.task_templates.contents import name_asked, read_version
 from taskbuilder.web.task_templates.lookup import find, find_number
@@ -72,26 +71,21 @@ def list_parts(state: DraftState, start: str) -> Iterator[tuple[str, SummaryPart
             yield title, cut_groups(groups, start)
 
 
-class DeleteForm(PageForm):
-    """The one question before a template is deleted."""
-
-    form_class = ""
-
-    def lay_out(self) -> Layout:
-        keep = HTML('{% include "task_templates/keep.html" %}')
-        return Layout(
-            Div(submit(_("Delete template"), "btn-danger"), keep, css_class="d-flex flex-wrap gap-2 mt-4")
-        )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Role.OPERATOR)
 def remove_template(request: ProjectRequest, template_id: UUID) -> HttpResponse:
     """Asks whether to delete a template with its versions, and does it."""
     template = find(request, template_id)
-    if request.method != "POST":
-        context = {"template": template, "form": DeleteForm()}
-        return render(request, "task_templates/delete.html", context)
+    question = Question(
+        title=_("Delete template"),
+        heading=_("Delete “%(name)s”?") % {"name": template},
+        lead=_("The template is deleted with all its versions. Tasks and drafts made from it stay."),
+        do=_("Delete template"),
+        keep=_("Keep template"),
+        back=resolve_url("template", slug=request.project.slug, template_id=template.pk),
+    )
+    if (asking := ask_first(request, question)) is not None:
+        return asking
     delete_template(template)
     messages.success(request, _("The template “%(name)s” was deleted.") % {"name": template})
     return redirect_after_post(resolve_url("templates", slug=request.project.slug))

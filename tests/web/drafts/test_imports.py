@@ -23,6 +23,7 @@ from taskbuilder.web.drafts.imports import views
 from taskbuilder.web.drafts.imports.new_drafts import make_drafts
 from taskbuilder.web.drafts.state import DraftState
 from tests.support.plans import list_long_reads, noted
+from tests.support.walker import Walker
 from tests.web.conftest import MakeSubmission, make_member
 
 PAGE = "/projects/gate/import/"
@@ -287,7 +288,24 @@ def test_it_is_stored_encrypted_and_is_one_s_own(
     other.post(PAGE, {"do": "create"})
     other.post(PAGE, {"do": "discard"})
     assert (Draft.objects.count(), DraftImport.objects.count()) == (1, 1)
-    as_operator.post(PAGE, {"do": "discard"})
+    assert "Discard the import?" in as_operator.post(PAGE, {"do": "discard"}).text
+    assert DraftImport.objects.count() == 1
+    as_operator.post(PAGE, {"do": "discard", "confirmed": "yes"})
+    assert DraftImport.objects.count() == 0
+
+
+@pytest.mark.ux(1, 2, 3, 36)
+def test_many_lines_go_once_their_number_is_typed(as_operator: Client, service: Service) -> None:
+    post(as_operator, write(*(make_request(f"gate-{number}") for number in range(11))), service=service.pk)
+    sure = {"do": "discard", "confirmed": "yes"}
+    for typed in ({}, {"typed_count": ""}, {"typed_count": "10"}):
+        refused = as_operator.post(PAGE, sure | typed, follow=True)
+        assert (refused.status_code, DraftImport.objects.count()) == (422, 1)
+    walker = Walker(as_operator).see(refused)
+    assert (walker.title.startswith("Error: "), walker.summary) == (True, ["To confirm, type 11."])
+    (box,) = walker.document.find("input", name="typed_count")
+    assert (box.attrs["value"], box.attrs["aria-invalid"]) == ("10", "true")
+    as_operator.post(PAGE, sure | {"typed_count": " 11 "})
     assert DraftImport.objects.count() == 0
 
 

@@ -73,7 +73,10 @@ def test_a_change_leaves_the_secret(as_manager: Client, webhook: Webhook) -> Non
 
 
 def test_a_new_secret_is_shown_once(as_manager: Client, webhook: Webhook) -> None:
-    page = as_manager.post(PAGE, {"do": "renew"}).text
+    question = as_manager.post(PAGE, {"do": "renew"}).text
+    webhook.refresh_from_db()
+    assert ("Create a new signing secret?" in question, webhook.secret) == (True, "canary-secret")
+    page = as_manager.post(PAGE, {"do": "renew", "confirmed": "yes"}).text
     webhook.refresh_from_db()
     assert webhook.secret != "canary-secret"
     assert page.count(f">{webhook.secret}<") == 1

@@ -25,6 +25,7 @@ from taskbuilder.web.drafts.imports.lines import Line, count_light, judge, read_
 from taskbuilder.web.drafts.imports.new_drafts import make_drafts
 from taskbuilder.web.drafts.json_editor.request_text import read_posted
 from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.redirects import redirect_after_post
 
 MOST_SHOWN = 200
@@ -41,8 +42,7 @@ def show_import(request: ProjectRequest) -> HttpResponse:
     if action == "create" and found:
         return create(request, found, lines)
     if action == "discard":
-        forget_import(project=request.project, person=request.user)
-        return redirect_after_post(request.path)
+        return discard(request, len(lines))
     form = ImportForm(request, services, describe_box(found, lines))
     if request.method == "POST" and form.is_valid():
         return check(request, form, services, lines)
@@ -101,6 +101,29 @@ def put_in_place(lines: Sequence[Line], typed: str) -> str:
     )
     kept = [next(fixed, "") if line.fault else line.text for line in lines]
     return "\n".join([*kept, *fixed])
+
+
+def discard(request: ProjectRequest, count: int) -> HttpResponse:
+    """Asks once, with their number typed where they are many, and forgets the lines."""
+    lead = ngettext(
+        "%(count)d line is deleted. Drafts made from this import stay.",
+        "%(count)d lines are deleted. Drafts made from this import stay.",
+        count,
+    )
+    question = Question(
+        title=_("Discard import"),
+        heading=_("Discard the import?"),
+        lead=lead % {"count": count},
+        do=_("Discard import"),
+        keep=_("Keep import"),
+        back=request.path,
+        count=count,
+        posted={"do": "discard"},
+    )
+    if count and (asking := ask_first(request, question)) is not None:
+        return asking
+    forget_import(project=request.project, person=request.user)
+    return redirect_after_post(request.path)
 
 
 def create(request: ProjectRequest, found: DraftImport, lines: Sequence[Line]) -> HttpResponse:

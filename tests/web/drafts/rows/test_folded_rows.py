@@ -165,6 +165,28 @@ def test_folded_rows_are_removed_together(walker: Walker, service: Service, head
     assert inputs_now() == CAMERAS[1:11]
 
 
+@BOTH
+@pytest.mark.ux(1, 2, 3, 36)
+def test_more_than_ten_rows_go_once_their_number_is_typed(
+    walker: Walker, service: Service, headers: dict[str, str]
+) -> None:
+    at_rows(walker, service, CAMERAS)
+    walker.values[f"{DATA}-pick"] = [f"r{number}" for number in range(1, 12)]
+    walker.press(f"drop:{DATA}", **headers)
+    assert "Remove 11 rows?" in {each.text for each in walker.document.find("h3")}
+    assert (walker.response.status_code, walker.summary, inputs_now()) == (200, [], CAMERAS)
+    assert len(walker.values[f"{DATA}-pick"]) == 11  # ticked still
+    walker.put(f"{DATA}-typed", "12").press(f"drop:{DATA}", **headers)
+    assert (walker.response.status_code, inputs_now()) == (422, CAMERAS)
+    assert set(find_links(walker, "To confirm, type 11.")) == {f"#id_{DATA}-typed"}
+    assert walker.messages == ["To confirm, type 11."]
+    (box,) = walker.document.find("input", name=f"{DATA}-typed")
+    assert (box.attrs["value"], box.attrs["aria-invalid"]) == ("12", "true")
+    walker.put(f"{DATA}-typed", "11").press(f"drop:{DATA}", **headers)
+    assert (walker.response.status_code, inputs_now()) == (200, CAMERAS[11:])
+    assert walker.document.find("input", name=f"{DATA}-typed") == []
+
+
 WRONG = [*CAMERAS[:4], {"url": "gate"}, *CAMERAS[5:9], {"url": "ftp://b/2"}, *CAMERAS[10:]]
 
 
