@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import override
@@ -15,7 +16,8 @@ from taskbuilder.api.bodies import refuse_size
 from taskbuilder.api.signatures import BadSignature, find_signed, is_signed
 from taskbuilder.records.access.api_tokens import Bearer, Throttled, find_bearer, spend
 from taskbuilder.records.availability import RETRY_SECONDS
-from taskbuilder.records.models import Member, Project
+from taskbuilder.records.models import Member, Project, Service
+from taskbuilder.records.models.projects import check_service_id
 
 P = ParamSpec("P")
 PROGRAMS, READERS = re.compile(r"/v[12](?:/|\Z)"), "/v1/"
@@ -119,6 +121,16 @@ def read_token(request: HttpRequest) -> str:
     if not text and found is None:
         raise refuse_sign_in("Send X-Auth-Token, Authorization: Bearer or a signature.")
     return text or (found[1] if found else "")
+
+
+def find_service(request: ProgramRequest, service_id: str) -> Service:
+    """The service of the bearer's project. Raises Refusal."""
+    services = Service.objects.select_related("project")
+    try:
+        check_service_id(service_id)
+        return services.get(project=request.bearer.project, service_id=service_id)
+    except (ValidationError, Service.DoesNotExist):
+        raise Refusal(404, "ModelArts.3502", f"Service {service_id[:64]} does not exist.") from None
 
 
 def refuse_sign_in(why: str) -> Refusal:

@@ -26,7 +26,7 @@ def show_submissions(request: ProgramRequest) -> HttpResponse:
         filters=read_filters(query, projects),
         before=query.get("before"),
         after=query.get("after"),
-        limit=read_limit(query.get("limit", "")),
+        limit=read_number("limit", query.get("limit", ""), usual=USUAL_LIMIT, least=1, most=MOST_LISTED),
     )
     listed = {
         "submissions": [summarize(each) for each in page.rows],
@@ -54,14 +54,14 @@ def explain(field: Field) -> str:
     return f"should be one of {', '.join(values)}" if values else "is too long"
 
 
-def read_limit(text: str) -> int:
-    """Raises Refusal."""
+def read_number(name: str, text: str, *, usual: int, least: int, most: int) -> int:
+    """A number of the address; raises Refusal."""
     if not text:
-        return USUAL_LIMIT
-    limit = int(text) if text.isascii() and text.isdigit() and len(text) < len(str(MOST_LISTED)) + 1 else 0
-    if not 1 <= limit <= MOST_LISTED:
-        raise refuse_parameter("limit", f"should be a number from 1 to {MOST_LISTED}")
-    return limit
+        return usual
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else -1
+    if not least <= number <= most:
+        raise refuse_parameter(name, f"should be a number from {least} to {most}")
+    return number
 
 
 def refuse_parameter(name: str, why: str) -> Refusal:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from taskbuilder.api.schemas import EXAMPLE, TITLES, name_of
 
 Document = Mapping[str, Any]
+METHODS = ("get", "post", "delete")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def describe_document(document: Document) -> dict[str, Any]:
         "operations": [
             describe_operation(method, path, item[method])
             for path, item in document["paths"].items()
-            for method in ("get", "post")
+            for method in METHODS
             if method in item
         ],
         "example": write_example(document["servers"][0]["url"]),

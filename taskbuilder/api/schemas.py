@@ -141,6 +141,10 @@ def describe_object(
 
 _TEXT, _TIME = {"type": "string"}, {"type": "string", "format": "date-time"}
 _MAYBE_TIME = {"type": ["string", "null"], "format": "date-time"}
+_ALL_BUT_ID = (
+    *("name", "service_name", "service_id", "creator", "project_id", "description", "created_at"),
+    *("updated_at", "state", "status", "error", "schedule_status", "schedule", "input", "output", "config"),
+)
 _CURSOR = {
     "type": ["string", "null"],
     "description": _("For the parameter of the same name; null if there is none."),
@@ -189,6 +193,32 @@ ANSWERS: dict[str, Any] = {
             "fix": {"type": "object", "description": _("A safe fix, as a JSON Patch.")},
         },
         "fix",
+    ),
+    "TaskList": describe_object(
+        {
+            "count": {"type": "integer", "description": _("How many tasks the list has in all.")},
+            "tasks": list_of("TaskDetails"),
+        }
+    ),
+    "TaskDetails": describe_object(
+        {
+            "id": _TEXT,
+            "name": _TEXT,
+            "service_name": _TEXT,
+            "service_id": _TEXT,
+            "creator": _TEXT,
+            "project_id": _TEXT,
+            "description": _TEXT,
+            "created_at": {"type": "string", "examples": ["2026-01-01T00:00:00Z"]},
+            "updated_at": {"type": "string", "examples": ["2026-01-01T00:00:00Z"]},
+            "state": {"type": "string", "examples": ["RUNNING"]},
+            "status": _TEXT,
+            "error": {"type": "object", "description": _("What went wrong: `code` and `message`.")},
+            "schedule_status": {"type": "string", "examples": ["ACTIVATED", "INACTIVATED"]},
+            **{name: {"type": "object"} for name in ("schedule", "input", "output", "config")},
+        },
+        *_ALL_BUT_ID,
+        description=_("A task as the cloud shows it, with secrets hidden. The cloud may leave members out."),
     ),
     "Verdict": describe_object(
         {

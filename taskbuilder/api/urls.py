@@ -2,12 +2,15 @@
 
 from django.urls import path, re_path
 
-from taskbuilder.api import listing, views
+from taskbuilder.api import listing, tasks, views
 
 urlpatterns = [
     path("", views.show_reference, name="api-reference"),
     path("openapi.json", views.show_document, name="api-document"),
-    path("<str:project_id>/services/<str:service_id>/tasks", views.create_task, name="api-create"),
+    path("<str:project_id>/services/<str:service_id>/tasks", views.answer_tasks, name="api-create"),
+    path(
+        "<str:project_id>/services/<str:service_id>/tasks/<str:task_id>", tasks.answer_task, name="api-task"
+    ),
     path(
         "<str:project_id>/services/<str:service_id>/tasks:validate", views.validate_task, name="api-validate"
     ),

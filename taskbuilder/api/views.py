@@ -3,13 +3,18 @@
 from contextlib import suppress
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from taskbuilder.api.access import ProgramRequest, ReaderRequest, for_programs, for_readers
+from taskbuilder.api.access import (
+    ProgramRequest,
+    ReaderRequest,
+    find_service,
+    for_programs,
+    for_readers,
+)
 from taskbuilder.api.answers import (
     RETRY_SECONDS,
     Refusal,
@@ -23,9 +28,9 @@ from taskbuilder.api.bodies import read_body
 from taskbuilder.api.document import make_document
 from taskbuilder.api.preferences import read_preferences
 from taskbuilder.api.reading import describe_document
+from taskbuilder.api.tasks import list_tasks
 from taskbuilder.records.access.memberships import find_membership
-from taskbuilder.records.models import Service, Submission
-from taskbuilder.records.models.projects import check_service_id
+from taskbuilder.records.models import Submission
 from taskbuilder.records.submissions.acceptance import (
     BadKey,
     Caller,
@@ -44,7 +49,13 @@ from taskbuilder.taskspec.problem import is_acceptable
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
 
-@for_programs("POST")
+@for_programs("GET", "HEAD", "POST")
+def answer_tasks(request: ProgramRequest, service_id: str) -> HttpResponse:
+    """The tasks of a service: lists them, or creates some."""
+    ask = create_task if request.method == "POST" else list_tasks
+    return ask(request, service_id)
+
+
 def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     """Records the request, waits for the cloud, and answers as the cloud does."""
     if not request.bearer.may_create:
@@ -108,16 +119,6 @@ def validate_task(request: ProgramRequest, service_id: str) -> HttpResponse:
         "problems": [problem.as_json() for problem in problems],
     }
     return answer(200, verdict)
-
-
-def find_service(request: ProgramRequest, service_id: str) -> Service:
-    """The service of the bearer's project. Raises Refusal."""
-    services = Service.objects.select_related("project")
-    try:
-        check_service_id(service_id)
-        return services.get(project=request.bearer.project, service_id=service_id)
-    except (ValidationError, Service.DoesNotExist):
-        raise Refusal(404, "ModelArts.3502", f"Service {service_id[:64]} does not exist.") from None
 
 
 @for_programs("GET", "HEAD")

@@ -3,6 +3,7 @@
 from taskbuilder.cloud.account import CloudAccount, KeySignIn, TokenSignIn
 from taskbuilder.cloud.allowed import AllowList, parse_allowed
 from taskbuilder.cloud.client import CloudClient, Created, encode_request
+from taskbuilder.cloud.details import hide_secrets, rebuild_request
 from taskbuilder.cloud.errors import CloudError, NotSent, OutcomeUnknown, Refused, Throttled
 from taskbuilder.cloud.listing import MOST_TASKS, TaskDetails, TaskPage
 from taskbuilder.cloud.session import CloudSession, Limits
@@ -28,6 +29,8 @@ __all__ = [
     "Throttled",
     "TokenSignIn",
     "encode_request",
+    "hide_secrets",
     "make_signature",
     "parse_allowed",
+    "rebuild_request",
 ]

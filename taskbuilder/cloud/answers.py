@@ -16,7 +16,8 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 MAX_ID = 128
 MAX_WAIT_SECONDS = 86_400.0
 
-_ID = re.compile(rf"(?!\w{{1,20}}://)[^\s<>\"'`{{}}|\\^\[\]]{{1,{MAX_ID}}}")
+# Neither an address nor a step up in one: requests leaves "." and ".." out of a path.
+_ID = re.compile(rf"(?!\w{{1,20}}://|\.{{1,2}}\Z)[^\s<>\"'`{{}}|\\^\[\]]{{1,{MAX_ID}}}")
 _CODES = ("error_code", "code", "errorCode")
 _MESSAGES = ("error_msg", "message", "errorMsg", "error_message", "detail")
 

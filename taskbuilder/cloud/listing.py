@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from taskbuilder.cloud.answers import MAX_ID, is_id, read_json
 from taskbuilder.cloud.session import Answer
 from taskbuilder.cloud.untrusted import clean_text, secrets_in, spell_out
-from taskbuilder.taskspec.json_value import JsonValue, as_object
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
 
 MOST_TASKS = 100
 """The tasks of one page, where nothing else is asked for."""
@@ -21,7 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 9000
 class TaskDetails:
     """One task of the cloud, its words cleaned; a state is as it came, known or not.
 
-    `input` may hold secrets, and is never stored or shown.
+    `entry` is all that the cloud says of it, as it came. It may hold secrets: see cloud/details.py.
     """
 
     id: str
@@ -33,7 +33,12 @@ class TaskDetails:
     error_code: str = ""
     error_message: str = ""
     schedule_status: str = ""
-    input: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+    entry: Mapping[str, JsonValue] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def input(self) -> JsonObject:
+        """What it reads; it may hold secrets."""
+        return as_object(self.entry.get("input"))
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def _read_task(entry: dict[str, JsonValue]) -> TaskDetails:
         created_at=read_time(entry.get("created_at")),
         updated_at=read_time(entry.get("updated_at")),
         schedule_status=clean_text(_text(entry.get("schedule_status")))[:MAX_STATE],
-        input=as_object(entry.get("input")),
+        entry=entry,
         **_clean({name: _text(value) for name, value in said.items() if value}, entry),
     )
 

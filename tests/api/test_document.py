@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.api.document import FILTERS
 from taskbuilder.api.schemas import EXAMPLE, NAMES, name_of
+from taskbuilder.api.task_document import FILTERS as TASK_FILTERS
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.validate import find_problems
 
@@ -25,6 +26,7 @@ def test_it_is_told_to_everybody_without_a_query(
     assert document["servers"] == [{"url": "http://testserver"}]
     assert list(document["paths"]) == [
         "/v1/{project_id}/services/{service_id}/tasks",
+        "/v1/{project_id}/services/{service_id}/tasks/{task_id}",
         "/v1/{project_id}/services/{service_id}/tasks:validate",
         "/v1/{project_id}/services",
         "/v1/{project_id}/submissions",
@@ -84,7 +86,7 @@ def test_the_page_shows_every_operation_answer_and_schema(client: Client) -> Non
     document = client.get("/v1/openapi.json").json()
     page = client.get("/v1/").text
     for path, item in document["paths"].items():
-        for method in item.keys() & {"get", "post"}:
+        for method in item.keys() & {"get", "post", "delete"}:
             assert f"<code>{method.upper()} {path}</code>" in page
     anchors = re.findall(r'<h2 id="(\w+(?:\.\w+)?)">', page)
     assert set(document["components"]["schemas"]) <= set(anchors)
@@ -130,6 +132,7 @@ def test_the_page_tells_headers_from_what_an_address_asks(client: Client) -> Non
     found = re.findall(r"<h3>(Headers|Query)</h3>\s*<dl class=\"facts\">(.*?)</dl>", page, re.DOTALL)
     names = [(heading, re.findall(r"<dt><code>([^<]*)</code></dt>", rows)) for heading, rows in found]
     assert names == [
+        ("Query", ["offset", "limit", *TASK_FILTERS]),
         ("Headers", ["Idempotency-Key", "Prefer"]),
         ("Headers", ["Prefer"]),
         ("Query", [*FILTERS, "before", "after", "limit"]),

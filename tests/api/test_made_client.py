@@ -71,6 +71,12 @@ def test_it_creates_shows_and_lists(program: Program, cloud: Simulator, client_o
     assert (str(shown.id), shown.state, len(shown.attempts)) == (submission, "created", 1)
     listed = load("api.default.list_submissions").sync(project, client=client_of, q="gate", limit=1)
     assert [str(each.id) for each in listed.submissions] == [submission]
+    of_service = {"client": client_of, "project_id": project, "service_id": program.service.service_id}
+    tasks = load("api.default.list_tasks").sync(**of_service, limit=5)
+    (task_id,) = [each.id for each in created.parsed.tasks]
+    task = load("api.default.show_task").sync(**of_service, task_id=task_id)
+    assert (tasks.count, [each.id for each in tasks.tasks]) == (1, [task_id])
+    assert (task.id, task.name, task.input_["type"]) == (task_id, "gate", "url")
     services = load("api.default.list_services").sync(project, client=client_of)
     assert program.service.service_id in [each.id for each in services.services]
 

@@ -30,6 +30,8 @@ CALLS = int(os.environ.get("TASKBUILDER_TEST_CALLS", "100"))
 SCHEMA = schemathesis.openapi.from_dict(make_document("http://localhost"))
 OPERATIONS = [
     SCHEMA["/v1/{project_id}/services/{service_id}/tasks"]["POST"],
+    SCHEMA["/v1/{project_id}/services/{service_id}/tasks"]["GET"],
+    SCHEMA["/v1/{project_id}/services/{service_id}/tasks/{task_id}"]["GET"],
     SCHEMA["/v1/{project_id}/services/{service_id}/tasks:validate"]["POST"],
     SCHEMA["/v1/{project_id}/services"]["GET"],
     SCHEMA["/v1/{project_id}/submissions"]["GET"],

@@ -58,8 +58,36 @@ class ListSubmissionsResponse(SdkResponse):  # type: ignore[misc]  # as above
         self.submissions = submissions
 
 
+class ListTasksResponse(SdkResponse):  # type: ignore[misc]  # as above
+    openapi_types: ClassVar = {"count": "int", "tasks": "list[object]"}
+    attribute_map: ClassVar = {"count": "count", "tasks": "tasks"}
+    sensitive_list: ClassVar[list[str]] = []
+
+    def __init__(self, count: Any = None, tasks: Any = None) -> None:
+        super().__init__()
+        self.count, self.tasks = count, tasks
+
+
+class ShowTaskResponse(SdkResponse):  # type: ignore[misc]  # as above
+    openapi_types: ClassVar = {"id": "str", "name": "str", "state": "str", "input": "object"}
+    attribute_map: ClassVar = {name: name for name in openapi_types}
+    sensitive_list: ClassVar[list[str]] = []
+
+    def __init__(self, **members: Any) -> None:
+        super().__init__()
+        for name, value in members.items():
+            setattr(self, name, value)
+
+
 RESPONSES = {
-    each.__name__: each for each in (CreateTaskResponse, ShowSubmissionResponse, ListSubmissionsResponse)
+    each.__name__: each
+    for each in (
+        CreateTaskResponse,
+        ShowSubmissionResponse,
+        ListSubmissionsResponse,
+        ListTasksResponse,
+        ShowTaskResponse,
+    )
 }
 
 
@@ -149,6 +177,11 @@ def test_it_creates_shows_and_lists_here_by_its_signature_and_by_a_token(
     query[0] = ("q", "闸口")
     listed = read(client, "submissions", "ListSubmissionsResponse", query, **headers)
     assert [each["id"] for each in listed.submissions] == [str(submission.pk)]
+    path, (created,) = f"services/{service.service_id}/tasks", answer["tasks"]
+    tasks = read(client, path, "ListTasksResponse", [("offset", 0), ("limit", 5)], **headers)
+    task = read(client, f"{path}/{created['id']}", "ShowTaskResponse", **headers)
+    assert (tasks.count, [each["id"] for each in tasks.tasks]) == (1, [created["id"]])
+    assert (task.id, task.name, task.input) == (created["id"], body["name"], REQUEST["input"])
 
 
 def test_it_reads_our_refusals_as_the_clouds(program: Program, live_server: LiveServer) -> None:

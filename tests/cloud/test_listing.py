@@ -55,7 +55,9 @@ def test_details_are_typed() -> None:
         "input": {"type": "url", "data": []},
         "nobody": "expects this",
     }
-    assert read(entry).tasks == (
+    page = read(entry)
+    assert page.tasks[0].input == {"type": "url", "data": []}
+    assert page.tasks == (
         TaskDetails(
             id="7f",
             name="gate",
@@ -66,7 +68,6 @@ def test_details_are_typed() -> None:
             error_code="ModelArts.3560",
             error_message="No answer in 5 s.",
             schedule_status="ACTIVATED",
-            input={"type": "url", "data": []},
         ),
     )
 

@@ -128,6 +128,6 @@ def compare(submission: Submission, task: TaskDetails) -> MatchStrength:
     begin, end = find_window(submission)
     if task.created_at is None or not begin <= task.created_at <= end:
         return MatchStrength.NAME
-    requests: tuple[JsonObject, ...] = (submission.request, {"input": dict(task.input)})
+    requests: tuple[JsonObject, ...] = (submission.request, {"input": task.input})
     reads, theirs = ({digest for _number, digest in identify_inputs(request)} for request in requests)
     return MatchStrength.INPUT if reads & theirs else MatchStrength.TIME
