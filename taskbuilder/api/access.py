@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
@@ -37,21 +37,21 @@ class ProgramRequest(HttpRequest):
     bearer: Bearer
 
 
-View = Callable[Concatenate[ProgramRequest, P], HttpResponse]
+View = Callable[Concatenate[ProgramRequest, P], HttpResponseBase]
 
 
-def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+def for_programs(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Signs the program in, into the project that the path names, and answers every Refusal as JSON.
 
     A token that is invalid gets 401, another project 403, one that asks too often 429.
     """
 
-    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+    def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @csrf_exempt
         @wraps(view)
         def guarded(
             request: ProgramRequest, project_id: str, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             try:
                 with override("en"):  # programs read the reference's words, whatever their person reads
                     check_method(request, methods)

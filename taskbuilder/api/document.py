@@ -13,6 +13,7 @@ from taskbuilder.api.document_parts import (
     describe_path,
     describe_query,
 )
+from taskbuilder.api.export_document import describe_create_export, describe_file, describe_show_export
 from taskbuilder.api.listing import MOST_LISTED
 from taskbuilder.api.preferences import DEFAULT_WAIT
 from taskbuilder.api.schemas import EXAMPLE, NAMES, make_schemas, refer
@@ -38,6 +39,7 @@ def make_document(server: str) -> dict[str, Any]:
     """The whole document, for a server at that address."""
     service = [describe_path("project_id"), describe_path("service_id")]
     submission = [describe_path("project_id"), describe_path("submission_id", format="uuid")]
+    export = [describe_path("project_id"), describe_path("export_id", format="uuid")]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -80,6 +82,12 @@ def make_document(server: str) -> dict[str, Any]:
                 "parameters": submission,
                 "post": describe_cancel(),
             },
+            "/v1/{project_id}/exports": {
+                "parameters": [describe_path("project_id")],
+                "post": describe_create_export(describe_filters()),
+            },
+            "/v1/{project_id}/exports/{export_id}": {"parameters": export, "get": describe_show_export()},
+            "/v1/{project_id}/exports/{export_id}/file": {"parameters": export, "get": describe_file()},
         },
         "components": {"securitySchemes": SIGN_IN, "schemas": make_schemas()},
     }

@@ -60,10 +60,15 @@ def describe_operation(method: str, path: str, described: Document) -> dict[str,
         "headers": describe_parameters(parameters, "header"),
         "query": describe_parameters(parameters, "query"),
         "answers": [
-            Row(status, title_of(each["content"]["application/json"]["schema"]), say(each["description"]))
+            Row(status, name_answer(each["content"]), say(each["description"]))
             for status, each in described["responses"].items()
         ],
     }
+
+
+def name_answer(content: Document) -> str:
+    """The schema of an answer in JSON; empty for a file."""
+    return title_of(content["application/json"]["schema"]) if "application/json" in content else ""
 
 
 def describe_parameters(parameters: Iterable[Document], place: str) -> list[Row]:

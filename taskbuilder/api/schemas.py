@@ -8,7 +8,7 @@ itself reads those words in any letter case.
 from collections.abc import Mapping
 from typing import Any
 
-from taskbuilder.records.models import Result
+from taskbuilder.records.models import ExportState, Format, Result
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.json_schema import json_schema
 from taskbuilder.taskspec.json_value import JsonValue
@@ -271,6 +271,20 @@ ANSWERS: dict[str, Any] = {
                 "type": ["object", "null"],
                 "description": _("The JSON Schema of its config; null if there is none."),
             },
+        }
+    ),
+    "Export": describe_object(
+        {
+            "id": {"type": "string", "format": "uuid"},
+            "state": {"type": "string", "enum": [state.value for state in ExportState]},
+            "failure": {"type": ["string", "null"], "description": _("The reason, if it failed.")},
+            "format": {"type": "string", "enum": [form.value for form in Format]},
+            "filters": {"type": "object", "description": _("The filters, as in the address.")},
+            "rows_done": {"type": "integer"},
+            "rows_total": {"type": ["integer", "null"], "description": _("Null until it was begun.")},
+            "size": {"type": ["integer", "null"], "description": _("Bytes of the file, once it is ready.")},
+            "created_at": _TIME,
+            "expires_at": _TIME,
         }
     ),
     "ServiceList": describe_object({"services": list_of("Service", _("Sorted by name."))}),

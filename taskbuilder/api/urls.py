@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from taskbuilder.api import listing, tasks, views
+from taskbuilder.api import exports, listing, tasks, views
 
 urlpatterns = [
     path("", views.show_reference, name="api-reference"),
@@ -22,5 +22,8 @@ urlpatterns = [
         views.cancel_submission,
         name="api-cancel",
     ),
+    path("<str:project_id>/exports", exports.create_export, name="api-exports"),
+    path("<str:project_id>/exports/<uuid:export_id>", exports.show_export, name="api-export"),
+    path("<str:project_id>/exports/<uuid:export_id>/file", exports.fetch_export, name="api-export-file"),
     re_path(r"[\s\S]+", views.refuse_unknown, name="api-other"),  # a line's end too, which no converter takes
 ]

@@ -32,6 +32,9 @@ def test_it_is_told_to_everybody_without_a_query(
         "/v1/{project_id}/submissions",
         "/v1/{project_id}/submissions/{submission_id}",
         "/v1/{project_id}/submissions/{submission_id}:cancel",
+        "/v1/{project_id}/exports",
+        "/v1/{project_id}/exports/{export_id}",
+        "/v1/{project_id}/exports/{export_id}/file",
     ]
 
 
@@ -136,6 +139,7 @@ def test_the_page_tells_headers_from_what_an_address_asks(client: Client) -> Non
         ("Headers", ["Idempotency-Key", "Prefer"]),
         ("Headers", ["Prefer"]),
         ("Query", [*FILTERS, "before", "after", "limit"]),
+        ("Query", ["format", *FILTERS]),
     ]
 
 

@@ -36,6 +36,8 @@ OPERATIONS = [
     SCHEMA["/v1/{project_id}/services"]["GET"],
     SCHEMA["/v1/{project_id}/submissions"]["GET"],
     SCHEMA["/v1/{project_id}/submissions/{submission_id}"]["GET"],
+    SCHEMA["/v1/{project_id}/exports"]["POST"],
+    SCHEMA["/v1/{project_id}/exports/{export_id}/file"]["GET"],
 ]
 CHECKS: list[CheckFunction] = [
     status_code_conformance,
