@@ -17,7 +17,14 @@ from taskbuilder.api.export_document import describe_create_export, describe_fil
 from taskbuilder.api.listing import MOST_LISTED
 from taskbuilder.api.preferences import DEFAULT_WAIT
 from taskbuilder.api.schemas import EXAMPLE, NAMES, make_schemas, refer
-from taskbuilder.api.task_document import describe_list_tasks, describe_show_task
+from taskbuilder.api.task_document import (
+    DELETE,
+    START,
+    STOP,
+    describe_action,
+    describe_list_tasks,
+    describe_show_task,
+)
 from taskbuilder.records.models.tokens import KEY_LENGTH
 from taskbuilder.records.submissions.filter_choices import FilterChoices
 from taskbuilder.records.submissions.filter_set import SubmissionFilterSet
@@ -61,6 +68,15 @@ def make_document(server: str) -> dict[str, Any]:
             "/v1/{project_id}/services/{service_id}/tasks/{task_id}": {
                 "parameters": [*service, describe_path("task_id")],
                 "get": describe_show_task(),
+                "delete": describe_action("deleteTask", _("Delete a task"), DELETE),
+            },
+            "/v1/{project_id}/services/{service_id}/tasks/{task_id}/start": {
+                "parameters": [*service, describe_path("task_id")],
+                "post": describe_action("startTask", _("Start a task"), START),
+            },
+            "/v1/{project_id}/services/{service_id}/tasks/{task_id}/stop": {
+                "parameters": [*service, describe_path("task_id")],
+                "post": describe_action("stopTask", _("Stop a task"), STOP),
             },
             "/v1/{project_id}/services/{service_id}/tasks:validate": {
                 "parameters": service,

@@ -10,6 +10,7 @@ from typing import Any
 
 from taskbuilder.records.models import ExportState, Format, Result
 from taskbuilder.records.submissions.states import State
+from taskbuilder.records.task_actions.states import ActionKind, ActionState, Finding
 from taskbuilder.taskspec.json_schema import json_schema
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.marks import WORDS
@@ -198,6 +199,15 @@ ANSWERS: dict[str, Any] = {
         {
             "count": {"type": "integer", "description": _("How many tasks the list has in all.")},
             "tasks": list_of("TaskDetails"),
+        }
+    ),
+    "TaskAction": describe_object(
+        {
+            "id": {"type": "string", "description": _("The task's ID.")},
+            "action": {"type": "string", "enum": [kind.value for kind in ActionKind]},
+            "state": {"type": "string", "enum": [state.value for state in ActionState]},
+            "finding": {"type": "string", "examples": [Finding.ACCEPTED.value]},
+            "message": {"type": "string", "description": _("What the cloud or the task's state says.")},
         }
     ),
     "TaskDetails": describe_object(

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from taskbuilder.api.document_parts import describe_answer, describe_errors, describe_query
+from taskbuilder.api.document_parts import describe_answer, describe_errors, describe_header, describe_query
+from taskbuilder.api.preferences import DEFAULT_WAIT
 from taskbuilder.api.tasks import LAST_OFFSET, LONGEST_FILTER, MOST_LISTED
 from taskbuilder.cloud import MOST_TASKS
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -55,6 +56,40 @@ def describe_show_task() -> dict[str, Any]:
         "responses": {
             "200": describe_answer("200", "TaskDetails", description=_("The task.")),
             **describe_failures(),
+        },
+    }
+
+
+START = _(
+    "IEF only. Like the cloud's call; sent again after an unknown answer only once the task was checked."
+)
+STOP = START
+DELETE = _(
+    "Like the cloud's call; a task that is gone already counts as deleted. After an unknown answer it is "
+    "sent again only once the task was checked."
+)
+
+
+def describe_action(operation: str, title: str, about: str) -> dict[str, Any]:
+    """A call that changes a task."""
+    late = _(
+        "The cloud accepted it, and does it in a while; or, where the state is another than done, it did not "
+        "respond within the wait time, and it is still under way: send the call again to wait for it."
+    )
+    wait = _("wait=N: wait up to N seconds for the cloud, at most 60.")
+    schema = {"type": "string", "examples": [f"wait={DEFAULT_WAIT}"]}
+    return {
+        "operationId": operation,
+        "summary": title,
+        "description": about,
+        "parameters": [describe_header("Prefer", wait, schema)],
+        "responses": {
+            "202": describe_answer("202", "TaskAction", description=late),
+            **describe_failures(),
+            "409": describe_answer(
+                "409", "Error", description=_("Another action is under way, or the cloud refused the call.")
+            ),
+            "410": describe_answer("410", "Error", description=_("It was cancelled before it was sent.")),
         },
     }
 

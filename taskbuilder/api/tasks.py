@@ -8,7 +8,7 @@ from typing import Concatenate
 from django.http import HttpResponse
 from django.utils import timezone
 
-from taskbuilder.api.access import P, ProgramRequest, find_service, for_programs
+from taskbuilder.api.access import P, ProgramRequest, find_service
 from taskbuilder.api.answers import PASSED_ON, RETRY_SECONDS, Refusal, answer
 from taskbuilder.api.listing import read_number
 from taskbuilder.cloud import MOST_TASKS, CloudError, NotSent, Throttled, hide_secrets
@@ -62,12 +62,6 @@ def refuse_with(status: int, error: CloudError, code: str, headers: dict[str, st
         name: value for name, value in error.members.items() if name not in ("error_code", "error_msg")
     }
     return Refusal(status, code, error.message, members=members, headers=headers or {})
-
-
-@for_programs("GET", "HEAD")
-def answer_task(request: ProgramRequest, service_id: str, task_id: str) -> HttpResponse:
-    """One task."""
-    return show_task(request, service_id, task_id)
 
 
 @asks_the_cloud

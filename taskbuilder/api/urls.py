@@ -2,14 +2,24 @@
 
 from django.urls import path, re_path
 
-from taskbuilder.api import exports, listing, tasks, views
+from taskbuilder.api import actions, exports, listing, views
 
 urlpatterns = [
     path("", views.show_reference, name="api-reference"),
     path("openapi.json", views.show_document, name="api-document"),
     path("<str:project_id>/services/<str:service_id>/tasks", views.answer_tasks, name="api-create"),
     path(
-        "<str:project_id>/services/<str:service_id>/tasks/<str:task_id>", tasks.answer_task, name="api-task"
+        "<str:project_id>/services/<str:service_id>/tasks/<str:task_id>", actions.answer_task, name="api-task"
+    ),
+    path(
+        "<str:project_id>/services/<str:service_id>/tasks/<str:task_id>/start",
+        actions.start_task,
+        name="api-start",
+    ),
+    path(
+        "<str:project_id>/services/<str:service_id>/tasks/<str:task_id>/stop",
+        actions.stop_task,
+        name="api-stop",
     ),
     path(
         "<str:project_id>/services/<str:service_id>/tasks:validate", views.validate_task, name="api-validate"

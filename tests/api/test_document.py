@@ -27,6 +27,8 @@ def test_it_is_told_to_everybody_without_a_query(
     assert list(document["paths"]) == [
         "/v1/{project_id}/services/{service_id}/tasks",
         "/v1/{project_id}/services/{service_id}/tasks/{task_id}",
+        "/v1/{project_id}/services/{service_id}/tasks/{task_id}/start",
+        "/v1/{project_id}/services/{service_id}/tasks/{task_id}/stop",
         "/v1/{project_id}/services/{service_id}/tasks:validate",
         "/v1/{project_id}/services",
         "/v1/{project_id}/submissions",
@@ -137,6 +139,7 @@ def test_the_page_tells_headers_from_what_an_address_asks(client: Client) -> Non
     assert names == [
         ("Query", ["offset", "limit", *TASK_FILTERS]),
         ("Headers", ["Idempotency-Key", "Prefer"]),
+        *[("Headers", ["Prefer"])] * 3,
         ("Headers", ["Prefer"]),
         ("Query", [*FILTERS, "before", "after", "limit"]),
         ("Query", ["format", *FILTERS]),

@@ -77,6 +77,10 @@ def test_it_creates_shows_and_lists(program: Program, cloud: Simulator, client_o
     task = load("api.default.show_task").sync(**of_service, task_id=task_id)
     assert (tasks.count, [each.id for each in tasks.tasks]) == (1, [task_id])
     assert (task.id, task.name, task.input_["type"]) == (task_id, "gate", "url")
+    deleted = load("api.default.delete_task").sync_detailed(**of_service, task_id=task_id)
+    assert (deleted.status_code, deleted.parsed.id, deleted.parsed.state) == (202, task_id, "done")
+    refused = load("api.default.stop_task").sync_detailed(**of_service, task_id=task_id)
+    assert (refused.status_code, refused.parsed.error_code) == (404, "APIG.0101")
     services = load("api.default.list_services").sync(project, client=client_of)
     assert program.service.service_id in [each.id for each in services.services]
 

@@ -20,7 +20,11 @@ DRAFT = UUID(int=7)
 OPEN = frozenset(
     {"start", "sign-in", "sign-out", "set_language", "rules", "api-reference", "api-document", "display"}
 ) | {"help", "help-guide", "help-picture"}
-CALLS = ("create", "task", "cancel", "validate", "services", "submissions", "submission", "other", "version")
+CALLS = (
+    *("create", "task", "start", "stop", "cancel", "validate", "services", "submissions", "submission"),
+    *("exports", "export", "export-file"),
+    *("other", "version"),
+)
 PROGRAMS = frozenset(f"api-{call}" for call in CALLS)
 """Asked with a token, never with a session: tests/api/test_signing_in.py."""
 ADMINISTRATION = frozenset({"service-schema"})

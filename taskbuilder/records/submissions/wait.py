@@ -1,11 +1,14 @@
-"""Waiting for a submission to finish, by reading its row."""
+"""Waiting for a submission, or an action on a task, to finish, by reading its row."""
 
 import time
 from threading import BoundedSemaphore
 from uuid import UUID
 
-from taskbuilder.records.models import Submission
+from django.db.models import Model, QuerySet
+
+from taskbuilder.records.models import Submission, TaskAction
 from taskbuilder.records.submissions.states import SETTLED
+from taskbuilder.records.task_actions.states import ENDED
 
 FIRST_PAUSE = 0.02
 LONGEST_PAUSE = 0.5
@@ -15,20 +18,29 @@ MOST_WAITING = 24
 places = BoundedSemaphore(MOST_WAITING)
 
 
-def wait_in_line(submission_id: UUID, *, seconds: float) -> None:
+def select_settled(submission_id: UUID) -> QuerySet[Submission]:
+    """The submission, once it is settled."""
+    return Submission.objects.filter(pk=submission_id, state__in=SETTLED)
+
+
+def select_ended(action: TaskAction) -> QuerySet[TaskAction]:
+    """The action, once it has ended."""
+    return TaskAction.objects.filter(pk=action.pk, state__in=ENDED)
+
+
+def wait_in_line(settled: QuerySet[Model], *, seconds: float) -> None:
     """As `wait_until_settled`, on a thread that the site's pages need too: not at all where too many wait."""
     if places.acquire(blocking=False):
         try:
-            wait_until_settled(submission_id, seconds=seconds)
+            wait_until_settled(settled, seconds=seconds)
         finally:
             places.release()
 
 
-def wait_until_settled(submission_id: UUID, *, seconds: float) -> None:
-    """At most so many seconds. Looks rarer the longer it takes; holds no transaction."""
+def wait_until_settled(settled: QuerySet[Model], *, seconds: float) -> None:
+    """Until there is such a row, or so many seconds have passed. Holds no transaction."""
     deadline = time.monotonic() + seconds
     pause = FIRST_PAUSE
-    settled = Submission.objects.filter(pk=submission_id, state__in=SETTLED)
     while not settled.exists() and (remaining := deadline - time.monotonic()) > 0:
         time.sleep(min(pause, remaining))
         pause = min(pause * GROWTH, LONGEST_PAUSE)

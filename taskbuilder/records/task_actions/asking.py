@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.cloud_tasks.changes import find_seen
-from taskbuilder.records.models import ActionBatch, ApiToken, CreatedTask, Project, TaskAction
+from taskbuilder.records.models import ActionBatch, ApiToken, CreatedTask, Project, Service, TaskAction
 from taskbuilder.records.submissions.listing import PAYLOADS
 from taskbuilder.records.submissions.transitions import deciding
 from taskbuilder.records.task_actions.states import OPEN, ActionKind, ActionState, Finding
@@ -106,6 +106,37 @@ def ask(
     choice = choose(kind, tasks)
     with deciding():
         return write(kind, choice, project=project, by=by, now=now, token=token)
+
+
+def ask_of_other(
+    kind: ActionKind,
+    service: Service,
+    task_id: str,
+    *,
+    by: User,
+    now: datetime,
+    token: ApiToken | None = None,
+) -> TaskAction | None:
+    """Has the outbox do it to a task that was not created here; None where another action is under way."""
+    with deciding():
+        batch = ActionBatch.objects.create(
+            project=service.project, kind=kind, by=by, token=token, asked_at=now
+        )
+        row = TaskAction(
+            batch=batch,
+            project=service.project,
+            service=service,
+            task_id=task_id,
+            kind=kind,
+            due_at=now,
+            asked_at=now,
+            changed_at=now,
+        )
+        TaskAction.objects.bulk_create([row], ignore_conflicts=True)
+        action = TaskAction.objects.filter(batch=batch).first()
+        if action is None:
+            batch.delete()
+        return action
 
 
 def write(
