@@ -35,7 +35,11 @@ GROUPS = (
         _("Each project's cloud account, credentials and sending rate."),
         ("Project",),
     ),
-    Group(_("Services"), _("The services that tasks can be created for, and their config."), ("Service",)),
+    Group(
+        _("Services"),
+        _("The services that tasks can be created for, and their config."),
+        ("Service", "Capacity"),
+    ),
     Group(
         _("People"),
         _("Accounts, roles in projects, API tokens and sign-ins."),

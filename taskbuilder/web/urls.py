@@ -6,7 +6,9 @@ from django.views.generic import RedirectView
 from taskbuilder.web.account import account, display
 from taskbuilder.web.account.password import change_password
 from taskbuilder.web.account.sign_in import SignInView, SignOutView
+from taskbuilder.web.boards import capacity
 from taskbuilder.web.boards.now import show_now
+from taskbuilder.web.boards.week import show_week
 from taskbuilder.web.cloud_tasks import views as cloud_tasks
 from taskbuilder.web.drafts.imports.views import show_import
 from taskbuilder.web.exports import creation
@@ -42,6 +44,9 @@ in_project: list[URLPattern | URLResolver] = [
         name="comment-delete",
     ),
     path("tasks/", show_now, name="tasks-now"),
+    path("tasks/week/", show_week, name="tasks-week"),
+    path("tasks/capacity/", capacity.show_capacity, name="tasks-capacity"),
+    path("tasks/capacity/edit/", capacity.edit_capacity, name="capacity-edit"),
     path("filters/new/", filters.show_new_in_project, name="filter-new"),
     path("filters/<int:filter_id>/", filters.show_in_project, name="filter"),
     path("filters/<int:filter_id>/delete/", filters.delete_in_project, name="filter-delete"),

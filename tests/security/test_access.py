@@ -43,13 +43,15 @@ COMMENTING = (
     | {"history-export"}
 )
 """Any member may: the tests of each are in a folder of tests/web/."""
-MANAGING = frozenset({"webhook", "webhook-delete", "delivery"})
+MANAGING = frozenset({"webhook", "webhook-delete", "delivery", "capacity-edit"})
 """Managers may: tests/web/notifications/test_webhook.py."""
 READING = frozenset({"project", "submissions", "submission", "unknown", "compare"}) | {
     "templates",
     "template",
     "templates-broken",
     "tasks-now",
+    "tasks-week",
+    "tasks-capacity",
 }
 OF_DRAFTS = frozenset(
     {"draft", "draft-step", "draft-questions", "draft-discard", "draft-json", "draft-snapshot", "draft-share"}

@@ -1,4 +1,4 @@
-"""What became of created tasks, and when it was read: nothing is changed here."""
+"""What became of created tasks, when it was read, and stated capacities: nothing is changed here."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from taskbuilder.records.admin.generic import ModelAdmin, TabularInline
 from taskbuilder.records.admin.history import HistoryAdmin, ReadOnly
-from taskbuilder.records.models import CloudTask, TaskChange, TaskReading
+from taskbuilder.records.models import Capacity, CloudTask, TaskChange, TaskReading
 
 
 class TaskChangeInline(ReadOnly, TabularInline[TaskChange, CloudTask]):
@@ -31,3 +31,11 @@ class TaskReadingAdmin(ReadOnly, ModelAdmin[TaskReading]):
     list_select_related = ("service",)
     search_fields = ("service__name", "problem")
     ordering = ("due_at", "pk")
+
+
+@admin.register(Capacity)
+class CapacityAdmin(ReadOnly, ModelAdmin[Capacity]):
+    list_display = ("project", "service", "node", "cpu", "memory")
+    list_select_related = ("project", "service")
+    search_fields = ("service__name", "node")
+    ordering = ("project", "node", "pk")

@@ -1,5 +1,6 @@
 """Every table of Task Builder."""
 
+from taskbuilder.records.models.capacities import Capacity
 from taskbuilder.records.models.cloud_tasks import CloudTask, TaskChange, TaskReading
 from taskbuilder.records.models.comments import Comment, CommentKind
 from taskbuilder.records.models.counts import DailyCount
@@ -32,6 +33,7 @@ __all__ = [
     "ApiToken",
     "AskedField",
     "Attempt",
+    "Capacity",
     "CloudTask",
     "ColourMode",
     "Comment",

@@ -1,5 +1,7 @@
 """The boards of a project's tasks, and how to get from one to another."""
 
+from dataclasses import replace
+
 from django import template
 from django.template.context import Context
 from django.utils.translation import gettext as _
@@ -14,4 +16,7 @@ def list_boards(context: Context) -> list[Way]:
     """Each board of the project."""
     request = context["request"]
     slug = request.project.slug
-    return [make_way(request, "tasks-now", _("Now"), slug)]
+    titles = {"tasks-now": _("Now"), "tasks-week": _("Week"), "tasks-capacity": _("Capacity")}
+    ways = [make_way(request, page, title, slug) for page, title in titles.items()]
+    # Each board is below "Tasks now" in the project's navigation, but not in this one.
+    return [replace(way, current="") if way.current == "true" else way for way in ways]

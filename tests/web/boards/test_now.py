@@ -40,7 +40,7 @@ def test_states_are_counted_and_lead_to_the_history(
         ("OTHER", "1", "DANCING", where, "old", "3\xa0hours ago", "Counting", "1"),
         ("RUNNING", "3", "Running", where, "old", "3\xa0hours ago", "Counting", "3"),
     ]
-    assert "4 tasks in the cloud." in page
+    assert "4 tasks in the cloud" in page
 
 
 def test_what_did_not_change_is_not_sent_again(

@@ -49,6 +49,7 @@ OF_OTHER_PLACES = frozenset(
         "token-keys",
         "token-revoke",
         "webhook",
+        "capacity-edit",
         "webhook-delete",
         "delivery",
         "service-schema",
