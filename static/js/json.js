@@ -21,7 +21,9 @@ function tellText() {
   const isTold = document.getElementById("id_text_error") !== null;
   if (isTold) area.setAttribute("aria-describedby", "id_text_error");
   else area.removeAttribute("aria-describedby");
-  if (document.getElementById("problem-summary")) area.setAttribute("aria-invalid", "true");
+  const isWrong = document.getElementById("problem-summary") !== null;
+  area.closest(".field").classList.toggle("field-flagged", isWrong);
+  if (isWrong) area.setAttribute("aria-invalid", "true");
   else area.removeAttribute("aria-invalid");
 }
 

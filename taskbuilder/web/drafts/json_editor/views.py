@@ -1,6 +1,6 @@
 """The page that asks for the whole request as JSON, with its problems at their lines."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from django.http import HttpResponse, QueryDict
@@ -9,29 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from taskbuilder.forms.dual_view import write_path
 from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.models import Draft
-from taskbuilder.taskspec.json_reader import UnreadableJson
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.paths import pointer
-from taskbuilder.taskspec.paths.lines import find_lines, line_of
-from taskbuilder.taskspec.paths.names import title_of
-from taskbuilder.taskspec.problem import Problem, Severity, report_own
-from taskbuilder.taskspec.readings.reading import Reading, Unread
-from taskbuilder.taskspec.secrets.split import MASK, find_masks, split_secrets
-from taskbuilder.taskspec.validate import find_problems
+from taskbuilder.taskspec.problem import Severity
+from taskbuilder.taskspec.readings.reading import Reading
+from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.web.drafts.actions import Action, Verb
 from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.context import PageContext
 from taskbuilder.web.drafts.decorators import draft_required
-from taskbuilder.web.drafts.findings import report_moved
-from taskbuilder.web.drafts.json_editor.offer import READ_AS, Offer, find_certain, make_offer, name_reading
+from taskbuilder.web.drafts.json_editor.offer import READ_AS, find_certain
 from taskbuilder.web.drafts.json_editor.request_text import (
     MOST_CHARACTERS,
     RequestText,
-    find_hidden_line,
     find_misfit,
     find_moved,
     keep_beside,
@@ -42,6 +34,14 @@ from taskbuilder.web.drafts.json_editor.request_text import (
     take_over,
 )
 from taskbuilder.web.drafts.json_editor.text_form import LineMessage, TextForm
+from taskbuilder.web.drafts.json_editor.verdict import (
+    NOT_TAKEN,
+    TextFeedback,
+    describe,
+    describe_checked,
+    follow,
+    praise,
+)
 from taskbuilder.web.drafts.page_version import PageVersion, new_version
 from taskbuilder.web.drafts.preview import list_lines
 from taskbuilder.web.drafts.receive import Change, DraftPage, put_back, receive
@@ -51,44 +51,18 @@ from taskbuilder.web.http.access import ProjectRequest
 from taskbuilder.web.http.redirects import lead_on
 from taskbuilder.web.http.saved_form import find_form
 
-MISFIT = _("The form cannot hold “%(name)s” as it is here. Change it, or remove it.")
-NO_OBJECT = _("A request is a JSON object: start with { and end with }.")
-AGAIN = _("No secret is stored for this field. Replace the dots with the secret.")
 TOO_LONG = _(
     "This text is longer than %(limit)d characters and was not saved. Shorten it, or split the task."
 )
 NOT_SHOWN = _(
     "It is not shown again because it may contain secrets. Use your browser's Back button to recover it."
 )
-NOTHING = _("Nothing to check: the text is empty. The form is unchanged.")
-NO_SERVICE = _("No problems so far. The form is updated. Choose a service to check the rest.")
-FITS = _("No problems. The form is updated.")
-NOT_TAKEN = _("This text is saved but not in the form yet. Select “Save and check” to apply it.")
-HIDDEN_FAULT = _("The hidden part of this line cannot be read as JSON. Replace the dots with the full value.")
-IN_DOTS = _("This text cannot be read yet. Possible secrets in it are hidden and saved as typed.")
 BACK = _("Your text was restored.")
 MOST_DIFFERENCES = 12
 
 
-@dataclass(frozen=True, kw_only=True)
-class TextFeedback:
-    """What one answer adds to the page: what is said of the text's lines, a notice, another tab's lines."""
-
-    found: list[LineMessage] = field(default_factory=list)
-    kind: str = "advice"
-    notice: str = ""
-    offer: Offer | None = None
-    is_moved: bool = False
-    is_held_lost: bool = False
-    """Whether secrets that were typed before the draft moved are no longer there."""
-    is_read: bool = False
-    """Whether the text is what another one was read as, which can be brought back."""
-    differences: list[str] = field(default_factory=list)
-    """Lines of the draft as it is now that the posted text does not have."""
-
-    @property
-    def is_refused(self) -> bool:
-        return any(each.severity is Severity.ERROR for each in self.found)
+PROBLEMS, NOTICE = "problems", "notice"
+"""What the page shows of a text, which it posts along for that to follow what is typed."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -111,6 +85,10 @@ class TextContext(PageContext):
     def has_errors(self) -> bool:
         return bool(self.problems)
 
+    @property
+    def shows(self) -> str:
+        return PROBLEMS if self.feedback.found else NOTICE if self.feedback.notice else ""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_required
@@ -127,6 +105,8 @@ def show_json(request: ProjectRequest, draft: Draft) -> HttpResponse:
     if state.answers.pending_json is not None:
         unread = TextFeedback(notice=gettext(NOT_TAKEN))
         feedback = describe(read_text(whole), state, text, otherwise=unread)
+    else:
+        feedback = describe_checked(state, text)
     return draw_page(request, state, text, feedback, new_version(draft))
 
 
@@ -211,7 +191,7 @@ class TextPage(DraftPage[TextChange]):
         """The text with its problems, or the step that the pressed button names."""
         state = change.state
         if change.action.verb is Verb.SAVE:
-            return HttpResponse(status=204)
+            return self.draw_beside(change, version)
         if change.action.verb is Verb.GO:
             step = find_step(change.action.target) or state.first_open_step
             return lead_on(self.request, address_of(state.draft, step))
@@ -223,6 +203,18 @@ class TextPage(DraftPage[TextChange]):
         status = 422 if feedback.is_refused else 200
         version = replace(version, revision=state.draft.revision)  # the page goes on, text and all
         return draw_page(self.request, state, shown, feedback, version, status=status, is_new=is_new)
+
+    def draw_beside(self, change: TextChange, version: PageVersion) -> HttpResponse:
+        """What follows typing: what was said of the text, of it as it is now; the list of steps agrees."""
+        shows = self.request.POST.get("show", "")
+        if not (self.request.htmx and shows):
+            return HttpResponse(status=204)
+        feedback = follow(change.read, change.state, change.typed, is_judged=shows == PROBLEMS)
+        state = change.state
+        if isinstance(change.read.value, dict) and find_misfit(change.read.value, state.service) is None:
+            taken = take_over(state.answers, change.read.value, state.service, find_moved(change.read, state))
+            state = replace(state, answers=taken)  # as the steps are once it is checked
+        return draw_page(self.request, state, change.typed, feedback, version)
 
     def draw_conflict(
         self, change: TextChange, version: PageVersion, *, is_held_lost: bool, status: int
@@ -255,71 +247,6 @@ def draw_page(
 def read_typed(post: QueryDict) -> str:
     """The text, its lines ended as they are in the box: forms are sent with both characters."""
     return post.get("text", "").replace("\r\n", "\n")
-
-
-def describe(read: RequestText, state: DraftState, shown: str, *, otherwise: TextFeedback) -> TextFeedback:
-    """What is wrong with a text, and why more of it is hidden than what is known to be secret."""
-    reading = find_certain(read) if not read.is_blank else None
-    found = judge(read, state, shown, reading)
-    if not found:
-        return otherwise
-    is_hidden = read.fault is not None and shown != read.text and MASK in shown
-    offer = make_offer(reading, state.declared) if isinstance(reading, Reading) else None
-    return TextFeedback(found=found, notice=gettext(IN_DOTS) if is_hidden else "", offer=offer)
-
-
-def praise(read: RequestText, state: DraftState) -> TextFeedback:
-    """What is said of a text with which nothing is wrong."""
-    if read.is_blank:
-        return TextFeedback(notice=gettext(NOTHING))
-    if state.service is None:
-        return TextFeedback(notice=gettext(NO_SERVICE))
-    return TextFeedback(kind="success", notice=gettext(FITS))
-
-
-def judge(
-    read: RequestText, state: DraftState, shown: str, reading: Reading | Unread | None
-) -> list[LineMessage]:
-    """Everything that is wrong with a text, in the order of its lines as it is shown."""
-    if read.is_blank:
-        return []
-    if message := name_reading(reading):
-        return [LineMessage(line=1, message=message, severity=Severity.ERROR)]
-    if read.fault is not None:
-        return [tell_fault(read.fault, read.text, shown, state)]
-    lines = find_lines(shown)
-    found = [tell(problem, line_of(lines, problem.path)) for problem in find_all(read, state)]
-    return sorted(found, key=lambda each: each.line)
-
-
-def tell_fault(fault: UnreadableJson, text: str, shown: str, state: DraftState) -> LineMessage:
-    """Where a text stops being JSON, as it is shown: the fault may be in a part that is hidden there."""
-    seen = read_text(shown).fault
-    if seen is None and MASK in shown:
-        place = fault.problem.params["line"], fault.problem.params["column"]
-        line = find_hidden_line(text, *place, state.declared)
-        return LineMessage(line=line, message=gettext(HIDDEN_FAULT), severity=Severity.ERROR)
-    problem = (seen or fault).problem
-    return tell(problem, problem.params.get("line", 1))
-
-
-def tell(problem: Problem, line: int) -> LineMessage:
-    return LineMessage(line=line, message=problem.render(gettext), severity=problem.severity)
-
-
-def find_all(read: RequestText, state: DraftState) -> list[Problem]:
-    """What the rules say of a request, and what only a text can get wrong."""
-    found = find_problems(read.value, platform=state.platform, service=state.service, now=state.now)
-    moved = find_moved(read, state)
-    for path in find_masks(read.value):  # each secret that is to be typed, and why
-        kept, own = moved.get(pointer.join(path)), report_own("json", path, template=AGAIN)
-        found.append(report_moved(path, kept, title_of(path)) if kept else own)
-    misfit = find_misfit(read.value, state.service)
-    errors = any(problem.severity is Severity.ERROR for problem in found)
-    if misfit is not None and not errors:
-        template = MISFIT if isinstance(read.value, dict) else NO_OBJECT
-        found.append(report_own("json", misfit, template=template, name=write_path(misfit)))
-    return found
 
 
 def list_differences(state: DraftState, posted: RequestText) -> list[str]:

@@ -113,6 +113,30 @@ def test_each_problem_stands_at_its_line(walker: Walker, service: Service, heade
     assert json.loads(walker.values["text"][0])["name"] == "?"
 
 
+def list_states(walker: Walker) -> list[str]:
+    """What the list of steps says of each."""
+    return [" ".join(each.text.split()) for each in walker.document.find("a") if "data-go" in each.attrs]
+
+
+@pytest.mark.ux(30)
+def test_what_is_said_of_a_text_follows_what_is_typed(walker: Walker, service: Service) -> None:
+    """An opened page says what the list of steps counts, and a message goes once its cause is gone."""
+    right = make_request(Platform.MODELARTS_EDGE)
+    write(at_json(walker, service), right | {"name": "?"}).press("check")
+    checked = walker.summary
+    walker.open(walker.address)
+    assert (walker.summary, len(checked)) == (checked, 1)
+    assert any("Details" in each and "1 problem" in each for each in list_states(walker))
+    write(walker, right | {"name": "!", "colour": 5}).press("save", **HTMX)
+    assert (walker.response.status_code, len(walker.summary)) == (200, 2)
+    write(walker, right).press("save", **HTMX)
+    assert (walker.summary, walker.messages) == ([], [])
+    assert "This text is saved but not in the form yet." in walker.response.text
+    assert not any("problem" in each for each in list_states(walker))
+    write(walker, "{").press("save", **HTMX)
+    assert walker.summary == []  # nothing was said of it: it may be half a text
+
+
 @BOTH
 @pytest.mark.parametrize(
     ("text", "line"),
@@ -169,7 +193,7 @@ def test_a_text_is_kept_as_it_is_typed(walker: Walker, service: Service) -> None
     write(at_json(walker, service), request).press("check")
     address = walker.address
     form = {**walker.values, "press": "save", "text": '{"name": "half a na'}
-    for sequence, status in ((2, 204), (1, 204)):
+    for sequence, status in ((2, 200), (1, 204)):
         assert walker.client.post(address, form | {"sequence": sequence}, headers=HTMX).status_code == status
         form["text"] = '{"name": "hal'
     walker.open(address)
@@ -202,10 +226,12 @@ def test_what_a_check_says(walker: Walker, service: Service) -> None:
     assert said == [[False, False], [False, False], [False, True]]
 
 
-def test_an_opened_page_judges_nothing_that_nobody_wrote(walker: Walker, service: Service) -> None:
+@pytest.mark.ux(30)
+def test_an_opened_page_says_what_the_list_of_steps_counts(walker: Walker, service: Service) -> None:
     choose(walker, service).put("name", "? half a name").press("save")
     walker.open(walker.address.replace("details", "json"))
-    assert (walker.messages, walker.summary) == ([], [])
+    assert [each[:22] for each in walker.summary] == ["Line 2: “Task name” ca"]  # of nothing that is missing
+    assert sum("1 problem" in each for each in list_states(walker)) == 1
     assert "half a name" in walker.values["text"][0]
 
 
