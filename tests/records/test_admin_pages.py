@@ -22,7 +22,7 @@ COUNTS = {
     "auth/user": 5,
     "auth/user/add": 1,
     "auth/user/{user}/change": 7,
-    "auth/user/{user}/delete": 26,
+    "auth/user/{user}/delete": 27,
     "auth/user/{user}/history": 3,
     "auth/user/{user}/password": 3,
     "axes/accessattempt": 4,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from taskbuilder.cloud import TaskDetails
+from taskbuilder.records.cloud_tasks.events import note_events
 from taskbuilder.records.cloud_tasks.states import GONE, choose_foremost
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import CloudTask, CreatedTask, Service, Submission, TaskChange, TaskReading
@@ -87,6 +88,7 @@ def note_changes(changed: Collection[tuple[CloudTask | None, CloudTask]], *, see
         if row is None or before != after.shown_state
     ]
     if moved:
+        note_events(moved, seen_at=seen_at)
         TaskChange.objects.bulk_create(moved)
         note_states({change.task.created.submission_id for change in moved})
     return bool(moved)

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from taskbuilder.records.fields import ExactJSONField
 from taskbuilder.records.models.comments import Comment
+from taskbuilder.records.models.drafts import TITLE_LENGTH
 from taskbuilder.records.models.projects import Project
 from taskbuilder.records.models.submissions import Submission
 from taskbuilder.records.notifications.kinds import KIND_LENGTH, WAITING, Scope
@@ -16,18 +18,39 @@ MINUTES_RANGE = (MinValueValidator(LEAST_MINUTES), MaxValueValidator(MOST_MINUTE
 
 
 class ProjectEvent(models.Model):
-    """Something that happened to a submission; triggers write most of them, with the change that caused it.
+    """Something that happened to a submission or a draft; triggers write most of them, with its cause.
 
     A relay notifies those who want to know, in one transaction, and notes `handled_at`. `minutes`: for how
-    long at least it had waited.
+    long at least it had waited. `draft_id` refers to no row: the address stays that of what a draft becomes.
+    `name` is a draft's, `by` who did it where no comment says so, `to` the only person who is notified.
+    `task_ids` are the submission's tasks that it is about.
     """
 
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="+", verbose_name=_("project"), db_index=False
     )
     submission = models.ForeignKey(
-        Submission, models.CASCADE, related_name="+", verbose_name=_("submission"), db_index=False
+        Submission,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("submission"),
+        null=True,
+        blank=True,
+        db_index=False,
     )
+    draft_id = models.UUIDField(_("draft"), null=True, blank=True)
+    name = models.CharField(_("name"), max_length=TITLE_LENGTH, blank=True, default="", db_default="")
+    by = models.CharField(_("by"), max_length=150, blank=True, default="", db_default="")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("to"),
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    task_ids = ExactJSONField[list[str] | None](_("tasks"), null=True, blank=True)
     comment = models.ForeignKey(
         Comment,
         models.CASCADE,
@@ -48,6 +71,7 @@ class ProjectEvent(models.Model):
         indexes = [
             models.Index(fields=["submission", "kind"], name="event_of_submission"),
             models.Index(fields=["comment"], name="event_of_comment", condition=Q(comment__isnull=False)),
+            models.Index(fields=["to"], name="event_to_person", condition=Q(to__isnull=False)),
             models.Index(
                 fields=["handled_at", "id"], name="event_to_handle", condition=Q(handled_at__isnull=True)
             ),
@@ -57,10 +81,20 @@ class ProjectEvent(models.Model):
             models.UniqueConstraint(
                 fields=["submission", "minutes"], name="event_of_waiting_once", condition=Q(kind=WAITING)
             ),
+            models.CheckConstraint(
+                condition=Q(submission__isnull=False, draft_id__isnull=True)
+                | Q(submission__isnull=True, draft_id__isnull=False),
+                name="event_of_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.submission} · {self.kind}"
+        return f"{self.subject} · {self.kind}"
+
+    @property
+    def subject(self) -> str:
+        """What the submission or draft is called."""
+        return self.submission.name if self.submission else self.name or str(_("Untitled draft"))
 
 
 class NotificationChoice(models.Model):

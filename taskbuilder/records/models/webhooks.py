@@ -111,8 +111,8 @@ class Delivery(models.Model):
     @property
     def name(self) -> str:
         """What it is about, as its body says."""
-        submission = self.body.get("submission")
-        return str(submission.get("name", "")) if isinstance(submission, dict) else ""
+        about = self.body.get("submission") or self.body.get("draft")
+        return str(about.get("name", "")) if isinstance(about, dict) else ""
 
     @property
     def is_pending(self) -> bool:

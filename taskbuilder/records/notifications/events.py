@@ -40,7 +40,8 @@ def handle_events(*, now: datetime) -> int:
 def lock(events: QuerySet[ProjectEvent]) -> QuerySet[ProjectEvent]:
     """Those that no other relay is busy with, and what they are about; SQLite has one writer anyway."""
     can_skip = connection.features.has_select_for_update_skip_locked
-    related = events.select_related("project", "submission__service", "submission__created_by", "comment__by")
+    people = ("submission__created_by", "comment__by", "to")
+    related = events.select_related("project", "submission__service", *people)
     rows = related.defer(*(f"submission__{name}" for name in PAYLOADS))
     of = ("self",) if connection.features.has_select_for_update_of else ()
     return rows.select_for_update(skip_locked=can_skip, of=of).order_by("pk")
@@ -64,7 +65,7 @@ def address(
     people = members.get(event.project_id, {})
     named = find_named(event.comment.text, people.values()) if event.comment else frozenset[str]()
     for person, name in people.items():
-        if event.comment and event.comment.by_id == person:
+        if (event.comment and event.comment.by_id == person) or event.to_id not in (None, person):
             continue
         for kind in [MENTIONED, event.kind] if name in named else [event.kind]:
             choice = choices.get((event.project_id, kind), {}).get(person) or usual_choice(KINDS[kind])
@@ -77,7 +78,7 @@ def notify(
     event: ProjectEvent, kind: str, person: int, choice: Choice, *, now: datetime
 ) -> Notification | None:
     """None where the person does not want to know of it."""
-    is_own = event.submission.created_by_id == person
+    is_own = event.submission is not None and event.submission.created_by_id == person
     is_on_page = choice.wants(choice.on_page, is_own=is_own)
     is_by_mail = choice.wants(choice.by_mail, is_own=is_own)
     if choice.minutes != event.minutes or not (is_on_page or is_by_mail):

@@ -50,6 +50,10 @@ def load(person: User) -> QuerySet[Notification]:
         "project__slug",
         "project__name",
         "event__minutes",
+        "event__name",
+        "event__by",
+        "event__draft_id",
+        "event__task_ids",
         "event__submission__name",
         "event__comment__by__username",
     )

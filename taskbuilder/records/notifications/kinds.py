@@ -24,7 +24,7 @@ class Kind:
     """One kind. `sentence` says what happened to a submission (`name`), and who did it (`by`).
 
     `page`: the notifications on the page of somebody who has chosen nothing. A kind that `is_addressed` is
-    about a person: it does not matter whose submission it is.
+    about a person: it does not matter whose submission it is. `is_event`: whether events are of it.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Kind:
     icon: str
     page: Scope = Scope.NONE
     is_addressed: bool = False
+    is_event: bool = True
     has_minutes: bool = False
 
     @property
@@ -45,6 +46,9 @@ class Kind:
 
 CREATED, REFUSED, UNKNOWN, WAITING = "created", "refused", "unknown", "waiting"
 COMMENTED, REVIEWED, MENTIONED = "commented", "reviewed", "mentioned"
+HANDED_OVER = "handed_over"
+TASK_FAILED, TASK_ABNORMAL = "task_failed", "task_abnormal"
+TASK_STOPPED, TASK_VANISHED = "task_stopped", "task_vanished"
 TEST = "test"
 """Of a delivery to a webhook that is about nothing."""
 KINDS: dict[str, Kind] = {}
@@ -98,5 +102,42 @@ register(
         icon="person",
         page=Scope.ALL,
         is_addressed=True,
+        is_event=False,
+    ),
+    Kind(
+        name=HANDED_OVER,
+        title=_("Draft handed over to you"),
+        sentence=gettext_noop("%(by)s handed the draft “%(name)s” over to you."),
+        icon="person",
+        page=Scope.ALL,
+        is_addressed=True,
+    ),
+    Kind(
+        name=TASK_FAILED,
+        title=_("Task failed"),
+        sentence=gettext_noop("A task of “%(name)s” failed."),
+        icon="refused",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=TASK_ABNORMAL,
+        title=_("Task abnormal"),
+        sentence=gettext_noop("A task of “%(name)s” is abnormal."),
+        icon="unknown",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=TASK_STOPPED,
+        title=_("Task stopped elsewhere"),
+        sentence=gettext_noop("A task of “%(name)s” was stopped, but not from here."),
+        icon="cancelled",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=TASK_VANISHED,
+        title=_("Task no longer in the cloud"),
+        sentence=gettext_noop("A task of “%(name)s” is gone from the cloud, but was not deleted from here."),
+        icon="given-up",
+        page=Scope.OWN,
     ),
 )

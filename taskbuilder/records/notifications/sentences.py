@@ -10,15 +10,23 @@ from taskbuilder.records.notifications.kinds import KINDS
 
 def write_sentence(notification: Notification) -> str:
     event = notification.event
-    by = event.comment.by.get_username() if event.comment else ""
-    words = {"name": event.submission.name, "by": by, "minutes": event.minutes}
+    words = {"name": event.subject, "by": find_actor(event), "minutes": event.minutes}
     return gettext(KINDS[notification.kind].sentence) % words
 
 
+def find_actor(event: ProjectEvent) -> str:
+    """Who did it; empty where nobody is known."""
+    return event.comment.by.get_username() if event.comment else event.by
+
+
 def find_path(event: ProjectEvent, project: Project) -> str:
-    """The page of what it is about: the submission, at its comment where there is one."""
+    """The page of what it is about: the draft, or the submission at its comment or its tasks."""
+    if event.submission_id is None:
+        return reverse("draft", args=[project.slug, event.draft_id])
     path = reverse("submission", args=[project.slug, event.submission_id])
-    return f"{path}#comment-{event.comment_id}" if event.comment_id else path
+    if event.comment_id:
+        return f"{path}#comment-{event.comment_id}"
+    return f"{path}#tasks" if event.task_ids else path
 
 
 def write_link(event: ProjectEvent, project: Project) -> str:

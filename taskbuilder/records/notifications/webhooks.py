@@ -20,7 +20,7 @@ from taskbuilder.records.models import (
     Webhook,
 )
 from taskbuilder.records.notifications.kinds import KINDS, TEST, Kind
-from taskbuilder.records.notifications.sentences import write_link
+from taskbuilder.records.notifications.sentences import find_actor, write_link
 from taskbuilder.records.write_lock import take_chunks
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
 
@@ -34,8 +34,8 @@ CHUNK = 500
 
 
 def list_webhook_kinds() -> list[Kind]:
-    """Those that are not about one person."""
-    return [kind for kind in KINDS.values() if not kind.is_addressed]
+    """Those that events have."""
+    return [kind for kind in KINDS.values() if kind.is_event]
 
 
 def find_fault(url: str) -> str:
@@ -108,7 +108,7 @@ def list_deliveries(events: Collection[ProjectEvent], *, now: datetime) -> list[
     }
     wanted = [(event, webhook) for event in events if (webhook := webhooks.get(event.project_id))]
     chosen = [(event, webhook) for event, webhook in wanted if is_wanted(event, webhook)]
-    tasks = read_task_ids([event.submission for event, _webhook in chosen])
+    tasks = read_task_ids([event.submission for event, _webhook in chosen if event.submission])
     return [make_delivery(event, webhook, tasks, now=now) for event, webhook in chosen]
 
 
@@ -129,7 +129,7 @@ def make_delivery(
     event: ProjectEvent, webhook: Webhook, tasks: dict[UUID, list[str]], *, now: datetime
 ) -> Delivery:
     key = uuid4()
-    facts: JsonObject = dict(list_facts(event, tasks.get(event.submission_id, [])))
+    facts: JsonObject = dict(list_facts(event, tasks))
     return Delivery(
         id=key,
         webhook=webhook,
@@ -142,15 +142,23 @@ def make_delivery(
     )
 
 
-def list_facts(event: ProjectEvent, task_ids: list[str]) -> "Iterator[tuple[str, JsonValue]]":
+def list_facts(event: ProjectEvent, tasks: dict[UUID, list[str]]) -> "Iterator[tuple[str, JsonValue]]":
     """What happened, without anything that people typed but names: a text may hold what is secret."""
     submission, project = event.submission, event.project
+    by = find_actor(event)
     yield "kind", event.kind
     yield "time", event.at.isoformat()
     yield "project", {"id": project.slug, "name": project.name}
-    yield "submission", describe_submission(submission, task_ids)
-    if event.comment:
-        yield "by", event.comment.by.get_username()
+    if submission is None:
+        yield "draft", {"id": str(event.draft_id), "name": event.name}
+    else:
+        yield "submission", describe_submission(submission, tasks.get(submission.pk, []))
+    if event.task_ids:
+        yield "task_ids", [*event.task_ids]
+    if by:
+        yield "by", by
+    if event.to:
+        yield "to", event.to.get_username()
     if event.minutes is not None:
         yield "minutes", event.minutes
     yield "link", write_link(event, project)

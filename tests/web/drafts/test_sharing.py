@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from taskbuilder.records.drafts.sharing import hand_over, share
 from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import Draft, Member, Project, Role, Service
+from taskbuilder.records.models import Delivery, Draft, Member, Notification, Project, Role, Service
+from taskbuilder.records.notifications.events import handle_events
+from taskbuilder.records.notifications.webhooks import save_webhook
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.json_value import JsonObject
 from tests.web.conftest import make_member
@@ -154,7 +156,24 @@ def test_the_owner_is_led_to_what_another_created_from_the_draft(
 def test_sharing_too_late_shares_nobody_else_s_draft(draft: Draft, other: User) -> None:
     """Another tab has handed the draft over since this one read it."""
     stale = Draft.objects.get(pk=KEY)
-    hand_over(draft, to=other, by=draft.owner)
+    hand_over(draft, to=other, by=draft.owner, now=timezone.now())
     share(stale, is_shared=True)
     row = Draft.objects.get(pk=KEY)
     assert (row.owner, row.is_shared) == (other, False)
+
+
+def test_who_gets_a_draft_is_notified(
+    as_operator: Client, as_other: Client, other: User, project: Project
+) -> None:
+    url = "https://hooks.example.net/tasks"
+    save_webhook(project=project, url=url, kinds=["handed_over"], minutes=None)
+    as_operator.post(SHARE, {"do": "hand-over", "person": other.pk})
+    assert handle_events(now=timezone.now()) == 1
+    (notification,) = Notification.objects.all()
+    assert notification.person == other
+    page = as_other.get("/notifications/").text
+    assert f"operator handed the draft “{Draft.objects.get()}” over to you." in unescape(page)
+    assert as_other.get(f"/notifications/{notification.pk}/")["Location"] == DRAFT
+    body = Delivery.objects.get().body
+    assert body["draft"] == {"id": str(KEY), "name": "Night"}
+    assert (body["by"], body["to"]) == ("operator", "second")

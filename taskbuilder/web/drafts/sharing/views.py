@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -60,7 +61,7 @@ def show_sharing(request: ProjectRequest, draft: Draft) -> HttpResponse:
 
 
 def give(request: ProjectRequest, draft: Draft, to: User) -> HttpResponse:
-    if hand_over(draft, to=to, by=request.user):
+    if hand_over(draft, to=to, by=request.user, now=timezone.now()):
         messages.success(
             request, _("“%(draft)s” was handed over to %(person)s.") % {"draft": draft, "person": to}
         )
