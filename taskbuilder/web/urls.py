@@ -7,6 +7,7 @@ from taskbuilder.web.account import account, display
 from taskbuilder.web.account.password import change_password
 from taskbuilder.web.account.sign_in import SignInView, SignOutView
 from taskbuilder.web.boards import capacity
+from taskbuilder.web.boards.coverage import show_coverage
 from taskbuilder.web.boards.now import show_now
 from taskbuilder.web.boards.week import show_week
 from taskbuilder.web.cloud_tasks import views as cloud_tasks
@@ -45,6 +46,7 @@ in_project: list[URLPattern | URLResolver] = [
     ),
     path("tasks/", show_now, name="tasks-now"),
     path("tasks/week/", show_week, name="tasks-week"),
+    path("tasks/coverage/", show_coverage, name="tasks-coverage"),
     path("tasks/capacity/", capacity.show_capacity, name="tasks-capacity"),
     path("tasks/capacity/edit/", capacity.edit_capacity, name="capacity-edit"),
     path("filters/new/", filters.show_new_in_project, name="filter-new"),

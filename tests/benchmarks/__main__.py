@@ -8,6 +8,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from tests.benchmarks.boards.pages import measure_boards  # noqa: E402
 from tests.benchmarks.crowded import measure_crowded  # noqa: E402 - Django has to be set up first
 from tests.benchmarks.exports.memory import measure_exporting  # noqa: E402
 from tests.benchmarks.lines import measure_lines  # noqa: E402
@@ -28,6 +29,7 @@ MEASURES = (
     measure_readers,
     measure_steps,
     measure_pages,
+    measure_boards,
     measure_long_history,
     measure_weights,
     measure_crowded,

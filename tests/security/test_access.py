@@ -51,6 +51,7 @@ READING = frozenset({"project", "submissions", "submission", "unknown", "compare
     "templates-broken",
     "tasks-now",
     "tasks-week",
+    "tasks-coverage",
     "tasks-capacity",
 }
 OF_DRAFTS = frozenset(

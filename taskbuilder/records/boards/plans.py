@@ -1,6 +1,6 @@
 """What the created tasks of a project are to do: when they run, what they read and what they use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +9,15 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from taskbuilder.records.cloud_tasks.states import LASTING
 from taskbuilder.records.models import CloudTask, Project, Service, Submission
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.inputs.identities import Source, list_sources
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 
 MOST_PLANS, MOST_INPUTS = 5_000, 50_000
 """What a board shows no more of: the newest."""
+MOST_ENDED = 2_000
 CHUNK = 500
+COLUMNS = ("name", "service", "created_at", "request", "state", "task_state")
 MOST_AMOUNT = 1e9
 ACTIVATED, INACTIVATED = "ACTIVATED", "INACTIVATED"
 IS_ACTIVE = Q(schedule_status=ACTIVATED) | ~Q(schedule_status=INACTIVATED) & ~Q(state__in=LASTING)
@@ -63,23 +66,36 @@ def read_plans(project: Project) -> Plans:
 
 
 def list_plans(project: Project) -> Iterator[Plan]:
-    columns = ("pk", "name", "service", "created_at", "active", "request")
-    rows = list_active(project).order_by("-created_at", "-pk")[: MOST_PLANS + 1]
-    for pk, name, service, created_at, tasks, request in rows.values_list(*columns).iterator(CHUNK):
-        estimate = as_object(request.get("source_usage_estimate"))
-        yield Plan(
-            submission=pk,
-            name=name,
-            service=service,
-            created_at=created_at,
-            tasks=tasks,
-            has_request=bool(request),
-            schedule=request.get("schedule"),
-            cpu=read_amount(estimate.get("cpu")),
-            memory=read_amount(estimate.get("memory")),
-            cameras={source.digest: source for source in list_sources(request) if source.is_whole},
-            nodes=tuple(dict.fromkeys(list_nodes(request))),
-        )
+    newest = list_active(project).only(*COLUMNS).order_by("-created_at", "-pk")[: MOST_PLANS + 1]
+    return (make_plan(row, vars(row)["active"]) for row in newest.iterator(CHUNK))
+
+
+def read_ended(project: Project, *, but: Container[UUID]) -> list[Plan]:
+    """What else was created of late, whose tasks have ended, were stopped or are gone. One query."""
+    newest = Submission.objects.filter(project=project).only(*COLUMNS).order_by("-created_at")[:MOST_ENDED]
+    return [
+        make_plan(row, 0)
+        for row in newest.iterator(CHUNK)
+        if row.state == State.CREATED and row.task_state and row.pk not in but
+    ]
+
+
+def make_plan(row: Submission, tasks: int) -> Plan:
+    request = row.request
+    estimate = as_object(request.get("source_usage_estimate"))
+    return Plan(
+        submission=row.pk,
+        name=row.name,
+        service=row.service_id,
+        created_at=row.created_at,
+        tasks=tasks,
+        has_request=bool(request),
+        schedule=request.get("schedule"),
+        cpu=read_amount(estimate.get("cpu")),
+        memory=read_amount(estimate.get("memory")),
+        cameras={source.digest: source for source in list_sources(request) if source.is_whole},
+        nodes=tuple(dict.fromkeys(list_nodes(request))),
+    )
 
 
 def list_active(project: Project) -> QuerySet[Submission]:

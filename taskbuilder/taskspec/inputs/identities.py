@@ -14,12 +14,16 @@ from taskbuilder.taskspec.section import Section, list_parts
 
 @dataclass(frozen=True)
 class Source:
-    """One thing that a request reads: its place, from 1, and what says which, the input's own parts first."""
+    """One thing that a request reads: its place, from 1, what says which, and its tags.
+
+    `shared`: what all of its input share, such as a server.
+    """
 
     number: int
     kind: str
     shared: tuple[JsonValue, ...]
     own: tuple[JsonValue, ...]
+    tags: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -53,7 +57,14 @@ def list_sources(request: JsonObject) -> Iterator[Source]:
         for each in _read(section, as_object(value.get(member)))
     )
     for number, (_path, entry) in enumerate(list_rows(value.get("data")), start=1):
-        yield Source(number, str(name), shared, tuple(_read(kind.data_class, entry)))
+        tags = tuple(_list_tags(entry.get("tag")))
+        yield Source(number, str(name), shared, tuple(_read(kind.data_class, entry)), tags)
+
+
+def _list_tags(value: JsonValue) -> Iterator[str]:
+    """As in "site=north", of a camera's sets of tags."""
+    for _path, tags in list_rows(value):
+        yield from (f"{name}={each}" for name, each in tags.items() if isinstance(each, str))
 
 
 def identify_inputs(request: JsonObject) -> Iterator[tuple[int, str]]:

@@ -32,6 +32,7 @@ HELP = {
     "template-start": "operators#templates",
     "tasks-now": "reviewers#tasks-now",
     "tasks-week": "reviewers#the-week",
+    "tasks-coverage": "reviewers#coverage",
     "tasks-capacity": "managers#capacity",
     "capacity-edit": "managers#capacity",
     "submissions": "reviewers#history",

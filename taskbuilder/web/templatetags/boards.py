@@ -16,7 +16,12 @@ def list_boards(context: Context) -> list[Way]:
     """Each board of the project."""
     request = context["request"]
     slug = request.project.slug
-    titles = {"tasks-now": _("Now"), "tasks-week": _("Week"), "tasks-capacity": _("Capacity")}
+    titles = {
+        "tasks-now": _("Now"),
+        "tasks-week": _("Week"),
+        "tasks-capacity": _("Capacity"),
+        "tasks-coverage": _("Coverage"),
+    }
     ways = [make_way(request, page, title, slug) for page, title in titles.items()]
     # Each board is below "Tasks now" in the project's navigation, but not in this one.
     return [replace(way, current="") if way.current == "true" else way for way in ways]

@@ -45,6 +45,7 @@ BELOW = {
     "submission": "submissions",
     "settle": "submissions",
     "tasks-week": "tasks-now",
+    "tasks-coverage": "tasks-now",
     "tasks-capacity": "tasks-now",
     "capacity-edit": "tasks-now",
     "compare": "submissions",

@@ -97,8 +97,8 @@ def ask(client: Client, **query: str) -> str:
 
 
 def list_cells(page: str, title: str) -> list[str]:
-    (row,) = re.findall(rf'<th scope="row">{title}</th>\s*(.*?)</tr>', page, re.DOTALL)
-    return re.findall(r"<td>(.*?)</td>", row)
+    (row,) = re.findall(rf'<th scope="row"[^>]*>{title}</th>\s*(.*?)</tr>', page, re.DOTALL)
+    return re.findall(r"<td[^>]*>(.*?)</td>", row)
 
 
 def test_lanes_tasks_and_conflicts(as_viewer: Client, make_plan: MakePlan) -> None:
