@@ -1,5 +1,7 @@
 """Every kind of page of the admin takes a fixed number of queries, and leads to the product's pages."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -163,3 +165,20 @@ def test_lists_are_grouped_by_job(staff: Client) -> None:
         "Submissions",
         "Outbox",
     ]
+
+
+@pytest.mark.ux(2, 6)
+@pytest.mark.parametrize(
+    "page", ["auth/group", "auth/user", "records/member", "records/project", "records/service"]
+)
+def test_each_message_names_its_field(staff: Client, page: str) -> None:
+    """Django's own say “This field is required.”; what heads the page says the same as the control."""
+    rows = {"members-TOTAL_FORMS": 1, "members-INITIAL_FORMS": 0, "members-0-role": "operator"}
+    services = {"services-TOTAL_FORMS": 0, "services-INITIAL_FORMS": 0}
+    drawn = staff.post(f"/admin/{page}/add/", rows | services).text
+    summary = re.findall(r'<li><a href="#id_[^"]+">([^<]+)</a>', drawn)
+    at_controls = re.findall(r'<ul class="errorlist" id="id_[^"]+_error"><li>([^<]+)</li>', drawn)
+    assert (sorted(summary), bool(at_controls)) == (sorted(at_controls), True)
+    assert [each for each in at_controls if "“" not in each] == []
+    if page == "records/project":
+        assert "Member 1: “Person” is missing. Fill it in." in at_controls

@@ -6,15 +6,19 @@ from django import forms, template
 from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.options import Options
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorList
 from django.forms.widgets import ChoiceWidget
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from taskbuilder.forms.render.problem_summary import PageProblem, draw_summary
 from taskbuilder.records.admin_site import name_list
+from taskbuilder.taskspec.numbers import read_number
 
 register = template.Library()
 CLASSES = {
@@ -42,6 +46,35 @@ def control(bound: BoundField, name: str = "") -> SafeString:
     if name:
         attributes["aria-label"] = name
     return bound.as_widget(widget, attributes)
+
+
+@register.simple_tag
+def field_errors(bound: BoundField) -> ErrorList:
+    """What is wrong with a field, in messages that name it, and the row that it is in."""
+    found = bound.errors
+    named = [name_field(bound, error) for error in found.as_data()]
+    return ErrorList(named, renderer=found.renderer, field_id=getattr(found, "field_id", None))
+
+
+def name_field(bound: BoundField, error: ValidationError) -> str:
+    """Django's own messages name no field; ours may."""
+    label = capfirst(str(bound.label))
+    message = " ".join(error.messages)
+    if error.code == "required":
+        message = gettext("“%(field)s” is missing. Fill it in.") % {"field": label}
+    elif label.casefold() not in message.casefold():
+        message = gettext("“%(field)s”: %(message)s") % {"field": label, "message": message}
+    row = name_row(bound.form)
+    return gettext("%(row)s: %(message)s") % {"row": row, "message": message} if row else message
+
+
+def name_row(form: forms.BaseForm) -> str:
+    """A row below a form, by its number in the list; empty for the form itself."""
+    _list, _hyphen, place = (form.prefix or "").rpartition("-")
+    number = read_number(place)
+    if number is None or not isinstance(form, forms.BaseModelForm):
+        return ""
+    return f"{capfirst(form._meta.model._meta.verbose_name)} {number + 1}"
 
 
 @register.filter
@@ -82,7 +115,7 @@ def list_problems(drawn: Iterable[forms.BaseForm]) -> Iterator[PageProblem]:
         yield from (PageProblem(message=str(message)) for message in form.non_field_errors())
         for bound in form:
             href = f"#{bound.id_for_label or bound.auto_id}"
-            yield from (PageProblem(message=str(message), href=href) for message in bound.errors)
+            yield from (PageProblem(message=str(message), href=href) for message in field_errors(bound))
 
 
 @register.simple_tag
