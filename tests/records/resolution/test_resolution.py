@@ -42,6 +42,7 @@ from tests.records.resolution.conftest import (
     person,
     send,
 )
+from tests.support.plans import know_sizes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -190,11 +191,13 @@ def test_a_task_is_taken_within_one_project_of_the_cloud(
 
 
 def test_what_is_taken_is_found_by_an_index(cloud: Simulator) -> None:
-    submission = never_arrive(cloud, create())
+    submission, beside = never_arrive(cloud, create()), create()
+    # Among few rows PostgreSQL takes any way.
+    rows = (CreatedTask(submission=beside, position=place, task_id=f"{place:032x}") for place in range(2_000))
+    CreatedTask.objects.bulk_create(rows)
+    know_sizes()
     with transaction.atomic(), connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, CreatedTask._meta.db_table)
-        if connection.vendor == "postgresql":  # which reads a table of few rows whole
-            cursor.execute("SET LOCAL enable_seqscan = off")
         plan = find_taken(submission, task_ids=["0" * 32, "1" * 32]).explain()
     indexes = [name for name, each in constraints.items() if each["index"] and each["columns"] == ["task_id"]]
     assert any(name in plan for name in indexes)
