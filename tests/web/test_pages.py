@@ -100,7 +100,7 @@ TITLES = {
     "/projects/gate/unknown/": "Needs review · Gate · Task Builder",
     "/projects/gate/tokens/": "API tokens · Gate · Task Builder",
     "/projects/gate/templates/": "Templates · Gate · Task Builder",
-    "/projects/gate/templates/problems/": "No longer valid · Gate · Task Builder",
+    "/projects/gate/templates/problems/": "Templates and drafts to fix · Gate · Task Builder",
     TEMPLATE: "Night · Gate · Task Builder",
     f"{TEMPLATE}edit/": "Edit template · Gate · Task Builder",
     f"{TEMPLATE}delete/": "Delete template · Gate · Task Builder",

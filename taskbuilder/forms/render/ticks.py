@@ -65,8 +65,8 @@ def group_ticks(findings: Iterable[Message]) -> list[Tick]:
     return [Tick(findings=group) for group in groups]
 
 
-def draw_ticks(findings: Sequence[Message]) -> SafeString:
-    return draw("ticks", {"ticks": group_ticks(findings)}) if findings else SafeString()
+def draw_ticks(ticks: Sequence[Tick]) -> SafeString:
+    return draw("ticks", {"ticks": ticks}) if ticks else SafeString()
 
 
 def read_ticked(posted: Iterable[str]) -> list[str]:

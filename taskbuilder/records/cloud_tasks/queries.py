@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F
 
 from taskbuilder.records.cloud_tasks.changes import find_seen
-from taskbuilder.records.cloud_tasks.states import GONE, ORDER, as_known
+from taskbuilder.records.cloud_tasks.states import GONE, LASTING, ORDER, as_known
 from taskbuilder.records.models import CloudTask, CreatedTask, Project, TaskReading
 
 MOST_ROWS = 100
@@ -47,6 +47,12 @@ class FollowedTasks:
     def is_gone(self) -> bool:
         """Whether the cloud has none of them any longer."""
         return self.counts == [(GONE, self.total)]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether none of them runs again unless somebody starts it."""
+        is_known = sum(count for _state, count in self.counts) == self.total
+        return is_known and LASTING.union([GONE]).issuperset(self.states)
 
 
 def find_followed(*, project: Project, submission_id: UUID) -> FollowedTasks:

@@ -18,6 +18,7 @@ def describe_tasks(followed: FollowedTasks) -> dict[str, object]:
     return {
         **vars(followed),
         "is_gone": followed.is_gone,
+        "has_ended": followed.has_ended,
         "hidden_count": followed.total - len(followed.tasks),
         "poll_seconds": seconds,
         "version": sha256(text.encode()).hexdigest()[:16],

@@ -15,7 +15,7 @@ from taskbuilder.forms.render.context import RenderContext
 from taskbuilder.forms.render.marks import LeftControl
 from taskbuilder.forms.render.problem_summary import MOST_LISTED, PageProblem, draw_summary, has_errors
 from taskbuilder.forms.render.templates import draw
-from taskbuilder.forms.render.ticks import draw_ticks
+from taskbuilder.forms.render.ticks import Tick, draw_ticks, group_ticks
 from taskbuilder.forms.typed_count import Removal
 from taskbuilder.forms.walk import Node, first_control
 from taskbuilder.taskspec import platforms
@@ -213,7 +213,7 @@ class StepContext(PageContext):
     marks: SafeString
     focus_id: str
     problems: list[PageProblem]
-    ticks: list[Finding]
+    ticks: list[Tick]
     presets: list[Preset]
     filled_preset: str
     offsets: Sequence[tuple[str, str]]
@@ -319,9 +319,9 @@ def draw_in_the_way(problems: list[PageProblem]) -> SafeString:
     return draw("in_the_way", {"problem": problems[0] if problems else None, "more": more})
 
 
-def list_ticks(state: DraftState, step: Step) -> list[Finding]:
+def list_ticks(state: DraftState, step: Step) -> list[Tick]:
     """What is to be confirmed on a step's page."""
-    return [finding for finding in state.shown_findings(step) if finding.needs_tick]
+    return group_ticks(finding for finding in state.shown_findings(step) if finding.needs_tick)
 
 
 def write_status(state: DraftState, step: Step) -> str:

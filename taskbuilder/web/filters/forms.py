@@ -53,7 +53,7 @@ class FilterNameForm(PageForm):
         self.add_error("name", message % {"name": self.cleaned_data["name"], "count": MOST_FILTERS})
 
     def lay_out(self) -> Layout:
-        cancel = HTML('{% include "filters/cancel.html" %}')
+        cancel = HTML('{% include "components/cancel.html" %}')
         buttons = Div(submit(self.words), cancel, css_class="d-flex flex-wrap gap-2")
         return Layout(*self.fields, buttons)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
@@ -104,22 +104,25 @@ def enter_project(request: ProjectRequest, member: Member | None, needed: Role) 
     request.project, request.member = member.project, member
     request.role = Role(member.role)
     request.may_create = request.role.includes(Role.OPERATOR)
-    request.missing_role = "" if request.may_create else explain_lazily(request, Role.OPERATOR)
+    request.missing_role = (
+        "" if request.may_create else explain_lazily(request, Role.OPERATOR, is_refused=False)
+    )
     request.unknown_count, request.unreachable_since = 0, None
     if hasattr(member, "unknown_count"):
         request.unknown_count = member.unknown_count or 0
         pace = getattr(request.project, "pace", None)  # a project that never sent anything has none
         request.unreachable_since = pace.unreachable_since if pace else None
     if not request.role.includes(needed):
-        request.missing_role = explain_lazily(request, needed)
+        request.missing_role = explain_lazily(request, needed, is_refused=True)
         raise PermissionDenied(str(request.missing_role))
 
 
-def explain_lazily(request: ProjectRequest, needed: Role) -> object:
+def explain_lazily(request: ProjectRequest, needed: Role, *, is_refused: bool) -> object:
     """The hint for a person whose role is below the needed one; a query once it is drawn."""
     if request.member.is_visit:
         return SimpleLazyObject(lambda: explain_visit(request.project))
-    return SimpleLazyObject(lambda: explain_missing_role(request.project, request.role, needed))
+    explain = partial(explain_missing_role, request.project, request.role, needed, is_refused=is_refused)
+    return SimpleLazyObject(explain)
 
 
 def lead_to_sign_in(request: PageRequest) -> HttpResponse:

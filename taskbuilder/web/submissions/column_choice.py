@@ -35,7 +35,7 @@ class ColumnsForm(PageForm):
 
     def lay_out(self) -> Layout:
         usual = HTML('{% include "submissions/usual_columns.html" %}')
-        cancel = HTML('{% include "filters/cancel.html" %}')
+        cancel = HTML('{% include "components/cancel.html" %}')
         buttons = Div(submit(_("Save columns")), usual, cancel, css_class="d-flex flex-wrap gap-2")
         return Layout("columns", buttons)
 

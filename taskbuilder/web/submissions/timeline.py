@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from taskbuilder.records.models import Attempt, Comment, Submission
+from django.contrib.auth.models import User
+
+from taskbuilder.records.models import Attempt, Comment, CommentKind, Submission
 from taskbuilder.records.related.comments import list_comments, list_member_names
 from taskbuilder.records.related.mentions import mark_names
 from taskbuilder.web.submissions.comment_form import name_place
@@ -27,6 +29,10 @@ class Event:
     attempt: Attempt | None = None
     decision: dict[str, object] | None = None
     said: CommentWords | None = None
+
+    def is_review_by(self, person: User) -> bool:
+        comment = self.said.comment if self.said else None
+        return comment is not None and comment.kind == CommentKind.REVIEW and comment.by_id == person.pk
 
 
 def list_events(submission: Submission) -> list[Event]:

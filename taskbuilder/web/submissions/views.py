@@ -87,6 +87,7 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
     outcome, now, followed = submission.outcome or {}, timezone.now(), find_tasks(request, submission)
     is_gone = bool(followed.get("is_gone"))
     words = find_words(submission, is_gone=is_gone)
+    events = list_events(submission)
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
@@ -101,7 +102,7 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "programs": partial(list_programs, request, submission),
         "related": partial(list_related, submission),
         "is_cancellable": submission.state in CANCELLABLE and request.may_create,
-        "next_run": None if is_gone else find_next_run(submission, zone=zone, now=now),
+        "next_run": None if followed.get("has_ended") else find_next_run(submission, zone=zone, now=now),
         "poll_seconds": poll_seconds(submission, now=now),
         "confirmations": [
             each | {"at": datetime.fromisoformat(each["at"])} for each in submission.confirmations
@@ -112,7 +113,8 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "unexpected_members": list_members(outcome),
         "fix_step": find_step_to_fix(submission),
         "followed": followed,
-        "events": list_events(submission),
+        "events": events,
+        "is_reviewed": any(each.is_review_by(request.user) for each in events),
         "way": repeat_way(request),
         "neighbours": partial(find_way, request, submission),
         "comment_form": SimpleLazyObject(lambda: CommentForm(submission=submission, way=repeat_way(request))),

@@ -7,7 +7,7 @@ from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -25,11 +25,12 @@ from taskbuilder.records.task_templates.store import (
     change_template,
     find_template_named,
 )
+from taskbuilder.web.drafts.addresses import address_of as step_address
 from taskbuilder.web.drafts.addresses import json_address
 from taskbuilder.web.drafts.findings import NOT_TAKEN_OVER
 from taskbuilder.web.drafts.state import DraftState
+from taskbuilder.web.drafts.steps import REVIEW
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.http.page_form import submit
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.task_templates.askable import list_askable
 from taskbuilder.web.task_templates.contents import make_contents, read_submission, read_version
@@ -67,6 +68,7 @@ def save_as_template(request: ProjectRequest) -> HttpResponse:
         asked=before,
         initial=describe_source(state),
         button=_("Save template"),
+        back=find_source_page(request, state),
     )
     if not form.is_bound or not form.is_valid() or (template := save(request, state, form)) is None:
         return draw_form(request, form, _("Save as template"))
@@ -89,6 +91,13 @@ def find_source(request: ProjectRequest) -> DraftState:
             draft.project = project
             return DraftState.of(draft, now)
     raise Http404(_("There is nothing to make a template of: choose a submission or one of your drafts."))
+
+
+def find_source_page(request: ProjectRequest, state: DraftState) -> str:
+    """The page that the form was opened from."""
+    if (submission_id := read_id(request.GET.get("from", ""))) is not None:
+        return resolve_url("submission", slug=request.project.slug, submission_id=submission_id)
+    return step_address(state.draft, REVIEW)
 
 
 def read_id(text: str) -> UUID | None:
@@ -138,7 +147,7 @@ class SourceForm(TemplateForm):
 
     def lay_out(self) -> Layout:
         box = HTML('{% include "task_templates/is_version.html" %}')
-        return Layout("name", box, "description", self.lay_out_asked(), submit(self.button))
+        return Layout("name", box, "description", self.lay_out_asked(), self.lay_out_buttons())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,6 +166,7 @@ def edit_template(request: ProjectRequest, template_id: UUID) -> HttpResponse:
             "seen": template.changed_at.isoformat(),
         },
         button=_("Save changes"),
+        back=address_of(template),
     )
     if not form.is_bound or not form.is_valid() or not change(request, template, version, state, form):
         return draw_form(request, form, _("Edit template"), template)

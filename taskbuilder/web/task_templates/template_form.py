@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from crispy_forms.layout import HTML, Fieldset, Layout, LayoutObject
+from crispy_forms.layout import HTML, Div, Fieldset, Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.http import QueryDict
@@ -85,7 +85,9 @@ class TemplateForm(PageForm):
         asked: Sequence[AskedField] = (),
         initial: Mapping[str, object],
         button: str,
+        back: str,
     ) -> None:
+        """`back`: where nothing is saved."""
         known = {each["pointer"]: each for each in asked}
         start = dict(initial)
         for row in rows:
@@ -94,7 +96,7 @@ class TemplateForm(PageForm):
             start[f"question-{row.key}"] = held["question"] if held else ""
             start[f"hint-{row.key}"] = held["hint"] if held else ""
         super().__init__(data, auto_id="template-%s", initial=start)
-        self.rows, self.button = rows, button
+        self.rows, self.button, self.back = rows, button, back
         self.fields["name"].error_messages["required"] = _("Name is missing. Enter what the template is for.")
         for row in rows:
             self.fields[f"ask-{row.key}"] = forms.BooleanField(required=False, label=row.label)
@@ -148,4 +150,8 @@ class TemplateForm(PageForm):
         return Fieldset(_("Ask each time"), lead, *self.rows)
 
     def lay_out(self) -> Layout:
-        return Layout("seen", "name", "description", self.lay_out_asked(), submit(self.button))
+        return Layout("seen", "name", "description", self.lay_out_asked(), self.lay_out_buttons())
+
+    def lay_out_buttons(self) -> Div:
+        cancel = HTML('{% include "components/cancel.html" %}')
+        return Div(submit(self.button), cancel, css_class="d-flex flex-wrap gap-2")

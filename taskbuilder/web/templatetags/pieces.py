@@ -15,8 +15,7 @@ from django.utils.translation import get_language
 from taskbuilder import VERSION
 from taskbuilder.forms.render.problem_summary import draw_summary
 from taskbuilder.forms.render.templates import draw_macro
-from taskbuilder.forms.render.ticks import draw_ticks
-from taskbuilder.web.drafts.findings import Finding
+from taskbuilder.forms.render.ticks import Tick, draw_ticks
 
 register = template.Library()
 
@@ -41,9 +40,9 @@ def notice_around(content: SafeString, kind: str, **more: str) -> SafeString:
 
 
 @register.simple_tag
-def ticks(findings: Sequence[Finding]) -> SafeString:
+def ticks(boxes: Sequence[Tick]) -> SafeString:
     """The boxes by which an operator confirms what may be a mistake."""
-    return draw_ticks(findings)
+    return draw_ticks(boxes)
 
 
 @register.simple_tag(takes_context=True)

@@ -69,7 +69,7 @@ def test_an_operator_enters_an_operators_page(operator: User) -> None:
 
 
 def test_a_viewer_is_refused_an_operators_page(viewer: User) -> None:
-    with pytest.raises(PermissionDenied, match="Your role in Gate is “Viewer”, but this requires “Operator”"):
+    with pytest.raises(PermissionDenied, match="This page or action requires “Operator”"):
         ask(viewer)
 
 
@@ -79,7 +79,7 @@ def test_viewers_see_no_way_to_create(as_viewer: Client) -> None:
     ]
 
     assert ["Create task</button>" in page for page in pages] == [False, False]
-    why = "Your role in Gate is “Viewer”, but this requires “Operator”."
+    why = "Your role in Gate is “Viewer”. Creating and changing tasks requires “Operator”."
     assert [page.count(why) for page in pages] == [1, 1]
 
 

@@ -22,12 +22,13 @@ REFUSED = [
     ("POST", f"{SUBMISSION}cancel/"),
 ]
 TOLD = (
-    "Your role in Gate is “Viewer”, but this requires “Operator”. These people can change it in "
+    "Your role in Gate is “Viewer”. {} requires “Operator”. These people can change your role in "
     "Administration, under Members: {}."
 )
+CREATING, HERE = "Creating and changing tasks", "This page or action"
 NOBODY = (
-    "Your role in Gate is “Viewer”, but this requires “Operator”. Nobody can change it at present: ask "
-    "the server's administrator to add a superuser."
+    "Your role in Gate is “Viewer”. Creating and changing tasks requires “Operator”. Nobody can change your "
+    "role at present: ask the server's administrator to add a superuser."
 )
 VISIT = (
     "You see Gate because you are a superuser. You are not a member: join to create tasks and resolve "
@@ -75,7 +76,7 @@ def test_a_reader_is_told_who_can(reader: Client, project: Project, method: str,
     make_manager(project, "Bo Chen", is_staff=False)
     make_manager(project, "Cy Day", may_change=False)
     page = read(reader, path, method)
-    assert page.count(TOLD.format("Ada Li, root")) == 1
+    assert page.count(TOLD.format(CREATING if path in SEEN else HERE, "Ada Li, root")) == 1
     assert JOIN not in page
 
 

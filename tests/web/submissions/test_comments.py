@@ -63,6 +63,7 @@ def test_a_review_may_say_nothing(as_viewer: Client) -> None:
     page = as_viewer.get(PAGE).text
     assert "<strong>reviewer</strong>" in page
     assert page.count("<strong>Reviewed</strong>") == 1
+    assert (page.count("Mark as reviewed"), page.count("You have reviewed this.")) == (0, 1)
 
 
 def test_sent_twice_it_is_there_once(as_viewer: Client) -> None:

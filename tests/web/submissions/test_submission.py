@@ -13,6 +13,7 @@ from taskbuilder.records.models import CreatedTask, Draft, Submission, Verdict
 from taskbuilder.records.submissions.states import SETTLED, State
 from taskbuilder.web.submissions.meanings import WORDS
 from taskbuilder.web.submissions.polling import poll_seconds
+from tests.web.cloud_tasks.test_following import read
 from tests.web.conftest import NOW, REFUSAL, REQUEST, MakeSubmission
 
 PATH = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
@@ -172,6 +173,18 @@ def test_created_says_when_it_runs_next(
 
     (found,) = re.findall(r"<h3>Next run</h3>(.*?)</div>", read_part(as_operator), re.DOTALL)
     assert " ".join(re.sub("<.*?>|\u2060", "", found).split()) == told
+
+
+@pytest.mark.parametrize(
+    ("states", "is_shown"), [(("STOPPED", "FAILED"), False), (("STOPPED", "PENDING"), True)]
+)
+def test_what_has_ended_has_no_next_run(
+    as_operator: Client, make_submission: MakeSubmission, states: tuple[str, ...], is_shown: bool
+) -> None:
+    submission = make_submission(state=State.CREATED)
+    Submission.objects.filter(pk=submission.pk).update(request=REQUEST | {"schedule": DAILY})
+    read(submission, *states)
+    assert ("Next run" in as_operator.get(PATH).text) == is_shown
 
 
 def test_what_runs_at_once_says_so(as_operator: Client, make_submission: MakeSubmission) -> None:

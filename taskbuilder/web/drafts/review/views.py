@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from taskbuilder.forms.render.problem_summary import PageProblem, has_errors
-from taskbuilder.forms.render.ticks import group_ticks, read_ticked
+from taskbuilder.forms.render.ticks import Tick, group_ticks, read_ticked
 from taskbuilder.records.models import Service
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.json_value import write_json
@@ -154,14 +154,14 @@ class ReviewContext(PageContext):
     def advice(self) -> list[PageProblem]:
         return [self.link(each) for each in self.state.findings if each.severity is Severity.ADVICE]
 
-    @property
-    def ticks(self) -> list[Finding]:
-        return [finding for finding in self.state.findings if finding.needs_tick]
+    @cached_property
+    def ticks(self) -> list[Tick]:
+        return group_ticks(finding for finding in self.state.findings if finding.needs_tick)
 
     @cached_property
     def tick_ids(self) -> dict[str, str]:
         """The id of the box that confirms a finding, by its key."""
-        return {finding.key: tick.id for tick in group_ticks(self.ticks) for finding in tick.findings}
+        return {finding.key: tick.id for tick in self.ticks for finding in tick.findings}
 
     @property
     def shared_inputs(self) -> list[SharedInput]:
