@@ -110,6 +110,7 @@ def summarize(submission: Submission) -> dict[str, Any]:
         "created_at": submission.created_at.isoformat(),
         "settled_at": submission.settled_at and submission.settled_at.isoformat(),
         "task_state": submission.task_state,
+        "is_adopted": submission.is_adopted,
     }
 
 

@@ -199,6 +199,10 @@ FILTERS = {
     "token": _("Only those that came with the API token of this name."),
     "commented": _("yes: only those with comments; no: only those without."),
     "reviewed": _("yes: only those that somebody marked as reviewed; no: only the others."),
+    "adopted": _("yes: only those whose task was created elsewhere and adopted; no: only the others."),
+    "drift": _(
+        "yes: only those with a task that the cloud shows otherwise than it was sent; no: only the others."
+    ),
     "created_from": _("Only those created on this day (UTC) or later."),
     "created_to": _("Only those created on this day (UTC) or earlier."),
 }

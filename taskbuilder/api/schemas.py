@@ -158,6 +158,10 @@ _SUMMARY: dict[str, Any] = {
     "service_id": _TEXT,
     "created_at": _TIME,
     "settled_at": _MAYBE_TIME,
+    "is_adopted": {
+        "type": "boolean",
+        "description": _("Whether the task was created elsewhere, and added to the history."),
+    },
     "task_state": {
         "type": ["string", "null"],
         "description": _(

@@ -10,7 +10,9 @@ from taskbuilder.web.boards import capacity
 from taskbuilder.web.boards.coverage import show_coverage
 from taskbuilder.web.boards.now import show_now
 from taskbuilder.web.boards.week import show_week
+from taskbuilder.web.cloud_tasks import found
 from taskbuilder.web.cloud_tasks import views as cloud_tasks
+from taskbuilder.web.cloud_tasks.drift import show_drift
 from taskbuilder.web.drafts.imports.views import show_import
 from taskbuilder.web.exports import creation
 from taskbuilder.web.exports import views as exports
@@ -32,6 +34,7 @@ in_project: list[URLPattern | URLResolver] = [
     path("submissions/export/", creation.export_history, name="history-export"),
     path("submissions/<uuid:submission_id>/", submissions.show_submission, name="submission"),
     path("submissions/<uuid:submission_id>/tasks/", cloud_tasks.follow_tasks, name="submission-tasks"),
+    path("submissions/<uuid:submission_id>/drift/", show_drift, name="submission-drift"),
     path("submissions/<uuid:submission_id>/settle/", resolution.resolve_submission, name="settle"),
     path(
         "submissions/<uuid:submission_id>/cancel/",
@@ -52,6 +55,8 @@ in_project: list[URLPattern | URLResolver] = [
     path("filters/new/", filters.show_new_in_project, name="filter-new"),
     path("filters/<int:filter_id>/", filters.show_in_project, name="filter"),
     path("filters/<int:filter_id>/delete/", filters.delete_in_project, name="filter-delete"),
+    path("found-tasks/", found.show_found, name="found-tasks"),
+    path("found-tasks/adopt/", found.adopt_found, name="found-adopt"),
     path("compare/", comparison.show_comparison, name="compare"),
     path("unknown/", resolution.show_unknown, name="unknown"),
     path("notifications/", choices.choose, name="notification-choices"),

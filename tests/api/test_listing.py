@@ -60,6 +60,7 @@ def test_the_newest_come_first_as_a_list_shows_them(program: Program, many: list
         "created_at": newest.created_at.isoformat(),
         "settled_at": None,
         "task_state": None,
+        "is_adopted": False,
     }
 
 

@@ -45,14 +45,14 @@ COUNTS = {
     "records/project": 4,
     "records/project/add": 2,
     "records/project/{project}/change": 5,
-    "records/project/{project}/delete": 35,
+    "records/project/{project}/delete": 37,
     "records/project/{project}/history": 3,
     "records/replacement": 4,
     "records/savedfilter": 5,
     "records/service": 5,
     "records/service/add": 2,
     "records/service/{service}/change": 3,
-    "records/service/{service}/delete": 8,
+    "records/service/{service}/delete": 9,
     "records/service/{service}/schema": 4,
     "records/submission": 4,
     "records/template": 5,
@@ -134,7 +134,7 @@ def test_lists_are_grouped_by_job(staff: Client) -> None:
     groups = staff.get(reverse("admin:index")).context["app_list"]
     assert {str(group["name"]): [model["name"] for model in group["models"]] for group in groups} == {
         "Projects": ["Projects"],
-        "Services": ["Services"],
+        "Services": ["Services", "Capacities"],
         "People": ["Users", "Members", "Groups", "API tokens", "Sign-ins", "Wrong passwords"],
         "Submissions": [
             "Submissions",

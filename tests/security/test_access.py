@@ -39,13 +39,13 @@ OWN_EXPORTS = frozenset({"export", "export-file", "export-again"})
 """Each is one person's alone: tests/web/exports/."""
 COMMENTING = (
     frozenset({"comment-add", "comment-delete", "filter-new", "filter", "filter-delete"})
-    | {"notification-choices", "submission-tasks"}
+    | {"notification-choices", "submission-tasks", "found-tasks"}
     | {"history-export"}
 )
 """Any member may: the tests of each are in a folder of tests/web/."""
 MANAGING = frozenset({"webhook", "webhook-delete", "delivery", "capacity-edit"})
 """Managers may: tests/web/notifications/test_webhook.py."""
-READING = frozenset({"project", "submissions", "submission", "unknown", "compare"}) | {
+READING = frozenset({"submission-drift", "project", "submissions", "submission", "unknown", "compare"}) | {
     "templates",
     "template",
     "templates-broken",
@@ -68,6 +68,7 @@ WRITING = (
             "token-revoke",
             "settle",
             "submission-cancel",
+            "found-adopt",
             "project-join",
             "template-new",
             "template-edit",
@@ -116,6 +117,7 @@ def address_of(name: str) -> str:
         "comment-delete": ("slug", "submission_id", "comment_id"),
         "submission-cancel": ("slug", "submission_id"),
         "submission-tasks": ("slug", "submission_id"),
+        "submission-drift": ("slug", "submission_id"),
         **dict.fromkeys(OWN_EXPORTS, ("export_id",)),
         "notification": ("pk",),
         "delivery": ("slug", "delivery_id"),

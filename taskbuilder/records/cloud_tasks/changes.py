@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import Count
 
 from taskbuilder.cloud import TaskDetails
+from taskbuilder.records.cloud_tasks.drift import note_drift
 from taskbuilder.records.cloud_tasks.events import note_events
+from taskbuilder.records.cloud_tasks.found import digest_of, write_found
 from taskbuilder.records.cloud_tasks.states import GONE, choose_foremost
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import CloudTask, CreatedTask, Service, Submission, TaskChange, TaskReading
@@ -30,6 +32,7 @@ WRITTEN = (
     "cloud_updated_at",
     "read_at",
     "missing_since",
+    "digest",
 )
 COMPARED = tuple(name for name in WRITTEN if name not in {"read_at", "service"})
 """What may change of a task, the time of reading apart."""
@@ -38,9 +41,9 @@ COMPARED = tuple(name for name in WRITTEN if name not in {"read_at", "service"})
 def write_tasks(
     service: Service, tasks: Collection[TaskDetails], *, absent: Collection[str] = (), asked_at: datetime
 ) -> int:
-    """Notes what was read then of tasks created here, and which are `absent`; answers how many changed.
+    """Notes what was read then of tasks, and which are `absent`; answers how many changed.
 
-    What was read later stays. Four queries where nothing changed.
+    What was read later stays. Five queries where nothing changed.
     """
     details = {storable_text(task.id, limit=200): task for task in tasks}
     ids = [*details, *absent]
@@ -59,6 +62,7 @@ def write_chunk(service: Service, chunk: Mapping[str, TaskDetails | None], *, as
     own = {"submission__service": service, "submission__project": service.project_id}
     rows = CreatedTask.objects.filter(**own, task_id__in=list(chunk)).order_by()
     known = [(row, find_seen(row)) for row in rows.select_related("seen")]
+    others = write_found(service, chunk, own=[row.task_id for row, _seen in known], asked_at=asked_at)
     pairs = [
         (before, describe(row, service, chunk[row.task_id], before=before, asked_at=asked_at))
         for row, before in known
@@ -67,10 +71,11 @@ def write_chunk(service: Service, chunk: Mapping[str, TaskDetails | None], *, as
     CloudTask.objects.bulk_create([after for before, after in changed if before is None])
     if old := [after for before, after in changed if before is not None]:
         CloudTask.objects.bulk_update(old, WRITTEN, batch_size=CHUNK)
+    note_drift(service, [pair for pair in changed if is_new_request(*pair)], chunk)
     if note_changes(changed, seen_at=asked_at):
         reading.counts = count_states(service)
         reading.save(update_fields=["counts"])
-    return len(changed)
+    return len(changed) + others
 
 
 def find_seen(created: CreatedTask) -> CloudTask | None:
@@ -128,7 +133,20 @@ def describe(
         cloud_created_at=task.created_at,
         cloud_updated_at=task.updated_at,
         read_at=asked_at,
+        digest=read_digest(task, before),
     )
+
+
+def is_new_request(before: CloudTask | None, after: CloudTask) -> bool:
+    """Whether the cloud shows a request that was not compared yet."""
+    return bool(after.digest) and (before is None or before.digest != after.digest)
+
+
+def read_digest(task: TaskDetails, before: CloudTask | None) -> str:
+    """Of its request; as it was where the cloud says nothing of that."""
+    if "input" in task.entry:
+        return digest_of(task.entry)
+    return before.digest if before else ""
 
 
 def differs(before: CloudTask, after: CloudTask) -> bool:

@@ -38,6 +38,8 @@ class FollowedTasks:
     read_at: datetime | None
     changed_at: datetime | None
     problem: str
+    differing: int
+    """How many the cloud shows otherwise than they were sent."""
 
     @property
     def states(self) -> list[str]:
@@ -60,12 +62,14 @@ def find_followed(*, project: Project, submission_id: UUID) -> FollowedTasks:
     rows = CreatedTask.objects.filter(submission=submission_id, submission__project=project)
     reading = "submission__service__reading"
     found = list(
-        rows.select_related("seen")
+        rows.select_related("seen__shown")
+        .defer("seen__shown__request")
         .annotate(whole_at=F(f"{reading}__read_at"), problem=F(f"{reading}__problem"))
         .order_by("position")
     )
     tasks = [follow(row, row.whole_at) for row in found]
     seen = [task.seen for task in tasks if task.seen]
+    shown = [getattr(row, "shown", None) for row in seen]
     times = [task.read_at for task in tasks if task.read_at]
     return FollowedTasks(
         tasks=sorted(tasks, key=lambda task: rank(task.seen))[:MOST_ROWS],
@@ -73,6 +77,7 @@ def find_followed(*, project: Project, submission_id: UUID) -> FollowedTasks:
         counts=sort_counts(Counter(row.shown_state for row in seen)),
         read_at=min(times) if times and len(times) == len(tasks) else None,
         changed_at=max((row.read_at for row in seen), default=None),
+        differing=sum(each is not None and each.has_drift for each in shown),
         problem=(found[0].problem or "") if found else "",
     )
 

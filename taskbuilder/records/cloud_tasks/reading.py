@@ -16,6 +16,7 @@ from taskbuilder.cloud.task_walk import MOST_SECONDS
 from taskbuilder.records.access.cloud_accounts import account_of
 from taskbuilder.records.cloud_tasks.changes import list_present, lock_reading, write_tasks
 from taskbuilder.records.cloud_tasks.claims import claim
+from taskbuilder.records.cloud_tasks.found import drop_vanished
 from taskbuilder.records.cloud_tasks.timetable import find_pause, find_retry
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import CreatedTask, Project, Service, TaskReading
@@ -127,6 +128,7 @@ class Reading:
         if self.walk.is_whole:
             absent = list_absent(self.service, self.walk.seen, begun_at=self.begun_at)
             self.changed += write_tasks(self.service, (), absent=absent, asked_at=self.begun_at)
+            self.changed += drop_vanished(self.service, self.walk.seen, begun_at=self.begun_at)
 
     def finish(self, problem: str = "", *, retry_after: float | None = None) -> Read:
         """Notes how it went, and when it is read again."""

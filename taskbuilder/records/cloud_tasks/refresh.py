@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from taskbuilder.cloud import CloudClient, CloudError, Limits, NotSent, Refused, TaskDetails
+from taskbuilder.cloud import CloudClient, CloudError, CloudSession, Limits, NotSent, Refused, TaskDetails
 from taskbuilder.cloud.task_walk import TOO_SLOW
 from taskbuilder.records.access.cloud_accounts import account_of, open_session
 from taskbuilder.records.cloud_tasks.changes import write_tasks
@@ -42,8 +42,7 @@ def refresh(
     tasks = list(submission.tasks.all()[: MOST_SHOWN + 1])
     with closing(open_session(threads=1, limits=LIMITS)) as session:
         if len(tasks) > MOST_SHOWN:
-            read = read_service(service, session=session, worker=name_reader(), most_seconds=MOST_SECONDS)
-            return describe(read.problem) if read else (Refreshed.TOO_SOON, "")
+            return read_whole(service, session)
         client = CloudClient(account_of(service.project), session=session)
         try:
             show_tasks(client, service, tasks, now=now, clock=clock)
@@ -52,6 +51,19 @@ def refresh(
         except Busy:
             return describe(BUSY)
     return describe("")
+
+
+def refresh_service(service: Service, *, now: datetime) -> tuple[Refreshed, str]:
+    """Reads all tasks of a service, as `refresh` does those of a submission."""
+    if not begin(service, now=now):
+        return Refreshed.TOO_SOON, ""
+    with closing(open_session(threads=1, limits=LIMITS)) as session:
+        return read_whole(service, session)
+
+
+def read_whole(service: Service, session: CloudSession) -> tuple[Refreshed, str]:
+    read = read_service(service, session=session, worker=name_reader(), most_seconds=MOST_SECONDS)
+    return describe(read.problem) if read else (Refreshed.TOO_SOON, "")
 
 
 def describe(problem: str) -> tuple[Refreshed, str]:

@@ -1,7 +1,13 @@
 """Every table of Task Builder."""
 
 from taskbuilder.records.models.capacities import Capacity
-from taskbuilder.records.models.cloud_tasks import CloudTask, TaskChange, TaskReading
+from taskbuilder.records.models.cloud_tasks import (
+    CloudTask,
+    FoundTask,
+    ShownRequest,
+    TaskChange,
+    TaskReading,
+)
 from taskbuilder.records.models.comments import Comment, CommentKind
 from taskbuilder.records.models.counts import DailyCount
 from taskbuilder.records.models.decisions import Decision, Verdict
@@ -53,6 +59,7 @@ __all__ = [
     "ExportState",
     "Failure",
     "Format",
+    "FoundTask",
     "InputFingerprint",
     "Member",
     "Notification",
@@ -70,6 +77,7 @@ __all__ = [
     "SearchEntry",
     "Service",
     "Session",
+    "ShownRequest",
     "SignIn",
     "Snapshot",
     "Submission",

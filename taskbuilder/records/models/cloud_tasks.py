@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.cloud_tasks.states import GONE, name_state
 from taskbuilder.records.fields import ExactJSONField
-from taskbuilder.records.models.projects import Service
-from taskbuilder.records.models.submissions import CreatedTask
+from taskbuilder.records.models.projects import Project, Service
+from taskbuilder.records.models.submissions import NAME_LENGTH, CreatedTask
+from taskbuilder.taskspec.json_value import JsonObject
 
 STATE_LENGTH, TEXT_LENGTH, CODE_LENGTH = 60, 500, 128
 
@@ -16,7 +17,7 @@ class CloudTask(models.Model):
     """A created task as the cloud last showed it; one that was never read has none.
 
     `missing_since`: when a complete list first lacked it. `read_at`: when this was read; a later reading of
-    its service found the same.
+    its service found the same. `digest`: of what the cloud shows of its request.
     """
 
     created = models.OneToOneField(
@@ -38,6 +39,7 @@ class CloudTask(models.Model):
     cloud_updated_at = models.DateTimeField(_("changed in the cloud"), null=True, blank=True)
     read_at = models.DateTimeField(_("read"))
     missing_since = models.DateTimeField(_("missing since"), null=True, blank=True)
+    digest = models.CharField(_("digest"), max_length=32, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("task in the cloud")
@@ -59,6 +61,26 @@ class CloudTask(models.Model):
         return GONE if self.missing_since else self.state
 
 
+class ShownRequest(models.Model):
+    """What the cloud shows of a created task's request, secrets masked, where that is not what was sent.
+
+    `has_drift`: whether it shows anything otherwise, and does not merely add to it.
+    """
+
+    task = models.OneToOneField(
+        CloudTask, models.CASCADE, primary_key=True, related_name="shown", verbose_name=_("task")
+    )
+    request = ExactJSONField[JsonObject](_("request"))
+    has_drift = models.BooleanField(_("differs"))
+
+    class Meta:
+        verbose_name = _("request as the cloud shows it")
+        verbose_name_plural = _("requests as the cloud shows them")
+
+    def __str__(self) -> str:
+        return str(self.task_id)
+
+
 class TaskChange(models.Model):
     """A change of a task's state that was seen; empty `before` where it was the first."""
 
@@ -76,6 +98,44 @@ class TaskChange(models.Model):
 
     def __str__(self) -> str:
         return f"{name_state(self.before)} → {name_state(self.after)}"
+
+
+class FoundTask(models.Model):
+    """A task of the cloud's that was not created here, as it was read last; until somebody adopts it.
+
+    `request` is what the cloud shows of its request, secrets masked; empty where that is too large. `digest`:
+    of all that it was made from.
+    """
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="+", verbose_name=_("project"), db_index=False
+    )
+    service = models.ForeignKey(
+        Service, models.CASCADE, related_name="found_tasks", verbose_name=_("service"), db_index=False
+    )
+    task_id = models.CharField(_("task id"), max_length=200)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
+    creator = models.CharField(_("created by"), max_length=NAME_LENGTH, blank=True)
+    state = models.CharField(_("state"), max_length=STATE_LENGTH, blank=True)
+    created_at = models.DateTimeField(_("created in the cloud"))
+    cloud_updated_at = models.DateTimeField(_("changed in the cloud"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read"))
+    digest = models.CharField(_("digest"), max_length=32)
+    request = ExactJSONField[JsonObject](_("request"), default=dict)
+
+    class Meta:
+        verbose_name = _("task created elsewhere")
+        verbose_name_plural = _("tasks created elsewhere")
+        indexes = [
+            models.Index(fields=["service", "created_at"], name="found_task_of_service"),
+            models.Index(fields=["project"], name="found_task_of_project"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "task_id"], name="found_task_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.task_id
 
 
 class TaskReading(models.Model):

@@ -20,10 +20,16 @@ DESCRIPTION_LENGTH = 500
 
 
 class Remark(models.IntegerChoices):
-    """What people have written about a submission; one that has both has their sum."""
+    """What a list marks a submission with; one that has several has their sum.
+
+    Comments and reviews are what people have written about it. One that was adopted was created elsewhere. Of
+    one that differs the cloud shows a task otherwise than it was sent.
+    """
 
     COMMENTED = 1, _("Comments")
     REVIEWED = 2, _("Reviewed")
+    ADOPTED = 4, _("Adopted")
+    DIFFERS = 8, _("Differs")
 
 
 class OutcomeData(TypedDict, total=False):
@@ -42,7 +48,8 @@ class Submission(models.Model):
 
     `request` holds MASK where a secret stood; `secrets` maps JSON Pointers to the values. `confirmations` is
     a list of {"rule", "path", "message", "by", "at"}. One that a program asked for has no draft. Retention
-    empties `request` and `secrets`. `remarks` is the sum of what its comments are, each a Remark.
+    empties `request` and `secrets`. `remarks` is a sum of Remarks. Of one that was adopted `created_by` is
+    who did it, `created_at` when, and its secrets are unknown.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -196,6 +203,16 @@ class Submission(models.Model):
         return bool((self.remarks or 0) & Remark.REVIEWED)
 
     @property
+    def is_adopted(self) -> bool:
+        """Whether its task was created elsewhere, and somebody took it into the history."""
+        return bool((self.remarks or 0) & Remark.ADOPTED)
+
+    @property
+    def has_drift(self) -> bool:
+        """Whether the cloud shows any of its tasks otherwise than it was sent."""
+        return bool((self.remarks or 0) & Remark.DIFFERS)
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing more happens automatically."""
         return self.state in SETTLED
@@ -205,6 +222,7 @@ class Submission(models.Model):
         """One sentence on its status and what happens next."""
         return explain(
             state=State(self.state),
+            is_adopted=self.is_adopted,
             reason=self.outcome.get("reason", ""),
             message=self.outcome.get("message", ""),
             due_at=self.due_at,

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models.comments import COMMENT_LENGTH, Comment, CommentKind
@@ -57,12 +58,14 @@ def delete_comment(*, submission: Submission, by: User, comment_id: UUID) -> boo
 
 
 def note_remarks(submission: Submission) -> None:
-    """Writes beside it what its comments are. Two queries: the lock makes the last of two see the other's."""
+    """Marks it with what its comments are. Two queries: the lock makes the last of two see the other's."""
     rows = Submission.objects.filter(pk=submission.pk)
     rows.select_for_update(no_key=True).values_list("pk").first()
     comments = Comment.objects.filter(submission=OuterRef("pk"))
     texts, reviews = comments.exclude(text=""), comments.filter(kind=CommentKind.REVIEW)
-    rows.update(remarks=count_as(Remark.COMMENTED, texts) + count_as(Remark.REVIEWED, reviews))
+    others = Coalesce(F("remarks"), 0).bitand(~(Remark.COMMENTED | Remark.REVIEWED))
+    written = count_as(Remark.COMMENTED, texts) + count_as(Remark.REVIEWED, reviews)
+    rows.update(remarks=others + written)
 
 
 def count_as(remark: Remark, comments: QuerySet[Comment]) -> Case:

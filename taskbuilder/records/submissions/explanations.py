@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 from taskbuilder.records.submissions.states import UNREADABLE, State
 
 
-def explain(*, state: State, reason: str, message: str, due_at: datetime | None) -> str:
+def explain(
+    *, state: State, reason: str, message: str, due_at: datetime | None, is_adopted: bool = False
+) -> str:
     """`reason` and `message` come from the submission's last outcome, `due_at` is its next try."""
+    if is_adopted:
+        return _("Adopted: the task was created elsewhere, and added to the history.")
     if state is State.WAITING:
         return explain_waiting(reason=reason, due_at=due_at)
     if state is State.REFUSED:

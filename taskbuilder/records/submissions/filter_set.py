@@ -65,6 +65,8 @@ class SubmissionFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     token = ChoiceFilter(gettext_lazy("API token"))
     commented = ChoiceFilter(gettext_lazy("Comments"))
     reviewed = ChoiceFilter(gettext_lazy("Review status"))
+    adopted = ChoiceFilter(gettext_lazy("Origin"))
+    drift = ChoiceFilter(gettext_lazy("Compared with the cloud"))
     created_from = DayFilter(gettext_lazy("From"))
     created_to = DayFilter(gettext_lazy("To"))
 
@@ -89,6 +91,8 @@ class SubmissionFilterSet(django_filters.FilterSet):  # type: ignore[misc]
             "created_by": [(name, name) for name in names[PERSON]],
             "token": [(name, name) for name in names[TOKEN]],
             "commented": [(YES, gettext("With comments")), (NO, gettext("Without comments"))],
+            "drift": [(YES, gettext("Differs")), (NO, gettext("Does not differ"))],
+            "adopted": [(YES, gettext("Adopted")), (NO, gettext("Created here"))],
             "reviewed": [(YES, gettext("Reviewed")), (NO, gettext("Not reviewed"))],
         }
 
@@ -119,6 +123,8 @@ class SubmissionFilterSet(django_filters.FilterSet):  # type: ignore[misc]
             tokens=self.choices.find_tokens(asked["token"]) if asked.get("token") else None,
             is_commented=read_answer(asked.get("commented")),
             is_reviewed=read_answer(asked.get("reviewed")),
+            is_adopted=read_answer(asked.get("adopted")),
+            has_drift=read_answer(asked.get("drift")),
             created_from=start_of(self.form.cleaned_data.get("created_from")),
             created_to=start_of(self.form.cleaned_data.get("created_to"), days=1),
             words=read_words(asked.get("q", "")),

@@ -59,6 +59,8 @@ class SubmissionFilters:
     tokens: tuple[UUID, ...] | None = None
     is_commented: bool | None = None
     is_reviewed: bool | None = None
+    is_adopted: bool | None = None
+    has_drift: bool | None = None
     created_from: datetime | None = None
     created_to: datetime | None = None
     words: SearchWords = field(default_factory=SearchWords)
@@ -82,7 +84,12 @@ class SubmissionFilters:
     @property
     def remarks(self) -> tuple[int, ...] | None:
         """Every sum of remarks that fits."""
-        asked = {Remark.COMMENTED: self.is_commented, Remark.REVIEWED: self.is_reviewed}
+        asked = {
+            Remark.COMMENTED: self.is_commented,
+            Remark.REVIEWED: self.is_reviewed,
+            Remark.ADOPTED: self.is_adopted,
+            Remark.DIFFERS: self.has_drift,
+        }
         wanted = {remark: value for remark, value in asked.items() if value is not None}
         sums = range(sum(Remark) + 1)
         fits = (

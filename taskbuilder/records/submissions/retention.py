@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from taskbuilder.records.models import Project, SearchEntry, Submission
+from taskbuilder.records.cloud_tasks.drift import unmark
+from taskbuilder.records.models import Project, SearchEntry, ShownRequest, Submission
 from taskbuilder.records.search.entries import write_text
 from taskbuilder.records.submissions.pagination import walk_by_time
 from taskbuilder.records.submissions.states import SETTLED, State
@@ -121,6 +122,8 @@ def strip(rows: QuerySet[Submission]) -> int:
     """The requests, and what only these were found by; answers of how many."""
     kept = list(rows.only("pk", "project_id", "name", "description"))
     with transaction.atomic():
+        ShownRequest.objects.filter(task__created__submission__in=kept).delete()
+        unmark(Submission.objects.filter(pk__in=[row.pk for row in kept]))
         count = rows.update(**STRIPPED)
         for row in kept:
             row.request = {}

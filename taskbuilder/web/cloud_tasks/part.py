@@ -14,7 +14,7 @@ def describe_tasks(followed: FollowedTasks) -> dict[str, object]:
     seconds = poll_seconds(followed, now=timezone.now())
     read_at = followed.read_at.replace(second=0, microsecond=0) if followed.read_at else None
     shown = [each.seen and [getattr(each.seen, name) for name in COMPARED] for each in followed.tasks]
-    text = repr((seconds, read_at, followed.counts, followed.problem, shown))
+    text = repr((seconds, read_at, followed.counts, followed.problem, followed.differing, shown))
     return {
         **vars(followed),
         "is_gone": followed.is_gone,

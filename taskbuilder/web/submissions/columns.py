@@ -66,7 +66,12 @@ def write_schedule(row: Submission) -> str:
 
 
 def write_remarks(row: Submission) -> str:
-    said = {gettext("Reviewed"): row.is_reviewed, gettext("Commented"): row.is_commented}
+    said = {
+        gettext("Reviewed"): row.is_reviewed,
+        gettext("Commented"): row.is_commented,
+        gettext("Adopted"): row.is_adopted,
+        gettext("Differs"): row.has_drift,
+    }
     return ", ".join(words for words, is_so in said.items() if is_so)
 
 

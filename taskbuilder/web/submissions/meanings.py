@@ -110,6 +110,10 @@ WAITING: dict[str, StateWords] = {
 }
 """Why a submission waits, where it is not that nothing could be sent."""
 
+ADOPTED = StateWords(
+    _("The task was created elsewhere, and adopted into this history."),
+    _("Its state is shown under “In the cloud”. Its secrets are unknown here: a similar task asks for them."),
+)
 REFUSED_AS_A_WHOLE = StateWords(
     _("The cloud refused the project's sign-in or address, not this request. Nothing has been created."),
     _("An administrator must fix the project and test its connection. Then submit a copy of this task."),
@@ -163,6 +167,8 @@ def find_gone_words(words: StateWords, count: int) -> StateWords:
 
 def find_created_words(submission: Submission) -> StateWords:
     """One sentence, however many tasks the cloud has created."""
+    if submission.is_adopted:
+        return ADOPTED
     count, has_schedule = len(submission.tasks.all()), bool(submission.request.get("schedule"))
     if count == 1:
         return WORDS[State.CREATED] if has_schedule else AT_ONCE

@@ -79,7 +79,7 @@ def test_what_did_not_change_is_not_written(cloud: Simulator, clock: Clock) -> N
     with CaptureQueriesContext(connection) as queries:
         assert read(submission) == Read(calls=1, listed=2, changed=0)
     assert written(queries) == []
-    assert len(queries) == 17
+    assert len(queries) == 19
 
 
 def test_tasks_deleted_elsewhere(cloud: Simulator, clock: Clock) -> None:

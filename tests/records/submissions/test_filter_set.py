@@ -20,6 +20,8 @@ UNLIKE = {
     "token": "tokens",
     "commented": "is_commented",
     "reviewed": "is_reviewed",
+    "adopted": "is_adopted",
+    "drift": "has_drift",
 }
 """The filters that are called otherwise where their values are keys, or yes and no."""
 

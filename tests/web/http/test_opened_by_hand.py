@@ -27,6 +27,7 @@ LEADS_TO = {
     "settle": SUBMISSION,
     "submission-cancel": SUBMISSION,
     "submission-tasks": SUBMISSION,
+    "found-adopt": f"{PROJECT}found-tasks/",
     "comment-add": SUBMISSION,
     "comment-delete": SUBMISSION,
     "template-new": f"{PROJECT}templates/",
