@@ -25,6 +25,8 @@ from taskbuilder.web.projects import views as projects
 from taskbuilder.web.projects.joining import join
 from taskbuilder.web.submissions import cancellation, column_choice, comments, comparison, history, resolution
 from taskbuilder.web.submissions import views as submissions
+from taskbuilder.web.task_actions import asking as action_asking
+from taskbuilder.web.task_actions import progress as actions
 from taskbuilder.web.task_templates.question_page import show_questions
 
 in_project: list[URLPattern | URLResolver] = [
@@ -48,6 +50,11 @@ in_project: list[URLPattern | URLResolver] = [
         name="comment-delete",
     ),
     path("tasks/", show_now, name="tasks-now"),
+    path("actions/", actions.show_actions, name="actions"),
+    path("actions/new/", action_asking.ask_for_action, name="action-new"),
+    path("actions/cancel/", actions.cancel_actions, name="actions-cancel"),
+    path("actions/<uuid:batch_id>/", actions.show_action, name="action"),
+    path("actions/<uuid:batch_id>/cancel/", actions.cancel_action, name="action-cancel"),
     path("tasks/week/", show_week, name="tasks-week"),
     path("tasks/coverage/", show_coverage, name="tasks-coverage"),
     path("tasks/capacity/", capacity.show_capacity, name="tasks-capacity"),

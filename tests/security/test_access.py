@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import Draft, Member, Project, Role, Submission, Template
+from taskbuilder.records.models import ActionBatch, Draft, Member, Project, Role, Submission, Template
 from taskbuilder.records.task_templates.store import Contents, save_version
 from tests.security.conftest import sign_in
 from tests.security.styled import describe_oddity
@@ -50,6 +50,8 @@ READING = frozenset({"submission-drift", "project", "submissions", "submission",
     "template",
     "templates-broken",
     "tasks-now",
+    "actions",
+    "action",
     "tasks-week",
     "tasks-coverage",
     "tasks-capacity",
@@ -68,6 +70,9 @@ WRITING = (
             "token-revoke",
             "settle",
             "submission-cancel",
+            "action-new",
+            "action-cancel",
+            "actions-cancel",
             "found-adopt",
             "project-join",
             "template-new",
@@ -99,7 +104,7 @@ def address_of(name: str) -> str:
     known = {"slug": "harbour", "draft_id": DRAFT, "submission_id": submission, "step": "input"}
     known |= {"template_id": DRAFT}
     known |= {"name": "config-form-target_roi", "token_id": DRAFT, "comment_id": DRAFT, "export_id": DRAFT}
-    known |= {"filter_id": 7, "pk": 1, "delivery_id": DRAFT}
+    known |= {"filter_id": 7, "pk": 1, "delivery_id": DRAFT, "batch_id": DRAFT}
     if name in {"help-guide", "help-picture"}:
         return reverse(name, kwargs={"name": "operators"})
     wanted = {
@@ -117,6 +122,7 @@ def address_of(name: str) -> str:
         "comment-delete": ("slug", "submission_id", "comment_id"),
         "submission-cancel": ("slug", "submission_id"),
         "submission-tasks": ("slug", "submission_id"),
+        **dict.fromkeys(("action", "action-cancel"), ("slug", "batch_id")),
         "submission-drift": ("slug", "submission_id"),
         **dict.fromkeys(OWN_EXPORTS, ("export_id",)),
         "notification": ("pk",),
@@ -137,6 +143,7 @@ def draft(world: None) -> Draft:
     project, owner = Project.objects.get(slug="harbour"), User.objects.get(username="operator")
     template = Template.objects.create(pk=DRAFT, project=project, name="Berth", changed_at=timezone.now())
     save_version(template, Contents(service=None, answers={}, asked=[]), by=owner, now=timezone.now())
+    ActionBatch.objects.create(pk=DRAFT, project=project, kind="stop", by=owner, asked_at=timezone.now())
     return start_draft(project=project, owner=owner, now=timezone.now(), draft_id=DRAFT)
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from taskbuilder.records.models import (
+    ActionBatch,
     Attempt,
     CreatedTask,
     Export,
@@ -21,6 +22,7 @@ from taskbuilder.records.models import (
     Service,
     SignIn,
     Submission,
+    TaskAction,
 )
 from taskbuilder.records.models.exports import SAVED_FOR
 from taskbuilder.records.models.submissions import OutcomeData
@@ -111,6 +113,29 @@ def make_export(person: User, *projects: Project, **more: object) -> Export:
         "due_at": NOW,
     }
     return Export.objects.create(**(values | more))
+
+
+def make_actions(*tasks: CreatedTask, batch_id: UUID, kind: str = "stop") -> ActionBatch:
+    """Asked of these tasks a moment ago, and queued."""
+    submission = tasks[0].submission
+    batch = ActionBatch.objects.create(
+        pk=batch_id, project=submission.project, kind=kind, by=submission.created_by, asked_at=NOW
+    )
+    TaskAction.objects.bulk_create(
+        TaskAction(
+            batch=batch,
+            project=submission.project,
+            service=submission.service,
+            created=task,
+            task_id=f"{task.task_id}{task.pk}",
+            kind=kind,
+            due_at=NOW,
+            asked_at=NOW,
+            changed_at=NOW,
+        )
+        for task in tasks
+    )
+    return batch
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from taskbuilder.records.drafts.imports import save_import
-from taskbuilder.records.models import Draft, Service, Template
+from taskbuilder.records.models import CreatedTask, Draft, Service, Submission, Template
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.task_templates.store import Contents, save_version
-from tests.web.conftest import NOW, MakeSubmission, make_export
+from tests.web.conftest import NOW, MakeSubmission, make_actions, make_export
 
 POLICY = {
     "default-src 'none'",
@@ -34,6 +34,7 @@ SHARED = re.compile(r'class="(?:icon|notice alert|field-message|count|state stat
 """What the macros of `parts/pieces.jinja` draw."""
 SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 TEMPLATE = "/projects/gate/templates/00000000-0000-0000-0000-000000000009/"
+ACTION = f"/projects/gate/actions/{UUID(int=4)}/"
 EXPORT = f"/exports/{UUID(int=3)}/"
 # Each signed-in page asks for the session with the person; inside a project, for the membership as well.
 QUERIES = {
@@ -61,6 +62,8 @@ QUERIES = {
     "/projects/gate/tasks/capacity/": 5,
     "/projects/gate/found-tasks/": 6,
     "/projects/gate/unknown/": 5,
+    "/projects/gate/actions/": 5,
+    ACTION: 6,
     "/projects/gate/templates/": 3,
     "/projects/gate/templates/problems/": 6,
     "/exports/": 3,
@@ -73,6 +76,7 @@ QUERIES = {
 }
 MORE_QUERIES = {
     "/projects/gate/filters/new/?state=created": 3,
+    f"/projects/gate/actions/new/?kind=delete&submission={UUID(int=1)}": 4,
     TEMPLATE: 5,
     f"{TEMPLATE}edit/": 4,
     f"/projects/gate/templates/new/?from={UUID(int=1)}": 6,
@@ -100,6 +104,9 @@ TITLES = {
     "/projects/gate/tasks/": "Tasks now · Gate · Task Builder",
     "/projects/gate/found-tasks/": "Tasks created elsewhere · Gate · Task Builder",
     "/projects/gate/unknown/": "Needs review · Gate · Task Builder",
+    "/projects/gate/actions/": "Actions · Gate · Task Builder",
+    ACTION: "Stop 2 tasks · Gate · Task Builder",
+    f"/projects/gate/actions/new/?kind=delete&submission={UUID(int=1)}": "Delete · Gate · Task Builder",
     "/projects/gate/tokens/": "API tokens · Gate · Task Builder",
     "/projects/gate/templates/": "Templates · Gate · Task Builder",
     "/projects/gate/templates/problems/": "Templates and drafts to fix · Gate · Task Builder",
@@ -140,6 +147,8 @@ def full(as_operator: Client, make_submission: MakeSubmission) -> Client:
         contents = Contents(service=submission.service, answers={}, asked=[])
         save_version(template, contents, by=submission.created_by, now=NOW)
     make_export(submission.created_by, submission.project)
+    made = CreatedTask.objects.create(submission_id=UUID(int=5), position=1, task_id="c0ffee" * 5 + "01")
+    make_actions(made, Submission.objects.get(pk=UUID(int=5)).tasks.get(position=0), batch_id=UUID(int=4))
     return as_operator
 
 

@@ -14,6 +14,8 @@ def poll_seconds(followed: FollowedTasks, *, now: datetime) -> int:
     In doublings, so that a part which did not change is drawn anew only where it shall ask less often.
     """
     states = followed.states
+    if followed.is_acting:
+        return FASTEST
     if not followed.total or (states and all(state in LASTING or state == GONE for state in states)):
         return 0
     if not followed.changed_at or any(state in MOVING for state in states):

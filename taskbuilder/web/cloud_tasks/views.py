@@ -17,6 +17,7 @@ from taskbuilder.records.models import Role, Submission
 from taskbuilder.web.cloud_tasks.part import describe_tasks
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
+from taskbuilder.web.submissions.timeline import list_events
 from taskbuilder.web.submissions.views import find
 
 
@@ -34,7 +35,10 @@ def follow_tasks(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     part = describe_tasks(followed)
     if part["version"] == request.GET.get("version"):
         return HttpResponse(status=204)
-    return render(request, "cloud_tasks/tasks.html", {"followed": part, "submission_id": submission_id})
+    context = {"followed": part, "submission_id": submission_id}
+    if followed.acted_at:  # what was asked of the tasks is among the activity, beside this part
+        context |= {"events": list_events(find(request, submission_id)), "is_beside": True}
+    return render(request, "cloud_tasks/followed.html", context)
 
 
 def refresh_tasks(request: ProjectRequest, submission: Submission) -> HttpResponse:

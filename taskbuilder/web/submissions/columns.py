@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from taskbuilder.records.models import Preferences, Submission
+from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.inputs.input import INPUTS
 from taskbuilder.taskspec.outputs.sink import SINKS
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES, Platform
@@ -35,9 +37,19 @@ class Column:
     draw: Callable[[Submission], object]
 
 
-def draw_name(row: Submission, way: str) -> str:
+def draw_name(row: Submission, way: str) -> SafeString:
     address = find_address("submission", row.project.slug, row.pk)
     return format_html('<a href="{}{}">{}</a>', address, way, row.name)
+
+
+def draw_tick(row: Submission) -> SafeString:
+    """Chooses its tasks for the form of actions."""
+    label = gettext("Select “%(name)s”") % {"name": row.name}
+    tick = (
+        '<input class="form-check-input me-2" type="checkbox" name="submission" value="{}" '
+        'form="task-actions" aria-label="{}">'
+    )
+    return format_html(tick, row.pk, label)
 
 
 def draw_task_state(row: Submission) -> str:
@@ -105,6 +117,8 @@ class Table:
     found: list[Submission]
     way: str
     is_usual: bool
+    is_ticked: bool = False
+    """Whether rows can be ticked."""
 
     @property
     def titles(self) -> list["StrOrPromise"]:
@@ -115,18 +129,28 @@ class Table:
         draws = [("" if self.is_usual else each.title, each.draw) for each in self.columns]
         for row in self.found:
             cells = [(title, draw(row)) for title, draw in draws]
-            yield [("", draw_name(row, self.way)), *((title if cell else "", cell) for title, cell in cells)]
+            name = draw_name(row, self.way)
+            if self.is_ticked and row.state == State.CREATED:
+                name = draw_tick(row) + name
+            yield [("", name), *((title if cell else "", cell) for title, cell in cells)]
 
 
 def make_table(
-    found: list[Submission], person: User | AnonymousUser, query: Mapping[str, str], *, is_across: bool
+    found: list[Submission],
+    person: User | AnonymousUser,
+    query: Mapping[str, str],
+    *,
+    is_across: bool,
+    is_ticked: bool = False,
 ) -> Table:
     """`query`: of the list's own address."""
     names = read_columns(person)
     chosen = [COLUMNS[name] for name in names]
     if is_across:  # behind the states, or behind the name where they are not there
         chosen.insert(len({"state", "task_state"} & {*names}), PROJECT)
-    return Table(chosen, found, write_way(query, is_across=is_across), is_usual=names == DEFAULTS)
+    return Table(
+        chosen, found, write_way(query, is_across=is_across), is_usual=names == DEFAULTS, is_ticked=is_ticked
+    )
 
 
 def read_columns(person: User | AnonymousUser) -> tuple[str, ...]:

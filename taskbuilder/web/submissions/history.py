@@ -71,7 +71,13 @@ def describe_list(request: HttpRequest, projects: list[Project], saved: SavedFil
     ignored = [(form[name].label, request.GET[name]) for name in asked.form.errors]
     return {
         "page": page,
-        "table": make_table(page.rows, saved.scope.person, query, is_across=saved.scope.project is None),
+        "table": make_table(
+            page.rows,
+            saved.scope.person,
+            query,
+            is_across=saved.scope.project is None,
+            is_ticked=getattr(request, "may_create", False),
+        ),
         "count": Count(len(page.rows), is_exact=True) if is_whole else listing.count(),
         "form": draw_form(chosen, asked.choices, saved.hidden),
         "chips": [make_chip(form[name], chosen, saved) for name in chosen],
@@ -79,6 +85,7 @@ def describe_list(request: HttpRequest, projects: list[Project], saved: SavedFil
         "too_short": [] if filters.words else filters.words.short,
         "formats": Format.choices,
         "export_query": urlencode(chosen),
+        "chosen": chosen,
         "everything": request.path + saved.everything,
         "saved": saved.describe(chosen),
         **link_neighbours(page, chosen | saved.place),

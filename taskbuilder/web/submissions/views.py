@@ -87,7 +87,7 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
     outcome, now, followed = submission.outcome or {}, timezone.now(), find_tasks(request, submission)
     is_gone = bool(followed.get("is_gone"))
     words = find_words(submission, is_gone=is_gone)
-    events = list_events(submission)
+    events = list_events(submission, has_actions=bool(followed.get("acted_at")))
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,

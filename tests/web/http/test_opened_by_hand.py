@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from taskbuilder.records.models import Draft, SavedFilter, Template
+from taskbuilder.records.models import ActionBatch, Draft, SavedFilter, Template
 from taskbuilder.records.task_templates.store import Contents, save_version
 from tests.security.test_access import list_names
 from tests.web.conftest import NOW, MakeSubmission, make_export
@@ -27,6 +27,9 @@ LEADS_TO = {
     "settle": SUBMISSION,
     "submission-cancel": SUBMISSION,
     "submission-tasks": SUBMISSION,
+    "action-new": f"{PROJECT}actions/",
+    "action-cancel": f"{PROJECT}actions/{UUID(int=3)}/",
+    "actions-cancel": f"{PROJECT}actions/",
     "found-adopt": f"{PROJECT}found-tasks/",
     "comment-add": SUBMISSION,
     "comment-delete": SUBMISSION,
@@ -75,6 +78,10 @@ def test_it_can_be_opened(
     places |= {"template_id": template.pk}
     places |= {"submission_id": UUID(int=1), "comment_id": UUID(int=2), "export_id": UUID(int=3)}
     make_export(operator, project)
+    batch = ActionBatch.objects.create(
+        pk=UUID(int=3), project=project, kind="stop", by=operator, asked_at=NOW
+    )
+    places["batch_id"] = batch.pk
     of = None if name.startswith("own-") else project
     places["filter_id"] = SavedFilter.objects.create(person=operator, project=of, name="Night").pk
     answer = as_operator.get(write_address(name, places))
