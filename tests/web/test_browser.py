@@ -69,7 +69,7 @@ def test_empty_pages(operator: User, stranger: User, sign_in: SignIn) -> None:
     page = sign_in(operator).new_page()
     faults = []
     paths = ["/projects/gate/", "/projects/gate/submissions/", "/projects/gate/submissions/?q=z"]
-    for path in [*paths, "/projects/gate/unknown/", "/projects/gate/tokens/"]:
+    for path in [*paths, *(f"/projects/gate/{name}/" for name in ("unknown", "tokens", "found-tasks"))]:
         page.goto(path)
         faults += find_faults(page)
     page = sign_in(stranger).new_page()

@@ -21,6 +21,7 @@ def list_boards(context: Context) -> list[Way]:
         "tasks-week": _("Week"),
         "tasks-capacity": _("Capacity"),
         "tasks-coverage": _("Coverage"),
+        "found-tasks": _("Created elsewhere"),
         "actions": _("Actions"),
     }
     ways = [make_way(request, page, title, slug) for page, title in titles.items()]

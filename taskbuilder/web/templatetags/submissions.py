@@ -20,14 +20,14 @@ register = template.Library()
 @register.simple_tag
 def state_of(submission: Submission) -> SafeString:
     """The submission's state in icon and words."""
-    return _draw_state(get_language(), submission.state)
+    return _draw_state(get_language(), submission.state, is_adopted=submission.is_adopted)
 
 
 @lru_cache(maxsize=64)
-def _draw_state(_language: str | None, value: str) -> SafeString:
+def _draw_state(_language: str | None, value: str, *, is_adopted: bool = False) -> SafeString:
     """Remembered: lists have it in each row, and Django goes through all choices for one's name."""
     state = State(value)
-    return draw_macro("state", state.icon, state.label)
+    return draw_macro("state", state.icon, _("Adopted") if is_adopted else state.label)
 
 
 @register.filter
