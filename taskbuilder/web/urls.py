@@ -27,6 +27,7 @@ from taskbuilder.web.submissions import cancellation, column_choice, comments, c
 from taskbuilder.web.submissions import views as submissions
 from taskbuilder.web.task_actions import asking as action_asking
 from taskbuilder.web.task_actions import progress as actions
+from taskbuilder.web.task_actions import replacement
 from taskbuilder.web.task_templates.question_page import show_questions
 
 in_project: list[URLPattern | URLResolver] = [
@@ -50,6 +51,11 @@ in_project: list[URLPattern | URLResolver] = [
         name="comment-delete",
     ),
     path("tasks/", show_now, name="tasks-now"),
+    path(
+        "submissions/<uuid:submission_id>/replacement/end/",
+        replacement.end_replacement,
+        name="replacement-end",
+    ),
     path("actions/", actions.show_actions, name="actions"),
     path("actions/new/", action_asking.ask_for_action, name="action-new"),
     path("actions/cancel/", actions.cancel_actions, name="actions-cancel"),

@@ -30,11 +30,15 @@ def start_draft(
     now: datetime,
     draft_id: UUID | None = None,
     made_from: Submission | None = None,
+    is_replacement: bool = False,
     template: TemplateVersion | None = None,
 ) -> Draft:
-    """A new draft at revision 1, under the given id or a random one."""
+    """A new draft at revision 1, under the given id or a random one.
+
+    `is_replacement`: its tasks are to take the place of those of `made_from`.
+    """
     draft = Draft(project=project, owner=owner, service=service, created_at=now, updated_at=now)
-    draft.made_from, draft.template = made_from, template
+    draft.made_from, draft.template, draft.is_replacement = made_from, template, is_replacement
     draft.pk = draft_id or draft.pk
     draft.answers = answers or {}
     draft.set_title(title)

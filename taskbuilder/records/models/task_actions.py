@@ -189,7 +189,8 @@ class ReplacementState(models.TextChoices):
 class Replacement(models.Model):
     """A submission whose tasks are to take another's place: those are deleted once all of these run.
 
-    `problem` says why the old ones were kept. `deletion` is what deletes them.
+    `problem` says why the old ones were kept. `deletion` is what deletes them. `looked_at`: when all the
+    new ones were last seen to run.
     """
 
     new = models.OneToOneField(
@@ -210,6 +211,7 @@ class Replacement(models.Model):
         _("state"), max_length=10, choices=ReplacementState, default=ReplacementState.WAITING
     )
     problem = models.CharField(_("problem"), max_length=200, blank=True)
+    looked_at = models.DateTimeField(_("seen to run"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     settled_at = models.DateTimeField(_("finished"), null=True, blank=True)
     deletion = models.ForeignKey(
@@ -239,3 +241,8 @@ class Replacement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.new_id} → {self.old_id}"
+
+    @property
+    def tone(self) -> str:
+        """The kind of message that it is shown as."""
+        return {"done": "success", "kept": "confirm"}.get(self.state, "advice")

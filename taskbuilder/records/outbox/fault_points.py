@@ -20,6 +20,8 @@ class Point(StrEnum):
     CLOSED = "closed"
     DECIDING = "deciding"
     DECIDED = "decided"
+    REPLACING = "replacing"
+    REPLACED = "replaced"
     EXPORT_CLAIMED = "export-claimed"
     EXPORTING = "exporting"
     EXPORT_WRITTEN = "export-written"

@@ -22,6 +22,7 @@ from taskbuilder.records.outbox.results import sweep_expired
 from taskbuilder.records.outbox.sender import Sender
 from taskbuilder.records.resolution.automatic_resolution import resolve_until
 from taskbuilder.records.task_actions.actor import act_once, act_until
+from taskbuilder.records.task_actions.replacing import advance_due, replace_until
 from taskbuilder.records.tidying import tidy_until
 
 # Where there are workers, how long the relay leaves them what is due: it takes what no message names.
@@ -40,6 +41,7 @@ class Relay(Sender):
             Thread(target=tidy_until, args=(stop,), name="tidier"),
             Thread(target=follow_until, args=(stop,), name="follower"),
             Thread(target=act_until, args=(stop,), name="actor"),
+            Thread(target=replace_until, args=(stop,), name="replacer"),
             Thread(target=notify_until, args=(stop,), name="notifier"),
             Thread(target=mail_until, args=(stop,), name="mailer"),
             Thread(target=deliver_until, args=(stop,), name="deliverer"),
@@ -61,7 +63,7 @@ class Relay(Sender):
             deliver(claimed[0], worker=self.worker, session=self.session, lease=self.lease)
             count += 1
         self.session.close()
-        return count + act_once()
+        return count + advance_due(now=timezone.now()) + act_once()
 
     def claim(self, limit: int) -> list[UUID]:
         """What is due, and not for workers to take."""

@@ -14,6 +14,7 @@ from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.notification import notify_workers
 from taskbuilder.records.search.entries import note_kinds, save_entry
 from taskbuilder.records.submissions.fingerprints import save_fingerprints
+from taskbuilder.records.task_actions.replacements import begin_replacement
 from taskbuilder.records.task_templates.store import count_use
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.secrets.declared import Declared, declared_by
@@ -61,6 +62,8 @@ def submit(
     if held.template is not None:
         note_template(submission, held.template)
     enqueue(submission)
+    if held.is_replacement and held.made_from_id is not None:
+        begin_replacement(submission, old_id=held.made_from_id, by=by, now=now)
     held.delete()
     return submission
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from taskbuilder.records.fields import fields_of
 from taskbuilder.records.keyset import Page
-from taskbuilder.records.models import Comment, CreatedTask, Decision, Project, Submission
+from taskbuilder.records.models import Comment, CreatedTask, Decision, Project, Replacement, Submission
 from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.submissions.filters import Projects, SubmissionFilters
 from taskbuilder.records.submissions.listing import PAYLOADS, make_listing, read_page
@@ -53,13 +53,16 @@ def get_submission(*, project: Project, submission_id: UUID) -> Submission:
     """One submission with all that belongs to it; raises Submission.DoesNotExist. Four queries.
 
     That is its project, service, person, attempts, tasks, decisions with who made them, and the one that it
-    was made from, without its request, and the template's version. `has_comments` says whether there are any.
+    was made from, without its request, and the template's version. `has_comments` and `has_replacements` say
+    whether there are any.
     """
     is_commented = Exists(Comment.objects.filter(submission=OuterRef("pk")))
     rows = Submission.objects.select_related("project", "service", "created_by", "made_from", "template")
     rows = rows.defer(*(f"made_from__{name}" for name in PAYLOADS), "template__answers", "template__asked")
     decisions = Prefetch("decisions", Decision.objects.select_related("by"))
-    rows = rows.annotate(has_comments=is_commented)
+    mine = [Replacement.objects.filter(**{side: OuterRef("pk")}) for side in ("new", "old")]
+    has_replacements = Exists(mine[0]) | Exists(mine[1])
+    rows = rows.annotate(has_comments=is_commented, has_replacements=has_replacements)
     return rows.prefetch_related("attempts", "tasks", decisions).get(pk=submission_id, project=project)
 
 

@@ -187,10 +187,15 @@ def cancel_queued(project: Project, *, now: datetime, batches: Collection[UUID] 
     if batches is not None:
         rows = rows.filter(batch__in=batches)
     with deciding():
-        return rows.update(
-            state=ActionState.CANCELLED,
-            finding=Finding.BY_PERSON,
-            due_at=None,
-            settled_at=now,
-            changed_at=now,
-        )
+        return rows.update(**cancelled(Finding.BY_PERSON, now=now))
+
+
+def cancelled(finding: Finding, *, now: datetime) -> dict[str, object]:
+    """What a cancelled action holds."""
+    return {
+        "state": ActionState.CANCELLED,
+        "finding": finding,
+        "due_at": None,
+        "settled_at": now,
+        "changed_at": now,
+    }

@@ -6,18 +6,21 @@ So a call whose sender died is known, and its task is looked at before the call 
 import logging
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from taskbuilder.cloud import CloudClient, CloudSession
 from taskbuilder.records.access.cloud_accounts import account_of
-from taskbuilder.records.models import ActionAttempt, TaskAction
+from taskbuilder.records.models import ActionAttempt, Replacement, TaskAction
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.outcomes import UNREADABLE_WAIT
 from taskbuilder.records.task_actions.claims import hold
 from taskbuilder.records.task_actions.states import ActionKind, ActionState, Finding
 
+FRESH = timedelta(seconds=30)
+"""So long after new tasks were seen to run the ones that they replace may be deleted."""
+LOOK = timedelta(seconds=3)
 logger = logging.getLogger(__name__)
 
 
@@ -45,7 +48,9 @@ def open_tries(
     with transaction.atomic():
         rows = hold(action_ids, worker=worker, now=now)
         held = list(rows.select_related("project", "service").order_by("asked_at", "pk"))
-        ready = list(prepare(held, session=session, now=now))
+        # A task that is replaced is only deleted while the new one is known to run.
+        stale = postpone_stale(held, now=now)
+        ready = list(prepare([each for each in held if each.pk not in stale], session=session, now=now))
         attempts = [
             ActionAttempt(
                 action=action,
@@ -91,10 +96,29 @@ def prepare(
         yield action, clients[action.project_id]
 
 
+def postpone_stale(actions: Collection[TaskAction], *, now: datetime) -> set[int]:
+    """The keys of those that wait until the new tasks, in whose favour they delete, are looked at again."""
+    deletes = {each.batch_id for each in actions if each.kind == ActionKind.DELETE and not each.must_check}
+    if not deletes:
+        return set()
+    rows = Replacement.objects.filter(deletion__in=deletes).exclude(looked_at__gt=now - FRESH)
+    batches = set(rows.values_list("deletion", flat=True))
+    rows.update(due_at=now)
+    stale = [each for each in actions if each.batch_id in batches and not each.must_check]
+    for action in stale:
+        put_back(action, Finding.LOOKING, due_at=now + LOOK, now=now)
+    return {action.pk for action in stale}
+
+
 def postpone(action: TaskAction, error: Exception, *, now: datetime) -> None:
     """Tries again later; a key that comes back lets it go on."""
     logger.error("Action %s cannot be sent: %s", action.pk, type(error).__name__, exc_info=error)
+    put_back(action, Finding.UNREADABLE, due_at=now + UNREADABLE_WAIT, now=now)
+
+
+def put_back(action: TaskAction, finding: Finding, *, due_at: datetime, now: datetime) -> None:
+    """Without a try, to be taken again."""
     action.state = ActionState.CHECKING if action.must_check else ActionState.QUEUED
-    action.finding, action.changed_at = Finding.UNREADABLE, now
-    action.due_at, action.lease_until, action.leased_by = now + UNREADABLE_WAIT, None, ""
+    action.finding, action.changed_at = finding, now
+    action.due_at, action.lease_until, action.leased_by = due_at, None, ""
     action.save()

@@ -45,12 +45,15 @@ class Finding(models.TextChoices):
     UNREACHABLE = "unreachable", _("The cloud did not take it within a day. Nothing was changed.")
     UNCERTAIN = "uncertain", _("It could not be checked within a day. Check the task's state.")
     BY_PERSON = "by_person", _("Cancelled before it was sent.")
+    LOOKING = "looking", _("Waiting until the new task is seen to run.")
     UNSAFE = "unsafe", _("Not deleted, because the new task does not run.")
 
 
 STARTED = frozenset({"PENDING", "STARTING", "RUNNING", "RECOVERING"})
 STOPPED = frozenset({"STOPPING", "STOPPED"})
 AT_REST = frozenset({"SUCCEEDED", "FAILED", "CREATE_FAILED", "START_FAILED", "FROZEN"})
+RUNNING = frozenset({"RUNNING", "SUCCEEDED"})
+FAILING = frozenset({"FAILED", "CREATE_FAILED", "START_FAILED", "ABNORMAL", "GONE"})
 MOVING_TO = {ActionKind.START: "STARTING", ActionKind.STOP: "STOPPING", ActionKind.DELETE: "DELETING"}
 """The state that a task has as soon as the cloud has accepted an action."""
 

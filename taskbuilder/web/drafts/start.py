@@ -31,6 +31,8 @@ from taskbuilder.web.http.redirects import redirect_after_post
 def start(request: ProjectRequest) -> HttpResponse:
     """A new draft at `step`: empty, of a `service` or `from` a submission; `problem`: what the cloud said.
 
+    `replace`: its tasks are to take the place of the submission's.
+
     Opened by hand the address leads to the project, where the button is.
     """
     if request.method != "POST":
@@ -65,6 +67,7 @@ def begin(request: ProjectRequest, source: Submission | None) -> Draft:
         title=title,
         now=now,
         made_from=source,
+        is_replacement="replace" in request.POST,
     )
 
 

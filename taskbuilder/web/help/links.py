@@ -60,6 +60,7 @@ HELP = {
     "submission-drift": "operators#the-result",
     "found-tasks": "operators#tasks-created-elsewhere",
     "found-adopt": "operators#tasks-created-elsewhere",
+    "replacement-end": "operators#actions",
     "comment-add": "reviewers#comments",
     "comment-delete": "reviewers#comments",
     "compare": "reviewers#compare",

@@ -20,6 +20,7 @@ from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.related.lineage import list_related
 from taskbuilder.records.submissions.queries import get_submission
 from taskbuilder.records.submissions.states import CANCELLABLE, State
+from taskbuilder.records.task_actions.replacements import list_replacements
 from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.cloud_tasks.part import describe_tasks
@@ -37,6 +38,8 @@ from taskbuilder.web.submissions.refusals import find_step
 from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe_resolution
 from taskbuilder.web.submissions.timeline import list_events
 
+REPLACING = 5.0
+"""Seconds until the page asks again how far a replacement is."""
 UNDER_WAY = (State.QUEUED, State.SENDING, State.CANCELLED)
 """The outcome of the attempt before says nothing about these."""
 
@@ -88,6 +91,8 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
     is_gone = bool(followed.get("is_gone"))
     words = find_words(submission, is_gone=is_gone)
     events = list_events(submission, has_actions=bool(followed.get("acted_at")))
+    replacements = list_replacements(submission)
+    is_replacing = any(each.due_at for each in replacements)
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     return {
         "submission": submission,
@@ -103,7 +108,7 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "related": partial(list_related, submission),
         "is_cancellable": submission.state in CANCELLABLE and request.may_create,
         "next_run": None if followed.get("has_ended") else find_next_run(submission, zone=zone, now=now),
-        "poll_seconds": poll_seconds(submission, now=now),
+        "poll_seconds": poll_seconds(submission, now=now) or (REPLACING if is_replacing else 0),
         "confirmations": [
             each | {"at": datetime.fromisoformat(each["at"])} for each in submission.confirmations
         ],
@@ -113,6 +118,7 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "unexpected_members": list_members(outcome),
         "fix_step": find_step_to_fix(submission),
         "followed": followed,
+        "replacements": replacements,
         "events": events,
         "is_reviewed": any(each.is_review_by(request.user) for each in events),
         "way": repeat_way(request),

@@ -12,7 +12,9 @@ from taskbuilder.records.cloud_tasks.follower import sync
 from taskbuilder.records.models import CreatedTask, Submission, TaskAction
 from taskbuilder.records.task_actions.actor import Actor
 from taskbuilder.records.task_actions.asking import Asked, ask, load_tasks
+from taskbuilder.records.task_actions.replacing import advance_due
 from taskbuilder.records.task_actions.states import OPEN, ActionKind
+from taskbuilder.simulator.server import Simulator
 from tests.records.cloud_tasks.conftest import clock, cloud
 from tests.records.resolution.conftest import create, send
 from tests.support.clock import Clock
@@ -42,6 +44,7 @@ def ask_for(kind: ActionKind, submission: Submission) -> Asked:
 def take_turns(*, minutes: float = 0) -> int:
     """What a relay does so much later; answers how many calls that took."""
     later = timedelta(minutes=minutes)
+    advance_due(now=timezone.now() + later)
     with closing(open_session(threads=8)) as session:
         actor = Actor(session=session, worker="w", clock=lambda: timezone.now() + later)
         return actor.take_turn(Event())
@@ -54,3 +57,9 @@ def finish() -> list[TaskAction]:
         if not TaskAction.objects.filter(state__in=OPEN).exists():
             break
     return list(TaskAction.objects.order_by("pk"))
+
+
+def in_cloud(cloud: Simulator, submission: Submission) -> list[str]:
+    """The states of its tasks."""
+    ids = {task.task_id for task in tasks_of(submission)}
+    return [task["state"] for task in cloud.tasks if task["id"] in ids]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from taskbuilder.records.models import ActionAttempt, ActionBatch, Submission, TaskAction
+from taskbuilder.records.models import ActionAttempt, ActionBatch, TaskAction
 from taskbuilder.records.outbox.fault_points import Point
 from taskbuilder.records.task_actions.states import ActionKind
 from taskbuilder.simulator.server import Simulator
-from tests.records.task_actions.conftest import ask_for, finish, run, take_turns, tasks_of
+from tests.records.task_actions.conftest import ask_for, finish, in_cloud, run, take_turns
 from tests.support.clock import Clock
 from tests.support.crashes import crashing_at
 
@@ -42,12 +42,6 @@ def test_a_sender_that_dies(cloud: Simulator, clock: Clock, point: Point) -> Non
     assert set(TaskAction.objects.values_list("state", flat=True)) == {"done"}
     assert not ActionAttempt.objects.filter(result="open").exists()
     assert in_cloud(cloud, other) == ["RUNNING"]
-
-
-def in_cloud(cloud: Simulator, submission: Submission) -> list[str]:
-    """The states of its tasks."""
-    ids = {task.task_id for task in tasks_of(submission)}
-    return [task["state"] for task in cloud.tasks if task["id"] in ids]
 
 
 @pytest.mark.parametrize("point", [Point.CLAIMING, Point.CLAIMED, Point.OPENING, Point.CLOSING])

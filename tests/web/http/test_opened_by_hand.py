@@ -31,6 +31,7 @@ LEADS_TO = {
     "action-cancel": f"{PROJECT}actions/{UUID(int=3)}/",
     "actions-cancel": f"{PROJECT}actions/",
     "found-adopt": f"{PROJECT}found-tasks/",
+    "replacement-end": SUBMISSION,
     "comment-add": SUBMISSION,
     "comment-delete": SUBMISSION,
     "template-new": f"{PROJECT}templates/",

@@ -1,0 +1,1 @@
+"""Journeys of the tasks in the cloud."""
