@@ -26,7 +26,7 @@ MARKS = {
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]")
 BETWEEN = "\x04"
 """Parts the context of a text from the text, as in compiled catalogues."""
-CHINESE = re.compile(r"[\u3001\u3400-\u9fff]")
+CHINESE = re.compile(r"[\u3001\uff1a\u3400-\u9fff]")
 NAMES = re.compile(
     r"Task Builder|English|DIS|OBS|VCN|VIS|RTSP|RTMP|HTTPS?|IEF|ModelArts Edge|URL|IP|JSON|RFC|RESTful API"
     r"|(?:the )?webhook",

@@ -248,6 +248,16 @@ def test_the_start_leads_to_the_projects(client: Client) -> None:
     assert client.get("/")["Location"] == "/projects/"
 
 
+def test_no_template_writes_a_colon_of_its_own() -> None:
+    """After a value the tag `colon` does: in Chinese it is another character."""
+    pages = [path for path in TEMPLATES if path.suffix == ".html"]
+    translated = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
+    own = {
+        path.name for path in pages if re.search(r"[%}]}:[\s<]", translated.sub("", path.read_text("utf-8")))
+    }
+    assert own == set()
+
+
 def test_no_line_of_a_template_is_long() -> None:
     """A line that has to be scrolled is not read, and a review does not show what changed in it."""
     lines = [line for path in TEMPLATES for line in path.read_text(encoding="utf-8").splitlines()]

@@ -16,8 +16,8 @@ REFUSED = Outcome(
     code="ModelArts.0101",
     message="The value of field [stream_name] does not exist in the stream service.",
 )
-SILENT = Outcome(result=Result.UNKNOWN, message="No answer came in time.")
-AWAY = Outcome(result=Result.NOT_SENT, message="The cloud could not be reached.")
+SILENT = Outcome(result=Result.UNKNOWN, message="No response arrived in time.")
+AWAY = Outcome(result=Result.NOT_SENT, message="The host could not be reached.")
 BUSY = Outcome(result=Result.THROTTLED, http_status=429, message="Too many requests.", retry_after=30)
 ENDS: dict[State, tuple[float, Outcome | None]] = {
     State.CREATED: (93.2, Outcome(result=Result.CREATED, http_status=201)),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from taskbuilder import VERSION
 from taskbuilder.forms.render.problem_summary import draw_summary
@@ -73,6 +73,12 @@ def _draw_moment(_language: str | None, clock: datetime, offset: str, style: str
         date_format(clock, style),
         offset,
     )
+
+
+@register.simple_tag
+def colon() -> str:
+    """What is between a name and its value; in Chinese it is as wide as a character."""
+    return pgettext("between a name and its value", ": ")
 
 
 @register.simple_tag
