@@ -28,7 +28,7 @@ def save(client: Client, name: str = "Refused", query: str = "state=refused", **
 
 
 def names(page: str) -> list[str]:
-    return re.findall(r'<td><a href="[^"]*">(.*?)</a></td>', page)
+    return re.findall(r'<td>(?:<input[^>]*>)?<a href="[^"]*">(.*?)</a></td>', page)
 
 
 def read_menu(page: str) -> list[str]:

@@ -17,7 +17,7 @@ PATH = "/projects/gate/submissions/"
 
 
 def names(page: str) -> list[str]:
-    return re.findall(r'<td><a href="[^"]*">(.*?)</a></td>', page)
+    return re.findall(r'<td>(?:<input[^>]*>)?<a href="[^"]*">(.*?)</a></td>', page)
 
 
 def link(page: str, rel: str) -> str:
