@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 else:
     Field = subscriptable(models.Field)
 
+EMPTY = "{}"
 AnyField = Field[object, object]
 Value = TypeVar("Value")
 
@@ -44,6 +45,11 @@ def storable_text(text: object, *, limit: int) -> str:
     return whole if len(whole) <= limit else f"{whole[: limit - 1]}…"
 
 
+def write(value: object) -> str:
+    """JSON as it is stored: there may be a million of them, so without blanks."""
+    return json.dumps(value, separators=(",", ":"))
+
+
 class ExactJSONField(StoredText[Value]):
     """JSON as ASCII text: keeps members in order, and takes NUL and lone surrogates, which jsonb refuses."""
 
@@ -58,7 +64,7 @@ class ExactJSONField(StoredText[Value]):
         return loaded
 
     def get_prep_value(self, value: object) -> str | None:
-        return None if value is None else json.dumps(value)
+        return None if value is None else write(value)
 
     def value_to_string(self, obj: models.Model) -> Value:  # type: ignore[override]  # as of Django's JSONField
         """A dump of the database holds the value itself."""
@@ -139,7 +145,12 @@ class EncryptedTextField(SealedField[str]):
 
 
 class EncryptedJSONField(SealedField[Value]):
-    """Any JSON value, encrypted where stored."""
+    """Any JSON value, encrypted where stored; an empty object hides nothing and is stored as it is."""
+
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Sealed | str | None:
+        return cast("str", {}) if value == EMPTY else super().from_db_value(value, expression, connection)
 
     def open(self, sealed: Sealed) -> Value:
         value: Value = json.loads(unseal(sealed.token))
@@ -148,4 +159,6 @@ class EncryptedJSONField(SealedField[Value]):
     def get_prep_value(self, value: object) -> str | None:
         if isinstance(value, Sealed):
             return value.token
-        return None if value is None else seal(json.dumps(value))
+        if value in (None, {}):
+            return None if value is None else EMPTY
+        return seal(write(value))

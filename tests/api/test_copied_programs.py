@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -17,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from taskbuilder.api import preferences
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.submissions.creation import build_submission, enqueue
+from taskbuilder.simulator.server import Simulator
 from taskbuilder.taskspec.json_value import JsonObject
 from tests.api.conftest import issue
 from tests.conftest import IN_CI
@@ -60,10 +62,9 @@ def list_values(request: JsonObject) -> dict[str, str]:
     }
 
 
-@pytest.mark.usefixtures("cloud")
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_what_is_copied_creates_the_same_task(
-    live_server: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+    cloud: Simulator, live_server: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(preferences, "DEFAULT_WAIT", 0)  # no relay runs here that it could wait for
     require("curl" if kind == "curl" else sys.executable)
@@ -94,3 +95,6 @@ def test_what_is_copied_creates_the_same_task(
     assert made.full_request() == original.full_request() == REQUEST
     assert made.request == original.request
     assert made.service == service
+    call_command("relay", "--once")
+    sent = [seen.body for seen in cloud.requests if seen.body == REQUEST]
+    assert len(sent) == len([task for task in cloud.tasks if task["name"] == REQUEST["name"]]) == 2

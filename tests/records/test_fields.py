@@ -39,6 +39,15 @@ def test_an_empty_secret_is_stored_as_none(project: Project) -> None:
     assert Project.objects.get().security_token == ""
 
 
+def test_no_secrets_take_no_room(draft: Draft) -> None:
+    """Of a million submissions many have none; JSON is stored without blanks."""
+    draft.answers, draft.confirmations = {}, [{"rule": "a", "path": "b"}]
+    draft.save()
+    assert stored("answers", "records_draft") == ["{}"]
+    assert stored("confirmations", "records_draft") == ['[{"rule":"a","path":"b"}]']
+    assert Draft.objects.get().answers == {}
+
+
 def test_a_row_saved_unopened_keeps_its_token(project: Project) -> None:
     before = stored("password", "records_project")
     Project.objects.get().save()

@@ -12,6 +12,7 @@ from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
 from taskbuilder.records.submissions.explanations import explain
 from taskbuilder.records.submissions.states import DUE, SETTLED, State
+from taskbuilder.taskspec.inputs.identities import DIGEST_LENGTH
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.secrets.split import join_secrets
 
@@ -304,7 +305,7 @@ class InputFingerprint(models.Model):
     submission = models.ForeignKey(
         Submission, models.CASCADE, related_name="fingerprints", verbose_name=_("submission")
     )
-    digest = models.CharField(_("digest"), max_length=64)
+    digest = models.CharField(_("digest"), max_length=DIGEST_LENGTH)
 
     class Meta:
         db_table = "records_inputmark"

@@ -25,7 +25,7 @@ class Job:
 
     service: Service
     request: JsonObject
-    secrets: Sealed
+    secrets: Sealed | JsonObject
     digests: list[str]
 
     @property
@@ -54,7 +54,7 @@ def make_job(service: Service, site: Site, number: int, *, random: Random) -> Jo
     return Job(
         service=service,
         request=masked,
-        secrets=Sealed(seal(write_line(secrets))),
+        secrets=Sealed(seal(write_line(secrets))) if secrets else {},
         digests=list_digests(masked),
     )
 

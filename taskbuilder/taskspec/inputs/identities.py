@@ -11,6 +11,8 @@ from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.secrets.in_text import mask_url, replace_secrets
 from taskbuilder.taskspec.section import Section, list_parts
 
+DIGEST_LENGTH = 20
+
 
 @dataclass(frozen=True)
 class Source:
@@ -31,11 +33,14 @@ class Source:
 
     @property
     def digest(self) -> str:
-        """64 hex digits of all that is not secret, so neither users nor tokens of addresses."""
+        """A hash of all that is not secret, so neither users nor tokens of addresses.
+
+        80 bits: of a billion inputs, two that differ have the same with a chance of one in a million.
+        """
         shared = [str("" if each is None else each) for each in self.shared]
         own = (replace_secrets(str(each), lambda _secret: "") for each in self.own)
         parts = [self.kind, *(shared or [""]), *own]
-        return sha256("\n".join(parts).encode(errors="replace")).hexdigest()
+        return sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:DIGEST_LENGTH]
 
     @property
     def name(self) -> str:
