@@ -103,7 +103,10 @@ export function pressFor(form, value) {
   button.click();
 }
 
-/* A page that follows something rests while nobody sees it. */
+/* A page that follows something rests while nobody sees it, and asks as soon as somebody does. */
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.dispatchEvent(new Event("shown"));
+});
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.detail.elt.matches("[hx-trigger^='every']")) event.preventDefault();
 });

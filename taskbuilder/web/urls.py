@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from taskbuilder.web.account import account, display
 from taskbuilder.web.account.password import change_password
 from taskbuilder.web.account.sign_in import SignInView, SignOutView
-from taskbuilder.web.boards import capacity
+from taskbuilder.web.boards import capacity, handover
 from taskbuilder.web.boards.coverage import show_coverage
 from taskbuilder.web.boards.now import show_now
 from taskbuilder.web.boards.week import show_week
@@ -63,6 +63,8 @@ in_project: list[URLPattern | URLResolver] = [
     path("actions/<uuid:batch_id>/cancel/", actions.cancel_action, name="action-cancel"),
     path("tasks/week/", show_week, name="tasks-week"),
     path("tasks/coverage/", show_coverage, name="tasks-coverage"),
+    path("tasks/handover/", handover.show_handover, name="tasks-handover"),
+    path("tasks/handover/seen/", handover.mark_handover, name="handover-seen"),
     path("tasks/capacity/", capacity.show_capacity, name="tasks-capacity"),
     path("tasks/capacity/edit/", capacity.edit_capacity, name="capacity-edit"),
     path("filters/new/", filters.show_new_in_project, name="filter-new"),

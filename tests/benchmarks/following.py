@@ -46,7 +46,7 @@ def create(client: "Client", project: "Project") -> float:
     began = time.monotonic()
     address = walker.press("create").address
     text = walker.response.text
-    while found := re.search(r'hx-trigger="every ([\d.]+)s"', text):
+    while found := re.search(r'hx-trigger="every ([\d.]+)s, ', text):
         time.sleep(float(found[1]))
         text = client.get(address, headers={"HX-Request": "true"}).text
     taken = time.monotonic() - began

@@ -40,7 +40,7 @@ OWN_EXPORTS = frozenset({"export", "export-file", "export-again"})
 COMMENTING = (
     frozenset({"comment-add", "comment-delete", "filter-new", "filter", "filter-delete"})
     | {"notification-choices", "submission-tasks", "found-tasks"}
-    | {"history-export"}
+    | {"history-export", "handover-seen"}
 )
 """Any member may: the tests of each are in a folder of tests/web/."""
 MANAGING = frozenset({"webhook", "webhook-delete", "delivery", "capacity-edit"})
@@ -53,6 +53,7 @@ READING = frozenset({"submission-drift", "project", "submissions", "submission",
     "actions",
     "action",
     "tasks-week",
+    "tasks-handover",
     "tasks-coverage",
     "tasks-capacity",
 }

@@ -266,6 +266,8 @@ class Member(models.Model):
     )
     project = models.ForeignKey(Project, models.CASCADE, related_name="members", verbose_name=_("project"))
     role = models.CharField(_("role"), max_length=10, choices=Role)
+    # Up to when this person has read what happened.
+    handed_over_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("member")

@@ -1,9 +1,11 @@
 """Finding submissions: pages of them, one with all its parts, and those that share a name."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
 from taskbuilder.records.fields import fields_of
 from taskbuilder.records.keyset import Page
@@ -11,7 +13,7 @@ from taskbuilder.records.models import Comment, CreatedTask, Decision, Project, 
 from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.submissions.filters import Projects, SubmissionFilters
 from taskbuilder.records.submissions.listing import PAYLOADS, make_listing, read_page
-from taskbuilder.records.submissions.states import NOTHING_CREATED, State
+from taskbuilder.records.submissions.states import NOTHING_CREATED, SETTLED, State
 from taskbuilder.taskspec.json_value import JsonObject
 
 MOST_REQUESTS = 30
@@ -47,6 +49,46 @@ def list_unknown(*, project: Project, limit: int) -> list[Submission]:
     decisions = Prefetch("decisions", Decision.objects.select_related("by"))
     related = rows.select_related("service", "created_by").prefetch_related("attempts", decisions)
     return list(related.order_by("created_at", "pk")[:limit])
+
+
+class Progress(NamedTuple):
+    """How far a submission has come: it differs as soon as anything happened to it, comments apart."""
+
+    state: str
+    created_at: datetime
+    due_at: datetime | None
+    attempted_at: datetime | None
+    ended_at: datetime | None
+    decided_at: datetime | None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in SETTLED
+
+    @property
+    def changed_at(self) -> datetime:
+        return max(filter(None, (self.created_at, self.attempted_at, self.ended_at, self.decided_at)))
+
+
+def read_progress(*, project: Project, submission_id: UUID) -> Progress | None:
+    """None for a submission that is not the project's. One query, of no text."""
+    rows = Submission.objects.filter(project=project, pk=submission_id).order_by()
+    latest = (Max("attempts__started_at"), Max("attempts__ended_at"), Max("decisions__at"))
+    found = rows.values_list("state", "created_at", "due_at", *latest).first()
+    return Progress(*found) if found else None
+
+
+def find_progress(submission: Submission) -> Progress:
+    """The same of one that has its attempts and decisions."""
+    attempts, decisions = submission.attempts.all(), submission.decisions.all()
+    return Progress(
+        state=submission.state,
+        created_at=submission.created_at,
+        due_at=submission.due_at,
+        attempted_at=max((each.started_at for each in attempts), default=None),
+        ended_at=max((each.ended_at for each in attempts if each.ended_at), default=None),
+        decided_at=max((each.at for each in decisions), default=None),
+    )
 
 
 def get_submission(*, project: Project, submission_id: UUID) -> Submission:

@@ -11,9 +11,7 @@ from taskbuilder.records.boards.now import ServiceReading, list_readings, read_n
 from taskbuilder.records.cloud_tasks.states import LASTING, MOVING
 from taskbuilder.records.models import Role
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.http.polling import FASTEST, Poll, answer_unchanged, make_poll
-
-OFTEN, SELDOM = 12, 48
+from taskbuilder.web.http.polling import FASTEST, OFTEN, SLOWEST, Poll, answer_unchanged, make_poll
 
 
 @member_required(Role.VIEWER)
@@ -33,7 +31,7 @@ def show_now(request: ProjectRequest) -> HttpResponse:
 def follow(readings: list[ServiceReading], *, now: datetime) -> Poll:
     """What the board shows changes with a service's counts, or with the minute of its reading."""
     states = {state for reading in readings for state in reading.counts}
-    seconds = FASTEST if states & MOVING else OFTEN if states - LASTING else SELDOM
+    seconds = FASTEST if states & MOVING else OFTEN if states - LASTING else SLOWEST
     shown = [(each.name, cut(each.read_at), each.problem, each.counts) for each in readings]
     return make_poll(seconds, shown)
 

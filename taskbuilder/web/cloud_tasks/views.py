@@ -14,8 +14,9 @@ from taskbuilder.records.cloud_tasks.reading import UNREADABLE
 from taskbuilder.records.cloud_tasks.refresh import Refreshed, refresh
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import Role, Submission
-from taskbuilder.web.cloud_tasks.part import describe_tasks
+from taskbuilder.web.cloud_tasks.part import describe_tasks, follow
 from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.polling import answer_unchanged
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.submissions.timeline import list_events
 from taskbuilder.web.submissions.views import find
@@ -32,10 +33,9 @@ def follow_tasks(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     followed = find_followed(project=request.project, submission_id=submission_id)
     if not followed.total:
         raise Http404(_("Submission not found in this project."))
-    part = describe_tasks(followed)
-    if part["version"] == request.GET.get("version"):
-        return HttpResponse(status=204)
-    context = {"followed": part, "submission_id": submission_id}
+    if unchanged := answer_unchanged(request, follow(followed)):
+        return unchanged
+    context = {"followed": describe_tasks(followed), "submission_id": submission_id}
     if followed.acted_at:  # what was asked of the tasks is among the activity, beside this part
         context |= {"events": list_events(find(request, submission_id)), "is_beside": True}
     return render(request, "cloud_tasks/followed.html", context)

@@ -16,8 +16,8 @@ from taskbuilder.records.exports.store import TooMany, find_export, list_exports
 from taskbuilder.records.models import Export, Format, Project
 from taskbuilder.web.exports.creation import explain_too_many, send_as_file
 from taskbuilder.web.http.access import PageRequest, signed_in
+from taskbuilder.web.http.polling import LIVELY, answer_unchanged, back_off, make_poll
 from taskbuilder.web.http.redirects import redirect_after_post
-from taskbuilder.web.submissions.polling import back_off
 
 
 @signed_in
@@ -26,7 +26,11 @@ def show_exports(request: PageRequest) -> HttpResponse:
     template = "exports/list.html#rows" if request.htmx else "exports/list.html"
     exports, now = list_exports(request.user, now=timezone.now()), timezone.now()
     changes = [export.changed_at for export in exports if not export.is_finished]
-    context = {"exports": exports, "poll_seconds": back_off(max(changes), now=now) if changes else 0}
+    seconds = back_off(max(changes), now=now, pace=LIVELY) if changes else 0
+    poll = make_poll(seconds, *(show_progress(export) for export in exports))
+    if request.htmx and (unchanged := answer_unchanged(request, poll)):
+        return unchanged
+    context = {"exports": exports, "poll": poll}
     return vary(render(request, template, context))
 
 
@@ -35,9 +39,17 @@ def show_export(request: PageRequest, export_id: UUID) -> HttpResponse:
     """One, which can be closed meanwhile; htmx asks for its progress alone."""
     template = "exports/export.html#progress" if request.htmx else "exports/export.html"
     export = find(request, export_id)
-    seconds = 0 if export.is_finished else back_off(export.changed_at, now=timezone.now())
-    context = {"export": export, "poll_seconds": seconds, "projects": find_projects(request, export)}
+    seconds = 0 if export.is_finished else back_off(export.changed_at, now=timezone.now(), pace=LIVELY)
+    poll = make_poll(seconds, show_progress(export))
+    if request.htmx and (unchanged := answer_unchanged(request, poll)):
+        return unchanged
+    context = {"export": export, "poll": poll, "projects": find_projects(request, export)}
     return vary(render(request, template, context))
+
+
+def show_progress(export: Export) -> tuple[object, ...]:
+    """What differs as soon as an export is further."""
+    return export.pk, export.state, export.rows_done, export.rows_total, export.changed_at
 
 
 @signed_in

@@ -32,6 +32,8 @@ HELP = {
     "template-start": "operators#templates",
     "tasks-now": "reviewers#tasks-now",
     "tasks-week": "reviewers#the-week",
+    "tasks-handover": "reviewers#handover",
+    "handover-seen": "reviewers#handover",
     "tasks-coverage": "reviewers#coverage",
     "tasks-capacity": "managers#capacity",
     "capacity-edit": "managers#capacity",

@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
 
-FASTEST, SLOWEST = 3, 48
-LIVELY = 0.2
-"""The least of something that is over within seconds."""
+FASTEST, OFTEN, SLOWEST = 3, 12, 48
+CALM, LIVELY = (FASTEST, SLOWEST), (0.2, 15)
+"""The fewest and most seconds: of what the cloud does, and of what is over within seconds."""
 PARAMETER = "version"
 
 
@@ -34,11 +34,9 @@ def answer_unchanged(request: HttpRequest, poll: Poll) -> HttpResponse | None:
     return HttpResponse(status=204) if request.GET.get(PARAMETER) == poll.version else None
 
 
-def back_off(
-    changed_at: datetime, *, now: datetime, fastest: float = FASTEST, slowest: float = SLOWEST
-) -> float:
+def back_off(changed_at: datetime, *, now: datetime, pace: tuple[float, float] = CALM) -> float:
     """A tenth of the time since the last change, in doublings: else each answer would be another."""
-    still, seconds = (now - changed_at).total_seconds(), fastest
+    (seconds, slowest), still = pace, (now - changed_at).total_seconds()
     while seconds < slowest and seconds * 10 < still:
         seconds = min(seconds * 2, slowest)
     return round(seconds, 1)

@@ -18,7 +18,7 @@ from taskbuilder.records.cloud_tasks.queries import find_followed
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.related.lineage import list_related
-from taskbuilder.records.submissions.queries import get_submission
+from taskbuilder.records.submissions.queries import Progress, find_progress, get_submission, read_progress
 from taskbuilder.records.submissions.states import CANCELLABLE, State
 from taskbuilder.records.task_actions.replacements import list_replacements
 from taskbuilder.taskspec.json_value import write_json
@@ -26,13 +26,13 @@ from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.cloud_tasks.part import describe_tasks
 from taskbuilder.web.drafts.review.summary import cut_text, list_step_summaries
 from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
 from taskbuilder.web.http.time_zone import find_zone
 from taskbuilder.web.submissions.code_meanings import explain_answer
 from taskbuilder.web.submissions.comment_form import CommentForm
 from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole
 from taskbuilder.web.submissions.neighbours import find_way, repeat_way
 from taskbuilder.web.submissions.next_run import find_next_run
-from taskbuilder.web.submissions.polling import poll_seconds
 from taskbuilder.web.submissions.programs import PROGRAMS, list_programs, write_program
 from taskbuilder.web.submissions.refusals import find_step
 from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe_resolution
@@ -48,6 +48,8 @@ UNDER_WAY = (State.QUEUED, State.SENDING, State.CANCELLED)
 def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """The submission's page, or, when htmx asks, the part that follows its progress."""
     template = "submissions/submission.html#progress" if request.htmx else "submissions/submission.html"
+    if request.htmx and (unchanged := answer_poll(request, submission_id)):
+        return unchanged
     submission = find(request, submission_id)
     if request.GET.get("as") == "json":
         return HttpResponse(write_request(submission), content_type="application/json; charset=utf-8")
@@ -62,6 +64,24 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def answer_poll(request: ProjectRequest, submission_id: UUID) -> HttpResponse | None:
+    """204 where nothing happened since the page was drawn. One query.
+
+    What has ended is followed for a replacement alone, which is drawn anew.
+    """
+    progress = read_progress(project=request.project, submission_id=submission_id)
+    if progress is None or progress.is_settled:
+        return None
+    return answer_unchanged(request, follow(progress, now=timezone.now()))
+
+
+def follow(progress: Progress, *, now: datetime, is_replacing: bool = False) -> Poll:
+    """How the page follows what is under way: to its end, and to that of a replacement."""
+    at_end = REPLACING if is_replacing else 0
+    seconds = at_end if progress.is_settled else back_off(progress.changed_at, now=now, pace=LIVELY)
+    return make_poll(seconds, progress)
 
 
 def write_request(submission: Submission) -> str:
@@ -108,7 +128,7 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "related": partial(list_related, submission),
         "is_cancellable": submission.state in CANCELLABLE and request.may_create,
         "next_run": None if followed.get("has_ended") else find_next_run(submission, zone=zone, now=now),
-        "poll_seconds": poll_seconds(submission, now=now) or (REPLACING if is_replacing else 0),
+        "poll": follow(find_progress(submission), now=now, is_replacing=is_replacing),
         "confirmations": [
             each | {"at": datetime.fromisoformat(each["at"])} for each in submission.confirmations
         ],

@@ -59,7 +59,7 @@ def show_action(request: ProjectRequest, batch_id: UUID) -> HttpResponse:
 def follow(batch: ActionBatch, progress: Progress) -> Poll:
     """Until all have ended."""
     changed_at = progress.changed_at or batch.asked_at
-    seconds = back_off(changed_at, now=timezone.now(), fastest=LIVELY) if progress.is_open else 0
+    seconds = back_off(changed_at, now=timezone.now(), pace=LIVELY) if progress.is_open else 0
     return make_poll(seconds, progress.sorted_counts, progress.changed_at)
 
 

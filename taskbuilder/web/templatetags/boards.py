@@ -23,6 +23,7 @@ def list_boards(context: Context) -> list[Way]:
         "tasks-coverage": _("Coverage"),
         "found-tasks": _("Created elsewhere"),
         "actions": _("Actions"),
+        "tasks-handover": _("Handover"),
     }
     ways = [make_way(request, page, title, slug) for page, title in titles.items()]
     # Each board is below "Tasks now" in the project's navigation, but not in this one.

@@ -48,6 +48,7 @@ BELOW = {
     "action-new": "submissions",
     "settle": "submissions",
     "tasks-week": "tasks-now",
+    "tasks-handover": "tasks-now",
     "found-tasks": "tasks-now",
     "found-adopt": "tasks-now",
     "submission-drift": "submissions",

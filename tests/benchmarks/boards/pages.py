@@ -1,6 +1,7 @@
 """What the boards of a project of 5,000 tasks cost: queries, bytes, the processor's time, memory."""
 
 import gzip
+import re
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -8,14 +9,16 @@ from collections.abc import Iterator
 from django.contrib.auth.models import User
 from django.test import Client
 
-from taskbuilder.records.models import Member, Role
+from taskbuilder.records.models import CloudTask, Member, Role
 from tests.benchmarks.boards.world import seed_tasks
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.steps import own_database
 from tests.support.plans import noted
 
 TASKS, ROWS = 5_000, 12_000
-MOST_QUERIES, MOST_KILOBYTES, MOST_SECONDS, MOST_MEGABYTES = 9, 100, 5, 100
+MOST_QUERIES, MOST_KILOBYTES, MOST_SECONDS, MOST_MEGABYTES = 9, 100, 3, 60
+OPEN_PAGES, MOST_SHARE = 200, 25
+HTMX = {"HX-Request": "true"}
 
 
 def measure_boards() -> Iterator[Figure]:
@@ -31,6 +34,29 @@ def measure_boards() -> Iterator[Figure]:
         pages = {"now": "", "week": f"week/?service={service}", "capacity": f"capacity/?service={service}"}
         for name, path in {**pages, "coverage": "coverage/"}.items():
             yield from measure_board(client, name, base + path)
+        task = CloudTask.objects.filter(service__project=project, state="RUNNING").latest("pk")
+        submission = f"/projects/{project.slug}/submissions/{task.created.submission_id}/"
+        for name, address in {"the board “now”": base, "a submission's tasks": submission}.items():
+            yield from measure_following(client, name, address)
+
+
+def measure_following(client: Client, name: str, address: str) -> Iterator[Figure]:
+    """How much of a processor the polls of so many open pages take while nothing changes."""
+    found = re.search(r'hx-get="([^"]*)"\s+hx-trigger="every ([\d.]+)s', client.get(address).text)
+    if found is None:
+        raise RuntimeError(f"{address} follows nothing.")
+    poll, seconds = found[1], float(found[2])
+    with noted() as statements:
+        status = client.get(poll, headers=HTMX).status_code
+    if status != 204:
+        raise RuntimeError(f"{poll} answered {status}.")
+    begin = time.process_time()
+    for _page in range(OPEN_PAGES):
+        client.get(poll, headers=HTMX)
+    share = (time.process_time() - begin) / seconds * 100
+    pages = f"{OPEN_PAGES} open pages that follow {name} every {seconds:g} s"
+    yield Figure(name=f"{pages}, queries of a poll", value=len(statements), limit=3, unit="")
+    yield Figure(name=f"{pages}, of a processor", value=share, limit=MOST_SHARE, unit="%")
 
 
 def measure_board(client: Client, name: str, address: str) -> Iterator[Figure]:

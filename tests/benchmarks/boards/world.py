@@ -36,7 +36,7 @@ def seed_tasks(count: int, *, rows: int) -> Project:
     )
     for service in Service.objects.all():
         TaskReading.objects.update_or_create(
-            pk=service.pk, defaults={"read_at": now, "counts": count_states(service)}
+            pk=service.pk, defaults={"begun_at": now, "read_at": now, "counts": count_states(service)}
         )
     return project
 

@@ -149,7 +149,7 @@ def test_it_asks_less_often_where_nothing_happens(
 ) -> None:
     read(make_submission(state=State.CREATED), state)
     CloudTask.objects.update(read_at=timezone.now() - timedelta(seconds=age))
-    assert re.findall(r'hx-trigger="every (\d+)s"', follow(as_viewer)) == seconds
+    assert re.findall(r'hx-trigger="every (\d+)s, ', follow(as_viewer)) == seconds
 
 
 def test_another_projects_tasks_are_not_found(

@@ -159,7 +159,7 @@ def test_a_page_asks_less_often_when_nothing_happens(
         make_export(operator, project, changed_at=timezone.now() - timedelta(seconds=ago))
         page = as_operator.get(EXPORT).content.decode()
         seconds += [float(each) for each in re.findall(r"every ([\d.]+)s", page)]
-    assert seconds == [0.2, 6.0, 15.0]
+    assert seconds == [0.2, 6.4, 15.0]
 
 
 def test_one_that_failed_says_so_and_can_be_made_again(

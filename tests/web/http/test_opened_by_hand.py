@@ -33,6 +33,7 @@ LEADS_TO = {
     "found-adopt": f"{PROJECT}found-tasks/",
     "replacement-end": SUBMISSION,
     "comment-add": SUBMISSION,
+    "handover-seen": f"{PROJECT}tasks/handover/",
     "comment-delete": SUBMISSION,
     "template-new": f"{PROJECT}templates/",
     "template-start": TEMPLATE,
