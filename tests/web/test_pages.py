@@ -64,7 +64,6 @@ QUERIES = {
     "/projects/gate/found-tasks/": 6,
     "/projects/gate/unknown/": 5,
     "/projects/gate/actions/": 5,
-    ACTION: 6,
     "/projects/gate/templates/": 3,
     "/projects/gate/templates/problems/": 6,
     "/exports/": 3,
@@ -76,6 +75,7 @@ QUERIES = {
     "/rules/?project=elsewhere": 2,
 }
 MORE_QUERIES = {
+    ACTION: 6,
     "/projects/gate/filters/new/?state=created": 3,
     f"/projects/gate/actions/new/?kind=delete&submission={UUID(int=1)}": 4,
     TEMPLATE: 5,
