@@ -214,7 +214,9 @@ class TextPage(DraftPage[TextChange]):
         if isinstance(change.read.value, dict) and find_misfit(change.read.value, state.service) is None:
             taken = take_over(state.answers, change.read.value, state.service, find_moved(change.read, state))
             state = replace(state, answers=taken)  # as the steps are once it is checked
-        return draw_page(self.request, state, change.typed, feedback, version)
+        return draw_page(
+            self.request, state, change.typed, feedback, version, template="drafts/json_beside.html"
+        )
 
     def draw_conflict(
         self, change: TextChange, version: PageVersion, *, is_held_lost: bool, status: int
@@ -236,12 +238,13 @@ def draw_page(
     *,
     status: int = 200,
     is_new: bool = False,
+    template: str = "drafts/json.html",
 ) -> HttpResponse:
     """The page; for htmx without the text, which stays in the browser as typed, unless it is a new one."""
     form = TextForm(text, feedback.found, is_drawn=is_new or not request.htmx, is_new=is_new)
     feedback = replace(feedback, is_read=state.answers.text_undo is not None)
     context = TextContext(state=state, step=None, form=form, feedback=feedback, version=version)
-    return render(request, "drafts/json.html", {"page": context}, status=status)
+    return render(request, template, {"page": context}, status=status)
 
 
 def read_typed(post: QueryDict) -> str:
