@@ -6,9 +6,18 @@ from datetime import UTC, datetime
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Expression, Model, Q, QuerySet
 
-Row = TypeVar("Row", bound=Model)
+
+class Keyed(Protocol):
+    """A model's row, or what was read of one."""
+
+    @property
+    def pk(self) -> object: ...
+
+
+Row = TypeVar("Row", bound=Keyed)
+ModelRow = TypeVar("ModelRow", bound=Model)
 Key = TypeVar("Key", UUID, int)
 
 
@@ -32,10 +41,10 @@ class Page(Generic[Row]):
     newer: str = ""
 
 
-class Fetch(Protocol[Row]):
-    """Reads so many rows at a place, in the order of time."""
+class Fetch(Protocol[Key, Row]):
+    """Reads so many rows behind a place in the order of time, or from its beginning."""
 
-    def __call__(self, place: Q, *, newest_first: bool, limit: int) -> list[Row]: ...
+    def __call__(self, place: Cursor[Key] | None, *, newest_first: bool, limit: int) -> list[Row]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,36 +65,47 @@ class Keyset(Generic[Key]):
             return None
         return cursor if at.tzinfo is not None else None
 
-    def cursor_of(self, row: Model) -> Cursor[Key]:
-        return Cursor(getattr(row, self.time), row.pk)
+    def cursor_of(self, row: Keyed) -> Cursor[Key]:
+        return Cursor(getattr(row, self.time), getattr(row, "pk"))  # noqa: B009 - a key of its own type
 
     def older_than(self, cursor: Cursor[Key]) -> Q:
-        beside = Q(**{self.time: cursor.at, "pk__gte": cursor.key})
-        return Q(**{f"{self.time}__lte": cursor.at}) & ~beside
+        return self.behind(cursor.at, cursor.key, newest_first=True)
 
     def newer_than(self, cursor: Cursor[Key]) -> Q:
-        beside = Q(**{self.time: cursor.at, "pk__lte": cursor.key})
-        return Q(**{f"{self.time}__gte": cursor.at}) & ~beside
+        return self.behind(cursor.at, cursor.key, newest_first=False)
+
+    def behind(self, at: datetime | Expression, key: Key | Expression, *, newest_first: bool) -> Q:
+        """What comes behind a place in the order."""
+        way = "lte" if newest_first else "gte"
+        beside = Q(**{self.time: at, f"pk__{'gte' if newest_first else 'lte'}": key})
+        return Q(**{f"{self.time}__{way}": at}) & ~beside
+
+    def find(self, place: Cursor[Key] | None, *, newest_first: bool) -> Q:
+        """What comes behind a place, or everything."""
+        return self.behind(place.at, place.key, newest_first=newest_first) if place else Q()
 
     def order(self, *, newest_first: bool) -> tuple[str, str]:
         return (f"-{self.time}", "-pk") if newest_first else (self.time, "pk")
 
-    def fetch_from(self, rows: QuerySet[Row]) -> Fetch[Row]:
+    def fetch_from(self, rows: QuerySet[ModelRow]) -> Fetch[Key, ModelRow]:
         """Reads them in one query."""
 
-        def fetch(place: Q, *, newest_first: bool, limit: int) -> list[Row]:
-            return list(rows.filter(place).order_by(*self.order(newest_first=newest_first))[:limit])
+        def fetch(place: Cursor[Key] | None, *, newest_first: bool, limit: int) -> list[ModelRow]:
+            found = rows.filter(self.find(place, newest_first=newest_first))
+            return list(found.order_by(*self.order(newest_first=newest_first))[:limit])
 
         return fetch
 
-    def read_page(self, fetch: Fetch[Row], *, before: str | None, after: str | None, limit: int) -> Page[Row]:
+    def read_page(
+        self, fetch: Fetch[Key, Row], *, before: str | None, after: str | None, limit: int
+    ) -> Page[Row]:
         """The page behind or before a cursor; the newest without one that can be read."""
         if (newest := self.read_cursor(after)) is not None:
             return self._page_newer(fetch, newest, limit)
         return self._page_older(fetch, self.read_cursor(before), limit)
 
-    def _page_older(self, fetch: Fetch[Row], cursor: Cursor[Key] | None, limit: int) -> Page[Row]:
-        found = fetch(self.older_than(cursor) if cursor else Q(), newest_first=True, limit=limit + 1)
+    def _page_older(self, fetch: Fetch[Key, Row], cursor: Cursor[Key] | None, limit: int) -> Page[Row]:
+        found = fetch(cursor, newest_first=True, limit=limit + 1)
         shown = found[:limit]
         return Page(
             rows=shown,
@@ -93,8 +113,8 @@ class Keyset(Generic[Key]):
             newer=self._write(shown[:1]) if cursor is not None else "",
         )
 
-    def _page_newer(self, fetch: Fetch[Row], cursor: Cursor[Key], limit: int) -> Page[Row]:
-        found = fetch(self.newer_than(cursor), newest_first=False, limit=limit + 1)
+    def _page_newer(self, fetch: Fetch[Key, Row], cursor: Cursor[Key], limit: int) -> Page[Row]:
+        found = fetch(cursor, newest_first=False, limit=limit + 1)
         shown = found[:limit][::-1]
         newer = self._write(shown[:1]) if len(found) > limit else ""
         return Page(rows=shown, older=self._write(shown[-1:]), newer=newer)

@@ -4,15 +4,25 @@ SERVICES = Prepared(lambda: Service.objects.filter(pk=Parameter("pk", Service._m
 SERVICES.ask(pk=1)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar, cast
+from operator import itemgetter
+from typing import Generic, TypeVar, cast
+from weakref import WeakKeyDictionary
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.subqueries import UpdateQuery
+from django.db.transaction import mark_for_rollback_on_error
 
 from taskbuilder.records.fields import AnyField
 
@@ -39,7 +49,7 @@ class Parameter(Expression):
 
 
 class Prepared(Generic[Row]):
-    """A query with parameters, of models or of flat values. It cannot prefetch.
+    """A query with parameters, of models, of tuples or of flat values. It cannot prefetch.
 
     What Django works out while it writes the SQL, the columns and how they become rows, is kept with it.
     """
@@ -53,8 +63,11 @@ class Prepared(Generic[Row]):
         """The rows, for these values of its parameters. One query."""
         queryset = self._queryset
         written = self._written.get(queryset.db) or self._write(queryset.db)
-        asked = cast("QuerySet[Model, Model]", _Asked(queryset.db, written.fill(values)))
-        return list(cast("Iterable[Row]", queryset._iterable_class(asked)))
+        connection = connections[queryset.db]
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, cast("list[str]", written.fill(values, connection)))
+            found = cursor.fetchall()
+        return cast("list[Row]", written.find_reader(connection).read(found)) if found else []
 
     def first(self, **values: object) -> Row | None:
         return next(iter(self.ask(**values)), None)
@@ -67,45 +80,124 @@ class Prepared(Generic[Row]):
         return found
 
     def _write(self, alias: str) -> "_Written":
-        compiler = self._queryset.query.get_compiler(using=alias)
+        queryset = self._queryset
+        compiler = queryset.query.get_compiler(using=alias)
         sql, parameters = compiler.as_sql()
-        written = self._written[alias] = _Written(alias, compiler, sql, tuple(parameters))
+        make = find_maker(queryset._iterable_class, compiler)
+        written = self._written[alias] = _Written(compiler, sql, tuple(parameters), make)
         return written
 
 
-@dataclass(frozen=True)
+class PreparedUpdate:
+    """An update with parameters, both in what it finds and in what it writes."""
+
+    def __init__(self, declare: Callable[[], tuple[QuerySet[Model], dict[str, Combinable]]]) -> None:
+        """`declare`: the rows, and what is written into them; called at the first use."""
+        self._declare = declare
+        self._written: dict[str, _Written] = {}
+
+    def write(self, **values: object) -> int:
+        """How many rows were written, for these values of its parameters. One query."""
+        written = self._written.get(DEFAULT_DB_ALIAS) or self._write(DEFAULT_DB_ALIAS)
+        connection = connections[DEFAULT_DB_ALIAS]
+        with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+            cursor.execute(written.sql, cast("list[str]", written.fill(values, connection)))
+            count: int = cursor.rowcount
+        return count
+
+    def _write(self, alias: str) -> "_Written":
+        rows, written = self._declare()
+        query = cast("UpdateQuery", rows.query.chain(UpdateQuery))
+        query.add_update_values(written)
+        compiler = query.get_compiler(using=alias)
+        sql, parameters = compiler.as_sql()
+        found = self._written[alias] = _Written(compiler, sql, tuple(parameters), list)
+        return found
+
+
+Values = Sequence[object]
+Maker = Callable[[Iterable[Values]], list[object]]
+Converter = Callable[[object, Expression, BaseDatabaseWrapper], object]
+
+
 class _Written:
     """A query as one database is asked it. `compiler` is only copied: threads share it."""
 
-    alias: str
-    compiler: SQLCompiler
-    sql: str
-    parameters: tuple[object, ...]
+    def __init__(self, compiler: SQLCompiler, sql: str, parameters: tuple[object, ...], make: Maker) -> None:
+        self.compiler, self.sql, self.parameters, self.make = compiler, sql, parameters, make
 
-    def fill(self, values: dict[str, object]) -> SQLCompiler:
-        """Django's compiler once it has written the SQL, with these values in it."""
-        connection = connections[self.alias]
-        filled = [
+    def fill(self, values: dict[str, object], connection: BaseDatabaseWrapper) -> list[object]:
+        """The parameters of the SQL, with these values in their places."""
+        return [
             each.prepare(values[each.name], connection) if isinstance(each, Parameter) else each
             for each in self.parameters
         ]
-        compiler = copy(self.compiler)
-        compiler.connection = connection
-        vars(compiler)["as_sql"] = lambda *_args, **_kwargs: (self.sql, filled)
-        return compiler
+
+    def find_reader(self, connection: BaseDatabaseWrapper) -> "_Reader":
+        """Kept with the connection: a database's way of converting values is its connection's."""
+        readers: WeakKeyDictionary[_Written, _Reader] = vars(connection).setdefault(
+            "readers_of_prepared", WeakKeyDictionary()
+        )
+        found = readers.get(self)
+        if found is None:
+            found = readers[self] = _Reader(self.compiler, self.make, connection)
+        return found
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """All that Django's iterables ask of a QuerySet."""
+class _Reader:
+    """Turns the rows of one connection into what the query is of, as Django's iterables do it."""
 
-    db: str
-    compiler: SQLCompiler
-    _known_related_objects: ClassVar[dict[str, object]] = {}
+    def __init__(self, compiler: SQLCompiler, make: Maker, connection: BaseDatabaseWrapper) -> None:
+        own = copy(compiler)
+        own.connection = connection
+        columns = [selected[0] for selected in own.select[: own.col_count]]
+        found = own.get_converters(columns)
+        self.converters: list[tuple[int, list[Converter], Expression]] = [
+            (place, converters, column) for place, (converters, column) in found.items()
+        ]
+        self.make, self.connection = make, connection
 
-    @property
-    def query(self) -> "_Asked":
-        return self
+    def read(self, rows: Iterable[Values]) -> list[object]:
+        return self.make(map(self.convert, rows) if self.converters else rows)
 
-    def get_compiler(self, *_args: str, using: str = "") -> SQLCompiler:
-        return self.compiler
+    def convert(self, row: Values) -> Values:
+        converted = list(row)
+        for place, converters, column in self.converters:
+            for converter in converters:
+                converted[place] = converter(converted[place], column, self.connection)
+        return converted
+
+
+def find_maker(iterable: type[object], compiler: SQLCompiler) -> Maker:
+    """How converted rows become what a query is of; raises TypeError where that is anything else."""
+    if issubclass(iterable, ModelIterable):
+        return make_models_by(compiler)
+    if issubclass(iterable, FlatValuesListIterable):
+        return lambda rows: list(map(itemgetter(0), rows))
+    if issubclass(iterable, ValuesListIterable):
+        return lambda rows: list(map(tuple, rows))
+    raise TypeError(f"A prepared query cannot be of {iterable.__name__}.")
+
+
+def make_models_by(compiler: SQLCompiler) -> Maker:
+    """Models with their related ones and their annotations, as ModelIterable makes them."""
+    alias = compiler.using
+    described, select = compiler.klass_info, compiler.select
+    begin, end = described["select_fields"][0], described["select_fields"][-1] + 1
+    names = [selected[0].target.attname for selected in select[begin:end]]
+    related = get_related_populators(described, select, alias)  # type: ignore[call-arg,arg-type]  # stubs of Django 6
+    annotations = [*compiler.annotation_col_map.items()]
+    model: type[Model] = described["model"]
+
+    def make(rows: Iterable[Values]) -> list[object]:
+        found: list[object] = []
+        for row in rows:
+            made = model.from_db(alias, names, row[begin:end])
+            for each in related:
+                each.populate(row, made)
+            for name, place in annotations:
+                setattr(made, name, row[place])
+            found.append(made)
+        return found
+
+    return make

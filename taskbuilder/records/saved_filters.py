@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from taskbuilder.records.fields import storable_text
+from taskbuilder.records.fields import fields_of, storable_text
 from taskbuilder.records.models import DefaultFilter, Project, SavedFilter
 from taskbuilder.records.models.saved_filters import FILTER_NAME_LENGTH
+from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.taskspec.secrets.split import mask_url
 
 MOST_FILTERS = 50
@@ -39,18 +40,31 @@ class FilterScope:
 
 def list_filters(scope: FilterScope) -> list[SavedFilter]:
     """One's own and those shared in the project, by name. One query."""
-    return list(select_filters(scope).order_by("name", "pk"))
-
-
-def select_filters(scope: FilterScope) -> QuerySet[SavedFilter]:
-    """Each says by `is_default` whether the person's list begins with it."""
-    own = Q(person=scope.person.pk)
     if scope.project is None:
+        return OWN_FILTERS.ask(person=scope.person.pk)
+    return PROJECT_FILTERS.ask(person=scope.person.pk, project=scope.project.pk)
+
+
+def select_filters(person: int | Parameter, project: int | Parameter | None) -> QuerySet[SavedFilter]:
+    """Each says by `is_default` whether the person's list begins with it."""
+    own = Q(person=person)
+    if project is None:
         found = SavedFilter.objects.filter(own, project=None)
     else:
-        found = SavedFilter.objects.filter(own | Q(is_shared=True), project=scope.project)
-    default = DefaultFilter.objects.filter(filter=OuterRef("pk"), person=scope.person.pk)
-    return found.annotate(is_default=Exists(default))
+        found = SavedFilter.objects.filter(own | Q(is_shared=True), project=project)
+    default = DefaultFilter.objects.filter(filter=OuterRef("pk"), person=person)
+    return found.annotate(is_default=Exists(default)).order_by("name", "pk")
+
+
+def prepare_filters(*, is_of_project: bool) -> Prepared[SavedFilter]:
+    def declare() -> QuerySet[SavedFilter]:
+        project = Parameter("project", fields_of(Project)["id"]) if is_of_project else None
+        return select_filters(Parameter("person", fields_of(User)["id"]), project)
+
+    return Prepared(declare)
+
+
+OWN_FILTERS, PROJECT_FILTERS = prepare_filters(is_of_project=False), prepare_filters(is_of_project=True)
 
 
 def is_default(saved: SavedFilter) -> bool:
@@ -60,7 +74,8 @@ def is_default(saved: SavedFilter) -> bool:
 
 def find_filter(scope: FilterScope, filter_id: int) -> SavedFilter:
     """Raises SavedFilter.DoesNotExist. One query."""
-    return select_filters(scope).get(pk=filter_id)
+    project = None if scope.project is None else scope.project.pk
+    return select_filters(scope.person.pk, project).get(pk=filter_id)
 
 
 @transaction.atomic

@@ -7,12 +7,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import F, QuerySet
+from django.db.models.functions import Concat
 from django.db.models.sql.compiler import SQLCompiler
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import Member, Project, Service
-from taskbuilder.records.prepared import Parameter, Prepared
+from taskbuilder.records.prepared import Parameter, Prepared, PreparedUpdate
 
 
 def of_slug() -> QuerySet[Member]:
@@ -47,6 +48,31 @@ def test_flat_values_in_the_order_of_the_query(service: Service) -> None:
         Service.objects.create(project=service.project, service_id=name, name=name, platform=service.platform)
     first, second = sorted([service.name, "a", "b", "c"], reverse=True)[:2]
     assert names.ask(project=service.project_id) == [first, second]
+
+
+def test_tuples_as_their_columns_convert_them(operator: User, project: Project) -> None:
+    members = Prepared(
+        lambda: of_slug().values_list("project__name", "person__username", "person__date_joined")
+    )
+    assert members.ask(slug="gate") == [("Gate", "operator", operator.date_joined)]
+
+
+def test_anything_else_is_refused(operator: User) -> None:
+    with pytest.raises(TypeError, match="cannot be of ValuesIterable"):
+        Prepared(lambda: of_slug().values("pk")).ask(slug="gate")
+
+
+def test_an_update_writes_what_fits_and_says_how_many(project: Project) -> None:
+    fields = fields_of(Project)
+    update = PreparedUpdate(
+        lambda: (
+            Project.objects.filter(slug=Parameter("slug", fields["slug"])),
+            {"name": Concat(Parameter("name", fields["name"]), F("slug"))},
+        )
+    )
+    assert [update.write(slug=slug, name="New ") for slug in ("gate", "nowhere")] == [1, 0]
+    project.refresh_from_db()
+    assert project.name == "New gate"
 
 
 def test_none_is_equal_to_nothing(operator: User, project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from math import ceil
 from secrets import token_urlsafe
@@ -10,13 +11,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import DurationField, F, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 from django.utils.crypto import get_random_string
 
-from taskbuilder.records.fields import storable_text
+from taskbuilder.records.fields import fields_of, storable_text
 from taskbuilder.records.models import ApiToken, Member, Project, Role
 from taskbuilder.records.models.tokens import ACCESS_KEY_LENGTH, LABEL_LENGTH
+from taskbuilder.records.prepared import Parameter, Prepared, PreparedUpdate
 
 PREFIX = "tb_"
 HINT_LENGTH = 9
@@ -101,21 +104,43 @@ def digest_of(text: str) -> str:
 
 def find_bearer(text: str, *, now: datetime) -> Bearer | None:
     """Whose a token is; None where it is unknown, ended or revoked, or its person left. One query."""
-    return find_usable(ApiToken.objects.filter(digest=digest_of(text)), now=now)
+    return find_usable(BEARERS.first(digest=digest_of(text)), now=now)
 
 
 def find_signer(access_key: str, *, now: datetime) -> Bearer | None:
     """Whose an access key is, as `find_bearer`; its token has the secret key that has to be the signer's."""
-    return find_usable(ApiToken.objects.filter(access_key=access_key), now=now)
+    return find_usable(SIGNERS.first(access_key=access_key), now=now)
 
 
-def find_usable(tokens: QuerySet[ApiToken], *, now: datetime) -> Bearer | None:
+def select_tokens(name: str) -> QuerySet[ApiToken]:
+    """By what a program names its token with, each with the role of its person."""
     roles = Member.objects.filter(person=OuterRef("person"), project=OuterRef("project"))
-    token = tokens.select_related("project", "person").annotate(role=roles.values("role")[:1]).first()
-    if token is None or not token.is_usable(now) or not token.person.is_active or token.role is None:
+    tokens = ApiToken.objects.filter(**{name: Parameter(name, fields_of(ApiToken)[name])})
+    return tokens.select_related("project", "person").annotate(role=roles.values("role")[:1]).order_by()
+
+
+BEARERS = Prepared(partial(select_tokens, "digest"))
+SIGNERS = Prepared(partial(select_tokens, "access_key"))
+
+
+def find_usable(token: ApiToken | None, *, now: datetime) -> Bearer | None:
+    role = vars(token)["role"] if token else None
+    if token is None or not token.is_usable(now) or not token.person.is_active or role is None:
         return None
-    may_create = Role(token.role).includes(Role.OPERATOR)
+    may_create = Role(role).includes(Role.OPERATOR)
     return Bearer(token=token, project=token.project, person=token.person, may_create=may_create)
+
+
+def select_spending() -> tuple[QuerySet[ApiToken], dict[str, Combinable]]:
+    fields = fields_of(ApiToken)
+    rows = ApiToken.objects.filter(
+        pk=Parameter("pk", fields["id"]), free_at__lte=Parameter("latest", fields["free_at"])
+    )
+    now, share = Parameter("now", fields["free_at"]), Parameter("share", DurationField())
+    return rows, {"free_at": Greatest(F("free_at"), now) + share, "last_used_at": now}
+
+
+SPENDING = PreparedUpdate(select_spending)
 
 
 def spend(token: ApiToken, *, now: datetime) -> None:
@@ -125,8 +150,7 @@ def spend(token: ApiToken, *, now: datetime) -> None:
     """
     share = MINUTE / settings.API_RATE
     latest = now + MINUTE - share
-    row = ApiToken.objects.filter(pk=token.pk, free_at__lte=latest)
-    if not row.update(free_at=Greatest(F("free_at"), now) + share, last_used_at=now):
+    if not SPENDING.write(pk=token.pk, latest=latest, now=now, share=share):
         free_at = ApiToken.objects.values_list("free_at", flat=True).get(pk=token.pk)
         raise Throttled(max(1, ceil((free_at - latest).total_seconds())))
 

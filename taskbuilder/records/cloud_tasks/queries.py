@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from taskbuilder.records.cloud_tasks.changes import find_seen
 from taskbuilder.records.cloud_tasks.states import GONE, LASTING, ORDER, as_known
+from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import CloudTask, CreatedTask, Project, TaskAction, TaskReading
+from taskbuilder.records.prepared import Parameter, Prepared
 
 MOST_ROWS = 100
 
@@ -68,20 +70,25 @@ class FollowedTasks:
 
 def find_followed(*, project: Project, submission_id: UUID) -> FollowedTasks:
     """The tasks of a project's submission; none where it is another's. One query, or two with actions."""
-    rows = CreatedTask.objects.filter(submission=submission_id, submission__project=project)
+    return follow_all(list(select_followed().filter(submission=submission_id, submission__project=project)))
+
+
+def select_followed() -> QuerySet[CreatedTask]:
+    """Tasks with all that `follow_all` asks of them."""
     reading = "submission__service__reading"
     latest = TaskAction.objects.filter(created=OuterRef("pk")).order_by("-pk").values("pk")
-    found = list(
-        rows.select_related("seen__shown")
-        .defer("seen__shown__request")
-        .annotate(whole_at=F(f"{reading}__read_at"), problem=F(f"{reading}__problem"))
-        .annotate(platform=F("submission__service__platform"))
-        .annotate(action=Subquery(latest[:1]))
-        .order_by("position")
-    )
-    keys = [row.action for row in found if row.action]
+    rows = CreatedTask.objects.select_related("seen__shown").defer("seen__shown__request")
+    known = rows.annotate(whole_at=F(f"{reading}__read_at"), problem=F(f"{reading}__problem"))
+    known = known.annotate(platform=F("submission__service__platform"), action=Subquery(latest[:1]))
+    return known.order_by("position")
+
+
+def follow_all(found: list[CreatedTask]) -> FollowedTasks:
+    """All tasks of a submission, as `select_followed` reads them. A query where there are actions."""
+    known = [vars(row) for row in found]
+    keys = [row["action"] for row in known if row["action"]]
     actions = TaskAction.objects.in_bulk(keys) if keys else {}
-    tasks = [follow(row, row.whole_at, actions.get(row.action or 0)) for row in found]
+    tasks = [follow(row, vars(row)["whole_at"], actions.get(vars(row)["action"] or 0)) for row in found]
     seen = [task.seen for task in tasks if task.seen]
     shown = [getattr(row, "shown", None) for row in seen]
     times = [task.read_at for task in tasks if task.read_at]
@@ -92,8 +99,8 @@ def find_followed(*, project: Project, submission_id: UUID) -> FollowedTasks:
         read_at=min(times) if times and len(times) == len(tasks) else None,
         changed_at=max((row.read_at for row in seen), default=None),
         differing=sum(each is not None and each.has_drift for each in shown),
-        problem=(found[0].problem or "") if found else "",
-        platform=found[0].platform if found else "",
+        problem=(known[0]["problem"] or "") if found else "",
+        platform=known[0]["platform"] if found else "",
         acted_at=max((action.changed_at for action in actions.values()), default=None),
         is_acting=any(action.is_open for action in actions.values()),
     )
@@ -130,9 +137,17 @@ class ProjectTasks:
     read_at: datetime | None
 
 
+def select_readings() -> "QuerySet[TaskReading, tuple[dict[str, int], datetime | None]]":
+    project = Parameter("project", fields_of(Project)["id"])
+    return TaskReading.objects.filter(service__project=project).values_list("counts", "read_at")
+
+
+READINGS = Prepared(select_readings)
+
+
 def count_project(project: Project) -> ProjectTasks:
     """Of all its services, as they were read last. One query."""
-    readings = TaskReading.objects.filter(service__project=project).values_list("counts", "read_at")
+    readings = READINGS.ask(project=project.pk)
     total: Counter[str] = Counter()
     times = []
     for counts, read_at in readings:

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
 
+from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import Draft, Project, Service, Submission, TemplateVersion
-from taskbuilder.records.prepared import Parameter
+from taskbuilder.records.prepared import Parameter, PreparedUpdate
 from taskbuilder.taskspec.json_value import JsonObject
 
 
@@ -46,6 +48,18 @@ def start_draft(
     return draft
 
 
+def select_saving() -> tuple[QuerySet[Draft], dict[str, Combinable]]:
+    fields = fields_of(Draft)
+    written = {name: Parameter(name, fields[name]) for name in SAVED}
+    written["service"] = Parameter("service", fields_of(Service)["id"])
+    asked = {"pk": Parameter("pk", fields["id"]), "revision": Parameter("read_revision", fields["revision"])}
+    return Draft.objects.filter(**asked), {**written}
+
+
+SAVED = ("answers", "confirmations", "title", "updated_at", "revision")
+SAVING = PreparedUpdate(select_saving)
+
+
 def save_draft(
     draft: Draft,
     *,
@@ -62,10 +76,12 @@ def save_draft(
     draft.answers, draft.confirmations, draft.service, draft.updated_at = answers, confirmations, service, now
     draft.set_title(title)
     try:
-        written = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
+        written = SAVING.write(
+            pk=draft.pk,
+            read_revision=draft.revision,
             answers=answers,
             confirmations=confirmations,
-            service=service,
+            service=service and service.pk,
             title=draft.title,
             updated_at=now,
             revision=draft.revision + 1,

@@ -32,10 +32,10 @@ WRITERS: dict[Format, Callable[[Iterable[list[Submission]]], Iterator[bytes]]] =
 }
 
 
-def load(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+def load(rows: QuerySet[Submission]) -> list[Submission]:
     """With all that a file says of them but their requests, and no secrets."""
     sized = rows.annotate(**{SIZE: Length("request")})
-    return sized.defer(*PAYLOADS).select_related(*RELATED).prefetch_related("tasks")
+    return list(sized.defer(*PAYLOADS).select_related(*RELATED).prefetch_related("tasks"))
 
 
 def take_requests(rows: list[Submission]) -> Iterator[list[Submission]]:

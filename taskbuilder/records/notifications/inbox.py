@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 
+from taskbuilder.records.counting import count_rows
 from taskbuilder.records.keyset import Keyset, Page
 from taskbuilder.records.models import Notification
 from taskbuilder.records.write_lock import take_chunks
@@ -17,14 +18,10 @@ BY_TIME = Keyset(time="at", read_key=lambda text: int(text[:18]))
 CHUNK = 5_000
 """Rows that one statement marks as read, so that nobody waits long for a lock."""
 
-ROW_COUNT = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-"""The expression for how many rows a query has, its limit included."""
-
 
 def count_unread(person: OuterRef) -> Combinable:
     """How many a person has not read, at most one more than MOST_COUNTED."""
-    unread = list_unread(person).values("pk")[: MOST_COUNTED + 1]
-    return Subquery(unread, output_field=IntegerField(), template=ROW_COUNT)
+    return count_rows(list_unread(person).values("pk")[: MOST_COUNTED + 1])
 
 
 def list_unread(person: OuterRef | int) -> QuerySet[Notification]:

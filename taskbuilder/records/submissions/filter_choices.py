@@ -1,5 +1,6 @@
 """Whom and what a list of submissions can be narrowed by: services, people and tokens, by their names."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,10 +8,14 @@ from django.contrib.auth.models import User
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 
-from taskbuilder.records.models import ApiToken, Service, Submission
+from taskbuilder.records.fields import fields_of
+from taskbuilder.records.models import ApiToken, Project, Service, Submission
+from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.submissions.filters import Projects
 
 SERVICE, PERSON, TOKEN = "service", "person", "token"
+NamedRow = tuple[str, str, str, str]
+"""The members of Named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,19 +56,31 @@ class FilterChoices:
 
 def find_choices(projects: Projects) -> FilterChoices:
     """Of those projects: all services and tokens, and everybody who has created something. One query."""
-    own = {} if projects is None else {"project__in": projects}
+    if projects is None or len(projects) != 1:
+        own = {} if projects is None else {"project__in": projects}
+        return make_choices(select_named(own))
+    return make_choices(NAMED_OF_ONE.ask(project=projects[0]))
+
+
+def make_choices(rows: Iterable[NamedRow]) -> FilterChoices:
+    return FilterChoices(tuple(Named(kind=a, key=b, name=c, platform=d) for a, b, c, d in rows))
+
+
+def select_named(own: Mapping[str, object]) -> "QuerySet[Service, NamedRow]":
     made = Submission.objects.filter(created_by=OuterRef("pk"), **own)
-    rows = name_rows(Service.objects.filter(**own), SERVICE, "name", "platform").union(
+    return name_rows(Service.objects.filter(**own), SERVICE, "name", "platform").union(
         name_rows(ApiToken.objects.filter(**own), TOKEN, "label"),
         name_rows(User.objects.filter(Exists(made)), PERSON, "username"),
         all=True,
     )
-    return FilterChoices(tuple(Named(kind=a, key=b, name=c, platform=d) for a, b, c, d in rows))
+
+
+NAMED_OF_ONE = Prepared(lambda: select_named({"project": Parameter("project", fields_of(Project)["id"])}))
 
 
 def name_rows(
     rows: "QuerySet[Service] | QuerySet[ApiToken] | QuerySet[User]", kind: str, name: str, platform: str = ""
-) -> "QuerySet[Service, tuple[str, str, str, str]]":
+) -> "QuerySet[Service, NamedRow]":
     """Rows of any table as those of Named."""
     columns = {
         "of_kind": Value(kind),

@@ -3,25 +3,60 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from taskbuilder.records.keyset import Page
-from taskbuilder.records.models import CreatedTask, Submission
+from taskbuilder.records.counting import count_rows
+from taskbuilder.records.fields import fields_of
+from taskbuilder.records.keyset import Cursor, Page
+from taskbuilder.records.models import CreatedTask, Project, Submission
+from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.search.matches import SearchWords, list_matches
 from taskbuilder.records.submissions.filters import Projects, SubmissionFilters, list_branches, narrow
 from taskbuilder.records.submissions.pagination import BY_TIME
 
 # What a list never shows: the request and everything that is as large.
 PAYLOADS = ("request", "secrets", "confirmations")
-RELATED = ("service", "created_by")
 MOST_COUNTED = 10_000
 MOST_MATCHES = 3_000
 """What more submissions fit is common: then they are read in the order of time until enough are found."""
 ID_LENGTH = 32
 BEGUN_ID = re.compile(r"[0-9a-f]{8,32}")
 Rows = QuerySet[Submission]
+EVERYTHING = SubmissionFilters()
+
+
+class ListedSubmission(NamedTuple):
+    """A submission as lists show it: what belongs to it by name, and nothing that is large."""
+
+    pk: UUID
+    created_at: datetime
+    project_id: int
+    name: str
+    description: str
+    state: str
+    task_state: str | None
+    settled_at: datetime | None
+    input_type: str | None
+    sinks: str | None
+    schedule_type: str | None
+    remarks: int | None
+    service: str
+    platform: str
+    created_by: str
+
+
+NAMED = {
+    "service": "service__name",
+    "platform": "service__platform",
+    "created_by": "created_by__username",
+}
+COLUMNS = [NAMED.get(name, name) for name in ListedSubmission._fields]
+Row = TypeVar("Row", Submission, ListedSubmission)
 
 
 @dataclass(frozen=True)
@@ -32,26 +67,84 @@ class Count:
     is_exact: bool
 
 
-def load(rows: QuerySet[Submission]) -> QuerySet[Submission]:
-    """As a list shows them."""
-    return rows.defer(*PAYLOADS).select_related(*RELATED)
+def load_all(rows: Rows) -> list[Submission]:
+    """With all that the API shows of each."""
+    related = rows.select_related("service", "created_by")
+    return list(related.defer(*PAYLOADS, "service__config_schema"))
+
+
+def load_listed(rows: Rows) -> list[ListedSubmission]:
+    return [ListedSubmission._make(row) for row in rows.values_list(*COLUMNS)]
+
+
+@cache
+def prepare_rows(*, newest_first: bool, is_behind: bool, limit: int) -> Prepared[tuple[object, ...]]:
+    """Those of one project, by nothing narrowed: the list that is opened most."""
+    fields = fields_of(Submission)
+    place = (Parameter("at", fields["created_at"]), Parameter("key", fields["id"]))
+    behind = BY_TIME.behind(*place, newest_first=newest_first) if is_behind else Q()
+
+    def declare() -> "QuerySet[Submission, tuple[object, ...]]":
+        own = Submission.objects.filter(behind, project=Parameter("project", fields_of(Project)["id"]))
+        return own.order_by(*BY_TIME.order(newest_first=newest_first)).values_list(*COLUMNS)[:limit]
+
+    return Prepared(declare)
+
+
+def select_count() -> "QuerySet[Project, int]":
+    own = Submission.objects.filter(project=Parameter("project", fields_of(Project)["id"])).order_by()
+    number = count_rows(own.values("created_at")[: MOST_COUNTED + 1])
+    project = Project.objects.filter(pk=Parameter("project", fields_of(Project)["id"])).order_by()
+    return project.values_list(number, flat=True)
+
+
+COUNT = Prepared(select_count)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Lists that together are the one asked for, each read by an index; `is_countable`: and counted by it."""
+    """A list in some projects, None for all; `keys`: the only ones that words fit, where they are few."""
 
-    branches: list[QuerySet[Submission]]
-    is_countable: bool
+    filters: SubmissionFilters
+    projects: Projects
+    keys: list[UUID] | None
+
+    @cached_property
+    def branches(self) -> list[Rows]:
+        """Lists that together are this one, each read by an index. At most one query, to choose it."""
+        if self.keys is None:
+            return list_branches(self.filters, self.projects)
+        return [narrow(Submission.objects.filter(pk__in=self.keys), self.filters, self.projects)]
+
+    @cached_property
+    def whole_project(self) -> int | None:
+        """The key of the one project that this is all of, None for any other list."""
+        is_whole = self.projects is not None and len(self.projects) == 1
+        return self.projects[0] if self.projects and is_whole and self.filters == EVERYTHING else None
+
+    def fetch_listed(
+        self, place: Cursor[UUID] | None, *, newest_first: bool, limit: int
+    ) -> list[ListedSubmission]:
+        """So many behind a place, in the order of time. As many queries as `fetch`."""
+        if self.whole_project is None:
+            found = BY_TIME.find(place, newest_first=newest_first)
+            return self.fetch(found, newest_first=newest_first, limit=limit, load=load_listed)
+        rows = prepare_rows(newest_first=newest_first, is_behind=place is not None, limit=limit)
+        values = {"at": place.at, "key": place.key} if place else {}
+        return [ListedSubmission._make(row) for row in rows.ask(project=self.whole_project, **values)]
+
+    def fetch_all(self, place: Cursor[UUID] | None, *, newest_first: bool, limit: int) -> list[Submission]:
+        found = BY_TIME.find(place, newest_first=newest_first)
+        return self.fetch(found, newest_first=newest_first, limit=limit, load=load_all)
 
     def fetch(
-        self, place: Q, *, newest_first: bool, limit: int, load: Callable[[Rows], Rows] = load
-    ) -> list[Submission]:
+        self, place: Q, *, newest_first: bool, limit: int, load: Callable[[Rows], list[Row]]
+    ) -> list[Row]:
         """So many at a place, in the order of time. One query, or two where there are several branches."""
         order = BY_TIME.order(newest_first=newest_first)
         found = [rows.filter(place).order_by(*order)[:limit] for rows in self.branches]
         if len(found) == 1:
-            return list(load(found[0]))
+            return load(found[0])
         keys = [rows.values("pk") for rows in found]
         near = [Submission.objects.filter(pk__in=each).values_list("created_at", "pk") for each in keys]
         chosen = sorted(near[0].union(*near[1:], all=True), reverse=newest_first)[:limit] if near else []
@@ -60,7 +153,10 @@ class Listing:
 
     def count(self) -> Count | None:
         """Up to MOST_COUNTED; None where counting would read what is not shown. At most one query."""
-        if not self.is_countable or len(self.branches) > 1:
+        if self.whole_project is not None:
+            number = COUNT.first(project=self.whole_project) or 0
+            return Count(min(number, MOST_COUNTED), is_exact=number <= MOST_COUNTED)
+        if not (self.keys is not None or self.filters.is_by_index) or len(self.branches) > 1:
             return None
         number = sum(rows.values("created_at")[: MOST_COUNTED + 1].count() for rows in self.branches)
         return Count(min(number, MOST_COUNTED), is_exact=number <= MOST_COUNTED)
@@ -75,11 +171,7 @@ class Listing:
 
 def make_listing(filters: SubmissionFilters, projects: Projects) -> Listing:
     """The list that is asked for, in those projects; None for all. At most three queries."""
-    keys = find_keys(filters.words, projects) if filters.words else None
-    if keys is None:
-        return Listing(list_branches(filters, projects), is_countable=filters.is_by_index)
-    rows = narrow(Submission.objects.filter(pk__in=keys), filters, projects)
-    return Listing([rows], is_countable=True)
+    return Listing(filters, projects, find_keys(filters.words, projects) if filters.words else None)
 
 
 def find_keys(words: SearchWords, projects: Projects) -> list[UUID] | None:
@@ -100,6 +192,8 @@ def list_with_id(words: SearchWords) -> list[UUID]:
     return [key for (key,) in own.union(created)[:MOST_MATCHES]]
 
 
-def read_page(listing: Listing, *, before: str | None, after: str | None, limit: int) -> Page[Submission]:
+def read_page(
+    listing: Listing, *, before: str | None, after: str | None, limit: int
+) -> Page[ListedSubmission]:
     """The page of a list that an address asks for; a cursor that cannot be read leads to the newest."""
-    return BY_TIME.read_page(listing.fetch, before=before, after=after, limit=limit)
+    return BY_TIME.read_page(listing.fetch_listed, before=before, after=after, limit=limit)

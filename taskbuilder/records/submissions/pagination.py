@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from taskbuilder.records.keyset import Keyset
 from taskbuilder.records.models import Submission
@@ -18,10 +18,10 @@ def walk_by_time(rows: QuerySet[Submission], *, chunk: int) -> Iterator[list[Sub
     Each row is read once, whatever is done to a chunk before the next is read.
     """
     fetch = BY_TIME.fetch_from(rows)
-    found = fetch(Q(), newest_first=False, limit=chunk)
+    found = fetch(None, newest_first=False, limit=chunk)
     while found:
         yield found
         if len(found) < chunk:
             return
         give_way()
-        found = fetch(BY_TIME.newer_than(BY_TIME.cursor_of(found[-1])), newest_first=False, limit=chunk)
+        found = fetch(BY_TIME.cursor_of(found[-1]), newest_first=False, limit=chunk)

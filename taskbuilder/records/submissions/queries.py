@@ -2,20 +2,31 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 
+from taskbuilder.records.cloud_tasks.queries import select_followed
 from taskbuilder.records.fields import fields_of
 from taskbuilder.records.keyset import Page
-from taskbuilder.records.models import Comment, CreatedTask, Decision, Project, Replacement, Submission
+from taskbuilder.records.models import (
+    Attempt,
+    Comment,
+    CreatedTask,
+    Decision,
+    Project,
+    Replacement,
+    Submission,
+)
 from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.submissions.filters import Projects, SubmissionFilters
-from taskbuilder.records.submissions.listing import PAYLOADS, make_listing, read_page
+from taskbuilder.records.submissions.listing import PAYLOADS, make_listing
+from taskbuilder.records.submissions.pagination import BY_TIME
 from taskbuilder.records.submissions.states import NOTHING_CREATED, SETTLED, State
 from taskbuilder.taskspec.json_value import JsonObject
 
+Related = TypeVar("Related", Attempt, CreatedTask, Decision)
 MOST_REQUESTS = 30
 NAMESAKES_AMONG = 1_000
 """How many of a project's latest submissions are searched for others with the same name."""
@@ -40,7 +51,7 @@ def list_submissions(
     address, leads to the newest page. One query; with several filters, words or projects up to five.
     """
     listing = make_listing(filters or SubmissionFilters(), projects)
-    return read_page(listing, before=before, after=after, limit=limit)
+    return BY_TIME.read_page(listing.fetch_all, before=before, after=after, limit=limit)
 
 
 def list_unknown(*, project: Project, limit: int) -> list[Submission]:
@@ -92,20 +103,57 @@ def find_progress(submission: Submission) -> Progress:
 
 
 def get_submission(*, project: Project, submission_id: UUID) -> Submission:
-    """One submission with all that belongs to it; raises Submission.DoesNotExist. Four queries.
+    """One submission with all that belongs to it; raises Submission.DoesNotExist. One to four queries.
 
-    That is its project, service, person, attempts, tasks, decisions with who made them, and the one that it
-    was made from, without its request, and the template's version. `has_comments` and `has_replacements` say
-    whether there are any.
+    None is made for attempts, tasks or decisions that it does not have. What belongs to it: its project,
+    service, person, attempts, tasks with what is known of them, decisions with who made them, the one that
+    it was made from, without its request, and the template's version. `has_comments` and
+    `has_replacements`: whether it has any.
     """
-    is_commented = Exists(Comment.objects.filter(submission=OuterRef("pk")))
-    rows = Submission.objects.select_related("project", "service", "created_by", "made_from", "template")
-    rows = rows.defer(*(f"made_from__{name}" for name in PAYLOADS), "template__answers", "template__asked")
-    decisions = Prefetch("decisions", Decision.objects.select_related("by"))
-    mine = [Replacement.objects.filter(**{side: OuterRef("pk")}) for side in ("new", "old")]
-    has_replacements = Exists(mine[0]) | Exists(mine[1])
-    rows = rows.annotate(has_comments=is_commented, has_replacements=has_replacements)
-    return rows.prefetch_related("attempts", "tasks", decisions).get(pk=submission_id, project=project)
+    found = SUBMISSION.first(pk=submission_id, project=project.pk)
+    if found is None:
+        raise Submission.DoesNotExist
+    found.project = project
+    has = vars(found)
+    attempts = ATTEMPTS.ask(submission=submission_id) if has["has_attempts"] else []
+    hold(found, "attempts", found.attempts.all(), attempts)
+    tasks = TASKS.ask(submission=submission_id) if has["has_tasks"] else []
+    hold(found, "tasks", found.tasks.all(), tasks)
+    decisions = DECISIONS.ask(submission=submission_id) if has["has_decisions"] else []
+    hold(found, "decisions", found.decisions.all(), decisions)
+    return found
+
+
+def hold(owner: Submission, name: str, rows: "QuerySet[Related]", found: "list[Related]") -> None:
+    """As prefetching does it: `rows`, the related ones of that name, are those that were found."""
+    for each in found:
+        each.submission = owner
+    vars(rows).update(_result_cache=found, _prefetch_done=True)
+    vars(owner).setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+def select_submission() -> QuerySet[Submission]:
+    related = Submission.objects.select_related("service", "created_by", "made_from", "template")
+    rows = related.defer(*(f"made_from__{name}" for name in PAYLOADS), "template__answers", "template__asked")
+    replacements = [Replacement.objects.filter(**{side: OuterRef("pk")}) for side in ("new", "old")]
+    counted = rows.annotate(
+        has_replacements=Exists(replacements[0]) | Exists(replacements[1]),
+        has_comments=Exists(Comment.objects.filter(submission=OuterRef("pk"))),
+        has_attempts=Exists(Attempt.objects.filter(submission=OuterRef("pk"))),
+        has_tasks=Exists(CreatedTask.objects.filter(submission=OuterRef("pk"))),
+        has_decisions=Exists(Decision.objects.filter(submission=OuterRef("pk"))),
+    )
+    project = Parameter("project", fields_of(Project)["id"])
+    return counted.filter(pk=Parameter("pk", fields_of(Submission)["id"]), project=project)
+
+
+OF_SUBMISSION = Parameter("submission", fields_of(Submission)["id"])
+SUBMISSION = Prepared(select_submission)
+ATTEMPTS = Prepared(lambda: Attempt.objects.filter(submission=OF_SUBMISSION).order_by("number"))
+TASKS = Prepared(lambda: select_followed().filter(submission=OF_SUBMISSION))
+DECISIONS = Prepared(
+    lambda: Decision.objects.filter(submission=OF_SUBMISSION).select_related("by").order_by("at", "pk")
+)
 
 
 LATEST_REQUESTS = Prepared(
@@ -134,9 +182,11 @@ def list_latest_requests(project: Project) -> list[JsonObject]:
     return LATEST_REQUESTS.ask(project=project.pk)
 
 
-def select_namesakes(submission: Submission) -> QuerySet[Submission]:
-    """Others of its project's last whose tasks have, or may get, its name; the newest first."""
-    rows = Submission.objects.filter(project=submission.project_id).order_by("-created_at", "-id")
-    others = Submission.objects.filter(pk__in=rows.values("pk")[:NAMESAKES_AMONG], name=submission.name)
-    others = others.exclude(pk=submission.pk).exclude(state__in=NOTHING_CREATED)
+def select_namesakes(
+    *, pk: UUID | Parameter, project: int | Parameter, name: str | Parameter
+) -> QuerySet[Submission]:
+    """Others of a project's last whose tasks have, or may get, a submission's name; the newest first."""
+    rows = Submission.objects.filter(project=project).order_by("-created_at", "-id")
+    others = Submission.objects.filter(pk__in=rows.values("pk")[:NAMESAKES_AMONG], name=name)
+    others = others.exclude(pk=pk).exclude(state__in=NOTHING_CREATED)
     return others.order_by("-created_at", "-id")

@@ -1,9 +1,14 @@
 """Which names the tasks of a project have already, and one that is free."""
 
 import re
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.models.submissions import NAME_LENGTH
+from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.submissions.fingerprints import READING
 from taskbuilder.taskspec.request import NAME_WITH_IDEOGRAPHS
 
@@ -19,7 +24,17 @@ def is_used(project: Project, name: str) -> bool:
     """
     if project.suffixes_names or not SOUND.fullmatch(name):
         return False
-    return Submission.objects.filter(project=project, name=name, state__in=READING).exists()
+    return USING.first(project=project.pk, name=name) is not None
+
+
+def select_using() -> "QuerySet[Submission, UUID]":
+    fields = fields_of(Submission)
+    own = Submission.objects.filter(project=Parameter("project", fields_of(Project)["id"]))
+    named = own.filter(name=Parameter("name", fields["name"]), state__in=READING)
+    return named.order_by().values_list("pk", flat=True)[:1]
+
+
+USING = Prepared(select_using)
 
 
 def find_free(project: Project, name: str) -> str:

@@ -14,6 +14,8 @@ from taskbuilder.records.access.preferences import save_preferences
 from taskbuilder.records.models import ColourMode, Density, Preferences
 from taskbuilder.web.http.redirects import redirect_after_post
 
+OFFERED = {"colour_mode": frozenset(ColourMode.values), "density": frozenset(Density.values)}
+
 
 @dataclass(frozen=True)
 class Display:
@@ -24,8 +26,7 @@ class Display:
 
     def choose(self, **choices: str | None) -> "Display":
         """With those choices that are on offer."""
-        offered = {"colour_mode": ColourMode.values, "density": Density.values}
-        return replace(self, **{name: word for name, word in choices.items() if word in offered[name]})
+        return replace(self, **{name: word for name, word in choices.items() if word in OFFERED[name]})
 
     def as_cookie(self) -> str:
         return f"{self.colour_mode}.{self.density}"

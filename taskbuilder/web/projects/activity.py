@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.models import Project
-from taskbuilder.records.submissions.daily_counts import Counts, read_counts
+from taskbuilder.records.submissions.daily_counts import Counts, read_counts, read_counts_of
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.triggers import OPEN
 
@@ -58,7 +58,9 @@ class Activity:
 
 def read_activity(project: Project, *, today: date) -> Activity | None:
     """Of the days in UTC up to today; None where nothing was submitted. One query."""
-    return read_activities([project], today=today).get(project.pk)
+    first = today - timedelta(days=DAYS - 1)
+    counts = read_counts_of(project, since=first)
+    return describe_activity(counts, first=first) if counts else None
 
 
 def read_activities(projects: Iterable[Project], *, today: date) -> dict[int, Activity]:

@@ -1,15 +1,19 @@
 """The form of a comment: its text, and the part of the request that it is about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 from crispy_forms.layout import HTML, Layout
+from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from taskbuilder.forms.render.templates import CachedTemplate, placeholder
 from taskbuilder.records.models import CommentKind, Submission
 from taskbuilder.records.models.comments import COMMENT_LENGTH
 from taskbuilder.taskspec.json_value import JsonObject, list_rows
@@ -17,6 +21,7 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import rows_of, title_of
 from taskbuilder.taskspec.problem import fill
 from taskbuilder.taskspec.secrets.split import mask_url
+from taskbuilder.web.http.addresses import find_address
 from taskbuilder.web.http.page_form import FilterField, PageForm
 
 MOST_ROWS = 50
@@ -42,21 +47,35 @@ class CommentForm(PageForm):
         self,
         data: QueryDict | None = None,
         *,
-        submission: Submission,
+        places: Iterable[tuple[str, str]],
+        action: str,
         typed: QueryDict | None = None,
-        way: str = "",
+        comment: str = "",
     ) -> None:
-        """`way`: what the page's address has of the list that it was opened from."""
+        """`action`: where it is sent to; `comment`: the id that it will have, else a new one."""
         typed = QueryDict() if typed is None else typed
-        initial = {"comment": uuid4(), "text": typed.get("text", ""), "pointer": typed.get("pointer", "")}
+        initial = {"comment": comment or uuid4()}
+        initial |= {"text": typed.get("text", ""), "pointer": typed.get("pointer", "")}
         if data is not None:  # drawn again with a mistake, it shows no secret either
             data = data.copy()
             data["text"] = mask_url(data.get("text", ""))
         super().__init__(data, auto_id="comment-%s", initial=initial)
-        address = reverse("comment-add", args=[submission.project.slug, submission.pk])
-        self.attributes = {"action": f"{address}{way}"}
-        self.places = {"": _("The whole submission"), **dict(list_places(submission.request))}
+        self.attributes = {"action": action}
+        self.places = {"": _("The whole submission"), **dict(places)}
         self.fields["pointer"].widget.choices = [*self.places.items()]
+
+    @classmethod
+    def of(
+        cls,
+        submission: Submission,
+        data: QueryDict | None = None,
+        *,
+        typed: QueryDict | None = None,
+        way: str,
+    ) -> "CommentForm":
+        """`way`: what the page's address has of the list that it was opened from."""
+        places = list_places(submission.request)
+        return cls(data, places=places, action=find_action(submission, way), typed=typed)
 
     def clean_do(self) -> str:
         kind = self.cleaned_data["do"]
@@ -85,6 +104,27 @@ class CommentForm(PageForm):
 
     def lay_out(self) -> Layout:
         return Layout("comment", "text", "pointer", HTML('{% include "submissions/comment_buttons.html" %}'))
+
+
+def draw_new(submission: Submission, *, token: str, way: str, is_reviewed: bool) -> SafeString:
+    """The form of a new comment. `token`: the page's own against forgery; `way`: as of the form."""
+    places = tuple(list_places(submission.request))
+    frame = _draw_new(get_language(), get_script_prefix(), places, is_reviewed=is_reviewed)
+    return frame.fill({"token": token, "comment": str(uuid4()), "address": find_action(submission, way)})
+
+
+@lru_cache(maxsize=256)
+def _draw_new(
+    _language: str | None, _prefix: str, places: tuple[tuple[str, str], ...], *, is_reviewed: bool
+) -> CachedTemplate:
+    """Drawn once for all submissions whose requests have the same parts: crispy takes its time."""
+    form = CommentForm(places=places, action=placeholder("address"), comment=placeholder("comment"))
+    words = {"csrf_token": placeholder("token"), "is_reviewed": is_reviewed}
+    return CachedTemplate(render_crispy_form(form, form.helper, words))
+
+
+def find_action(submission: Submission, way: str) -> str:
+    return find_address("comment-add", submission.project.slug, submission.pk) + way
 
 
 def list_places(request: JsonObject) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ def write_comment(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     if request.method != "POST":  # where signing in leads back to
         return show_saved_form(request, submission)
     refuse_visitors(request)
-    form = CommentForm(request.POST, submission=submission, way=repeat_way(request))
+    form = CommentForm.of(submission, request.POST, way=repeat_way(request))
     if not form.is_valid():
         return draw(request, submission, form, status=422)
     add_comment(
@@ -73,7 +73,7 @@ def show_saved_form(request: ProjectRequest, submission: Submission) -> HttpResp
     messages.success(
         request, _("What you entered before you signed in again was saved. Nothing was posted yet.")
     )
-    return draw(request, submission, CommentForm(submission=submission, typed=saved, way=repeat_way(request)))
+    return draw(request, submission, CommentForm.of(submission, typed=saved, way=repeat_way(request)))
 
 
 def draw(

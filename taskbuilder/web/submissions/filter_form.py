@@ -18,6 +18,8 @@ from django.utils.translation import get_language
 from taskbuilder.records.models import Project
 from taskbuilder.records.submissions.filter_choices import FilterChoices, find_choices
 from taskbuilder.records.submissions.filter_set import SubmissionFilterSet
+from taskbuilder.records.submissions.filters import SubmissionFilters
+from taskbuilder.records.submissions.listing import EVERYTHING
 from taskbuilder.web.filters.menu import SavedFilters
 
 if TYPE_CHECKING:
@@ -35,6 +37,37 @@ class Chip:
     label: "StrOrPromise"
     value: str
     href: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address of a list asks for, as far as it can be read; `form`: None where that is nothing."""
+
+    filters: SubmissionFilters = EVERYTHING
+    form: forms.Form | None = None
+    errors: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that apply, as an address has them."""
+        return {} if self.form is None else find_chosen(self.form)
+
+    def list_chips(self, saved: SavedFilters) -> list[Chip]:
+        chosen = self.chosen
+        return [] if self.form is None else [make_chip(self.form[name], chosen, saved) for name in chosen]
+
+    def list_ignored(self, query: Mapping[str, str]) -> list[tuple["StrOrPromise", str]]:
+        """What cannot be read, each with its value in the address."""
+        return [] if self.form is None else [(self.form[name].label, query[name]) for name in self.errors]
+
+
+def read_asked(query: Mapping[str, str], choices: FilterChoices) -> Asked:
+    """No form is made where none of its fields is there: it takes longer to make than a page to read."""
+    if not any(name in SubmissionFilterSet.base_filters for name in query):
+        return Asked()
+    asked = SubmissionFilterSet(query, choices)
+    filters = asked.read()
+    return Asked(filters, asked.without_errors().form, tuple(asked.form.errors))
 
 
 def read_form(query: Mapping[str, str], projects: list[Project]) -> forms.Form:

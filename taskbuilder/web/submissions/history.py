@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from taskbuilder.records.access.memberships import projects_of
 from taskbuilder.records.models import Format, Project, Role
 from taskbuilder.records.submissions.filter_choices import find_choices
-from taskbuilder.records.submissions.filter_set import SubmissionFilterSet
 from taskbuilder.records.submissions.listing import Count, make_listing, read_page
 from taskbuilder.web.filters.menu import SHOW, SavedFilters, read_saved_filters, write_query
 from taskbuilder.web.http.access import PageRequest, ProjectRequest, member_required, signed_in
 from taskbuilder.web.http.pager import link_neighbours
 from taskbuilder.web.submissions.columns import make_table
-from taskbuilder.web.submissions.filter_form import draw_form, find_chosen, make_chip
+from taskbuilder.web.submissions.filter_form import draw_form, read_asked
 
 PER_PAGE = 50
 
@@ -58,31 +57,30 @@ def without_blanks(request: HttpRequest) -> str:
 def describe_list(request: HttpRequest, projects: list[Project], saved: SavedFilters) -> dict[str, object]:
     """What both lists draw."""
     by_key = {project.pk: project for project in projects}
-    asked = SubmissionFilterSet(request.GET, find_choices(list(by_key)))
-    filters, form = asked.read(), asked.without_errors().form
-    listing = make_listing(filters, list(by_key))
+    choices = find_choices(list(by_key))
+    asked = read_asked(request.GET, choices)
+    listing = make_listing(asked.filters, list(by_key))
     place = {name: request.GET.get(name) for name in ("before", "after")}
     page = read_page(listing, **place, limit=PER_PAGE)
-    for row in page.rows:
-        row.project = by_key[row.project_id]
     is_whole = not any(place.values()) and not page.older
-    chosen = find_chosen(form)
+    chosen = asked.chosen
     query = chosen | saved.place | {name: value for name, value in place.items() if value}
-    ignored = [(form[name].label, request.GET[name]) for name in asked.form.errors]
+    ignored = asked.list_ignored(request.GET)
     return {
         "page": page,
         "table": make_table(
             page.rows,
+            by_key,
             saved.scope.person,
             query,
             is_across=saved.scope.project is None,
             is_ticked=getattr(request, "may_create", False),
         ),
         "count": Count(len(page.rows), is_exact=True) if is_whole else listing.count(),
-        "form": draw_form(chosen, asked.choices, saved.hidden),
-        "chips": [make_chip(form[name], chosen, saved) for name in chosen],
+        "form": draw_form(chosen, choices, saved.hidden),
+        "chips": asked.list_chips(saved),
         "ignored": [*ignored, (_("Saved filter"), saved.unknown)] if saved.unknown else ignored,
-        "too_short": [] if filters.words else filters.words.short,
+        "too_short": [] if asked.filters.words else asked.filters.words.short,
         "formats": Format.choices,
         "export_query": urlencode(chosen),
         "chosen": chosen,

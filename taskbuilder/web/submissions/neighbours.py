@@ -10,12 +10,13 @@ from taskbuilder.records.access.memberships import projects_of
 from taskbuilder.records.models import Project, Submission
 from taskbuilder.records.related.neighbours import Neighbour, find_neighbours
 from taskbuilder.records.submissions.filter_choices import FilterChoices, find_choices
-from taskbuilder.records.submissions.filter_set import NAMED, SubmissionFilterSet
+from taskbuilder.records.submissions.filter_set import NAMED
 from taskbuilder.records.submissions.filters import SubmissionFilters
 from taskbuilder.records.submissions.listing import make_listing
 from taskbuilder.web.filters.menu import ALL, SHOW
 from taskbuilder.web.http.access import ProjectRequest
 from taskbuilder.web.http.addresses import find_address
+from taskbuilder.web.submissions.filter_form import read_asked
 
 IN, IN_ALL = "in", "in_all"
 """Of a submission's address: the query of the list that it was opened from, of its project or of all."""
@@ -64,7 +65,7 @@ def read_list(query: QueryDict, projects: list[Project]) -> tuple[SubmissionFilt
     """What a list is narrowed by, as far as it can be read, and the keys of its projects."""
     keys = [project.pk for project in projects]
     choices = find_choices(keys) if any(query.get(name) for name in NAMED) else FilterChoices()
-    return SubmissionFilterSet(query, choices).read(), keys
+    return read_asked(query, choices).filters, keys
 
 
 def link(neighbour: Neighbour | None, on: str) -> tuple[str, str] | None:

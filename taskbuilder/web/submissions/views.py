@@ -8,13 +8,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from taskbuilder.records.cloud_tasks.queries import find_followed
+from taskbuilder.records.cloud_tasks.queries import follow_all
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.related.lineage import list_related
@@ -29,14 +30,14 @@ from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
 from taskbuilder.web.http.time_zone import find_zone
 from taskbuilder.web.submissions.code_meanings import explain_answer
-from taskbuilder.web.submissions.comment_form import CommentForm
+from taskbuilder.web.submissions.comment_form import draw_new
 from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole
 from taskbuilder.web.submissions.neighbours import find_way, repeat_way
 from taskbuilder.web.submissions.next_run import find_next_run
 from taskbuilder.web.submissions.programs import PROGRAMS, list_programs, write_program
 from taskbuilder.web.submissions.refusals import find_step
 from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe_resolution
-from taskbuilder.web.submissions.timeline import list_events
+from taskbuilder.web.submissions.timeline import Event, list_events
 
 REPLACING = 5.0
 """Seconds until the page asks again how far a replacement is."""
@@ -107,7 +108,7 @@ def find(request: ProjectRequest, submission_id: UUID) -> Submission:
 
 def describe_page(request: ProjectRequest, submission: Submission, form: ResolutionForm) -> dict[str, object]:
     """Everything that the submission's template draws; the whole page alone calls the callables."""
-    outcome, now, followed = submission.outcome or {}, timezone.now(), find_tasks(request, submission)
+    outcome, now, followed = submission.outcome or {}, timezone.now(), find_tasks(submission)
     is_gone = bool(followed.get("is_gone"))
     words = find_words(submission, is_gone=is_gone)
     events = list_events(submission, has_actions=bool(followed.get("acted_at")))
@@ -143,16 +144,21 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "is_reviewed": any(each.is_review_by(request.user) for each in events),
         "way": repeat_way(request),
         "neighbours": partial(find_way, request, submission),
-        "comment_form": SimpleLazyObject(lambda: CommentForm(submission=submission, way=repeat_way(request))),
+        "new_comment": partial(draw_comment_form, request, submission, events),
         **describe_resolution(submission, form),
     }
 
 
-def find_tasks(request: ProjectRequest, submission: Submission) -> dict[str, object]:
-    """What is known of its tasks in the cloud, if it has any. One query."""
-    if not submission.tasks.all():
-        return {}
-    return describe_tasks(find_followed(project=request.project, submission_id=submission.pk))
+def draw_comment_form(request: ProjectRequest, submission: Submission, events: list[Event]) -> SafeString:
+    is_reviewed = any(each.is_review_by(request.user) for each in events)
+    way, token = repeat_way(request), get_token(request)
+    return draw_new(submission, token=token, way=way, is_reviewed=is_reviewed)
+
+
+def find_tasks(submission: Submission) -> dict[str, object]:
+    """What is known of its tasks in the cloud, if it has any; it was read with them."""
+    found = list(submission.tasks.all())
+    return describe_tasks(follow_all(found)) if found else {}
 
 
 def is_the_clouds(outcome: OutcomeData) -> bool:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from taskbuilder.forms.render.templates import CachedTemplate, placeholder
+from taskbuilder.forms.render.templates import CachedTemplate, draw, placeholder
 from taskbuilder.records.models import ColourMode, Density, Member, Role
 from taskbuilder.records.notifications.inbox import MOST_COUNTED
 from taskbuilder.web.account.display import Display, read_display
@@ -87,10 +87,25 @@ class Way:
 
 
 @register.simple_tag(takes_context=True)
+def app_bar(context: Context) -> SafeString:
+    """The top of the page. An error's page is drawn from nothing."""
+    request: HttpRequest | None = context.get("request")
+    tabs = list_tabs(context)
+    words = {
+        "home": find_address("projects"),
+        "crumbs": list_crumbs(request, tabs),
+        "is_visit": request is not None and hasattr(request, "member") and request.member.is_visit,
+        "end": bell(context) + reader_menu(context) if request else "",
+        "tabs": tabs,
+        "references": list_references(context),
+    }
+    return draw("app_bar", words)
+
+
 def list_tabs(context: Context) -> list[Way]:
     """The places of the project; where there is none, that of all projects."""
     request: HttpRequest | None = context.get("request")
-    if request is None:  # an error's page, which is drawn from nothing
+    if request is None:
         return []
     if hasattr(request, "member"):
         return list(list_project_ways(request, request.member))
@@ -118,7 +133,6 @@ def list_project_ways(request: HttpRequest, member: Member) -> Iterator[Way]:
         yield make_way(request, "tokens", _("API tokens"), slug)
 
 
-@register.simple_tag(takes_context=True)
 def list_references(context: Context) -> list[Way]:
     """What can be looked up from anywhere; the project's navigation stays around it."""
     request: HttpRequest | None = context.get("request")
@@ -138,14 +152,12 @@ def name_help(request: HttpRequest | None) -> str:
     return "true" if match and match.url_name in ("help", "help-guide") else ""
 
 
-@register.simple_tag(takes_context=True)
-def list_crumbs(context: Context) -> list[Way]:
+def list_crumbs(request: HttpRequest | None, tabs: list[Way]) -> list[Way]:
     """The pages above this one, from the top."""
-    request: HttpRequest | None = context.get("request")
     if request is None or not hasattr(request, "member"):
         return []
     member: Member = request.member
-    above = [way for way in list_project_ways(request, member) if way.current == "true"]
+    above = [way for way in tabs if way.current == "true"]
     project = make_way(request, "project", member.project.name, member.project.slug)
     return [Way(title=_("Projects"), href=find_address("projects")), project, *above]
 
@@ -190,7 +202,6 @@ def _include_once(_language: str | None, _prefix: str, template: str) -> SafeStr
     return render_to_string(template)
 
 
-@register.simple_tag(takes_context=True)
 def reader_menu(context: Context) -> SafeString:
     """The end of the header; what differs from page to page is filled in."""
     user = context["user"]
@@ -215,7 +226,6 @@ def _draw_reader_menu(
     return CachedTemplate(render_to_string("components/reader_menu.html", words))
 
 
-@register.simple_tag(takes_context=True)
 def bell(context: Context) -> SafeString:
     """The way to one's notifications, with how many are unread; nothing for the signed-out."""
     user = context["user"]

@@ -20,7 +20,11 @@ register = template.Library()
 @register.simple_tag
 def state_of(submission: Submission) -> SafeString:
     """The submission's state in icon and words."""
-    return _draw_state(get_language(), submission.state, is_adopted=submission.is_adopted)
+    return draw_state(submission.state, is_adopted=submission.is_adopted)
+
+
+def draw_state(value: str, *, is_adopted: bool) -> SafeString:
+    return _draw_state(get_language(), value, is_adopted=is_adopted)
 
 
 @lru_cache(maxsize=64)

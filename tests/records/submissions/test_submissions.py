@@ -1,6 +1,7 @@
 """One draft becomes one submission, frozen as it was reviewed."""
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -12,12 +13,13 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.drafts.store import DraftConflict, DraftGone, discard_draft
-from taskbuilder.records.models import Draft, Project, Service, Submission
+from taskbuilder.records.models import Attempt, CreatedTask, Decision, Draft, Project, Service, Submission
 from taskbuilder.records.models.submissions import OutcomeData
 from taskbuilder.records.search.entries import save_entry
 from taskbuilder.records.search.matches import read_words
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.records.submissions.filters import SubmissionFilters
+from taskbuilder.records.submissions.listing import Count, make_listing, read_page
 from taskbuilder.records.submissions.queries import (
     find_submission_of_draft,
     get_submission,
@@ -140,6 +142,18 @@ def test_pages_follow_each_other_both_ways(submission: Submission, project: Proj
     assert list_submissions(projects=[project.pk], after=third.newer, limit=3).rows == second.rows
     back = list_submissions(projects=[project.pk], after=second.newer, limit=3)
     assert (back.rows, back.newer, back.older) == (first.rows, "", first.older)
+    # The list of pages: one of a whole project is prepared, one of several is not.
+    for projects in ([project.pk], [project.pk, project.pk + 1]):
+        listing = make_listing(SubmissionFilters(), projects)
+        for page, place in (
+            (first, (None, None)),
+            (second, (first.older, None)),
+            (first, (None, second.newer)),
+        ):
+            listed = read_page(listing, before=place[0], after=place[1], limit=3)
+            assert [each.pk for each in listed.rows] == [row.pk for row in page.rows]
+            assert (listed.newer, listed.older) == (page.newer, page.older)
+    assert make_listing(SubmissionFilters(), [project.pk]).count() == Count(7, is_exact=True)
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "2026-03-01T12:00:00~", "~", "2026-03-01T12:00:00~" + "0" * 32])
@@ -193,20 +207,30 @@ def test_another_projects_submissions_are_not_listed(submission: Submission) -> 
     assert find_submission_of_draft(project=other, draft_id=draft_of(submission)) is None
 
 
-def test_one_submission_takes_four_queries(
-    submission: Submission, project: Project, django_assert_num_queries: DjangoAssertNumQueries
+@pytest.mark.parametrize("has_parts", [False, True])
+def test_one_submission_takes_a_query_and_one_for_each_part(
+    submission: Submission,
+    project: Project,
+    operator: User,
+    has_parts: bool,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_num_queries(4):
-        row = get_submission(project=project, submission_id=submission.pk)
-        drawn = (
-            row.project,
-            row.service.name,
-            row.created_by,
-            list(row.attempts.all()),
-            list(row.tasks.all()),
-            list(row.decisions.all()),
+    parts: list[Sequence[object]] = [[], [], []]
+    if has_parts:
+        row = submission
+        attempts = [Attempt.objects.create(submission=row, number=each, started_at=NOW) for each in (2, 1)]
+        tasks = [CreatedTask.objects.create(submission=row, position=each) for each in (1, 0)]
+        decision = Decision.objects.create(
+            submission=row, by=operator, at=NOW, verdict="looked", attempt_count=1
         )
-    assert drawn == (project, "Counting", submission.created_by, [], [], [])
+        parts = [attempts[::-1], tasks[::-1], [decision]]
+    with django_assert_num_queries(4 if has_parts else 1):
+        row = get_submission(project=project, submission_id=submission.pk)
+        drawn = (row.project, row.service.name, row.created_by)
+        found = [list(row.attempts.all()), list(row.tasks.all()), list(row.decisions.all())]
+        owners = {each.submission for each in row.attempts.all()} | {each.by for each in row.decisions.all()}
+    assert (drawn, found) == ((project, "Counting", submission.created_by), parts)
+    assert owners == ({row, operator} if has_parts else set())
 
 
 def test_what_a_draft_became_is_found(submission: Submission, project: Project) -> None:

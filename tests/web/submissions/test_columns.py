@@ -47,7 +47,7 @@ def test_each_column_shows_its_words(as_operator: Client, operator: User, submis
     Preferences.objects.create(person=operator, columns=" ".join(COLUMNS))
     page = as_operator.get(LIST).text
     assert cells(page) == {
-        "Status": "Created",
+        "Status": "Adopted",
         "Task state": "Running",
         "Service": "Counting",
         "Platform": "ModelArts Edge",

@@ -185,7 +185,7 @@ def test_the_latest_are_shown(as_viewer: Client, viewer: User, submission: Submi
     assert (len(texts), texts[-1]) == (MOST_COMMENTS, f"c{MOST_COMMENTS}")
 
 
-@pytest.mark.parametrize(("text", "count"), [("", 8), ("plain", 9), ("@operator", 10)])
+@pytest.mark.parametrize(("text", "count"), [("", 6), ("plain", 7), ("@operator", 8)])
 def test_queries(
     as_operator: Client,
     operator: User,
