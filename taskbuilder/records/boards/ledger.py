@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import transaction
+from django.db.models import Q
 
 from taskbuilder.records.boards.loads import Load
 from taskbuilder.records.boards.timetable import Row, Timetable
@@ -102,19 +103,18 @@ def add_up(target: Target, rows: Iterable[Row], capacity: Capacity | None, minut
 
 
 def read_capacities(project: Project) -> dict[Target, Capacity]:
-    """One query."""
+    """One query. That of a service goes with it to another project."""
+    own = Q(project=project, service=None) | Q(service__project=project)
     return {
-        Target(service=each.service_id or 0, node=each.node): each
-        for each in Capacity.objects.filter(project=project)
+        Target(service=each.service_id or 0, node=each.node): each for each in Capacity.objects.filter(own)
     }
 
 
 @transaction.atomic
 def save_capacity(project: Project, target: Target, *, cpu: float | None, memory: int | None) -> None:
     """States it anew; without either it is not limited any longer."""
-    stated = Capacity.objects.filter(project=project, service=target.service or None, node=target.node)
+    what = {"project": project, "node": target.node} if target.node else {"service_id": target.service}
     if cpu is None and memory is None:
-        stated.delete()
-    elif not stated.update(cpu=cpu, memory=memory):
-        service = target.service or None
-        Capacity.objects.create(project=project, service_id=service, node=target.node, cpu=cpu, memory=memory)
+        Capacity.objects.filter(**what).delete()
+    else:
+        Capacity.objects.update_or_create(**what, defaults={"project": project, "cpu": cpu, "memory": memory})

@@ -54,9 +54,6 @@ class Load:
         """The greatest sum within each so many minutes."""
         return self._read(_find_highest(self.planes, step), step)
 
-    def find_peak(self) -> int:
-        return max(self.list_peaks(self.minutes), default=0)
-
     def _read(self, planes: Planes, step: int) -> list[int]:
         if not planes:
             return [0] * -(-self.minutes // step)

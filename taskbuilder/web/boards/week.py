@@ -95,7 +95,8 @@ def draw_service(
     highest = max(peaks)
     for row in rows:
         marked |= marks.get(id(row), 0)
-    cells = [max(peaks[day.begin // STEP : day.end // STEP]) for day in week.days]
+    # A zone that moved across the date line left out a whole day.
+    cells = [max(peaks[day.begin // STEP : day.end // STEP], default=0) for day in week.days]
     return Lane(
         title=name,
         href=week.link(service="" if is_open else str(key), page=""),

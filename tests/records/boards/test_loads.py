@@ -19,5 +19,5 @@ def test_sums_peaks_and_excess(tasks: list[tuple[int, int]], limit: int, step: i
     above = {m for begin, end in list_stretches(load.find_above(limit)) for m in range(begin, end)}
     assert load.list_peaks(1) == sums
     assert load.list_peaks(step) == [max(sums[start : start + step]) for start in range(0, MINUTES, step)]
-    assert load.find_peak() == max(sums)
+    assert load.list_peaks(load.minutes) == [max(sums)]
     assert above == {minute for minute, each in enumerate(sums) if each > limit}

@@ -86,6 +86,19 @@ def test_a_capacity_is_stated_anew_and_removed(
     assert list(read_capacities(project)) == [Target(service=service.pk)]
 
 
+def test_the_capacity_of_a_service_goes_with_it_to_another_project(
+    project: Project, elsewhere: Project, service: Service
+) -> None:
+    target = Target(service=service.pk)
+    save_capacity(project, target, cpu=1.0, memory=None)
+    Service.objects.filter(pk=service.pk).update(project=elsewhere)
+    assert read_capacities(project) == {}
+    assert read_capacities(elsewhere)[target].cpu == 1.0
+    save_capacity(elsewhere, target, cpu=2.0, memory=None)
+    assert [read_capacities(each).get(target) is not None for each in (project, elsewhere)] == [False, True]
+    assert read_capacities(elsewhere)[target].project_id == elsewhere.pk
+
+
 def test_progress_is_the_same_read_either_way(
     project: Project, submission: Submission, operator: User
 ) -> None:

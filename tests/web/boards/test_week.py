@@ -134,6 +134,14 @@ def test_in_ones_own_zone_and_back(as_viewer: Client, make_plan: MakePlan) -> No
     assert list_cells(ask(as_viewer, zone="project", **query), "task-1")[0] == "08:00–18:00"
 
 
+def test_a_zone_without_one_of_the_days(as_viewer: Client, make_plan: MakePlan) -> None:
+    """Samoa had no 30 December 2011."""
+    make_plan(1, schedule=DAILY)
+    as_viewer.cookies["zone"] = "Pacific/Apia"
+    page = ask(as_viewer, week="2011-12-30", service=str(Submission.objects.get().service_id))
+    assert list_cells(page, "Counting") == ["none"] * 7
+
+
 def test_what_is_not_shown_is_counted(as_viewer: Client, make_plan: MakePlan) -> None:
     submission = make_plan(1)
     Submission.objects.filter(pk=submission.pk).update(request={})
