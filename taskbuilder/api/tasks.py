@@ -17,6 +17,7 @@ from taskbuilder.records.cloud_tasks.live import list_live, show_live
 from taskbuilder.records.cloud_tasks.reading import BUSY, UNREADABLE, Busy
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import CreatedTask, Service
+from taskbuilder.records.submissions.wait import take_place
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.secrets.declared import declared_by
 
@@ -30,20 +31,30 @@ Call = Callable[Concatenate[ProgramRequest, P], HttpResponse]
 
 
 def asks_the_cloud(view: Call[P]) -> Call[P]:
-    """Answers what the cloud refuses as the cloud does, and what is wrong with our way into it as ours."""
+    """Answers what the cloud refuses as the cloud does, and what is wrong with our way into it as ours.
+
+    It waits for the cloud on a thread that the site's pages need too: not where too many calls wait.
+    """
 
     @wraps(view)
     def guarded(request: ProgramRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            with take_place() as is_free:
+                if is_free:
+                    return view(request, *args, **kwargs)
+            raise refuse_for_now("Too many requests are waiting for the cloud. Try again in a moment.")
         except CloudError as error:
             raise refuse_as_the_cloud(error) from None
         except Busy:
-            raise Refusal(429, "APIG.0308", BUSY, headers={"Retry-After": RETRY_SECONDS}) from None
+            raise refuse_for_now(BUSY) from None
         except UnreadableSecret:
             raise Refusal(502, "TaskBuilder.0502", UNREADABLE) from None
 
     return guarded
+
+
+def refuse_for_now(why: str) -> Refusal:
+    return Refusal(429, "APIG.0308", why, headers={"Retry-After": RETRY_SECONDS})
 
 
 def refuse_as_the_cloud(error: CloudError) -> Refusal:

@@ -2,11 +2,13 @@
 
 import json
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
 
 from taskbuilder.records.models import CloudTask, Project, Service
+from taskbuilder.records.submissions import wait
 from taskbuilder.simulator.exchange import Answer
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
@@ -133,3 +135,16 @@ def test_answers_that_cannot_be_read(cloud: Simulator, program: Program) -> None
     cloud.faults.add("list", Fault(Answer(200, odd % deep)))
     status, page = read(program)
     assert (status, page["count"], page["tasks"][0]["config"]) == (200, 1, {"a": "nan", "b": "?"})
+
+
+def test_where_too_many_wait_it_is_refused(
+    cloud: Simulator, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages are served whatever programs wait for: a cloud that answers nothing holds no more threads."""
+    monkeypatch.setattr(wait, "places", BoundedSemaphore(1))
+    for path in ("", f"/{1:032x}"):
+        with wait.places:
+            status, body = read(program, path)
+        assert (status, body["error_code"], cloud.calls["list"]) == (429, "APIG.0308", 0)
+    assert read(program)[0] == HTTPStatus.OK
+    assert wait.places.acquire(blocking=False)  # it is free again

@@ -1,6 +1,8 @@
 """Waiting for a submission, or an action on a task, to finish, by reading its row."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from uuid import UUID
 
@@ -30,10 +32,19 @@ def select_ended(action: TaskAction) -> QuerySet[TaskAction]:
 
 def wait_in_line(settled: QuerySet[Model], *, seconds: float) -> None:
     """As `wait_until_settled`, on a thread that the site's pages need too: not at all where too many wait."""
-    if places.acquire(blocking=False):
-        try:
+    with take_place() as is_free:
+        if is_free:
             wait_until_settled(settled, seconds=seconds)
-        finally:
+
+
+@contextmanager
+def take_place() -> Iterator[bool]:
+    """One of those that may wait; False where too many do."""
+    is_free = places.acquire(blocking=False)
+    try:
+        yield is_free
+    finally:
+        if is_free:
             places.release()
 
 

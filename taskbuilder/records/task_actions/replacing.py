@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -111,8 +112,7 @@ def delete_old(row: Replacement, *, now: datetime) -> None:
         waiting = Replacement.objects.select_for_update().filter(pk=row.pk, state=ReplacementState.WAITING)
         if not waiting.exists():
             return
-        old = load_tasks(row.old.project, CreatedTask.objects.filter(submission=row.old))
-        choice = choose(ActionKind.DELETE, old)
+        choice = choose(ActionKind.DELETE, load_old(row))
         if Reason.UNDER_WAY in choice.left_out:
             wait(row, now=now)
         elif not choice.fit:
@@ -121,6 +121,13 @@ def delete_old(row: Replacement, *, now: datetime) -> None:
             ask_for_deletion(row, choice, now=now)
         fault_point(Point.REPLACING)
     fault_point(Point.REPLACED)
+
+
+def load_old(row: Replacement) -> QuerySet[CreatedTask]:
+    """The old tasks, without any whose id the cloud gave to a new one too: that one is to run."""
+    new = CreatedTask.objects.filter(submission=row.new_id).order_by().values("task_id")
+    old = CreatedTask.objects.filter(submission=row.old_id).exclude(task_id__in=new)
+    return load_tasks(row.old.project, old)
 
 
 def ask_for_deletion(row: Replacement, choice: Choice, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What each relay asks twice a second reads no table whole, however many actions there were."""
+"""What relays ask twice a second, and each call, reads no table whole, however many actions there were."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from taskbuilder.records.models import (
     Submission,
     TaskAction,
 )
-from taskbuilder.records.task_actions.asking import cancel_queued
+from taskbuilder.records.task_actions.asking import cancel_queued, find_busy, load_tasks
 from taskbuilder.records.task_actions.claims import claim_due, sweep_expired
 from taskbuilder.records.task_actions.queries import count_queued
 from taskbuilder.records.task_actions.replacing import advance_due
@@ -74,3 +74,12 @@ def test_looking_for_what_is_due_and_for_what_a_dead_sender_left(submission: Sub
         assert (sweep_expired(now=NOW), advance_due(now=NOW)) == (0, 0)
         assert count_queued(submission.project) + cancel_queued(submission.project, now=NOW) > 0
     assert list_long_reads(statements) == []
+
+
+@pytest.mark.usefixtures("actions")
+def test_looking_for_what_is_under_way(submission: Submission) -> None:
+    tasks = list(load_tasks(submission.project, CreatedTask.objects.filter(submission=submission)))[:100]
+    with noted() as statements:
+        busy = find_busy(tasks)
+    assert busy == {(submission.service_id, task.task_id) for task in tasks[: sum(FEW.values())]}
+    assert (len(statements), list_long_reads(statements)) == (1, [])

@@ -104,6 +104,18 @@ def test_a_failure_leaves_the_old_one(cloud: Simulator, clock: Clock, trouble: o
     assert not TaskAction.objects.exists()
 
 
+def test_an_id_that_the_cloud_gives_to_both_is_not_deleted(cloud: Simulator, clock: Clock) -> None:
+    old = run(clock)
+    new = replace(old)
+    relay()
+    new.tasks.update(task_id=old.tasks.get().task_id)
+    clock.pass_by(60)
+    for minutes in (2, 4, 6):
+        relay(minutes)
+    assert (state_of(new), in_cloud(cloud, old)) == (("done", ""), ["RUNNING"])
+    assert not TaskAction.objects.exists()
+
+
 def test_one_that_never_runs(cloud: Simulator, clock: Clock) -> None:
     """Its answer was lost: it may exist, and nobody says so."""
     old = run(clock)
