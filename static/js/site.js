@@ -127,6 +127,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 document.addEventListener("DOMContentLoaded", () => focusProblems(document));
 
+/* Of a line of tabs that is wider than the screen, the one that is open is in view. */
+for (const nav of document.querySelectorAll("nav.overflow-x-auto")) {
+  const beyond = nav.querySelector(".active")?.getBoundingClientRect().right - nav.getBoundingClientRect().right;
+  if (beyond > 0) nav.scrollLeft += beyond + 16;
+}
+
 /* The server draws times in the viewer's zone as well, which only the browser knows. */
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone) document.cookie = `zone=${zone}; path=/; max-age=31536000; SameSite=Lax${location.protocol === "https:" ? "; Secure" : ""}`;

@@ -59,7 +59,8 @@ class TypedCountForm(forms.Form):
     """To be mixed into a form that does something to `count` things; few need nothing typed."""
 
     typed_count = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
     )
     count = 1
 

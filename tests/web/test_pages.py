@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from taskbuilder.records.drafts.imports import save_import
-from taskbuilder.records.models import CreatedTask, Draft, Service, Submission, Template
+from taskbuilder.records.models import CreatedTask, Draft, Service, Submission, Template, TemplateVersion
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.task_templates.store import Contents, save_version
 from tests.web.conftest import NOW, MakeSubmission, make_actions, make_export
@@ -211,6 +211,8 @@ def test_secrets_that_no_key_reads_break_no_page(
     full.raise_request_exception = False
     draft = Draft.objects.filter(title="night").get()
     draft_page = f"/projects/gate/drafts/{draft.pk}/"
+    Draft.objects.update(answers={"name": "gate-1"})  # what is empty is not sealed
+    TemplateVersion.objects.update(answers={"name": "gate-1"})
     save_import(project=service.project, person=operator, service=service, text="{}", now=NOW)
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
     paths = [

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from taskbuilder.records.cloud_tasks.queries import ProjectTasks, count_project
 from taskbuilder.records.models import ActionBatch, Member, Project, ProjectEvent, Role, Submission
@@ -16,6 +16,7 @@ from taskbuilder.records.notifications.kinds import (
     TASK_VANISHED,
 )
 from taskbuilder.records.submissions.states import State
+from taskbuilder.records.task_actions.states import ActionState
 
 MOST_CREATED, MOST_EVENTS, MOST_OPEN, MOST_PEOPLE = 500, 300, 100, 10
 FAILED, STOPPED = (REFUSED, TASK_FAILED, TASK_ABNORMAL), (TASK_STOPPED, TASK_VANISHED)
@@ -71,7 +72,9 @@ def read_handover(project: Project, *, since: datetime) -> Handover:
 
 def list_created(project: Project, since: datetime) -> list[Submission]:
     rows = Submission.objects.filter(project=project, created_at__gte=since)
-    rows = rows.select_related("created_by").only("name", "state", "created_at", "created_by__username")
+    rows = rows.select_related("created_by").only(
+        "name", "state", "remarks", "created_at", "created_by__username"
+    )
     return list(rows.order_by("-created_at")[: MOST_CREATED + 1])
 
 
@@ -81,9 +84,11 @@ def list_events(project: Project, since: datetime) -> list[ProjectEvent]:
 
 
 def list_actions(project: Project, since: datetime) -> list[ActionBatch]:
-    """What people asked of tasks, each with how many: `task_count`."""
+    """What people asked of tasks; `task_count` says of how many, `done_count` of how many it is done."""
     rows = ActionBatch.objects.filter(project=project, asked_at__gte=since).select_related("by")
-    return list(rows.annotate(task_count=Count("actions")).order_by("-asked_at")[:MOST_EVENTS])
+    done = Count("actions", filter=Q(actions__state=ActionState.DONE))
+    rows = rows.annotate(task_count=Count("actions"), done_count=done)
+    return list(rows.order_by("-asked_at")[:MOST_EVENTS])
 
 
 def list_open(project: Project) -> list[Submission]:

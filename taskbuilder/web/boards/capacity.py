@@ -188,13 +188,16 @@ def edit_capacity(request: ProjectRequest) -> HttpResponse:
         raise Http404(_("Service not found in this project."))
     capacity = read_capacities(request.project).get(target) if target else None
     data = request.POST if request.method == "POST" else None
-    form = CapacityForm(data, target=target, capacity=capacity)
+    back = resolve_url("tasks-capacity", slug=request.project.slug)
+    form = CapacityForm(data, target=target, capacity=capacity, back=back)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         stated = target or Target(node=answers["node"])
         save_capacity(request.project, stated, cpu=answers["cpu"], memory=answers["memory"])
         messages.success(request, _("The capacity was saved."))
-        return redirect_after_post(resolve_url("tasks-capacity", slug=request.project.slug))
-    title = name_target(target, names) if target else _("Add a node")
+        return redirect_after_post(back)
+    title = _("Add a node")
+    if target:
+        title = _("Capacity of %(name)s") % {"name": name_target(target, names)}
     context = {"form": form, "title": title}
     return render(request, "boards/capacity_edit.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,6 @@
 """The form by which a manager states how much the tasks of a service, or on a node, may use at once."""
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
@@ -33,17 +33,20 @@ class CapacityForm(PageForm):
         required=False,
         validators=[MinValueValidator(0.001, CPU), MaxValueValidator(MOST_CPU, CPU)],
         error_messages={"invalid": CPU},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal", "class": "short"}),
     )
     memory = forms.IntegerField(
         label=gettext_lazy("Memory, in MB (assumed)"),
         required=False,
         validators=[MinValueValidator(1, MEMORY), MaxValueValidator(MOST_MEMORY, MEMORY)],
         error_messages={"invalid": MEMORY},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"}),
     )
 
-    def __init__(self, data: QueryDict | None, *, target: Target | None, capacity: Capacity | None) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, target: Target | None, capacity: Capacity | None, back: str
+    ) -> None:
+        self.back = back
         stated = {"cpu": capacity.cpu, "memory": capacity.memory} if capacity else {}
         super().__init__(data, initial=stated)
         if target is not None:
@@ -51,4 +54,6 @@ class CapacityForm(PageForm):
 
     def lay_out(self) -> Layout:
         node = [Div("node")] if "node" in self.fields else []
-        return Layout(*node, "cpu", "memory", submit(_("Save capacity")))
+        cancel = HTML('{% include "components/cancel.html" %}')
+        buttons = Div(submit(_("Save capacity")), cancel, css_class="d-flex flex-wrap gap-2")
+        return Layout(*node, "cpu", "memory", buttons)

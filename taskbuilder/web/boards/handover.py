@@ -24,9 +24,9 @@ HOURS = (8, 24, 72)
 STYLE = "%Y-%m-%dT%H:%M"
 """As the browser's control for a time writes it, in the project's zone."""
 ACTIONS = {
-    ActionKind.START: gettext_noop("%(by)s started tasks: %(count)d."),
-    ActionKind.STOP: gettext_noop("%(by)s stopped tasks: %(count)d."),
-    ActionKind.DELETE: gettext_noop("%(by)s deleted tasks: %(count)d."),
+    ActionKind.START: gettext_noop("%(by)s started %(done)d of %(count)d tasks."),
+    ActionKind.STOP: gettext_noop("%(by)s stopped %(done)d of %(count)d tasks."),
+    ActionKind.DELETE: gettext_noop("%(by)s deleted %(done)d of %(count)d tasks."),
 }
 
 
@@ -49,7 +49,7 @@ def show_handover(request: ProjectRequest) -> HttpResponse:
         "spans": [(hours, write_query(now - timedelta(hours=hours), zone)) for hours in HOURS],
         "failed": [describe(request, event) for event in handover.failed],
         "stopped": [describe(request, event) for event in handover.stopped],
-        "done": [(describe_action(batch), batch.asked_at) for batch in handover.actions],
+        "done": [describe_action(request, batch) for batch in handover.actions],
     }
     return render(request, "boards/handover.html", context)
 
@@ -75,9 +75,16 @@ def describe(request: ProjectRequest, event: ProjectEvent) -> tuple[str, str, da
     return f"{sentence} {_(reason) if reason else ''}".strip(), find_path(event, request.project), event.at
 
 
-def describe_action(batch: ActionBatch) -> str:
-    count: int = vars(batch)["task_count"]
-    return _(ACTIONS[ActionKind(batch.kind)]) % {"by": batch.by.get_username(), "count": count}
+def describe_action(request: ProjectRequest, batch: ActionBatch) -> tuple[str, str, datetime]:
+    """Who had it done to how many of the tasks asked for, where that is followed, and when it was asked."""
+    counted = vars(batch)
+    words = {
+        "by": batch.by.get_username(),
+        "count": counted["task_count"],
+        "done": counted["done_count"],
+    }
+    address = resolve_url("action", slug=request.project.slug, batch_id=batch.pk)
+    return _(ACTIONS[ActionKind(batch.kind)]) % words, address, batch.asked_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

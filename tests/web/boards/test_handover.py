@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from taskbuilder.records.models import ActionBatch, Member, ProjectEvent, Submission
+from taskbuilder.records.models import ActionBatch, Member, ProjectEvent, Submission, TaskAction
 from taskbuilder.records.notifications.kinds import REFUSED, TASK_ABNORMAL, TASK_VANISHED
 from taskbuilder.records.submissions.states import State
 from tests.web.conftest import MakeSubmission
@@ -47,7 +47,18 @@ def test_what_happened_in_sentences(
         ProjectEvent.objects.create(
             project=project, submission=made[name], kind=kind, at=now - timedelta(hours=hours)
         )
-    ActionBatch.objects.create(project=project, kind="stop", by=operator, asked_at=now)
+    batch = ActionBatch.objects.create(project=project, kind="stop", by=operator, asked_at=now)
+    times = {"asked_at": now, "changed_at": now, "settled_at": now}
+    for state in ("done", "refused"):
+        TaskAction.objects.create(
+            batch=batch,
+            project=project,
+            service=made["gone"].service,
+            task_id=state,
+            kind="stop",
+            state=state,
+            **times,
+        )
     page = as_viewer.get(PATH).text
     waits = read_section(page, "waits")
     assert "1 submission has an unknown outcome. It waits for one of these to resolve it: operator." in waits
@@ -56,9 +67,9 @@ def test_what_happened_in_sentences(
     assert failed.startswith("Failed “no” was not created. Invalid argument. The field [input] is required")
     assert "abnormal" not in failed
     assert "A task of “gone” is gone from the cloud" in read_section(page, "stopped")
-    assert "operator stopped tasks: 0." in read_section(page, "done")
+    assert "operator stopped 1 of 2 tasks." in read_section(page, "done")
     created = read_section(page, "created")
-    assert created.startswith("Created operator submitted 3 requests:")
+    assert created.startswith("New submissions operator added 3 submissions:")
     assert "gone" not in created
     day = (now - timedelta(hours=40)).strftime("%Y-%m-%dT%H:%M")
     assert "A task of “gone” is abnormal." in read_section(as_viewer.get(PATH, {"since": day}).text, "failed")
@@ -77,10 +88,10 @@ def test_it_begins_where_one_has_read_to(
     assert read_at.isoformat() == until
     Submission.objects.update(created_at=read_at + timedelta(milliseconds=1))
     page = as_viewer.get(PATH).text
-    assert "operator submitted 1 request:" in read_section(page, "created")
+    assert "operator added 1 submission:" in read_section(page, "created")
     assert "Since I last read it" in page
     Submission.objects.update(created_at=read_at - timedelta(milliseconds=1))
-    assert "Nobody created anything." in read_section(as_viewer.get(PATH).text, "created")
+    assert "No new submissions." in read_section(as_viewer.get(PATH).text, "created")
 
 
 @pytest.mark.parametrize("since", ["", "x", "9999-01-01T00:00", "0001-01-01T00:00", "2026-02-30T00:00"])

@@ -37,7 +37,7 @@ def find(service: Service, count: int = 3) -> list[FoundTask]:
 
 
 def test_they_are_listed_by_service_and_page(as_viewer: Client, service: Service) -> None:
-    assert "No tasks created elsewhere" in as_viewer.get(PATH).text
+    assert "Not read yet" in as_viewer.get(PATH).text
     find(service, 53)
     page = as_viewer.get(PATH).text
     assert f"{service.name} (53)" in page
