@@ -14,6 +14,7 @@ from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.messages import write_nested
 from taskbuilder.web.drafts.answers import answers_from_request
 
+A_SUBMISSION = r"/submissions/[0-9a-f-]{36}/"
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -113,3 +114,9 @@ def send(page: Page) -> None:
     call_command("relay", "--once")
     page.reload()
     expect(page.get_by_text(say("Created")).first).to_be_visible()
+
+
+def follow(link: Locator, address: str) -> None:
+    """Clicks a link, and waits for the page of this address (a pattern): a click alone waits for no page."""
+    link.click()
+    link.page.wait_for_url(re.compile(address))

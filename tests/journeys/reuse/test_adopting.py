@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.simulator.server import Simulator
 from tests.journeys.conftest import SignIn
-from tests.journeys.walking import say
+from tests.journeys.walking import A_SUBMISSION, follow, say
 from tests.web.looking import find_faults, watch
 
 REQUEST: dict[str, Any] = {
@@ -35,10 +35,10 @@ def test_three_are_adopted_and_one_is_used_again(sign_in: SignIn, cloud: Simulat
     faults += find_faults(page)
     page.get_by_role("button", name=say("Adopt tasks")).click()
     expect(page.get_by_role("cell", name=say("Adopted"))).to_have_count(3)
-    page.get_by_role("link", name="console-1").click()
+    follow(page.get_by_role("link", name="console-1"), A_SUBMISSION)
     faults += find_faults(page)
     page.get_by_role("button", name=say("Create similar task")).click()
-    page.get_by_role("link", name=say("Output")).first.click()
+    follow(page.get_by_role("link", name=say("Output")).first, "/output/")
     expect(page.locator("main")).not_to_contain_text("canary-token")
     faults += find_faults(page)
     page.goto(f"/projects/harbour/submissions/{Submission.objects.get(name='console-1').pk}/drift/")

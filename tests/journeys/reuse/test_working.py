@@ -12,7 +12,7 @@ from taskbuilder.records.models import CommentKind, Draft, Notification, SavedFi
 from taskbuilder.records.notifications.events import handle_events
 from taskbuilder.records.related.comments import add_comment
 from tests.journeys.conftest import SignIn, in_every_language
-from tests.journeys.walking import say
+from tests.journeys.walking import A_SUBMISSION, follow, say
 from tests.web.looking import find_faults, watch
 
 HISTORY = "/projects/harbour/submissions/"
@@ -63,13 +63,13 @@ def save_a_filter(page: Page, everything: int) -> None:
     assert find_faults(page) == []
     page.locator(".dropdown-item", has_text="Berths").click()
     expect(page.locator("tbody tr")).to_have_count(found)
-    page.get_by_role("link", name=NAME).click()
+    follow(page.get_by_role("link", name=NAME), A_SUBMISSION)
     page.go_back()
     expect(page.locator("tbody tr")).to_have_count(found)
 
 
 def choose_columns(page: Page) -> None:
-    page.get_by_role("link", name=say("Choose columns"), exact=True).click()
+    follow(page.get_by_role("link", name=say("Choose columns"), exact=True), "/columns/")
     assert find_faults(page) == []
     page.get_by_role("checkbox", name=say("Input type"), exact=True).check()
     page.get_by_role("button", name=say("Save columns")).click()
@@ -96,7 +96,7 @@ def read_a_notification(page: Page) -> None:
     page.reload()
     bell = page.locator('header a[href="/notifications/"]')
     expect(bell).to_contain_text(str(count))
-    bell.click()
+    follow(bell, "/notifications/")
     assert find_faults(page) == []
     page.get_by_role("link", name=NAME).first.click()
     expect(page.locator(".timeline .mention")).to_have_text("@operator")
