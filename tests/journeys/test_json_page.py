@@ -63,9 +63,10 @@ def test_a_check_leaves_the_text_as_it_was_typed_and_leads_to_its_lines(sign_in:
     page.locator("#id_text").fill(json.dumps({"name": "gate-1"}))
     page.get_by_role("button", name="Save and check").click()
     expect(page.locator("#problem-summary")).not_to_contain_text("Line 4:")
+    expect(page.locator("#problem-summary")).to_be_focused()  # a moment after it is drawn
     page.locator("#id_text").press("End")
     page.keyboard.type("}")
-    expect(page.locator("#id_text_error")).to_contain_text("Line 1:")
+    expect(page.locator("#id_text_error")).to_contain_text("Line 1: Invalid JSON")
     page.keyboard.press("Backspace")
     expect(page.locator("#id_text")).to_be_focused()
     assert text(page) == json.dumps({"name": "gate-1"})
