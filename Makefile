@@ -34,8 +34,8 @@ messages: setup
 demo: setup
 	@PORT=$(PORT) TASKBUILDER_DEMO=true exec $(BIN)/python manage.py demo --with-parent
 
-# Browser tests share one machine badly, so that what needs all of it goes first, on two processes. The pass over
-# PostgreSQL mostly waits for it, and goes beside them.
+# What needs the whole machine goes first, on two processes. A browser's tests run one after another and leave half of it
+# to the pass over PostgreSQL.
 test: setup
 	$(BIN)/python -m pytest -n 2 -m "not browser"
 	@log=$$(mktemp); $(ON_POSTGRES) >"$$log" 2>&1 & postgres=$$!; \
