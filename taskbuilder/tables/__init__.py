@@ -1,0 +1,1 @@
+"""Tables from files: spreadsheets, delimited text and JSON Lines, as people and camera vendors make them."""
