@@ -241,34 +241,47 @@ class Result(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
-class Attempt(models.Model):
-    """One try to have the cloud create the tasks."""
+class CloudCall(models.Model):
+    """A call to the cloud, written down before it is sent: when it was, who sent it, and the answer.
 
-    submission = models.ForeignKey(
-        Submission, models.CASCADE, related_name="attempts", verbose_name=_("submission"), db_index=False
-    )
+    `result` is that of the class below it, whose first state is `open`.
+    """
+
     number = models.PositiveIntegerField(_("number"))
     started_at = models.DateTimeField(_("started"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     worker = models.CharField(_("worker"), max_length=100)
-    result = models.CharField(_("result"), max_length=10, choices=Result, default=Result.OPEN)
     http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
     code = models.CharField(_("code"), max_length=100, blank=True)
     message = models.CharField(_("message"), max_length=2000, blank=True)
     request_id = models.CharField(_("request id"), max_length=200, blank=True)
 
     class Meta:
+        abstract = True
+        ordering = ["number"]
+
+
+def ends_unless_open(name: str) -> models.CheckConstraint:
+    """A call has an end exactly where its result is known."""
+    ended = Q(result="open", ended_at__isnull=True) | (~Q(result="open") & Q(ended_at__isnull=False))
+    return models.CheckConstraint(condition=ended, name=name)
+
+
+class Attempt(CloudCall):
+    """One try to have the cloud create the tasks."""
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="attempts", verbose_name=_("submission"), db_index=False
+    )
+    result = models.CharField(_("result"), max_length=10, choices=Result, default=Result.OPEN)
+
+    class Meta(CloudCall.Meta):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
-        ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["submission", "number"], name="attempt_number_once"),
             models.CheckConstraint(condition=Q(result__in=Result.values), name="attempt_result"),
-            models.CheckConstraint(
-                condition=Q(result=Result.OPEN, ended_at__isnull=True)
-                | (~Q(result=Result.OPEN) & Q(ended_at__isnull=False)),
-                name="attempt_ended_unless_open",
-            ),
+            ends_unless_open("attempt_ended_unless_open"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.models.projects import Project, Service
-from taskbuilder.records.models.submissions import CreatedTask, Submission
+from taskbuilder.records.models.submissions import CloudCall, CreatedTask, Submission, ends_unless_open
 from taskbuilder.records.task_actions.states import ENDED, OPEN, WAITING, ActionKind, ActionState, Finding
 
 
@@ -144,35 +144,22 @@ class ActionResult(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
-class ActionAttempt(models.Model):
+class ActionAttempt(CloudCall):
     """One try to have an action done, or, with `is_check`, one look at its task."""
 
     action = models.ForeignKey(
         TaskAction, models.CASCADE, related_name="attempts", verbose_name=_("action"), db_index=False
     )
-    number = models.PositiveIntegerField(_("number"))
     is_check = models.BooleanField(_("check"), default=False)
-    started_at = models.DateTimeField(_("started"))
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    worker = models.CharField(_("worker"), max_length=100)
     result = models.CharField(_("result"), max_length=10, choices=ActionResult, default=ActionResult.OPEN)
-    http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
-    code = models.CharField(_("code"), max_length=100, blank=True)
-    message = models.CharField(_("message"), max_length=2000, blank=True)
-    request_id = models.CharField(_("request id"), max_length=200, blank=True)
 
-    class Meta:
+    class Meta(CloudCall.Meta):
         verbose_name = _("attempt of an action")
         verbose_name_plural = _("attempts of actions")
-        ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["action", "number"], name="action_attempt_number_once"),
             models.CheckConstraint(condition=Q(result__in=ActionResult.values), name="action_attempt_result"),
-            models.CheckConstraint(
-                condition=Q(result=ActionResult.OPEN, ended_at__isnull=True)
-                | (~Q(result=ActionResult.OPEN) & Q(ended_at__isnull=False)),
-                name="action_attempt_ended_unless_open",
-            ),
+            ends_unless_open("action_attempt_ended_unless_open"),
         ]
 
     def __str__(self) -> str:
