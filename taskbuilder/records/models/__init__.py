@@ -16,6 +16,7 @@ from taskbuilder.records.models.exports import Export, ExportChunk, ExportState,
 from taskbuilder.records.models.imports import DraftImport
 from taskbuilder.records.models.notifications import Notification, NotificationChoice, ProjectEvent
 from taskbuilder.records.models.people import ColourMode, Density, Preferences, Session
+from taskbuilder.records.models.plans import ColumnUse, Plan, PlanRow, PlanRun, RunStep
 from taskbuilder.records.models.projects import Member, Pace, Project, Role, Service, SignIn
 from taskbuilder.records.models.saved_filters import DefaultFilter, SavedFilter
 from taskbuilder.records.models.search import SearchEntry, TrigramIndex
@@ -42,6 +43,7 @@ __all__ = [
     "Capacity",
     "CloudTask",
     "ColourMode",
+    "ColumnUse",
     "Comment",
     "CommentKind",
     "CreatedTask",
@@ -65,6 +67,9 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "Pace",
+    "Plan",
+    "PlanRow",
+    "PlanRun",
     "Preferences",
     "Project",
     "ProjectEvent",
@@ -73,6 +78,7 @@ __all__ = [
     "RequestKey",
     "Result",
     "Role",
+    "RunStep",
     "SavedFilter",
     "SearchEntry",
     "Service",

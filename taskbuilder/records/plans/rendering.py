@@ -1,0 +1,202 @@
+"""The request that a row makes of a plan's template: no Django, no database."""
+
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from taskbuilder.records.plans.cells import Convert, find_reader
+from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
+from taskbuilder.taskspec.numbers import read_number
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.platforms import Service
+from taskbuilder.taskspec.secrets.split import copy_json, mask_url
+
+NAME = "/name"
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_\-一-龥]+")
+WORDS_OF_SCHEDULES = frozenset({"/schedule/type", "/schedule/execution_mode"})
+write_sorted = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+Token = str | int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """What the columns of a table are for: (column, JSON Pointer), the key, and the names of tasks."""
+
+    headers: Sequence[str] = ()
+    columns: Sequence[tuple[int, str]] = ()
+    key_column: int | None = None
+    name_pattern: str = ""
+
+
+@dataclass
+class Node:
+    """A place of the request at which, or below which, cells are put. `is_made`: the template has none."""
+
+    column: int = -1
+    read: Convert | None = None
+    is_made: bool = False
+    below: dict[Token, "Node"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Renderer:
+    """Makes the requests of rows. It holds secrets: never logged."""
+
+    base: JsonObject
+    layout: Layout
+    service: Service | None = None
+
+    @cached_property
+    def skeleton(self) -> JsonObject:
+        """The template with a place for each cell, in canonical order."""
+        whole = copy_json(self.base)
+        for _column, where in sorted(self.layout.columns, key=lambda each: each[1]):
+            make_place(whole, split(whole, where))
+        whole.setdefault("name", "")
+        return canonical(whole, upper_case=bool(self.service and self.service.upper_case))
+
+    @cached_property
+    def tree(self) -> Node:
+        top = Node()
+        for column, where in self.layout.columns:
+            if where == NAME:
+                continue
+            tokens, node = split(self.skeleton, where), top
+            held: JsonValue = self.base
+            for token in tokens:
+                held = step(held, token)
+                node = node.below.setdefault(token, Node(is_made=held is None))
+            node.column, node.read = column, self.find_reader(where, tokens)
+        return top
+
+    def find_reader(self, where: str, tokens: Sequence[Token]) -> Convert:
+        read = find_reader(self.skeleton, tokens, self.service)
+        if where not in WORDS_OF_SCHEDULES:
+            return read
+        is_upper = bool(self.service and self.service.upper_case)
+        return lambda cell: cell.strip().upper() if is_upper else cell.strip().lower()
+
+    def render(self, cells: Sequence[str]) -> JsonObject:
+        """The row's request in canonical order; an empty cell leaves what the template has."""
+        made, _is_used = fill(self.tree, self.skeleton, cells)
+        request = as_object(made)
+        request["name"] = self.name_of(cells)
+        return request
+
+    def key_of(self, cells: Sequence[str]) -> str:
+        """What the row is known by: users and passwords of addresses are hidden in it."""
+        if self.layout.key_column is None:
+            return self.name_of(cells)
+        return mask_url(cell_at(cells, self.layout.key_column).strip())
+
+    def name_of(self, cells: Sequence[str]) -> str:
+        """By the pattern, the row's own column, or the template's name and the key."""
+        if self.layout.name_pattern:
+            return fill_pattern(self.layout.name_pattern, self.places, cells)
+        for column, where in self.layout.columns:
+            if where == NAME and cell_at(cells, column).strip():
+                return cell_at(cells, column).strip()
+        stem = as_text(self.base.get("name"))
+        if self.layout.key_column is None:
+            return stem
+        return "-".join(filter(None, (stem, fit_for_names(self.key_of(cells)))))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        return place_headers(self.layout.headers)
+
+
+def fill(node: Node, held: JsonValue, cells: Sequence[str]) -> tuple[JsonValue, bool]:
+    """A copy with the cells in their places, and whether any was not empty; the rest is shared."""
+    if node.read is not None:
+        cell = cell_at(cells, node.column)
+        return (node.read(cell), True) if cell and not cell.isspace() else (held, False)
+    copy: dict[Token, JsonValue] | list[JsonValue] = held.copy() if isinstance(held, dict | list) else {}  # type: ignore[assignment]  # both take tokens
+    dropped: list[Token] = []
+    is_used = False
+    for token, below in node.below.items():
+        value, is_used_there = fill(below, copy[token], cells)  # type: ignore[index]  # as they were made
+        copy[token] = value  # type: ignore[index]
+        is_used = is_used or is_used_there
+        if below.is_made and not is_used_there:
+            dropped.append(token)
+    for token in reversed(dropped):
+        del copy[token]  # type: ignore[arg-type]
+    return copy, is_used  # type: ignore[return-value]
+
+
+def cell_at(cells: Sequence[str], column: int) -> str:
+    return cells[column] if column < len(cells) else ""
+
+
+def split(whole: JsonValue, where: str) -> list[Token]:
+    """A pointer's tokens, as numbers where they are positions of lists."""
+    tokens: list[Token] = []
+    held = whole
+    for token in pointer.split(where):
+        is_position = isinstance(held, list) or (held is None and read_number(token) is not None)
+        each: Token = number if is_position and (number := read_number(token)) is not None else token
+        tokens.append(each)
+        held = step(held, each)
+    return tokens
+
+
+def step(held: JsonValue, token: Token) -> JsonValue:
+    if isinstance(token, int):
+        items = as_list(held)
+        return items[token] if token < len(items) else None
+    return as_object(held).get(token)
+
+
+def make_place(whole: JsonObject, tokens: Sequence[Token]) -> None:
+    """Makes what leads to a place, and the place; a further entry of a list is a copy of the first."""
+    held: JsonValue = whole
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        empty: JsonValue = "" if following is None else [] if isinstance(following, int) else {}
+        if isinstance(held, list) and isinstance(token, int):
+            while len(held) <= token:
+                held.append(copy_json(held[0]) if held else copy_json(empty))
+            held = held[token]
+        elif isinstance(held, dict) and not isinstance(token, int):
+            if not isinstance(held.get(token), dict | list) and following is not None:
+                held[token] = empty
+            held.setdefault(token, empty)
+            held = held[token]
+
+
+def place_headers(headers: Iterable[str]) -> dict[str, int]:
+    """The column of each header, in any spelling of letters; of two alike the first."""
+    places: dict[str, int] = {}
+    for column, header in enumerate(headers):
+        places.setdefault(header.strip().casefold(), column)
+    return places
+
+
+def fill_pattern(pattern: str, places: Mapping[str, int], cells: Sequence[str]) -> str:
+    """A task's name: each `{header}` becomes the cell, without what names cannot have."""
+
+    def find(found: re.Match[str]) -> str:
+        column = places.get(found[1].strip().casefold())
+        return fit_for_names(cell_at(cells, column)) if column is not None else ""
+
+    return PLACEHOLDER.sub(find, pattern)
+
+
+def list_unknown(pattern: str, headers: Iterable[str]) -> list[str]:
+    """The placeholders of a pattern that no column has."""
+    places = place_headers(headers)
+    return [name for name in PLACEHOLDER.findall(pattern) if name.strip().casefold() not in places]
+
+
+def fit_for_names(text: str) -> str:
+    return NOT_IN_NAMES.sub("-", text).strip("-")
+
+
+def make_digest(request: JsonObject, *, salt: bytes, service_id: str) -> str:
+    """Names a request of a service without telling its secrets."""
+    return hmac.digest(salt, write_sorted([service_id, request]).encode(), "sha256").hex()

@@ -1,0 +1,382 @@
+"""Making plans, and the rows of their tables: the next table is matched with the last one by the keys."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+
+from taskbuilder.records.fields import storable_text
+from taskbuilder.records.models import ColumnUse, Plan, PlanRow, PlanRun, Project, Service, TemplateVersion
+from taskbuilder.records.models.plans import KEY_LENGTH, PATTERN_LENGTH, PLAN_NAME_LENGTH
+from taskbuilder.records.plans.rendering import Layout, Renderer
+from taskbuilder.records.plans.states import Change, KeyProblem, RunState
+from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.secrets.split import mask_url
+
+MOST_PLANS = 200
+"""Of one project."""
+MOST_ROWS = 100_000
+"""Of one plan."""
+CHUNK = 500
+Cells = Sequence[str]
+Item = TypeVar("Item")
+
+
+class PlanNameTaken(Exception):
+    """The project has a plan of that name."""
+
+
+class TooManyPlans(Exception):
+    """The project has MOST_PLANS."""
+
+
+class TooManyRows(Exception):
+    """The table has more than MOST_ROWS."""
+
+
+class PlanBusy(Exception):
+    """A run applies the plan: it is paused or cancelled before the plan is changed."""
+
+
+class PlanMoved(Exception):
+    """The plan was changed or checked since it was read, or it is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replaced:
+    """What a new table did to a plan's rows, by their keys; of `removed` ones the tasks are still there."""
+
+    added: int
+    changed: int
+    same: int
+    removed: int
+
+
+def create_plan(
+    *,
+    project: Project,
+    name: str,
+    service: Service,
+    base: JsonObject,
+    by: User,
+    now: datetime,
+    template: TemplateVersion | None = None,
+) -> Plan:
+    """A plan without rows. `base` is a whole request in canonical order, with its secrets.
+
+    Raises PlanNameTaken, TooManyPlans.
+    """
+    if Plan.objects.filter(project=project).count() >= MOST_PLANS:
+        raise TooManyPlans
+    plan = Plan(
+        project=project,
+        name=storable_text(mask_url(name), limit=PLAN_NAME_LENGTH),
+        service=service,
+        template=template,
+        template_name=template.template.name if template is not None else "",
+        base=base,
+        salt=secrets.token_hex(32),
+        by=by,
+        created_at=now,
+        changed_at=now,
+    )
+    try:
+        with transaction.atomic():
+            plan.save(force_insert=True)
+    except IntegrityError:
+        raise PlanNameTaken from None
+    return plan
+
+
+def make_renderer(plan: Plan) -> Renderer:
+    """Makes the requests of a plan's rows; raises UnreadableSecret."""
+    columns = [(use["column"], use["pointer"]) for use in plan.columns]
+    layout = Layout(
+        headers=plan.headers, columns=columns, key_column=plan.key_column, name_pattern=plan.name_pattern
+    )
+    return Renderer(
+        base=plan.base, layout=layout, service=plan.service.spec if plan.service is not None else None
+    )
+
+
+@transaction.atomic
+def lock_plan(plan_id: UUID) -> Plan:
+    """As it is now, locked while the caller's transaction lasts; raises PlanMoved where it is gone."""
+    held = Plan.objects.select_for_update(of=("self",)).filter(pk=plan_id)
+    plan = held.select_related("service", "project").first()
+    if plan is None:
+        raise PlanMoved
+    return plan
+
+
+def lock_for_change(plan: Plan, *, revision: int) -> Plan:
+    """As `lock_plan`, to change it. Raises PlanBusy while a run applies it, PlanMoved at another revision."""
+    held = lock_plan(plan.pk)
+    if held.revision != revision:
+        raise PlanMoved
+    if PlanRun.objects.filter(plan=held, state=RunState.RUNNING).exists():
+        raise PlanBusy
+    return held
+
+
+def note_change(plan: Plan, *, now: datetime) -> None:
+    """Stores a locked plan as changed: it has to be checked again."""
+    plan.revision, plan.changed_at, plan.judge_due_at = plan.revision + 1, now, None
+    plan.save()
+
+
+@transaction.atomic
+def replace_rows(
+    plan: Plan,
+    rows: Iterable[tuple[int, Cells]],
+    *,
+    headers: Sequence[str],
+    columns: Sequence[ColumnUse],
+    key_column: int | None,
+    name_pattern: str,
+    revision: int,
+    now: datetime,
+) -> Replaced:
+    """Gives a plan the rows of another table, each with its line, matched with its own by their keys.
+
+    Of a row that the table lacks the task stays until a run deletes it. All rows are stored or none. Raises
+    PlanMoved, PlanBusy, TooManyRows, UnreadableSecret. A few queries for each CHUNK.
+    """
+    held = lock_for_change(plan, revision=revision)
+    held.headers, held.columns = [*headers], [*columns]
+    held.key_column = key_column
+    held.name_pattern = storable_text(name_pattern, limit=PATTERN_LENGTH)
+    note_change(held, now=now)
+    vars(plan).update(vars(held))
+    return Table(held).take(rows)
+
+
+class Table:
+    """The rows of a plan while another table takes their place."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.renderer = plan, make_renderer(plan)
+        self.position = self.added = self.changed = self.same = 0
+
+    def take(self, rows: Iterable[tuple[int, Cells]]) -> Replaced:
+        """Those that were there last go behind all others first, so that whatever stays there was not met."""
+        own = PlanRow.objects.filter(plan=self.plan)
+        own.exclude(key_problem=KeyProblem.NONE).filter(standing=None).delete()
+        own.update(is_wanted=False, position=F("position") + MOST_ROWS)
+        for chunk in split_up(rows, CHUNK):
+            self.take_chunk(chunk)
+        own.filter(is_wanted=False, standing=None).delete()
+        left = own.filter(is_wanted=False)
+        return Replaced(added=self.added, changed=self.changed, same=self.same, removed=left.count())
+
+    def take_chunk(self, rows: Sequence[tuple[int, Cells]]) -> None:
+        """Raises TooManyRows."""
+        if self.position + len(rows) > MOST_ROWS:
+            raise TooManyRows
+        found = [(number, [*cells], make_key(self.renderer, cells)) for number, cells in rows]
+        known = {
+            row.key: row
+            for row in PlanRow.objects.filter(
+                plan=self.plan, key_problem="", key__in={key for _number, _cells, key in found}
+            )
+        }
+        new, kept = list[PlanRow](), list[PlanRow]()
+        for number, cells, key in found:
+            self.position += 1
+            row = known.get(key)
+            if row is not None and not row.is_wanted:
+                self.keep(row, number, cells)
+                kept.append(row)
+            else:
+                second = KeyProblem.DUPLICATE if row is not None else KeyProblem.NONE
+                problem = find_key_problem(key) or second
+                row = self.make(number, cells, key, problem)
+                new.append(row)
+                known.setdefault(key, row)
+        PlanRow.objects.bulk_update(kept, ["number", "position", "is_wanted", "cells", "change"])
+        PlanRow.objects.bulk_create(new)
+
+    def keep(self, row: PlanRow, number: int, cells: list[str]) -> None:
+        is_same = row.cells == cells
+        self.same, self.changed = self.same + is_same, self.changed + (not is_same)
+        row.number, row.position, row.is_wanted, row.cells = number, self.position, True, cells
+        row.change = Change.UNJUDGED
+
+    def make(self, number: int, cells: list[str], key: str, problem: KeyProblem) -> PlanRow:
+        self.added += 1
+        return PlanRow(
+            plan=self.plan,
+            position=self.position,
+            number=number,
+            key=storable_text(key, limit=KEY_LENGTH),
+            key_problem=problem,
+            cells=cells,
+        )
+
+
+def make_key(renderer: Renderer, cells: Cells) -> str:
+    """As it is stored; one that is too long stays so."""
+    return storable_text(renderer.key_of(cells), limit=KEY_LENGTH + 1)
+
+
+def find_key_problem(key: str) -> KeyProblem | None:
+    if not key:
+        return KeyProblem.MISSING
+    return KeyProblem.LONG if len(key) > KEY_LENGTH else None
+
+
+def split_up(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def rename_plan(plan: Plan, *, name: str, now: datetime) -> None:
+    """Raises PlanNameTaken."""
+    words = storable_text(mask_url(name), limit=PLAN_NAME_LENGTH)
+    try:
+        with transaction.atomic():
+            Plan.objects.filter(pk=plan.pk).update(name=words, changed_at=now)
+    except IntegrityError:
+        raise PlanNameTaken from None
+    plan.name, plan.changed_at = words, now
+
+
+@transaction.atomic
+def change_base(
+    plan: Plan,
+    *,
+    service: Service,
+    base: JsonObject,
+    template: TemplateVersion | None,
+    revision: int,
+    now: datetime,
+) -> None:
+    """Gives a plan another version of its template, or another template. Raises PlanMoved, PlanBusy."""
+    held = lock_for_change(plan, revision=revision)
+    held.service, held.base, held.template = service, base, template
+    held.template_name = template.template.name if template is not None else ""
+    note_change(held, now=now)
+    vars(plan).update(vars(held))
+
+
+@transaction.atomic
+def change_cells(plan: Plan, cells: Iterable[tuple[int, int, str]], *, revision: int, now: datetime) -> None:
+    """Writes cells of a plan's rows: the key of the row (its `pk`), the column, the text.
+
+    Keys that were not theirs alone are worked out anew. Raises PlanMoved, PlanBusy.
+    """
+    held = lock_for_change(plan, revision=revision)
+    changes: dict[int, dict[int, str]] = {}
+    for row_id, column, text in cells:
+        changes.setdefault(row_id, {})[column] = text
+    rows = list(PlanRow.objects.filter(plan=held, pk__in=changes, is_wanted=True))
+    for row in rows:
+        row.cells = write_cells(row.cells, changes[row.pk], width=len(held.headers))
+        row.change = Change.UNJUDGED
+    PlanRow.objects.bulk_update(rows, ["cells", "change"], batch_size=CHUNK)
+    note_change(held, now=now)
+    Rekeying(held).renew(rows)
+    vars(plan).update(vars(held))
+
+
+def write_cells(cells: Cells, changes: dict[int, str], *, width: int) -> list[str]:
+    wide = [*cells, *[""] * (width - len(cells))]
+    for column, text in changes.items():
+        if column < len(wide):
+            wide[column] = text
+    return wide
+
+
+class Rekeying:
+    """Gives rows the keys that their cells make, and those a key of their own that were second to them.
+
+    A row whose task is there keeps its key where another takes the new one: nothing is created twice.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.renderer = plan, make_renderer(plan)
+
+    def renew(self, rows: Sequence[PlanRow]) -> None:
+        for row in rows:
+            key = make_key(self.renderer, row.cells)
+            if key != row.key or row.key_problem != KeyProblem.NONE:
+                before = row.key
+                self.write(row, key)
+                self.promote(before)
+
+    def write(self, row: PlanRow, key: str) -> None:
+        problem = find_key_problem(key) or self.find_other(row, key)
+        row.key, row.key_problem = storable_text(key, limit=KEY_LENGTH), problem
+        PlanRow.objects.filter(pk=row.pk).update(key=row.key, key_problem=problem)
+
+    def find_other(self, row: PlanRow, key: str) -> KeyProblem:
+        others = PlanRow.objects.filter(plan=self.plan, key=key, key_problem="").exclude(pk=row.pk)
+        return KeyProblem.DUPLICATE if others.exists() else KeyProblem.NONE
+
+    def promote(self, key: str) -> None:
+        """The first of the rows that were second to one that has another key now."""
+        seconds = PlanRow.objects.filter(plan=self.plan, key=key, key_problem=KeyProblem.DUPLICATE)
+        second = seconds.order_by("position").first()
+        if second is not None and self.find_other(second, key) is KeyProblem.NONE:
+            PlanRow.objects.filter(pk=second.pk).update(key_problem="", change=Change.UNJUDGED)
+
+
+def list_plans(project: Project) -> list[Plan]:
+    """A project's, the last changed first, without what they hold. One query."""
+    rows = Plan.objects.filter(project=project).select_related("service", "by")
+    rows = rows.defer("base", "salt", "columns", "headers", "service__config_schema")
+    return list(rows.order_by("-changed_at")[:MOST_PLANS])
+
+
+def find_plan(*, project: Project, plan_id: UUID) -> Plan | None:
+    """One of a project's, with its service, template and who made it. One query."""
+    rows = Plan.objects.filter(project=project, pk=plan_id)
+    return rows.select_related("project", "service", "template__template", "by").first()
+
+
+def read_rows(
+    plan: Plan, *, change: Change | None = None, search: str = "", start: int = 0, limit: int = 50
+) -> list[PlanRow]:
+    """A page of rows in the table's order, with what was created for them. One query.
+
+    `search`: what their keys or names contain. Those that are no longer in the table come last.
+    """
+    rows = select_rows(plan, change=change, search=search).select_related("standing")
+    rows = rows.defer(*(f"standing__{name}" for name in ("request", "secrets", "confirmations")))
+    return list(rows.order_by("position")[start : start + limit])
+
+
+def select_rows(plan: Plan, *, change: Change | None, search: str) -> "QuerySet[PlanRow]":
+    rows = PlanRow.objects.filter(plan=plan)
+    if change is not None:
+        rows = rows.filter(change=change)
+    if search:
+        rows = rows.filter(Q(key__icontains=search) | Q(name__icontains=search))
+    return rows
+
+
+def count_found(plan: Plan, *, change: Change | None = None, search: str = "") -> int:
+    """How many rows `read_rows` finds on all pages. One query."""
+    return select_rows(plan, change=change, search=search).count()
+
+
+def find_row(plan: Plan, row_id: int) -> PlanRow | None:
+    """One query."""
+    return PlanRow.objects.filter(plan=plan, pk=row_id).select_related("standing").first()
+
+
+def delete_plan(plan: Plan) -> None:
+    """With its rows and runs; the tasks stay. Raises PlanBusy while a run applies it."""
+    with transaction.atomic():
+        held = lock_plan(plan.pk)
+        if PlanRun.objects.filter(plan=held, state=RunState.RUNNING).exists():
+            raise PlanBusy
+        held.delete()
