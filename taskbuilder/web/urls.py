@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from taskbuilder.web.account import account, display
 from taskbuilder.web.account.password import change_password
 from taskbuilder.web.account.sign_in import SignInView, SignOutView
-from taskbuilder.web.boards import capacity, handover
+from taskbuilder.web.boards import capacity, handover, sent_handover
 from taskbuilder.web.boards.coverage import show_coverage
 from taskbuilder.web.boards.now import show_now
 from taskbuilder.web.boards.week import show_week
@@ -65,6 +65,8 @@ in_project: list[URLPattern | URLResolver] = [
     path("tasks/coverage/", show_coverage, name="tasks-coverage"),
     path("tasks/handover/", handover.show_handover, name="tasks-handover"),
     path("tasks/handover/seen/", handover.mark_handover, name="handover-seen"),
+    path("tasks/handover/send/", sent_handover.send, name="handover-send"),
+    path("tasks/handover/daily/", sent_handover.choose_daily, name="handover-daily"),
     path("tasks/capacity/", capacity.show_capacity, name="tasks-capacity"),
     path("tasks/capacity/edit/", capacity.edit_capacity, name="capacity-edit"),
     path("filters/new/", filters.show_new_in_project, name="filter-new"),

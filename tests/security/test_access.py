@@ -43,7 +43,7 @@ COMMENTING = (
     | {"history-export", "handover-seen"}
 )
 """Any member may: the tests of each are in a folder of tests/web/."""
-MANAGING = frozenset({"webhook", "webhook-delete", "delivery", "capacity-edit"})
+MANAGING = frozenset({"webhook", "webhook-delete", "delivery", "capacity-edit", "handover-daily"})
 """Managers may: tests/web/notifications/test_webhook.py."""
 READING = frozenset({"submission-drift", "project", "submissions", "submission", "unknown", "compare"}) | {
     "templates",
@@ -74,6 +74,7 @@ WRITING = (
             "action-new",
             "action-cancel",
             "actions-cancel",
+            "handover-send",
             "found-adopt",
             "replacement-end",
             "project-join",

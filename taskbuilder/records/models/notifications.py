@@ -1,5 +1,7 @@
 """What happened in projects, what each person wants to know of it, and their notifications."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,19 +13,20 @@ from taskbuilder.records.models.comments import Comment
 from taskbuilder.records.models.drafts import TITLE_LENGTH
 from taskbuilder.records.models.projects import Project
 from taskbuilder.records.models.submissions import Submission
-from taskbuilder.records.notifications.kinds import KIND_LENGTH, WAITING, Scope
+from taskbuilder.records.notifications.kinds import HANDOVER, KIND_LENGTH, WAITING, Scope
 
 LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES = 1, 7 * 24 * 60, 15
 MINUTES_RANGE = (MinValueValidator(LEAST_MINUTES), MaxValueValidator(MOST_MINUTES))
 
 
 class ProjectEvent(models.Model):
-    """Something that happened to a submission or a draft; triggers write most of them, with its cause.
+    """Something that happened to a submission, a draft or a project; triggers write most of them.
 
     A relay notifies those who want to know, in one transaction, and notes `handled_at`. `minutes`: for how
-    long at least it had waited. `draft_id` refers to no row: the address stays that of what a draft becomes.
-    `name` is a draft's, `by` who did it where no comment says so, `to` the only person who is notified.
-    `task_ids` are the submission's tasks that it is about.
+    long at least a submission had waited, or how much time a handover is about. `draft_id` refers to no row:
+    the address stays that of what a draft becomes. `name` is a draft's or a task's, `by` who did it where no
+    comment says so, `to` the only person who is notified. `task_ids` are the tasks that it is about, `batch`
+    the action that failed.
     """
 
     project = models.ForeignKey(
@@ -51,6 +54,15 @@ class ProjectEvent(models.Model):
         db_index=False,
     )
     task_ids = ExactJSONField[list[str] | None](_("tasks"), null=True, blank=True)
+    batch = models.ForeignKey(
+        "records.ActionBatch",
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("action on tasks"),
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     comment = models.ForeignKey(
         Comment,
         models.CASCADE,
@@ -81,9 +93,17 @@ class ProjectEvent(models.Model):
             models.UniqueConstraint(
                 fields=["submission", "minutes"], name="event_of_waiting_once", condition=Q(kind=WAITING)
             ),
+            models.UniqueConstraint(
+                fields=["batch"], name="event_of_batch_once", condition=Q(batch__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["project", "at"], name="event_of_handover_once", condition=Q(kind=HANDOVER)
+            ),
             models.CheckConstraint(
                 condition=Q(submission__isnull=False, draft_id__isnull=True)
-                | Q(submission__isnull=True, draft_id__isnull=False),
+                | Q(submission__isnull=True, draft_id__isnull=False)
+                | Q(batch__isnull=False, draft_id__isnull=True)
+                | Q(kind=HANDOVER, draft_id__isnull=True),
                 name="event_of_one_thing",
             ),
         ]
@@ -93,8 +113,13 @@ class ProjectEvent(models.Model):
 
     @property
     def subject(self) -> str:
-        """What the submission or draft is called."""
+        """What the submission, draft or task is called."""
         return self.submission.name if self.submission else self.name or str(_("Untitled draft"))
+
+    @property
+    def begin(self) -> datetime:
+        """Since when a handover says what happened."""
+        return self.at - timedelta(minutes=self.minutes or 0)
 
 
 class NotificationChoice(models.Model):

@@ -108,6 +108,12 @@ class Project(models.Model):
         validators=[MinValueValidator(0.01), MaxValueValidator(1000)],
         help_text=_("All senders together. Leave empty for no limit."),
     )
+    handover_time = models.TimeField(
+        _("daily handover"),
+        null=True,
+        blank=True,
+        help_text=_("When the handover is sent each day, in the project's time zone."),
+    )
     suffixes_names = models.BooleanField(
         _("unique names"),
         default=False,

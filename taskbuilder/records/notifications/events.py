@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from taskbuilder.records.models import Delivery, Member, Notification, ProjectEvent
 from taskbuilder.records.notifications.choices import Choice, read_all_choices, usual_choice
-from taskbuilder.records.notifications.kinds import KINDS, MENTIONED
+from taskbuilder.records.notifications.kinds import HANDOVER, KINDS, MENTIONED, WAITING
 from taskbuilder.records.notifications.webhooks import list_deliveries
 from taskbuilder.records.related.mentions import find_named
 from taskbuilder.records.submissions.listing import PAYLOADS
@@ -40,7 +40,7 @@ def handle_events(*, now: datetime) -> int:
 def lock(events: QuerySet[ProjectEvent]) -> QuerySet[ProjectEvent]:
     """Those that no other relay is busy with, and what they are about; SQLite has one writer anyway."""
     can_skip = connection.features.has_select_for_update_skip_locked
-    people = ("submission__created_by", "comment__by", "to")
+    people = ("submission__created_by", "comment__by", "to", "batch")
     related = events.select_related("project", "submission__service", *people)
     rows = related.defer(*(f"submission__{name}" for name in PAYLOADS))
     of = ("self",) if connection.features.has_select_for_update_of else ()
@@ -65,7 +65,7 @@ def address(
     people = members.get(event.project_id, {})
     named = find_named(event.comment.text, people.values()) if event.comment else frozenset[str]()
     for person, name in people.items():
-        if (event.comment and event.comment.by_id == person) or event.to_id not in (None, person):
+        if event.to_id not in (None, person) or is_cause(event, person, name):
             continue
         for kind in [MENTIONED, event.kind] if name in named else [event.kind]:
             choice = choices.get((event.project_id, kind), {}).get(person) or usual_choice(KINDS[kind])
@@ -74,14 +74,22 @@ def address(
                 break
 
 
+def is_cause(event: ProjectEvent, person: int, name: str) -> bool:
+    """Whether this person commented, or sent the handover."""
+    if event.comment:
+        return event.comment.by_id == person
+    return event.kind == HANDOVER and event.by == name
+
+
 def notify(
     event: ProjectEvent, kind: str, person: int, choice: Choice, *, now: datetime
 ) -> Notification | None:
     """None where the person does not want to know of it."""
-    is_own = event.submission is not None and event.submission.created_by_id == person
+    is_own = find_owner(event) == person
     is_on_page = choice.wants(choice.on_page, is_own=is_own)
     is_by_mail = choice.wants(choice.by_mail, is_own=is_own)
-    if choice.minutes != event.minutes or not (is_on_page or is_by_mail):
+    is_late = event.kind != WAITING or choice.minutes == event.minutes
+    if not (is_late and (is_on_page or is_by_mail)):
         return None
     return Notification(
         event=event,
@@ -92,3 +100,10 @@ def notify(
         is_on_page=is_on_page,
         mail_due_at=now + MAIL_PAUSE if is_by_mail else None,
     )
+
+
+def find_owner(event: ProjectEvent) -> int | None:
+    """Whose the action is, or else the submission."""
+    if event.batch:
+        return event.batch.by_id
+    return event.submission.created_by_id if event.submission else None

@@ -49,6 +49,7 @@ COMMENTED, REVIEWED, MENTIONED = "commented", "reviewed", "mentioned"
 HANDED_OVER = "handed_over"
 TASK_FAILED, TASK_ABNORMAL = "task_failed", "task_abnormal"
 TASK_STOPPED, TASK_VANISHED = "task_stopped", "task_vanished"
+ACTION_FAILED, REPLACEMENT_FAILED, HANDOVER = "action_failed", "replacement_failed", "handover"
 TEST = "test"
 """Of a delivery to a webhook that is about nothing."""
 KINDS: dict[str, Kind] = {}
@@ -139,5 +140,27 @@ register(
         sentence=gettext_noop("A task of “%(name)s” is gone from the cloud, but was not deleted from here."),
         icon="given-up",
         page=Scope.OWN,
+    ),
+    Kind(
+        name=ACTION_FAILED,
+        title=_("Action failed"),
+        sentence=gettext_noop("Starting, stopping or deleting a task of “%(name)s” failed."),
+        icon="refused",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=REPLACEMENT_FAILED,
+        title=_("Replacement failed"),
+        sentence=gettext_noop("“%(name)s” did not take the place of its old task, which stays."),
+        icon="refused",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=HANDOVER,
+        title=_("Shift handover"),
+        sentence=gettext_noop("Shift handover from %(since)s to %(until)s."),
+        icon="history",
+        page=Scope.ALL,
+        is_addressed=True,
     ),
 )

@@ -13,7 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from taskbuilder.records.boards.handover_words import write_handover
 from taskbuilder.records.models import Member, Notification, Preferences
+from taskbuilder.records.notifications.kinds import HANDOVER
 from taskbuilder.records.notifications.sentences import write_link, write_sentence
 from taskbuilder.records.submissions.listing import PAYLOADS
 
@@ -88,7 +90,7 @@ def write_mail(notifications: list[Notification]) -> tuple[str, str]:
     many = ngettext("%(count)d notification", "%(count)d notifications", len(sentences))
     subject = sentences[0] if len(sentences) == 1 else many % {"count": len(sentences)}
     lines = [
-        f"{each.project.name}: {sentence}\n{write_link(each.event, each.project)}\n"
+        f"{each.project.name}: {sentence}\n{write_link(each.event, each.project)}\n{write_more(each)}"
         for each, sentence in zip(notifications, sentences, strict=True)
     ]
     settings_line = _("Choose what you are notified of: %(address)s")
@@ -96,3 +98,11 @@ def write_mail(notifications: list[Notification]) -> tuple[str, str]:
     return " ".join(f"Task Builder: {subject}".split()), "\n".join(
         [*lines, settings_line % {"address": address}]
     )
+
+
+def write_more(notification: Notification) -> str:
+    """The handover itself; of anything else the sentence says all."""
+    event = notification.event
+    if event.kind != HANDOVER:
+        return ""
+    return f"\n{write_handover(notification.project, since=event.begin, until=event.at)}"

@@ -22,6 +22,7 @@ from taskbuilder.records.notifications.deliveries import (
     send,
 )
 from taskbuilder.records.notifications.events import handle_events
+from taskbuilder.records.notifications.handovers import note_daily_handovers
 from taskbuilder.records.notifications.mails import send_mails
 from taskbuilder.records.notifications.waiting import note_waiting
 from taskbuilder.records.turns import one_turn
@@ -42,6 +43,7 @@ def notify_until(stop: Event) -> None:
         if looked_at is None or now - looked_at >= BETWEEN_LOOKS:
             looked_at = now
             attempt(note_waiting)
+            attempt(note_daily_handovers)
         if not attempt(handle_events):
             stop.wait(PAUSE_SECONDS)
 

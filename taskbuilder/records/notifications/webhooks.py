@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext
 
+from taskbuilder.records.boards.handover import describe_handover
 from taskbuilder.records.models import (
     CreatedTask,
     Delivery,
@@ -19,7 +20,7 @@ from taskbuilder.records.models import (
     Submission,
     Webhook,
 )
-from taskbuilder.records.notifications.kinds import KINDS, TEST, Kind
+from taskbuilder.records.notifications.kinds import HANDOVER, KINDS, TEST, WAITING, Kind
 from taskbuilder.records.notifications.sentences import find_actor, write_link
 from taskbuilder.records.write_lock import take_chunks
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
@@ -113,7 +114,8 @@ def list_deliveries(events: Collection[ProjectEvent], *, now: datetime) -> list[
 
 
 def is_wanted(event: ProjectEvent, webhook: Webhook) -> bool:
-    return event.kind in webhook.kinds and event.minutes in (None, webhook.minutes)
+    is_late = event.kind != WAITING or event.minutes == webhook.minutes
+    return event.kind in webhook.kinds and is_late
 
 
 def read_task_ids(submissions: Collection[Submission]) -> dict[UUID, list[str]]:
@@ -149,17 +151,21 @@ def list_facts(event: ProjectEvent, tasks: dict[UUID, list[str]]) -> "Iterator[t
     yield "kind", event.kind
     yield "time", event.at.isoformat()
     yield "project", {"id": project.slug, "name": project.name}
-    if submission is None:
-        yield "draft", {"id": str(event.draft_id), "name": event.name}
-    else:
+    if submission is not None:
         yield "submission", describe_submission(submission, tasks.get(submission.pk, []))
+    elif event.draft_id:
+        yield "draft", {"id": str(event.draft_id), "name": event.name}
+    if event.batch:
+        yield "action", {"id": str(event.batch_id), "kind": event.batch.kind}
+    if event.kind == HANDOVER:
+        yield "handover", describe_handover(project, since=event.begin, until=event.at)
     if event.task_ids:
         yield "task_ids", [*event.task_ids]
     if by:
         yield "by", by
     if event.to:
         yield "to", event.to.get_username()
-    if event.minutes is not None:
+    if event.kind == WAITING:
         yield "minutes", event.minutes
     yield "link", write_link(event, project)
 

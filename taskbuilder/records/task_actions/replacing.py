@@ -24,6 +24,7 @@ from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.submissions.listing import PAYLOADS
 from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.records.task_actions.asking import Choice, Reason, cancelled, choose, load_tasks, write
+from taskbuilder.records.task_actions.failures import note_failed_replacement
 from taskbuilder.records.task_actions.replacements import settled
 from taskbuilder.records.task_actions.states import FAILING, OPEN, RUNNING, ActionKind, ActionState, Finding
 from taskbuilder.records.turns import one_turn
@@ -172,7 +173,10 @@ def wait(row: Replacement, *, now: datetime) -> None:
 
 
 def end(row: Replacement, state: ReplacementState, problem: str, *, now: datetime) -> None:
-    Replacement.objects.filter(pk=row.pk, due_at__isnull=False).update(**settled(state, problem, now=now))
+    waiting = Replacement.objects.filter(pk=row.pk, due_at__isnull=False)
+    with transaction.atomic():
+        if waiting.update(**settled(state, problem, now=now)) and state is ReplacementState.KEPT:
+            note_failed_replacement(row, now=now)
     fields = {
         "submission": str(row.pk),
         "replaces": str(row.old_id),

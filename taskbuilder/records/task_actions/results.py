@@ -25,6 +25,7 @@ from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.outcomes import PATIENCE, Outcome
 from taskbuilder.records.task_actions.attempts import OpenTry
 from taskbuilder.records.task_actions.claims import hold
+from taskbuilder.records.task_actions.failures import note_failures
 from taskbuilder.records.task_actions.sending import Answer
 from taskbuilder.records.task_actions.states import (
     MOVING_TO,
@@ -73,6 +74,7 @@ def close_tries(ends: Sequence[End], *, worker: str, now: datetime) -> None:
             # Another decides about what was taken for dead: it checks the task.
             if row is not None and row.attempt_count == each.number:
                 settle(row, each, answer, paused_until=paused_until, now=now)
+        note_failures(held.values(), now=now)
         note_tasks(ends, now=now)
         fault_point(Point.CLOSING)
     fault_point(Point.CLOSED)

@@ -10,48 +10,50 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.boards.handover import note_read, read_handover
+from taskbuilder.records.boards.handover_words import describe_action, describe_event
 from taskbuilder.records.models import ActionBatch, ProjectEvent, Role
-from taskbuilder.records.notifications.kinds import KINDS, REFUSED
-from taskbuilder.records.notifications.sentences import find_actor, find_path
-from taskbuilder.records.task_actions.states import ActionKind
-from taskbuilder.taskspec.messages import gettext_noop
+from taskbuilder.records.notifications.sentences import STYLE, find_path
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
 
 SHIFT, LONGEST = timedelta(hours=8), timedelta(days=31)
-HOURS = (8, 24, 72)
-STYLE = "%Y-%m-%dT%H:%M"
-"""As the browser's control for a time writes it, in the project's zone."""
-ACTIONS = {
-    ActionKind.START: gettext_noop("%(by)s started %(done)d of %(count)d tasks."),
-    ActionKind.STOP: gettext_noop("%(by)s stopped %(done)d of %(count)d tasks."),
-    ActionKind.DELETE: gettext_noop("%(by)s deleted %(done)d of %(count)d tasks."),
-}
+HOURS, MOST_SHOWN = (8, 24, 72), 40
 
 
 @member_required(Role.VIEWER)
 def show_handover(request: ProjectRequest) -> HttpResponse:
     """Since the time in the address, since it was last read, or of one shift. Six queries, and the page's."""
-    now = timezone.now()
+    now, last = timezone.now(), request.member.handed_over_at
     zone = ZoneInfo(request.project.time_zone)
-    last = request.member.handed_over_at
-    since = read_time(request.GET.get("since", ""), zone, now=now) or last or now - SHIFT
-    since = max(since, now - LONGEST)
-    handover = read_handover(request.project, since=since)
+    asked = request.GET.get("since", "")
+    read = read_time(asked, zone, now=now)
+    problems = find_problems(asked) if asked and read is None else []
+    since = max(read or last or now - SHIFT, now - LONGEST)
+    handover = read_handover(request.project, since=since, until=now)
     context = {
         "handover": handover,
         "since": since,
         "until": now,
-        "typed": since.astimezone(zone).strftime(STYLE),
+        "problems": problems,
+        "is_long": read is not None and read < since,
+        "typed": asked if problems else since.astimezone(zone).strftime(STYLE),
         "last": last,
         "last_query": write_query(last, zone) if last else "",
         "spans": [(hours, write_query(now - timedelta(hours=hours), zone)) for hours in HOURS],
         "failed": [describe(request, event) for event in handover.failed],
         "stopped": [describe(request, event) for event in handover.stopped],
-        "done": [describe_action(request, batch) for batch in handover.actions],
+        "done": [link_action(request, batch) for batch in handover.actions],
+        "may_manage": request.role.includes(Role.MANAGER),
     }
-    return render(request, "boards/handover.html", context)
+    return render(request, "boards/handover.html", context, status=422 if problems else 200)
+
+
+def find_problems(asked: str) -> list[PageProblem]:
+    """Of a time that cannot be read, or is still to come."""
+    message = _("Since: “%(text)s” is not a past time. Enter one such as 2026-11-30T08:00.")
+    return [PageProblem(message=message % {"text": asked[:MOST_SHOWN]}, href="#since")]
 
 
 def read_time(text: str, zone: ZoneInfo, *, now: datetime) -> datetime | None:
@@ -68,23 +70,14 @@ def write_query(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def describe(request: ProjectRequest, event: ProjectEvent) -> tuple[str, str, datetime]:
-    """What happened in a sentence, with the cloud's reason, where it happened, and when."""
-    words = {"name": event.subject, "by": find_actor(event), "minutes": event.minutes}
-    sentence = _(KINDS[event.kind].sentence) % words
-    reason = event.submission.outcome.get("message", "") if event.kind == REFUSED and event.submission else ""
-    return f"{sentence} {_(reason) if reason else ''}".strip(), find_path(event, request.project), event.at
+    """What happened in a sentence, where, and when."""
+    return describe_event(event), find_path(event, request.project), event.at
 
 
-def describe_action(request: ProjectRequest, batch: ActionBatch) -> tuple[str, str, datetime]:
-    """Who had it done to how many of the tasks asked for, where that is followed, and when it was asked."""
-    counted = vars(batch)
-    words = {
-        "by": batch.by.get_username(),
-        "count": counted["task_count"],
-        "done": counted["done_count"],
-    }
+def link_action(request: ProjectRequest, batch: ActionBatch) -> tuple[str, str, datetime]:
+    """What was asked in a sentence, its page, and when."""
     address = resolve_url("action", slug=request.project.slug, batch_id=batch.pk)
-    return _(ACTIONS[ActionKind(batch.kind)]) % words, address, batch.asked_at
+    return describe_action(batch), address, batch.asked_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

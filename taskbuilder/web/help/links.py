@@ -35,6 +35,8 @@ HELP = {
     "tasks-handover": "reviewers#handover",
     "handover-seen": "reviewers#handover",
     "tasks-coverage": "reviewers#coverage",
+    "handover-send": "reviewers#handover",
+    "handover-daily": "reviewers#handover",
     "tasks-capacity": "managers#capacity",
     "capacity-edit": "managers#capacity",
     "submissions": "reviewers#history",

@@ -117,7 +117,10 @@ def test_progress_is_the_same_read_either_way(
 
 
 def test_a_handover_of_what_was_created(project: Project, elsewhere: Project, submission: Submission) -> None:
-    handover = read_handover(project, since=submission.created_at)
+    begin = submission.created_at
+    end = begin + timedelta(seconds=1)
+    handover = read_handover(project, since=begin, until=end)
     assert [(each.by, each.submissions) for each in handover.created] == [("operator", [submission])]
     assert (handover.waiting, handover.unknown, handover.people) == ([submission], [], ["operator"])
-    assert read_handover(elsewhere, since=submission.created_at).created == []
+    assert read_handover(elsewhere, since=begin, until=end).created == []
+    assert read_handover(project, since=begin, until=begin).created == []

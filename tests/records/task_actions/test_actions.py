@@ -8,9 +8,21 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
-from taskbuilder.records.models import ActionAttempt, Pace, Project, TaskAction, TaskReading
+from taskbuilder.records.models import (
+    ActionAttempt,
+    Member,
+    Notification,
+    Pace,
+    Project,
+    ProjectEvent,
+    Role,
+    TaskAction,
+    TaskReading,
+)
+from taskbuilder.records.notifications.events import handle_events
+from taskbuilder.records.notifications.sentences import find_path, write_sentence
 from taskbuilder.records.task_actions import results
-from taskbuilder.records.task_actions.asking import Reason, cancel_queued
+from taskbuilder.records.task_actions.asking import Reason, ask, cancel_queued
 from taskbuilder.records.task_actions.states import ActionKind
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
@@ -191,3 +203,35 @@ def test_many_are_deleted(cloud: Simulator, clock: Clock) -> None:
     clock.pass_by(60)
     assert cloud.tasks == []
     assert set(ends()) == {("done", "accepted")}
+
+
+def test_an_action_that_fails_is_an_event_once(cloud: Simulator, clock: Clock) -> None:
+    """However many of its tasks it fails for; the person who asked is notified."""
+    submission = run(clock, urls=2)
+    other = User.objects.create_user("other")
+    Member.objects.create(person=other, project=submission.project, role=Role.OPERATOR)
+    asked = ask(START, tasks_of(submission), project=submission.project, by=other, now=timezone.now())
+    ProjectEvent.objects.all().delete()
+    take_turns()
+    (event,) = ProjectEvent.objects.all()
+    assert (event.kind, event.batch, event.by, event.submission) == (
+        "action_failed",
+        asked.batch,
+        "other",
+        submission,
+    )
+    handle_events(now=timezone.now())
+    (found,) = Notification.objects.all()
+    assert (found.person, write_sentence(found)) == (
+        other,
+        "Starting, stopping or deleting a task of “gate” failed.",
+    )
+    assert find_path(found.event, found.project).endswith(f"/actions/{event.batch_id}/")
+
+
+def test_an_action_that_is_done_is_none(cloud: Simulator, clock: Clock) -> None:
+    submission = run(clock)
+    ProjectEvent.objects.all().delete()
+    ask_for(STOP, submission)
+    take_turns()
+    assert not ProjectEvent.objects.exists()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import Replacement, Submission, TaskAction, TaskReading
+from taskbuilder.records.models import ProjectEvent, Replacement, Submission, TaskAction, TaskReading
 from taskbuilder.records.outbox.fault_points import Point
 from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.submissions.cancellation import cancel
@@ -102,6 +102,7 @@ def test_a_failure_leaves_the_old_one(cloud: Simulator, clock: Clock, trouble: o
         relay(minutes)
     assert (state_of(new), in_cloud(cloud, old)) == (("kept", problem), ["RUNNING"])
     assert not TaskAction.objects.exists()
+    assert ProjectEvent.objects.filter(kind="replacement_failed", submission=new).count() == 1
 
 
 def test_an_id_that_the_cloud_gives_to_both_is_not_deleted(cloud: Simulator, clock: Clock) -> None:

@@ -94,10 +94,23 @@ def test_it_begins_where_one_has_read_to(
     assert "No new submissions." in read_section(as_viewer.get(PATH).text, "created")
 
 
-@pytest.mark.parametrize("since", ["", "x", "9999-01-01T00:00", "0001-01-01T00:00", "2026-02-30T00:00"])
-def test_times_that_make_no_sense(as_viewer: Client, since: str) -> None:
-    assert as_viewer.get(PATH, {"since": since}).status_code == 200
+UNREADABLE = ["x", "9999-01-01T00:00", "0000-01-01T00:00", "2026-02-30T00:00"]
+
+
+@pytest.mark.parametrize("since", UNREADABLE)
+def test_times_that_cannot_be_read_are_named(as_viewer: Client, since: str) -> None:
+    answer = as_viewer.get(PATH, {"since": since})
+    said = f"Since: “{since}” is not a past time. Enter one such as 2026-11-30T08:00."
+    assert (answer.status_code, unescape(answer.text).count(said)) == (422, 2)
+    assert "<title>Error: Handover" in answer.text
+    assert f'value="{since}"' in answer.text
     as_viewer.post(SEEN, {"until": since})
     read_at = Member.objects.get().handed_over_at
     assert read_at is not None
     assert timezone.now() - read_at < timedelta(minutes=5)
+
+
+def test_a_time_long_ago(as_viewer: Client) -> None:
+    answer = as_viewer.get(PATH, {"since": "2001-01-01T00:00"})
+    assert (answer.status_code, "At most 31 days are shown." in answer.text) == (200, True)
+    assert "At most 31 days" not in as_viewer.get(PATH, {"since": ""}).text

@@ -35,6 +35,8 @@ def test_the_boards_of_busy_tasks(operator: User, make_plan: MakePlan, sign_in: 
         f"capacity/{opened}",
         "coverage/?q=gate",
         "handover/",
+        "handover/?since=never",
+        "handover/daily/",
         "capacity/edit/",
         "",
     ):
