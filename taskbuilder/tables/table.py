@@ -6,17 +6,6 @@ from typing import Any, NamedTuple
 
 from taskbuilder.taskspec.problem import Translate, fill, untranslated
 
-MOST_ROWS = 100_000
-MOST_COLUMNS = 200
-MOST_BYTES = 50 * 1024 * 1024
-"""Of a file as it is uploaded."""
-MOST_UNPACKED = 200 * 1024 * 1024
-"""Bytes that a workbook holds in all, once it is unpacked."""
-MOST_CELLS = 5_000_000
-"""Of the area from a sheet's first cell to its last one, filled or not."""
-LONGEST_CELL = 32_767
-"""Characters: as many as a spreadsheet's cell holds."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Note:

@@ -1,0 +1,69 @@
+"""Which column of a table answers which question: by its name, and by what it holds."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from taskbuilder.tables.contents import Content, find_column_content
+from taskbuilder.tables.names import find_thing, normalise
+
+SAMPLE = 200
+"""Rows that are looked at."""
+_EXACT, _SAME_THING, _WITHIN, _BY_CONTENT = 100, 80, 60, 40
+_TELLING = frozenset({Content.ADDRESS, Content.HOST, Content.IDENTIFIER})
+"""Contents by which a column is found whose name says nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A question that a column can answer.
+
+    `key` is what the match names it by, such as a JSON pointer. `names` are its member's name and its title
+    in each language. `content` is what its answers hold.
+    """
+
+    key: str
+    names: tuple[str, ...]
+    content: Content = Content.TEXT
+
+
+def match_columns(
+    headers: Sequence[str], sample_rows: Sequence[Sequence[str]], wanted: Sequence[Wanted]
+) -> dict[int, str]:
+    """By columns, from 0, the keys of what they answer. Each column and question is matched once at most.
+
+    The better match wins; of two that are alike the column, then the question, that comes first.
+    """
+    contents = [find_column_content(cells) for cells in list_columns(sample_rows, len(headers))]
+    rated = [
+        (-score, column, place)
+        for column, (header, content) in enumerate(zip(headers, contents, strict=True))
+        for place, each in enumerate(wanted)
+        if (score := rate(normalise(header), content, each))
+    ]
+    found: dict[int, str] = {}
+    for _score, column, place in sorted(rated):
+        if column not in found and wanted[place].key not in found.values():
+            found[column] = wanted[place].key
+    return dict(sorted(found.items()))
+
+
+def list_columns(rows: Sequence[Sequence[str]], width: int) -> Iterator[Iterable[str]]:
+    """The cells of each column in the first rows."""
+    for column in range(width):
+        yield [row[column] for row in rows[:SAMPLE] if column < len(row)]
+
+
+def rate(header: str, content: Content | None, wanted: Wanted) -> int:
+    """How well a column fits a question; 0 if it does not. What it holds must not contradict its name."""
+    if wanted.content in _TELLING - {Content.IDENTIFIER} and content not in (None, wanted.content):
+        return 0
+    names = [normalise(name) for name in wanted.names]
+    if header in names:
+        return _EXACT
+    thing, is_exact = find_thing(header)
+    things = {found for found, is_whole in map(find_thing, names) if is_whole and found is not None}
+    if thing is not None and thing in things:
+        return _SAME_THING if is_exact else _WITHIN
+    if thing is None and content in _TELLING and content == wanted.content:
+        return _BY_CONTENT
+    return _BY_CONTENT // 2 if content is Content.ADDRESS and wanted.content is Content.ADDRESS else 0

@@ -1,0 +1,1 @@
+"""Workbooks: checked before they are opened, and opened in a process of their own, with bounds."""
