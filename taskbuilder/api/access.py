@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import override
@@ -16,8 +17,10 @@ from taskbuilder.api.bodies import refuse_size
 from taskbuilder.api.signatures import BadSignature, find_signed, is_signed
 from taskbuilder.records.access.api_tokens import Bearer, Throttled, find_bearer, spend
 from taskbuilder.records.availability import RETRY_SECONDS
+from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import Member, Project, Service
 from taskbuilder.records.models.projects import check_service_id
+from taskbuilder.records.prepared import Parameter, Prepared
 
 P = ParamSpec("P")
 PROGRAMS, READERS = re.compile(r"/v[12](?:/|\Z)"), "/v1/"
@@ -123,14 +126,28 @@ def read_token(request: HttpRequest) -> str:
     return text or (found[1] if found else "")
 
 
+def select_services() -> QuerySet[Service]:
+    project = Parameter("project", fields_of(Project)["id"])
+    return Service.objects.filter(
+        project=project, service_id=Parameter("service_id", fields_of(Service)["service_id"])
+    ).order_by()
+
+
+SERVICES = Prepared(select_services)
+
+
 def find_service(request: ProgramRequest, service_id: str) -> Service:
     """The service of the bearer's project. Raises Refusal."""
-    services = Service.objects.select_related("project")
+    project = request.bearer.project
     try:
         check_service_id(service_id)
-        return services.get(project=request.bearer.project, service_id=service_id)
-    except (ValidationError, Service.DoesNotExist):
-        raise Refusal(404, "ModelArts.3502", f"Service {service_id[:64]} does not exist.") from None
+        service = SERVICES.first(project=project.pk, service_id=service_id)
+    except ValidationError:
+        service = None
+    if service is None:
+        raise Refusal(404, "ModelArts.3502", f"Service {service_id[:64]} does not exist.")
+    service.project = project
+    return service
 
 
 def refuse_sign_in(why: str) -> Refusal:

@@ -8,7 +8,7 @@ from taskbuilder.api.answers import PASSED_ON, RETRY_SECONDS, Refusal, answer
 from taskbuilder.api.preferences import read_preferences
 from taskbuilder.api.tasks import check_id, show_task
 from taskbuilder.records.models import CreatedTask, Service, TaskAction
-from taskbuilder.records.submissions.wait import select_ended, wait_in_line
+from taskbuilder.records.submissions.wait import until_ended, wait_in_line
 from taskbuilder.records.task_actions.asking import Reason, ask, ask_of_other, load_tasks
 from taskbuilder.records.task_actions.states import OPEN, ActionKind, ActionState, Finding
 from taskbuilder.taskspec.platforms import Platform
@@ -47,7 +47,7 @@ def act(request: ProgramRequest, kind: ActionKind, service_id: str, task_id: str
     action = find_or_ask(request, kind, service, task_id)
     if action is None:
         return answer(202, {"id": task_id, "action": kind.value, "message": str(Finding.GONE.label), **GONE})
-    wait_in_line(select_ended(action), seconds=wanted.wait_seconds)
+    wait_in_line(until_ended(action), seconds=wanted.wait_seconds)
     action.refresh_from_db()
     response = answer_action(action)
     if wanted.applied:

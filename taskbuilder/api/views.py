@@ -43,7 +43,7 @@ from taskbuilder.records.submissions.acceptance import (
 from taskbuilder.records.submissions.cancellation import TooLate, cancel
 from taskbuilder.records.submissions.queries import get_submission
 from taskbuilder.records.submissions.states import State
-from taskbuilder.records.submissions.wait import select_settled, wait_in_line
+from taskbuilder.records.submissions.wait import until_settled, wait_in_line
 from taskbuilder.taskspec.problem import is_acceptable
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
@@ -82,7 +82,7 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
     if accepted.is_repeated and not accepted.submission.is_settled:
         raise refuse_in_flight(accepted.submission)
     if not accepted.is_repeated:
-        wait_in_line(select_settled(accepted.submission.pk), seconds=wanted.wait_seconds)
+        wait_in_line(until_settled(accepted.submission.pk), seconds=wanted.wait_seconds)
     response = answer_create(find_submission(request, accepted.submission.pk))
     if wanted.applied:
         response["Preference-Applied"] = wanted.applied

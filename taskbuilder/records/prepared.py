@@ -6,6 +6,7 @@ SERVICES.ask(pk=1)
 
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
+from functools import cached_property
 from operator import itemgetter
 from typing import Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.fields import AutoFieldMixin
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -21,7 +23,7 @@ from django.db.models.query import (
     get_related_populators,
 )
 from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.subqueries import UpdateQuery
+from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 from django.db.transaction import mark_for_rollback_on_error
 
 from taskbuilder.records.fields import AnyField
@@ -113,6 +115,50 @@ class PreparedUpdate:
         sql, parameters = compiler.as_sql()
         found = self._written[alias] = _Written(compiler, sql, tuple(parameters), list)
         return found
+
+
+class PreparedInsert:
+    """New rows of a model. Keys that the database makes are not read back, and no signal is sent."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._model = model
+        self._written: dict[str, str] = {}
+
+    def write(self, *rows: Model) -> None:
+        """Stores them. One query, or none for no rows."""
+        if not rows:
+            return
+        sql = self._written.get(DEFAULT_DB_ALIAS) or self._write(DEFAULT_DB_ALIAS, rows[0])
+        connection = connections[DEFAULT_DB_ALIAS]
+        values = [self._fill(row, connection) for row in rows]
+        with mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+            if len(values) == 1:
+                cursor.execute(sql, cast("list[str]", values[0]))
+            else:
+                cursor.executemany(sql, cast("list[list[str]]", values))
+        for row in rows:
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+    @cached_property
+    def _fields(self) -> list[AnyField]:
+        return [
+            field
+            for field in self._model._meta.local_concrete_fields
+            if not isinstance(field, AutoFieldMixin)
+        ]
+
+    def _fill(self, row: Model, connection: BaseDatabaseWrapper) -> list[object]:
+        return [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection=connection)
+            for field in self._fields
+        ]
+
+    def _write(self, alias: str, row: Model) -> str:
+        query = InsertQuery(self._model)
+        query.insert_values(self._fields, [row])
+        ((sql, _values),) = query.get_compiler(using=alias).as_sql()
+        self._written[alias] = sql
+        return sql
 
 
 Values = Sequence[object]

@@ -5,15 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Concat
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.compiler import SQLCompiler, SQLInsertCompiler
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import Member, Project, Service
-from taskbuilder.records.prepared import Parameter, Prepared, PreparedUpdate
+from taskbuilder.records.prepared import Parameter, Prepared, PreparedInsert, PreparedUpdate
 
 
 def of_slug() -> QuerySet[Member]:
@@ -109,3 +109,43 @@ def test_each_thread_asks_by_its_own_connection(operator: User, project: Project
 
     with ThreadPoolExecutor(3) as threads:
         assert list(threads.map(ask, range(6))) == [["gate"]] * 6
+
+
+def test_rows_are_stored_as_saving_stores_them(service: Service, operator: User) -> None:
+    project = Project.objects.get(pk=service.project_id)
+    members = PreparedInsert(Member)
+    others = [User.objects.create_user(name) for name in "abc"]
+    first, *more = [Member(project=project, person=person, role="viewer") for person in others]
+    members.write()
+    members.write(first)
+    members.write(*more)
+    saved = Member.objects.create(project=project, person=User.objects.create_user("d"), role="viewer")
+
+    rows = [{**row, "id": 0, "person_id": 0} for row in Member.objects.filter(role="viewer").values()]
+    assert (len(rows), rows) == (4, [rows[-1]] * 4)
+    assert ([each._state.adding for each in (first, *more)], saved.pk is None) == ([False] * 3, False)
+
+
+def test_what_the_database_refuses_is_an_error_of_the_transaction(operator: User, project: Project) -> None:
+    twice = Member(project=project, person=operator, role="viewer")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PreparedInsert(Member).write(twice)
+    assert Member.objects.filter(person=operator).count() == 1
+
+
+def test_a_row_is_inserted_by_sql_that_is_written_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    original = SQLInsertCompiler.as_sql
+
+    def count(self: SQLInsertCompiler) -> object:
+        written.append(self)
+        return original(self)
+
+    people = [User.objects.create_user(name) for name in "ab"]
+    monkeypatch.setattr(SQLInsertCompiler, "as_sql", count)
+    members = PreparedInsert(Member)
+    for person in people:
+        members.write(Member(project=project, person=person, role="viewer"))
+    assert len(written) == 1

@@ -2,6 +2,7 @@
 
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import SearchEntry, Submission
+from taskbuilder.records.prepared import PreparedInsert
 from taskbuilder.taskspec.search.kinds import Kinds, read_kinds
 from taskbuilder.taskspec.search.words import list_words
 
@@ -12,8 +13,11 @@ KIND_LENGTH, SINKS_LENGTH = 40, 100
 EDGE = "\ue000"
 
 
+ENTRIES = PreparedInsert(SearchEntry)
+
+
 def save_entry(submission: Submission) -> None:
-    make_entry(submission).save(force_insert=True)
+    ENTRIES.write(make_entry(submission))
 
 
 def make_entry(submission: Submission) -> SearchEntry:

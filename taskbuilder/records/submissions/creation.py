@@ -12,6 +12,7 @@ from taskbuilder.records.models import ApiToken, Draft, Service, Submission, Tem
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.outbox.notification import notify_workers
+from taskbuilder.records.prepared import PreparedInsert
 from taskbuilder.records.search.entries import note_kinds, save_entry
 from taskbuilder.records.submissions.fingerprints import save_fingerprints
 from taskbuilder.records.task_actions.replacements import begin_replacement
@@ -109,9 +110,12 @@ def build_submission(
     return submission
 
 
+SUBMISSIONS = PreparedInsert(Submission)
+
+
 def enqueue(submission: Submission) -> None:
     """Stores a new submission, inside the caller's transaction; with its commit it is the outbox's."""
-    submission.save(force_insert=True)
+    SUBMISSIONS.write(submission)
     save_fingerprints(submission, submission.service)
     save_entry(submission)
     fault_point(Point.SUBMITTING)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import InputFingerprint, Service, Submission
-from taskbuilder.records.prepared import Parameter, Prepared
+from taskbuilder.records.prepared import Parameter, Prepared, PreparedInsert
 from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.json_value import JsonObject
@@ -19,11 +19,16 @@ MOST_PREPARED = 16
 """Digests that are asked for by SQL written once, of each power of two up to that."""
 
 
+FINGERPRINTS = PreparedInsert(InputFingerprint)
+
+
 def save_fingerprints(submission: Submission, service: Service) -> None:
     """Saves a fingerprint for each input that a submission reads."""
-    InputFingerprint.objects.bulk_create(
-        InputFingerprint(service=service, submission=submission, digest=digest)
-        for digest in list_digests(submission.request)
+    FINGERPRINTS.write(
+        *(
+            InputFingerprint(service=service, submission=submission, digest=digest)
+            for digest in list_digests(submission.request)
+        )
     )
 
 

@@ -1,14 +1,14 @@
 """Waiting for a submission, or an action on a task, to finish, by reading its row."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
-
+from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import Submission, TaskAction
+from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.submissions.states import SETTLED
 from taskbuilder.records.task_actions.states import ENDED
 
@@ -20,21 +20,38 @@ MOST_WAITING = 24
 places = BoundedSemaphore(MOST_WAITING)
 
 
-def select_settled(submission_id: UUID) -> QuerySet[Submission]:
-    """The submission, once it is settled."""
-    return Submission.objects.filter(pk=submission_id, state__in=SETTLED)
+SETTLED_ONES = Prepared(
+    lambda: (
+        Submission.objects.filter(pk=Parameter("pk", fields_of(Submission)["id"]), state__in=SETTLED)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+)
+ENDED_ONES = Prepared(
+    lambda: (
+        TaskAction.objects.filter(pk=Parameter("pk", fields_of(TaskAction)["id"]), state__in=ENDED)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+)
+HasFinished = Callable[[], bool]
 
 
-def select_ended(action: TaskAction) -> QuerySet[TaskAction]:
-    """The action, once it has ended."""
-    return TaskAction.objects.filter(pk=action.pk, state__in=ENDED)
+def until_settled(submission_id: UUID) -> HasFinished:
+    """Whether the submission is settled; one query each time."""
+    return lambda: bool(SETTLED_ONES.ask(pk=submission_id))
 
 
-def wait_in_line(settled: QuerySet[Model], *, seconds: float) -> None:
+def until_ended(action: TaskAction) -> HasFinished:
+    """Whether the action has ended; one query each time."""
+    return lambda: bool(ENDED_ONES.ask(pk=action.pk))
+
+
+def wait_in_line(has_finished: HasFinished, *, seconds: float) -> None:
     """As `wait_until_settled`, on a thread that the site's pages need too: not at all where too many wait."""
     with take_place() as is_free:
         if is_free:
-            wait_until_settled(settled, seconds=seconds)
+            wait_until_settled(has_finished, seconds=seconds)
 
 
 @contextmanager
@@ -48,10 +65,10 @@ def take_place() -> Iterator[bool]:
             places.release()
 
 
-def wait_until_settled(settled: QuerySet[Model], *, seconds: float) -> None:
-    """Until there is such a row, or so many seconds have passed. Holds no transaction."""
+def wait_until_settled(has_finished: HasFinished, *, seconds: float) -> None:
+    """Until it has, or so many seconds have passed. Holds no transaction."""
     deadline = time.monotonic() + seconds
     pause = FIRST_PAUSE
-    while not settled.exists() and (remaining := deadline - time.monotonic()) > 0:
+    while not has_finished() and (remaining := deadline - time.monotonic()) > 0:
         time.sleep(min(pause, remaining))
         pause = min(pause * GROWTH, LONGEST_PAUSE)

@@ -1,9 +1,12 @@
-"""Middleware of every request: who calls, its id, a page for a wrong method, no NUL in a query."""
+"""Middleware of every request: who calls, its id, the policy, a page for a wrong method, no NUL."""
 
 import logging
 import time
+from functools import cached_property
 from uuid import uuid4
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
@@ -64,6 +67,21 @@ def name_asker(request: HttpRequest) -> dict[str, object]:
         "project": getattr(project, "slug", None),
         "from": request.META.get("REMOTE_ADDR"),
     }
+
+
+class PolicyMiddleware(MiddlewareMixin):
+    """Says what a page may load, as django-csp writes it; its own middleware writes it anew for each answer.
+
+    No page has a policy or a nonce of its own.
+    """
+
+    @cached_property
+    def policy(self) -> str:
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 class NoStoreMiddleware(MiddlewareMixin):

@@ -17,9 +17,9 @@ BAR, GAP, HEIGHT = 8, 2, 60
 """The picture's measures; it is stretched to the room there is."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
-    """One colour of the picture, and the results that it shows."""
+    """One colour of the picture, and the results that it shows. There are only those below."""
 
     name: str
     title: Promise
@@ -46,10 +46,13 @@ class Series:
 
 @dataclass(frozen=True)
 class Activity:
-    """The last days; `rows` are those with submissions, the latest first, each with a count by series."""
+    """The last days; `rows` are those with submissions, the latest first, each with a count by series.
 
-    series: list[Series]
-    rows: list[tuple[date, list[int]]]
+    Its page draws it once, so it can be looked up by what it says.
+    """
+
+    series: tuple[Series, ...]
+    rows: tuple[tuple[date, tuple[int, ...]], ...]
     first: date
     last: date
     width: int = DAYS * (BAR + GAP) - GAP
@@ -75,12 +78,14 @@ def describe_activity(counts: Counts, *, first: date) -> Activity:
     table = [[add_up(counts.get(day, {}), result) for result in RESULTS] for day in days]
     highest = max(map(sum, table)) or 1
     found = [place for place in range(len(RESULTS)) if any(row[place] for row in table)]
-    series = [
+    series = tuple(
         Series(RESULTS[place], sum(row[place] for row in table), draw_bars(table, place, highest))
         for place in found
+    )
+    rows = [
+        (day, tuple(row[place] for place in found)) for day, row in zip(days, table, strict=True) if any(row)
     ]
-    rows = [(day, [row[place] for place in found]) for day, row in zip(days, table, strict=True) if any(row)]
-    return Activity(series=series, rows=rows[::-1], first=first, last=days[-1])
+    return Activity(series=series, rows=tuple(rows[::-1]), first=first, last=days[-1])
 
 
 def add_up(counts: Mapping[str, int], result: Result) -> int:

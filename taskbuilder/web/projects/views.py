@@ -20,6 +20,7 @@ from taskbuilder.records.task_templates.store import list_most_used
 from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.web.http.access import PageRequest, ProjectRequest, member_required, signed_in
 from taskbuilder.web.projects.activity import read_activities, read_activity
+from taskbuilder.web.projects.rows import draw_drafts, draw_recent, list_service_rows
 
 OF_LATE = timedelta(days=1)
 DRAFTS_PER_PAGE = 50
@@ -38,15 +39,17 @@ def show_projects(request: PageRequest) -> HttpResponse:
 @member_required(Role.VIEWER)
 def show_project(request: ProjectRequest) -> HttpResponse:
     """Where work on a project begins: its services, one's own last drafts, what was created of late."""
-    drafts = list_last_drafts(request.project, request.user) if request.may_create else []
+    project = request.project
+    drafts = list_last_drafts(project, request.user) if request.may_create else []
+    recent = list_latest(project)
     context = {
-        "activity": read_activity(request.project, today=timezone.now().date()),
-        "board": count_project(request.project),
-        "services": list_services(request.project),
-        "drafts": drafts[:MOST_DRAFTS],
+        "activity": read_activity(project, today=timezone.now().date()),
+        "board": count_project(project),
+        "services": list_service_rows(list_services(project)),
+        "drafts": drafts and draw_drafts(project, request.user, drafts[:MOST_DRAFTS]),
         "has_more_drafts": len(drafts) > MOST_DRAFTS,
-        "recent": list_latest(request.project),
-        "templates": list_most_used(request.project),
+        "recent": recent and draw_recent(project, recent),
+        "templates": list_most_used(project),
     }
     return render(request, "projects/project.html", context)
 
@@ -61,7 +64,7 @@ def show_drafts(request: ProjectRequest) -> HttpResponse:
         list_drafts(project=request.project, owner=request.user, limit=DRAFTS_PER_PAGE + 1, offset=offset)
     )
     context = {
-        "drafts": drafts[:DRAFTS_PER_PAGE],
+        "drafts": drafts and draw_drafts(request.project, request.user, drafts[:DRAFTS_PER_PAGE]),
         "newer": f"?page={number - 1}" if number > 1 else "",
         "older": f"?page={number + 1}" if len(drafts) > DRAFTS_PER_PAGE else "",
     }

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import tzinfo
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.urls import get_script_prefix
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.records.models import Preferences, Project
@@ -37,7 +41,7 @@ Row = ListedSubmission
 
 @dataclass(frozen=True)
 class Column:
-    """`draw` gives a row's cell: text, or what is safe as it is."""
+    """`draw` gives a row's cell, text or what is safe, by the row, the language and the zone alone."""
 
     title: "StrOrPromise"
     draw: Callable[[Row], object]
@@ -101,36 +105,70 @@ COLUMNS = {
     "id": Column(gettext_lazy("Submission ID"), lambda row: format_html("<code>{}</code>", row.pk)),
 }
 """Those that can be chosen, in the order in which they are drawn; the name is always there."""
+PROJECT = "project"
+OF_PROJECT = Column(gettext_lazy("Project"), lambda row: "")
+"""In lists across projects, whose rows do not know its name."""
+
+
+class Look(NamedTuple):
+    """How each row of a list is drawn, by values that can be remembered: columns are called by their names.
+
+    `way`: what the address of each submission ends with; `is_ticked`: whether rows can be ticked.
+    """
+
+    language: str | None
+    zone: tzinfo
+    prefix: str
+    names: tuple[str, ...]
+    way: str
+    is_usual: bool
+    is_ticked: bool
 
 
 @dataclass(frozen=True)
 class Table:
-    """A page of submissions as its columns draw it. `way`: what the address of each ends with."""
+    """A page of submissions as its columns draw it."""
 
-    columns: list[Column]
+    look: Look
     found: list[Row]
     projects: Mapping[int, Project]
-    way: str
-    is_usual: bool
-    is_ticked: bool
-    """Whether rows can be ticked."""
 
     def draw(self) -> SafeString:
         """By Jinja: Django's templates take five times as long for hundreds of cells."""
-        titles = [str(each.title) for each in self.columns]
-        called = [""] * len(titles) if self.is_usual else titles
-        words = {"titles": [str(NAME), *titles], "is_usual": self.is_usual, "way": self.way}
-        return draw("submission_table", {**words, "rows": list(self.list_rows(called))})
+        titles = [str(NAME), *(str(find_column(name).title) for name in self.look.names)]
+        words = {
+            "titles": titles,
+            "is_usual": self.look.is_usual,
+            "rows": SafeString("".join(self.list_rows())),
+        }
+        return draw("submission_table", words)
 
-    def list_rows(self, called: list[str]) -> Iterator[tuple[Row, str, bool, list[tuple[str, object]]]]:
-        """Each, its address, whether it can be ticked, and its cells with what a narrow page calls them."""
-        draws = [each.draw for each in self.columns]
+    def list_rows(self) -> Iterator[str]:
         for row in self.found:
-            cells = [draw_cell(row) for draw_cell in draws]
-            address = find_address("submission", self.projects[row.project_id].slug, row.pk)
-            can_tick = self.is_ticked and row.state == State.CREATED
-            named = [(title if cell else "", cell) for title, cell in zip(called, cells, strict=True)]
-            yield row, address, can_tick, named
+            project = self.projects[row.project_id]
+            yield draw_row(self.look, row, project.slug, project.name)
+
+
+@lru_cache(maxsize=2048)
+def draw_row(look: Look, row: Row, slug: str, project: str) -> SafeString:
+    """Remembered: people go back and forth between lists of the same rows, each of which seldom changes."""
+    columns = [find_column(name) for name in look.names]
+    cells = [
+        project if name == PROJECT else column.draw(row)
+        for name, column in zip(look.names, columns, strict=True)
+    ]
+    called = [""] * len(columns) if look.is_usual else [str(column.title) for column in columns]
+    words = {
+        "row": row,
+        "address": find_address("submission", slug, row.pk) + look.way,
+        "can_tick": look.is_ticked and row.state == State.CREATED,
+        "cells": [(title if cell else "", cell) for title, cell in zip(called, cells, strict=True)],
+    }
+    return draw("submission_row", words)
+
+
+def find_column(name: str) -> Column:
+    return OF_PROJECT if name == PROJECT else COLUMNS[name]
 
 
 def make_table(
@@ -143,13 +181,20 @@ def make_table(
     is_ticked: bool = False,
 ) -> Table:
     """`projects`: those that the submissions are of, by their keys. `query`: of the list's own address."""
-    names = read_columns(person)
-    chosen = [COLUMNS[name] for name in names]
+    chosen = read_columns(person)
+    names = [*chosen]
     if is_across:  # behind the states, or behind the name where they are not there
-        of_project = Column(gettext_lazy("Project"), lambda row: projects[row.project_id].name)
-        chosen.insert(len({"state", "task_state"} & {*names}), of_project)
-    way, is_usual = write_way(query, is_across=is_across), names == DEFAULTS
-    return Table(chosen, found, projects, way, is_usual=is_usual, is_ticked=is_ticked)
+        names.insert(len({"state", "task_state"} & {*names}), PROJECT)
+    look = Look(
+        language=get_language(),
+        zone=timezone.get_current_timezone(),
+        prefix=get_script_prefix(),
+        names=tuple(names),
+        way=write_way(query, is_across=is_across),
+        is_usual=chosen == DEFAULTS,
+        is_ticked=is_ticked,
+    )
+    return Table(look, found, projects)
 
 
 def read_columns(person: User | AnonymousUser) -> tuple[str, ...]:

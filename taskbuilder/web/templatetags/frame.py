@@ -1,9 +1,10 @@
 """The frame of every page: where one is, the ways to other places, and how it looks."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django import template
@@ -18,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taskbuilder.forms.render.templates import CachedTemplate, draw, placeholder
-from taskbuilder.records.models import ColourMode, Density, Member, Role
+from taskbuilder.records.models import ColourMode, Density, Member, Project, Role
 from taskbuilder.records.notifications.inbox import MOST_COUNTED
 from taskbuilder.web.account.display import Display, read_display
 from taskbuilder.web.help.links import find_help
@@ -86,20 +87,83 @@ class Way:
     count: int = 0
 
 
+class Place(NamedTuple):
+    """All that the top of a page says, by values that can be remembered, but for what is filled in."""
+
+    language: str | None
+    prefix: str
+    page: tuple[str, str | None, str | None]
+    """The page's application, its name, and its step."""
+    project: tuple[str, str] | None
+    member: tuple[str, str, str, int, bool] | None
+    """The reader's project, their role in it, how many submissions wait, whether it is a visit."""
+    reader: tuple[bool, bool, int]
+    """Whether they have signed in and are staff, and what they have not read."""
+    display: Display
+
+
+BARS: dict[Place, CachedTemplate] = {}
+MOST_BARS = 512
+
+
 @register.simple_tag(takes_context=True)
 def app_bar(context: Context) -> SafeString:
     """The top of the page. An error's page is drawn from nothing."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return draw_bar(context).fill({})
+    place = find_place(request, context)
+    bar = BARS.get(place)
+    if bar is None:
+        if len(BARS) >= MOST_BARS:
+            BARS.clear()
+        bar = BARS[place] = draw_bar(context)
+    return bar.fill(
+        {
+            "token": str(context["csrf_token"]),
+            "path": request.get_full_path(),
+            "name": context["user"].get_username(),
+        }
+    )
+
+
+def find_place(request: HttpRequest, context: Context) -> Place:
+    match, user = request.resolver_match, context["user"]
+    member: Member | None = getattr(request, "member", None)
+    project: Project | None = getattr(request, "project", None)
+    return Place(
+        language=get_language(),
+        prefix=get_script_prefix(),
+        page=(match.app_name, match.url_name, match.kwargs.get("step")) if match else ("", None, None),
+        project=(project.slug, project.name) if project else None,
+        member=describe_member(member) if member else None,
+        reader=(user.is_authenticated, user.is_staff, getattr(user, "unread_count", 0)),
+        display=read_display(request, user),
+    )
+
+
+def describe_member(member: Member) -> tuple[str, str, str, int, bool]:
+    project = member.project
+    return project.slug, project.name, member.role, count_waiting(member), member.is_visit
+
+
+def count_waiting(member: Member) -> int:
+    """How many submissions wait for a decision; none for a part of a page, which draws no navigation."""
+    return getattr(member, "unknown_count", 0) or 0
+
+
+def draw_bar(context: Context) -> CachedTemplate:
     request: HttpRequest | None = context.get("request")
     tabs = list_tabs(context)
     words = {
         "home": find_address("projects"),
         "crumbs": list_crumbs(request, tabs),
         "is_visit": request is not None and hasattr(request, "member") and request.member.is_visit,
-        "end": bell(context) + reader_menu(context) if request else "",
+        "end": bell(context) + draw_reader_menu(context) if request else "",
         "tabs": tabs,
         "references": list_references(context),
     }
-    return draw("app_bar", words)
+    return CachedTemplate(draw("app_bar", words))
 
 
 def list_tabs(context: Context) -> list[Way]:
@@ -126,9 +190,7 @@ def list_project_ways(request: HttpRequest, member: Member) -> Iterator[Way]:
     yield make_way(request, "templates", _("Templates"), slug)
     yield make_way(request, "tasks-now", _("Tasks now"), slug)
     yield make_way(request, "submissions", _("History"), slug)
-    yield make_way(
-        request, "unknown", _("Needs review"), slug, count=getattr(member, "unknown_count", 0) or 0
-    )
+    yield make_way(request, "unknown", _("Needs review"), slug, count=count_waiting(member))
     if may_create:
         yield make_way(request, "tokens", _("API tokens"), slug)
 
@@ -191,39 +253,26 @@ def display_attributes(context: Context) -> SafeString:
     return format_html_join("", ' {}="{}"', ((name, value) for name, value in attributes.items() if value))
 
 
-@register.simple_tag
-def include_once(template: str) -> SafeString:
-    """A template that says the same on every page, drawn once in each language."""
-    return _include_once(get_language(), get_script_prefix(), template)
+@register.simple_tag(takes_context=True)
+def include_once(context: Context, template: str, **words: Hashable) -> SafeString:
+    """A template that says nothing but these words, drawn once in each language; its forms can be posted."""
+    drawn = _include_once(get_language(), get_script_prefix(), template, **words)
+    return drawn.fill({"token": str(context["csrf_token"])} if drawn.asked else {})
 
 
-@lru_cache(maxsize=64)
-def _include_once(_language: str | None, _prefix: str, template: str) -> SafeString:
-    return render_to_string(template)
+@lru_cache(maxsize=1024, typed=True)
+def _include_once(_language: str | None, _prefix: str, template: str, /, **words: Hashable) -> CachedTemplate:
+    """By the types of the words too: what is safe as it is equals the same text that is not."""
+    return CachedTemplate(render_to_string(template, {**words, "csrf_token": placeholder("token")}))
 
 
-def reader_menu(context: Context) -> SafeString:
-    """The end of the header; what differs from page to page is filled in."""
+def draw_reader_menu(context: Context) -> SafeString:
+    """The end of the header, with slots for what differs from page to page."""
     user = context["user"]
-    frame = _draw_reader_menu(
-        get_language(),
-        get_script_prefix(),
-        find_display(context),
-        is_signed_in=user.is_authenticated,
-        is_staff=user.is_staff,
-    )
-    path = context["request"].get_full_path()
-    return frame.fill({"token": str(context["csrf_token"]), "path": path, "name": user.get_username()})
-
-
-@lru_cache(maxsize=64)
-def _draw_reader_menu(
-    _language: str | None, _prefix: str, display: Display, *, is_signed_in: bool, is_staff: bool
-) -> CachedTemplate:
     slots = {"csrf_token": placeholder("token"), "path": placeholder("path"), "name": placeholder("name")}
-    choices = list_display_choices(display)
-    words = {**slots, "choices": choices, "is_signed_in": is_signed_in, "is_staff": is_staff}
-    return CachedTemplate(render_to_string("components/reader_menu.html", words))
+    choices = list_display_choices(find_display(context))
+    words = {**slots, "choices": choices, "is_signed_in": user.is_authenticated, "is_staff": user.is_staff}
+    return render_to_string("components/reader_menu.html", words)
 
 
 def bell(context: Context) -> SafeString:
@@ -232,11 +281,7 @@ def bell(context: Context) -> SafeString:
     if not user.is_authenticated:
         return SafeString()
     is_here = make_way(context["request"], "notifications", "").current == "page"
-    return _draw_bell(get_language(), get_script_prefix(), getattr(user, "unread_count", 0), is_here=is_here)
-
-
-@lru_cache(maxsize=64)
-def _draw_bell(_language: str | None, _prefix: str, unread: int, *, is_here: bool) -> SafeString:
+    unread = getattr(user, "unread_count", 0)
     shown = str(unread) if unread <= MOST_COUNTED else f"{MOST_COUNTED}+"
     return render_to_string("components/bell.html", {"unread": unread and shown, "is_here": is_here})
 

@@ -33,11 +33,11 @@ def test_bars_stand_on_each_other_and_agree_with_the_table() -> None:
         ("open", 1),
         ("ended", 3),
     ]
-    assert activity.rows == [
-        (FIRST + timedelta(days=DAYS - 1), [1, 0, 0, 1, 3]),
-        (FIRST + timedelta(days=2), [0, 0, 10, 0, 0]),
-        (FIRST, [3, 2, 0, 0, 0]),
-    ]
+    assert activity.rows == (
+        (FIRST + timedelta(days=DAYS - 1), (1, 0, 0, 1, 3)),
+        (FIRST + timedelta(days=2), (0, 0, 10, 0, 0)),
+        (FIRST, (3, 2, 0, 0, 0)),
+    )
     bars = {each.result.name: RECTANGLE.findall(each.path) for each in activity.series}
     last = str((DAYS - 1) * (BAR + GAP))
     assert bars["created"] == [("0", "42.00", "18.00"), (last, "54.00", "6.00")]

@@ -19,7 +19,7 @@ from taskbuilder.records.models import Service, Submission
 from taskbuilder.records.submissions import acceptance
 from taskbuilder.records.submissions.acceptance import Caller, accept
 from taskbuilder.records.submissions.states import NOTHING_CREATED, State
-from taskbuilder.records.submissions.wait import select_settled, wait_until_settled
+from taskbuilder.records.submissions.wait import until_settled, wait_until_settled
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 
 PERSON = "command-line"
@@ -135,7 +135,7 @@ class Command(FileCommand):
 
     def _follow(self, submission: Submission, deadline: float) -> JsonObject:
         """How far it has come when it has finished, or by the deadline."""
-        wait_until_settled(select_settled(submission.pk), seconds=deadline - time.monotonic())
+        wait_until_settled(until_settled(submission.pk), seconds=deadline - time.monotonic())
         settled = Submission.objects.get(pk=submission.pk)
         return {
             "state": settled.state,

@@ -1,0 +1,95 @@
+"""What is drawn once says the right thing to each reader, and addresses are those of Django."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.template import Context, Template
+from django.test import Client
+from django.urls import NoReverseMatch, set_script_prefix
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from taskbuilder.records.models import Member, Project, Role
+from taskbuilder.web.templatetags import frame
+from tests.web.conftest import MakeSubmission
+
+ONCE = '{% load frame %}{% include_once "components/page_header.html" title=title lead=lead %}'
+FORM = '{% load frame %}{% include_once "components/create_task_form.html" slug="gate" %}'
+
+
+def draw(text: str, **words: object) -> str:
+    return Template(text).render(Context({"csrf_token": "t" * 64} | words))
+
+
+def test_words_that_look_the_same_are_escaped_where_they_are_not_safe() -> None:
+    safe, typed = SafeString("<b>1</b>"), "<b>1</b>"
+    drawn = [draw(ONCE, title=title, lead="") for title in (safe, typed, safe)]
+
+    assert ["<h1><b>1</b></h1>" in each for each in drawn] == [True, False, True]
+    assert "<h1>&lt;b&gt;1&lt;/b&gt;</h1>" in drawn[1]
+
+
+def test_each_form_has_the_token_of_its_own_page() -> None:
+    tokens = [
+        re.findall(r'name="csrfmiddlewaretoken" value="(.*?)"', draw(FORM, csrf_token=each)) for each in "ab"
+    ]
+
+    assert tokens == [["a"], ["b"]]
+
+
+def test_each_language_has_its_own() -> None:
+    english = draw(FORM)
+    with translation.override("zh-hans"):
+        chinese = draw(FORM)
+
+    assert ("Create task" in english, "Create task" in chinese, "创建任务" in chinese) == (True, False, True)
+
+
+def test_addresses_are_those_of_django() -> None:
+    try:
+        set_script_prefix("/below/")
+        below = draw("{% url 'project' slug='gate' %}")
+    finally:
+        set_script_prefix("/")
+
+    assert below == "/below/projects/gate/"
+    assert draw("{% url 'project' slug='gate' %}{% url 'project' 'a-b' %}") == "/projects/gate//projects/a-b/"
+    assert draw("{% url 'project' slug='gate' as here %}[{{ here }}]") == "[/projects/gate/]"
+    assert draw("{% url 'admin:index' %}") == "/admin/"
+    assert draw("{% url 'nowhere' as here %}[{{ here }}]") == "[]"
+    for _time in "12":
+        with pytest.raises(NoReverseMatch):
+            draw("{% url 'nowhere' %}")
+
+
+def test_the_top_of_a_page_is_each_readers_own(
+    as_operator: Client, operator: User, project: Project, make_submission: MakeSubmission
+) -> None:
+    viewer = User.objects.create_user("viewer-too", "viewer-too@example.com", "long enough to be taken")
+    Member.objects.create(person=viewer, project=project, role=Role.VIEWER)
+    as_viewer = Client()
+    as_viewer.force_login(viewer)
+
+    tops = [read_top(client) for client in (as_operator, as_viewer, as_operator)]
+
+    assert tops == [("operator", True), ("viewer-too", False), ("operator", True)]
+    Project.objects.update(name="Renamed & more")
+    assert "Renamed &amp; more" in as_operator.get("/projects/gate/").text.partition("</header>")[0]
+
+
+def read_top(client: Client) -> tuple[str, bool]:
+    """Whose name it has, and whether it leads to their drafts."""
+    top = client.get("/projects/gate/").text.partition("</header>")[0]
+    (name,) = set(re.findall(r">\s*(operator|viewer-too)\s*<", top))
+    return name, "/projects/gate/drafts/" in top
+
+
+def test_no_more_tops_are_kept_than_there_is_room_for(
+    as_operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "MOST_BARS", 2)
+    frame.BARS.clear()
+    pages = [as_operator.get(path) for path in ("/projects/", "/submissions/", "/exports/", "/rules/")]
+
+    assert ([page.status_code for page in pages], len(frame.BARS)) == ([200] * 4, 2)
