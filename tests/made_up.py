@@ -26,50 +26,50 @@ from taskbuilder.taskspec.request import add_section, remove_section
 from taskbuilder.taskspec.rules.rule import ON_EDGE, Example, Rule
 from taskbuilder.taskspec.section import Section, text
 
-BROKER, NOTIFICATION, SRT = "broker", "notification", "made_up_srt"
+BROKER, NOTIFICATION, FEED = "broker", "notification", "made_up_feed"
 
 
-class SrtData(InputData):
-    """A stream that is fetched with a passphrase."""
+class MadeUpFeedData(InputData):
+    """A feed that is fetched with a passphrase."""
 
     rules = (
         Rule(
-            "input.srt.port",
+            "input.made_up_feed.port",
             "Made up",
-            "A stream has a port, 1 to 65535.",
+            "A feed has a port, 1 to 65535.",
             "Enter “%(field)s” as a whole number from 1 to 65535.",
         ),
         Rule(
-            "input.srt.passphrase",
+            "input.made_up_feed.passphrase",
             "Made up",
             "A passphrase has 10 to 79 characters.",
             "Enter “%(field)s” with 10 to 79 characters.",
         ),
     )
 
-    host: Annotated[str, Identity(), Destination(AddressPart.HOST), text(title="Stream host")]
+    host: Annotated[str, Identity(), Destination(AddressPart.HOST), text(title="Feed host")]
     port: Annotated[
         int,
-        Rules.all_by("input.srt.port"),
+        Rules.all_by("input.made_up_feed.port"),
         Destination(AddressPart.PORT),
-        Field(title="Stream port", ge=1, le=65535),
+        Field(title="Feed port", ge=1, le=65535),
     ]
     passphrase: Annotated[
         str,
-        Rules.all_by("input.srt.passphrase"),
+        Rules.all_by("input.made_up_feed.passphrase"),
         Secret(),
         text(title="Passphrase", min_length=10, max_length=79),
     ]
 
 
-class SrtInput(Input):
-    """Streams by SRT, IEF only."""
+class MadeUpFeedInput(Input):
+    """Feeds, IEF only."""
 
-    title = "SRT stream"
-    about = "Each stream is fetched from a host and port, with a passphrase."
-    counted = ("one SRT stream", "%(count)d SRT streams")
+    title = "Made-up feed"
+    about = "Each feed is fetched from a host and port, with a passphrase."
+    counted = ("one made-up feed", "%(count)d made-up feeds")
     platforms = frozenset({Platform.IEF})
-    data_class = SrtData
+    data_class = MadeUpFeedData
 
 
 class BrokerSink(Sink):
@@ -154,7 +154,7 @@ class Notification(Section):
 @contextmanager
 def made_up_kinds() -> Iterator[None]:
     """All of them, registered for as long as this lasts."""
-    INPUTS.register(SRT)(SrtInput)
+    INPUTS.register(FEED)(MadeUpFeedInput)
     SINKS.register(BROKER)(BrokerSink)
     add_section(NOTIFICATION, Annotated[Notification, Field(title="Notification")])
     try:
@@ -162,4 +162,4 @@ def made_up_kinds() -> Iterator[None]:
     finally:
         remove_section(NOTIFICATION)
         SINKS.unregister(BROKER)
-        INPUTS.unregister(SRT)
+        INPUTS.unregister(FEED)

@@ -12,7 +12,7 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import rows_of, title_of
 from taskbuilder.taskspec.paths.pointer import Path as Path
 from taskbuilder.taskspec.platforms import Platform, Service
-from taskbuilder.taskspec.rules.catalogue import rule_of
+from taskbuilder.taskspec.rules.catalogue import field_of, rule_of
 from taskbuilder.taskspec.rules.rule import Severity as Severity
 
 MISSING = (None, "")
@@ -115,12 +115,17 @@ class Problem:
 def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None, **params: Any) -> Problem:
     """A problem by the rule of that id at that path (member names, list positions).
 
-    The rule's own message is used unless a template is given; `%(field)s` is filled with the member's label
-    unless `field` is given. Parameters hold no typed value, with the exception of names.
+    The rule's own message is used unless a template is given; `%(field)s` is filled with the member's label,
+    `%(example)s` with its example, unless they are given: of the class that declares the rule, if that has
+    the member. Parameters hold no typed value, with the exception of names.
     """
     known = rule_of(rule)
+    names = tuple(each for each in path if isinstance(each, str))
+    own = field_of(rule, names) if names else None
     if "field" not in params:
-        params["field"] = title_of(path)
+        params["field"] = Term(own.title) if own is not None and own.title else title_of(path)
+    if own is not None and own.examples:
+        params.setdefault("example", own.examples[0])
     return Problem(
         path=pointer.join(path),
         rule=rule,

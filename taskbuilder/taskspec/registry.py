@@ -70,12 +70,14 @@ class Registry(Live[Class]):
     def register(self, name: str, *, position: int = 1_000) -> Callable[[Class], Class]:
         """A decorator that adds a class under a name; it comes before those of higher positions.
 
-        Raises ValueError where the name is taken.
+        Raises ValueError where the name or the position is taken.
         """
 
         def add(cls: Class) -> Class:
             if name in self._classes:
                 raise ValueError(f"{name!r} is registered already, as {self._classes[name].__name__}.")
+            if position in self._positions.values():
+                raise ValueError(f"Another class is at position {position}: give {name!r} another one.")
             self._classes[name] = cls
             self._positions[name] = position
             self._changed()

@@ -9,6 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from taskbuilder.records.drafts.store import save_draft
 from taskbuilder.records.models import Draft
+from taskbuilder.taskspec.inputs.input import INPUTS as KINDS
 from taskbuilder.taskspec.platforms import Platform
 from tests.journeys.conftest import SignIn
 from tests.journeys.walking import open_draft, settle
@@ -74,7 +75,7 @@ def test_each_step_empty(looker: Looker) -> None:
 @pytest.mark.ux(26, 27, 28)
 def test_an_input_of_each_kind(looker: Looker) -> None:
     for kind in INPUTS:
-        is_edge = kind == "edgecamera"  # with its tags
+        is_edge = kind == "edgecamera" or Platform.IEF not in KINDS[kind].platforms  # a camera with its tags
         platform, service = (Platform.MODELARTS_EDGE, EDGE) if is_edge else (Platform.IEF, IEF)
         looker.open("input", make_request(platform, input_type=kind), service=service)
         looker.look(kind)

@@ -21,7 +21,7 @@ from taskbuilder.web.drafts.json_editor.request_text import show_text
 from taskbuilder.web.drafts.steps import list_steps
 from taskbuilder.web.submissions.refusals import find_step
 from tests.api.conftest import issue
-from tests.made_up import BROKER, NOTIFICATION, SRT, made_up_kinds
+from tests.made_up import BROKER, FEED, NOTIFICATION, made_up_kinds
 from tests.security.canaries import Canaries
 from tests.security.conftest import deliver_all, sign_in
 from tests.security.evidence import Ear, Recorder
@@ -307,7 +307,7 @@ def test_a_program_creates_and_sees_them(cloud: Simulator, canaries: Canaries, e
 def make_stream(canaries: Canaries) -> JsonObject:
     """A task that reads one stream with a passphrase, and whose results go to the broker."""
     entry = {"host": "media.example.net", "port": 9000, "passphrase": canaries.rich("passphrase")}
-    return make_request(canaries) | {"input": {"type": SRT, "data": [entry]}}
+    return make_request(canaries) | {"input": {"type": FEED, "data": [entry]}}
 
 
 @pytest.mark.usefixtures("registered")
@@ -327,14 +327,14 @@ def test_an_input_type_goes_through_every_room_and_its_secret_through_none(
     assert as_object(submission.request.get("input"))["data"] == [
         {"host": "media.example.net", "port": 9000, "passphrase": MASK}
     ]
-    assert [shown for shown in ("SRT stream", "Stream host", "media.example.net") if shown not in page] == []
+    assert [shown for shown in ("Made-up feed", "Feed host", "media.example.net") if shown not in page] == []
     assert at_rest == find_at_rest(canaries) == []
     assert find_in_answers(canaries, operator) == {}
     assert find_in_logs(canaries, ear) == set()
 
 
 def test_a_name_is_registered_once() -> None:
-    with made_up_kinds(), pytest.raises(ValueError, match=f"'{SRT}' is registered already"), made_up_kinds():
+    with made_up_kinds(), pytest.raises(ValueError, match=f"'{FEED}' is registered already"), made_up_kinds():
         pass
 
 
@@ -344,8 +344,11 @@ def test_an_input_type_is_checked_and_described(canaries: Canaries) -> None:
     [entry] = request["input"]["data"]
 
     assert find_problems(request, platform=IEF) == []
-    assert describe(request).startswith("As soon as it is created, analyse one SRT stream and")
-    assert ("SrtData" in json_schema(IEF)["$defs"], "SrtData" in json_schema(EDGE)["$defs"]) == (True, False)
+    assert describe(request).startswith("As soon as it is created, analyse one made-up feed and")
+    assert (
+        "MadeUpFeedData" in json_schema(IEF)["$defs"],
+        "MadeUpFeedData" in json_schema(EDGE)["$defs"],
+    ) == (True, False)
     assert find_problems(request, platform=EDGE)[0].rule == "input.type.platform"
     assert split_anywhere([request])[0][0]["input"]["data"][0]["passphrase"] == MASK
     assert find_problems(split_secrets(request)[0], platform=IEF) == []  # no limit is for what is hidden
@@ -354,7 +357,7 @@ def test_an_input_type_is_checked_and_described(canaries: Canaries) -> None:
     entry |= {"port": 0, "url": "rtsp://a/b"}
     del entry["passphrase"]
     assert [(each.path, each.rule) for each in find_problems(request, platform=IEF)] == [
-        ("/input/data/0/port", "input.srt.port"),
-        ("/input/data/0/passphrase", "input.srt.passphrase"),
+        ("/input/data/0/port", "input.made_up_feed.port"),
+        ("/input/data/0/passphrase", "input.made_up_feed.passphrase"),
         ("/input/data/0/url", "input.field.unexpected"),
     ]

@@ -10,7 +10,7 @@ from taskbuilder.records.models import Draft, Service
 from taskbuilder.taskspec.secrets.split import MASK
 from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.state import DraftState
-from tests.made_up import BROKER, SRT
+from tests.made_up import BROKER, FEED
 from tests.support.walker import HTMX, Walker
 from tests.web.conftest import NOW
 from tests.web.drafts.conftest import the_draft
@@ -60,9 +60,9 @@ BROKER_TASK = {name: value for name, value in WEBHOOK.items() if name != "source
     },
 }
 
-SRT_TASK = BROKER_TASK | {
+FEED_TASK = BROKER_TASK | {
     "input": {
-        "type": SRT,
+        "type": FEED,
         "data": [{"host": "encoder.example.net", "port": 9000, "passphrase": CANARY}],
     },
     "output": {"dis": {"stream_name": "results"}},
@@ -141,14 +141,14 @@ PLACES: dict[str, Place] = {
         {"broker's port": 9093},
     ),
     **moves(
-        SRT_TASK,
+        FEED_TASK,
         "input",
-        f"input-type-{SRT}-data-r1-host",
+        f"input-type-{FEED}-data-r1-host",
         "input/data/0/host",
         "encoder.example.net",
         {"host": "evil.example"},
     ),
-    **moves(SRT_TASK, "input", f"input-type-{SRT}-data-r1-port", "input/data/0/port", 9000, {"port": 9001}),
+    **moves(FEED_TASK, "input", f"input-type-{FEED}-data-r1-port", "input/data/0/port", 9000, {"port": 9001}),
 }
 EACH_PLACE = pytest.mark.parametrize("place", PLACES.values(), ids=list(PLACES))
 
@@ -162,7 +162,7 @@ def told() -> list[str]:
 
 
 def is_for_ief(request: dict[str, Any]) -> bool:
-    return BROKER in request["output"] or request["input"]["type"] == SRT
+    return BROKER in request["output"] or request["input"]["type"] == FEED
 
 
 def at_place(walker: Walker, service: Service, place: Place) -> Walker:

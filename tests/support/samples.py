@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from taskbuilder.taskspec.canonical import canonical
+from taskbuilder.taskspec.inputs.input import INPUTS as KINDS
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.rules.texts import PLACEHOLDER, find_unseen
 
@@ -76,7 +77,6 @@ SCHEDULES = {
     for kind in ("once", "daily", "weekly", "monthly")
     for mode in ("period", "frequency")
 }
-EDGE_INPUTS = ("restful", "url", "edgecamera", "vcn")
 EDGE_SCHEDULES = ("once by period", "daily by period")
 
 
@@ -109,7 +109,7 @@ def list_requests(platform: Platform) -> list[JsonObject]:
     is_edge = platform is Platform.MODELARTS_EDGE
     every = ("dis", "webhook") if is_edge else ("obs", "dis", "webhook")
     return [
-        *(make_request(platform, input_type=kind) for kind in (EDGE_INPUTS if is_edge else INPUTS)),
+        *(make_request(platform, input_type=kind) for kind in INPUTS if platform in KINDS[kind].platforms),
         *(make_request(platform, schedule=kind) for kind in (EDGE_SCHEDULES if is_edge else SCHEDULES)),
         *(make_request(platform, sinks=sinks) for sinks in (*((sink,) for sink in every), every)),
     ]

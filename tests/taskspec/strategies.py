@@ -64,7 +64,9 @@ def entries(kind: str, platform: Platform) -> st.SearchStrategy[dict[str, Any]]:
             return with_optional({"device_id": LINE}, {"stream_type": st.integers(1, 3), "node_id": LINE})
         case "obs":
             return st.fixed_dictionaries({"bucket": BUCKET, "path": PATH})
-    return st.fixed_dictionaries({"stream_name": LINE})
+        case "vis":
+            return st.fixed_dictionaries({"stream_name": LINE})
+    raise NotImplementedError(f"Add what an entry of input type {kind!r} has.")
 
 
 SERVERS = st.fixed_dictionaries(

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from taskbuilder.taskspec.inputs.input import INPUTS as KINDS
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.validate import find_problems
+from tests.support import samples
 from tests.taskspec.samples import GONE, INPUTS, changed, task
 
 UNKNOWN: tuple[tuple[Any, str], ...] = (
@@ -161,7 +163,15 @@ def test_a_service_brings_its_platform() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", sorted(set(INPUTS) - {"restful", "vcn"}))
+def test_each_input_type_has_its_samples() -> None:
+    names = set(KINDS)
+    assert (set(INPUTS), set(samples.INPUTS), set(samples.ENTRIES)) == (names, names, names)
+
+
+WITHOUT_NODE = sorted(name for name, kind in KINDS.items() if "node_id" not in kind.data_class.model_fields)
+
+
+@pytest.mark.parametrize("kind", [name for name in WITHOUT_NODE if Platform.IEF in KINDS[name].platforms])
 def test_a_node_id_is_asked_of_no_other_type(kind: str) -> None:
     assert told(task(kind), service=Service(platform=Platform.IEF, requires_node_id=True)) == []
 

@@ -9,7 +9,6 @@ from pydantic import Field
 from taskbuilder.taskspec.addresses import ABSOLUTE_URL, ADDRESS_RULES, Address
 from taskbuilder.taskspec.inputs.input import INPUTS, Input, InputData
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
 from taskbuilder.taskspec.rules.rule import CAMERA, CONFIRM, ENTRY, Example, Rule
@@ -74,12 +73,9 @@ class UrlData(InputData):
             return
         scheme = url.partition("://")[0].lower()
         if scheme not in READABLE_SCHEMES:
-            yield report("input.url.scheme", (*path, "url"), field=_URL_TITLE)
+            yield report("input.url.scheme", (*path, "url"))
         if parsed.is_scheduled and scheme not in {"rtsp", "rtmp"}:
-            yield report("schedule.input.url", (*path, "url"), field=_URL_TITLE)
-
-
-_URL_TITLE = Term(UrlData.model_fields["url"].title or "")
+            yield report("schedule.input.url", (*path, "url"))
 
 
 @INPUTS.register("url", position=20)

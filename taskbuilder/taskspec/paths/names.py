@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from taskbuilder.taskspec.json_value import JsonValue
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object
 from taskbuilder.taskspec.marks import Labels, find_mark
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -57,6 +57,29 @@ def title_of(path: Path) -> Term:
             names = names.members[token]
             title = names.title or token
     return Term(title)
+
+
+def title_in(request: JsonObject, path: Path) -> Term:
+    """As `title_of`, of the kinds that a request has: two of them may have a field of one name."""
+    section: type[Section] | None = task_request()
+    value: JsonValue = request
+    title = ""
+    for token in path:
+        if isinstance(token, str) and section is not None:
+            info = section.kind_of(as_object(value)).model_fields.get(token)
+            if info is None:
+                return title_of(path)
+            title, section = info.title or "", section_of(info.annotation)
+        value = look_up(value, token)
+    return Term(title) if title else title_of(path)
+
+
+def look_up(value: JsonValue, token: str | int) -> JsonValue:
+    """The member or element of a JSON value; None where it has none."""
+    if isinstance(token, int):
+        rows = as_list(value)
+        return rows[token] if token < len(rows) else None
+    return as_object(value).get(token)
 
 
 def rows_of(where: str) -> Iterator[tuple[str, dict[str, int | str]]]:

@@ -18,12 +18,11 @@ from taskbuilder.forms.paste.rows import has_rows
 from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.task_fields import ask_config
 from taskbuilder.forms.walk import Node, locate, walk
-from taskbuilder.taskspec.inputs.url import UrlData
 from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import Term, one_line
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
-from taskbuilder.taskspec.paths.names import title_of
+from taskbuilder.taskspec.paths.names import title_in
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.problem import Path, Problem, Severity, Translate, report, report_own
 from taskbuilder.taskspec.secrets.destinations import write_destination
@@ -58,14 +57,6 @@ MOST_FOLLOWED = 1
 """Problems of one step whose controls are found one by one; for more, all its controls are listed once."""
 TWICE = _("Row %(number)d: the name “%(name)s” is already used. Change it, or remove the row.")
 NOTHING_TWICE = _("“%(field)s”: row %(number)d has no name. Enter a name, or remove the row.")
-
-
-def title_in(request: JsonObject, path: Path) -> Term:
-    """What a field is called; the place of a stream's or file's address alone does not tell it."""
-    is_url = path[:2] == ("input", "data") and path[-1] == "url"
-    if is_url and member(request["input"], "type") == "url":
-        return Term(UrlData.model_fields["url"].title or "")
-    return title_of(path)
 
 
 @dataclass(frozen=True, kw_only=True)

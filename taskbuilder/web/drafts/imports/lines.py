@@ -13,10 +13,11 @@ from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, write_line
 from taskbuilder.taskspec.messages import gettext_noop as _
+from taskbuilder.taskspec.paths.names import title_in
 from taskbuilder.taskspec.problem import Problem, Severity, report_own
 from taskbuilder.taskspec.secrets.split import find_masks
 from taskbuilder.taskspec.validate import find_problems
-from taskbuilder.web.drafts.findings import AGAIN_FOR_DOTS, title_in
+from taskbuilder.web.drafts.findings import AGAIN_FOR_DOTS
 from taskbuilder.web.drafts.json_editor.request_text import show_text
 
 MOST_LINES, MOST_BYTES = 5_000, 12 * 1024 * 1024

@@ -48,28 +48,38 @@ def pattern_of(where: str) -> tuple[str, ...]:
     return tuple(EACH if token.isdecimal() else token for token in where.strip("/").split("/"))
 
 
-def pairs_in(place: Place) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The secrets of a place's request that are sent to its address, each with that address."""
+def pairs_in(place: Place) -> set[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """The secrets of a place's request that are sent to its address, each with that, and its input type."""
     address = pattern_of(place[3])
+    kind = place[0]["input"]["type"] if address[0] == "input" else ""
     secrets = map(pattern_of, split_secrets(place[0])[1])
     marked = {each if each in secret_paths() else (*each[:-1], EACH) for each in secrets}
-    return {(each, address) for each in marked & secret_paths() if each[: len(address) - 1] == address[:-1]}
+    found = {each for each in marked & secret_paths() if each[: len(address) - 1] == address[:-1]}
+    return {(kind, each, address) for each in found}
 
 
-def are_of_one_kind(*paths: tuple[str, ...]) -> bool:
-    """Whether some input type has all of these, as far as they are fields of its inputs."""
+def list_kinds(*paths: tuple[str, ...]) -> set[str]:
+    """The input types that have all of these; none is named for what is no part of an input."""
     names = {path[3] for path in paths if path[:3] == ("input", "data", EACH)}
-    return any(names <= set(kind.data_class.model_fields) for kind in INPUTS.values())
+    has_server = any(path[:2] == ("input", "vcn") for path in paths)
+    if not names and not has_server:
+        return {""}
+    return {
+        name
+        for name, kind in INPUTS.items()
+        if names <= set(kind.data_class.model_fields) and (not has_server or "vcn" in kind.model_fields)
+    }
 
 
 def test_every_secret_is_moved_by_every_part_of_its_address() -> None:
     """A new kind with a secret and an address has to have its place in the table above."""
     addresses = {path for path, info in walk_fields(task_request()) if find_mark(info, Destination)}
     pairs = {
-        (secret, address)
+        (kind, secret, address)
         for secret in secret_paths()
         for address in addresses
-        if secret[: len(address) - 1] == address[:-1] and are_of_one_kind(secret, address)
+        if secret[: len(address) - 1] == address[:-1]
+        for kind in list_kinds(secret, address)
     }
     assert pairs == set().union(*(pairs_in(place) for place in PLACES.values()))
 

@@ -7,7 +7,7 @@ import pytest
 
 from taskbuilder.records.models import Service, Submission
 from taskbuilder.taskspec.secrets.split import MASK
-from tests.made_up import SRT, made_up_kinds
+from tests.made_up import FEED, made_up_kinds
 from tests.support.destinations import (
     CANARY,
     HEADERS,
@@ -43,7 +43,7 @@ def test_the_control_says_why_and_the_review_refuses(walker: Walker, service: Se
 
 
 def test_a_secret_with_limits_is_asked_for_in_one_message(walker: Walker, service: Service) -> None:
-    place = PLACES[f"{SRT} port"]
+    place = PLACES[f"{FEED} port"]
     with made_up_kinds():
         save(at_place(walker, service, place), place, "9001")
         walker.open(place_of(place)).press("continue")
