@@ -157,8 +157,9 @@ class PreparedInsert:
         query = InsertQuery(self._model)
         query.insert_values(self._fields, [row])
         ((sql, _values),) = query.get_compiler(using=alias).as_sql()
-        self._written[alias] = sql
-        return sql
+        written: str = sql
+        self._written[alias] = written
+        return written
 
 
 Values = Sequence[object]
