@@ -78,13 +78,14 @@ def _input_kind(name: str, cls: type[Input]) -> Variant:
 
 @derived
 def ask_output() -> Group:
-    variants = tuple(_sink_kind(name, sink) for name, sink in SINKS.items())
+    variants = tuple(ask_sink_kind(name, sink) for name, sink in SINKS.items())
     title, advice = _("Destinations"), _("Choose one or more.")
     choice = AnyOf(name="sinks", title=title, help=advice, variants=variants)
     return _in_section("output", choice)
 
 
-def _sink_kind(name: str, sink: type[Sink]) -> Variant:
+def ask_sink_kind(name: str, sink: type[Sink]) -> Variant:
+    """What a kind of destination asks."""
     return Variant(
         name=name,
         title=sink.title or name,

@@ -47,7 +47,7 @@ GROUPS = (
     ),
     Group(
         _("Submissions"),
-        _("Drafts, templates, plans, submissions, created tasks and exports."),
+        _("Drafts, templates, plans, sources, sinks, submissions, created tasks and exports."),
         (
             "Submission",
             "SavedFilter",
@@ -59,6 +59,8 @@ GROUPS = (
             "Draft",
             "Template",
             "TemplateVersion",
+            "Source",
+            "Sink",
             "Plan",
             "PlanRun",
         ),

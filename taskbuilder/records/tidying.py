@@ -20,6 +20,7 @@ from taskbuilder.records.models import (
     DraftImport,
     Export,
     ExportChunk,
+    InventoryImport,
     ProjectEvent,
     SavedFilter,
     Session,
@@ -64,6 +65,7 @@ def tidy(*, now: datetime) -> dict[str, int]:
         # Those whose tasks are gone with their submissions.
         "actions": remove(ActionBatch.objects.filter(actions=None, asked_at__lt=now - DAY)),
         "events": remove(ProjectEvent.objects.filter(at__lt=now - EVENT_TIME)),
+        "inventory_imports": remove(InventoryImport.objects.filter(created_at__lt=now - DAY)),
         "imports": remove(DraftImport.objects.filter(created_at__lt=now - DAY)),
         "filters": remove(SavedFilter.objects.filter(person=None, is_shared=False)),
         "deliveries": remove(Delivery.objects.filter(created_at__lt=now - EVENT_TIME)),

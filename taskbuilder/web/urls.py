@@ -89,6 +89,7 @@ in_project: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/questions/", show_questions, name="draft-questions"),
     path("drafts/", include("taskbuilder.web.drafts.urls")),
     path("templates/", include("taskbuilder.web.task_templates.urls")),
+    path("inventory/", include("taskbuilder.web.inventory.urls")),
 ]
 
 urlpatterns = [

@@ -10,8 +10,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import ActionBatch, Draft, Member, Project, Role, Submission, Template
+from taskbuilder.records.inventory.store import Contents as EntryContents
+from taskbuilder.records.inventory.store import make_entry
+from taskbuilder.records.models import ActionBatch, Draft, Member, Project, Role, Source, Submission, Template
 from taskbuilder.records.task_templates.store import Contents, save_version
+from taskbuilder.taskspec.json_value import JsonObject
 from tests.security.conftest import sign_in
 from tests.security.styled import describe_oddity
 
@@ -40,7 +43,7 @@ OWN_EXPORTS = frozenset({"export", "export-file", "export-again"})
 COMMENTING = (
     frozenset({"comment-add", "comment-delete", "filter-new", "filter", "filter-delete"})
     | {"notification-choices", "submission-tasks", "found-tasks"}
-    | {"history-export", "handover-seen"}
+    | {"history-export", "handover-seen", "inventory-export"}
 )
 """Any member may: the tests of each are in a folder of tests/web/."""
 MANAGING = frozenset({"webhook", "webhook-delete", "delivery", "capacity-edit", "handover-daily"})
@@ -49,6 +52,9 @@ READING = frozenset({"submission-drift", "project", "submissions", "submission",
     "templates",
     "template",
     "templates-broken",
+    "inventory",
+    "inventory-list",
+    "inventory-entry",
     "tasks-now",
     "actions",
     "action",
@@ -59,6 +65,7 @@ READING = frozenset({"submission-drift", "project", "submissions", "submission",
 }
 OF_DRAFTS = frozenset(
     {"draft", "draft-step", "draft-questions", "draft-discard", "draft-json", "draft-snapshot", "draft-share"}
+    | {"draft-inventory"}
 )
 WRITING = (
     frozenset(
@@ -78,6 +85,12 @@ WRITING = (
             "found-adopt",
             "replacement-end",
             "project-join",
+            "inventory-new",
+            "inventory-from-tasks",
+            "inventory-import",
+            "inventory-edit",
+            "inventory-mark",
+            "inventory-delete",
             "template-new",
             "template-edit",
             "template-delete",
@@ -88,6 +101,17 @@ WRITING = (
 )
 
 OF_TEMPLATES = frozenset({"template", "template-edit", "template-delete", "template-start"})
+OF_INVENTORY = frozenset(
+    {
+        "inventory-list",
+        "inventory-new",
+        "inventory-import",
+        "inventory-mark",
+        "inventory-delete",
+        "inventory-export",
+    }
+)
+OF_ENTRIES = frozenset({"inventory-entry", "inventory-edit"})
 REFUSED = frozenset({("draft", "POST")})
 """Methods that an address does not take from anyone."""
 
@@ -105,7 +129,7 @@ def address_of(name: str) -> str:
     """The address of that name in a project with a draft and a submission."""
     submission = Submission.objects.filter(project__slug="harbour").values_list("pk", flat=True)[0]
     known = {"slug": "harbour", "draft_id": DRAFT, "submission_id": submission, "step": "input"}
-    known |= {"template_id": DRAFT}
+    known |= {"template_id": DRAFT, "entries": "sources", "entry_id": DRAFT}
     known |= {"name": "config-form-target_roi", "token_id": DRAFT, "comment_id": DRAFT, "export_id": DRAFT}
     known |= {"filter_id": 7, "pk": 1, "delivery_id": DRAFT, "batch_id": DRAFT}
     if name in {"help-guide", "help-picture"}:
@@ -117,8 +141,11 @@ def address_of(name: str) -> str:
         "draft-discard": ("slug", "draft_id"),
         "draft-json": ("slug", "draft_id"),
         "draft-share": ("slug", "draft_id"),
+        "draft-inventory": ("slug", "draft_id", "step"),
         "draft-questions": ("slug", "draft_id"),
         **dict.fromkeys(OF_TEMPLATES, ("slug", "template_id")),
+        **dict.fromkeys(OF_INVENTORY, ("slug", "entries")),
+        **dict.fromkeys(OF_ENTRIES, ("slug", "entries", "entry_id")),
         "submission": ("slug", "submission_id"),
         "settle": ("slug", "submission_id"),
         "comment-add": ("slug", "submission_id"),
@@ -147,6 +174,11 @@ def draft(world: None) -> Draft:
     project, owner = Project.objects.get(slug="harbour"), User.objects.get(username="operator")
     template = Template.objects.create(pk=DRAFT, project=project, name="Berth", changed_at=timezone.now())
     save_version(template, Contents(service=None, answers={}, asked=[]), by=owner, now=timezone.now())
+    request: JsonObject = {"input": {"type": "url", "data": [{"url": "rtsp://berth.example.com/1"}]}}
+    berth = EntryContents(name="Berth", request=request)
+    source = make_entry(Source, project=project, contents=berth, by=owner, now=timezone.now())
+    source.pk = DRAFT
+    source.save(force_insert=True)
     ActionBatch.objects.create(pk=DRAFT, project=project, kind="stop", by=owner, asked_at=timezone.now())
     return start_draft(project=project, owner=owner, now=timezone.now(), draft_id=DRAFT)
 

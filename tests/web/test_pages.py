@@ -13,9 +13,20 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from taskbuilder.records.drafts.imports import save_import
-from taskbuilder.records.models import CreatedTask, Draft, Service, Submission, Template, TemplateVersion
+from taskbuilder.records.inventory.store import Contents as EntryContents
+from taskbuilder.records.inventory.store import make_entry
+from taskbuilder.records.models import (
+    CreatedTask,
+    Draft,
+    Service,
+    Source,
+    Submission,
+    Template,
+    TemplateVersion,
+)
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.task_templates.store import Contents, save_version
+from taskbuilder.taskspec.json_value import JsonObject
 from tests.web.conftest import NOW, MakeSubmission, make_actions, make_export
 
 POLICY = {
@@ -34,6 +45,7 @@ SHARED = re.compile(r'class="(?:icon|notice alert|field-message|count|state stat
 """What the macros of `parts/pieces.jinja` draw."""
 SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 TEMPLATE = "/projects/gate/templates/00000000-0000-0000-0000-000000000009/"
+SOURCE = f"/projects/gate/inventory/sources/{UUID(int=5)}/"
 ACTION = f"/projects/gate/actions/{UUID(int=4)}/"
 EXPORT = f"/exports/{UUID(int=3)}/"
 # Each signed-in page asks for the session with the person; inside a project, for the membership as well.
@@ -64,6 +76,9 @@ QUERIES = {
     "/projects/gate/found-tasks/": 6,
     "/projects/gate/unknown/": 5,
     "/projects/gate/actions/": 5,
+    "/projects/gate/inventory/": 5,
+    "/projects/gate/inventory/sources/?q=gate&tag=night": 5,
+    "/projects/gate/inventory/sinks/": 4,
     "/projects/gate/templates/": 3,
     "/projects/gate/templates/problems/": 6,
     "/exports/": 3,
@@ -79,6 +94,11 @@ MORE_QUERIES = {
     "/projects/gate/filters/new/?state=created": 3,
     f"/projects/gate/actions/new/?kind=delete&submission={UUID(int=1)}": 4,
     TEMPLATE: 5,
+    SOURCE: 4,
+    f"{SOURCE}edit/": 3,
+    "/projects/gate/inventory/sources/new/": 2,
+    "/projects/gate/inventory/sources/from-tasks/": 5,
+    "/projects/gate/inventory/sources/import/": 3,
     f"{TEMPLATE}edit/": 4,
     f"/projects/gate/templates/new/?from={UUID(int=1)}": 5,
 }
@@ -113,6 +133,13 @@ TITLES = {
     "/projects/gate/templates/": "Templates · Gate · Task Builder",
     "/projects/gate/templates/problems/": "Templates and drafts to fix · Gate · Task Builder",
     TEMPLATE: "Night · Gate · Task Builder",
+    "/projects/gate/inventory/": "Sources · Gate · Task Builder",
+    "/projects/gate/inventory/sinks/": "Sinks · Gate · Task Builder",
+    "/projects/gate/inventory/sources/new/": "Add source · Gate · Task Builder",
+    "/projects/gate/inventory/sources/from-tasks/": "Add from tasks · Gate · Task Builder",
+    "/projects/gate/inventory/sources/import/": "Import sources · Gate · Task Builder",
+    SOURCE: "gate-1 · Gate · Task Builder",
+    f"{SOURCE}edit/": "Edit source · Gate · Task Builder",
     f"{TEMPLATE}edit/": "Edit template · Gate · Task Builder",
     f"{TEMPLATE}delete/": "Delete template · Gate · Task Builder",
     f"/projects/gate/templates/new/?from={UUID(int=1)}": "Save as template · Gate · Task Builder",
@@ -148,6 +175,14 @@ def full(as_operator: Client, make_submission: MakeSubmission) -> Client:
         template.save()
         contents = Contents(service=submission.service, answers={}, asked=[])
         save_version(template, contents, by=submission.created_by, now=NOW)
+    for number in (5, 6):
+        stream: JsonObject = {"type": "url", "data": [{"url": f"rtsp://{number}.example.com/live"}]}
+        words = EntryContents(name=f"gate-{number - 4}", request={"input": stream}, tags=["night"])
+        source = make_entry(
+            Source, project=submission.project, contents=words, by=submission.created_by, now=NOW
+        )
+        source.pk = UUID(int=number)
+        source.save(force_insert=True)
     make_export(submission.created_by, submission.project)
     made = CreatedTask.objects.create(submission_id=UUID(int=5), position=1, task_id="c0ffee" * 5 + "01")
     make_actions(made, Submission.objects.get(pk=UUID(int=5)).tasks.get(position=0), batch_id=UUID(int=4))

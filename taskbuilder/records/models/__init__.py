@@ -14,6 +14,7 @@ from taskbuilder.records.models.decisions import Decision, Verdict
 from taskbuilder.records.models.drafts import Draft, Snapshot
 from taskbuilder.records.models.exports import Export, ExportChunk, ExportState, Failure, Format
 from taskbuilder.records.models.imports import DraftImport
+from taskbuilder.records.models.inventory import FormerAddress, InventoryEntry, InventoryImport, Sink, Source
 from taskbuilder.records.models.notifications import Notification, NotificationChoice, ProjectEvent
 from taskbuilder.records.models.people import ColourMode, Density, Preferences, Session
 from taskbuilder.records.models.plans import ColumnUse, Plan, PlanRow, PlanRun, RunStep
@@ -61,8 +62,11 @@ __all__ = [
     "ExportState",
     "Failure",
     "Format",
+    "FormerAddress",
     "FoundTask",
     "InputFingerprint",
+    "InventoryEntry",
+    "InventoryImport",
     "Member",
     "Notification",
     "NotificationChoice",
@@ -85,7 +89,9 @@ __all__ = [
     "Session",
     "ShownRequest",
     "SignIn",
+    "Sink",
     "Snapshot",
+    "Source",
     "Submission",
     "TaskAction",
     "TaskChange",

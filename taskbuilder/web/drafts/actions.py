@@ -52,6 +52,7 @@ class Verb(StrEnum):
     SEARCH = "search"
     WINDOW = "window"
     NEXT = "next"
+    INVENTORY = "inventory"
 
 
 @dataclass(frozen=True)

@@ -21,5 +21,10 @@ def address_of_control(
     return f"{address_of(draft, step)}{'?' if query else ''}{urlencode(query)}{place}"
 
 
+def inventory_address(draft: Draft, step: Step) -> str:
+    """Of the page that a step is filled on from the inventory."""
+    return find_address("draft-inventory", draft.project.slug, draft.pk, step.slug)
+
+
 def json_address(draft: Draft) -> str:
     return find_address("draft-json", draft.project.slug, draft.pk)

@@ -23,7 +23,7 @@ from taskbuilder.forms.walk import extend, find_field
 from taskbuilder.records.drafts.snapshots import remove_snapshots_below
 from taskbuilder.records.models import Draft
 from taskbuilder.web.drafts.actions import Action, Verb, change_views
-from taskbuilder.web.drafts.addresses import address_of
+from taskbuilder.web.drafts.addresses import address_of, inventory_address
 from taskbuilder.web.drafts.change import StepChange, change_step
 from taskbuilder.web.drafts.context import (
     StepFeedback,
@@ -116,6 +116,8 @@ class StepPage(DraftPage[StepChange]):
         action, state = change.action, change.state
         if action.verb is Verb.SAVE:
             return self.draw_beside(change)
+        if action.verb is Verb.INVENTORY:
+            return lead_on(self.request, inventory_address(state.draft, self.step))
         if action.verb in (Verb.PICTURE, Verb.NO_PICTURE):
             file = self.request.FILES.get(f"{Verb.PICTURE}-{action.target}")
             result = change_picture(state.draft, state.group_at(self.step), action, file, now=state.now)

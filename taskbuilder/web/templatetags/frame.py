@@ -42,6 +42,7 @@ BELOW = {
     "draft-json": "drafts",
     "draft-discard": "drafts",
     "draft-share": "drafts",
+    "draft-inventory": "drafts",
     "import": "drafts",
     "submission": "submissions",
     "actions": "tasks-now",
@@ -63,6 +64,14 @@ BELOW = {
     "template-new": "templates",
     "template-edit": "templates",
     "template-delete": "templates",
+    "inventory-list": "inventory",
+    "inventory-new": "inventory",
+    "inventory-from-tasks": "inventory",
+    "inventory-import": "inventory",
+    "inventory-mark": "inventory",
+    "inventory-delete": "inventory",
+    "inventory-entry": "inventory",
+    "inventory-edit": "inventory",
     "export": "exports",
     "filter-new": "submissions",
     "filter": "submissions",
@@ -188,6 +197,7 @@ def list_project_ways(request: HttpRequest, member: Member) -> Iterator[Way]:
     if may_create:
         yield make_way(request, "drafts", _("Drafts"), slug)
     yield make_way(request, "templates", _("Templates"), slug)
+    yield make_way(request, "inventory", _("Inventory"), slug)
     yield make_way(request, "tasks-now", _("Tasks now"), slug)
     yield make_way(request, "submissions", _("History"), slug)
     yield make_way(request, "unknown", _("Needs review"), slug, count=count_waiting(member))

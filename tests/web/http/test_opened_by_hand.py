@@ -36,6 +36,8 @@ LEADS_TO = {
     "handover-send": f"{PROJECT}tasks/handover/",
     "handover-seen": f"{PROJECT}tasks/handover/",
     "comment-delete": SUBMISSION,
+    "inventory-mark": f"{PROJECT}inventory/sources/",
+    "inventory-delete": f"{PROJECT}inventory/sources/",
     "template-new": f"{PROJECT}templates/",
     "template-start": TEMPLATE,
     "history-export": f"{PROJECT}submissions/",
@@ -52,6 +54,9 @@ OF_OTHER_PLACES = frozenset(
         "help-guide",
         "help-picture",
         "draft-snapshot",
+        "draft-inventory",
+        "inventory-entry",
+        "inventory-edit",
         "notification",
         "token-keys",
         "token-revoke",
@@ -79,7 +84,7 @@ def test_it_can_be_opened(
     template = Template.objects.create(pk=UUID(int=3), project=project, name="Gate", changed_at=NOW)
     save_version(template, Contents(service=None, answers={}, asked=[]), by=operator, now=NOW)
     places: dict[str, object] = {"slug": project.slug, "draft_id": draft.pk, "step": "details"}
-    places |= {"template_id": template.pk}
+    places |= {"template_id": template.pk, "entries": "sources"}
     places |= {"submission_id": UUID(int=1), "comment_id": UUID(int=2), "export_id": UUID(int=3)}
     make_export(operator, project)
     batch = ActionBatch.objects.create(

@@ -1,0 +1,1 @@
+"""A project's sources and sinks, as people see and edit them."""
