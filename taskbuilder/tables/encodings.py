@@ -76,7 +76,7 @@ def _replace(text: str) -> tuple[str, list[Note]]:
 def _find_wide(sample: bytes) -> str:
     """Which half of a UTF-16 without a mark has the zeros; of what is no such text neither has."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 10 * min(even, odd) + 1:
+    if max(even, odd) < 10 * min(even, odd) + len(sample) // 50:
         raise UnreadableTable(NOT_TEXT)
     return "utf-16-le" if odd > even else "utf-16-be"
 

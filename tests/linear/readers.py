@@ -14,6 +14,10 @@ from taskbuilder.forms.paste.table import mask_lines
 from taskbuilder.forms.task_fields import ask_input
 from taskbuilder.logs import clean_message, escape
 from taskbuilder.records.fields import storable_text
+from taskbuilder.tables.contents import find_content
+from taskbuilder.tables.names import find_thing, normalise
+from taskbuilder.tables.reader import read_table
+from taskbuilder.tables.table import UnreadableTable
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonObject, write_json
@@ -41,6 +45,15 @@ PARTS = ("a", " ", "\\'", '"a', '"key":"a",', "&quot;", "://a:1/", "a://a@")
 def read_safely(text: str) -> None:
     with suppress(UnreadableJson):
         read_json(text)
+
+
+def read_rows_of(text: str) -> None:
+    """As a cell, as a table, as lines below a header, and as JSON Lines."""
+    find_content(text)
+    find_thing(normalise(text))
+    for whole in (text, f"a,b\n{text}", f"rtsp://a\n{text}\n{text}", f'{{"a": "{text}'):
+        with suppress(UnreadableTable):
+            read_table(whole.encode())
 
 
 def fill_request(text: str) -> JsonObject:
@@ -114,6 +127,7 @@ READERS: dict[str, Reader] = {
     "judge a name": is_secret_name,
     "read a region's lines": to_string,
     "write a region's lines": to_lines,
+    "read a table": read_rows_of,
     "read preferences": read_preferences,
     "clean what a cloud answers": answer,
     "find what a request keeps secret": lambda text: secrets_in(json.dumps(fill_request(text)).encode()),

@@ -8,10 +8,12 @@ import json
 import resource
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import BytesIO
 from itertools import islice
 
 from python_calamine import (
+    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
@@ -23,8 +25,8 @@ from taskbuilder.tables.limits import MOST_CELLS
 from taskbuilder.tables.spreadsheets.markup import Markup, read_markup
 from taskbuilder.tables.spreadsheets.values import write_value
 
-MOST_MEMORY = 1536 * 1024 * 1024
-"""Bytes of address space: a sheet of the most cells takes a third of it."""
+MOST_MEMORY = 1024 * 1024 * 1024
+"""Bytes of address space: a sheet of the most cells takes half of it."""
 MOST_SECONDS = 60
 CHUNK = 500
 """Rows on a line."""
@@ -38,18 +40,23 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = sys.stdin.buffer.read()
-    for frame in read_frames(data):
-        json.dump(frame, sys.stdout)
-        sys.stdout.write("\n")
+    try:
+        for frame in read_frames(data):
+            write_frame(frame)
+    except PasswordError:
+        write_frame({"error": "password"})
+    except CalamineError:
+        write_frame({"error": "damaged"})
+
+
+def write_frame(frame: Frame) -> None:
+    json.dump(frame, sys.stdout)
+    sys.stdout.write("\n")
 
 
 def read_frames(data: bytes) -> Iterator[Frame]:
     """The sheet's first frame, its rows, and the last one; or a frame that says why there are none."""
-    try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-    except PasswordError:
-        yield {"error": "password"}
-        return
+    workbook = CalamineWorkbook.from_filelike(BytesIO(data))
     shown = list_sheets(workbook, is_visible=True)
     found = next(find_filled(workbook, shown), None)
     if found is None:
@@ -61,8 +68,10 @@ def read_frames(data: bytes) -> Iterator[Frame]:
         yield {"error": "cells"}
         return
     yield from read_sheet(found, read_markup(data, found.name))
-    others = [each for each in shown if each != found.name]
-    filled = [sheet.name for sheet in islice(find_filled(workbook, others[:20]), 10)]
+    others = [each for each in shown if each != found.name][:20]
+    filled: list[str] = []
+    with suppress(CalamineError):  # one of them is damaged: the sheet that was read is not
+        filled += [sheet.name for sheet in islice(find_filled(workbook, others), 10)]
     yield {"others": filled, "hidden": len(list_sheets(workbook, is_visible=False))}
 
 

@@ -37,7 +37,7 @@ NO_VALUE = _(
     "Open the workbook in a spreadsheet program, save it, and upload it again."
 )
 ERRORS = _("Cells with an error, such as #N/A: %(cells)s. They are read as empty.")
-_PROBLEMS = {"password": PASSWORD, "cells": CELLS, "empty": NOTHING, "hidden": HIDDEN}
+_PROBLEMS = {"password": PASSWORD, "damaged": DAMAGED, "cells": CELLS, "empty": NOTHING, "hidden": HIDDEN}
 _CHILD = "taskbuilder.tables.spreadsheets.child"
 _ROOT = Path(__file__).resolve().parents[3]
 _PASSED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
