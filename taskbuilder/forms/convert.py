@@ -205,7 +205,7 @@ _READ: dict[Control, Callable[[str], Sent]] = {
 
 
 def rewrite(question: Question, text: str) -> str:
-    """What was typed as it is shown once it is read: times and offsets in the reference's form."""
+    """A typed value as it is saved: times and offsets in the reference's form."""
     read = _REWRITTEN.get(question.ask)
     return read(text) if read else text
 

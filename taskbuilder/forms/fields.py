@@ -367,7 +367,7 @@ def next_key(keys: list[str]) -> str:
 KEPT = "kept-secrets"
 """Beside what was typed: secrets that are not sent, since their address was changed (withheld_secrets.py)."""
 MARKS = frozenset({"key", "view", "mark", KEPT})
-"""Names in what was typed that are not answers: a row's key, how an object is asked for."""
+"""Names in posted values that are not answers: a row's key, the way an object is edited."""
 
 
 def is_blank(value: Value) -> bool:

@@ -63,6 +63,7 @@ def tidy(*, now: datetime) -> dict[str, int]:
         "drafts": remove(Draft.objects.filter(old_drafts)),
         "exports": remove_exports(Export.objects.filter(expires_at__lt=now)),
         # Those whose tasks are gone with their submissions.
+        "other_actions": removed.actions,
         "actions": remove(ActionBatch.objects.filter(actions=None, asked_at__lt=now - DAY)),
         "events": remove(ProjectEvent.objects.filter(at__lt=now - EVENT_TIME)),
         "inventory_imports": remove(InventoryImport.objects.filter(created_at__lt=now - DAY)),

@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from taskbuilder.records.models.comments import CommentKind
+from taskbuilder.records.models.submissions import Remark
 from taskbuilder.records.notifications.kinds import COMMENTED, CREATED, REFUSED, REVIEWED, UNKNOWN
 from taskbuilder.records.search.schema import SQLITE
 from taskbuilder.records.submissions.states import SETTLED, State
@@ -20,25 +21,26 @@ ENTRIES, COMMENTS = "records_searchentry", "records_comment"
 EVENTS, CHOICES = "records_projectevent", "records_notificationchoice"
 WEBHOOKS = "records_webhook"
 MEMBERS, NOTIFICATIONS = "records_member", "records_notification"
-OPEN = "open"
-"""The result of what has not ended."""
+OPEN, ADOPTED = "open", "adopted"
+"""The results of what has not ended, and of what was not created here."""
 OPEN_STATES = tuple(state for state in State if state not in SETTLED)
 
 
-def write_result(row: str) -> str:
-    """The expression for a row's result."""
+def write_result(row: str, *, has_remarks: bool) -> str:
+    """The expression for a row's result; early migrations have no column of remarks."""
     states = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
-    return f"CASE WHEN {row}.state IN ({states}) THEN '{OPEN}' ELSE {row}.state END"
+    adopted = f"WHEN (COALESCE({row}.remarks, 0) & {Remark.ADOPTED.value}) <> 0 THEN '{ADOPTED}' "
+    return (
+        f"CASE {adopted if has_remarks else ''}WHEN {row}.state IN ({states}) THEN '{OPEN}' "
+        f"ELSE {row}.state END"
+    )
 
 
-def write_insert(row: str, day: str, change: int) -> str:
+def write_insert(row: str, day: str, change: int, *, has_remarks: bool) -> str:
     columns = "project_id, day, result, change"
-    values = f"{row}.project_id, {day.format(row)}, {write_result(row)}, {change}"
+    values = f"{row}.project_id, {day.format(row)}, {write_result(row, has_remarks=has_remarks)}, {change}"
     there = f"EXISTS (SELECT 1 FROM {PROJECTS} WHERE id = {row}.project_id)"  # noqa: S608 - own names
     return f"INSERT INTO {COUNTS} ({columns}) SELECT {values} WHERE {there};"
-
-
-IS_OTHER = f"{write_result('OLD')} <> {write_result('NEW')}"
 
 
 REMOVE_COUNTS = f"DELETE FROM {COUNTS} WHERE project_id = OLD.id;"  # noqa: S608 - own names
@@ -61,12 +63,14 @@ class Trigger:
     needs: frozenset[str] = frozenset({TABLE, COUNTS, PROJECTS})
 
 
-def list_triggers(day: str) -> list[Trigger]:
+def list_triggers(day: str, *, has_remarks: bool = True) -> list[Trigger]:
     """`day`: the expression for the day, in UTC, of a row."""
-    gone, come = write_insert("OLD", day, -1), write_insert("NEW", day, 1)
+    gone = write_insert("OLD", day, -1, has_remarks=has_remarks)
+    come = write_insert("NEW", day, 1, has_remarks=has_remarks)
+    before, after = (write_result(row, has_remarks=has_remarks) for row in ("OLD", "NEW"))
     return [
         Trigger("submission_added", "INSERT", TABLE, come),
-        Trigger("submission_changed", "UPDATE OF state", TABLE, gone + come, IS_OTHER),
+        Trigger("submission_changed", "UPDATE OF state", TABLE, gone + come, f"{before} <> {after}"),
         Trigger("submission_removed", "DELETE", TABLE, gone),
         # A flush empties one table after another: the counts that it brings about go with their project.
         Trigger("project_removed", "DELETE", PROJECTS, REMOVE_COUNTS),
@@ -148,7 +152,10 @@ def make_triggers(connection: BaseDatabaseWrapper) -> None:
     """Those whose tables are there: not all are while migrations are run one by one."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        for trigger in [*list_triggers(DAYS[connection.vendor]), *list_event_triggers()]:
+        columns = connection.introspection.get_table_description(cursor, TABLE)
+        has_remarks = any(column.name == "remarks" for column in columns)
+        counting = list_triggers(DAYS[connection.vendor], has_remarks=has_remarks)
+        for trigger in [*counting, *list_event_triggers()]:
             if trigger.needs <= tables:
                 for statement in WRITERS[connection.vendor](trigger):
                     cursor.execute(statement)

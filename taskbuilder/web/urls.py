@@ -25,9 +25,9 @@ from taskbuilder.web.projects import views as projects
 from taskbuilder.web.projects.joining import join
 from taskbuilder.web.submissions import cancellation, column_choice, comments, comparison, history, resolution
 from taskbuilder.web.submissions import views as submissions
+from taskbuilder.web.task_actions import across, queue, replacement
 from taskbuilder.web.task_actions import asking as action_asking
 from taskbuilder.web.task_actions import progress as actions
-from taskbuilder.web.task_actions import replacement
 from taskbuilder.web.task_templates.question_page import show_questions
 
 in_project: list[URLPattern | URLResolver] = [
@@ -58,7 +58,7 @@ in_project: list[URLPattern | URLResolver] = [
     ),
     path("actions/", actions.show_actions, name="actions"),
     path("actions/new/", action_asking.ask_for_action, name="action-new"),
-    path("actions/cancel/", actions.cancel_actions, name="actions-cancel"),
+    path("actions/cancel/", queue.cancel_everything, name="actions-cancel"),
     path("actions/<uuid:batch_id>/", actions.show_action, name="action"),
     path("actions/<uuid:batch_id>/cancel/", actions.cancel_action, name="action-cancel"),
     path("tasks/week/", show_week, name="tasks-week"),
@@ -103,6 +103,7 @@ urlpatterns = [
     path("sign-out/", SignOutView.as_view(), name="sign-out"),
     path("submissions/", history.show_submissions, name="all-submissions"),
     path("submissions/columns/", column_choice.choose_columns, name="columns"),
+    path("submissions/actions/", across.ask_across, name="all-actions-new"),
     path("submissions/export/", creation.export_submissions, name="all-submissions-export"),
     path("exports/", exports.show_exports, name="exports"),
     path("exports/<uuid:export_id>/", exports.show_export, name="export"),

@@ -36,7 +36,7 @@ FOR_ALL = (
     frozenset({"projects", "all-submissions", "password", "account", "sign-out-elsewhere"})
     | {"columns", "own-filter-new", "own-filter", "own-filter-delete"}
     | {"notifications", "notifications-read", "notification"}
-    | {"all-submissions-export", "exports"}
+    | {"all-submissions-export", "exports", "all-actions-new"}
 )
 OWN_EXPORTS = frozenset({"export", "export-file", "export-again"})
 """Each is one person's alone: tests/web/exports/."""

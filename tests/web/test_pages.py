@@ -75,7 +75,7 @@ QUERIES = {
     "/projects/gate/tasks/capacity/": 5,
     "/projects/gate/found-tasks/": 6,
     "/projects/gate/unknown/": 5,
-    "/projects/gate/actions/": 5,
+    "/projects/gate/actions/": 6,
     "/projects/gate/inventory/": 5,
     "/projects/gate/inventory/sources/?q=gate&tag=night": 5,
     "/projects/gate/inventory/sinks/": 4,

@@ -54,7 +54,7 @@ class Message:
 
     @property
     def fix_label(self) -> str:
-        """What the button that fixes it says; empty where there is no such button."""
+        """The label of the button that fixes it; empty without such a button."""
         return self.problem.fix.render(gettext) if self.problem.fix else ""
 
 

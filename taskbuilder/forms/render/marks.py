@@ -10,7 +10,7 @@ from taskbuilder.forms.render.templates import draw
 
 @dataclass(frozen=True)
 class LeftControl:
-    """A control that is on a page with what was typed into it, and how that is written once it is read."""
+    """A control on the page, its typed value, and that value in the form in which it is saved."""
 
     name: str
     typed: str

@@ -1,4 +1,4 @@
-"""What stands for a folded row: the texts that tell it from its like."""
+"""The title of a folded row: the values that identify it."""
 
 from collections.abc import Iterator
 from functools import singledispatch
@@ -40,7 +40,7 @@ def shorten(text: str) -> str:
 
 @singledispatch
 def list_texts(field: Field, value: Value, context: RenderContext) -> Iterator[str]:
-    """What was typed below a field, as it is shown."""
+    """The typed values below a field, as the page shows them."""
     return iter(())
 
 

@@ -103,7 +103,7 @@ class RowChooser:
         return places
 
     def title(self, place: int) -> str:
-        """What stands for a folded row."""
+        """The title of a folded row."""
         part = self.field.row if isinstance(self.field, ListOf) else self.field
         return describe_row(part, self.rows[place].get("row"), self.context)
 

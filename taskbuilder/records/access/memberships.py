@@ -121,7 +121,7 @@ DRAFTS, COUNTED_DRAFTS = Prepared(list_drafts_of_members), Prepared(list_counted
 def projects_of(person: User | AnonymousUser) -> QuerySet[Project]:
     """The projects that the person is a member of, and a superuser's others, by name. One query.
 
-    `is_own` says which they are a member of.
+    `is_own` says which they are a member of, `own_role` as what.
     """
     return select_projects(person.pk, is_superuser=person.is_superuser)
 
@@ -131,7 +131,14 @@ def list_own_projects(person: User) -> QuerySet[Project]:
     return Project.objects.filter(members__person=person).annotate(own_role=F("members__role"))
 
 
+def may_create_in(project: Project) -> bool:
+    """`project` comes from `projects_of` or `list_own_projects`."""
+    role = vars(project)["own_role"]
+    return role is not None and Role(role).includes(Role.OPERATOR)
+
+
 def select_projects(person: int | Parameter | None, *, is_superuser: bool) -> QuerySet[Project]:
-    own = Exists(Member.objects.filter(project=OuterRef("pk"), person_id=person))
-    projects = Project.objects.annotate(is_own=own).order_by("name", "pk")
+    own = Member.objects.filter(project=OuterRef("pk"), person_id=person)
+    projects = Project.objects.annotate(is_own=Exists(own), own_role=Subquery(own.values("role")))
+    projects = projects.order_by("name", "pk")
     return projects if is_superuser else projects.filter(is_own=True)

@@ -75,6 +75,13 @@ def unmark(rows: QuerySet[Submission]) -> None:
     rows.update(remarks=Coalesce(F("remarks"), 0).bitand(~Remark.DIFFERS))
 
 
+def count_drift(submission: Submission) -> int:
+    """How many of its tasks `list_drift` would list without a limit. One query."""
+    if not submission.has_request:
+        return 0
+    return ShownRequest.objects.filter(task__created__submission=submission).count()
+
+
 def list_drift(submission: Submission) -> list[TaskDrift]:
     """At most MOST_SHOWN of its tasks that differ, those first that the cloud shows otherwise. One query."""
     if not submission.has_request:

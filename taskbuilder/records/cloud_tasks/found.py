@@ -31,7 +31,7 @@ def write_found(
 ) -> int:
     """Notes those of a chunk that were not created here; answers how many changed. One query where none did.
 
-    The service's reading is locked. Those that turn out to be created here are no longer noted.
+    The caller holds the lock on the service's reading. Tasks created here are removed from the notes.
     """
     rows = FoundTask.objects.filter(service=service, task_id__in=list(chunk)).defer("request")
     known = {row.task_id: row for row in rows}

@@ -9,8 +9,9 @@ from taskbuilder.records.models.projects import Project
 class DailyCount(models.Model):
     """A change of one count: submissions of a project, made on a day (UTC), that have a result.
 
-    `result` is a State, and `open` for all those that have not ended. Triggers add a row for each change, so
-    that senders never wait for each other; a count is the sum of its rows, which relays add up once an hour.
+    `result` is a State, `open` for all those that have not ended, and `adopted`. Triggers add a row for each
+    change, so that senders never wait for each other; a count is the sum of its rows, which relays add up
+    once an hour.
     """
 
     project = models.ForeignKey(

@@ -12,10 +12,11 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from taskbuilder.records.cloud_tasks.drift import unmark
-from taskbuilder.records.models import Project, SearchEntry, ShownRequest, Submission
+from taskbuilder.records.models import Project, SearchEntry, ShownRequest, Submission, TaskAction
 from taskbuilder.records.search.entries import write_text
 from taskbuilder.records.submissions.pagination import walk_by_time
 from taskbuilder.records.submissions.states import SETTLED, State
+from taskbuilder.records.write_lock import take_chunks
 
 CHUNK = 100
 """Rows that one statement changes, so that nobody waits long for a lock."""
@@ -25,13 +26,21 @@ STRIPPED: dict[str, object] = {"request": {}, "secrets": {}}
 
 @dataclass(frozen=True)
 class Removed:
-    """How many requests were removed, and how many submissions with all that belongs to them."""
+    """How many requests were removed, and how many submissions with all that belongs to them.
+
+    `actions` are those on tasks that were not created here: they belong to no submission.
+    """
 
     requests: int = 0
     submissions: int = 0
+    actions: int = 0
 
     def __add__(self, other: "Removed") -> "Removed":
-        return Removed(self.requests + other.requests, self.submissions + other.submissions)
+        return Removed(
+            self.requests + other.requests,
+            self.submissions + other.submissions,
+            self.actions + other.actions,
+        )
 
 
 @dataclass(frozen=True)
@@ -53,9 +62,10 @@ def retain(project: Project, *, now: datetime) -> Removed:
     """Removes what the project no longer keeps, a chunk at a time."""
     deleted = sum(delete(chunk) for chunk in walk_chunks(find_deletable(project, now)))
     stripped = sum(strip(chunk) for chunk in walk_chunks(find_strippable(project, now)))
+    actions = delete_actions(project, now)
     if (until := find_end(project, project.strip_after_days, now)) is not None:
         Project.objects.filter(pk=project.pk).update(stripped_until=until)
-    return Removed(requests=stripped, submissions=deleted)
+    return Removed(requests=stripped, submissions=deleted, actions=actions)
 
 
 def forecast(project: Project, *, now: datetime) -> list[MonthOfRows]:
@@ -116,6 +126,15 @@ def delete(rows: QuerySet[Submission]) -> int:
     """The submissions with their attempts, tasks, decisions and keys; answers how many."""
     _all, by_model = rows.delete()
     return by_model.get(Submission._meta.label, 0)
+
+
+def delete_actions(project: Project, now: datetime) -> int:
+    """Those on tasks that were not created here, as long after their end as submissions; answers how many."""
+    if project.delete_after_days is None:
+        return 0
+    end = now - timedelta(days=project.delete_after_days)
+    rows = TaskAction.objects.filter(created=None, project=project, settled_at__lt=end).order_by("pk")
+    return sum(found.delete()[1].get(TaskAction._meta.label, 0) for found in take_chunks(rows, chunk=CHUNK))
 
 
 def strip(rows: QuerySet[Submission]) -> int:

@@ -184,14 +184,30 @@ def write(
     return Asked(batch=batch if actions else None, actions=actions, left_out=choice.left_out)
 
 
-def cancel_queued(project: Project, *, now: datetime, batches: Collection[UUID] | None = None) -> int:
+def list_queued(project: Project) -> "QuerySet[TaskAction]":
+    """A project's actions that no sender has claimed, the oldest first."""
+    rows = TaskAction.objects.filter(project=project, due_at__isnull=False, state=ActionState.QUEUED)
+    return rows.order_by("asked_at", "pk")
+
+
+def cancel_queued(
+    project: Project,
+    *,
+    now: datetime,
+    batches: Collection[UUID] | None = None,
+    until: datetime | None = None,
+) -> int:
     """Cancels all that no sender has claimed, of a project or of some of its batches; answers how many.
+
+    `until`: only those that were asked for by then.
 
     One conditional UPDATE decides between this and a sender, as for a submission.
     """
-    rows = TaskAction.objects.filter(project=project, due_at__isnull=False, state=ActionState.QUEUED)
+    rows = list_queued(project).order_by()
     if batches is not None:
         rows = rows.filter(batch__in=batches)
+    if until is not None:
+        rows = rows.filter(asked_at__lte=until)
     with deciding():
         return rows.update(**cancelled(Finding.BY_PERSON, now=now))
 

@@ -107,11 +107,6 @@ def list_batches(
     return page, measure(page.rows) if page.rows else {}
 
 
-def count_queued(project: Project) -> int:
-    """How many of a project's actions can be cancelled. One query."""
-    return TaskAction.objects.filter(project=project, due_at__isnull=False, state=ActionState.QUEUED).count()
-
-
 @dataclass(frozen=True, kw_only=True)
 class BatchOfSubmission:
     """What somebody asked of some of a submission's tasks at once."""

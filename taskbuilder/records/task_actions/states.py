@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ActionKind(models.TextChoices):
-    START = "start", _("Start")
+    START = "start", pgettext_lazy("action on a task", "Start")
     STOP = "stop", _("Stop")
     DELETE = "delete", _("Delete")
 

@@ -100,8 +100,12 @@ def describe(
         title=name_target(usage.target, names),
         is_node=bool(usage.target.node),
         lanes=[
-            draw_sum("CPU", week, cpu, usage.most_cpu, MILLI, usage.cpu_above),
-            draw_sum(_("Memory"), week, memory, usage.most_memory, 1, usage.memory_above),
+            draw_sum(title, week, peaks, most, unit, above)
+            for title, peaks, most, unit, above in (
+                ("CPU", cpu, usage.most_cpu, MILLI, usage.cpu_above),
+                (_("Memory"), memory, usage.most_memory, 1, usage.memory_above),
+            )
+            if any(peaks) or most is not None
         ],
         tasks=usage.tasks,
         unstated=usage.unstated,

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_noop as _
 
-from taskbuilder.records.cloud_tasks.drift import TaskDrift, list_drift
+from taskbuilder.records.cloud_tasks.drift import MOST_SHOWN, TaskDrift, count_drift, list_drift
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.taskspec.comparison.diff import Change
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -35,7 +35,9 @@ def show_drift(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """Of the first tasks that differ each difference, also what the cloud adds and what is secret."""
     submission = find(request, submission_id)
     tasks = [describe(each, submission) for each in list_drift(submission)]
-    return render(request, "cloud_tasks/drift.html", {"submission": submission, "tasks": tasks})
+    total = count_drift(submission) if len(tasks) == MOST_SHOWN else len(tasks)
+    context = {"submission": submission, "tasks": tasks, "total": total}
+    return render(request, "cloud_tasks/drift.html", context)
 
 
 def describe(each: TaskDrift, submission: Submission) -> TaskDifferences:

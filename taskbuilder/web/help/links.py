@@ -51,6 +51,7 @@ HELP = {
     "tasks-capacity": "managers#capacity",
     "capacity-edit": "managers#capacity",
     "submissions": "reviewers#history",
+    "all-actions-new": "operators#actions",
     "all-submissions": "reviewers#history",
     "columns": "reviewers#history",
     "history-export": "reviewers#export",

@@ -63,14 +63,16 @@ def read_activity(project: Project, *, today: date) -> Activity | None:
     """Of the days in UTC up to today; None where nothing was submitted. One query."""
     first = today - timedelta(days=DAYS - 1)
     counts = read_counts_of(project, since=first)
-    return describe_activity(counts, first=first) if counts else None
+    activity = describe_activity(counts, first=first)
+    return activity if activity.series else None
 
 
 def read_activities(projects: Iterable[Project], *, today: date) -> dict[int, Activity]:
     """The same of several projects, by their keys: of those in which something was submitted. One query."""
     first = today - timedelta(days=DAYS - 1)
     counts = read_counts(projects, since=first)
-    return {project: describe_activity(each, first=first) for project, each in counts.items()}
+    found = {project: describe_activity(each, first=first) for project, each in counts.items()}
+    return {project: activity for project, activity in found.items() if activity.series}
 
 
 def describe_activity(counts: Counts, *, first: date) -> Activity:

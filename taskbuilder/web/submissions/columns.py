@@ -132,6 +132,8 @@ class Table:
     look: Look
     found: list[Row]
     projects: Mapping[int, Project]
+    ticked: frozenset[int] = frozenset()
+    """The projects whose rows can be ticked."""
 
     def draw(self) -> SafeString:
         """By Jinja: Django's templates take five times as long for hundreds of cells."""
@@ -146,7 +148,8 @@ class Table:
     def list_rows(self) -> Iterator[str]:
         for row in self.found:
             project = self.projects[row.project_id]
-            yield draw_row(self.look, row, project.slug, project.name)
+            look = self.look._replace(is_ticked=project.pk in self.ticked)
+            yield draw_row(look, row, project.slug, project.name)
 
 
 @lru_cache(maxsize=2048)
@@ -178,7 +181,7 @@ def make_table(
     query: Mapping[str, str],
     *,
     is_across: bool,
-    is_ticked: bool = False,
+    ticked: frozenset[int] = frozenset(),
 ) -> Table:
     """`projects`: those that the submissions are of, by their keys. `query`: of the list's own address."""
     chosen = read_columns(person)
@@ -192,9 +195,9 @@ def make_table(
         names=tuple(names),
         way=write_way(query, is_across=is_across),
         is_usual=chosen == DEFAULTS,
-        is_ticked=is_ticked,
+        is_ticked=bool(ticked),
     )
-    return Table(look, found, projects)
+    return Table(look, found, projects, ticked)
 
 
 def read_columns(person: User | AnonymousUser) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from taskbuilder.records.access.memberships import projects_of
+from taskbuilder.records.access.memberships import may_create_in, projects_of
 from taskbuilder.records.models import Format, Project, Role
 from taskbuilder.records.submissions.filter_choices import find_choices
 from taskbuilder.records.submissions.listing import Count, make_listing, read_page
@@ -41,6 +41,13 @@ def show_list(request: PageRequest | ProjectRequest, template: str) -> HttpRespo
     return render(request, template, describe_list(request, projects, saved))
 
 
+def find_ticked(request: PageRequest | ProjectRequest, projects: list[Project]) -> frozenset[int]:
+    """The projects whose submissions can be ticked: those in which the person may act."""
+    if isinstance(own := getattr(request, "may_create", None), bool):
+        return frozenset(project.pk for project in projects if own)
+    return frozenset(project.pk for project in projects if may_create_in(project))
+
+
 def has_blanks(request: HttpRequest) -> bool:
     """Whether the address comes from the form, which sends what is left empty too."""
     return "" in request.GET.values()
@@ -54,7 +61,9 @@ def without_blanks(request: HttpRequest) -> str:
     return f"{request.path}?{urlencode(chosen)}" if chosen else request.path
 
 
-def describe_list(request: HttpRequest, projects: list[Project], saved: SavedFilters) -> dict[str, object]:
+def describe_list(
+    request: PageRequest | ProjectRequest, projects: list[Project], saved: SavedFilters
+) -> dict[str, object]:
     """What both lists draw."""
     by_key = {project.pk: project for project in projects}
     choices = find_choices(list(by_key))
@@ -74,7 +83,7 @@ def describe_list(request: HttpRequest, projects: list[Project], saved: SavedFil
             saved.scope.person,
             query,
             is_across=saved.scope.project is None,
-            is_ticked=getattr(request, "may_create", False),
+            ticked=find_ticked(request, projects),
         ),
         "count": Count(len(page.rows), is_exact=True) if is_whole else listing.count(),
         "form": draw_form(chosen, choices, saved.hidden),

@@ -37,7 +37,8 @@ def ask_for_action(request: ProjectRequest) -> HttpResponse:
         messages.warning(request, words)
         return redirect(find_back(request, ()))
     choice = choose(kind, tasks)
-    question = make_question(request, kind, choice)
+    left_out = [task for tasks in choice.left_out.values() for task in tasks]
+    question = make_question(kind, choice, back=find_back(request, choice.fit or left_out))
     form = ConfirmationForm(request.POST if request.method == "POST" else None, question)
     if choice.fit and form.is_valid():
         asked = ask(kind, tasks, project=request.project, by=request.user, now=timezone.now())
@@ -59,17 +60,16 @@ def read_named(posted: QueryDict) -> QueryDict | None:
     return named
 
 
-def make_question(request: ProjectRequest, kind: ActionKind, choice: Choice) -> Question:
+def make_question(kind: ActionKind, choice: Choice, *, back: str) -> Question:
     count = len(choice.fit)
     named = ",".join(str(task.pk) for task in choice.fit)
-    left_out = [task for tasks in choice.left_out.values() for task in tasks]
     return Question(
         title=str(kind.label),
         heading=write_question(kind, count),
         lead=write_effect(kind, count) if count else "",
         do=write_button(kind, count),
         keep=_("Cancel"),
-        back=find_back(request, choice.fit or left_out),
+        back=back,
         count=count,
         posted={"kind": kind.value, "tasks": named},
     )
@@ -81,6 +81,8 @@ def find_back(request: ProjectRequest, tasks: Sequence[CreatedTask]) -> str:
     submissions = {task.submission_id for task in tasks}
     if len(submissions) == 1 and ("task" in query or "submission" in query):
         return resolve_url("submission", slug=slug, submission_id=submissions.pop()) + "#tasks"
+    if "now" in query:
+        return resolve_url("tasks-now", slug=slug)
     for name in ("kind", "task", "submission"):
         query.pop(name, None)
     address = resolve_url("submissions", slug=slug)

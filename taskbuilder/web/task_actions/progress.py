@@ -17,7 +17,6 @@ from taskbuilder.records.task_actions.queries import (
     MOST_SHOWN,
     NOTHING,
     Progress,
-    count_queued,
     find_batch,
     list_actions,
     list_batches,
@@ -28,6 +27,7 @@ from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.pager import link_neighbours
 from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
 from taskbuilder.web.http.redirects import redirect_after_post
+from taskbuilder.web.task_actions.queue import count_queued
 from taskbuilder.web.task_actions.words import write_button
 
 PER_PAGE = 50
@@ -73,7 +73,7 @@ def show_actions(request: ProjectRequest) -> HttpResponse:
         for batch in page.rows
         if (found := progress.get(batch.pk, NOTHING)).total
     ]
-    queued = count_queued(request.project)
+    queued = count_queued(request.project, until=timezone.now())
     context = {"rows": rows, "queued": queued, "is_cancellable": bool(queued) and request.may_create}
     return render(request, "task_actions/list.html", context | link_neighbours(page))
 
@@ -87,17 +87,6 @@ def cancel_action(request: ProjectRequest, batch_id: UUID) -> HttpResponse:
     if request.method != "POST":  # where signing in leads back to
         return redirect(address)
     report(request, cancel_queued(request.project, now=timezone.now(), batches=[batch.pk]))
-    return redirect_after_post(address)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_required(Role.OPERATOR)
-def cancel_actions(request: ProjectRequest) -> HttpResponse:
-    """Cancels all that is queued in the project."""
-    address = resolve_url("actions", slug=request.project.slug)
-    if request.method != "POST":
-        return redirect(address)
-    report(request, cancel_queued(request.project, now=timezone.now()))
     return redirect_after_post(address)
 
 

@@ -22,7 +22,8 @@ class TooMany(Exception):
 def read_selection(project: Project, query: QueryDict) -> list[CreatedTask]:
     """The tasks, in the order in which they were asked for; raises TooMany.
 
-    Tasks win over submissions, and both over filters. What the project does not have is not there.
+    Tasks win over submissions, these over a state of tasks, and all over filters of submissions. What the
+    project does not have is not there.
     """
     chosen = CreatedTask.objects.all()
     if keys := [number for text in query.getlist("task") if (number := read_number(text))]:
@@ -31,6 +32,8 @@ def read_selection(project: Project, query: QueryDict) -> list[CreatedTask]:
         return load(project, chosen.filter(submission__in=ids))
     if query.getlist("task") or query.getlist("submission"):
         return []
+    if query.get("now"):
+        return load(project, chosen.filter(seen__state=query["now"], seen__missing_since__isnull=True))
     filters = {name: query.get(name, "") for name in query}
     return load(project, chosen.filter(pk__in=find_filtered(project, filters)))
 

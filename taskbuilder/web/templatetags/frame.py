@@ -77,6 +77,7 @@ BELOW = {
     "filter": "submissions",
     "filter-delete": "submissions",
     "columns": "all-submissions",
+    "all-actions-new": "all-submissions",
     "own-filter-new": "all-submissions",
     "own-filter": "all-submissions",
     "own-filter-delete": "all-submissions",

@@ -300,5 +300,5 @@ def test_the_command_says_what_it_read(
         "harbour / Gate number plates: 0 tasks in 1 calls, 0 changed. No.",
         "harbour / Quay intrusion watch: 0 tasks in 1 calls, 0 changed",
     ]
-    with pytest.raises(CommandError, match=r"There are no services in nowhere\."):
+    with pytest.raises(CommandError, match=r"No services found in nowhere\."):
         call_command("sync_tasks", "--project", "nowhere")

@@ -14,6 +14,7 @@ from django.db.models import Model
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.models import DailyCount, Member, Project, Service, Submission
+from taskbuilder.records.models.submissions import Remark
 from taskbuilder.records.submissions.daily_counts import add_up, read_counts
 from taskbuilder.records.submissions.states import DUE, SETTLED, State
 from taskbuilder.records.submissions.transitions import columns_of
@@ -105,6 +106,21 @@ def test_rows_are_added_up_to_one_for_each_count(service: Service, operator: Use
     move([UUID(int=4)], State.CREATED)
     add_up()
     assert list(DailyCount.objects.values_list("result", "change")) == [("created", 5)]
+
+
+def test_what_was_adopted_is_not_counted_as_created(service: Service, operator: User) -> None:
+    """Not when it comes, not when it goes; the migration moves what was counted before."""
+    adopted, other = (make(service, operator, number, state=State.CREATED) for number in (1, 2))
+    adopted.remarks = Remark.ADOPTED | Remark.REVIEWED
+    Submission.objects.bulk_create([adopted, other])
+    day = NOW.astimezone(UTC).date()
+    both = {service.project_id: {day: {"created": 1, "adopted": 1}}}
+    assert read_counts([service.project], since=EARLIEST) == both
+    DailyCount.objects.filter(result="adopted").update(result="created")
+    import_module("taskbuilder.records.migrations.0041_adopted_counts").move(apps, None)
+    assert read_counts([service.project], since=EARLIEST) == both
+    Submission.objects.filter(pk=adopted.pk).delete()
+    assert read_counts([service.project], since=EARLIEST) == {service.project_id: {day: {"created": 1}}}
 
 
 def test_what_is_added_meanwhile_is_not_lost(

@@ -11,7 +11,17 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from taskbuilder.records.models import Attempt, CreatedTask, Decision, Project, Service, Submission, Verdict
+from taskbuilder.records.models import (
+    ActionBatch,
+    Attempt,
+    CreatedTask,
+    Decision,
+    Project,
+    Service,
+    Submission,
+    TaskAction,
+    Verdict,
+)
 from taskbuilder.records.models.projects import KEY_DAYS
 from taskbuilder.records.search.entries import save_entry
 from taskbuilder.records.search.matches import list_matches, read_words
@@ -208,3 +218,29 @@ def test_what_a_removed_request_said_is_found_no_more(
     retain(limited, now=NOW)
     assert list_matches(read_words("192.0.2.1"), project=None, limit=9) == []
     assert list_matches(read_words("gate-1"), project=None, limit=9) == [made.pk]
+
+
+def test_actions_on_tasks_that_were_not_created_here_go_too(
+    limited: Project, service: Service, operator: User
+) -> None:
+    """As long after their end; those on a submission's tasks go with it."""
+    for number, days in enumerate([DELETE + 1, DELETE - 1, None]):
+        at = NOW - timedelta(days=days or 0)
+        batch = ActionBatch.objects.create(project=limited, kind="stop", by=operator, asked_at=at)
+        TaskAction.objects.create(
+            batch=batch,
+            project=limited,
+            service=service,
+            task_id=str(number),
+            kind="stop",
+            state="queued" if days is None else "done",
+            due_at=at if days is None else None,
+            settled_at=None if days is None else at,
+            asked_at=at,
+            changed_at=at,
+        )
+    removed = tidy(now=NOW)
+    assert (removed["other_actions"], removed["actions"]) == (1, 1)
+    assert [*TaskAction.objects.order_by("task_id").values_list("task_id", flat=True)] == ["1", "2"]
+    Project.objects.update(delete_after_days=None)
+    assert retain(Project.objects.get(pk=limited.pk), now=NOW + timedelta(days=999)).actions == 0

@@ -60,7 +60,13 @@ def test_sums_of_each_hour_and_where_they_exceed(as_manager: Client, busy_servic
     board = as_manager.get("/projects/gate/tasks/week/", WEEK).text
     assert words in board
     assert 'class="chart-alarm" d="M' in board
+    Submission.objects.update(request=Submission.objects.get(name__endswith="3").request)
+    page = as_manager.get(PATH, WEEK).text
+    assert [name for name in ("CPU", "Memory") if f"<span>{name}</span>" in page] == ["CPU"]
     as_manager.post(address, {"cpu": "", "memory": ""})
+    page = as_manager.get(PATH, WEEK).text
+    assert "No estimate and no capacity: nothing to draw." in page
+    assert "<span>CPU</span>" not in page
     assert not Capacity.objects.exists()
 
 

@@ -35,4 +35,11 @@ def test_differences_are_named(as_viewer: Client, make_submission: MakeSubmissio
     ):
         assert words in page
     assert "Not compared" not in page
+    assert "tasks are shown" not in page
+    for number in range(1, 24):
+        created = CreatedTask.objects.create(submission=submission, position=number, task_id=f"{number:032x}")
+        shown = TaskDetails(id=created.task_id, name="", state="RUNNING", created_at=None, entry=request)
+        write_tasks(submission.service, [shown], asked_at=timezone.now())
+    page = as_viewer.get(f"{PATH}drift/").text
+    assert "20 of 24 tasks are shown, those first that differ from what was sent." in page
     assert as_viewer.get(f"/projects/gate/submissions/{UUID(int=9)}/drift/").status_code == 404

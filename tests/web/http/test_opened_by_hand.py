@@ -27,6 +27,7 @@ LEADS_TO = {
     "settle": SUBMISSION,
     "submission-cancel": SUBMISSION,
     "submission-tasks": SUBMISSION,
+    "all-actions-new": "/submissions/",
     "action-new": f"{PROJECT}actions/",
     "action-cancel": f"{PROJECT}actions/{UUID(int=3)}/",
     "actions-cancel": f"{PROJECT}actions/",

@@ -134,6 +134,9 @@ def test_what_an_address_names(submission: Submission, monkeypatch: pytest.Monke
     assert chosen("task=x") == chosen("submission=x") == chosen(f"task={10**30}") == []
     assert chosen("kind=stop") == chosen("state=created") == in_cloud
     assert chosen("state=refused") == chosen("service=nobody") == chosen("created_from=x") == []
+    assert chosen("now=DANCING") == [3]
+    assert chosen("now=FAILED&service=nobody") == [2]
+    assert 4 not in chosen("now=RUNNING")
     assert chosen("task_state=FAILED") == [2]  # of a submission of several, only the tasks in that state
     Submission.objects.update(task_state="OTHER")
     assert chosen("task_state=OTHER") == [3]
@@ -173,13 +176,3 @@ def test_viewers_are_offered_nothing(as_viewer: Client, submission: Submission) 
         assert 'name="kind"' not in page
         assert "Cancel all" not in page
         assert 'form="task-actions"' not in page
-
-
-def test_all_that_is_queued_is_cancelled_at_once(as_operator: Client, submission: Submission) -> None:
-    for number, task in enumerate(submission.tasks.all()[:3], start=7):
-        make_actions(task, batch_id=UUID(int=number))
-    page = as_operator.get("/projects/gate/actions/").text
-    assert "Cancel all 3 queued actions" in page
-    assert as_operator.post("/projects/gate/actions/cancel/").status_code == 303
-    assert set(TaskAction.objects.values_list("state", flat=True)) == {"cancelled"}
-    assert "Nothing was cancelled" in as_operator.post("/projects/gate/actions/cancel/", follow=True).text

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if project:
             services = services.filter(project__slug=project)
         if not services:
-            raise CommandError(f"There are no services in {project or 'this installation'}.")
+            raise CommandError(f"No services found in {project or 'this installation'}.")
         read = sync(services)
         for service, result in read.items():
             self.stdout.write(f"{service.project.slug} / {service.name}: {describe(result)}")
