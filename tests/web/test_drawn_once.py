@@ -1,5 +1,6 @@
 """What is drawn once says the right thing to each reader, and addresses are those of Django."""
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,9 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from taskbuilder.records.models import Member, Project, Role
+from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.web.drafts.review.parts import MOST_KEPT, PARTS, draw_parts
 from taskbuilder.web.templatetags import frame
 from tests.web.conftest import MakeSubmission
 
@@ -88,8 +92,35 @@ def read_top(client: Client) -> tuple[str, bool]:
 def test_no_more_tops_are_kept_than_there_is_room_for(
     as_operator: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame, "MOST_BARS", 2)
-    frame.BARS.clear()
+    monkeypatch.setattr(frame.BARS, "most", 2)
+    frame.BARS.forget()
     pages = [as_operator.get(path) for path in ("/projects/", "/submissions/", "/exports/", "/rules/")]
 
     assert ([page.status_code for page in pages], len(frame.BARS)) == ([200] * 4, 2)
+
+
+def test_a_request_is_drawn_once_for_all_that_say_the_same() -> None:
+    PARTS.forget()
+    request: JsonObject = {"name": "gate", "description": "<b>"}
+    text = json.dumps(request)
+    services = [Service(platform=platform) for platform in (Platform.IEF, Platform.MODELARTS_EDGE)]
+    drawn = [draw_parts(request, text, service, "") for service in (*services, services[0])]
+    with translation.override("zh-hans"):
+        chinese = draw_parts(request, text, services[0], "")
+    other = draw_parts(request | {"name": "bay"}, text.replace("gate", "bay"), services[0], "")
+
+    assert (drawn[0] is drawn[2], len(PARTS)) == (True, 4)
+    assert ["gate" in drawn[0], "&lt;b&gt;" in drawn[0], "bay" in other, "gate" in other] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert chinese != drawn[0]
+
+
+def test_long_requests_are_not_kept() -> None:
+    PARTS.forget()
+    request: JsonObject = {"name": "gate", "description": "d" * MOST_KEPT}
+    assert "gate" in draw_parts(request, json.dumps(request), Service(platform=Platform.IEF), "")
+    assert len(PARTS) == 0

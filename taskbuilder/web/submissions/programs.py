@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from taskbuilder.forms.render.templates import draw
 from taskbuilder.records.models import Submission
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.programs.curl import write_curl
@@ -37,3 +39,8 @@ def list_programs(request: HttpRequest, submission: Submission) -> Iterator[Prog
     for name, title in titles.items():
         text = write_program(request, submission, name)
         yield Program(name, title, text if len(text) <= MOST_SHOWN else "")
+
+
+def draw_programs(request: HttpRequest, submission: Submission) -> SafeString:
+    """All of them as the submission's page offers them."""
+    return draw("programs", {"programs": list(list_programs(request, submission))})

@@ -25,7 +25,8 @@ from taskbuilder.records.task_actions.replacements import list_replacements
 from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.web.cloud_tasks.part import describe_tasks
-from taskbuilder.web.drafts.review.summary import cut_text, list_step_summaries
+from taskbuilder.web.drafts.review.parts import draw_parts
+from taskbuilder.web.drafts.review.summary import cut_text
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
 from taskbuilder.web.http.time_zone import find_zone
@@ -34,7 +35,7 @@ from taskbuilder.web.submissions.comment_form import draw_new
 from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole
 from taskbuilder.web.submissions.neighbours import find_way, repeat_way
 from taskbuilder.web.submissions.next_run import find_next_run
-from taskbuilder.web.submissions.programs import PROGRAMS, list_programs, write_program
+from taskbuilder.web.submissions.programs import PROGRAMS, draw_programs, write_program
 from taskbuilder.web.submissions.refusals import find_step
 from taskbuilder.web.submissions.resolution_form import ResolutionForm, describe_resolution
 from taskbuilder.web.submissions.timeline import Event, list_events
@@ -115,17 +116,18 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
     replacements = list_replacements(submission)
     is_replacing = any(each.due_at for each in replacements)
     zone = find_zone(request) or ZoneInfo(request.project.time_zone)
+    text = write_request(submission)
     return {
         "submission": submission,
         "icon": State(submission.state).icon,
         "meaning": words.meaning,
         "next_step": words.choose_next_step(may_create=request.may_create),
         "sentence": describe(submission.request, _),
-        "exact_request": lambda: cut_text(write_request(submission)),
+        "exact_request": lambda: cut_text(text),
         "parts": partial(
-            list_step_summaries, submission.request, submission.service.spec, request.GET.get("rows", "")
+            draw_parts, submission.request, text, submission.service.spec, request.GET.get("rows", "")
         ),
-        "programs": partial(list_programs, request, submission),
+        "programs": partial(draw_programs, request, submission),
         "related": partial(list_related, submission),
         "is_cancellable": submission.state in CANCELLABLE and request.may_create,
         "next_run": None if followed.get("has_ended") else find_next_run(submission, zone=zone, now=now),

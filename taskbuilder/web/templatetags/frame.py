@@ -24,6 +24,7 @@ from taskbuilder.records.notifications.inbox import MOST_COUNTED
 from taskbuilder.web.account.display import Display, read_display
 from taskbuilder.web.help.links import find_help
 from taskbuilder.web.http.addresses import find_address
+from taskbuilder.web.http.kept import Kept
 
 register = template.Library()
 
@@ -112,8 +113,7 @@ class Place(NamedTuple):
     display: Display
 
 
-BARS: dict[Place, CachedTemplate] = {}
-MOST_BARS = 512
+BARS: Kept[CachedTemplate] = Kept(512)
 
 
 @register.simple_tag(takes_context=True)
@@ -122,12 +122,7 @@ def app_bar(context: Context) -> SafeString:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return draw_bar(context).fill({})
-    place = find_place(request, context)
-    bar = BARS.get(place)
-    if bar is None:
-        if len(BARS) >= MOST_BARS:
-            BARS.clear()
-        bar = BARS[place] = draw_bar(context)
+    bar = BARS.find(find_place(request, context), lambda: draw_bar(context))
     return bar.fill(
         {
             "token": str(context["csrf_token"]),

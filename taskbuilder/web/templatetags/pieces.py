@@ -23,7 +23,17 @@ register = template.Library()
 # A list draws an icon in each row, so each is kept.
 register.simple_tag(cache(partial(draw_macro, "icon")), name="icon")
 register.simple_tag(draw_summary, name="problem_summary")
-for piece in ("count", "hidden_text", "message", "severity", "show_button", "tabs", "tone"):
+for piece in (
+    "count",
+    "fact_groups",
+    "facts",
+    "hidden_text",
+    "message",
+    "severity",
+    "show_button",
+    "tabs",
+    "tone",
+):
     register.simple_tag(partial(draw_macro, piece), name=piece)
 
 
