@@ -30,7 +30,6 @@ LEADS_TO = {
     "all-actions-new": "/submissions/",
     "action-new": f"{PROJECT}actions/",
     "action-cancel": f"{PROJECT}actions/{UUID(int=3)}/",
-    "actions-cancel": f"{PROJECT}actions/",
     "found-adopt": f"{PROJECT}found-tasks/",
     "replacement-end": SUBMISSION,
     "comment-add": SUBMISSION,
