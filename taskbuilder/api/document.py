@@ -15,6 +15,8 @@ from taskbuilder.api.document_parts import (
 )
 from taskbuilder.api.export_document import describe_create_export, describe_file, describe_show_export
 from taskbuilder.api.listing import MOST_LISTED
+from taskbuilder.api.plan_document import describe_plan_paths
+from taskbuilder.api.plan_schemas import PLAN_SCHEMAS
 from taskbuilder.api.preferences import DEFAULT_WAIT
 from taskbuilder.api.schemas import EXAMPLE, NAMES, make_schemas, refer
 from taskbuilder.api.task_document import (
@@ -104,8 +106,9 @@ def make_document(server: str) -> dict[str, Any]:
             },
             "/v1/{project_id}/exports/{export_id}": {"parameters": export, "get": describe_show_export()},
             "/v1/{project_id}/exports/{export_id}/file": {"parameters": export, "get": describe_file()},
+            **describe_plan_paths(),
         },
-        "components": {"securitySchemes": SIGN_IN, "schemas": make_schemas()},
+        "components": {"securitySchemes": SIGN_IN, "schemas": make_schemas() | PLAN_SCHEMAS},
     }
 
 

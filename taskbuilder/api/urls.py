@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from taskbuilder.api import actions, exports, listing, views
+from taskbuilder.api import actions, exports, listing, plans, views
 
 urlpatterns = [
     path("", views.show_reference, name="api-reference"),
@@ -35,5 +35,16 @@ urlpatterns = [
     path("<str:project_id>/exports", exports.create_export, name="api-exports"),
     path("<str:project_id>/exports/<uuid:export_id>", exports.show_export, name="api-export"),
     path("<str:project_id>/exports/<uuid:export_id>/file", exports.fetch_export, name="api-export-file"),
+    path("<str:project_id>/plans", plans.answer_plans, name="api-plans"),
+    path("<str:project_id>/plans/<uuid:plan_id>", plans.show_plan, name="api-plan"),
+    path("<str:project_id>/plans/<uuid:plan_id>/rows", plans.show_rows, name="api-plan-rows"),
+    path("<str:project_id>/plans/<uuid:plan_id>/document", plans.export_plan, name="api-plan-document"),
+    path("<str:project_id>/plans/<uuid:plan_id>/runs", plans.start_run, name="api-runs"),
+    path("<str:project_id>/plans/<uuid:plan_id>/runs/<uuid:run_id>", plans.show_run, name="api-run"),
+    re_path(
+        r"(?P<project_id>[^/]+)/plans/(?P<plan_id>[0-9a-f-]{36})/runs/(?P<run_id>[0-9a-f-]{36}):(?P<verb>pause|resume|cancel)\Z",
+        plans.control_run,
+        name="api-run-control",
+    ),
     re_path(r"[\s\S]+", views.refuse_unknown, name="api-other"),  # a line's end too, which no converter takes
 ]

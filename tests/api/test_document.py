@@ -37,6 +37,15 @@ def test_it_is_told_to_everybody_without_a_query(
         "/v1/{project_id}/exports",
         "/v1/{project_id}/exports/{export_id}",
         "/v1/{project_id}/exports/{export_id}/file",
+        "/v1/{project_id}/plans",
+        "/v1/{project_id}/plans/{plan_id}",
+        "/v1/{project_id}/plans/{plan_id}/rows",
+        "/v1/{project_id}/plans/{plan_id}/document",
+        "/v1/{project_id}/plans/{plan_id}/runs",
+        "/v1/{project_id}/plans/{plan_id}/runs/{run_id}",
+        "/v1/{project_id}/plans/{plan_id}/runs/{run_id}:pause",
+        "/v1/{project_id}/plans/{plan_id}/runs/{run_id}:resume",
+        "/v1/{project_id}/plans/{plan_id}/runs/{run_id}:cancel",
     ]
 
 
@@ -143,6 +152,7 @@ def test_the_page_tells_headers_from_what_an_address_asks(client: Client) -> Non
         ("Headers", ["Prefer"]),
         ("Query", [*FILTERS, "before", "after", "limit"]),
         ("Query", ["format", *FILTERS]),
+        ("Query", ["change", "start", "limit"]),
     ]
 
 

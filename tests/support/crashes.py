@@ -30,3 +30,22 @@ def crashing_at(point: Point) -> Iterator[None]:
             yield
     finally:
         fault_points.watchers.remove(watch)
+
+
+@contextmanager
+def dying_at(point: Point) -> Iterator[list[Point]]:
+    """What is inside ends where it reaches that point, if it does: then the list names it."""
+    died: list[Point] = []
+
+    def watch(here: Point) -> None:
+        if here is point:
+            died.append(here)
+            raise Crash
+
+    fault_points.watchers.append(watch)
+    try:
+        yield died
+    except Crash:
+        pass
+    finally:
+        fault_points.watchers.remove(watch)

@@ -37,9 +37,10 @@ class ColumnUse(TypedDict):
 class Plan(models.Model):
     """A table of rows for one template: each row is a task that shall be there.
 
-    `base` is the request of the template with its secrets, `salt` what digests of its rows are keyed with.
-    `key_column` names a row, its task's name where that is None. `revision` counts the changes of the plan,
-    `judged_revision` is the one that was checked last, at `judged_at`, as the `judging`th check.
+    `base` is the request of the template with its secrets, `declared` what a schema declared secret of it
+    (`DraftAnswers.declared`), `salt` what digests of its rows are keyed with. `key_column` names a row, its
+    task's name where that is None. `revision` counts the changes of the plan, `judged_revision` is the one
+    that was checked last, at `judged_at`. `judging` counts the checks that found something new.
     `judge_due_at` is when a relay may check it, or do so anew; `judged_rows` is how far it has come.
     """
 
@@ -61,6 +62,7 @@ class Plan(models.Model):
     )
     template_name = models.CharField(_("template name"), max_length=100, blank=True)
     base = EncryptedJSONField[JsonObject](_("request"), default=dict)
+    declared = ExactJSONField[JsonObject](_("declared secret"), default=dict)
     salt = EncryptedTextField(_("salt"))
     headers = ExactJSONField[list[str]](_("headers"), default=list)
     columns = ExactJSONField[list[ColumnUse]](_("columns"), default=list)
@@ -128,6 +130,8 @@ class PlanRow(models.Model):
     )
     problem_count = models.PositiveSmallIntegerField(_("problems"), default=0)
     confirm_count = models.PositiveSmallIntegerField(_("to confirm"), default=0)
+    cpu = models.FloatField("CPU", default=0)
+    memory = models.PositiveIntegerField(_("memory"), default=0)
     change = models.CharField(_("change"), max_length=10, choices=Change, default=Change.UNJUDGED)
     digest = models.CharField(_("digest"), max_length=DIGEST_LENGTH, blank=True)
     standing = models.ForeignKey(

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 class Point(StrEnum):
     """Where a process is; the ones in -ing lie inside a transaction, just before it is committed, but for
-    EXPORTING, which lies between two pieces of a file.
+    EXPORTING, which lies between two pieces of a file. JUDGED lies inside one, too.
     """
 
     SUBMITTING = "submitting"
@@ -25,6 +25,17 @@ class Point(StrEnum):
     EXPORT_CLAIMED = "export-claimed"
     EXPORTING = "exporting"
     EXPORT_WRITTEN = "export-written"
+    JUDGE_CLAIMED = "judge-claimed"
+    JUDGING = "judging"
+    JUDGED = "judged"
+    COMPARED = "compared"
+    RUN_STARTING = "run-starting"
+    RUN_STARTED = "run-started"
+    RUN_CLAIMED = "run-claimed"
+    STEPPING = "stepping"
+    STEPPED = "stepped"
+    STEPS_SETTLING = "steps-settling"
+    STEPS_SETTLED = "steps-settled"
 
 
 watchers: list[Callable[[Point], None]] = []

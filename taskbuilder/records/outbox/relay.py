@@ -1,8 +1,8 @@
 """The outbox's engine: a sender that looks for what is due, and finishes what dead senders left.
 
 Threads beside it look now and then for the result of unknown outcomes, where that is certain, read what
-became of created tasks, notify people of what happened, make the exports that people ask for, and throw away
-once an hour what nobody needs any more.
+became of created tasks, notify people of what happened, apply plans, make the exports that people ask for,
+and throw away once an hour what nobody needs any more.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from taskbuilder.records.outbox.claims import claim_due
 from taskbuilder.records.outbox.delivery import deliver
 from taskbuilder.records.outbox.results import sweep_expired
 from taskbuilder.records.outbox.sender import Sender
+from taskbuilder.records.plans.runner import apply_until
 from taskbuilder.records.resolution.automatic_resolution import resolve_until
 from taskbuilder.records.task_actions.actor import act_once, act_until
 from taskbuilder.records.task_actions.replacing import advance_due, replace_until
@@ -42,6 +43,7 @@ class Relay(Sender):
             Thread(target=follow_until, args=(stop,), name="follower"),
             Thread(target=act_until, args=(stop,), name="actor"),
             Thread(target=replace_until, args=(stop,), name="replacer"),
+            Thread(target=apply_until, args=(stop,), name="applier"),
             Thread(target=notify_until, args=(stop,), name="notifier"),
             Thread(target=mail_until, args=(stop,), name="mailer"),
             Thread(target=deliver_until, args=(stop,), name="deliverer"),

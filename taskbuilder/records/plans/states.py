@@ -57,6 +57,9 @@ class Cause(models.TextChoices):
     CANARY = "canary", _("The first row was created. Check it, then resume.")
     REFUSALS = "refusals", _("The cloud refused several rows in a row for the same reason.")
     CHANGED = "changed", _("The plan was changed. Check it again.")
+    UNREADABLE = "unreadable", _("Its secrets cannot be read with the present keys.")
+    SERVICE = "service", _("Its service was deleted, or belongs to another project.")
+    ERROR = "error", _("Something went wrong.")
     SUPERSEDED = "superseded", _("Another run took its place.")
 
 

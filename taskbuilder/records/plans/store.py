@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -17,7 +17,8 @@ from taskbuilder.records.models import ColumnUse, Plan, PlanRow, PlanRun, Projec
 from taskbuilder.records.models.plans import KEY_LENGTH, PATTERN_LENGTH, PLAN_NAME_LENGTH
 from taskbuilder.records.plans.rendering import Layout, Renderer
 from taskbuilder.records.plans.states import Change, KeyProblem, RunState
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.json_value import JsonObject, write_line
 from taskbuilder.taskspec.secrets.split import mask_url
 
 MOST_PLANS = 200
@@ -68,8 +69,11 @@ def create_plan(
     by: User,
     now: datetime,
     template: TemplateVersion | None = None,
+    declared: JsonObject | None = None,
 ) -> Plan:
     """A plan without rows. `base` is a whole request in canonical order, with its secrets.
+
+    `declared` is what a schema declared secret of it, where that is more than the service's now.
 
     Raises PlanNameTaken, TooManyPlans.
     """
@@ -82,6 +86,7 @@ def create_plan(
         template=template,
         template_name=template.template.name if template is not None else "",
         base=base,
+        declared=declared or {},
         salt=secrets.token_hex(32),
         by=by,
         created_at=now,
@@ -101,9 +106,14 @@ def make_renderer(plan: Plan) -> Renderer:
     layout = Layout(
         headers=plan.headers, columns=columns, key_column=plan.key_column, name_pattern=plan.name_pattern
     )
-    return Renderer(
-        base=plan.base, layout=layout, service=plan.service.spec if plan.service is not None else None
-    )
+    return Renderer(base=plan.base, layout=layout, service=find_spec(plan))
+
+
+def find_spec(plan: Plan) -> platforms.Service | None:
+    """What rules need to know of the plan's service, and what is secret of the plan's config."""
+    if plan.service is None:
+        return None
+    return replace(plan.service.spec, also_declared=write_line(plan.declared or None))
 
 
 @transaction.atomic
@@ -258,10 +268,12 @@ def change_base(
     template: TemplateVersion | None,
     revision: int,
     now: datetime,
+    declared: JsonObject | None = None,
 ) -> None:
     """Gives a plan another version of its template, or another template. Raises PlanMoved, PlanBusy."""
     held = lock_for_change(plan, revision=revision)
     held.service, held.base, held.template = service, base, template
+    held.declared = declared or {}
     held.template_name = template.template.name if template is not None else ""
     note_change(held, now=now)
     vars(plan).update(vars(held))

@@ -1,0 +1,1 @@
+"""Plans, as programs make, read and apply them."""
