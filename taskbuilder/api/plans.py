@@ -267,7 +267,7 @@ def address_of_run(request: ProgramRequest, run: PlanRun) -> str:
 
 
 def summarize(request: ProgramRequest, plan: Plan) -> dict[str, Any]:
-    page = f"{reverse('project', args=[request.bearer.project.slug])}plans/{plan.pk}/"
+    page = reverse("plan", args=[request.bearer.project.slug, plan.pk])
     return {
         "id": str(plan.pk),
         "name": plan.name,

@@ -88,6 +88,7 @@ in_project: list[URLPattern | URLResolver] = [
     # Before the steps, whose addresses look the same.
     path("drafts/<uuid:draft_id>/questions/", show_questions, name="draft-questions"),
     path("drafts/", include("taskbuilder.web.drafts.urls")),
+    path("plans/", include("taskbuilder.web.plans.urls")),
     path("templates/", include("taskbuilder.web.task_templates.urls")),
     path("inventory/", include("taskbuilder.web.inventory.urls")),
 ]

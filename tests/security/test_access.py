@@ -12,7 +12,18 @@ from django.utils import timezone
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.inventory.store import Contents as EntryContents
 from taskbuilder.records.inventory.store import make_entry
-from taskbuilder.records.models import ActionBatch, Draft, Member, Project, Role, Source, Submission, Template
+from taskbuilder.records.models import (
+    ActionBatch,
+    Draft,
+    Member,
+    Plan,
+    PlanRun,
+    Project,
+    Role,
+    Source,
+    Submission,
+    Template,
+)
 from taskbuilder.records.task_templates.store import Contents, save_version
 from taskbuilder.taskspec.json_value import JsonObject
 from tests.security.conftest import sign_in
@@ -26,6 +37,7 @@ OPEN = frozenset(
 CALLS = (
     *("create", "task", "start", "stop", "cancel", "validate", "services", "submissions", "submission"),
     *("exports", "export", "export-file"),
+    *("plans", "plan", "plan-rows", "plan-document", "runs", "run", "run-control"),
     *("other", "version"),
 )
 PROGRAMS = frozenset(f"api-{call}" for call in CALLS)
@@ -43,7 +55,7 @@ OWN_EXPORTS = frozenset({"export", "export-file", "export-again"})
 COMMENTING = (
     frozenset({"comment-add", "comment-delete", "filter-new", "filter", "filter-delete"})
     | {"notification-choices", "submission-tasks", "found-tasks"}
-    | {"history-export", "handover-seen", "inventory-export"}
+    | {"history-export", "handover-seen", "inventory-export", "plan-result"}
 )
 """Any member may: the tests of each are in a folder of tests/web/."""
 MANAGING = frozenset({"webhook", "webhook-delete", "delivery", "capacity-edit", "handover-daily"})
@@ -55,6 +67,9 @@ READING = frozenset({"submission-drift", "project", "submissions", "submission",
     "inventory",
     "inventory-list",
     "inventory-entry",
+    "plans",
+    "plan",
+    "plan-run",
     "tasks-now",
     "actions",
     "action",
@@ -91,6 +106,15 @@ WRITING = (
             "inventory-edit",
             "inventory-mark",
             "inventory-delete",
+            "plan-new",
+            "plan-table",
+            "plan-upload",
+            "plan-columns",
+            "plan-fix",
+            "plan-problems",
+            "plan-apply",
+            "plan-control",
+            "plan-delete",
             "template-new",
             "template-edit",
             "template-delete",
@@ -111,6 +135,10 @@ OF_INVENTORY = frozenset(
         "inventory-export",
     }
 )
+OF_PLANS = frozenset(
+    {"plan", "plan-upload", "plan-columns", "plan-fix", "plan-problems", "plan-apply", "plan-delete"}
+)
+OF_RUNS = frozenset({"plan-run", "plan-control", "plan-result"})
 OF_ENTRIES = frozenset({"inventory-entry", "inventory-edit"})
 REFUSED = frozenset({("draft", "POST")})
 """Methods that an address does not take from anyone."""
@@ -132,6 +160,7 @@ def address_of(name: str) -> str:
     known |= {"template_id": DRAFT, "entries": "sources", "entry_id": DRAFT}
     known |= {"name": "config-form-target_roi", "token_id": DRAFT, "comment_id": DRAFT, "export_id": DRAFT}
     known |= {"filter_id": 7, "pk": 1, "delivery_id": DRAFT, "batch_id": DRAFT}
+    known |= {"plan_id": DRAFT, "run_id": DRAFT, "upload_id": DRAFT}
     if name in {"help-guide", "help-picture"}:
         return reverse(name, kwargs={"name": "operators"})
     wanted = {
@@ -146,6 +175,9 @@ def address_of(name: str) -> str:
         **dict.fromkeys(OF_TEMPLATES, ("slug", "template_id")),
         **dict.fromkeys(OF_INVENTORY, ("slug", "entries")),
         **dict.fromkeys(OF_ENTRIES, ("slug", "entries", "entry_id")),
+        **dict.fromkeys(OF_PLANS, ("slug", "plan_id")),
+        **dict.fromkeys(OF_RUNS, ("slug", "plan_id", "run_id")),
+        "plan-table": ("slug", "upload_id"),
         "submission": ("slug", "submission_id"),
         "settle": ("slug", "submission_id"),
         "comment-add": ("slug", "submission_id"),
@@ -179,6 +211,17 @@ def draft(world: None) -> Draft:
     source = make_entry(Source, project=project, contents=berth, by=owner, now=timezone.now())
     source.pk = DRAFT
     source.save(force_insert=True)
+    plan = Plan.objects.create(
+        pk=DRAFT,
+        project=project,
+        name="Berths",
+        salt="00" * 32,
+        headers=["Camera"],
+        by=owner,
+        created_at=timezone.now(),
+        changed_at=timezone.now(),
+    )
+    PlanRun.objects.create(pk=DRAFT, plan=plan, by=owner, revision=1, judging=1, asked_at=timezone.now())
     ActionBatch.objects.create(pk=DRAFT, project=project, kind="stop", by=owner, asked_at=timezone.now())
     return start_draft(project=project, owner=owner, now=timezone.now(), draft_id=DRAFT)
 

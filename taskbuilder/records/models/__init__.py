@@ -13,7 +13,7 @@ from taskbuilder.records.models.counts import DailyCount
 from taskbuilder.records.models.decisions import Decision, Verdict
 from taskbuilder.records.models.drafts import Draft, Snapshot
 from taskbuilder.records.models.exports import Export, ExportChunk, ExportState, Failure, Format
-from taskbuilder.records.models.imports import DraftImport
+from taskbuilder.records.models.imports import DraftImport, PlanUpload
 from taskbuilder.records.models.inventory import FormerAddress, InventoryEntry, InventoryImport, Sink, Source
 from taskbuilder.records.models.notifications import Notification, NotificationChoice, ProjectEvent
 from taskbuilder.records.models.people import ColourMode, Density, Preferences, Session
@@ -74,6 +74,7 @@ __all__ = [
     "Plan",
     "PlanRow",
     "PlanRun",
+    "PlanUpload",
     "Preferences",
     "Project",
     "ProjectEvent",

@@ -47,7 +47,8 @@ class PageForm(forms.Form):
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_method, helper.form_class = self.method, self.form_class
-        helper.attrs = {"novalidate": True, **self.attributes}
+        sent_as = {"enctype": "multipart/form-data"} if self.is_multipart() else {}
+        helper.attrs = {"novalidate": True, **sent_as, **self.attributes}
         helper.layout = self.lay_out()
         return helper
 

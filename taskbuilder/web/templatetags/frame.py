@@ -73,6 +73,15 @@ BELOW = {
     "inventory-delete": "inventory",
     "inventory-entry": "inventory",
     "inventory-edit": "inventory",
+    "plan": "plans",
+    "plan-new": "plans",
+    "plan-table": "plans",
+    "plan-upload": "plans",
+    "plan-columns": "plans",
+    "plan-fix": "plans",
+    "plan-apply": "plans",
+    "plan-run": "plans",
+    "plan-delete": "plans",
     "export": "exports",
     "filter-new": "submissions",
     "filter": "submissions",
@@ -194,6 +203,7 @@ def list_project_ways(request: HttpRequest, member: Member) -> Iterator[Way]:
         yield make_way(request, "drafts", _("Drafts"), slug)
     yield make_way(request, "templates", _("Templates"), slug)
     yield make_way(request, "inventory", _("Inventory"), slug)
+    yield make_way(request, "plans", _("Plans"), slug)
     yield make_way(request, "tasks-now", _("Tasks now"), slug)
     yield make_way(request, "submissions", _("History"), slug)
     yield make_way(request, "unknown", _("Needs review"), slug, count=count_waiting(member))

@@ -1,0 +1,1 @@
+"""The pages of plans: many tasks from the rows of a table."""

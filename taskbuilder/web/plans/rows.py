@@ -1,0 +1,62 @@
+"""Rows of a plan as pages show them: what each would become, what is wrong with it, and what has changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from taskbuilder.records.models import Plan, PlanRow
+from taskbuilder.records.plans.rendering import Renderer
+from taskbuilder.records.plans.states import Change
+from taskbuilder.records.plans.store import make_renderer
+from taskbuilder.taskspec.comparison.diff import compare
+from taskbuilder.taskspec.secrets.declared import declared_by
+from taskbuilder.taskspec.secrets.split import split_secrets
+from taskbuilder.web.plans.problems import ShownProblem, judge_rows
+from taskbuilder.web.submissions.changed_fields import ChangedField, Side, list_changed_fields
+
+COMPARED = frozenset({Change.CHANGED, Change.DRIFTED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRow:
+    """`problems`: in words; `changed`: what its task has otherwise than what was created for its key."""
+
+    pk: int
+    number: int
+    key: str
+    name: str
+    change: Change
+    submission_id: UUID | None = None
+    problems: list[ShownProblem] = field(default_factory=list)
+    changed: list[ChangedField] = field(default_factory=list)
+
+
+def show_rows(plan: Plan, rows: Sequence[PlanRow], *, now: datetime) -> list[ShownRow]:
+    """Raises UnreadableSecret."""
+    problems, renderer = judge_rows(plan, rows, now=now), make_renderer(plan)
+    return [show_row(row, problems.get(row.pk, []), renderer) for row in rows]
+
+
+def show_row(row: PlanRow, problems: list[ShownProblem], renderer: Renderer) -> ShownRow:
+    return ShownRow(
+        pk=row.pk,
+        number=row.number,
+        key=row.key,
+        name=row.name,
+        change=Change(row.change),
+        submission_id=row.standing_id,
+        problems=problems,
+        changed=list_changed(row, renderer),
+    )
+
+
+def list_changed(row: PlanRow, renderer: Renderer) -> list[ChangedField]:
+    """What is otherwise in the new request; secrets are masked in both, so a changed one is not among it."""
+    standing, service = row.standing, renderer.service
+    if row.change not in COMPARED or standing is None or service is None or not standing.has_request:
+        return []
+    masked = split_secrets(renderer.render(row.cells), declared_by(service))[0]
+    sides = Side(standing.request, service), Side(masked, service)
+    changes = compare(standing.request, masked)
+    return [each for _title, fields in list_changed_fields(changes, *sides) for each in fields]

@@ -1,0 +1,70 @@
+"""The fields of a template that the columns of a table can fill."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from taskbuilder.forms.fields import Control, Question
+from taskbuilder.records.models import AskedField
+from taskbuilder.tables.contents import Content
+from taskbuilder.tables.matching import Wanted
+from taskbuilder.taskspec.marks import AddressPart
+from taskbuilder.web.drafts.state import DraftState
+from taskbuilder.web.task_templates.askable import Askable, list_askable
+
+NAME = "/name"
+NO_CELL = frozenset({Control.JSON, Control.REGION})
+"""What nobody types into one cell."""
+CONTENTS = {AddressPart.URL.value: Content.ADDRESS, AddressPart.HOST.value: Content.HOST}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanField:
+    """A single field. `label`: its own question, or what leads to it by name; `title`: the field alone."""
+
+    pointer: str
+    label: str
+    title: str
+    is_asked: bool
+    is_secret: bool
+    wanted: Wanted
+    """What columns that fill it are called, and what they hold."""
+
+
+def list_fields(state: DraftState, asked: list[AskedField]) -> list[PlanField]:
+    """What the template asks, in its order, and then whatever else is a single field of it."""
+    questions = {each["pointer"]: each["question"] for each in asked}
+    order = {where: number for number, where in enumerate(questions)}
+    found = [make_field(each, questions) for each in list_single(state)]
+    return sorted(found, key=lambda each: order.get(each.pointer, len(order)))
+
+
+def list_single(state: DraftState) -> Iterator[Askable]:
+    """Those that have one value: a list that is asked as a whole is none."""
+    for each in list_askable(state):
+        field = each.node.field
+        if isinstance(field, Question) and field.ask not in NO_CELL:
+            yield each
+
+
+def make_field(each: Askable, questions: dict[str, str]) -> PlanField:
+    question = questions.get(each.pointer, "")
+    return PlanField(
+        pointer=each.pointer,
+        label=question or each.label,
+        title=each.node.label,
+        is_asked=each.pointer in questions,
+        is_secret=each.is_secret,
+        wanted=Wanted(key=each.pointer, names=tuple(list_names(each, question)), content=find_content(each)),
+    )
+
+
+def list_names(each: Askable, question: str) -> Iterator[str]:
+    """Its question, its titles and its member's name."""
+    field = each.node.field
+    yield from filter(None, (question, field.title, each.node.label, field.key))
+
+
+def find_content(each: Askable) -> Content:
+    field = each.node.field
+    part = field.address if isinstance(field, Question) else None
+    return CONTENTS.get(part or "", Content.TEXT)

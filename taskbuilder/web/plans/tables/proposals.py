@@ -1,0 +1,62 @@
+"""What the columns of a table are proposed to be: by name and content, or as those of the last table."""
+
+from collections.abc import Mapping, Sequence
+
+from taskbuilder.records.models import Plan, Project
+from taskbuilder.records.models.imports import TableData
+from taskbuilder.tables.matching import match_columns
+from taskbuilder.web.plans.tables.columns_form import Choices
+from taskbuilder.web.plans.tables.fields import NAME, PlanField
+
+SAMPLES = 200
+"""Rows by whose content columns are matched."""
+
+
+def propose(table: TableData, fields: Sequence[PlanField], *, name: str) -> Choices:
+    """For a new plan that is called `name`."""
+    columns = match(table, fields)
+    return Choices(columns=columns, key=find_key(table, columns), name=name)
+
+
+def propose_next(plan: Plan, table: TableData, fields: Sequence[PlanField]) -> Choices:
+    """As in the plan's table, by what its columns are called there; others as they are matched."""
+    known = {fold(header): place for place, header in enumerate(plan.headers)}
+    before = {use["column"]: use["pointer"] for use in plan.columns}
+    places = {place: known[fold(each)] for place, each in enumerate(table["headers"]) if fold(each) in known}
+    columns = {place: before[old] for place, old in places.items() if old in before}
+    free = [each for each in fields if each.pointer not in columns.values()]
+    more = {place: where for place, where in match(table, free).items() if place not in places}
+    key = next((place for place, old in places.items() if old == plan.key_column), None)
+    return Choices(columns=columns | more, key=key, pattern=plan.name_pattern)
+
+
+def read_choices(plan: Plan) -> Choices:
+    columns = {use["column"]: use["pointer"] for use in plan.columns}
+    return Choices(columns=columns, key=plan.key_column, pattern=plan.name_pattern)
+
+
+def match(table: TableData, fields: Sequence[PlanField]) -> dict[int, str]:
+    return match_columns(table["headers"], table["rows"][:SAMPLES], [each.wanted for each in fields])
+
+
+def find_key(table: TableData, columns: Mapping[int, str]) -> int | None:
+    """None, the task's name, where a column has it; else the first column without blanks or doubles."""
+    if NAME in columns.values():
+        return None
+    for place in range(len(table["headers"])):
+        cells = [row[place] for row in table["rows"]]
+        if all(cells) and len(set(cells)) == len(cells):
+            return place
+    return None
+
+
+def fold(header: str) -> str:
+    return header.strip().casefold()
+
+
+def name_plan(project: Project, file_name: str, template_name: str) -> str:
+    """After the file, or the template; with a number where a plan has that name."""
+    stem = file_name.rpartition(".")[0] or file_name or template_name
+    taken = {*Plan.objects.filter(project=project).values_list("name", flat=True)}
+    names = (stem, *(f"{stem} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)

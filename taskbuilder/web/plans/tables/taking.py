@@ -1,0 +1,66 @@
+"""Storing what was said of a table: a new plan, a plan's next table, other columns of the same one."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from taskbuilder.records.models import ColumnUse, Plan, PlanUpload, Service
+from taskbuilder.records.plans.store import create_plan, replace_rows
+from taskbuilder.records.plans.uploads import forget_upload
+from taskbuilder.web.plans.tables.bases import Base
+from taskbuilder.web.plans.tables.columns_form import Choices
+
+Numbered = tuple[int, list[str]]
+
+
+@transaction.atomic
+def make_plan(
+    upload: PlanUpload, base: Base, service: Service, choices: Choices, *, by: User, now: datetime
+) -> Plan:
+    """A plan of a table. Raises PlanNameTaken, TooManyPlans, TooManyRows."""
+    plan = create_plan(
+        project=upload.project,
+        name=choices.name,
+        service=service,
+        base=base.request,
+        by=by,
+        now=now,
+        template=base.version,
+        declared=base.state.record_declared(),
+    )
+    take_table(plan, upload, choices, now=now)
+    return plan
+
+
+@transaction.atomic
+def take_table(plan: Plan, upload: PlanUpload, choices: Choices, *, now: datetime) -> None:
+    """The table takes the place of the plan's. Raises PlanMoved, PlanBusy, TooManyRows, UnreadableSecret."""
+    write(plan, list(list_rows(upload)), upload.table["headers"], choices, now=now)
+    forget_upload(upload)
+
+
+@transaction.atomic
+def change_columns(plan: Plan, choices: Choices, *, now: datetime) -> None:
+    """The same rows, read otherwise. Raises as `take_table`."""
+    rows = plan.rows.filter(is_wanted=True).order_by("position")
+    write(plan, [(row.number, row.cells) for row in rows], plan.headers, choices, now=now)
+
+
+def write(plan: Plan, rows: list[Numbered], headers: list[str], choices: Choices, *, now: datetime) -> None:
+    replace_rows(
+        plan,
+        rows,
+        headers=headers,
+        columns=[ColumnUse(column=place, pointer=where) for place, where in sorted(choices.columns.items())],
+        key_column=choices.key,
+        name_pattern=choices.pattern,
+        revision=plan.revision,
+        now=now,
+    )
+
+
+def list_rows(upload: PlanUpload) -> Iterator[Numbered]:
+    table = upload.table
+    return zip(table["numbers"], table["rows"], strict=True)
