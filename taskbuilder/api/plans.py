@@ -13,10 +13,11 @@ from taskbuilder.api.access import ProgramRequest, find_service, for_programs
 from taskbuilder.api.answers import Refusal, answer, refuse_problems
 from taskbuilder.api.bodies import read_body
 from taskbuilder.api.listing import read_number, refuse_parameter
-from taskbuilder.records.models import Plan, PlanRun, RunStep
+from taskbuilder.records.models import Plan, PlanRun, RunStep, Service
 from taskbuilder.records.plans import applying
 from taskbuilder.records.plans.as_code import PlanDocument, read_document, store_document
 from taskbuilder.records.plans.judging import ensure_judged, list_problems
+from taskbuilder.records.plans.rendering import is_secret_column
 from taskbuilder.records.plans.selection import Ticks
 from taskbuilder.records.plans.states import Change
 from taskbuilder.records.plans.store import (
@@ -29,6 +30,7 @@ from taskbuilder.records.plans.store import (
     read_rows,
 )
 from taskbuilder.records.submissions.acceptance import Unacceptable, read_request
+from taskbuilder.taskspec.secrets.declared import declared_by
 
 RETRY = {"Retry-After": "1"}
 MOST_LISTED = 500
@@ -50,6 +52,7 @@ def put_plan(request: ProgramRequest) -> HttpResponse:
     body = read_object(request)
     document = read_plan(body)
     service = find_service(request, read_text(body, "service_id", most=64))
+    check_key(document, service)
     try:
         plan = store_document(
             document,
@@ -238,6 +241,13 @@ def read_plan(body: Mapping[str, Any]) -> PlanDocument:
         key=key,
         name_pattern=read_text(body, "name_pattern", most=MOST_PATTERN, is_optional=True),
     )
+
+
+def check_key(document: PlanDocument, service: Service) -> None:
+    """Keys are shown, and stored as they are. Raises Refusal."""
+    key = document.key
+    if key and is_secret_column(key, document.columns.get(key), declared_by(service.spec)):
+        raise refuse_parameter("key", "should be a column without secrets")
 
 
 def is_texts(value: object) -> TypeGuard[list[str]]:

@@ -1,6 +1,6 @@
 """A plan as one document: what programs send and get, with secrets hidden and put back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,24 +8,23 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, Project, Service
-from taskbuilder.records.plans.rendering import Layout, Renderer
+from taskbuilder.records.plans.keys import Cells, make_key
+from taskbuilder.records.plans.rendering import Layout, Renderer, is_secret_column
 from taskbuilder.records.plans.store import (
-    Cells,
     change_base,
     create_plan,
     find_spec,
-    make_key,
     make_renderer,
     replace_rows,
     split_up,
 )
 from taskbuilder.taskspec.canonical import canonical
-from taskbuilder.taskspec.json_value import JsonObject, as_object
+from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
 from taskbuilder.taskspec.paths import pointer
-from taskbuilder.taskspec.secrets.declared import declared_by
-from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.declared import Declared, declared_by
 from taskbuilder.taskspec.secrets.restore import restore, unmask_url
-from taskbuilder.taskspec.secrets.split import MASK, is_marked, join_secrets, mask_url, split_secrets
+from taskbuilder.taskspec.secrets.split import MASK, join_secrets, mask_url, split_secrets
 
 CHUNK = 500
 
@@ -114,63 +113,105 @@ def put_back_cells(plan: Plan, document: PlanDocument, base: JsonObject) -> Iter
         key_column=document.key_column,
         name_pattern=document.name_pattern,
     )
-    renderer = Renderer(base=base, layout=layout, service=find_spec(plan))
-    hidden = list_secret_columns(document.headers, dict(columns))
-    places = [plan.headers.index(header) if header in plan.headers else -1 for header in document.headers]
+    now, before = Renderer(base=base, layout=layout, service=find_spec(plan)), make_renderer(plan)
+    putting = PuttingBack(before=before, now=now, declared=declared_by(now.service))
     for chunk in split_up(document.rows, CHUNK):
-        keys = [make_key(renderer, cells) if any(MASK in cell for cell in cells) else "" for cells in chunk]
+        keys = [make_key(now, cells) if any(MASK in cell for cell in cells) else "" for cells in chunk]
         rows = PlanRow.objects.filter(plan=plan, key__in=set(keys) - {""}, key_problem="")
         held = {row.key: row.cells for row in rows.only("key", "cells")}
         for cells, key in zip(chunk, keys, strict=True):
-            before = held.get(key, [])
-            yield [
-                take_cell(cell, before[at] if 0 <= at < len(before) else "", is_hidden=column in hidden)
-                for column, (cell, at) in enumerate(zip(cells, places, strict=False))
-            ]
-
-
-def take_cell(cell: str, before: str, *, is_hidden: bool) -> str:
-    """What a cell holds after it was shown and came back."""
-    if MASK not in cell or not before:
-        return cell
-    return before if cell == hide_cell(before, is_hidden=is_hidden) else unmask_url(cell, before)
-
-
-def hide_cell(cell: str, *, is_hidden: bool) -> str:
-    if is_hidden:
-        return MASK if cell else ""
-    return mask_url(cell)
-
-
-def list_secret_columns(headers: Sequence[str], pointers: dict[int, str]) -> frozenset[int]:
-    """The columns whose cells are hidden: by the field that they fill, else by what they are called."""
-    return frozenset(
-        place
-        for place, header in enumerate(headers)
-        if is_secret_name(header) or (place in pointers and is_secret_field(pointers[place]))
-    )
-
-
-def is_secret_field(where: str) -> bool:
-    path = tuple(int(token) if token.isdigit() else token for token in pointer.split(where))
-    return is_marked(path) or is_secret_name(str(path[-1]) if path else "")
+            yield putting.take(cells, held.get(key, []))
 
 
 def read_document(plan: Plan) -> PlanDocument:
     """The whole plan with its secrets hidden; `store_document` of it changes nothing. Two queries."""
     renderer = make_renderer(plan)
-    template, _secrets = split_secrets(plan.base, declared_by(renderer.service))
-    hidden = list_secret_columns(plan.headers, dict(renderer.layout.columns))
+    declared = declared_by(renderer.service)
+    template, _secrets = split_secrets(plan.base, declared)
+    columns = SecretColumns(layout=renderer.layout, declared=declared)
     rows = PlanRow.objects.filter(plan=plan, is_wanted=True).only("cells").order_by("position")
     return PlanDocument(
         name=plan.name,
         template=template,
         headers=plan.headers,
         rows=[
-            [hide_cell(cell, is_hidden=place in hidden) for place, cell in enumerate(row.cells)]
+            [columns.hide(place, cell) for place, cell in enumerate(row.cells)]
             for row in rows.iterator(CHUNK)
         ],
         columns={plan.headers[column]: where for column, where in renderer.layout.columns},
         key=None if plan.key_column is None else plan.headers[plan.key_column],
         name_pattern=plan.name_pattern,
     )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class SecretColumns:
+    """Of one layout of a table. `declared` is what a schema declares secret of the config."""
+
+    layout: Layout
+    declared: Declared
+
+    def hide(self, place: int, cell: str) -> str:
+        """What is shown of a cell. Of a list or an object with a secret in it nothing is."""
+        where = dict(self.layout.columns).get(place)
+        if is_secret_column(self.layout.headers[place], where, self.declared):
+            return MASK if cell else ""
+        return MASK if where is not None and self.holds_secret(where, cell) else mask_url(cell)
+
+    def holds_secret(self, where: str, cell: str) -> bool:
+        """Whether a cell is JSON with a secret, at that place of a request."""
+        if not cell.lstrip().startswith(("{", "[")):
+            return False
+        try:
+            held: JsonValue = read_json(cell)
+        except UnreadableJson:
+            return False
+        for token in reversed(pointer.split(where)):
+            held = {token: held}
+        return bool(split_secrets(held, self.declared)[1])
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class PuttingBack:
+    """Puts what a plan holds in place of what was hidden of it, only where it is used as it was before."""
+
+    before: Renderer
+    now: Renderer
+    declared: Declared
+
+    def take(self, cells: Sequence[str], held: Sequence[str]) -> list[str]:
+        """A row as it is stored; `held` are the plan's cells of its key, none for a new one."""
+        if not held or not any(MASK in cell for cell in cells):
+            return [*cells]
+        found = [self.take_cell(place, cell, held) for place, cell in enumerate(cells)]
+        kept = self.find_kept(found, held)
+        return [
+            new if new == cell or self.is_kept(place, kept) else cell
+            for place, (cell, new) in enumerate(zip(cells, found, strict=True))
+        ]
+
+    def take_cell(self, place: int, cell: str, held: Sequence[str]) -> str:
+        """Of a column that is used as it was."""
+        headers = self.before.layout.headers
+        header = self.now.layout.headers[place]
+        at = headers.index(header) if header in headers else len(held)
+        text = held[at] if at < len(held) else ""
+        if MASK not in cell or not text:
+            return cell
+        if cell == MASK:
+            is_same = dict(self.before.layout.columns).get(at) == dict(self.now.layout.columns).get(place)
+            hidden = SecretColumns(layout=self.before.layout, declared=self.declared).hide(at, text)
+            return text if is_same and hidden == MASK else cell
+        return unmask_url(cell, text)
+
+    def find_kept(self, cells: Sequence[str], held: Sequence[str]) -> Mapping[str, bool]:
+        """The secrets of a row's request, and whether each is sent where it was."""
+        shown, secrets = split_secrets(self.now.render(cells), self.declared)
+        before, known = split_secrets(self.before.render(held), self.declared)
+        restored = restore(shown, before, known, self.declared).found
+        return {where: restored.get(where) == secret for where, secret in secrets.items()}
+
+    def is_kept(self, place: int, kept: Mapping[str, bool]) -> bool:
+        where = dict(self.now.layout.columns).get(place)
+        inside = (is_there for at, is_there in kept.items() if where and f"{at}/".startswith(f"{where}/"))
+        return all(inside)

@@ -13,7 +13,9 @@ from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_o
 from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Service
-from taskbuilder.taskspec.secrets.split import copy_json, mask_url
+from taskbuilder.taskspec.secrets.declared import Declared, declared_by
+from taskbuilder.taskspec.secrets.names import is_secret_name
+from taskbuilder.taskspec.secrets.split import copy_json, is_marked, mask_url
 
 NAME = "/name"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -89,10 +91,17 @@ class Renderer:
         return request
 
     def key_of(self, cells: Sequence[str]) -> str:
-        """What the row is known by: users and passwords of addresses are hidden in it."""
+        """What the row is known by: users and passwords of addresses are hidden in it. No secret is a key."""
         if self.layout.key_column is None:
             return self.name_of(cells)
-        return mask_url(cell_at(cells, self.layout.key_column).strip())
+        return "" if self.is_key_secret else mask_url(cell_at(cells, self.layout.key_column).strip())
+
+    @cached_property
+    def is_key_secret(self) -> bool:
+        key, headers = self.layout.key_column, self.layout.headers
+        if key is None or key >= len(headers):
+            return False
+        return is_secret_column(headers[key], dict(self.layout.columns).get(key), declared_by(self.service))
 
     def name_of(self, cells: Sequence[str]) -> str:
         """By the pattern, the row's own column, or the template's name and the key."""
@@ -108,7 +117,25 @@ class Renderer:
 
     @cached_property
     def places(self) -> dict[str, int]:
-        return place_headers(self.layout.headers)
+        """Of the columns that names may have: names are shown, and stored as they are."""
+        columns, declared = dict(self.layout.columns), declared_by(self.service)
+        places = place_headers(self.layout.headers)
+        return {
+            header: column
+            for header, column in places.items()
+            if not is_secret_column(header, columns.get(column), declared)
+        }
+
+
+def is_secret_column(header: str, where: str | None, declared: Declared) -> bool:
+    """Whether the cells of a column are secret: by what it is called, or by the field that it fills."""
+    if is_secret_name(header):
+        return True
+    path = tuple(int(token) if token.isdigit() else token for token in pointer.split(where)) if where else ()
+    if not path:
+        return False
+    is_declared = path[0] == "config" and len(path) > 1 and declared.at(path[1:]).is_secret
+    return is_declared or is_marked(path) or is_secret_name(str(path[-1]))
 
 
 def fill(node: Node, held: JsonValue, cells: Sequence[str]) -> tuple[JsonValue, bool]:

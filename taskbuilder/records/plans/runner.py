@@ -209,6 +209,7 @@ class Turn:
             held = self.hold()
             is_open = RunStep.objects.filter(run=held, state=StepState.OPEN).exists()
             held.due_at = timezone.now() + PAUSE
+            is_over = is_over and not is_more_to_undo(held)
             if is_over and not is_open and held.state == RunState.RUNNING:
                 held.state, held.finished_at = RunState.DONE, timezone.now()
                 note_end(held)
@@ -221,3 +222,12 @@ class Turn:
         """Until somebody resumes."""
         running = PlanRun.objects.filter(pk=self.run.pk, turn=self.run.turn, state=RunState.RUNNING)
         running.update(state=RunState.STOPPED, cause=cause, due_at=timezone.now() + PAUSE, turn=F("turn") + 1)
+
+
+def is_more_to_undo(run: PlanRun) -> bool:
+    """Whether the run that it undoes still makes tasks, or has made some since it last looked."""
+    if run.undoes_id is None:
+        return False
+    return (
+        RunStep.objects.filter(run=run.undoes_id, state=StepState.OPEN).exists() or select_left(run).exists()
+    )

@@ -84,8 +84,8 @@ class Stepping:
             self.skip(row, kind, CHANGED)
             return
         problems = self.judge.find_problems(request, row.cells)
-        if any(problem.severity is Severity.ERROR for problem in problems):
-            self.skip(row, kind, INVALID)
+        if reason := self.find_obstacle(problems):
+            self.skip(row, kind, reason)
             return
         is_replacing = kind is StepKind.REPLACE
         submission_id = uuid4()
@@ -113,6 +113,13 @@ class Stepping:
                 step.before_digest = find_digests([waiting.old_id]).get(waiting.old_id, "")
         row.standing, row.standing_digest, row.change = submission, row.digest, Change.PENDING
         self.rows.append(row)
+
+    def find_obstacle(self, problems: Iterable[Problem]) -> str:
+        """Why a row cannot be sent; "" where it can. Rules may say more of it than when it was checked."""
+        severities = {problem.severity for problem in problems}
+        if Severity.ERROR in severities:
+            return INVALID
+        return CHANGED if Severity.CONFIRM in severities and not self.run.confirms else ""
 
     def list_confirmations(self, problems: Iterable[Problem]) -> list[dict[str, str]]:
         caller = Caller(person=self.run.by)

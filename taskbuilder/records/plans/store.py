@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, PlanRun, Project, Service, TemplateVersion
 from taskbuilder.records.models.plans import KEY_LENGTH, PATTERN_LENGTH, PLAN_NAME_LENGTH
+from taskbuilder.records.plans.keys import Cells, Rekeying, find_key_problem, make_key
 from taskbuilder.records.plans.rendering import Layout, Renderer
 from taskbuilder.records.plans.states import Change, KeyProblem, RunState
 from taskbuilder.taskspec import platforms
@@ -26,7 +27,6 @@ MOST_PLANS = 200
 MOST_ROWS = 100_000
 """Of one plan."""
 CHUNK = 500
-Cells = Sequence[str]
 Item = TypeVar("Item")
 
 
@@ -179,6 +179,7 @@ class Table:
         """Those that were there last go behind all others first, so that whatever stays there was not met."""
         own = PlanRow.objects.filter(plan=self.plan)
         own.exclude(key_problem=KeyProblem.NONE).filter(standing=None).delete()
+        own.exclude(key_problem=KeyProblem.NONE).update(key_problem=KeyProblem.NONE)
         own.update(is_wanted=False, position=F("position") + MOST_ROWS)
         for chunk in split_up(rows, CHUNK):
             self.take_chunk(chunk)
@@ -231,17 +232,6 @@ class Table:
         )
 
 
-def make_key(renderer: Renderer, cells: Cells) -> str:
-    """As it is stored; one that is too long stays so."""
-    return storable_text(renderer.key_of(cells), limit=KEY_LENGTH + 1)
-
-
-def find_key_problem(key: str) -> KeyProblem | None:
-    if not key:
-        return KeyProblem.MISSING
-    return KeyProblem.LONG if len(key) > KEY_LENGTH else None
-
-
 def split_up(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
@@ -283,7 +273,7 @@ def change_base(
 def change_cells(plan: Plan, cells: Iterable[tuple[int, int, str]], *, revision: int, now: datetime) -> None:
     """Writes cells of a plan's rows: the key of the row (its `pk`), the column, the text.
 
-    Keys that were not theirs alone are worked out anew. Raises PlanMoved, PlanBusy.
+    Their keys are worked out anew. Raises PlanMoved, PlanBusy.
     """
     held = lock_for_change(plan, revision=revision)
     changes: dict[int, dict[int, str]] = {}
@@ -295,7 +285,7 @@ def change_cells(plan: Plan, cells: Iterable[tuple[int, int, str]], *, revision:
         row.change = Change.UNJUDGED
     PlanRow.objects.bulk_update(rows, ["cells", "change"], batch_size=CHUNK)
     note_change(held, now=now)
-    Rekeying(held).renew(rows)
+    Rekeying(held, make_renderer(held)).renew(rows)
     vars(plan).update(vars(held))
 
 
@@ -305,40 +295,6 @@ def write_cells(cells: Cells, changes: dict[int, str], *, width: int) -> list[st
         if column < len(wide):
             wide[column] = text
     return wide
-
-
-class Rekeying:
-    """Gives rows the keys that their cells make, and those a key of their own that were second to them.
-
-    A row whose task is there keeps its key where another takes the new one: nothing is created twice.
-    """
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.renderer = plan, make_renderer(plan)
-
-    def renew(self, rows: Sequence[PlanRow]) -> None:
-        for row in rows:
-            key = make_key(self.renderer, row.cells)
-            if key != row.key or row.key_problem != KeyProblem.NONE:
-                before = row.key
-                self.write(row, key)
-                self.promote(before)
-
-    def write(self, row: PlanRow, key: str) -> None:
-        problem = find_key_problem(key) or self.find_other(row, key)
-        row.key, row.key_problem = storable_text(key, limit=KEY_LENGTH), problem
-        PlanRow.objects.filter(pk=row.pk).update(key=row.key, key_problem=problem)
-
-    def find_other(self, row: PlanRow, key: str) -> KeyProblem:
-        others = PlanRow.objects.filter(plan=self.plan, key=key, key_problem="").exclude(pk=row.pk)
-        return KeyProblem.DUPLICATE if others.exists() else KeyProblem.NONE
-
-    def promote(self, key: str) -> None:
-        """The first of the rows that were second to one that has another key now."""
-        seconds = PlanRow.objects.filter(plan=self.plan, key=key, key_problem=KeyProblem.DUPLICATE)
-        second = seconds.order_by("position").first()
-        if second is not None and self.find_other(second, key) is KeyProblem.NONE:
-            PlanRow.objects.filter(pk=second.pk).update(key_problem="", change=Change.UNJUDGED)
 
 
 def list_plans(project: Project) -> list[Plan]:

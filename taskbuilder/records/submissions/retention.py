@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from taskbuilder.records.cloud_tasks.drift import unmark
-from taskbuilder.records.models import Project, SearchEntry, ShownRequest, Submission, TaskAction
+from taskbuilder.records.models import (
+    PlanRow,
+    Project,
+    RunStep,
+    SearchEntry,
+    ShownRequest,
+    Submission,
+    TaskAction,
+)
+from taskbuilder.records.plans.states import StepState
 from taskbuilder.records.search.entries import write_text
 from taskbuilder.records.submissions.pagination import walk_by_time
 from taskbuilder.records.submissions.states import SETTLED, State
@@ -21,6 +30,10 @@ from taskbuilder.records.write_lock import take_chunks
 CHUNK = 100
 """Rows that one statement changes, so that nobody waits long for a lock."""
 ENDED = tuple(state for state in SETTLED if state is not State.UNKNOWN)
+IS_HELD = Exists(PlanRow.objects.filter(standing=OuterRef("pk"))) | Exists(
+    RunStep.objects.filter(before=OuterRef("pk"), state=StepState.OPEN)
+)
+"""A plan without its submission would create the task again."""
 STRIPPED: dict[str, object] = {"request": {}, "secrets": {}}
 
 
@@ -61,7 +74,11 @@ def list_limited_projects() -> QuerySet[Project]:
 def retain(project: Project, *, now: datetime) -> Removed:
     """Removes what the project no longer keeps, a chunk at a time."""
     deleted = sum(delete(chunk) for chunk in walk_chunks(find_deletable(project, now)))
-    stripped = sum(strip(chunk) for chunk in walk_chunks(find_strippable(project, now)))
+    stripped = sum(
+        strip(chunk)
+        for rows in (find_strippable(project, now), find_held(project, now))
+        for chunk in walk_chunks(rows)
+    )
     actions = delete_actions(project, now)
     if (until := find_end(project, project.strip_after_days, now)) is not None:
         Project.objects.filter(pk=project.pk).update(stripped_until=until)
@@ -70,7 +87,8 @@ def retain(project: Project, *, now: datetime) -> Removed:
 
 def forecast(project: Project, *, now: datetime) -> list[MonthOfRows]:
     """What `retain` would remove now, by the month of its submission in UTC, the oldest first."""
-    deletable, strippable = find_deletable(project, now), find_strippable(project, now)
+    deletable = find_deletable(project, now)
+    strippable = find_strippable(project, now) | find_held(project, now)
     deleted = count_by_month(deletable)
     stripped = count_by_month(strippable.exclude(pk__in=deletable.values("pk")))
     months = sorted({*deleted, *stripped})
@@ -83,7 +101,12 @@ def count_by_month(rows: QuerySet[Submission]) -> dict[datetime, int]:
 
 
 def find_deletable(project: Project, now: datetime) -> QuerySet[Submission]:
-    return find_ended(project, project.delete_after_days, now)
+    return find_ended(project, project.delete_after_days, now).exclude(IS_HELD)
+
+
+def find_held(project: Project, now: datetime) -> QuerySet[Submission]:
+    """Those that would be removed if no plan knew by them what is there: only their requests are."""
+    return find_ended(project, project.delete_after_days, now).filter(IS_HELD).exclude(request={})
 
 
 def find_strippable(project: Project, now: datetime) -> QuerySet[Submission]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from taskbuilder.records.models import PlanRow, PlanRun, Replacement, RunStep, Submission
+from taskbuilder.records.models import Plan, PlanRow, PlanRun, Replacement, RunStep, Submission
 from taskbuilder.records.plans import runner
 from taskbuilder.records.plans.applying import (
     CompareAgain,
@@ -17,10 +17,11 @@ from taskbuilder.records.plans.applying import (
     start_run,
     undo,
 )
-from taskbuilder.records.plans.judging import ensure_judged
+from taskbuilder.records.plans.judging import ensure_judged, make_judge
 from taskbuilder.records.plans.selection import Ticks
 from taskbuilder.records.plans.states import Cause, RunState
 from taskbuilder.records.plans.store import PlanBusy, PlanMoved, change_cells
+from taskbuilder.records.submissions.retention import retain
 from taskbuilder.simulator.faults import Fault
 from taskbuilder.simulator.server import Simulator
 from tests.records.cloud_tasks.conftest import clock, cloud, delete_elsewhere
@@ -42,6 +43,7 @@ from tests.records.plans.site import (
     start,
     work,
 )
+from tests.records.task_actions.conftest import take_turns
 from tests.support.clock import Clock
 
 __all__ = ["clock", "cloud"]
@@ -337,3 +339,60 @@ def test_an_unknown_outcome_is_not_sent_again(cloud: Simulator, clock: Clock) ->
     with pytest.raises(NothingToDo):
         start(plan)
     assert list_names(cloud) == names(1, 2)
+
+
+def test_undoing_waits_for_what_is_still_on_its_way(cloud: Simulator, clock: Clock) -> None:
+    plan = make_plan(make_rows(2))
+    run = start(plan)
+    work()
+    take_one_back(run)
+    undoing = undo(run, by=person(), now=timezone.now())
+    PlanRun.objects.filter(pk=undoing.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+    PlanRun.objects.filter(pk=run.pk).update(due_at=timezone.now() + timedelta(days=1))
+    for _turn in range(4):
+        runner.apply_due()
+        take_turns(minutes=10)
+        PlanRun.objects.filter(pk=undoing.pk, due_at__isnull=False).update(
+            due_at=timezone.now() - timedelta(seconds=1)
+        )
+    undoing.refresh_from_db()
+    assert undoing.state == RunState.RUNNING
+    PlanRun.objects.filter(pk=run.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+    finish(undoing, clock)
+    assert (undoing.state, count_steps(undoing), list_names(cloud)) == (RunState.DONE, {"done": 2}, [])
+
+
+def take_one_back(run: PlanRun) -> None:
+    """Nothing is noted of one of its rows, still."""
+    pause(run, now=timezone.now())
+    step = RunStep.objects.filter(run=run).order_by("pk").first()
+    assert step is not None
+    RunStep.objects.filter(pk=step.pk).update(state="open", settled_at=None)
+
+
+def test_what_a_project_no_longer_keeps_is_not_created_again(cloud: Simulator, clock: Clock) -> None:
+    plan = make_plan(make_rows(2))
+    apply(plan, clock)
+    project = plan.project
+    project.delete_after_days = 1
+    project.save()
+    removed = retain(project, now=timezone.now() + timedelta(days=40))
+    assert (removed.requests, removed.submissions) == (2, 0)
+    assert count_changes(plan) == {"unchanged": 2}
+    assert list(Submission.objects.values_list("request", flat=True)) == [{}, {}]
+    take(plan, make_rows(1))
+    apply(plan, clock)
+    assert list_names(cloud) == names(1)
+
+
+def test_what_nobody_confirmed_is_not_sent(cloud: Simulator, clock: Clock) -> None:
+    plan = make_plan(make_rows(1))
+    run = start(plan, Ticks())
+    base = plan.base | {"name": "闸口"}
+    Plan.objects.filter(pk=plan.pk).update(base=base)
+    plan.refresh_from_db()
+    row = PlanRow.objects.get(plan=plan)
+    digest = make_judge(plan, now=timezone.now()).judge(row.cells).digest
+    PlanRow.objects.filter(pk=row.pk).update(digest=digest)
+    finish(run, clock)
+    assert (count_steps(run), cloud.tasks) == ({"skipped": 1}, [])
