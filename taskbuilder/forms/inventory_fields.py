@@ -14,9 +14,14 @@ from taskbuilder.taskspec.registry import derived
 INPUT, OUTPUT, TYPE, DATA = "input", "output", "type", "data"
 NAME = Question(name="name", title=_("Name"), help=_("Unique in this project."), example="gate-north")
 SITE = Question(
-    name="site", title=_("Site"), help=_("Where it is. Lists can be narrowed by it."), is_needed=False
+    name="site", title=_("Site"), help=_("Where it is. Use it to filter the inventory."), is_needed=False
 )
-TAGS = Question(name="tags", title=_("Tags"), help=_("Separated by commas."), is_needed=False)
+TAGS = Question(
+    name="tags",
+    title=_("Inventory tags"),
+    help=_("Separated by commas. Not sent to the cloud."),
+    is_needed=False,
+)
 NOTES = Question(name="notes", title=_("Notes"), ask=Control.LONG_TEXT, is_needed=False)
 KNOWN_BY = ("name", "site", "tags", "notes")
 """What is asked beside the section."""
@@ -45,6 +50,12 @@ def ask_sink() -> Group:
 def _ask(section: str, choice: Field) -> Group:
     group = Group(name=section, title="", members=(choice,))
     return Group(name="", title="", members=(NAME, group, SITE, TAGS, NOTES))
+
+
+def choose_kind(section: str) -> OneOf:
+    """The choice of a type."""
+    group = next(each for each in ask_entry(section).members if isinstance(each, Group))
+    return next(each for each in group.members if isinstance(each, OneOf))
 
 
 def ask_entry(section: str) -> Group:

@@ -26,6 +26,7 @@ from taskbuilder.taskspec.secrets.split import copy_json, find_masks, join_secre
 
 NO_NAME = _("Enter a name.")
 NAME_TWICE = _("The name is already in row %(other)d.")
+NO_KIND_YET = _("Enter a type, or choose one for rows without a type.")
 NO_KIND = _("“%(kind)s” is not a known type. Use a type of this list.")
 OTHER_KIND = _("An entry of this name has another type. Change the name, or delete that entry first.")
 AGAIN = _("“%(field)s” is secret and not in the table. Enter it there.")
@@ -109,7 +110,7 @@ class Reading:
         elif other:
             yield "name", refuse(NAME_TWICE, other=other)
         if kind not in list_fields(section_name(self.model)):
-            yield "kind", refuse(NO_KIND, kind=one_line(kind))
+            yield "kind", refuse(NO_KIND, kind=one_line(kind)) if kind else refuse(NO_KIND_YET)
         elif entry is not None and entry.kind != kind:
             yield "kind", refuse(OTHER_KIND)
         for name, limit in LIMITS.items():

@@ -14,6 +14,7 @@ from taskbuilder.forms.fields import Group, Question, Value, member
 from taskbuilder.forms.inventory_fields import (
     KNOWN_BY,
     ask_entry,
+    choose_kind,
     from_section,
     to_form_path,
     to_form_pointer,
@@ -23,7 +24,7 @@ from taskbuilder.forms.render.context import Message, RenderContext
 from taskbuilder.forms.render.problem_summary import PageProblem, draw_summary
 from taskbuilder.forms.walk import Node, find_id, locate
 from taskbuilder.forms.withheld_secrets import find_moved
-from taskbuilder.records.inventory.sections import find_section_problems
+from taskbuilder.records.inventory.sections import find_kind, find_section_problems
 from taskbuilder.records.inventory.store import Contents, read_tags
 from taskbuilder.records.models import InventoryEntry
 from taskbuilder.records.models.inventory import ENTRY_NAME_LENGTH, NOTES_LENGTH, SITE_LENGTH, TAGS_LENGTH
@@ -33,6 +34,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import title_in
 from taskbuilder.taskspec.problem import Problem, Severity, report_own
+from taskbuilder.taskspec.rules.rule import CHOOSE
 from taskbuilder.taskspec.secrets.split import find_masks, is_marked
 from taskbuilder.web.drafts.findings import AGAIN, AGAIN_FOR_DOTS, report_moved
 from taskbuilder.web.inventory.lookup import Inventory
@@ -89,6 +91,11 @@ class EntryState:
             notes=words["notes"],
         )
 
+    @property
+    def kind(self) -> str:
+        """The chosen type; empty while there is none."""
+        return find_kind(self.request)
+
     @cached_property
     def messages(self) -> list[Message]:
         """Everything that is wrong, in the order of the form; what may be meant as it is blocks nothing."""
@@ -104,11 +111,15 @@ class EntryState:
             else:
                 template = AGAIN if is_marked(path) else AGAIN_FOR_DOTS
                 yield report_own("secret.again", path, template=template, field=title)
-        yield from find_section_problems(self.inventory.model, self.request, now=self.now)
+        if self.kind:
+            yield from find_section_problems(self.inventory.model, self.request, now=self.now)
 
     def find_own(self) -> Iterator[Message]:
         if not as_text(member(self.value, "name")).strip():
             yield refuse("name", NO_NAME)
+        if not self.kind:
+            choice = choose_kind(self.inventory.section)
+            yield refuse(f"{self.inventory.section}-{choice.name}", CHOOSE, field=Term(choice.title))
         for part in self.group.members:
             length, limit = len(as_text(member(self.value, part.name))), LIMITS.get(part.name, 0)
             if isinstance(part, Question) and length > limit:

@@ -25,11 +25,9 @@ class TableForm(PageForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Type"),
-        help_text=gettext_lazy("Used for rows without a type of their own."),
-        error_messages={
-            "required": gettext_lazy("Choose the type of the rows."),
-            "invalid_choice": gettext_lazy("Choose the type of the rows."),
-        },
+        help_text=gettext_lazy("Used for rows without a type."),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose the type of the rows.")},
     )
     text = forms.CharField(
         label=gettext_lazy("Table"),

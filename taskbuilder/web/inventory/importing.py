@@ -146,13 +146,18 @@ def draw(
         "inventory": inventory,
         "title": _(inventory.take),
         "form": form,
-        "again": AGAIN if form.errors else "",
+        "again": AGAIN if form.errors and is_given(request) else "",
     }
     try:
         context |= describe(inventory, found) if found is not None else {}
     except UnreadableSecret:
         messages.warning(request, _("The table of your last import can no longer be read. Import it again."))
     return render(request, "inventory/import.html", context, status=422 if form.errors else 200)
+
+
+def is_given(request: ProjectRequest) -> bool:
+    """Whether a table came with the form."""
+    return bool(request.POST.get("text", "").strip() or request.FILES)
 
 
 def describe(inventory: Inventory, found: InventoryImport) -> dict[str, object]:

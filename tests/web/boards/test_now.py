@@ -67,5 +67,16 @@ def test_what_did_not_change_is_not_sent_again(
     assert "<html" not in part
 
 
+def test_buttons_name_their_state_in_words(as_operator: Client, make_submission: MakeSubmission) -> None:
+    read(make_submission(state=State.CREATED), "RUNNING")
+    buttons = re.findall(r'name="kind" value="(\w+)">(.*?)</button>', as_operator.get(PATH).text, re.DOTALL)
+    said = [(kind, re.sub(r"<.*?>", "", text).split()) for kind, text in buttons]
+    assert said == [
+        ("start", ["Start", "Running"]),
+        ("stop", ["Stop", "Running"]),
+        ("delete", ["Delete", "Running"]),
+    ]
+
+
 def test_before_anything_was_created(as_viewer: Client) -> None:
     assert "No tasks in the cloud" in as_viewer.get(PATH).text

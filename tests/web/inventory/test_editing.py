@@ -142,6 +142,25 @@ def test_rows_are_added_with_what_was_typed(as_operator: Client) -> None:
     assert sink.secrets == {"/output/webhook/headers/X-Token": "open-sesame"}
 
 
+@pytest.mark.parametrize(("entries", "choose"), [("sources", "Input type"), ("sinks", "Destination")])
+def test_an_empty_form_asks_for_a_name_and_a_type_and_nothing_else(
+    as_operator: Client, entries: str, choose: str
+) -> None:
+    walker = Walker(as_operator).open(f"/projects/gate/inventory/{entries}/new/").press("continue")
+    assert walker.summary == ["Enter a name.", f"Choose “{choose}”."]
+    section = "input" if entries == "sources" else "output"
+    links = {each.attrs["href"] for each in walker.document.find("a")}
+    assert {"#id_name", f"#id_{section}-type_0"} <= links
+
+
+def test_a_choice_after_a_refusal_takes_the_problems_away(as_operator: Client) -> None:
+    walker = Walker(as_operator).open(NEW).press("continue")
+    walker.put("input-type", "vcn").post("reshape:input-type", **HTMX)
+    for name in ("problems", "marks"):  # what the answer puts in place of them
+        (part,) = [each for each in walker.document.elements if each.attrs.get("id") == name]
+        assert part.text.strip() == ""
+
+
 def test_htmx_gets_the_part_that_a_choice_changes(as_operator: Client) -> None:
     walker = Walker(as_operator).open(NEW)
     walker.put("input-type", "vcn").post("reshape:input-type", **HTMX)

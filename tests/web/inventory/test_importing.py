@@ -198,3 +198,18 @@ def test_a_thousand_rows_cost_few_queries(
     ]
     as_operator.post(IMPORT, {"do": "take"})
     assert Source.objects.count() == 1_000
+
+
+def test_rows_may_name_their_types_in_place_of_the_form(as_operator: Client) -> None:
+    table = "name,kind,url\ngate-1,Stream or file address,rtsp://cam-1.example.com/a\ngate-2,,rtsp://cam-2.example.com/a\n"
+    walker = check(as_operator, table, kind="")
+    assert count(walker) == "New: 1 · Changed: 0 · Unchanged: 0 · With problems: 1"
+    assert list_said(walker) == ["Row 3 gate-2 Type: Enter a type, or choose one for rows without a type."]
+
+
+def test_only_a_table_that_was_given_is_withheld(as_operator: Client) -> None:
+    withheld = "It is not shown again because it may contain secrets."
+    nothing, rubbish = (
+        as_operator.post(IMPORT, {"text": text, "kind": kind}) for text, kind in [("", ""), ("name\na", "x")]
+    )
+    assert [withheld in each.content.decode() for each in (nothing, rubbish)] == [False, True]
