@@ -19,9 +19,9 @@ from taskbuilder.yes_or_no import read_word
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
 PREFIX = "TASKBUILDER_"
 NOT_SETTINGS = re.compile(
-    # The test suite's own, what scripts that call the API hold, and what Kubernetes sets in every container
-    # beside a service of this name.
-    r"TASKBUILDER_(TEST_\w+|TOKEN|SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_\w+)?)"
+    # The test suite's own, what scripts and the command that call the API hold, and what Kubernetes sets in
+    # every container beside a service of this name.
+    r"TASKBUILDER_(TEST_\w+|TOKEN|URL|PROJECT|SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_\w+)?)"
 )
 MIN_SECRET_KEY = 50
 """Characters, as Django's own check has it."""

@@ -63,7 +63,14 @@ def test_an_unknown_name_is_refused_with_the_nearest_before_anything_is_made(
 
 @pytest.mark.parametrize(
     "name",
-    ["TASKBUILDER_PORT", "TASKBUILDER_PORT_8000_TCP_ADDR", "TASKBUILDER_SERVICE_HOST", "TASKBUILDER_TOKEN"],
+    [
+        "TASKBUILDER_PORT",
+        "TASKBUILDER_PORT_8000_TCP_ADDR",
+        "TASKBUILDER_SERVICE_HOST",
+        "TASKBUILDER_TOKEN",
+        "TASKBUILDER_URL",
+        "TASKBUILDER_PROJECT",
+    ],
 )
 def test_what_others_set_beside_us_is_left_alone(name: str) -> None:
     assert run("-c", ASK, **OWN, **{name: "tcp://10.0.0.1:8000"}).returncode == 0
