@@ -8,10 +8,16 @@ from functools import cached_property
 from taskbuilder.records.plans.rendering import NAME, Renderer, make_digest
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
 from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem, Severity, report_own
+from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.problem import Path, Problem, Severity, report_own
 from taskbuilder.taskspec.secrets.split import MASK, find_masks
 from taskbuilder.taskspec.validate import find_problems
 
+MOVED_RULE = "secret.destination"
+MOVED = _(
+    "“%(field)s” of the template was saved for another address. Add a column for it, or use a template for "
+    "this address."
+)
 MASKED = _("“%(field)s” contains the dots of a hidden secret. Replace the dots with the secret.")
 
 
@@ -64,10 +70,14 @@ class Judge:
         service = self.renderer.service
         platform = service.platform if service is not None else None
         found = find_problems(request, platform=platform, service=service, now=self.now)
-        if self.is_masked or any(MASK in cell for cell in cells):
-            masked = (report_own("secret.again", path, template=MASKED) for path in find_masks(request))
-            return [*found, *masked]
+        if self.is_masked or self.renderer.is_guarded or any(MASK in cell for cell in cells):
+            return [*found, *map(self.report_masked, find_masks(request))]
         return found
+
+    def report_masked(self, path: Path) -> Problem:
+        if pointer.join(path) in self.renderer.parts[1]:
+            return report_own(MOVED_RULE, path, template=MOVED)
+        return report_own("secret.again", path, template=MASKED)
 
     @cached_property
     def is_masked(self) -> bool:

@@ -15,9 +15,12 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.secrets.declared import Declared, declared_by
 from taskbuilder.taskspec.secrets.names import is_secret_name
-from taskbuilder.taskspec.secrets.split import copy_json, is_marked, mask_url
+from taskbuilder.taskspec.secrets.restore import restore
+from taskbuilder.taskspec.secrets.split import copy_json, is_marked, join_secrets, mask_url, split_secrets
 
 NAME = "/name"
+HARMLESS = (NAME, "/description", "/schedule/", "/source_usage_estimate/")
+"""Where nothing says where a secret is sent."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_\-一-龥]+")
 WORDS_OF_SCHEDULES = frozenset({"/schedule/type", "/schedule/execution_mode"})
@@ -54,9 +57,29 @@ class Renderer:
     service: Service | None = None
 
     @cached_property
+    def declared(self) -> Declared:
+        return declared_by(self.service)
+
+    @cached_property
+    def parts(self) -> tuple[JsonObject, dict[str, JsonValue]]:
+        """The template with its secrets hidden, and these by their places."""
+        return split_secrets(self.base, self.declared)
+
+    @cached_property
+    def is_guarded(self) -> bool:
+        """Whether a column may change where a secret of the template is sent."""
+        harmless = all(where.startswith(HARMLESS) for _column, where in self.layout.columns)
+        return bool(self.parts[1]) and not harmless
+
+    def put_back(self, request: JsonObject) -> JsonObject:
+        """The template's secrets, where they are sent where they were saved for (rule secret.destination)."""
+        masked, secrets = self.parts
+        return join_secrets(request, restore(request, masked, secrets, self.declared).found)
+
+    @cached_property
     def skeleton(self) -> JsonObject:
         """The template with a place for each cell, in canonical order."""
-        whole = copy_json(self.base)
+        whole = copy_json(self.parts[0] if self.is_guarded else self.base)
         for _column, where in sorted(self.layout.columns, key=lambda each: each[1]):
             make_place(whole, split(whole, where))
         whole.setdefault("name", "")
@@ -88,7 +111,7 @@ class Renderer:
         made, _is_used = fill(self.tree, self.skeleton, cells)
         request = as_object(made)
         request["name"] = self.name_of(cells)
-        return request
+        return self.put_back(request) if self.is_guarded else request
 
     def key_of(self, cells: Sequence[str]) -> str:
         """What the row is known by: users and passwords of addresses are hidden in it. No secret is a key."""
@@ -101,7 +124,7 @@ class Renderer:
         key, headers = self.layout.key_column, self.layout.headers
         if key is None or key >= len(headers):
             return False
-        return is_secret_column(headers[key], dict(self.layout.columns).get(key), declared_by(self.service))
+        return is_secret_column(headers[key], dict(self.layout.columns).get(key), self.declared)
 
     def name_of(self, cells: Sequence[str]) -> str:
         """By the pattern, the row's own column, or the template's name and the key."""
@@ -118,7 +141,7 @@ class Renderer:
     @cached_property
     def places(self) -> dict[str, int]:
         """Of the columns that names may have: names are shown, and stored as they are."""
-        columns, declared = dict(self.layout.columns), declared_by(self.service)
+        columns, declared = dict(self.layout.columns), self.declared
         places = place_headers(self.layout.headers)
         return {
             header: column

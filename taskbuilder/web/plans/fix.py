@@ -37,7 +37,7 @@ def fix_rows(request: ProjectRequest, plan_id: UUID) -> HttpResponse:
     rows = read(request, plan)
     if not rows:
         return redirect(address_of(plan))
-    cells = read_cells(plan, request.user)
+    cells = read_cells(plan)
     if request.method == "POST":
         return save(request, plan, cells, rows)
     return draw(request, plan, cells, rows)

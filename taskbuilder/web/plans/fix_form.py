@@ -61,13 +61,14 @@ def list_cells(
 def read_typed(
     row: PlanRow, places: Sequence[int], cells: HiddenCells, posted: QueryDict
 ) -> Iterator[tuple[int, str]]:
-    """The cells that were typed otherwise, by their place; a secret that is left empty stays."""
-    for place in places:
-        typed, held = posted.get(name_of(row, place)), row.cells[place]
-        if typed is None or (cells.is_secret(place) and not typed):
-            continue
-        if (new := cells.take(place, typed, held)) != held:
-            yield place, new
+    """The cells that are otherwise now, by their place; a secret that is left empty stays."""
+    found = {place: posted.get(name_of(row, place)) for place in places}
+    typed = {
+        place: text
+        for place, text in found.items()
+        if text is not None and (text or not cells.is_secret(place))
+    }
+    yield from cells.take(typed, row.cells).items()
 
 
 def name_of(row: PlanRow, place: int) -> str:

@@ -3,42 +3,48 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.auth.models import User
-
 from taskbuilder.records.models import Plan
-from taskbuilder.taskspec.secrets.names import is_secret_name
-from taskbuilder.taskspec.secrets.restore import unmask_url
-from taskbuilder.taskspec.secrets.split import MASK, mask_url
-from taskbuilder.web.plans.tables.bases import read_plan
-from taskbuilder.web.plans.tables.fields import PlanField
+from taskbuilder.records.plans.as_code import PuttingBack, SecretColumns
+from taskbuilder.records.plans.store import make_renderer
+from taskbuilder.taskspec.secrets.declared import declared_by
+from taskbuilder.taskspec.secrets.split import MASK
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HiddenCells:
-    """What columns are called, and the field that each fills, by its place; some fill none."""
+    """What columns are called and which hide what they hold."""
 
     headers: Sequence[str]
-    fields: Mapping[int, PlanField]
+    columns: SecretColumns
+    putting: PuttingBack
 
     def is_secret(self, place: int) -> bool:
-        """By its field, and of a column that fills none by what it is called."""
-        field = self.fields.get(place)
-        return field.is_secret if field else is_secret_name(self.headers[place])
+        """Whether the whole column is."""
+        return self.hide(place, "any") == MASK
 
     def hide(self, place: int, text: str) -> str:
-        if self.is_secret(place):
-            return MASK if text else ""
-        return mask_url(text)
+        return self.columns.hide(place, text)
 
-    def take(self, place: int, typed: str, held: str) -> str:
-        """What a cell holds after it was shown and came back; what was hidden in it is put back."""
-        if typed.strip() == self.hide(place, held).strip():
-            return held
-        return typed if self.is_secret(place) else unmask_url(typed.strip(), held)
+    def take(self, typed: Mapping[int, str], held: Sequence[str]) -> dict[int, str]:
+        """What a row's cells hold otherwise than before, after they were shown and came back.
+
+        What was hidden is put back only where it is sent to the address that it was saved for.
+        """
+        shown = [self.hide(place, text) for place, text in enumerate(held)]
+        cells = [
+            before if typed.get(place, before).strip() == before.strip() else typed[place]
+            for place, before in enumerate(shown)
+        ]
+        found = self.putting.take(cells, held)
+        return {place: new for place, (new, old) in enumerate(zip(found, held, strict=True)) if new != old}
 
 
-def read_cells(plan: Plan, person: User) -> HiddenCells:
+def read_cells(plan: Plan) -> HiddenCells:
     """Of a plan's table. Raises UnreadableSecret."""
-    fields = {field.pointer: field for field in read_plan(plan, person).fields}
-    used = {use["column"]: fields[use["pointer"]] for use in plan.columns if use["pointer"] in fields}
-    return HiddenCells(plan.headers, used)
+    renderer = make_renderer(plan)
+    declared = declared_by(renderer.service)
+    return HiddenCells(
+        headers=plan.headers,
+        columns=SecretColumns(layout=renderer.layout, declared=declared),
+        putting=PuttingBack(before=renderer, now=renderer, declared=declared),
+    )

@@ -1,6 +1,6 @@
 """The rows with problems as a file, to be fixed in a spreadsheet and uploaded again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponseBase, StreamingHttpResponse
@@ -31,7 +31,7 @@ def download_problems(request: ProjectRequest, plan_id: UUID) -> HttpResponseBas
     """Each wrong row with its cells, secrets hidden, and what is wrong with it."""
     plan = find_plan(request, plan_id)
     response = StreamingHttpResponse(
-        write_file(plan, read_cells(plan, request.user)), content_type="text/csv; charset=utf-8"
+        write_file(plan, read_cells(plan)), content_type="text/csv; charset=utf-8"
     )
     name = content_disposition_header(as_attachment=True, filename=f"{plan.name}.csv")
     response["Content-Disposition"] = name
@@ -67,16 +67,18 @@ def list_edits(plan: Plan, table: Table, cells: HiddenCells) -> tuple[list[Edit]
     given = {number: row.cells for row in table.rows if (number := read_number(row.cells[at].strip()))}
     rows = plan.rows.filter(is_wanted=True).in_bulk(list(given))
     edits = [
-        edit
+        (row.pk, place, text)
         for number, row in rows.items()
-        for there, place in places.items()
-        if (edit := read_edit(row, place, given[number][there], cells)) is not None
+        for place, text in read_edits(row, places, given[number], cells)
     ]
     return edits, len(table.rows) - len(rows)
 
 
-def read_edit(row: PlanRow, place: int, text: str, cells: HiddenCells) -> Edit | None:
-    held = row.cells[place]
-    shown = cells.hide(place, held)
-    new = held if text == make_inert(shown) else cells.take(place, text, held)
-    return None if new == held else (row.pk, place, new)
+def read_edits(
+    row: PlanRow, places: Mapping[int, int], given: Sequence[str], cells: HiddenCells
+) -> Iterator[tuple[int, str]]:
+    """A cell that is as it was written, with what keeps it from being a formula, was not changed."""
+    typed = {place: given[there] for there, place in places.items()}
+    shown = {place: make_inert(cells.hide(place, row.cells[place])) for place in typed}
+    changed = {place: text for place, text in typed.items() if text != shown[place]}
+    yield from cells.take(changed, row.cells).items()

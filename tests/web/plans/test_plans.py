@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from taskbuilder.records.models import Plan, PlanRun, RunStep, Submission, Template
 from taskbuilder.records.plans.runner import apply_due
 from taskbuilder.records.plans.states import RunState
+from taskbuilder.taskspec.json_value import as_object
 from tests.web.plans.conftest import NEW, URL, MakePlan, list_cameras, upload, write_csv
 
 
@@ -148,3 +149,43 @@ def test_the_review_of_5000_rows_is_small_and_asks_little(
     with django_assert_num_queries(7):
         answer = as_operator.get(address(plan, "apply/"))
     assert (answer.status_code, len(answer.content) < 150_000) == (200, True)
+
+
+def test_a_hidden_cell_is_kept_only_for_its_own_address(as_operator: Client, make_plan: MakePlan) -> None:
+    plan = make_plan(("cam-1", "rtsp://me:canary-1@192.0.2.1/1", ""))
+    row = plan.rows.get()
+    assert "canary" not in as_operator.get(address(plan, f"fix/?row={row.pk}")).text
+
+    def save(text: str) -> str:
+        plan.refresh_from_db()
+        typed = {"revision": plan.revision, f"r{row.pk}-1": text}
+        as_operator.post(address(plan, f"fix/?row={row.pk}"), typed)
+        row.refresh_from_db()
+        return row.cells[1]
+
+    assert save("rtsp://••••••@192.0.2.1/2") == "rtsp://me:canary-1@192.0.2.1/2"
+    assert save("rtsp://••••••@192.0.2.9/2") == "rtsp://••••••@192.0.2.9/2"
+    assert list_changes(plan) == {"invalid": 1}
+
+
+def test_a_secret_of_the_template_is_sent_only_where_it_was_saved_for(
+    as_operator: Client, template: Template
+) -> None:
+    """The template has a header with a secret for its own webhook; a column that names others has none."""
+    same = ("cam-1", "rtsp://192.0.2.1/1", "https://sink.example.net/b")
+    other = ("cam-2", "rtsp://192.0.2.1/2", "https://evil.example/a")
+    columns = upload(as_operator, NEW, write_csv(same, other), template=str(template.pk))
+    chosen = {"name": "Cameras", "column-0": "/name", "column-1": URL, "column-2": "/output/webhook/url"}
+    assert as_operator.post(columns, chosen | {"key": "0"}).status_code == 303
+    plan = Plan.objects.get()
+    assert dict(plan.rows.values_list("key", "change")) == {"cam-1": "new", "cam-2": "invalid"}
+    assert as_operator.get(address(plan)).text.count("was saved for another address.") == 1
+    run = apply(as_operator, plan, "creates")
+    apply_due()
+    sent = RunStep.objects.get(run=run).submission
+    assert sent is not None
+    output = as_object(sent.full_request()["output"])
+    assert output["webhook"] == {
+        "url": "https://sink.example.net/b",
+        "headers": {"X-Token": "canary-token"},
+    }

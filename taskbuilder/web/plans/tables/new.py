@@ -56,7 +56,7 @@ def show_upload(request: ProjectRequest, plan_id: UUID) -> HttpResponse:
 
 def take_fixes(request: ProjectRequest, plan: Plan, table: Table) -> HttpResponse:
     """Writes what a file of problems has otherwise, and compares; all other rows stay."""
-    edits, lost = list_edits(plan, table, read_cells(plan, request.user))
+    edits, lost = list_edits(plan, table, read_cells(plan))
     try:
         if edits:
             store.change_cells(plan, edits, revision=plan.revision, now=timezone.now())
