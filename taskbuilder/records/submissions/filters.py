@@ -155,9 +155,10 @@ def choose_column(filters: SubmissionFilters, projects: Projects) -> str:
     usable = [name for name in filters.columns if projects is not None or name in OF_ONE_PROJECT]
     if len(usable) < 2:
         return next(iter(usable), "")
-    many = {name: has_many(name, filters.columns[name], projects) for name in usable}
+    # Not by their own names: the project may have something of that name.
+    many = {f"has_many_{name}": has_many(name, filters.columns[name], projects) for name in usable}
     found = Project.objects.order_by().values(**many).first() or many
-    return next((name for name in usable if not found[name]), usable[0])
+    return next((name for name in usable if not found[f"has_many_{name}"]), usable[0])
 
 
 def has_many(name: str, values: Values, projects: Projects) -> Exists:
