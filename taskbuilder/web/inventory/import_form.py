@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.inventory.imports import MOST_IMPORTED
-from taskbuilder.tables.reader import read_table
-from taskbuilder.tables.table import Table, UnreadableTable
-from taskbuilder.web.http.page_form import PageForm, submit
+from taskbuilder.web.http.page_form import submit
+from taskbuilder.web.http.table_form import TableForm
 from taskbuilder.web.http.uploads import MOST_BYTES
 
 NOTHING = gettext_lazy("Paste a table, or choose a file.")
@@ -20,7 +19,7 @@ TOO_LARGE = gettext_lazy("The file is larger than %(limit)d MB. Split it.")
 AGAIN = gettext_lazy("It is not shown again because it may contain secrets.")
 
 
-class TableForm(PageForm):
+class ImportForm(TableForm):
     """`kind`: the type of rows that name none. `table`, of the cleaned data: what was read."""
 
     kind = forms.ChoiceField(
@@ -43,47 +42,24 @@ class TableForm(PageForm):
     )
 
     def __init__(self, request: HttpRequest, kinds: Sequence[tuple[str, str]], initial: str) -> None:
-        is_posted = request.method == "POST"
-        data, files = (request.POST, request.FILES) if is_posted else (None, None)
-        super().__init__(data, files, initial={"kind": initial})
+        super().__init__(request, initial={"kind": initial})
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Choose a type")), *kinds]
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean() or {}
-        data, filename = self.read_typed()
-        place = "file" if filename else "text"
+        data, name = self.read_given()
         if not data.strip():
             self.add_error("text", str(NOTHING))
         elif len(data) > MOST_BYTES:
-            self.add_error(place, str(TOO_LARGE % {"limit": MOST_BYTES // 2**20}))
-        elif (table := self.read(data, filename, place)) is not None:
-            cleaned["table"] = table
+            self.refuse(name, str(TOO_LARGE % {"limit": MOST_BYTES // 2**20}))
+        elif (table := self.read_table(data, name)) is not None:
+            if len(table.rows) > MOST_IMPORTED:
+                self.refuse(name, str(TOO_MANY % {"count": len(table.rows), "limit": MOST_IMPORTED}))
+            else:
+                cleaned["table"] = table
         return cleaned
-
-    def read(self, data: bytes, filename: str, place: str) -> Table | None:
-        """None where it is not a table, which the form then says."""
-        try:
-            table = read_table(data, filename)
-        except UnreadableTable as error:
-            self.add_error(place, error.problem.render(_))
-            return None
-        if len(table.rows) > MOST_IMPORTED:
-            words = TOO_MANY % {"count": len(table.rows), "limit": MOST_IMPORTED}
-            self.add_error(place, str(words))
-            return None
-        return table
-
-    def read_typed(self) -> tuple[bytes, str]:
-        """What was given, and of a file its name."""
-        if file := self.cleaned_data.get("file"):
-            return file.read(MOST_BYTES + 1), str(file.name)
-        return str(self.cleaned_data.get("text") or "").encode(errors="replace"), ""
-
-    def withhold(self) -> None:
-        """Has the box stay empty: what was typed may hold secrets."""
-        self.data = {**{name: each for name, each in self.data.items() if name != "text"}, "text": ""}
 
     def lay_out(self) -> Layout:
         return Layout("kind", "text", "file", Div(submit(_("Check table"))))

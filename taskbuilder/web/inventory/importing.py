@@ -35,7 +35,7 @@ from taskbuilder.taskspec.secrets.split import MASK, mask_url
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.redirects import redirect_after_post
-from taskbuilder.web.inventory.import_form import AGAIN, TableForm
+from taskbuilder.web.inventory.import_form import AGAIN, ImportForm
 from taskbuilder.web.inventory.lookup import Inventory, find_inventory, list_address
 
 MOST_SHOWN, SAMPLE = 100, 3
@@ -64,7 +64,7 @@ def show_import(request: ProjectRequest, entries: str) -> HttpResponse:
     action = request.POST.get("do", "")
     if found is not None and action in ("columns", "take", "discard"):
         return ACTIONS[action](request, inventory, found)
-    form = TableForm(request, inventory.kinds, found.kind if found else "")
+    form = ImportForm(request, inventory.kinds, found.kind if found else "")
     if request.method == "POST" and form.is_valid():
         save_import(
             project=request.project,
@@ -138,7 +138,7 @@ ACTIONS = {"columns": change_columns, "take": take_rows, "discard": discard}
 
 
 def draw(
-    request: ProjectRequest, inventory: Inventory, form: TableForm, found: InventoryImport | None
+    request: ProjectRequest, inventory: Inventory, form: ImportForm, found: InventoryImport | None
 ) -> HttpResponse:
     if form.errors:
         form.withhold()

@@ -22,7 +22,7 @@ from taskbuilder.web.plans.hidden_cells import read_cells
 from taskbuilder.web.plans.lookup import address_of, find_plan
 from taskbuilder.web.plans.problems_file import is_problems_file, list_edits
 from taskbuilder.web.plans.refusals import explain
-from taskbuilder.web.plans.tables.upload_form import NewPlanForm, TableForm
+from taskbuilder.web.plans.tables.upload_form import NewPlanForm, UploadForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +34,7 @@ def show_new(request: ProjectRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         template = next(each for each in templates if str(each.pk) == form.cleaned_data["template"])
         return lead_to_columns(request, save(request, form, template=template))
-    form.withhold_typed()
+    form.withhold()
     context = {"form": form, "has_templates": bool(templates)}
     return render(request, "plans/new.html", context, status=422 if form.errors else 200)
 
@@ -44,12 +44,12 @@ def show_new(request: ProjectRequest) -> HttpResponse:
 def show_upload(request: ProjectRequest, plan_id: UUID) -> HttpResponse:
     """Takes the next table of a plan."""
     plan = find_plan(request, plan_id)
-    form = TableForm(request, back=address_of(plan))
+    form = UploadForm(request, back=address_of(plan))
     if request.method == "POST" and form.is_valid():
         if is_problems_file(form.cleaned_data["table"]):
             return take_fixes(request, plan, form.cleaned_data["table"])
         return lead_to_columns(request, save(request, form, plan=plan))
-    form.withhold_typed()
+    form.withhold()
     context = {"form": form, "plan": plan}
     return render(request, "plans/upload.html", context, status=422 if form.errors else 200)
 
@@ -78,7 +78,7 @@ def take_fixes(request: ProjectRequest, plan: Plan, table: Table) -> HttpRespons
 
 
 def save(
-    request: ProjectRequest, form: TableForm, *, template: Template | None = None, plan: Plan | None = None
+    request: ProjectRequest, form: UploadForm, *, template: Template | None = None, plan: Plan | None = None
 ) -> PlanUpload:
     return save_upload(
         project=request.project,

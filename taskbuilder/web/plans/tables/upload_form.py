@@ -4,26 +4,25 @@ from collections.abc import Sequence
 
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.models import Template
-from taskbuilder.tables.reader import read_table
-from taskbuilder.tables.table import Table, UnreadableTable
-from taskbuilder.web.http.page_form import PageForm, submit
+from taskbuilder.web.http.page_form import submit
+from taskbuilder.web.http.table_form import TableForm
 from taskbuilder.web.http.uploads import MOST_BYTES
 
 GONE = gettext_lazy(
     "It is not shown again because it may contain secrets. Use your browser's Back button to recover it."
 )
-PASTED = "table.txt"
-"""What pasted text is called: its content alone says how it is read."""
 
 
-class TableForm(PageForm):
+class UploadForm(TableForm):
     """`text`: a table as it was copied; `file`: in its place. `table`, once cleaned, is what was read."""
 
+    pasted = "table.txt"
+    """Its content alone says how it is read."""
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("CSV, Excel (XLSX, XLS), OpenDocument (ODS) or JSON Lines. At most 12 MB."),
@@ -40,9 +39,7 @@ class TableForm(PageForm):
     )
 
     def __init__(self, request: HttpRequest, *, back: str, initial: dict[str, object] | None = None) -> None:
-        is_posted = request.method == "POST"
-        data, files = (request.POST, request.FILES) if is_posted else (None, None)
-        super().__init__(data, files, initial=initial)
+        super().__init__(request, initial=initial)
         self.back = back
 
     def clean(self) -> dict[str, object]:
@@ -54,31 +51,15 @@ class TableForm(PageForm):
             words = _("The file has more than %(megabytes)d MB. Split it.")
             self.add_error("file", words % {"megabytes": MOST_BYTES // 2**20})
         else:
-            cleaned |= {"table": self.read(data, name), "file_name": "" if name == PASTED else name}
+            cleaned |= {
+                "table": self.read_table(data, name),
+                "file_name": "" if name == self.pasted else name,
+            }
         return cleaned
 
-    def read_given(self) -> tuple[bytes, str]:
-        """What was given, and what it is called."""
-        if file := self.cleaned_data.get("file"):
-            return file.read(MOST_BYTES + 1), str(file.name)
-        return str(self.cleaned_data.get("text") or "").encode(errors="replace"), PASTED
-
-    def read(self, data: bytes, name: str) -> Table | None:
-        """The table; None for what is none, which the form then says."""
-        try:
-            return read_table(data, name)
-        except UnreadableTable as error:
-            reason = error.problem.render(_)
-        if name == PASTED:
-            self.add_error("text", f"{reason} {GONE}")
-        else:
-            self.add_error("file", f"{name}: {reason}")
-        return None
-
-    def withhold_typed(self) -> None:
-        """Has the box come back empty: what was pasted may hold secrets."""
-        if isinstance(self.data, QueryDict):
-            self.data = {**self.data.dict(), "text": ""}
+    def refuse(self, name: str, reason: str) -> None:
+        is_pasted = name == self.pasted
+        super().refuse(name, f"{reason} {GONE}" if is_pasted else f"{name}: {reason}")
 
     def lay_out(self) -> Layout:
         cancel = HTML('{% include "components/cancel.html" %}')
@@ -87,7 +68,7 @@ class TableForm(PageForm):
         return Layout(*others, "file", "text", buttons)
 
 
-class NewPlanForm(TableForm):
+class NewPlanForm(UploadForm):
     """With the template that says all that no column does."""
 
     template = forms.ChoiceField(
