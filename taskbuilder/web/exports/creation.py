@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -78,7 +79,7 @@ def send_list(selection: Selection, form: Format) -> StreamingHttpResponse:
 
 def send_as_file(response: StreamingHttpResponse, name: str, form: Format) -> StreamingHttpResponse:
     response["Content-Type"] = MEDIA_TYPES[form]
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 
 

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from taskbuilder.records.exports.cells import make_inert
 from taskbuilder.records.exports.text_files import BOM, encode, write_lines
-from taskbuilder.records.models import Plan, PlanRow, Role
+from taskbuilder.records.models import Format, Plan, PlanRow, Role
 from taskbuilder.records.plans import store
 from taskbuilder.records.plans.states import Change
 from taskbuilder.tables.table import Table
 from taskbuilder.taskspec.numbers import read_number
+from taskbuilder.web.exports.creation import send_as_file
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.plans.hidden_cells import HiddenCells, read_cells
 from taskbuilder.web.plans.lookup import find_plan
@@ -30,12 +30,8 @@ Edit = tuple[int, int, str]
 def download_problems(request: ProjectRequest, plan_id: UUID) -> HttpResponseBase:
     """Each wrong row with its cells, secrets hidden, and what is wrong with it."""
     plan = find_plan(request, plan_id)
-    response = StreamingHttpResponse(
-        write_file(plan, read_cells(plan)), content_type="text/csv; charset=utf-8"
-    )
-    name = content_disposition_header(as_attachment=True, filename=f"{plan.name}.csv")
-    response["Content-Disposition"] = name
-    return response
+    lines = write_file(plan, read_cells(plan))
+    return send_as_file(StreamingHttpResponse(lines), f"{plan.name}.csv", Format.CSV)
 
 
 def write_file(plan: Plan, cells: HiddenCells) -> Iterator[bytes]:

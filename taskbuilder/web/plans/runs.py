@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.records.exports.text_files import BOM, encode, write_lines
-from taskbuilder.records.models import PlanRun, Role
+from taskbuilder.records.models import Format, PlanRun, Role
 from taskbuilder.records.plans import applying
 from taskbuilder.records.plans.queries import Progress, find_run, read_progress, read_steps
 from taskbuilder.records.plans.results import write_result
 from taskbuilder.records.plans.states import RunState, StepState
+from taskbuilder.web.exports.creation import send_as_file
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
@@ -126,10 +126,7 @@ def download_result(request: ProjectRequest, plan_id: UUID, run_id: UUID) -> Htt
     """What came of each row, as CSV; no cell is a formula."""
     run = find(request, plan_id, run_id)
     lines = encode_lines(write_result(run))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = content_disposition_header(as_attachment=True, filename=f"{run.plan.name}.csv")
-    response["Content-Disposition"] = name
-    return response
+    return send_as_file(StreamingHttpResponse(lines), f"{run.plan.name}.csv", Format.CSV)
 
 
 def encode_lines(lines: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
