@@ -10,6 +10,7 @@ from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Path, Problem, Severity, report_own
+from taskbuilder.taskspec.secrets.masked import report_masked
 from taskbuilder.taskspec.secrets.split import MASK, find_masks
 from taskbuilder.taskspec.validate import find_problems
 
@@ -18,7 +19,6 @@ MOVED = _(
     "“%(field)s” of the template was saved for another address. Add a column for it, or use a template for "
     "this address."
 )
-MASKED = _("“%(field)s” contains the dots of a hidden secret. Replace the dots with the secret.")
 
 
 MOST_AMOUNT = 1e9
@@ -70,14 +70,14 @@ class Judge:
         service = self.renderer.service
         platform = service.platform if service is not None else None
         found = find_problems(request, platform=platform, service=service, now=self.now)
-        if self.is_masked or self.renderer.is_guarded or any(MASK in cell for cell in cells):
-            return [*found, *map(self.report_masked, find_masks(request))]
+        if self.is_masked or self.renderer.movable or any(MASK in cell for cell in cells):
+            return [*found, *map(self.report_hidden, find_masks(request))]
         return found
 
-    def report_masked(self, path: Path) -> Problem:
-        if pointer.join(path) in self.renderer.parts[1]:
+    def report_hidden(self, path: Path) -> Problem:
+        if pointer.join(path) in self.renderer.movable:
             return report_own(MOVED_RULE, path, template=MOVED)
-        return report_own("secret.again", path, template=MASKED)
+        return report_masked(path)
 
     @cached_property
     def is_masked(self) -> bool:

@@ -19,8 +19,6 @@ from taskbuilder.taskspec.secrets.restore import restore
 from taskbuilder.taskspec.secrets.split import copy_json, is_marked, join_secrets, mask_url, split_secrets
 
 NAME = "/name"
-HARMLESS = (NAME, "/description", "/schedule/", "/source_usage_estimate/")
-"""Where nothing says where a secret is sent."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_\-一-龥]+")
 WORDS_OF_SCHEDULES = frozenset({"/schedule/type", "/schedule/execution_mode"})
@@ -61,25 +59,38 @@ class Renderer:
         return declared_by(self.service)
 
     @cached_property
+    def movable(self) -> dict[str, JsonValue]:
+        """The template's secrets, by their places, that a column may send elsewhere: one of their section.
+
+        A column that is the secret's own takes its place, or leaves it with its address.
+        """
+        columns = [where for _column, where in self.layout.columns]
+        return {
+            place: secret
+            for place, secret in self.parts[1].items()
+            if any(where != place and section_at(where) == section_at(place) for where in columns)
+        }
+
+    @cached_property
     def parts(self) -> tuple[JsonObject, dict[str, JsonValue]]:
         """The template with its secrets hidden, and these by their places."""
         return split_secrets(self.base, self.declared)
 
     @cached_property
-    def is_guarded(self) -> bool:
-        """Whether a column may change where a secret of the template is sent."""
-        harmless = all(where.startswith(HARMLESS) for _column, where in self.layout.columns)
-        return bool(self.parts[1]) and not harmless
+    def masked(self) -> JsonObject:
+        """The template with what is movable hidden."""
+        masked, secrets = self.parts
+        fixed = {place: secret for place, secret in secrets.items() if place not in self.movable}
+        return join_secrets(masked, fixed)
 
     def put_back(self, request: JsonObject) -> JsonObject:
-        """The template's secrets, where they are sent where they were saved for (rule secret.destination)."""
-        masked, secrets = self.parts
-        return join_secrets(request, restore(request, masked, secrets, self.declared).found)
+        """These secrets, where they are sent where they were saved for (rule secret.destination)."""
+        return join_secrets(request, restore(request, self.masked, self.movable, self.declared).found)
 
     @cached_property
     def skeleton(self) -> JsonObject:
         """The template with a place for each cell, in canonical order."""
-        whole = copy_json(self.parts[0] if self.is_guarded else self.base)
+        whole = copy_json(self.masked)
         for _column, where in sorted(self.layout.columns, key=lambda each: each[1]):
             make_place(whole, split(whole, where))
         whole.setdefault("name", "")
@@ -111,7 +122,7 @@ class Renderer:
         made, _is_used = fill(self.tree, self.skeleton, cells)
         request = as_object(made)
         request["name"] = self.name_of(cells)
-        return self.put_back(request) if self.is_guarded else request
+        return self.put_back(request) if self.movable else request
 
     def key_of(self, cells: Sequence[str]) -> str:
         """What the row is known by: users and passwords of addresses are hidden in it. No secret is a key."""
@@ -178,6 +189,10 @@ def fill(node: Node, held: JsonValue, cells: Sequence[str]) -> tuple[JsonValue, 
     for token in reversed(dropped):
         del copy[token]  # type: ignore[arg-type]
     return copy, is_used  # type: ignore[return-value]
+
+
+def section_at(where: str) -> str:
+    return pointer.split(where)[0]
 
 
 def cell_at(cells: Sequence[str], column: int) -> str:

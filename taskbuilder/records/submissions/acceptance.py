@@ -17,13 +17,12 @@ from taskbuilder.records.submissions.unique_names import add_suffix
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
-from taskbuilder.taskspec.messages import gettext_noop as _
-from taskbuilder.taskspec.problem import Problem, Severity, is_acceptable, report_own
+from taskbuilder.taskspec.problem import Problem, Severity, is_acceptable
+from taskbuilder.taskspec.secrets.masked import report_masked
 from taskbuilder.taskspec.secrets.split import find_masks
 from taskbuilder.taskspec.validate import find_problems
 
 KEY_LIFE = timedelta(days=KEY_DAYS)
-MASKED = _("“%(field)s” contains the dots of a hidden secret. Replace the dots with the secret.")
 
 
 class Unacceptable(Exception):
@@ -100,9 +99,7 @@ def read_request(body: bytes) -> JsonValue:
 def judge(request: JsonValue, *, service: Service, now: datetime) -> list[Problem]:
     """Every problem of what a program asks for, in document order."""
     problems = find_problems(request, platform=service.spec.platform, service=service.spec, now=now)
-    # A request that was copied from where secrets are masked would be sent with the mask.
-    masked = [report_own("secret.again", path, template=MASKED) for path in find_masks(request)]
-    return [*problems, *masked]
+    return [*problems, *map(report_masked, find_masks(request))]
 
 
 def record(
