@@ -153,10 +153,15 @@ class SecretColumns:
 
     def hide(self, place: int, cell: str) -> str:
         """What is shown of a cell. Of a list or an object with a secret in it nothing is."""
-        where = dict(self.layout.columns).get(place)
-        if is_secret_column(self.layout.headers[place], where, self.declared):
+        if self.is_secret(place):
             return MASK if cell else ""
+        where = dict(self.layout.columns).get(place)
         return MASK if where is not None and self.holds_secret(where, cell) else mask_url(cell)
+
+    def is_secret(self, place: int) -> bool:
+        """Whether all that the column holds is."""
+        where = dict(self.layout.columns).get(place)
+        return is_secret_column(self.layout.headers[place], where, self.declared)
 
     def holds_secret(self, where: str, cell: str) -> bool:
         """Whether a cell is JSON with a secret, at that place of a request."""

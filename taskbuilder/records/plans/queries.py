@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from taskbuilder.records.models import Plan, PlanRun, Replacement, ReplacementState, RunStep
-from taskbuilder.records.plans.states import StepKind, StepState
+from taskbuilder.records.models import Plan, PlanRun, RunStep
+from taskbuilder.records.plans.states import StepState
 from taskbuilder.records.submissions.listing import PAYLOADS
 
 MOST_RUNS = 100
@@ -93,9 +93,3 @@ def select_steps(run: PlanRun, state: StepState | None = None) -> "QuerySet[RunS
     if state is not None:
         steps = steps.filter(state=state)
     return steps.prefetch_related("submission__tasks").order_by("pk")
-
-
-def count_kept(run: PlanRun) -> int:
-    """How many replacements of a run left the old tasks in place. One query."""
-    replaced = RunStep.objects.filter(run=run, kind=StepKind.REPLACE).order_by().values("submission")
-    return Replacement.objects.filter(pk__in=replaced, state=ReplacementState.KEPT).count()

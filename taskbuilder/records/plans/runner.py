@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from threading import Event
 
 from django.db import transaction
@@ -196,11 +197,11 @@ class Turn:
         if service is None:
             raise Hindered(Cause.SERVICE)
         self.plan.service = service
-        return Stepping(
-            run=self.run, plan=self.plan, service=service, judge=self.make_judge(), now=timezone.now()
-        )
+        return Stepping(run=self.run, plan=self.plan, service=service, judge=self.judge, now=timezone.now())
 
-    def make_judge(self) -> Judge:
+    @cached_property
+    def judge(self) -> Judge:
+        """Of the plan as it is all through the turn: read and decrypted once, not for each chunk."""
         return make_judge(self.plan, now=timezone.now())
 
     def end(self, *, is_over: bool) -> PlanRun:

@@ -7,7 +7,6 @@ from taskbuilder.records.models import Plan
 from taskbuilder.records.plans.as_code import PuttingBack, SecretColumns
 from taskbuilder.records.plans.store import make_renderer
 from taskbuilder.taskspec.secrets.declared import declared_by
-from taskbuilder.taskspec.secrets.split import MASK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +19,7 @@ class HiddenCells:
 
     def is_secret(self, place: int) -> bool:
         """Whether the whole column is."""
-        return self.hide(place, "any") == MASK
+        return self.columns.is_secret(place)
 
     def hide(self, place: int, text: str) -> str:
         return self.columns.hide(place, text)
