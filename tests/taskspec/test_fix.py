@@ -1,4 +1,4 @@
-"""The fix of an overnight period removes the problem and leaves nothing to fix."""
+"""How a problem is fixed: messages name it, and the fix of an overnight period leaves nothing to fix."""
 
 import copy
 from collections.abc import Iterable, Mapping
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from taskbuilder.taskspec.paths import pointer
+from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import SCHEDULES, changed, task
@@ -95,3 +96,88 @@ def test_programs_get_text_and_patch() -> None:
             ],
         },
     }
+
+
+URL, RESTFUL, HOOK = "/input/data/0/url", task("restful"), "/output/webhook"
+
+
+@pytest.mark.parametrize(
+    ("request_", "edits", "message"),
+    [
+        (
+            RESTFUL,
+            {URL: "ftp://media.example.com/1"},
+            "Input 1: Write “Request URL” as a full http or https address without spaces, such as "
+            "https://media.example.com/streams/gate-1.",
+        ),
+        (
+            RESTFUL,
+            {URL: "https://media example.com/1"},
+            "Input 1: Write “Request URL” as a full http or https address without spaces, such as "
+            "https://media.example.com/streams/gate-1.",
+        ),
+        (
+            task(),
+            {URL: "rtsp:///live"},
+            "Input 1: “Stream or file URL” has no host after “://”. Enter a full address, such as "
+            "rtsp://camera-1.example.com/live.",
+        ),
+        (
+            task(),
+            {URL: "camera-1"},
+            "Input 1: Write “Stream or file URL” as scheme://host/path, a full address without spaces, "
+            "such as rtsp://camera-1.example.com/live.",
+        ),
+        (
+            task(),
+            {f"{HOOK}/url": "https://user:word@/x"},
+            "“Webhook URL” has no host after “://”. Enter a full address, such as "
+            "https://sink.example.net/results.",
+        ),
+        (
+            RESTFUL,
+            {"/input/data/0/certificate_check": None},
+            "Input 1: Choose “Verify the certificate”.",
+        ),
+        (
+            task(),
+            {f"{HOOK}/headers": None},
+            "“Webhook headers” is empty. Add at least one header: a name and a value.",
+        ),
+        (
+            task(),
+            {f"{HOOK}/headers": {"X-Site": "gate", "": "x"}},
+            "Header 2 has no name. Enter its name: letters, digits and hyphens.",
+        ),
+        (
+            task(),
+            {f"{HOOK}/data_category": ["people", "cars", "people"]},
+            "“Data categories”: entry 3 is the same as entry 1. Remove one.",
+        ),
+        (
+            task(),
+            {"/output": {}},
+            "“Output”: choose where to send the results, object storage, a data stream, a webhook or "
+            "several.",
+        ),
+    ],
+)
+def test_the_mend_is_named(request_: dict[str, Any], edits: dict[str, Any], message: str) -> None:
+    (problem,) = find_problems(changed(request_, edits), platform=None)
+    assert problem.message == message
+
+
+def test_a_platform_without_object_storage_is_offered_none() -> None:
+    (problem,) = find_problems(changed(task(), {"/output": {}}), platform=Platform.MODELARTS_EDGE)
+    assert problem.message == (
+        "“Output”: choose where to send the results, a data stream, a webhook or both."
+    )
+
+
+def test_an_address_that_is_also_too_long_is_told_both() -> None:
+    request = changed(RESTFUL, {URL: "ftp://" + "x" * 1000})
+    assert [problem.message for problem in find_problems(request, platform=None)] == [
+        "Input 1: “Request URL” has 1006 characters. Shorten it to at most 1000.",
+        "Input 1: Write “Request URL” as a full http or https address without spaces, such as "
+        "https://media.example.com/streams/gate-1.",
+    ]

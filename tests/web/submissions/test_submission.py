@@ -1,20 +1,15 @@
-"""A submission's page: what it tells in each state, how it follows, and what it never shows."""
+"""A submission's page: what it says in each state, and what it never shows."""
 
 import re
-from datetime import timedelta
 from html import unescape
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.models import CreatedTask, Draft, Submission, Verdict
-from taskbuilder.records.submissions.queries import find_progress
-from taskbuilder.records.submissions.states import SETTLED, State
+from taskbuilder.records.models import CreatedTask, Draft, Submission
+from taskbuilder.records.submissions.states import State
 from taskbuilder.web.submissions.meanings import WORDS
-from taskbuilder.web.submissions.views import follow
 from tests.web.cloud_tasks.test_following import read
 from tests.web.conftest import NOW, REFUSAL, REQUEST, MakeSubmission
 
@@ -66,61 +61,6 @@ def test_of_many_tasks_it_says_how_many_and_their_ids_come_together(
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == f'attachment; filename="task-ids-{submission.pk}.csv"'
     assert answer.text.splitlines() == ["task_id", *ids]
-
-
-@pytest.mark.parametrize("state", State)
-@time_machine.travel(NOW, tick=False)
-def test_it_follows_until_the_end(as_operator: Client, make_submission: MakeSubmission, state: State) -> None:
-    make_submission(state=state)
-    part = as_operator.get(PATH, headers=HTMX).content.decode()
-
-    following = [] if state in SETTLED else [(PATH, "every 0.2s, shown from:document")]
-    progress = part.partition(">")[0]
-    assert re.findall(r'hx-get="(.*?)\?version=.*?"\s+hx-trigger="(.*?)"', progress) == following
-    assert part.strip().startswith('<div id="progress" data-announce="')
-    assert part.count("<html") == 0
-
-
-@time_machine.travel(NOW + timedelta(minutes=1), tick=False)
-def test_what_did_not_change_is_not_sent_again(
-    as_operator: Client,
-    operator: User,
-    make_submission: MakeSubmission,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    """The session with its person, the membership, and one query for what happened."""
-    submission = make_submission(state=State.WAITING)
-    submission.attempts.create(number=1, started_at=NOW, ended_at=NOW, result="throttled", worker="relay")
-    ((address, seconds),) = re.findall(
-        r'hx-get="(.*?)"\s+hx-trigger="every (.*?)s,', as_operator.get(PATH).text
-    )
-    with django_assert_num_queries(3):
-        answer = as_operator.get(address, headers=HTMX)
-    assert (answer.status_code, answer.content, seconds) == (204, b"", "6.4")
-    submission.decisions.create(verdict=Verdict.SEND_AGAIN, by=operator, at=NOW, attempt_count=1)
-    assert as_operator.get(address, headers=HTMX).status_code == 200
-    assert as_operator.get(address.replace("0001/", "0009/"), headers=HTMX).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("age", "seconds"), [(0, 0.2), (1, 0.2), (5, 0.8), (30, 3.2), (100, 12.8), (100_000, 15)]
-)
-def test_it_asks_less_often_as_it_grows_old(
-    make_submission: MakeSubmission, age: int, seconds: float
-) -> None:
-    submission = make_submission(0)
-
-    assert follow(find_progress(submission), now=NOW + timedelta(seconds=age)).seconds == seconds
-
-
-@pytest.mark.parametrize(("age", "seconds"), [(0, 0.2), (30, 3.2)])
-def test_it_asks_soon_again_after_a_change(
-    make_submission: MakeSubmission, operator: User, age: int, seconds: float
-) -> None:
-    submission, later = make_submission(0), NOW + timedelta(days=1)
-    submission.decisions.create(verdict=Verdict.SEND_AGAIN, by=operator, at=later, attempt_count=1)
-
-    assert follow(find_progress(submission), now=later + timedelta(seconds=age)).seconds == seconds
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.SENDING])
@@ -244,12 +184,6 @@ def test_others_of_its_name_are_named(as_operator: Client, make_submission: Make
     ]
 
 
-def test_page_and_part_are_told_apart_by_caches(as_operator: Client, make_submission: MakeSubmission) -> None:
-    make_submission()
-
-    assert "HX-Request" in as_operator.get(PATH)["Vary"].split(", ")
-
-
 def test_created_shows_the_ids(as_operator: Client, make_submission: MakeSubmission) -> None:
     make_submission(state=State.CREATED)
     page = as_operator.get(PATH).content.decode()
@@ -259,23 +193,6 @@ def test_created_shows_the_ids(as_operator: Client, make_submission: MakeSubmiss
     assert re.findall(r'data-copy="(.*?)"', page) == [task_id]
     assert re.findall(r"Attempt (\d+: \w+)", page) == ["1: Created"]
     assert re.findall(r"took ([\d.]+) s", page) == ["0.4"]
-
-
-def test_what_follows_along_tells_the_end_too(as_operator: Client, make_submission: MakeSubmission) -> None:
-    make_submission(state=State.CREATED)
-    (verdict,) = re.findall(r'<section class="verdict.*?</section>', read_part(as_operator), re.DOTALL)
-
-    assert re.findall(r'<time datetime="(.*?)">', verdict) == ["2026-03-01T20:00:01+08:00"]
-
-
-def test_without_scripts_a_button_follows(as_operator: Client, make_submission: MakeSubmission) -> None:
-    make_submission()
-    part = read_part(as_operator)
-
-    assert re.findall(r'<span class="((?:no-)?js-only)">(.*?)</span>', part) == [
-        ("js-only", "This page updates automatically."),
-        ("no-js-only", "Select “Refresh” to see the latest status."),
-    ]
 
 
 def read_part(client: Client) -> str:
