@@ -74,7 +74,7 @@ def _replace(text: str) -> tuple[str, list[Note]]:
 
 
 def _find_wide(sample: bytes) -> str:
-    """Which half of a UTF-16 without a mark has the zeros; of what is no such text neither has."""
+    """The byte order of UTF-16 without a byte order mark, by its zeros; raises UnreadableTable for others."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) < 10 * min(even, odd) + len(sample) // 50:
         raise UnreadableTable(NOT_TEXT)

@@ -127,11 +127,11 @@ class Reading:
         problems: list[Problem] = []
         if entry is not None and entry.secrets:
             request, problems = put_back(request, entry, columns)
-        told = {problem.path for problem in problems}
+        reported = {problem.path for problem in problems}
         problems += [
             report_own("secret.again", path, template=AGAIN, field=name_field(path, columns))
             for path in find_masks(request)
-            if pointer.join(path) not in told
+            if pointer.join(path) not in reported
         ]
         found = find_section_problems(self.model, request, now=self.now)
         problems += [each for each in found if each.severity is Severity.ERROR]

@@ -1,4 +1,4 @@
-"""What came of a run, row by row, as a table."""
+"""The results of a run as a table, row by row."""
 
 from collections.abc import Iterator
 

@@ -120,7 +120,7 @@ class Turn:
         return self.run.plan
 
     def take(self) -> None:
-        """Notes what came of steps, begins others, ends the run where nothing is left. Raises LostLease."""
+        """Records results of steps, begins others, ends the run once nothing is left. Raises LostLease."""
         self.settle()
         is_over = self.feed()
         held = self.end(is_over=is_over)
@@ -145,7 +145,7 @@ class Turn:
         return held
 
     def settle(self) -> None:
-        """What came of the steps that were begun."""
+        """Records the results of the steps that have ended."""
         ends = list_ends(self.run, now=timezone.now())
         if ends:
             self.change(

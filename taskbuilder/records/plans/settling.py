@@ -1,4 +1,4 @@
-"""What came of the steps of a run: their states, what their rows are now, and when a run stops by itself."""
+"""Writes the results of a run's steps and compares their rows; several refusals in a row stop the run."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ STATES = {
     State.CLOSED: StepState.CANCELLED,
 }
 BETWEEN = " · "
-REMOVED = _("The submission was removed before the run noted what came of it.")
+REMOVED = _("The submission was removed before the run recorded its result.")
 UNKNOWN = _("It is not known whether the task was created.")
 
 

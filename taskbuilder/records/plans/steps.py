@@ -33,7 +33,7 @@ from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity
 from taskbuilder.taskspec.secrets.declared import declared_by
 
-CHANGED = _("The row is no longer what it was when the plan was checked. Check the plan again.")
+CHANGED = _("The row changed after the plan was checked. Check the plan again.")
 INVALID = _("The row is no longer valid. Check the plan again.")
 BY_PLAN = _("A plan replaced or deleted the new task before it ran.")
 

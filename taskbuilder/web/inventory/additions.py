@@ -1,4 +1,4 @@
-"""Puts entries of the inventory into what was typed at a step, as if they had been typed there.
+"""Adds entries of the inventory to the answers of a step, as if somebody had typed them there.
 
 Each entry goes with the address that its secrets are for, so that a secret which is then sent elsewhere is
 withheld as any other (rule `secret.destination`).
@@ -127,7 +127,7 @@ def fill_shared(
 
 
 def is_same(typed: JsonObject, made: JsonObject) -> bool:
-    """Whether what was typed says nothing else; what was left empty is filled in."""
+    """Whether the answers agree with the entry; those that are empty or hidden do."""
     said = {name: each for name, each in typed.items() if not is_blank(each) and MASK not in as_text(each)}
     return all(made.get(name) == each for name, each in said.items() if name in made)
 
@@ -142,7 +142,7 @@ def say_added(count: int, known: int) -> str:
 
 
 def add_sinks(value: Value, sinks: Sequence[Sink]) -> Added:
-    """With each filled in as a destination, in place of what was typed for its type. Raises NotAdded."""
+    """With each entry filled in as a destination, in place of the answers for its type. Raises NotAdded."""
     kinds = [sink.kind for sink in sinks]
     choice = read_choice(member(member(value, OUTPUT), "sinks"))
     found = {kind.name: kind for kind in ask_destinations()}
