@@ -1,6 +1,7 @@
 """Where a filtered list is asked for as a file: a short one is sent at once, a relay makes a long one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from django.contrib import messages
 from django.http import HttpResponseBase, StreamingHttpResponse
@@ -74,7 +75,19 @@ def send_list(selection: Selection, form: Format) -> StreamingHttpResponse:
     now = timezone.now()
     chunks = walk_chunks(selection.listing, until=now)
     pieces = write_file(chunks, form=form, language=get_language() or "en")
-    return send_as_file(StreamingHttpResponse(pieces), name_file(form, now), form)
+    return stream(pieces, name_file(form, now), form)
+
+
+def stream(pieces: Iterator[bytes], name: str, form: Format) -> StreamingHttpResponse:
+    return send_as_file(StreamingHttpResponse(begin(pieces)), name, form)
+
+
+def begin(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same pieces. Two of them, the titles and the first rows, are made at once.
+
+    If that fails, the answer is an error page with its line in the log, and not half a file.
+    """
+    return chain([*islice(pieces, 2)], pieces)
 
 
 def send_as_file(response: StreamingHttpResponse, name: str, form: Format) -> StreamingHttpResponse:

@@ -5,6 +5,7 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from taskbuilder.records.inventory.files import write_csv, write_json_lines
 from taskbuilder.records.inventory.listing import select_entries
 from taskbuilder.records.models import InventoryEntry, Role
+from taskbuilder.web.exports.creation import begin
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.inventory.filter_form import read_narrowing
 from taskbuilder.web.inventory.lookup import find_inventory
@@ -21,7 +22,7 @@ def export_list(request: ProjectRequest, entries: str) -> HttpResponseBase:
     ending = "jsonl" if request.GET.get("format") == "jsonl" else "csv"
     found = rows.iterator(chunk_size=500)
     content = write_csv(model, found) if ending == "csv" else write_json_lines(found)
-    response = StreamingHttpResponse(content, content_type=TYPES[ending])
+    response = StreamingHttpResponse(begin(content), content_type=TYPES[ending])
     name = f"{request.project.slug}-{inventory.slug}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

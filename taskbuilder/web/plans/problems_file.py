@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils import timezone
 
 from taskbuilder.records.exports.cells import make_inert
@@ -13,7 +13,7 @@ from taskbuilder.records.plans import store
 from taskbuilder.records.plans.states import Change
 from taskbuilder.tables.table import Table
 from taskbuilder.taskspec.numbers import read_number
-from taskbuilder.web.exports.creation import send_as_file
+from taskbuilder.web.exports.creation import stream
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.plans.hidden_cells import HiddenCells, read_cells
 from taskbuilder.web.plans.lookup import find_plan
@@ -31,7 +31,7 @@ def download_problems(request: ProjectRequest, plan_id: UUID) -> HttpResponseBas
     """Each wrong row with its cells, secrets hidden, and what is wrong with it."""
     plan = find_plan(request, plan_id)
     lines = write_file(plan, read_cells(plan))
-    return send_as_file(StreamingHttpResponse(lines), f"{plan.name}.csv", Format.CSV)
+    return stream(lines, f"{plan.name}.csv", Format.CSV)
 
 
 def write_file(plan: Plan, cells: HiddenCells) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -19,7 +19,7 @@ from taskbuilder.records.plans import applying
 from taskbuilder.records.plans.queries import Progress, find_run, read_progress, read_steps
 from taskbuilder.records.plans.results import write_result
 from taskbuilder.records.plans.states import RunState, StepState
-from taskbuilder.web.exports.creation import send_as_file
+from taskbuilder.web.exports.creation import stream
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
@@ -126,7 +126,7 @@ def download_result(request: ProjectRequest, plan_id: UUID, run_id: UUID) -> Htt
     """What came of each row, as CSV; no cell is a formula."""
     run = find(request, plan_id, run_id)
     lines = encode_lines(write_result(run))
-    return send_as_file(StreamingHttpResponse(lines), f"{run.plan.name}.csv", Format.CSV)
+    return stream(lines, f"{run.plan.name}.csv", Format.CSV)
 
 
 def encode_lines(lines: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
