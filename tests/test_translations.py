@@ -22,6 +22,7 @@ MARKS = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": (1, 2),
+    "pgettext_lazy": (1, 2),
 }
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]")
 BETWEEN = "\x04"
@@ -47,7 +48,7 @@ def read_sources() -> Iterator[str]:
 
 def find_marked(code: str) -> Iterator[str]:
     for _line, mark, found, _notes in extract_python(BytesIO(code.encode()), MARKS, [], {}):
-        if mark == "pgettext":
+        if mark in {"pgettext", "pgettext_lazy"}:
             yield BETWEEN.join(found)
             continue
         text = found[1] if isinstance(found, tuple) else found

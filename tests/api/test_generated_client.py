@@ -1,4 +1,4 @@
-"""A client that openapi-generator makes of our document: it creates, shows and lists."""
+"""A client that openapi-generator makes of our document: what it creates, lists, shows, starts and stops."""
 
 import importlib
 import json
@@ -16,8 +16,11 @@ from pytest_django.live_server_helper import LiveServer
 from taskbuilder.api.document import make_document
 from taskbuilder.simulator.server import Simulator
 from tests.api.conftest import ASKED, REQUEST, Program
+from tests.api.test_actions import add, clock, cloud, ief
 from tests.api.test_made_client import WEEKLY
+from tests.support.clock import Clock
 
+__all__ = ["clock", "cloud", "ief"]
 PACKAGE = "generated_client"
 PARTS = "apis,models,supportingFiles,apiDocs=false,apiTests=false,modelDocs=false,modelTests=false"
 
@@ -68,3 +71,29 @@ def test_it_creates_shows_and_lists(
     assert [each.rule for each in refused.value.data.problems] == ["name.cjk"]
     kinds = generated.IefTask.from_dict(REQUEST | {"schedule": WEEKLY})
     assert type(kinds.schedule.actual_instance.actual_instance).__name__ == "IefTaskWeeklyByFrequency"
+
+
+@pytest.mark.usefixtures("relay")
+def test_it_lists_shows_stops_starts_and_deletes_tasks(
+    ief: Program, cloud: Simulator, clock: Clock, live_server: LiveServer, generated: Any
+) -> None:
+    project, service = ief.service.project.cloud_project_id, ief.service.service_id
+    task = project, service, add(cloud, ief)
+    signed_in = generated.Configuration(host=live_server.url, api_key={"token": ief.token})
+    with generated.ApiClient(signed_in) as client:
+        api = generated.DefaultApi(client)
+        listed = api.list_tasks(project, service, limit=5)
+        shown = api.show_task(*task)
+        stopped = api.stop_task_with_http_info(*task)
+        with pytest.raises(generated.ApiException) as refused:
+            api.start_task(*task)
+        clock.pass_by(60)
+        started = api.start_task_with_http_info(*task)
+        deleted = api.delete_task_with_http_info(*task)
+        state = api.show_task(*task).state
+    assert (listed.count, [each.id for each in listed.tasks]) == (1, [task[2]])
+    assert (shown.id, shown.name, shown.state) == (task[2], "gate", "RUNNING")
+    answers = [(each.status_code, each.data.state) for each in (stopped, started, deleted)]
+    assert answers == [(202, "done")] * 3
+    assert (refused.value.status, refused.value.data.error_code) == (409, "ModelArts.3503")
+    assert state == "DELETING"

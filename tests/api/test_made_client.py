@@ -1,4 +1,4 @@
-"""A client that openapi-python-client makes of our document: it creates, shows and lists."""
+"""A client that openapi-python-client makes of our document: what it creates, lists, shows and acts on."""
 
 import importlib
 import json
@@ -15,7 +15,10 @@ from pytest_django.live_server_helper import LiveServer
 from taskbuilder.api.document import make_document
 from taskbuilder.simulator.server import Simulator
 from tests.api.conftest import REQUEST, Program
+from tests.api.test_actions import add, clock, cloud, ief
+from tests.support.clock import Clock
 
+__all__ = ["clock", "cloud", "ief"]
 PACKAGE = "made_client"
 WEEKLY = {
     "type": "weekly",
@@ -83,6 +86,28 @@ def test_it_creates_shows_and_lists(program: Program, cloud: Simulator, client_o
     assert (refused.status_code, refused.parsed.error_code) == (404, "APIG.0101")
     services = load("api.default.list_services").sync(project, client=client_of)
     assert program.service.service_id in [each.id for each in services.services]
+
+
+@pytest.mark.usefixtures("relay")
+def test_it_stops_starts_and_deletes_tasks(
+    ief: Program, cloud: Simulator, clock: Clock, client_of: Any
+) -> None:
+    project, service = ief.service.project.cloud_project_id, ief.service.service_id
+    task: dict[str, Any] = {
+        "client": client_of,
+        "project_id": project,
+        "service_id": service,
+        "task_id": add(cloud, ief),
+    }
+    stopped = load("api.default.stop_task").sync_detailed(**task)
+    refused = load("api.default.start_task").sync_detailed(**task)
+    clock.pass_by(60)
+    started = load("api.default.start_task").sync_detailed(**task)
+    deleted = load("api.default.delete_task").sync_detailed(**task)
+    answers = [(each.status_code, each.parsed.state) for each in (stopped, started, deleted)]
+    assert answers == [(202, "done")] * 3
+    assert (refused.status_code, refused.parsed.error_code) == (409, "ModelArts.3503")
+    assert load("api.default.show_task").sync(**task).state == "DELETING"
 
 
 def test_it_reads_what_is_wrong(program: Program, client_of: Any) -> None:

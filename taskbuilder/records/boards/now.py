@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from taskbuilder.records.cloud_tasks.states import ORDER, as_known
 from taskbuilder.records.models import CloudTask, Project, TaskReading
+from taskbuilder.records.task_actions.states import ActionKind, list_offered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +24,16 @@ class Oldest:
 
 @dataclass(frozen=True, kw_only=True)
 class StateNow:
-    """A state as it came; `services` are those with such tasks, by name, each with how many."""
+    """A state as it came; `services` are those with such tasks, by name, each with how many.
+
+    `offered`: what can be done to tasks in this state.
+    """
 
     state: str
     count: int
     services: list[tuple[str, int]]
     oldest: Oldest | None
+    offered: list[ActionKind]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +70,10 @@ class TasksNow:
 def read_now(project: Project, readings: list[ServiceReading]) -> TasksNow:
     """Those that are in the cloud, the most urgent state first. Two queries."""
     services: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for state, name, count in count_tasks(project):
+    platforms: defaultdict[str, set[str]] = defaultdict(set)
+    for state, name, platform, count in count_tasks(project):
         services[state].append((name, count))
+        platforms[state].add(platform)
     oldest = find_oldest(project) if services else {}
     ordered = sorted(services, key=lambda state: (ORDER[as_known(state)], state))
     return TasksNow(
@@ -76,6 +83,7 @@ def read_now(project: Project, readings: list[ServiceReading]) -> TasksNow:
                 count=sum(count for _name, count in services[state]),
                 services=sorted(services[state]),
                 oldest=oldest.get(state),
+                offered=list_offered([state], platforms[state]),
             )
             for state in ordered
         ],
@@ -83,9 +91,11 @@ def read_now(project: Project, readings: list[ServiceReading]) -> TasksNow:
     )
 
 
-def count_tasks(project: Project) -> QuerySet[CloudTask, tuple[str, str, int]]:
-    rows = list_present(project).values("state", "service__name").annotate(count=Count("pk"))
-    return rows.values_list("state", "service__name", "count")
+def count_tasks(project: Project) -> QuerySet[CloudTask, tuple[str, str, str, int]]:
+    rows = list_present(project).values("state", "service__name", "service__platform")
+    return rows.annotate(count=Count("pk")).values_list(
+        "state", "service__name", "service__platform", "count"
+    )
 
 
 def find_oldest(project: Project) -> dict[str, Oldest]:

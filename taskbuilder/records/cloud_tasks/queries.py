@@ -62,10 +62,14 @@ class FollowedTasks:
         return self.counts == [(GONE, self.total)]
 
     @property
+    def is_known(self) -> bool:
+        """Whether every one was read."""
+        return sum(count for _state, count in self.counts) == self.total
+
+    @property
     def has_ended(self) -> bool:
         """Whether none of them runs again unless somebody starts it."""
-        is_known = sum(count for _state, count in self.counts) == self.total
-        return is_known and LASTING.union([GONE]).issuperset(self.states)
+        return self.is_known and LASTING.union([GONE]).issuperset(self.states)
 
 
 def find_followed(*, project: Project, submission_id: UUID) -> FollowedTasks:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from taskbuilder.records.models import Delivery, Member, Notification, ProjectEvent
 from taskbuilder.records.notifications.choices import Choice, read_all_choices, usual_choice
-from taskbuilder.records.notifications.kinds import HANDOVER, KINDS, MENTIONED, WAITING
+from taskbuilder.records.notifications.kinds import HANDOVER, KINDS, MENTIONED, REPLACE_CANCELLED, WAITING
 from taskbuilder.records.notifications.webhooks import list_deliveries
 from taskbuilder.records.related.mentions import find_named
 from taskbuilder.records.submissions.listing import PAYLOADS
@@ -75,10 +75,10 @@ def address(
 
 
 def is_cause(event: ProjectEvent, person: int, name: str) -> bool:
-    """Whether this person commented, or sent the handover."""
+    """Whether this person commented, sent the handover, or cancelled the replacement."""
     if event.comment:
         return event.comment.by_id == person
-    return event.kind == HANDOVER and event.by == name
+    return event.kind in {HANDOVER, REPLACE_CANCELLED} and event.by == name
 
 
 def notify(

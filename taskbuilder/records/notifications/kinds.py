@@ -49,7 +49,8 @@ COMMENTED, REVIEWED, MENTIONED = "commented", "reviewed", "mentioned"
 HANDED_OVER = "handed_over"
 TASK_FAILED, TASK_ABNORMAL = "task_failed", "task_abnormal"
 TASK_STOPPED, TASK_VANISHED = "task_stopped", "task_vanished"
-ACTION_FAILED, REPLACEMENT_FAILED, HANDOVER = "action_failed", "replacement_failed", "handover"
+ACTION_FAILED, HANDOVER = "action_failed", "handover"
+REPLACEMENT_FAILED, REPLACE_CANCELLED = "replacement_failed", "replace_cancelled"
 TEST = "test"
 """Of a delivery to a webhook that is about nothing."""
 KINDS: dict[str, Kind] = {}
@@ -153,6 +154,13 @@ register(
         title=_("Replacement failed"),
         sentence=gettext_noop("“%(name)s” did not take the place of its old task, which stays."),
         icon="refused",
+        page=Scope.OWN,
+    ),
+    Kind(
+        name=REPLACE_CANCELLED,
+        title=_("Replacement cancelled"),
+        sentence=gettext_noop("%(by)s cancelled the replacement by “%(name)s”. The old task stays."),
+        icon="cancelled",
         page=Scope.OWN,
     ),
     Kind(

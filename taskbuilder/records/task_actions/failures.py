@@ -1,4 +1,4 @@
-"""Events of actions that failed: one for each batch, however many of its tasks it fails for."""
+"""Events of actions that failed, one for each batch, and of replacements that failed or were cancelled."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,10 +9,11 @@ from taskbuilder.records.models import (
     CreatedTask,
     ProjectEvent,
     Replacement,
+    Submission,
     TaskAction,
 )
 from taskbuilder.records.models.drafts import TITLE_LENGTH
-from taskbuilder.records.notifications.kinds import ACTION_FAILED, REPLACEMENT_FAILED
+from taskbuilder.records.notifications.kinds import ACTION_FAILED, REPLACE_CANCELLED, REPLACEMENT_FAILED
 from taskbuilder.records.task_actions.states import ActionState
 
 FAILED = (ActionState.REFUSED, ActionState.GIVEN_UP)
@@ -53,4 +54,10 @@ def find_submissions(actions: Iterable[TaskAction]) -> dict[int | None, UUID]:
 def note_failed_replacement(row: Replacement, *, now: datetime) -> None:
     ProjectEvent.objects.create(
         project_id=row.new.project_id, submission=row.new, kind=REPLACEMENT_FAILED, at=now
+    )
+
+
+def note_cancelled_replacement(new: Submission, *, by: str, now: datetime) -> None:
+    ProjectEvent.objects.create(
+        project_id=new.project_id, submission=new, kind=REPLACE_CANCELLED, by=by, at=now
     )

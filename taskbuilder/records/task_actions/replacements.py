@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from taskbuilder.records.models import Replacement, ReplacementState, Submission
 from taskbuilder.records.submissions.listing import PAYLOADS
 from taskbuilder.records.submissions.transitions import deciding
+from taskbuilder.records.task_actions.failures import note_cancelled_replacement
 
 BY_PERSON = _("Somebody chose to leave the old task in place.")
 
@@ -19,11 +20,15 @@ def begin_replacement(new: Submission, *, old_id: UUID, by: User, now: datetime)
     Replacement.objects.create(new=new, old_id=old_id, by=by, asked_at=now, due_at=now)
 
 
-def keep_old(new_id: UUID, *, now: datetime) -> bool:
+def keep_old(new_id: UUID, *, by: User, now: datetime) -> bool:
     """Leaves the old tasks alone, unless they are being deleted already: then False."""
     waiting = Replacement.objects.filter(pk=new_id, state=ReplacementState.WAITING)
     with deciding():
-        return bool(waiting.update(**settled(ReplacementState.KEPT, BY_PERSON, now=now)))
+        is_ended = bool(waiting.update(**settled(ReplacementState.KEPT, BY_PERSON, now=now)))
+        if is_ended:
+            new = Submission.objects.only("project_id").get(pk=new_id)
+            note_cancelled_replacement(new, by=by.get_username(), now=now)
+    return is_ended
 
 
 def settled(state: ReplacementState, problem: str, *, now: datetime) -> dict[str, object]:

@@ -19,12 +19,13 @@ from taskbuilder.records.models import (
     ReplacementState,
     Submission,
     TaskAction,
+    Verdict,
 )
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.submissions.listing import PAYLOADS
 from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.records.task_actions.asking import Choice, Reason, cancelled, choose, load_tasks, write
-from taskbuilder.records.task_actions.failures import note_failed_replacement
+from taskbuilder.records.task_actions.failures import note_cancelled_replacement, note_failed_replacement
 from taskbuilder.records.task_actions.replacements import settled
 from taskbuilder.records.task_actions.states import FAILING, OPEN, RUNNING, ActionKind, ActionState, Finding
 from taskbuilder.records.turns import one_turn
@@ -35,6 +36,7 @@ SOONEST, LATEST = timedelta(seconds=3), timedelta(minutes=1)
 PATIENCE = timedelta(days=14)
 """How long the new tasks may take to run: a schedule may begin late."""
 NOT_CREATED = _("The new task was not created.")
+CANCELLED = _("The new task was cancelled before it was sent.")
 FAILED = _("The new task failed.")
 NEVER_RAN = _("The new task did not run within 14 days.")
 NOT_DELETED = _("The old task could not be deleted.")
@@ -68,6 +70,8 @@ def advance_due(*, now: datetime) -> int:
 def advance(row: Replacement, *, now: datetime) -> None:
     if row.state == ReplacementState.DELETING:
         follow_deletion(row, now=now)
+    elif row.new.state == State.CANCELLED:
+        end(row, ReplacementState.KEPT, CANCELLED, now=now)
     elif row.new.state in NOTHING_CREATED:
         end(row, ReplacementState.KEPT, NOT_CREATED, now=now)
     elif row.new.state != State.CREATED or not read_now(row.new, now=now):
@@ -176,7 +180,7 @@ def end(row: Replacement, state: ReplacementState, problem: str, *, now: datetim
     waiting = Replacement.objects.filter(pk=row.pk, due_at__isnull=False)
     with transaction.atomic():
         if waiting.update(**settled(state, problem, now=now)) and state is ReplacementState.KEPT:
-            note_failed_replacement(row, now=now)
+            note_end(row, problem, now=now)
     fields = {
         "submission": str(row.pk),
         "replaces": str(row.old_id),
@@ -184,3 +188,14 @@ def end(row: Replacement, state: ReplacementState, problem: str, *, now: datetim
         "problem": problem,
     }
     logger.info("A replacement ended", extra=fields)
+
+
+def note_end(row: Replacement, problem: str, *, now: datetime) -> None:
+    """Notes for notifications whether it failed, or who cancelled the new task."""
+    if problem != CANCELLED:
+        note_failed_replacement(row, now=now)
+        return
+    decisions = row.new.decisions.filter(verdict=Verdict.CANCELLED).select_related("by")
+    decision = decisions.last()
+    by = decision.by.get_username() if decision and decision.by else ""
+    note_cancelled_replacement(row.new, by=by, now=now)

@@ -183,21 +183,21 @@ def note_tasks(ends: Sequence[End], *, now: datetime) -> None:
         elif answer.result is ActionResult.GONE:
             gone[service].append(each.action.task_id)
         elif (created := before.get(each.action.created_id or 0)) is not None:
-            shown[service].append(describe_moving(created, each.kind))
+            shown[service].append(describe_moving(created, each.kind, now=now))
     for service in {*shown, *gone}:
         write_tasks(service, shown[service], absent=gone[service], asked_at=now)
     hasten({service.pk for service in shown}, now=now)
 
 
-def describe_moving(created: CreatedTask, kind: ActionKind) -> TaskDetails:
-    """The task as it was seen last, in the state that an accepted action brings it to."""
+def describe_moving(created: CreatedTask, kind: ActionKind, *, now: datetime) -> TaskDetails:
+    """The task as it was seen last, in the state that an accepted action brings it to, since now."""
     seen = find_seen(created)
     return TaskDetails(
         id=created.task_id,
         name="",
         state=MOVING_TO[kind],
         created_at=seen.cloud_created_at if seen else None,
-        updated_at=seen.cloud_updated_at if seen else None,
+        updated_at=now,
         schedule_status=seen.schedule_status if seen else "",
     )
 

@@ -1,8 +1,12 @@
 """What can be asked of a task, the states of an action, and what a look at the task says of it."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from taskbuilder.taskspec.platforms import Platform
 
 
 class ActionKind(models.TextChoices):
@@ -57,6 +61,26 @@ RUNNING = frozenset({"RUNNING", "SUCCEEDED"})
 FAILING = frozenset({"FAILED", "CREATE_FAILED", "START_FAILED", "ABNORMAL", "GONE"})
 MOVING_TO = {ActionKind.START: "STARTING", ActionKind.STOP: "STOPPING", ActionKind.DELETE: "DELETING"}
 """The state that a task has as soon as the cloud has accepted an action."""
+
+NOTHING_TO_CHANGE = {
+    ActionKind.START: STARTED | {"DELETING", "GONE"},
+    ActionKind.STOP: STOPPED | AT_REST | {"DELETING", "GONE"},
+    ActionKind.DELETE: frozenset({"DELETING", "GONE"}),
+}
+"""The states in which an action has no effect."""
+
+
+def list_offered(states: Collection[str], platforms: Collection[str]) -> list[ActionKind]:
+    """What pages offer for tasks that were seen in these states: what has an effect on at least one.
+
+    Tasks that were not read yet may be in any state. On ModelArts Edge tasks can only be deleted.
+    """
+    return [
+        kind
+        for kind in ActionKind
+        if not states or any(state not in NOTHING_TO_CHANGE[kind] for state in states)
+        if kind is ActionKind.DELETE or Platform.IEF in platforms
+    ]
 
 
 def judge(kind: ActionKind, task_state: str | None) -> tuple[ActionState, Finding]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from taskbuilder.records.cloud_tasks.changes import COMPARED
 from taskbuilder.records.cloud_tasks.queries import FollowedTasks
 from taskbuilder.records.cloud_tasks.states import GONE, LASTING, MOVING
+from taskbuilder.records.task_actions.states import list_offered
 from taskbuilder.taskspec.platforms import Platform
 from taskbuilder.web.http.polling import FASTEST, Poll, back_off, make_poll
 
@@ -17,6 +18,7 @@ def describe_tasks(followed: FollowedTasks) -> dict[str, object]:
         **vars(followed),
         "is_gone": followed.is_gone,
         "is_controllable": followed.platform == Platform.IEF,
+        "offered": list_offered(followed.states if followed.is_known else [], [followed.platform]),
         "is_ticked": followed.total > 1,
         "has_ended": followed.has_ended,
         "hidden_count": followed.total - len(followed.tasks),

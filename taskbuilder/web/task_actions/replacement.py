@@ -24,7 +24,7 @@ def end_replacement(request: ProjectRequest, submission_id: UUID) -> HttpRespons
     address = resolve_url("submission", slug=request.project.slug, submission_id=submission.pk)
     if request.method != "POST":  # where signing in leads back to
         return redirect(address)
-    if keep_old(submission.pk, now=timezone.now()):
+    if keep_old(submission.pk, by=request.user, now=timezone.now()):
         messages.success(request, _("The old task will not be deleted."))
     else:
         messages.info(request, _("Too late: the old task is being deleted, or the replacement has ended."))

@@ -8,8 +8,10 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
+from taskbuilder.records.boards.now import find_oldest
 from taskbuilder.records.models import (
     ActionAttempt,
+    CloudTask,
     Member,
     Notification,
     Pace,
@@ -67,6 +69,18 @@ def test_the_service_is_read_soon_after(cloud: Simulator, clock: Clock) -> None:
     due_at = TaskReading.objects.get(pk=submission.service_id).due_at
     assert due_at is not None
     assert due_at < timezone.now() + results.READ_SOON
+
+
+def test_its_new_state_counts_from_the_action(cloud: Simulator, clock: Clock) -> None:
+    """Not from the change before it, which may be long ago, until the task is read again."""
+    submission = run(clock)
+    long_ago = timezone.now() - timedelta(hours=5)
+    CloudTask.objects.update(cloud_updated_at=long_ago)
+    ask_for(DELETE, submission)
+    begun = timezone.now()
+    take_turns()
+    oldest = find_oldest(submission.project)
+    assert (list(oldest), begun <= oldest["DELETING"].since <= timezone.now()) == (["DELETING"], True)
 
 
 @pytest.mark.parametrize("kind", [START, STOP])

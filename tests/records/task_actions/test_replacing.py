@@ -7,7 +7,16 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from taskbuilder.records.drafts.store import start_draft
-from taskbuilder.records.models import ProjectEvent, Replacement, Submission, TaskAction, TaskReading
+from taskbuilder.records.models import (
+    Notification,
+    ProjectEvent,
+    Replacement,
+    Submission,
+    TaskAction,
+    TaskReading,
+)
+from taskbuilder.records.notifications.events import handle_events
+from taskbuilder.records.notifications.sentences import write_sentence
 from taskbuilder.records.outbox.fault_points import Point
 from taskbuilder.records.outbox.relay import Relay
 from taskbuilder.records.submissions.cancellation import cancel
@@ -85,15 +94,17 @@ def delete_new(cloud: Simulator, clock: Clock, new: Submission) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trouble", "problem"),
+    ("trouble", "problem", "kind"),
     [
-        (refuse, "The new task was not created."),
-        (cancel_new, "The new task was not created."),
-        (fail, "The new task failed."),
-        (delete_new, "The new task failed."),
+        (refuse, "The new task was not created.", "replacement_failed"),
+        (cancel_new, "The new task was cancelled before it was sent.", "replace_cancelled"),
+        (fail, "The new task failed.", "replacement_failed"),
+        (delete_new, "The new task failed.", "replacement_failed"),
     ],
 )
-def test_a_failure_leaves_the_old_one(cloud: Simulator, clock: Clock, trouble: object, problem: str) -> None:
+def test_a_failure_leaves_the_old_one(
+    cloud: Simulator, clock: Clock, trouble: object, problem: str, kind: str
+) -> None:
     old = run(clock)
     new = replace(old)
     assert callable(trouble)
@@ -102,7 +113,8 @@ def test_a_failure_leaves_the_old_one(cloud: Simulator, clock: Clock, trouble: o
         relay(minutes)
     assert (state_of(new), in_cloud(cloud, old)) == (("kept", problem), ["RUNNING"])
     assert not TaskAction.objects.exists()
-    assert ProjectEvent.objects.filter(kind="replacement_failed", submission=new).count() == 1
+    event = ProjectEvent.objects.get(kind__contains="replace", submission=new)
+    assert (event.kind, event.by) == (kind, "operator" if trouble is cancel_new else "")
 
 
 def test_an_id_that_the_cloud_gives_to_both_is_not_deleted(cloud: Simulator, clock: Clock) -> None:
@@ -133,12 +145,26 @@ def test_one_that_never_runs(cloud: Simulator, clock: Clock) -> None:
 def test_a_person_keeps_the_old_one(cloud: Simulator, clock: Clock) -> None:
     old = run(clock)
     new = replace(old)
-    assert keep_old(new.pk, now=timezone.now())
+    manager = User.objects.get(username="admin")
+    assert keep_old(new.pk, by=manager, now=timezone.now())
     clock.pass_by(60)
     relay(2)
     assert state_of(new) == ("kept", "Somebody chose to leave the old task in place.")
     assert in_cloud(cloud, old) == ["RUNNING"]
-    assert not keep_old(new.pk, now=timezone.now())
+    assert not keep_old(new.pk, by=manager, now=timezone.now())
+    handle_events(now=timezone.now())
+    told = Notification.objects.filter(kind="replace_cancelled")
+    said = [(each.person.username, write_sentence(each)) for each in told]
+    assert said == [("operator", "admin cancelled the replacement by “gate-2”. The old task stays.")]
+
+
+def test_nobody_is_notified_of_what_they_cancelled(cloud: Simulator, clock: Clock) -> None:
+    new = replace(run(clock))
+    cancel_new(cloud, clock, new)
+    relay(2)
+    handle_events(now=timezone.now())
+    assert ProjectEvent.objects.filter(kind="replace_cancelled").count() == 1
+    assert not Notification.objects.filter(kind__contains="replace").exists()
 
 
 def test_one_that_stops_running_before_the_old_one_is_deleted(cloud: Simulator, clock: Clock) -> None:

@@ -3,12 +3,13 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.models import CloudTask, TaskReading
+from taskbuilder.records.models import CloudTask, Service, TaskReading
 from taskbuilder.records.submissions.states import State
 from tests.web.cloud_tasks.test_following import HTMX, read
 from tests.web.conftest import MakeSubmission
@@ -67,15 +68,40 @@ def test_what_did_not_change_is_not_sent_again(
     assert "<html" not in part
 
 
-def test_buttons_name_their_state_in_words(as_operator: Client, make_submission: MakeSubmission) -> None:
-    read(make_submission(state=State.CREATED), "RUNNING")
-    buttons = re.findall(r'name="kind" value="(\w+)">(.*?)</button>', as_operator.get(PATH).text, re.DOTALL)
-    said = [(kind, re.sub(r"<.*?>", "", text).split()) for kind, text in buttons]
-    assert said == [
-        ("start", ["Start", "Running"]),
-        ("stop", ["Stop", "Running"]),
-        ("delete", ["Delete", "Running"]),
-    ]
+@pytest.mark.parametrize(
+    ("platform", "state", "offered"),
+    [
+        ("ief", "RUNNING", ["Stop Running", "Delete Running"]),
+        ("ief", "STOPPED", ["Start Stopped", "Delete Stopped"]),
+        ("ief", "ABNORMAL", ["Start Abnormal", "Stop Abnormal", "Delete Abnormal"]),
+        ("ief", "DANCING", ["Start DANCING", "Stop DANCING", "Delete DANCING"]),
+        ("ief", "DELETING", []),
+        ("modelarts-edge", "RUNNING", ["Delete Running"]),
+    ],
+)
+def test_what_has_an_effect_is_offered(
+    as_operator: Client, make_submission: MakeSubmission, platform: str, state: str, offered: list[str]
+) -> None:
+    """By buttons that name the state in words; on the page of the submission the same ones."""
+    Service.objects.update(platform=platform)
+    submission = make_submission(state=State.CREATED)
+    read(submission, state)
+    board = as_operator.get(PATH).text
+    buttons = re.findall(r'name="kind" value="(\w+)">(.*?)</button>', board, re.DOTALL)
+    assert [" ".join(re.sub(r"<.*?>", "", text).split()) for _kind, text in buttons] == offered
+    page = as_operator.get(f"/projects/gate/submissions/{submission.pk}/").text
+    assert re.findall(r'name="kind" value="(\w+)"', page) == [kind for kind, _text in buttons]
+
+
+def test_what_is_not_read_yet_may_be_in_any_state(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    Service.objects.update(platform="ief")
+    submission = make_submission(state=State.CREATED)
+    read(submission, "RUNNING", "RUNNING")
+    CloudTask.objects.filter(created__position=1).delete()
+    page = as_operator.get(f"/projects/gate/submissions/{submission.pk}/").text
+    assert re.findall(r'name="kind" value="(\w+)"', page) == ["start", "stop", "delete"]
 
 
 def test_before_anything_was_created(as_viewer: Client) -> None:

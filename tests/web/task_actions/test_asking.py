@@ -152,7 +152,7 @@ def test_the_submissions_page_offers_shows_and_records_them(
 ) -> None:
     path = f"/projects/gate/submissions/{submission.pk}/"
     page = as_operator.get(path).text
-    assert re.findall(r'name="kind" value="(\w+)"', page) == ["start", "stop", "delete"]
+    assert re.findall(r'name="kind" value="(\w+)"', page) == ["stop", "delete"]
     assert page.count('form="task-actions"') == 12
     before = version_of(page)
     task = submission.tasks.order_by("position")[0]
