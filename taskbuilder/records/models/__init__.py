@@ -11,7 +11,7 @@ from taskbuilder.records.models.cloud_tasks import (
 from taskbuilder.records.models.comments import Comment, CommentKind
 from taskbuilder.records.models.counts import DailyCount
 from taskbuilder.records.models.decisions import Decision, Verdict
-from taskbuilder.records.models.drafts import Draft, Snapshot
+from taskbuilder.records.models.drafts import Draft, ReviewedDraft, Snapshot
 from taskbuilder.records.models.exports import Export, ExportChunk, ExportState, Failure, Format
 from taskbuilder.records.models.imports import DraftImport, PlanUpload
 from taskbuilder.records.models.inventory import FormerAddress, InventoryEntry, InventoryImport, Sink, Source
@@ -82,6 +82,7 @@ __all__ = [
     "ReplacementState",
     "RequestKey",
     "Result",
+    "ReviewedDraft",
     "Role",
     "RunStep",
     "SavedFilter",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.fields import EncryptedJSONField, ExactJSONField, storable_text
 from taskbuilder.records.models.projects import Project, Service
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.secrets.split import mask_url
 
 TITLE_LENGTH = 100
@@ -80,6 +81,39 @@ class Draft(models.Model):
     def set_title(self, title: str) -> None:
         """Saves as much of what was typed as a list shows; a title is stored in clear, so without secrets."""
         self.title = storable_text(mask_url(title), limit=TITLE_LENGTH)
+
+
+class ReviewedDraft(models.Model):
+    """What a person saw of a draft on its last review, secrets masked, and on the one before.
+
+    `digest` names what `request` is the content of. Without an earlier review `earlier_at` is null.
+    """
+
+    draft = models.ForeignKey(
+        Draft, models.CASCADE, related_name="+", verbose_name=_("draft"), db_index=False
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+    service = models.ForeignKey(
+        Service, models.SET_NULL, related_name="+", verbose_name=_("service"), null=True, blank=True
+    )
+    request = EncryptedJSONField[JsonObject](_("request"))
+    at = models.DateTimeField(_("reviewed"))
+    earlier_service = models.ForeignKey(
+        Service, models.SET_NULL, related_name="+", verbose_name=_("earlier service"), null=True, blank=True
+    )
+    earlier = EncryptedJSONField[JsonObject](_("earlier request"), default=dict)
+    earlier_at = models.DateTimeField(_("reviewed before"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reviewed draft")
+        verbose_name_plural = _("reviewed drafts")
+        constraints = [models.UniqueConstraint(fields=["draft", "person"], name="reviewed_once")]
+
+    def __str__(self) -> str:
+        return str(self.draft)
 
 
 class Snapshot(models.Model):

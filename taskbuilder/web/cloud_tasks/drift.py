@@ -12,8 +12,7 @@ from taskbuilder.records.cloud_tasks.drift import MOST_SHOWN, TaskDrift, count_d
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.taskspec.comparison.diff import Change
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.submissions.changed_fields import ChangedField, Side, list_changed_fields
-from taskbuilder.web.submissions.comparison import find_place
+from taskbuilder.web.submissions.changed_fields import ChangedField, Side, list_changed_fields, sort_changes
 from taskbuilder.web.submissions.views import find
 
 CHANGED = _("Differs from what was sent")
@@ -52,6 +51,6 @@ def describe(each: TaskDrift, submission: Submission) -> TaskDifferences:
         ]
         for title, changes in sorts:
             if changes:
-                yield title, list(list_changed_fields(sorted(changes, key=find_place), *sides))
+                yield title, list(list_changed_fields(sort_changes(changes), *sides))
 
     return TaskDifferences(task_id=each.task_id, sorts=list(list_sorts()))

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext
 
+from taskbuilder.records import models as records
 from taskbuilder.taskspec.comparison.diff import Change, ChangeKind
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -14,6 +15,7 @@ from taskbuilder.taskspec.platforms import Service
 from taskbuilder.taskspec.secrets.split import copy_json
 from taskbuilder.web.drafts.review.places import find_step, list_lines_at
 from taskbuilder.web.drafts.review.summary import SummaryLine
+from taskbuilder.web.drafts.steps import number_of
 
 KINDS = {
     ChangeKind.CHANGED: _("Changed"),
@@ -47,6 +49,22 @@ class Side:
 
     def list_lines(self, where: str | None) -> list[SummaryLine]:
         return [] if where is None else list_lines_at(self.request, where, self.service)
+
+
+def sort_changes(changes: Iterable[Change]) -> list[Change]:
+    """The changes in the order of the steps that ask for them."""
+    return sorted(changes, key=lambda each: number_of(find_step(each.after or each.before or "")))
+
+
+def compare_services(
+    before: records.Service | None, after: records.Service | None
+) -> list[tuple[str, list[ChangedField]]]:
+    """The change of the service, which no request says."""
+    if before == after:
+        return []
+    title, texts = gettext("Service"), [[("", str(each))] if each else [] for each in (before, after)]
+    changed = ChangedField(kind=gettext("Changed"), heading="", name=title, old=texts[0], new=texts[1])
+    return [(title, [changed])]
 
 
 def list_changed_fields(

@@ -24,17 +24,17 @@ from taskbuilder.taskspec.comparison.diff import Change, compare
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.secrets.split import find_masks
 from taskbuilder.web.drafts.addresses import json_address
-from taskbuilder.web.drafts.review.places import find_step
 from taskbuilder.web.drafts.review.summary import Window, list_step_summaries
 from taskbuilder.web.drafts.state import DraftState
-from taskbuilder.web.drafts.steps import number_of
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.page_form import PageForm, submit
 from taskbuilder.web.submissions.changed_fields import (
     ChangedField,
     Side,
+    compare_services,
     keep_equal,
     list_changed_fields,
+    sort_changes,
 )
 from taskbuilder.web.task_templates.contents import name_asked, read_version
 
@@ -185,11 +185,11 @@ def show_comparison(request: ProjectRequest) -> HttpResponse:
 
 def compare_sides(request: ProjectRequest, before: Compared, after: Compared) -> dict[str, object]:
     """What the page draws of two that were found."""
-    changes = sorted(compare(before.request, after.request), key=find_place)
+    changes = sort_changes(compare(before.request, after.request))
     window = Window.at(request.GET.get("changes", ""), len(changes))
     shown = changes[window.start : window.last]
     sides = make_sides(before, after)
-    services = list_services(before, after) + list_asked(before, after)
+    services = compare_services(before.service, after.service) + list_asked(before, after)
     return {
         "before": before,
         "after": after,
@@ -206,29 +206,12 @@ def compare_sides(request: ProjectRequest, before: Compared, after: Compared) ->
     }
 
 
-def find_place(change: Change) -> int:
-    """The number of the step that asks for what has changed."""
-    return number_of(find_step(change.after or change.before or ""))
-
-
 def make_sides(before: Compared, after: Compared) -> tuple[Side, Side] | None:
     """Each with the service whose form names its fields: a draft without one has the other's."""
     first, second = before.service or after.service, after.service or before.service
     if first is None or second is None:
         return None
     return Side(before.request, first.spec), Side(after.request, second.spec)
-
-
-def list_services(before: Compared, after: Compared) -> list[tuple[str, list[ChangedField]]]:
-    """The change of the service, which the request does not say."""
-    if before.service == after.service:
-        return []
-    title, texts = (
-        _("Service"),
-        [[("", str(each.service))] if each.service else [] for each in (before, after)],
-    )
-    changed = ChangedField(kind=_("Changed"), heading="", name=title, old=texts[0], new=texts[1])
-    return [(title, [changed])]
 
 
 def list_asked(before: Compared, after: Compared) -> list[tuple[str, list[ChangedField]]]:

@@ -25,7 +25,20 @@ def test_opening_a_step(
 ) -> None:
     choose(walker, service)
     address = walker.address.replace("details", step)
-    with django_assert_num_queries(SIGNED_IN + (2 if step in LISTING else 1)):
+    walker.client.get(address)
+    with django_assert_num_queries(SIGNED_IN + (2 if step in (*LISTING, "review") else 1)):
+        walker.client.get(address)
+
+
+def test_opening_a_review_of_what_has_changed(
+    walker: Walker, service: Service, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    choose(walker, service)
+    address = walker.address.replace("details", "review")
+    with django_assert_num_queries(SIGNED_IN + 3):  # what was seen before is read, what is seen now written
+        walker.client.get(address)
+    walker.put("name", "gate-2").press("continue")
+    with django_assert_num_queries(SIGNED_IN + 4):  # whether another task has the name, too
         walker.client.get(address)
 
 

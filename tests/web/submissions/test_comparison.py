@@ -16,20 +16,13 @@ from taskbuilder.records.models import Project, Service, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.web.drafts.answers import answers_from_request
 from taskbuilder.web.drafts.review.summary import MOST_GROUPS
+from tests.support.changed_rows import read_changed_rows
 from tests.taskspec.samples import GONE, changed
 from tests.web.conftest import REQUEST, MakeSubmission
 
 PATH = "/projects/gate/compare/"
 ONE, OTHER = UUID(int=1), UUID(int=2)
-CELL = re.compile(r"<[^>]+>|\s+")
 ENTRY: Any = REQUEST["input"]["data"][0]  # type: ignore[index, call-overload]
-ROW = re.compile(r'<th scope="row">(.*?)</th>\s*<td[^>]*>(.*?)</td>\s*<td[^>]*>(.*?)</td>', re.DOTALL)
-
-
-def read_rows(page: str) -> list[tuple[str, ...]]:
-    return [
-        tuple(" ".join(CELL.sub(" ", unescape(cell)).split()) for cell in row) for row in ROW.findall(page)
-    ]
 
 
 @pytest.fixture
@@ -58,7 +51,7 @@ def test_changes_are_said_in_the_forms_words(compare: Any) -> None:
             "/output/dis": {"stream_name": "results"},
         }
     )
-    assert read_rows(page) == [
+    assert read_changed_rows(page) == [
         ("Description Added", "Not provided", "At night"),
         ("Input 1 Verify the certificate Changed", "No, accept any certificate", "Yes, verify it"),
         (
@@ -75,8 +68,8 @@ def test_changes_are_said_in_the_forms_words(compare: Any) -> None:
 def test_what_is_equal_is_folded_and_no_secret_is_compared(compare: Any) -> None:
     page = compare({"/name": "gate-2"})
     before, _summary, folded = page.partition("Fields that are the same")
-    assert len(read_rows(before)) == 1
-    assert read_rows(folded) == []
+    assert len(read_changed_rows(before)) == 1
+    assert read_changed_rows(folded) == []
     assert "https://sink.example.net" in folded
     assert "https://sink.example.net" not in before
     assert "gate-2" not in folded.partition("Compare others")[0]
@@ -86,14 +79,14 @@ def test_what_is_equal_is_folded_and_no_secret_is_compared(compare: Any) -> None
 
 def test_the_same_twice_has_no_difference(compare: Any) -> None:
     page = compare({})
-    assert read_rows(page) == []
+    assert read_changed_rows(page) == []
     assert ("0 differences" in page, "All fields are the same." in page) == (True, True)
 
 
 def test_a_long_list_of_changes_is_shown_in_parts(compare: Any) -> None:
     rows = [{**ENTRY, "url": f"https://192.0.2.2/{number}"} for number in range(450)]
     page = compare({"/input/data": rows}, "&changes=400")
-    assert len(read_rows(page)) == 50
+    assert len(read_changed_rows(page)) == 50
     assert "Showing 401 to 450 of 450." in page
     assert f"?a={ONE}&amp;b={OTHER}&amp;changes={MOST_GROUPS}" in page
 
@@ -105,7 +98,7 @@ def test_another_service_is_a_difference(
     other = Service.objects.create(project=project, service_id="s-2", name="Plates", platform="ief")
     Submission.objects.filter(pk=make_submission(2).pk).update(service=other)
     page = as_operator.get(f"{PATH}?a={ONE}&b={OTHER}").text
-    assert read_rows(page) == [("Service Changed", "Counting", "Plates")]
+    assert read_changed_rows(page) == [("Service Changed", "Counting", "Plates")]
 
 
 def test_a_draft_is_compared_by_its_owner_alone(
@@ -123,7 +116,7 @@ def test_a_draft_is_compared_by_its_owner_alone(
     )
     address = f"{PATH}?a={ONE}&b={draft.pk}"
     page = as_operator.get(address).text
-    assert read_rows(page) == [("Task name Changed", "gate-1", "gate-2")]
+    assert read_changed_rows(page) == [("Task name Changed", "gate-1", "gate-2")]
     as_operator.force_login(viewer)
     assert "Nothing in this project has this ID." in as_operator.get(address).text
 
@@ -144,7 +137,7 @@ def test_what_names_nothing_is_said_beside_the_box(
     page = unescape(as_operator.get(PATH, {"a": text, "b": str(ONE)}).text)
     assert page.count(message) == 2
     assert "<title>Error: Compare" in page
-    assert read_rows(page) == []
+    assert read_changed_rows(page) == []
 
 
 @pytest.mark.parametrize("text", ["{}", "http://testserver/projects/gate/submissions/{}/", " {} "])

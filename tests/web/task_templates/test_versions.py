@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from taskbuilder.records.models import Draft, Service, Template
 from taskbuilder.records.task_templates.store import change_template
 from taskbuilder.web.task_templates.template_form import AskedRow
+from tests.support.changed_rows import read_changed_rows
 from tests.web.conftest import NOW, MakeSubmission
-from tests.web.submissions.test_comparison import read_rows
 from tests.web.task_templates.conftest import MakeTemplate, ask
 
 NEW = "/projects/gate/templates/new/"
@@ -149,7 +149,7 @@ def test_two_versions_are_compared(
     address = f"/projects/gate/compare/?a={template.pk}@1&b={template.pk}@2"
     assert address.replace("&", "&amp;") in page
     page = as_operator.get(address).text
-    rows = read_rows(page)
+    rows = read_changed_rows(page)
     assert ("Asked each time Changed", "Which gate?", "Not provided") in rows
     assert any("rtsp://camera-1.example.com/live" in " ".join(row) for row in rows)
     assert "canary" not in page

@@ -22,6 +22,7 @@ from taskbuilder.web.drafts.addresses import address_of, json_address
 from taskbuilder.web.drafts.context import PageContext, draw_in_the_way, link_problem
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.receive import save_state
+from taskbuilder.web.drafts.review.changes import ReviewChanges, list_review_changes
 from taskbuilder.web.drafts.review.summary import (
     SummaryLine,
     SummaryPart,
@@ -85,6 +86,7 @@ def draw_review(
 ) -> HttpResponse:
     start = request.GET.get("rows", "")
     state = judge_steps(state, {finding.step for finding in state.blocking})  # the review judges all of them
+    text = write_json(state.shown)
     context = ReviewContext(
         state=state,
         step=REVIEW,
@@ -92,6 +94,8 @@ def draw_review(
         is_refused=is_refused,
         viewer=find_zone(request),
         start=start,
+        text=text,
+        changes=list_review_changes(state, text, request.user),
     )
     if request.htmx and status != 200:
         status = 422  # the one that htmx swaps
@@ -128,6 +132,10 @@ class ReviewContext(PageContext):
     """The time zone of the reader, None where the browser named none."""
     start: str = ""
     """Where the part of a long step starts that is shown."""
+    text: str
+    """The request as JSON."""
+    changes: ReviewChanges | None = None
+    """Since the same person's earlier review."""
 
     @cached_property
     def problems(self) -> list[PageProblem]:
@@ -194,7 +202,7 @@ class ReviewContext(PageContext):
     @property
     def exact_request(self) -> tuple[str, bool]:
         """As much of it as the page shows, and whether that is not all of it."""
-        return cut_text(write_json(self.state.shown))
+        return cut_text(self.text)
 
     @property
     def json_address(self) -> str:
