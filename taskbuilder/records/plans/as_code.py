@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, Project, Service
+from taskbuilder.records.models.plans import KEY_LENGTH
 from taskbuilder.records.plans.keys import Cells, make_key
 from taskbuilder.records.plans.rendering import Layout, Renderer, is_secret_column
 from taskbuilder.records.plans.store import (
@@ -115,12 +118,58 @@ def put_back_cells(plan: Plan, document: PlanDocument, base: JsonObject) -> Iter
     )
     now, before = Renderer(base=base, layout=layout, service=find_spec(plan)), make_renderer(plan)
     putting = PuttingBack(before=before, now=now, declared=declared_by(now.service))
+    known = Known(plan, putting)
     for chunk in split_up(document.rows, CHUNK):
-        keys = [make_key(now, cells) if any(MASK in cell for cell in cells) else "" for cells in chunk]
-        rows = PlanRow.objects.filter(plan=plan, key__in=set(keys) - {""}, key_problem="")
-        held = {row.key: row.cells for row in rows.only("key", "cells")}
+        keys = [make_stored_key(now, cells) if has_masks(cells) else None for cells in chunk]
+        known.look_up({key for key in keys if key})
         for cells, key in zip(chunk, keys, strict=True):
-            yield putting.take(cells, held.get(key, []))
+            yield putting.take(cells, known.find(key, cells) if key is not None else [])
+
+
+def has_masks(cells: Cells) -> bool:
+    return any(MASK in cell for cell in cells)
+
+
+def make_stored_key(renderer: Renderer, cells: Cells) -> str:
+    return storable_text(make_key(renderer, cells), limit=KEY_LENGTH)
+
+
+class Known:
+    """The cells of a plan's rows by their keys: a chunk at a time, those without a key of their own once."""
+
+    def __init__(self, plan: Plan, putting: "PuttingBack") -> None:
+        self.plan, self.putting = plan, putting
+        self.held: dict[str, list[str]] = {}
+        self.used: set[str] = set()
+        """Keys whose first row was found already, of several."""
+
+    @cached_property
+    def others(self) -> dict[str, list[list[str]]]:
+        """In the order of the table, as the first of their keys comes before them."""
+        rows = PlanRow.objects.filter(plan=self.plan).exclude(key_problem="").order_by("position")
+        found: dict[str, list[list[str]]] = {}
+        for row in rows.only("key", "cells").iterator(CHUNK):
+            found.setdefault(row.key, []).append(row.cells)
+        return found
+
+    def look_up(self, keys: set[str]) -> None:
+        rows = PlanRow.objects.filter(plan=self.plan, key__in=keys - self.used, key_problem="")
+        self.held = {row.key: row.cells for row in rows}
+
+    def find(self, key: str, cells: Cells) -> list[str]:
+        """The row of this key; of several the one that is shown so, and none where all are otherwise."""
+        first = [self.held[key]] if key in self.held and key not in self.used else []
+        others = self.others.get(key, [])
+        if len(first) + len(others) == 1:
+            return [*first, *others][0]
+        for held in first:
+            if self.putting.is_shown(held, cells):
+                self.used.add(key)
+                return held
+        for place, held in enumerate(others):
+            if self.putting.is_shown(held, cells):
+                return others.pop(place)
+        return []
 
 
 def read_document(plan: Plan) -> PlanDocument:
@@ -184,9 +233,17 @@ class PuttingBack:
     now: Renderer
     declared: Declared
 
+    def is_shown(self, held: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether a row of the plan is shown as these cells."""
+        columns = SecretColumns(layout=self.before.layout, declared=self.declared)
+        shown = [columns.hide(place, cell) for place, cell in enumerate(held)]
+        return dict(zip(self.before.layout.headers, shown, strict=False)) == dict(
+            zip(self.now.layout.headers, cells, strict=True)
+        )
+
     def take(self, cells: Sequence[str], held: Sequence[str]) -> list[str]:
         """A row as it is stored; `held` are the plan's cells of its key, none for a new one."""
-        if not held or not any(MASK in cell for cell in cells):
+        if not held or not has_masks(cells):
             return [*cells]
         found = [self.take_cell(place, cell, held) for place, cell in enumerate(cells)]
         kept = self.find_kept(found, held)

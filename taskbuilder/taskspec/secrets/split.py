@@ -245,10 +245,9 @@ def secret_groups() -> frozenset[str]:
 def _may_be_secret(path: Path, value: Any, holder: Mapping[str, Any]) -> bool:
     if value is None or value == "":
         return False
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON within a text
-        return any(map(is_secret_name, _NAME.findall(value))) or any(
-            name in value.lower() for name in secret_names()
-        )
+    is_json = isinstance(value, str) and value.lstrip()[:1] in ("{", "[")
+    if is_json and names_secret(value):
+        return True
     *above, last = ("", *path)
     name = str(last).lower()
     if above and str(above[-1]).lower() in secret_groups():
@@ -263,7 +262,14 @@ def _may_be_secret(path: Path, value: Any, holder: Mapping[str, Any]) -> bool:
     return (
         says_secret(str(last), value, holder if "config" in above else NOTHING)
         or (name in secret_names() and not (name in secret_groups() and isinstance(value, dict | list)))
-        or (name == "config" and isinstance(value, str))
+        or (name == "config" and isinstance(value, str) and not is_json)
+    )
+
+
+def names_secret(text: str) -> bool:
+    """Whether JSON within a text has a member whose name says so."""
+    return any(map(is_secret_name, _NAME.findall(text))) or any(
+        name in text.lower() for name in secret_names()
     )
 
 

@@ -82,3 +82,23 @@ def test_names_and_keys_tell_no_secret(program: Program, document: dict[str, Any
     rows = read(program, f"{made['Location']}/rows")
     assert [row["name"] for row in rows["rows"]] == ["gate-1-"]
     assert "canary" not in json.dumps(rows)
+
+
+@pytest.mark.usefixtures("document")
+def test_of_rows_with_the_same_key_each_has_its_own_secret_back(program: Program) -> None:
+    rows = [["gate-1", "https://a.example", "", word, ""] for word in ("canary-1", "canary-2", "canary-3")]
+    rows[1][1] = "https://b.example"
+    template = REQUEST | {"config": {"url": "https://a.example"}}
+    made = put(program, template=template, headers=HEADERS, rows=rows, columns=COLUMNS)
+    exported = read(program, f"{made['Location']}/document")
+
+    def put_rows(shown: list[list[str]]) -> list[str]:
+        assert put(program, **exported | {"rows": shown}).status_code == 200
+        stored = PlanRow.objects.filter(is_wanted=True).order_by("position")
+        return [row.cells[3] for row in stored]
+
+    shown = exported["rows"]
+    assert put_rows(shown) == ["canary-1", "canary-2", "canary-3"]
+    assert put_rows([shown[0], shown[2], shown[1]]) == ["canary-1", "canary-3", "canary-2"]
+    other = [*shown[1][:1], "https://c.example", *shown[1][2:]]
+    assert put_rows([shown[1], shown[0], other]) == ["canary-2", "canary-1", MASK]

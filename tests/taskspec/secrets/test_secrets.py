@@ -8,7 +8,7 @@ import pytest
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.restore import unmask_url
-from taskbuilder.taskspec.secrets.split import MASK, join_secrets, mask_url, split_secrets
+from taskbuilder.taskspec.secrets.split import MASK, join_secrets, mask_url, split_anywhere, split_secrets
 from taskbuilder.taskspec.sentence import describe
 from taskbuilder.taskspec.validate import find_problems
 from tests.taskspec.samples import changed, task
@@ -53,6 +53,18 @@ def test_it_is_split_off_and_joined_again(
     assert CANARY not in json.dumps(shown)
     assert join_secrets(shown, secrets) == whole
     assert split_secrets(shown)[0] == shown
+
+
+@pytest.mark.parametrize("opening", ["{", "[", " {"])
+@pytest.mark.parametrize(
+    ("where", "request_"),
+    [(where, request_) for where, request_, _secret, masked in PLACES if masked == MASK],
+)
+def test_a_secret_that_begins_like_json_is_hidden_in_what_the_cloud_shows_too(
+    where: str, request_: dict[str, Any], opening: str
+) -> None:
+    whole = changed(request_, {where: f"{opening}{CANARY}"})
+    assert split_anywhere(whole) == split_secrets(whole)
 
 
 @pytest.mark.parametrize(("where", "request_", "secret", "_masked"), PLACES, ids=str)
