@@ -37,9 +37,9 @@ def describe_action(batch: ActionBatch) -> str:
     return gettext(ACTIONS[ActionKind(batch.kind)]) % {"by": batch.by.get_username(), **counts}
 
 
-def write_handover(project: Project, *, since: datetime, until: datetime) -> str:
-    """The handover as text, in the language that is on. Six queries."""
-    handover, zone = read_handover(project, since=since, until=until), ZoneInfo(project.time_zone)
+def write_handover(project: Project, *, since: datetime, until: datetime, zone: ZoneInfo) -> str:
+    """The handover as text, in the language that is on, with times in the zone. Six queries."""
+    handover = read_handover(project, since=since, until=until)
     return "\n".join(
         line
         for title, lines in list_sections(handover, zone)

@@ -23,7 +23,7 @@ class Density(models.TextChoices):
 
 
 class Preferences(models.Model):
-    """A person's choices; an empty language or time zone is the browser's.
+    """A person's choices; an empty language is the browser's, an empty time zone that of each project.
 
     `columns`: those of lists of submissions, parted by spaces; empty for the usual ones.
     """

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from taskbuilder.records.access.time_zones import choose_zone
 from taskbuilder.records.boards.handover_words import write_handover
 from taskbuilder.records.models import Member, Notification, Preferences
 from taskbuilder.records.notifications.kinds import HANDOVER
@@ -69,7 +70,7 @@ def send(notifications: list[Notification]) -> bool:
     """One mail to the person of all of them; False where it could not be sent."""
     person = notifications[0].person
     with translation.override(find_language(person)):
-        subject, text = write_mail(notifications)
+        subject, text = write_mail(notifications, person)
     try:
         send_mail(subject, text, None, [person.email])
     except (OSError, SMTPException, ValueError) as error:
@@ -84,13 +85,13 @@ def find_language(person: User) -> str:
     return (chosen.language if chosen else "") or settings.LANGUAGE_CODE
 
 
-def write_mail(notifications: list[Notification]) -> tuple[str, str]:
-    """The subject and the text, in the language that is on."""
-    sentences = [write_sentence(each) for each in notifications]
+def write_mail(notifications: list[Notification], person: User) -> tuple[str, str]:
+    """The subject and the text, in the language that is on. `person` comes with their preferences."""
+    sentences = [write_sentence(each, person) for each in notifications]
     many = ngettext("%(count)d notification", "%(count)d notifications", len(sentences))
     subject = sentences[0] if len(sentences) == 1 else many % {"count": len(sentences)}
     lines = [
-        f"{each.project.name}: {sentence}\n{write_link(each.event, each.project)}\n{write_more(each)}"
+        f"{each.project.name}: {sentence}\n{write_link(each.event, each.project)}\n{write_more(each, person)}"
         for each, sentence in zip(notifications, sentences, strict=True)
     ]
     settings_line = _("Choose what you are notified of: %(address)s")
@@ -100,9 +101,11 @@ def write_mail(notifications: list[Notification]) -> tuple[str, str]:
     )
 
 
-def write_more(notification: Notification) -> str:
+def write_more(notification: Notification, person: User) -> str:
     """The handover itself; of anything else the sentence says all."""
     event = notification.event
     if event.kind != HANDOVER:
         return ""
-    return f"\n{write_handover(notification.project, since=event.begin, until=event.at)}"
+    project = notification.project
+    zone = choose_zone(person, [project])
+    return f"\n{write_handover(project, since=event.begin, until=event.at, zone=zone)}"

@@ -1,31 +1,41 @@
 """What a notification says, in the language that is on, and where it leads."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from taskbuilder.records.access.time_zones import choose_zone
 from taskbuilder.records.models import Notification, Project, ProjectEvent
 from taskbuilder.records.notifications.kinds import HANDOVER, KINDS
 
 STYLE = "%Y-%m-%dT%H:%M"
-"""How the address of a handover, and the browser's control for a time, write it: in the project's zone."""
+"""How the browser's control for a time writes it."""
 
 
-def write_sentence(notification: Notification) -> str:
+def write_sentence(notification: Notification, reader: User) -> str:
+    """For a reader, in whose zone its times are; they have their preferences, if there are any."""
     event = notification.event
     words = {"name": event.subject, "by": find_actor(event), "minutes": event.minutes}
     if event.kind == HANDOVER:
-        zone = ZoneInfo(notification.project.time_zone)
+        zone = choose_zone(reader, [notification.project])
         words |= {"since": write_time(event.begin, zone), "until": write_time(event.at, zone)}
     return gettext(KINDS[notification.kind].sentence) % words
 
 
 def write_time(moment: datetime, zone: ZoneInfo) -> str:
-    return date_format(moment.astimezone(zone), "SHORT_DATETIME_FORMAT")
+    """With its offset, as pages draw it."""
+    local = moment.astimezone(zone)
+    return f"{date_format(local, 'SHORT_DATETIME_FORMAT')} {local.isoformat()[-6:]}"
+
+
+def write_link_time(moment: datetime) -> str:
+    """As the address of a handover has it: in UTC, the same for every reader."""
+    return f"{moment.astimezone(UTC).strftime(STYLE)}Z"
 
 
 def find_actor(event: ProjectEvent) -> str:
@@ -36,8 +46,7 @@ def find_actor(event: ProjectEvent) -> str:
 def find_path(event: ProjectEvent, project: Project) -> str:
     """The page of what it is about: the draft, the action, or the submission at its comment or its tasks."""
     if event.kind == HANDOVER:
-        since = event.begin.astimezone(ZoneInfo(project.time_zone)).strftime(STYLE)
-        return f"{reverse('tasks-handover', args=[project.slug])}?since={since}"
+        return f"{reverse('tasks-handover', args=[project.slug])}?since={write_link_time(event.begin)}"
     if event.batch_id:
         return reverse("action", args=[project.slug, event.batch_id])
     if event.submission_id is None:

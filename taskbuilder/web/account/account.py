@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from taskbuilder.records.access.api_tokens import list_own_tokens
 from taskbuilder.records.access.preferences import end_other_sessions, list_sessions, save_preferences
+from taskbuilder.records.access.time_zones import list_zones
 from taskbuilder.records.models import ColourMode, Density, Preferences
 from taskbuilder.web.account.agents import name_agent
 from taskbuilder.web.account.display import Display, keep_display, keep_language, read_display, read_language
 from taskbuilder.web.http.access import PageRequest, signed_in
 from taskbuilder.web.http.page_form import PageForm, submit
 from taskbuilder.web.http.redirects import redirect_after_post
-from taskbuilder.web.http.time_zone import list_zones
 
 CHOOSE = gettext_lazy("Choose one of the options.")
 
@@ -38,7 +38,7 @@ def list_places() -> tuple[str, ...]:
 
 
 def list_zone_choices() -> list[tuple[str, str]]:
-    return [("", gettext("Same as browser")), *((zone, zone) for zone in list_places())]
+    return [("", gettext("Same as project")), *((zone, zone) for zone in list_places())]
 
 
 class PreferencesForm(PageForm):
@@ -52,7 +52,10 @@ class PreferencesForm(PageForm):
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("Runs are also shown in this time zone, next to the task's and UTC."),
+        help_text=gettext_lazy(
+            "Times on pages and in emails are shown in this time zone. Runs are also shown in the task's "
+            "time zone and in UTC."
+        ),
         choices=list_zone_choices,
         required=False,
         error_messages={"invalid_choice": CHOOSE},

@@ -1,4 +1,4 @@
-"""The week that a board shows, in the reader's zone or the project's, and its days."""
+"""The week that a board shows, in the zone of times or another, and its days."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +18,7 @@ from taskbuilder.web.http.time_zone import find_zone
 
 FIRST, LAST = date(2000, 1, 3), date(2099, 12, 28)
 DAYS, HOUR = 7, 60
-PROJECT_ZONE = "project"
+PROJECT_ZONE, OWN_ZONE = "project", "own"
 DAY_STYLE = _("D j M")
 """How Django is to write a day of the week that is shown."""
 
@@ -94,7 +94,7 @@ class Week:
 
     @property
     def other_zone(self) -> str:
-        return self.link(zone="" if self.is_project_zone else PROJECT_ZONE)
+        return self.link(zone=OWN_ZONE if self.is_project_zone else PROJECT_ZONE)
 
     def link(self, **changes: str) -> str:
         """The page's address with other parameters; an empty one is left out."""
@@ -128,12 +128,15 @@ class Week:
 
 
 def read_week(request: ProjectRequest, *, now: datetime) -> Week:
-    """The week that the address names by any of its days, else this one; what makes no sense is ignored."""
+    """The week that the address names by any of its days, else this one; what makes no sense is ignored.
+
+    It is in the zone of all times, unless the address asks for the project's, or for that of the browser.
+    """
     project_zone = ZoneInfo(request.project.time_zone)
     own_zone = find_zone(request)
     own_zone = None if own_zone == project_zone else own_zone
-    is_projects = request.GET.get("zone") == PROJECT_ZONE
-    zone = project_zone if own_zone is None or is_projects else own_zone
+    offered = {PROJECT_ZONE: project_zone, OWN_ZONE: own_zone}
+    zone = offered.get(request.GET.get("zone", "")) or request.zone
     day = read_day(request.GET.get("week", "")) or now.astimezone(zone).date()
     monday = min(max(day, FIRST), LAST)
     monday -= timedelta(monday.weekday())

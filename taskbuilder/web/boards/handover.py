@@ -14,7 +14,7 @@ from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.boards.handover import note_read, read_handover
 from taskbuilder.records.boards.handover_words import describe_action, describe_event
 from taskbuilder.records.models import ActionBatch, ProjectEvent, Role
-from taskbuilder.records.notifications.sentences import STYLE, find_path
+from taskbuilder.records.notifications.sentences import STYLE, find_path, write_link_time
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
 
@@ -26,9 +26,8 @@ HOURS, MOST_SHOWN = (8, 24, 72), 40
 def show_handover(request: ProjectRequest) -> HttpResponse:
     """Since the time in the address, since it was last read, or of one shift. Six queries, and the page's."""
     now, last = timezone.now(), request.member.handed_over_at
-    zone = ZoneInfo(request.project.time_zone)
     asked = request.GET.get("since", "")
-    read = read_time(asked, zone, now=now)
+    read = read_time(asked, request.zone, now=now)
     problems = find_problems(asked) if asked and read is None else []
     since = max(read or last or now - SHIFT, now - LONGEST)
     handover = read_handover(request.project, since=since, until=now)
@@ -38,10 +37,10 @@ def show_handover(request: ProjectRequest) -> HttpResponse:
         "until": now,
         "problems": problems,
         "is_long": read is not None and read < since,
-        "typed": asked if problems else since.astimezone(zone).strftime(STYLE),
+        "typed": asked if problems else since.astimezone(request.zone).strftime(STYLE),
         "last": last,
-        "last_query": write_query(last, zone) if last else "",
-        "spans": [(hours, write_query(now - timedelta(hours=hours), zone)) for hours in HOURS],
+        "last_query": write_query(last) if last else "",
+        "spans": [(hours, write_query(now - timedelta(hours=hours))) for hours in HOURS],
         "failed": [describe(request, event) for event in handover.failed],
         "stopped": [describe(request, event) for event in handover.stopped],
         "done": [link_action(request, batch) for batch in handover.actions],
@@ -57,16 +56,17 @@ def find_problems(asked: str) -> list[PageProblem]:
 
 
 def read_time(text: str, zone: ZoneInfo, *, now: datetime) -> datetime | None:
-    """A time of the past; None where it is none."""
+    """A time of the past, as it was typed in the zone or is in a link; None where it is none."""
     try:
-        moment = datetime.strptime(text, STYLE).replace(tzinfo=zone)
+        zone = ZoneInfo("UTC") if text.endswith("Z") else zone
+        moment = datetime.strptime(text.removesuffix("Z"), STYLE).replace(tzinfo=zone)
         return moment if moment <= now else None
     except (ValueError, OverflowError):
         return None
 
 
-def write_query(moment: datetime, zone: ZoneInfo) -> str:
-    return f"?since={moment.astimezone(zone).strftime(STYLE)}"
+def write_query(moment: datetime) -> str:
+    return f"?since={write_link_time(moment)}"
 
 
 def describe(request: ProjectRequest, event: ProjectEvent) -> tuple[str, str, datetime]:

@@ -3,29 +3,32 @@
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
 from taskbuilder.records.boards.now import ServiceReading, list_readings, read_now
 from taskbuilder.records.cloud_tasks.states import LASTING, MOVING
 from taskbuilder.records.models import Role
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.http.polling import FASTEST, OFTEN, SLOWEST, Poll, answer_unchanged, make_poll
+from taskbuilder.web.http.polling import (
+    FASTEST,
+    OFTEN,
+    SLOWEST,
+    Poll,
+    answer_unchanged,
+    draw_followed,
+    make_poll,
+)
 
 
 @member_required(Role.VIEWER)
 def show_now(request: ProjectRequest) -> HttpResponse:
-    """The board; htmx asks for its part that follows the tasks, and gets 204 where nothing changed."""
+    """The board; htmx asks for its part that follows the tasks, and gets 304 where nothing changed."""
     readings = list_readings(request.project)
     poll = follow(readings, now=timezone.now())
-    if request.htmx and (unchanged := answer_unchanged(request, poll)):
+    if unchanged := answer_unchanged(request, poll):
         return unchanged
     board = read_now(request.project, readings)
-    template = "boards/now.html#board" if request.htmx else "boards/now.html"
-    response = render(request, template, {"board": board, "poll": poll})
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return draw_followed(request, "boards/now.html", "board", {"board": board}, poll)
 
 
 def follow(readings: list[ServiceReading], *, now: datetime) -> Poll:

@@ -1,7 +1,5 @@
 """Sending a handover to those who want it: now, or at a time of each day."""
 
-from zoneinfo import ZoneInfo
-
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.contrib import messages
@@ -28,7 +26,7 @@ def send(request: ProjectRequest) -> HttpResponse:
     if request.method != "POST":  # where signing in leads back to
         return redirect(address)
     now = timezone.now()
-    since = read_time(request.POST.get("since", ""), ZoneInfo(request.project.time_zone), now=now)
+    since = read_time(request.POST.get("since", ""), request.zone, now=now)
     since = max(since or now - SHIFT, now - LONGEST)
     report(request, send_handover(request.project, since=since, by=request.user, now=now))
     return redirect_after_post(address)

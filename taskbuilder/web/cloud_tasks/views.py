@@ -16,7 +16,7 @@ from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import Role, Submission
 from taskbuilder.web.cloud_tasks.part import describe_tasks, follow
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.http.polling import answer_unchanged
+from taskbuilder.web.http.polling import answer_unchanged, mark
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.submissions.timeline import list_events
 from taskbuilder.web.submissions.views import find
@@ -25,7 +25,7 @@ from taskbuilder.web.submissions.views import find
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required(Role.VIEWER)
 def follow_tasks(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
-    """The part that follows the tasks, 204 where it is as the page has it; a POST reads them now."""
+    """The part that follows the tasks, 304 where it is as the page has it; a POST reads them now."""
     if request.method == "POST":
         return refresh_tasks(request, find(request, submission_id))
     if not request.htmx:  # where signing in leads back to
@@ -33,12 +33,13 @@ def follow_tasks(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     followed = find_followed(project=request.project, submission_id=submission_id)
     if not followed.total:
         raise Http404(_("Submission not found in this project."))
-    if unchanged := answer_unchanged(request, follow(followed)):
+    poll = follow(followed)
+    if unchanged := answer_unchanged(request, poll):
         return unchanged
     context = {"followed": describe_tasks(followed), "submission_id": submission_id}
     if followed.acted_at:  # what was asked of the tasks is among the activity, beside this part
         context |= {"events": list_events(find(request, submission_id)), "is_beside": True}
-    return render(request, "cloud_tasks/followed.html", context)
+    return mark(render(request, "cloud_tasks/followed.html", context), poll)
 
 
 def refresh_tasks(request: ProjectRequest, submission: Submission) -> HttpResponse:

@@ -18,7 +18,7 @@ from taskbuilder.records.exports.selection import Selection
 from taskbuilder.records.exports.store import MOST_UNFINISHED, TooMany, ask_for_export
 from taskbuilder.records.models import Format, Role
 from taskbuilder.records.models.exports import name_file
-from taskbuilder.web.http.access import PageRequest, ProjectRequest, member_required, signed_in
+from taskbuilder.web.http.access import PageRequest, ProjectRequest, in_zone, member_required, signed_in
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.submissions.filter_form import write_value
 
@@ -38,8 +38,9 @@ def export_history(request: ProjectRequest) -> HttpResponseBase:
 @signed_in
 def export_submissions(request: PageRequest) -> HttpResponseBase:
     """Of every project that the person sees."""
-    projects = [project.pk for project in projects_of(request.user)]
-    return export_list(request, projects, resolve_url("all-submissions"))
+    projects = list(projects_of(request.user))
+    with in_zone(request, projects):  # the days of filters begin as in the list
+        return export_list(request, [each.pk for each in projects], resolve_url("all-submissions"))
 
 
 def export_list(request: PageRequest, projects: list[int], page: str) -> HttpResponseBase:

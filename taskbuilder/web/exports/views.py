@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -16,35 +16,32 @@ from taskbuilder.records.exports.store import TooMany, find_export, list_exports
 from taskbuilder.records.models import Export, Format, Project
 from taskbuilder.web.exports.creation import explain_too_many, send_as_file
 from taskbuilder.web.http.access import PageRequest, signed_in
-from taskbuilder.web.http.polling import LIVELY, answer_unchanged, back_off, make_poll
+from taskbuilder.web.http.polling import LIVELY, answer_unchanged, back_off, draw_followed, make_poll
 from taskbuilder.web.http.redirects import redirect_after_post
 
 
 @signed_in
 def show_exports(request: PageRequest) -> HttpResponse:
     """The latest, with how far each is; htmx asks for the list alone."""
-    template = "exports/list.html#rows" if request.htmx else "exports/list.html"
     exports, now = list_exports(request.user, now=timezone.now()), timezone.now()
     changes = [export.changed_at for export in exports if not export.is_finished]
     seconds = back_off(max(changes), now=now, pace=LIVELY) if changes else 0
     poll = make_poll(seconds, *(show_progress(export) for export in exports))
-    if request.htmx and (unchanged := answer_unchanged(request, poll)):
+    if unchanged := answer_unchanged(request, poll):
         return unchanged
-    context = {"exports": exports, "poll": poll}
-    return vary(render(request, template, context))
+    return draw_followed(request, "exports/list.html", "rows", {"exports": exports}, poll)
 
 
 @signed_in
 def show_export(request: PageRequest, export_id: UUID) -> HttpResponse:
     """One, which can be closed meanwhile; htmx asks for its progress alone."""
-    template = "exports/export.html#progress" if request.htmx else "exports/export.html"
     export = find(request, export_id)
     seconds = 0 if export.is_finished else back_off(export.changed_at, now=timezone.now(), pace=LIVELY)
     poll = make_poll(seconds, show_progress(export))
-    if request.htmx and (unchanged := answer_unchanged(request, poll)):
+    if unchanged := answer_unchanged(request, poll):
         return unchanged
-    context = {"export": export, "poll": poll, "projects": find_projects(request, export)}
-    return vary(render(request, template, context))
+    context = {"export": export, "projects": find_projects(request, export)}
+    return draw_followed(request, "exports/export.html", "progress", context, poll)
 
 
 def show_progress(export: Export) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """Who may open which page: the one place that pages ask."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial, wraps
@@ -20,6 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from taskbuilder.records.access.memberships import find_membership
+from taskbuilder.records.access.time_zones import choose_zone
 from taskbuilder.records.models import Member, Project, Role
 from taskbuilder.web.http.missing_role import explain_missing_role, explain_visit
 from taskbuilder.web.http.saved_form import keep_form
@@ -32,6 +33,8 @@ class PageRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    zone: ZoneInfo
+    """In which times are read and drawn."""
 
 
 class ProjectRequest(PageRequest):
@@ -60,16 +63,24 @@ def signed_in(view: Callable[Concatenate[PageRequest, P], HttpResponseBase]) -> 
     def guarded(request: PageRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return lead_to_sign_in(request)
-        return view(request, *args, **kwargs)
+        with in_zone(request, ()):
+            return view(request, *args, **kwargs)
 
     return guarded
+
+
+@contextmanager
+def in_zone(request: PageRequest, projects: Iterable[Project]) -> Iterator[None]:
+    """Times are read and drawn in the zone of this person in these projects; the page can name it."""
+    request.zone = choose_zone(request.user, projects)
+    with timezone.override(request.zone):
+        yield
 
 
 def member_required(role: Role) -> Callable[[ProjectView[P]], AnyView]:
     """Resolves the address's slug to `request.project`, `.role` and `.may_create`.
 
-    A stranger gets 404, as if there were no such project; a member of a lesser role 403. Times are drawn in
-    the project's time zone.
+    A stranger gets 404, as if there were no such project; a member of a lesser role 403.
     """
 
     def decorate(view: ProjectView[P]) -> AnyView:
@@ -90,10 +101,10 @@ def member_required(role: Role) -> Callable[[ProjectView[P]], AnyView]:
 
 @contextmanager
 def project_entered(request: PageRequest, member: Member | None, needed: Role) -> Iterator[ProjectRequest]:
-    """The request inside the member's project, whose times are drawn in its time zone."""
+    """The request inside the member's project."""
     entered = cast("ProjectRequest", request)
     enter_project(entered, member, needed)
-    with timezone.override(ZoneInfo(entered.project.time_zone)):
+    with in_zone(entered, [entered.project]):
         yield entered
 
 

@@ -1,20 +1,15 @@
-"""The viewer's time zone, which the browser sends in a cookie."""
+"""The zone in which a schedule's runs are shown beside the task's: the person's own, or the browser's."""
 
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
-from taskbuilder.records.models import Preferences
+from taskbuilder.records.access.time_zones import find_own_zone, list_zones
 
 COOKIE = "zone"
 
 
-list_zones = cache(available_timezones)
-
-
 def find_zone(request: HttpRequest) -> ZoneInfo | None:
     """The zone that the person has chosen, else the browser's; None where it names none that is known."""
-    preferences: Preferences | None = getattr(request.user, "preferences", None)
-    name = (preferences and preferences.time_zone) or request.COOKIES.get(COOKIE, "")
-    return ZoneInfo(name) if name in list_zones() else None
+    name = request.COOKIES.get(COOKIE, "")
+    return find_own_zone(request.user) or (ZoneInfo(name) if name in list_zones() else None)

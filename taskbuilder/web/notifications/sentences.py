@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
+
 from taskbuilder.records.models import Notification
 from taskbuilder.records.notifications.kinds import KINDS
 from taskbuilder.records.notifications.sentences import write_sentence
@@ -16,5 +18,5 @@ class Entry:
     icon: str
 
 
-def describe(notification: Notification) -> Entry:
-    return Entry(notification, write_sentence(notification), KINDS[notification.kind].icon)
+def describe(notification: Notification, reader: User) -> Entry:
+    return Entry(notification, write_sentence(notification, reader), KINDS[notification.kind].icon)

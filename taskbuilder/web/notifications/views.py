@@ -25,7 +25,7 @@ def show_notifications(request: PageRequest) -> HttpResponse:
     page = read_page(request.user, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
     projects = list_own_projects(request.user)
     context = {
-        "entries": [describe(each) for each in page.rows],
+        "entries": [describe(each, request.user) for each in page.rows],
         **link_neighbours(page),
         "projects": projects,
         "managed": {each.slug for each in projects if vars(each)["own_role"] == Role.MANAGER},

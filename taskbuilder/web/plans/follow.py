@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.web.http.access import ProjectRequest
-from taskbuilder.web.http.polling import PARAMETER, Poll
 
 PER_PAGE = 50
 NARROWING = ("show", "from")
@@ -14,15 +13,6 @@ def write_query(request: ProjectRequest, **changed: str) -> str:
     """The address with some of what narrows it changed; what is empty is left out."""
     kept = {name: request.GET.get(name, "") for name in NARROWING} | changed
     return f"?{urlencode({name: value for name, value in kept.items() if value})}"
-
-
-def follow(request: ProjectRequest, poll: Poll) -> dict[str, object]:
-    """What `plans/follow.html` needs."""
-    return {
-        "poll": poll,
-        "here": write_query(request),
-        "ask_again": write_query(request, **{PARAMETER: poll.version}),
-    }
 
 
 def read_start(request: ProjectRequest) -> int:

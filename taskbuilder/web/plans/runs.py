@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,9 +21,9 @@ from taskbuilder.records.plans.states import RunState, StepState
 from taskbuilder.web.exports.creation import stream
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.confirmation import Question, ask_first
-from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
+from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, draw_followed, make_poll
 from taskbuilder.web.http.redirects import redirect_after_post
-from taskbuilder.web.plans.follow import PER_PAGE, follow, link_pages, read_start, write_query
+from taskbuilder.web.plans.follow import PER_PAGE, link_pages, read_start, write_query
 from taskbuilder.web.plans.lookup import find_plan
 from taskbuilder.web.plans.refusals import REFUSALS, explain
 from taskbuilder.web.plans.words import name_run
@@ -43,11 +42,11 @@ ORDER = (
 
 @member_required(Role.VIEWER)
 def show_run(request: ProjectRequest, plan_id: UUID, run_id: UUID) -> HttpResponse:
-    """A run; htmx asks for its progress alone, and gets 204 where the page has it already."""
+    """A run; htmx asks for its progress alone, and gets 304 where the page has it already."""
     now, run = timezone.now(), find(request, plan_id, run_id)
     progress = read_progress(run, now=now)
     poll = watch(run, progress, now)
-    if request.htmx and (unchanged := answer_unchanged(request, poll)):
+    if unchanged := answer_unchanged(request, poll):
         return unchanged
     context = {
         "run": run,
@@ -56,12 +55,10 @@ def show_run(request: ProjectRequest, plan_id: UUID, run_id: UUID) -> HttpRespon
         "states": list_states(request, progress),
         "rate": write_rate(progress, now),
         "offers": list_offers(run, progress),
-        **follow(request, poll),
+        "here": write_query(request),
         **read_page(request, run),
     }
-    response = render(request, "plans/run.html#progress" if request.htmx else "plans/run.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return draw_followed(request, "plans/run.html", "progress", context, poll)
 
 
 def find(request: ProjectRequest, plan_id: UUID, run_id: UUID) -> PlanRun:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,9 +18,9 @@ from taskbuilder.records.plans.queries import list_runs
 from taskbuilder.records.plans.states import Change, RunState
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.confirmation import Question, ask_first
-from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
+from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, draw_followed, make_poll
 from taskbuilder.web.http.redirects import redirect_after_post
-from taskbuilder.web.plans.follow import PER_PAGE, follow, link_pages, read_start, write_query
+from taskbuilder.web.plans.follow import PER_PAGE, link_pages, read_start, write_query
 from taskbuilder.web.plans.lookup import address_of, find_plan
 from taskbuilder.web.plans.refusals import explain
 from taskbuilder.web.plans.rows import show_rows
@@ -66,14 +65,11 @@ def show_plan(request: ProjectRequest, plan_id: UUID) -> HttpResponse:
     plan = find_plan(request, plan_id)
     counts = count_changes(plan)
     poll = watch(plan, counts)
-    if request.htmx and (unchanged := answer_unchanged(request, poll)):
+    if unchanged := answer_unchanged(request, poll):
         return unchanged
-    context: dict[str, object] = {"plan": plan, "total": sum(counts.values()), **follow(request, poll)}
+    context: dict[str, object] = {"plan": plan, "total": sum(counts.values()), "here": write_query(request)}
     context |= read_page(request, plan, counts) | describe_runs(plan, counts)
-    template = "plans/plan.html#body" if request.htmx else "plans/plan.html"
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return draw_followed(request, "plans/plan.html", "body", context, poll)
 
 
 def watch(plan: Plan, counts: Mapping[Change, int]) -> Poll:

@@ -11,7 +11,7 @@ from taskbuilder.records.models import Format, Project, Role
 from taskbuilder.records.submissions.filter_choices import find_choices
 from taskbuilder.records.submissions.listing import Count, make_listing, read_page
 from taskbuilder.web.filters.menu import SHOW, SavedFilters, read_saved_filters, write_query
-from taskbuilder.web.http.access import PageRequest, ProjectRequest, member_required, signed_in
+from taskbuilder.web.http.access import PageRequest, ProjectRequest, in_zone, member_required, signed_in
 from taskbuilder.web.http.pager import link_neighbours
 from taskbuilder.web.submissions.columns import make_table
 from taskbuilder.web.submissions.filter_form import draw_form, read_asked
@@ -38,7 +38,8 @@ def show_list(request: PageRequest | ProjectRequest, template: str) -> HttpRespo
     if saved.default and not request.GET:
         return redirect(request.path + write_query(saved.default))
     projects = [saved.scope.project] if saved.scope.project else list(projects_of(request.user))
-    return render(request, template, describe_list(request, projects, saved))
+    with in_zone(request, projects):
+        return render(request, template, describe_list(request, projects, saved))
 
 
 def find_ticked(request: PageRequest | ProjectRequest, projects: list[Project]) -> frozenset[int]:

@@ -5,13 +5,11 @@ import json
 from datetime import datetime
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -28,8 +26,7 @@ from taskbuilder.web.cloud_tasks.part import describe_tasks
 from taskbuilder.web.drafts.review.parts import draw_parts
 from taskbuilder.web.drafts.review.summary import cut_text
 from taskbuilder.web.http.access import ProjectRequest, member_required
-from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
-from taskbuilder.web.http.time_zone import find_zone
+from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, draw_followed, make_poll
 from taskbuilder.web.submissions.code_meanings import explain_answer
 from taskbuilder.web.submissions.comment_form import draw_new
 from taskbuilder.web.submissions.meanings import find_words, is_refused_as_a_whole
@@ -49,7 +46,6 @@ UNDER_WAY = (State.QUEUED, State.SENDING, State.CANCELLED)
 @member_required(Role.VIEWER)
 def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     """The submission's page, or, when htmx asks, the part that follows its progress."""
-    template = "submissions/submission.html#progress" if request.htmx else "submissions/submission.html"
     if request.htmx and (unchanged := answer_poll(request, submission_id)):
         return unchanged
     submission = find(request, submission_id)
@@ -63,13 +59,13 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
         )
     address = resolve_url("settle", slug=request.project.slug, submission_id=submission.pk)
     context = describe_page(request, submission, ResolutionForm(address=address))
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    poll = context["poll"]
+    assert isinstance(poll, Poll)
+    return draw_followed(request, "submissions/submission.html", "progress", context, poll)
 
 
 def answer_poll(request: ProjectRequest, submission_id: UUID) -> HttpResponse | None:
-    """204 where nothing happened since the page was drawn. One query.
+    """304 where nothing happened since the page was drawn. One query.
 
     What has ended is followed for a replacement alone, which is drawn anew.
     """
@@ -115,7 +111,6 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
     events = list_events(submission, has_actions=bool(followed.get("acted_at")))
     replacements = list_replacements(submission)
     is_replacing = any(each.due_at for each in replacements)
-    zone = find_zone(request) or ZoneInfo(request.project.time_zone)
     text = write_request(submission)
     return {
         "submission": submission,
@@ -130,7 +125,9 @@ def describe_page(request: ProjectRequest, submission: Submission, form: Resolut
         "programs": partial(draw_programs, request, submission),
         "related": partial(list_related, submission),
         "is_cancellable": submission.state in CANCELLABLE and request.may_create,
-        "next_run": None if followed.get("has_ended") else find_next_run(submission, zone=zone, now=now),
+        "next_run": None
+        if followed.get("has_ended")
+        else find_next_run(submission, zone=request.zone, now=now),
         "poll": follow(find_progress(submission), now=now, is_replacing=is_replacing),
         "confirmations": [
             each | {"at": datetime.fromisoformat(each["at"])} for each in submission.confirmations

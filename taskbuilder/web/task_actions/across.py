@@ -14,7 +14,7 @@ from taskbuilder.records.access.memberships import list_own_projects, may_create
 from taskbuilder.records.models import CreatedTask, Project
 from taskbuilder.records.task_actions.asking import MOST_TASKS, ask, choose
 from taskbuilder.records.task_actions.states import ActionKind
-from taskbuilder.web.http.access import PageRequest, signed_in
+from taskbuilder.web.http.access import PageRequest, in_zone, signed_in
 from taskbuilder.web.http.confirmation import ConfirmationForm, Question
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.task_actions.asking import describe, make_question, read_kind, read_named
@@ -33,12 +33,19 @@ class Part:
 @signed_in
 def ask_across(request: PageRequest) -> HttpResponse:
     """Names the tasks of all projects, and asks once; each project then has an action of its own."""
+    projects = list(list_own_projects(request.user).order_by("name", "pk"))
+    with in_zone(request, projects):  # the days of filters begin as in the list
+        return ask_in(request, [each for each in projects if may_create_in(each)])
+
+
+def ask_in(request: PageRequest, projects: list[Project]) -> HttpResponse:
+    """`projects`: those in which the person may act."""
     back = find_back(request)
     kind = read_kind(request.POST.get("kind") or request.GET.get("kind", ""))
     if kind is None:
         return redirect(back)
     try:
-        parts = read_parts(request)
+        parts = read_parts(request, projects)
     except TooMany:
         words = _("More than %(count)d tasks match. Narrow the list first.") % {"count": MOST_TASKS}
         messages.warning(request, words)
@@ -74,11 +81,10 @@ def find_back(request: PageRequest) -> str:
     return f"{address}?{query.urlencode()}" if query else address
 
 
-def read_parts(request: PageRequest) -> list[Part]:
-    """Of the projects in which the person may act, those that have such tasks. Raises TooMany."""
+def read_parts(request: PageRequest, projects: list[Project]) -> list[Part]:
+    """Of these projects those that have such tasks. Raises TooMany."""
     query = read_named(request.POST) or request.GET
-    own = [each for each in list_own_projects(request.user).order_by("name", "pk") if may_create_in(each)]
-    parts = [Part(project=each, tasks=read_selection(each, query)) for each in own]
+    parts = [Part(project=each, tasks=read_selection(each, query)) for each in projects]
     if sum(len(part.tasks) for part in parts) > MOST_TASKS:
         raise TooMany
     return [part for part in parts if part.tasks]

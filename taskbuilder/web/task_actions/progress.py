@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -25,7 +24,7 @@ from taskbuilder.records.task_actions.queries import (
 from taskbuilder.records.task_actions.states import ActionKind
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.pager import link_neighbours
-from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, make_poll
+from taskbuilder.web.http.polling import LIVELY, Poll, answer_unchanged, back_off, draw_followed, make_poll
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.task_actions.queue import count_queued
 from taskbuilder.web.task_actions.words import write_button
@@ -35,11 +34,11 @@ PER_PAGE = 50
 
 @member_required(Role.VIEWER)
 def show_action(request: ProjectRequest, batch_id: UUID) -> HttpResponse:
-    """A batch; htmx asks for its progress alone, and gets 204 where the page has it already."""
+    """A batch; htmx asks for its progress alone, and gets 304 where the page has it already."""
     batch = find(request, batch_id)
     progress = measure([batch]).get(batch.pk, NOTHING)
     poll = follow(batch, progress)
-    if request.htmx and (unchanged := answer_unchanged(request, poll)):
+    if unchanged := answer_unchanged(request, poll):
         return unchanged
     context = {
         "batch": batch,
@@ -47,13 +46,9 @@ def show_action(request: ProjectRequest, batch_id: UUID) -> HttpResponse:
         "progress": progress,
         "rows": list_actions(batch),
         "more": max(0, progress.total - MOST_SHOWN),
-        "poll": poll,
         "is_cancellable": bool(progress.queued) and request.may_create,
     }
-    template = "task_actions/action.html#progress" if request.htmx else "task_actions/action.html"
-    response = render(request, template, context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return draw_followed(request, "task_actions/action.html", "progress", context, poll)
 
 
 def follow(batch: ActionBatch, progress: Progress) -> Poll:

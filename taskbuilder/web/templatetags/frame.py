@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,6 +34,19 @@ register = template.Library()
 def write_favicon() -> str:
     """The icon of the browser's tab, in the page itself: no request of its own for so few bytes."""
     return f"data:image/svg+xml,{quote((Path(settings.BASE_DIR) / 'static' / 'favicon.svg').read_text())}"
+
+
+@register.simple_tag(takes_context=True)
+def zone_note(context: Context, *, is_always: bool = False) -> SafeString:
+    """Names the zone of a page's times where it is not the project's, or `is_always`."""
+    request = context.get("request")
+    zone, project = getattr(request, "zone", None), getattr(request, "project", None)
+    if zone is None or (project is None and not is_always) or (project and project.time_zone == zone.key):
+        return SafeString()
+    words = _("Times are in %(zone)s.") % {"zone": zone.key}
+    if project is not None:
+        words += _(" The project's time zone is %(zone)s.") % {"zone": project.time_zone}
+    return format_html('<p class="small text-body-secondary mt-4 mb-0">{}</p>', words)
 
 
 BELOW = {

@@ -50,7 +50,7 @@ def test_the_owner_and_the_webhook_are_told_of_tasks_that_fail_and_vanish(
     ids = list(submission.tasks.order_by("position").values_list("task_id", flat=True))
     assert handle_events(now=timezone.now()) == 2
     found = list(Notification.objects.filter(person=submission.created_by).order_by("event"))
-    assert [write_sentence(each) for each in found] == [
+    assert [write_sentence(each, each.person) for each in found] == [
         "A task of “gate” is abnormal.",
         "A task of “gate” is gone from the cloud, but was not deleted from here.",
     ]

@@ -1,12 +1,14 @@
 """Handovers as they are sent: the mail has the text, the webhook the lists, and a day has one."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from pytest_django import Settings
 
+from taskbuilder.records.access.preferences import save_preferences
 from taskbuilder.records.models import Delivery, Notification, Project, ProjectEvent, Submission
 from taskbuilder.records.notifications.choices import Choice
 from taskbuilder.records.notifications.events import handle_events
@@ -57,10 +59,15 @@ def test_the_sender_gets_none_and_the_others_a_link(sent: Submission) -> None:
     (found,) = Notification.objects.all()
     assert found.person.username == "reader"
     assert find_path(found.event, found.project) == (
-        f"/projects/{sent.project.slug}/tasks/handover/?since="
-        f"{(NOW - HOUR).astimezone(ZoneInfo(sent.project.time_zone)):%Y-%m-%dT%H:%M}"
+        f"/projects/{sent.project.slug}/tasks/handover/?since={(NOW - HOUR).astimezone(UTC):%Y-%m-%dT%H:%M}Z"
     )
-    assert write_sentence(found).startswith("Shift handover from ")
+    Project.objects.update(time_zone="Asia/Shanghai")
+    found = Notification.objects.get()
+    said = "Shift handover from 1 Mar 2026, 19:00 +08:00 to 1 Mar 2026, 20:30 +08:00."
+    assert write_sentence(found, found.person) == said
+    save_preferences(found.person, time_zone="Europe/Berlin")
+    said = "Shift handover from 1 Mar 2026, 12:00 +01:00 to 1 Mar 2026, 13:30 +01:00."
+    assert write_sentence(found, User.objects.get(pk=found.person_id)) == said
 
 
 def test_the_webhook_has_the_lists(sent: Submission) -> None:

@@ -236,7 +236,7 @@ def test_an_action_that_fails_is_an_event_once(cloud: Simulator, clock: Clock) -
     )
     handle_events(now=timezone.now())
     (found,) = Notification.objects.all()
-    assert (found.person, write_sentence(found)) == (
+    assert (found.person, write_sentence(found, found.person)) == (
         other,
         "Starting, stopping or deleting a task of “gate” failed.",
     )

@@ -154,7 +154,7 @@ def test_a_person_keeps_the_old_one(cloud: Simulator, clock: Clock) -> None:
     assert not keep_old(new.pk, by=manager, now=timezone.now())
     handle_events(now=timezone.now())
     told = Notification.objects.filter(kind="replace_cancelled")
-    said = [(each.person.username, write_sentence(each)) for each in told]
+    said = [(each.person.username, write_sentence(each, each.person)) for each in told]
     assert said == [("operator", "admin cancelled the replacement by “gate-2”. The old task stays.")]
 
 

@@ -106,7 +106,7 @@ def test_groups_by_name_and_tag() -> None:
 
 
 def ask(client: Client, **query: str) -> str:
-    answer = client.get(PATH, {"week": "2026-03-25", "zone": "", **query})
+    answer = client.get(PATH, {"week": "2026-03-25", "zone": "own", **query})
     assert answer.status_code == 200
     return answer.text
 

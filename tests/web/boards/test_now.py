@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.records.models import CloudTask, Service, TaskReading
 from taskbuilder.records.submissions.states import State
-from tests.web.cloud_tasks.test_following import HTMX, read
+from tests.web.cloud_tasks.test_following import read
 from tests.web.conftest import MakeSubmission
+from tests.web.polling import read_polling
 
 PATH = "/projects/gate/tasks/"
 
@@ -55,13 +56,15 @@ def test_what_did_not_change_is_not_sent_again(
     read(submission, "RUNNING")
     now = timezone.now()
     TaskReading.objects.update(begun_at=now, read_at=now)
-    ((address, seconds),) = re.findall(r'hx-get="(.*?)"\s+hx-trigger="every (\d+)s', as_viewer.get(PATH).text)
-    assert seconds == "12"
+    polling = read_polling(as_viewer.get(PATH).text)
+    assert (polling.address, polling.seconds) == (PATH, "12")
     with django_assert_num_queries(3):
-        answer = as_viewer.get(address, headers=HTMX)
-    assert (answer.status_code, answer.content) == (204, b"")
+        answer = as_viewer.get(PATH, headers=polling.headers)
+    assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", polling.etag)
     TaskReading.objects.update(problem="The cloud <broke>.", counts={"STOPPING": 1})
-    part = as_viewer.get(address, headers=HTMX).text
+    answer = as_viewer.get(PATH, headers=polling.headers)
+    part = answer.text
+    assert answer["ETag"] == read_polling(part).etag != polling.etag
     assert "The last reading of Counting was incomplete." in part
     assert "The cloud &lt;broke&gt;." in part
     assert "every 3s" in part

@@ -16,6 +16,7 @@ from taskbuilder.records.cloud_tasks.changes import write_tasks
 from taskbuilder.records.models import CloudTask, CreatedTask, Project, Submission, TaskReading
 from taskbuilder.records.submissions.states import State
 from tests.web.conftest import MakeSubmission
+from tests.web.polling import read_polling
 
 PATH = f"/projects/gate/submissions/{UUID(int=1)}/"
 TASKS = f"{PATH}tasks/"
@@ -37,15 +38,10 @@ def read(submission: Submission, *states: str, **more: Any) -> None:
     write_tasks(submission.service, tasks, asked_at=now)
 
 
-def follow(client: Client, **query: str) -> str:
-    answer = client.get(TASKS, query, headers=HTMX)
+def follow(client: Client) -> str:
+    answer = client.get(TASKS, headers=HTMX)
     assert answer.status_code == 200
     return answer.text
-
-
-def version_of(part: str) -> str:
-    (version,) = re.findall(r'\?version=([0-9a-f]+)"', part)
-    return str(version)
 
 
 def test_states_are_shown_in_words(as_viewer: Client, make_submission: MakeSubmission) -> None:
@@ -124,12 +120,14 @@ def test_what_did_not_change_is_not_sent_again(
     """The session with its person, the membership, and one query for the tasks."""
     submission = make_submission(state=State.CREATED)
     read(submission, "RUNNING")
-    version = version_of(follow(as_viewer))
+    polling = read_polling(follow(as_viewer))
     with django_assert_num_queries(3):
-        answer = as_viewer.get(TASKS, {"version": version}, headers=HTMX)
-    assert (answer.status_code, answer.content) == (204, b"")
+        answer = as_viewer.get(TASKS, headers=polling.headers)
+    assert (answer.status_code, answer.content) == (304, b"")
     CloudTask.objects.update(state="STOPPING")
-    assert "Stopping" in follow(as_viewer, version=version)
+    answer = as_viewer.get(TASKS, headers=polling.headers)
+    assert (answer.status_code, answer["ETag"]) == (200, read_polling(answer.text).etag)
+    assert "Stopping" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from taskbuilder.records.submissions.queries import find_progress
 from taskbuilder.records.submissions.states import SETTLED, State
 from taskbuilder.web.submissions.views import follow
 from tests.web.conftest import NOW, MakeSubmission
+from tests.web.polling import read_polling
 from tests.web.submissions.test_submission import HTMX, PATH, read_part
 
 
@@ -25,7 +26,7 @@ def test_it_follows_until_the_end(as_operator: Client, make_submission: MakeSubm
 
     following = [] if state in SETTLED else [(PATH, "every 0.2s, shown from:document")]
     progress = part.partition(">")[0]
-    assert re.findall(r'hx-get="(.*?)\?version=.*?"\s+hx-trigger="(.*?)"', progress) == following
+    assert re.findall(r'hx-get="(.*?)".*?hx-trigger="(.*?)"', progress, re.DOTALL) == following
     assert part.strip().startswith('<div id="progress" data-announce="')
     assert part.count("<html") == 0
 
@@ -40,15 +41,24 @@ def test_what_did_not_change_is_not_sent_again(
     """The session with its person, the membership, and one query for what happened."""
     submission = make_submission(state=State.WAITING)
     submission.attempts.create(number=1, started_at=NOW, ended_at=NOW, result="throttled", worker="relay")
-    ((address, seconds),) = re.findall(
-        r'hx-get="(.*?)"\s+hx-trigger="every (.*?)s,', as_operator.get(PATH).text
-    )
+    polling = read_polling(as_operator.get(PATH).text)
     with django_assert_num_queries(3):
-        answer = as_operator.get(address, headers=HTMX)
-    assert (answer.status_code, answer.content, seconds) == (204, b"", "6.4")
+        answer = as_operator.get(PATH, headers=polling.headers)
+    assert (answer.status_code, answer.content, polling.seconds) == (304, b"", "6.4")
     submission.decisions.create(verdict=Verdict.SEND_AGAIN, by=operator, at=NOW, attempt_count=1)
-    assert as_operator.get(address, headers=HTMX).status_code == 200
-    assert as_operator.get(address.replace("0001/", "0009/"), headers=HTMX).status_code == 404
+    answer = as_operator.get(PATH, headers=polling.headers)
+    assert (answer.status_code, answer["ETag"]) == (200, read_polling(answer.text).etag)
+    assert as_operator.get(PATH.replace("0001/", "0009/"), headers=polling.headers).status_code == 404
+
+
+def test_a_whole_page_is_never_answered_by_the_version_of_a_part(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    """It has more on it than what the part shows."""
+    make_submission(state=State.QUEUED)
+    page = as_operator.get(PATH)
+    again = as_operator.get(PATH, headers={"If-None-Match": read_polling(page.text).etag})
+    assert ("ETag" in page, again.status_code, "ETag" in again) == (False, 200, False)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from taskbuilder.records.models import CreatedTask, Project, Service, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.web.task_actions import selection
 from taskbuilder.web.task_actions.selection import TooMany, read_selection
-from tests.web.cloud_tasks.test_following import read, version_of
+from tests.web.cloud_tasks.test_following import read
 from tests.web.conftest import MakeSubmission, make_actions
+from tests.web.polling import read_polling
 
 NEW = "/projects/gate/actions/new/"
 
@@ -54,8 +55,8 @@ def test_many_are_named_confirmed_followed_and_cancelled(as_operator: Client, su
     page = as_operator.get(batch).text
     for words in ("Stop 12 tasks", "0 of 12 finished", "operator", "You can close this page"):
         assert words in page
-    version = version_of(page)
-    assert as_operator.get(batch, {"version": version}, headers={"HX-Request": "true"}).status_code == 204
+    asking = read_polling(page).headers
+    assert as_operator.get(batch, headers=asking).status_code == 304
     TaskAction.objects.filter(created=keys_of(submission)[0]).update(
         state="refused",
         due_at=None,
@@ -65,7 +66,7 @@ def test_many_are_named_confirmed_followed_and_cancelled(as_operator: Client, su
         message="A task in the state RUNNING cannot be stopped.",
         code="ModelArts.3503",
     )
-    part = as_operator.get(batch, {"version": version}, headers={"HX-Request": "true"}).text
+    part = as_operator.get(batch, headers=asking).text
     assert "<html" not in part
     states = re.findall(r"<td><span class=\"state state-(\w+)", part)
     assert states == ["refused", *["queued"] * 11]
@@ -154,15 +155,15 @@ def test_the_submissions_page_offers_shows_and_records_them(
     page = as_operator.get(path).text
     assert re.findall(r'name="kind" value="(\w+)"', page) == ["stop", "delete"]
     assert page.count('form="task-actions"') == 12
-    before = version_of(page)
+    before = read_polling(page)
     task = submission.tasks.order_by("position")[0]
     make_actions(task, batch_id=UUID(int=9))
-    part = as_operator.get(f"{path}tasks/", {"version": before}, headers={"HX-Request": "true"}).text
+    part = as_operator.get(f"{path}tasks/", headers=before.headers).text
     assert ">Stop</a>" in part
     assert 'id="timeline"' in part
     assert "Stop 1 task" in part
     TaskAction.objects.update(changed_at=timezone.now() + timedelta(seconds=1))
-    assert version_of(part) != before
+    assert read_polling(part).etag != before.etag
     Service.objects.update(platform="modelarts-edge")
     page = as_operator.get(path).text
     assert re.findall(r'name="kind" value="(\w+)"', page) == ["delete"]
