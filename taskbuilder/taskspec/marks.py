@@ -151,7 +151,7 @@ class Searched:
 
 @dataclass(frozen=True)
 class Identity:
-    """A member that says what is read: inputs that share it are the same."""
+    """A member that says what is read, or where results go: inputs, or sinks, that share it are the same."""
 
 
 Mark = TypeVar("Mark")

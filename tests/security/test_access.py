@@ -109,6 +109,8 @@ WRITING = (
             "plan-new",
             "plan-table",
             "plan-upload",
+            "plan-from-sources",
+            "plan-compare-again",
             "plan-columns",
             "plan-fix",
             "plan-problems",
@@ -136,7 +138,10 @@ OF_INVENTORY = frozenset(
     }
 )
 OF_PLANS = frozenset(
-    {"plan", "plan-upload", "plan-columns", "plan-fix", "plan-problems", "plan-apply", "plan-delete"}
+    {
+        *("plan", "plan-upload", "plan-compare-again", "plan-columns", "plan-fix", "plan-problems"),
+        *("plan-apply", "plan-delete"),
+    }
 )
 OF_RUNS = frozenset({"plan-run", "plan-control", "plan-result"})
 OF_ENTRIES = frozenset({"inventory-entry", "inventory-edit"})

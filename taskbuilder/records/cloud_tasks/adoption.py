@@ -26,7 +26,7 @@ from taskbuilder.records.models import (
 from taskbuilder.records.models.submissions import Remark
 from taskbuilder.records.search.entries import make_entry
 from taskbuilder.records.submissions.creation import build_submission
-from taskbuilder.records.submissions.fingerprints import list_digests
+from taskbuilder.records.submissions.fingerprints import list_all_digests
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.write_lock import give_way
 
@@ -144,7 +144,7 @@ def store(made: list[tuple[FoundTask, Submission]], service: Service, *, now: da
     InputFingerprint.objects.bulk_create(
         InputFingerprint(service=service, submission=each, digest=digest)
         for each in submissions
-        for digest in list_digests(each.request)
+        for digest in list_all_digests(each.request)
     )
     created = CreatedTask.objects.bulk_create(
         CreatedTask(submission=submission, position=0, task_id=row.task_id) for row, submission in made

@@ -22,6 +22,7 @@ from taskbuilder.records.models.inventory import ENTRY_NAME_LENGTH
 from taskbuilder.records.submissions.fingerprints import READING
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.json_value import JsonObject, as_list, as_object
+from taskbuilder.taskspec.outputs.identities import MARK
 from taskbuilder.taskspec.secrets.split import find_masks
 
 MOST_LOOKED_AT = 2_000
@@ -78,7 +79,11 @@ def list_candidates(project: Project) -> list[Candidate]:
 def list_own(project: Project, known: Collection[str]) -> Iterator[Candidate]:
     """Of the project's submissions. Two queries."""
     rows = InputFingerprint.objects.filter(service__project=project, submission__state__in=READING)
-    latest = rows.order_by("-pk").values_list("digest", "submission_id")[:MOST_LOOKED_AT]
+    latest = (
+        rows.exclude(digest__startswith=MARK)
+        .order_by("-pk")
+        .values_list("digest", "submission_id")[:MOST_LOOKED_AT]
+    )
     wanted = {digest: submission for digest, submission in latest if digest not in known}
     submissions = Submission.objects.defer("outcome", "confirmations").in_bulk(set(wanted.values()))
     for submission in submissions.values():

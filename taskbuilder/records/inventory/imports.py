@@ -1,6 +1,6 @@
 """A table that becomes sources or sinks: saved while a person looks at it, then taken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -33,7 +33,15 @@ from taskbuilder.taskspec.outputs.sink import SINKS
 
 MOST_IMPORTED = 10_000
 """Rows of one table."""
-TITLES = {"name": _("Name"), "kind": _("Type"), "site": _("Site"), "tags": _("Tags"), "notes": _("Notes")}
+TITLES = {
+    "name": _("Name"),
+    "kind": _("Type"),
+    "site": _("Site"),
+    "tags": _("Inventory tags"),
+    "notes": _("Notes"),
+}
+ALSO_CALLED = {"tags": _("Tags")}
+BETWEEN = " / "
 WRITTEN = ("name", "kind", "request", "secrets", "address", "site", "tag_text", "notes", "by", "changed_at")
 
 
@@ -46,22 +54,27 @@ class Taken:
 
 
 def title_column(model: type[InventoryEntry], name: str, kind: str = "") -> str:
-    """What a column is called, of that type where it has it, untranslated: "VCN server IP address"."""
+    """What a column is called in the reader's language: "VCN server IP address".
+
+    By that type where it has the column, else by all that have it.
+    """
     if name in TITLES:
-        return TITLES[name]
+        return gettext(TITLES[name])
     kinds = list_fields(section_name(model))
-    for fields in (kinds.get(kind, {}), *kinds.values()):
-        for column, info in fields.items():
-            if name_column(column) == name:
-                return info.title or name
-    return name
+    titles = {
+        each: gettext(info.title or name)
+        for each, fields in kinds.items()
+        for column, info in fields.items()
+        if name_column(column) == name
+    }
+    return titles.get(kind) or BETWEEN.join(dict.fromkeys(titles.values())) or name
 
 
 def list_wanted(model: type[InventoryEntry], kind: str) -> list[Wanted]:
     """What columns can be, those of every entry first, then those of that type, then those of others."""
     fields = list_fields(section_name(model))
     ordered = {kind: fields.get(kind, {}), **fields}
-    wanted = {name: Wanted(key=name, names=name_all(name, TITLES[name])) for name in KNOWN_BY}
+    wanted = {name: Wanted(key=name, names=tuple(list_names(name))) for name in KNOWN_BY}
     for columns in ordered.values():
         for column, info in columns.items():
             name, mark = name_column(column), find_mark(info, Destination)
@@ -70,6 +83,13 @@ def list_wanted(model: type[InventoryEntry], kind: str) -> list[Wanted]:
             names = (name, column[-1], *name_all(column[-1], info.title or name))
             wanted.setdefault(name, Wanted(key=name, names=names, content=content))
     return list(wanted.values())
+
+
+def list_names(name: str) -> Iterator[str]:
+    """What a column of every entry is called."""
+    yield from name_all(name, TITLES[name])
+    if name in ALSO_CALLED:
+        yield from name_all(name, ALSO_CALLED[name])
 
 
 def name_all(name: str, title: str) -> tuple[str, ...]:

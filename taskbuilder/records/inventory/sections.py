@@ -6,6 +6,7 @@ from datetime import datetime
 from taskbuilder.records.models import InventoryEntry, Sink, Source
 from taskbuilder.taskspec.inputs.identities import list_sources
 from taskbuilder.taskspec.json_value import JsonObject, as_object, as_text, list_rows
+from taskbuilder.taskspec.outputs.identities import identify_outputs
 from taskbuilder.taskspec.outputs.sink import SINKS
 from taskbuilder.taskspec.problem import Problem
 from taskbuilder.taskspec.secrets.in_text import mask_url
@@ -27,8 +28,10 @@ def find_kind(request: JsonObject) -> str:
 
 
 def find_digest(request: JsonObject) -> str:
-    """By which what the input reads is known; empty where it does not say."""
-    return next((source.digest for source in list_sources(request) if source.is_whole), "")
+    """By which what the input reads, or where the sink sends to, is known; empty where it does not say."""
+    if INPUT in request:
+        return next((source.digest for source in list_sources(request) if source.is_whole), "")
+    return next(identify_outputs(request), "")
 
 
 def find_node(request: JsonObject) -> str:

@@ -91,8 +91,7 @@ def change_entry(entry: InventoryEntry, *, contents: Contents, by: User, now: da
 
 def set_contents(entry: InventoryEntry, contents: Contents, *, by: User, now: datetime) -> None:
     """Users and passwords in addresses are hidden wherever they are stored in clear."""
-    if isinstance(entry, Source):
-        set_address(entry, contents.request, now=now)
+    set_address(entry, contents.request, now=now)
     entry.name = write_words(contents.name, ENTRY_NAME_LENGTH)
     entry.kind = find_kind(contents.request)
     entry.request, entry.secrets = split_secrets(contents.request)
@@ -103,14 +102,15 @@ def set_contents(entry: InventoryEntry, contents: Contents, *, by: User, now: da
     entry.by, entry.changed_at = by, now
 
 
-def set_address(source: Source, request: JsonObject, *, now: datetime) -> None:
-    """What it reads now; what it read before is remembered, for the tasks that still do."""
+def set_address(entry: InventoryEntry, request: JsonObject, *, now: datetime) -> None:
+    """What it is now; what it was before is remembered, for the tasks that still use that."""
     digest = find_digest(request)
-    if source.digest and digest != source.digest:
-        former = FormerAddress(digest=source.digest, until=now.isoformat())
-        source.former = [*source.former, former][-MOST_FORMER:]
-    source.digest = digest
-    source.node = storable_text(find_node(request), limit=NODE_LENGTH)
+    if entry.digest and digest != entry.digest:
+        former = FormerAddress(digest=entry.digest, until=now.isoformat())
+        entry.former = [*entry.former, former][-MOST_FORMER:]
+    entry.digest = digest
+    if isinstance(entry, Source):
+        entry.node = storable_text(find_node(request), limit=NODE_LENGTH)
 
 
 def write_words(text: str, limit: int) -> str:

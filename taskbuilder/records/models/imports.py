@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from taskbuilder.records.fields import EncryptedJSONField, EncryptedTextField
+from taskbuilder.records.fields import EncryptedJSONField, EncryptedTextField, ExactJSONField
 from taskbuilder.records.models.projects import Project, Service
+from taskbuilder.taskspec.json_value import JsonObject
 
 FILE_NAME_LENGTH = 200
 
@@ -48,7 +49,10 @@ class TableData(TypedDict):
 
 
 class PlanUpload(models.Model):
-    """One table, sealed: its cells may hold secrets. The next of `plan`, or a new plan's of `template`."""
+    """One table, sealed: its cells may hold secrets. The next of `plan`, or a new plan's of `template`.
+
+    `sources`: which of the inventory it was made of, where it was.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="+", verbose_name=_("project"))
@@ -63,6 +67,7 @@ class PlanUpload(models.Model):
     )
     file_name = models.CharField(_("file name"), max_length=FILE_NAME_LENGTH, blank=True)
     table = EncryptedJSONField[TableData](_("table"))
+    sources = ExactJSONField[JsonObject](_("sources"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created"))
 
     class Meta:

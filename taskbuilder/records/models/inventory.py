@@ -19,7 +19,7 @@ TAG_SEPARATOR = ","
 
 
 class FormerAddress(TypedDict):
-    """What a source was read by, and until when (ISO 8601)."""
+    """What an entry was found in tasks by, and until when (ISO 8601)."""
 
     digest: str
     until: str
@@ -30,6 +30,8 @@ class InventoryEntry(models.Model):
 
     `request` holds MASK where a secret stood, and `secrets` maps JSON Pointers to the values, as those of a
     submission do. `address` says what it is, secrets hidden. `tag_text` has each tag between two separators.
+    `digest` is that of its input or sink, by which tasks that use it are found; `former`: those it had before
+    its address was changed, the latest last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +43,8 @@ class InventoryEntry(models.Model):
     request = ExactJSONField[JsonObject](_("request"))
     secrets = EncryptedJSONField[JsonObject](_("secrets"), default=dict)
     address = models.CharField(_("address"), max_length=ADDRESS_LENGTH, blank=True)
+    digest = models.CharField(_("digest"), max_length=DIGEST_LENGTH, editable=False)
+    former = ExactJSONField[list[FormerAddress]](_("former addresses"), default=list, editable=False)
     site = models.CharField(_("site"), max_length=SITE_LENGTH, blank=True)
     tag_text = models.CharField(_("tags"), max_length=TAGS_LENGTH + 2, blank=True)
     notes = models.CharField(_("notes"), max_length=NOTES_LENGTH, blank=True)
@@ -70,14 +74,8 @@ class InventoryEntry(models.Model):
 
 
 class Source(InventoryEntry):
-    """One thing to read, such as a camera.
+    """One thing to read, such as a camera. `node`: the edge node that reads it, where its type names one."""
 
-    `digest` is that of its input, by which tasks that read it are found; `former`: those it had before its
-    address was changed, the latest last. `node`: the edge node that reads it, where its type names one.
-    """
-
-    digest = models.CharField(_("digest"), max_length=DIGEST_LENGTH, editable=False)
-    former = ExactJSONField[list[FormerAddress]](_("former addresses"), default=list, editable=False)
     node = models.CharField(_("node ID"), max_length=NODE_LENGTH, blank=True)
 
     class Meta:

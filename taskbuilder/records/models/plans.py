@@ -42,6 +42,7 @@ class Plan(models.Model):
     task's name where that is None. `revision` counts the changes of the plan, `judged_revision` is the one
     that was checked last, at `judged_at`. `judging` counts the checks that found something new.
     `judge_due_at` is when a relay may check it, or do so anew; `judged_rows` is how far it has come.
+    `sources` says which sources of the inventory its table was made of; empty where it was not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,6 +69,7 @@ class Plan(models.Model):
     columns = ExactJSONField[list[ColumnUse]](_("columns"), default=list)
     key_column = models.PositiveSmallIntegerField(_("key column"), null=True, blank=True)
     name_pattern = models.CharField(_("name pattern"), max_length=PATTERN_LENGTH, blank=True)
+    sources = ExactJSONField[JsonObject](_("sources"), default=dict, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     judged_revision = models.PositiveIntegerField(_("checked revision"), default=0)
     judging = models.PositiveIntegerField(_("checks"), default=0)

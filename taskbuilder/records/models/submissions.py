@@ -310,7 +310,7 @@ class CreatedTask(models.Model):
 
 
 class InputFingerprint(models.Model):
-    """One input of a submission, by the digest of what it reads; the submission's request tells the rest."""
+    """One input or sink of a submission, by its digest; the submission's request tells the rest."""
 
     service = models.ForeignKey(
         Service, models.CASCADE, related_name="+", verbose_name=_("service"), db_index=False

@@ -85,10 +85,13 @@ def read_pairs(cell: str) -> JsonValue:
     return {name.strip(): value.strip() for name, value in pairs}
 
 
-def read_pairs_alone(cell: str) -> JsonValue:
-    """A list with one object of such pairs."""
-    found = read_pairs(cell)
-    return [found] if isinstance(found, dict) else found
+def read_sets_of_pairs(cell: str) -> JsonValue:
+    """A list of objects of such pairs, with ` | ` between them, or as JSON."""
+    found = read_any(cell)
+    if not isinstance(found, str):
+        return [found] if isinstance(found, dict) else found
+    sets = [read_pairs(part) for part in found.split("|")]
+    return sets if all(isinstance(each, dict) for each in sets) else found
 
 
 def find_reader(request: JsonValue, tokens: Tokens, service: Service | None) -> Convert:
@@ -128,8 +131,8 @@ def by_type(annotation: object) -> Convert:
     }
     origin = get_origin(annotation)
     if origin is list:
-        (entry,) = get_args(annotation)
-        return read_pairs_alone if get_origin(entry) is dict else read_list(by_type(entry))
+        entry = FieldInfo.from_annotation(get_args(annotation)[0]).annotation
+        return read_sets_of_pairs if get_origin(entry) is dict else read_list(by_type(entry))
     return plain.get(origin or annotation, read_any)
 
 

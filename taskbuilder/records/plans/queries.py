@@ -69,11 +69,6 @@ def find_run(plan: Plan, run_id: UUID) -> PlanRun | None:
     return found
 
 
-def find_open_run(plan: Plan) -> PlanRun | None:
-    """The one that runs, is paused or was stopped. One query."""
-    return PlanRun.objects.filter(plan=plan, finished_at=None).select_related("by").first()
-
-
 def list_runs(plan: Plan) -> list[PlanRun]:
     """The latest first, with who asked for them. One query."""
     rows = PlanRun.objects.filter(plan=plan).select_related("by").order_by("-asked_at")

@@ -153,8 +153,11 @@ def replace_rows(
     name_pattern: str,
     revision: int,
     now: datetime,
+    sources: JsonObject | None = None,
 ) -> Replaced:
     """Gives a plan the rows of another table, each with its line, matched with its own by their keys.
+
+    `sources` says what of the inventory it was made of; None where that is as it was.
 
     Of a row that the table lacks the task stays until a run deletes it. All rows are stored or none. Raises
     PlanMoved, PlanBusy, TooManyRows, UnreadableSecret. A few queries for each CHUNK.
@@ -163,6 +166,8 @@ def replace_rows(
     held.headers, held.columns = [*headers], [*columns]
     held.key_column = key_column
     held.name_pattern = storable_text(name_pattern, limit=PATTERN_LENGTH)
+    if sources is not None:
+        held.sources = sources
     note_change(held, now=now)
     vars(plan).update(vars(held))
     return Table(held).take(rows)
@@ -236,17 +241,6 @@ def split_up(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
-
-
-def rename_plan(plan: Plan, *, name: str, now: datetime) -> None:
-    """Raises PlanNameTaken."""
-    words = storable_text(mask_url(name), limit=PLAN_NAME_LENGTH)
-    try:
-        with transaction.atomic():
-            Plan.objects.filter(pk=plan.pk).update(name=words, changed_at=now)
-    except IntegrityError:
-        raise PlanNameTaken from None
-    plan.name, plan.changed_at = words, now
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Plan, PlanUpload, Project, Template
 from taskbuilder.records.models.imports import FILE_NAME_LENGTH, TableData
+from taskbuilder.taskspec.json_value import JsonObject
 
 SAVED_FOR = timedelta(days=1)
 
@@ -21,8 +22,9 @@ def save_upload(
     now: datetime,
     plan: Plan | None = None,
     template: Template | None = None,
+    sources: JsonObject | None = None,
 ) -> PlanUpload:
-    """For a new plan of `template`, or as the next table of `plan`."""
+    """For a new plan of `template`, or as the next table of `plan`; `sources`: what it was made of."""
     return PlanUpload.objects.create(
         project=project,
         person=person,
@@ -30,6 +32,7 @@ def save_upload(
         template=template,
         file_name=storable_text(file_name, limit=FILE_NAME_LENGTH),
         table=table,
+        sources=sources or {},
         created_at=now,
     )
 

@@ -7,7 +7,7 @@ from taskbuilder.records.encryption import seal
 from taskbuilder.records.fields import Sealed
 from taskbuilder.records.models import Service
 from taskbuilder.records.seeding.world import EDGE, Site
-from taskbuilder.records.submissions.fingerprints import list_digests
+from taskbuilder.records.submissions.fingerprints import list_all_digests
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_value import JsonObject, write_line
 from taskbuilder.taskspec.secrets.split import split_secrets
@@ -55,7 +55,7 @@ def make_job(service: Service, site: Site, number: int, *, random: Random) -> Jo
         service=service,
         request=masked,
         secrets=Sealed(seal(write_line(secrets))) if secrets else {},
-        digests=list_digests(masked),
+        digests=list_all_digests(masked),
     )
 
 

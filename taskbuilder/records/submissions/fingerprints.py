@@ -1,4 +1,4 @@
-"""Fingerprints of inputs: which submissions of a service read the same one."""
+"""Fingerprints of inputs and sinks: which submissions of a service read, or send to, the same one."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -11,6 +11,7 @@ from taskbuilder.records.prepared import Parameter, Prepared, PreparedInsert
 from taskbuilder.records.submissions.states import NOTHING_CREATED, State
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.outputs.identities import identify_outputs
 
 READING = tuple(state for state in State if state not in NOTHING_CREATED)
 """The states in which the tasks of a submission may be there, or come to be."""
@@ -23,11 +24,11 @@ FINGERPRINTS = PreparedInsert(InputFingerprint)
 
 
 def save_fingerprints(submission: Submission, service: Service) -> None:
-    """Saves a fingerprint for each input that a submission reads."""
+    """Saves a fingerprint for each input that a submission reads, and each sink that it sends to."""
     FINGERPRINTS.write(
         *(
             InputFingerprint(service=service, submission=submission, digest=digest)
-            for digest in list_digests(submission.request)
+            for digest in list_all_digests(submission.request)
         )
     )
 
@@ -35,6 +36,11 @@ def save_fingerprints(submission: Submission, service: Service) -> None:
 def list_digests(request: JsonObject) -> list[str]:
     """Of each input that a request reads, once."""
     return list(dict.fromkeys(digest for _number, digest in identify_inputs(request)))
+
+
+def list_all_digests(request: JsonObject) -> list[str]:
+    """Those, and of each sink of a request."""
+    return [*list_digests(request), *identify_outputs(request)]
 
 
 def list_readers(service: Service, digests: list[str]) -> list[InputFingerprint]:

@@ -12,7 +12,7 @@ from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Draft, InputFingerprint, Submission
 from taskbuilder.records.models.drafts import TITLE_LENGTH
 from taskbuilder.records.models.submissions import DESCRIPTION_LENGTH, NAME_LENGTH
-from taskbuilder.records.submissions.fingerprints import list_digests
+from taskbuilder.records.submissions.fingerprints import list_all_digests
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.secrets.declared import read_declared
@@ -53,7 +53,7 @@ def hide_in_submissions(submissions: Manager[Submission], fingerprints: Manager[
         fingerprints.filter(submission_id=row.pk).delete()
         fingerprints.bulk_create(
             fingerprints.model(service_id=row.service_id, submission_id=row.pk, digest=digest)
-            for digest in list_digests(masked)
+            for digest in list_all_digests(masked)
         )
         # Last: until then the row is found again, if this is cut off.
         row.request, row.secrets = masked, secrets

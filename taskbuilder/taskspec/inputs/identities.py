@@ -88,10 +88,10 @@ def _is_said(value: JsonValue) -> bool:
 
 
 def _read(section: type[Section], value: JsonObject) -> list[JsonValue]:
-    return [value.get(name) for name in _identity_of(section)]
+    return [value.get(name) for name in list_identity(section)]
 
 
 @derived
-def _identity_of(section: type[Section]) -> tuple[str, ...]:
+def list_identity(section: type[Section]) -> tuple[str, ...]:
     """The members that say what is read."""
     return tuple(name for name, info in section.model_fields.items() if find_mark(info, Identity))

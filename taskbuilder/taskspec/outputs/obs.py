@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from taskbuilder.taskspec.json_value import JsonObject
-from taskbuilder.taskspec.marks import ABSENT, PlatformOnly
+from taskbuilder.taskspec.marks import ABSENT, Identity, PlatformOnly
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.object_store import Bucket, check_store
 from taskbuilder.taskspec.outputs.sink import SINKS, DataCategory, Sink
@@ -41,6 +41,7 @@ class ObsSink(Sink):
     bucket: Bucket
     path: Annotated[
         str,
+        Identity(),
         text(
             title=_("OBS path"),
             description=_("The folder for results, without a leading slash."),

@@ -46,6 +46,8 @@ HELP = {
     "plan-new": "operators#plans",
     "plan-table": "operators#plans",
     "plan-upload": "operators#plans",
+    "plan-from-sources": "operators#plans",
+    "plan-compare-again": "operators#plans",
     "plan-columns": "operators#plans",
     "plan-fix": "operators#plans",
     "plan-problems": "operators#plans",

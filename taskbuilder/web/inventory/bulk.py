@@ -30,6 +30,7 @@ from taskbuilder.web.http.page_form import PageForm, submit
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.inventory.filter_form import read_narrowing
 from taskbuilder.web.inventory.lookup import Inventory, find_inventory, list_address
+from taskbuilder.web.inventory.views import draw_list
 from taskbuilder.web.task_actions.selection import read_ids
 
 PICKED, KEYS = "picked", "keys"
@@ -79,14 +80,18 @@ class MarksForm(PageForm):
     )
     clear_site = forms.BooleanField(label=gettext_lazy("Remove the site"), required=False)
     add_tags = forms.CharField(
-        label=gettext_lazy("Add tags"),
+        label=gettext_lazy("Add inventory tags"),
         help_text=gettext_lazy("Separated by commas."),
         required=False,
         max_length=TAGS_LENGTH,
-        error_messages={"max_length": gettext_lazy("Tags: enter at most %(limit_value)d characters.")},
+        error_messages={
+            "max_length": gettext_lazy("Inventory tags: enter at most %(limit_value)d characters.")
+        },
     )
     remove_tags = forms.CharField(
-        label=gettext_lazy("Remove tags"), help_text=gettext_lazy("Separated by commas."), required=False
+        label=gettext_lazy("Remove inventory tags"),
+        help_text=gettext_lazy("Separated by commas."),
+        required=False,
     )
 
     def __init__(self, data: QueryDict | None, back: str) -> None:
@@ -96,7 +101,7 @@ class MarksForm(PageForm):
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean() or {}
         if not self.errors and not any(cleaned.values()):
-            self.add_error("site", _("Enter a site or tags to change."))
+            self.add_error("site", _("Enter a site or inventory tags to change."))
         return cleaned
 
     @property
@@ -122,7 +127,7 @@ def mark_many(request: ProjectRequest, entries: str) -> HttpResponse:
         return redirect(back)
     chosen = read_chosen(request, inventory)
     if not chosen.keys:
-        return say_nothing_chosen(request, back)
+        return say_nothing_chosen(request, inventory)
     form = MarksForm(request.POST if "confirmed" in request.POST else None, back)
     if not form.is_bound or not form.is_valid():
         context = {"inventory": inventory, "chosen": chosen, "form": form}
@@ -151,7 +156,7 @@ def delete_many(request: ProjectRequest, entries: str) -> HttpResponse:
         return redirect(back)
     chosen = read_chosen(request, inventory)
     if not chosen.keys:
-        return say_nothing_chosen(request, back)
+        return say_nothing_chosen(request, inventory)
     if (asking := ask_first(request, ask_to_delete(chosen, back))) is not None:
         return asking
     model: type[InventoryEntry] = inventory.model
@@ -179,6 +184,6 @@ def ask_to_delete(chosen: Chosen, back: str) -> Question:
     )
 
 
-def say_nothing_chosen(request: ProjectRequest, back: str) -> HttpResponse:
-    messages.info(request, _("Select entries first."))
-    return redirect_after_post(back)
+def say_nothing_chosen(request: ProjectRequest, inventory: Inventory) -> HttpResponse:
+    """The page of the list again, with the problem at the boxes."""
+    return draw_list(request, inventory, request.POST, problem=_("Select at least one entry."))

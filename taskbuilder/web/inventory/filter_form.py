@@ -23,7 +23,7 @@ class EntryFilter(FilterForm):
     )
     kind = FilterField(label=gettext_lazy("Type"), required=False)
     site = FilterField(label=gettext_lazy("Site"), required=False)
-    tag = FilterField(label=gettext_lazy("Tag"), required=False)
+    tag = FilterField(label=gettext_lazy("Inventory tag"), required=False)
 
     def __init__(self, data: QueryDict, inventory: Inventory, choices: Choices) -> None:
         self.offered = {

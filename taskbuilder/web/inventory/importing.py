@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
-from taskbuilder.forms.labels import translate
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.inventory.columns import list_columns, list_fields, name_column
 from taskbuilder.records.inventory.imports import (
@@ -175,7 +174,7 @@ def describe(inventory: Inventory, found: InventoryImport) -> dict[str, object]:
         "takes": counts[Change.NEW] + counts[Change.CHANGED],
         "columns": list(list_shown(inventory, found)),
         "choices": [
-            (name, translate(title_column(inventory.model, name)))
+            (name, title_column(inventory.model, name, found.kind))
             for name in list_columns(inventory.model, has_secrets=True)
         ],
         "wrong": list(describe_wrong(inventory, wrong[:MOST_SHOWN])),
@@ -196,7 +195,7 @@ def list_shown(inventory: Inventory, found: InventoryImport) -> Iterator[ShownCo
             at=at,
             header=as_text(header),
             name=name,
-            title=translate(title_column(inventory.model, name)) if name else "",
+            title=title_column(inventory.model, name, found.kind) if name else "",
             cells=[(MASK if cell else "") if is_hidden else mask_url(cell) for cell in cells],
         )
 
@@ -217,7 +216,7 @@ def describe_wrong(
     for row in rows:
         said = [
             # The row's own number says where it is.
-            (translate(title_column(inventory.model, column, row.kind)), replace(problem, path="").render(_))
+            (title_column(inventory.model, column, row.kind), replace(problem, path="").render(_))
             for column, problem in row.problems
         ]
         yield row, said

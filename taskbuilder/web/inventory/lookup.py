@@ -27,6 +27,8 @@ class Inventory:
     add: str
     edit: str
     take: str
+    users: str
+    no_users: str
 
     @property
     def is_of_sources(self) -> bool:
@@ -51,6 +53,8 @@ SOURCES = Inventory(
     add=gettext_noop("Add source"),
     edit=gettext_noop("Edit source"),
     take=gettext_noop("Import sources"),
+    users=gettext_noop("Tasks that read it"),
+    no_users=gettext_noop("No task of this project reads it."),
 )
 SINKS = Inventory(
     slug="sinks",
@@ -61,6 +65,8 @@ SINKS = Inventory(
     add=gettext_noop("Add sink"),
     edit=gettext_noop("Edit sink"),
     take=gettext_noop("Import sinks"),
+    users=gettext_noop("Tasks that send results to it"),
+    no_users=gettext_noop("No task of this project sends results to it."),
 )
 BOTH = (SOURCES, SINKS)
 

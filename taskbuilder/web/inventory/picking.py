@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from taskbuilder.forms.fields import member, read_choice
 from taskbuilder.forms.inventory_fields import INPUT
-from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.inventory.listing import list_choices, pick_entries, read_page, select_entries
 from taskbuilder.records.models import Draft, InventoryEntry, Sink, Source
@@ -29,7 +28,7 @@ from taskbuilder.web.inventory.additions import Added, NotAdded, add_sinks, add_
 from taskbuilder.web.inventory.bulk import read_chosen
 from taskbuilder.web.inventory.filter_form import EntryFilter
 from taskbuilder.web.inventory.lookup import BOTH, Inventory
-from taskbuilder.web.inventory.views import ON_A_PAGE, EntryRow, link_pages
+from taskbuilder.web.inventory.views import ON_A_PAGE, EntryRow, link_pages, say_at_boxes
 
 PICKED_AT = {each.section: each for each in BOTH}
 """The steps that are filled from the inventory, by their names."""
@@ -96,7 +95,7 @@ def draw(
         ],
         "count": rows.count() if has_more else len(page.rows),
         "refusal": refusal,
-        "problems": [PageProblem(message=refusal, href="#pick")],
+        "problems": [say_at_boxes(refusal, [each.pk for each in page.rows])],
         "back": address_of(state.draft, step),
         **link_pages(page, place),
     }

@@ -22,6 +22,7 @@ from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.inventory.bulk import PICKED
 from taskbuilder.web.inventory.importing import FULL, MOVED
 from taskbuilder.web.inventory.lookup import SOURCES, list_address
+from taskbuilder.web.inventory.views import say_at_boxes
 
 UNREADABLE = gettext_noop("A saved secret of these tasks can no longer be read. Select other sources.")
 
@@ -32,18 +33,24 @@ def take_from_tasks(request: ProjectRequest) -> HttpResponse:
     """What tasks read and the inventory lacks, or the list once what was ticked is in it."""
     candidates = list_candidates(request.project)
     if request.method != "POST":
-        context = {
-            "rows": [(each, SOURCES.name_kind(each.kind)) for each in candidates],
-            "most": MOST_OFFERED if len(candidates) == MOST_OFFERED else 0,
-            "back": list_address(request, SOURCES),
-        }
-        return render(request, "inventory/from_tasks.html", context)
+        return draw(request, candidates)
     picked = frozenset(request.POST.getlist(PICKED))
     chosen = [each for each in candidates if each.digest in picked]
     if not chosen:
-        messages.info(request, _("Select at least one entry."))
-        return redirect_after_post(request.path)
+        return draw(request, candidates, problem=_("Select at least one entry."))
     return add(request, chosen)
+
+
+def draw(request: ProjectRequest, candidates: list[Candidate], *, problem: str = "") -> HttpResponse:
+    """`problem`: what is wrong with the boxes that were ticked."""
+    context = {
+        "rows": [(each, SOURCES.name_kind(each.kind)) for each in candidates],
+        "most": MOST_OFFERED if len(candidates) == MOST_OFFERED else 0,
+        "back": list_address(request, SOURCES),
+        "problem": problem,
+        "problems": [say_at_boxes(problem, [each.digest for each in candidates])],
+    }
+    return render(request, "inventory/from_tasks.html", context, status=422 if problem else 200)
 
 
 def add(request: ProjectRequest, chosen: list[Candidate]) -> HttpResponse:

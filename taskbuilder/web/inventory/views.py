@@ -1,16 +1,17 @@
 """The lists of sources and sinks, and the page of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from taskbuilder.forms.fields import KeyValues, Question
 from taskbuilder.forms.inventory_fields import ask_entry
 from taskbuilder.forms.labels import translate
+from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.forms.walk import Node, walk
 from taskbuilder.records.inventory.listing import NamedPage, list_choices, read_page, select_entries
 from taskbuilder.records.inventory.store import Entry
@@ -27,7 +28,7 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class EntryRow:
-    """One line of a list; `uses`: how many tasks read it, where that is counted."""
+    """One line of a list; `uses`: how many tasks use it, where that is counted."""
 
     entry: InventoryEntry
     kind: str
@@ -38,11 +39,17 @@ class EntryRow:
 @member_required(Role.VIEWER)
 def show_list(request: ProjectRequest, entries: str) -> HttpResponse:
     """A page of a list, narrowed as the address says."""
-    inventory = find_inventory(entries)
-    form = EntryFilter(request.GET, inventory, list_choices(inventory.model, project=request.project))
+    return draw_list(request, find_inventory(entries), request.GET)
+
+
+def draw_list(
+    request: ProjectRequest, inventory: Inventory, query: QueryDict, *, problem: str = ""
+) -> HttpResponse:
+    """`problem`: what is wrong with the boxes of the page that were ticked."""
+    form = EntryFilter(query, inventory, list_choices(inventory.model, project=request.project))
     model: type[InventoryEntry] = inventory.model
     rows = select_entries(model, project=request.project, narrowing=form.narrowing)
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    after, before = query.get("after", ""), query.get("before", "")
     page = read_page(rows, after=after, before=before, limit=ON_A_PAGE)
     has_more = bool(page.after or page.before)
     context = {
@@ -52,19 +59,25 @@ def show_list(request: ProjectRequest, entries: str) -> HttpResponse:
         "count": rows.count() if has_more else len(page.rows),
         "tabs": list_tabs(request, inventory),
         "query": urlencode(form.chosen),
+        "place": {name: text for name, text in (("after", after), ("before", before)) if text},
+        "problem": problem,
+        "problems": [say_at_boxes(problem, [each.pk for each in page.rows])],
         **link_pages(page, form.chosen),
     }
-    return render(request, "inventory/list.html", context)
+    return render(request, "inventory/list.html", context, status=422 if problem else 200)
+
+
+def say_at_boxes(message: str, boxes: Sequence[object]) -> PageProblem:
+    """What is wrong with the boxes that were ticked: it leads to the first of them."""
+    return PageProblem(message=message, href=f"#pick-{boxes[0]}" if boxes else "")
 
 
 def describe_rows(
     request: ProjectRequest, inventory: Inventory, rows: list[InventoryEntry]
 ) -> Iterator[EntryRow]:
-    sources = [row for row in rows if isinstance(row, Source)]
-    uses = count_uses(request.project, sources)
+    uses = count_uses(request.project, rows)
     for row in rows:
-        count = uses.get(row.digest, 0) if isinstance(row, Source) else None
-        yield EntryRow(entry=row, kind=inventory.name_kind(row.kind), uses=count)
+        yield EntryRow(entry=row, kind=inventory.name_kind(row.kind), uses=uses.get(row.digest, 0))
 
 
 def link_pages(page: NamedPage[Entry], chosen: dict[str, str]) -> dict[str, str]:
@@ -77,10 +90,10 @@ def link_pages(page: NamedPage[Entry], chosen: dict[str, str]) -> dict[str, str]
 
 @member_required(Role.VIEWER)
 def show_entry(request: ProjectRequest, entries: str, entry_id: UUID) -> HttpResponse:
-    """What one says, and of a source which tasks read it, those that are behind first."""
+    """What one says, and which tasks use it, those that are behind first."""
     inventory = find_inventory(entries)
     entry = find(request, inventory, entry_id)
-    uses = list_uses(entry) if isinstance(entry, Source) else []
+    uses = list_uses(entry)
     context = {
         "inventory": inventory,
         "entry": entry,

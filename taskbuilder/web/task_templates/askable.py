@@ -83,14 +83,18 @@ class Askable:
         return {**steps, self.step.slug: put(held, list_keys(self.node), value)}
 
 
-def list_askable(state: DraftState) -> Iterator[Askable]:
-    """Every field that a draft asks for, step by step; of a choice, before what it asks further."""
+def list_askable(state: DraftState, *, with_long_lists: bool = False) -> Iterator[Askable]:
+    """Every field that a draft asks for, step by step; of a choice, before what it asks further.
+
+    `with_long_lists`: the first row of a list with more than MOST_ROWS too.
+    """
+    enter = is_entered_at_first if with_long_lists else is_entered
     for step in list_steps():
         if step.ask is None:
             continue
         top = Node(state.group_at(step), state.value_at(step))
-        for node in walk(top, state.platform, is_entered):
-            if is_askable(node):
+        for node in walk(top, state.platform, enter):
+            if is_askable(node) and not is_later_row(node):
                 yield Askable(step=step, node=node)
 
 
@@ -105,6 +109,19 @@ def is_entered(node: Node) -> bool:
     if isinstance(node.field, ListOf):
         return 0 < len(typed_rows(node.value)) <= MOST_ROWS
     return not isinstance(node.field, KeyValues)
+
+
+def is_entered_at_first(node: Node) -> bool:
+    """As `is_entered`, and the first row of a longer list."""
+    is_list = isinstance(node.field, ListOf) and bool(typed_rows(node.value))
+    return (is_list or is_entered(node)) and not is_later_row(node)
+
+
+def is_later_row(node: Node) -> bool:
+    """Whether it is a row of a long list, but not the first."""
+    above = node.above
+    is_in_list = above is not None and isinstance(above.field, ListOf) and not is_entered(above)
+    return is_in_list and bool(node.index)
 
 
 def list_keys(node: Node) -> Keys:

@@ -90,6 +90,7 @@ BELOW = {
     "plan-new": "plans",
     "plan-table": "plans",
     "plan-upload": "plans",
+    "plan-from-sources": "plans",
     "plan-columns": "plans",
     "plan-fix": "plans",
     "plan-apply": "plans",

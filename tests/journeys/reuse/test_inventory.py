@@ -61,7 +61,7 @@ def test_cameras_are_added_imported_tagged_and_picked(sign_in: SignIn, language:
     page.get_by_role("checkbox", name="crane-2").check()
     page.get_by_role("checkbox", name="crane-3").check()
     press(page, "Edit selected")
-    page.get_by_label(say("Add tags")).fill("night")
+    page.get_by_label(say("Add inventory tags")).fill("night")
     look(page, scripts=scripts)
     press(page, "Save changes")
     expect(page.get_by_role("cell", name="night")).to_have_count(2)

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from taskbuilder.forms.inventory_fields import list_kinds
+from taskbuilder.records.inventory.imports import title_column
 from taskbuilder.records.inventory.sections import MODELS
 from taskbuilder.records.models import InventoryImport, Project, Source
 from taskbuilder.taskspec.json_value import JsonObject
@@ -213,3 +214,10 @@ def test_only_a_table_that_was_given_is_withheld(as_operator: Client) -> None:
         as_operator.post(IMPORT, {"text": text, "kind": kind}) for text, kind in [("", ""), ("name\na", "x")]
     )
     assert [withheld in each.content.decode() for each in (nothing, rubbish)] == [False, True]
+
+
+def test_a_column_has_the_name_that_its_type_gives_it() -> None:
+    titles = {kind: title_column(Source, "url", kind) for kind in ("url", "restful", "")}
+    url, restful = "Stream or file URL", "Request URL"
+    assert titles == {"url": url, "restful": restful, "": f"{restful} / {url}"}
+    assert title_column(Source, "tags") == "Inventory tags"

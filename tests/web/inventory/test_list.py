@@ -95,11 +95,11 @@ def test_sites_and_tags_are_changed_together(as_operator: Client, add_source: Ad
     walker = Walker(as_operator).see(
         as_operator.post(f"{LIST}mark/", {"picked": [str(first.pk), str(second.pk)]}, follow=True)
     )
-    assert " ".join(walker.document.find("h1")[0].text.split()) == "Edit site and tags of 2 entries"
+    assert " ".join(walker.document.find("h1")[0].text.split()) == "Edit site and inventory tags of 2 entries"
     empty = as_operator.post(f"{LIST}mark/", walker.values, follow=True)
     assert (empty.status_code, Walker(as_operator).see(empty).summary) == (
         422,
-        ["Enter a site or tags to change."],
+        ["Enter a site or inventory tags to change."],
     )
     walker.put("add_tags", "night, gate").put("remove_tags", "old").put("site", "East")
     assert as_operator.post(f"{LIST}mark/", walker.values)["Location"] == LIST
@@ -115,7 +115,8 @@ def test_all_that_a_filter_shows_are_changed(as_operator: Client, project: Proje
     add_many(project, operator, 120)
     asked = as_operator.post(f"{LIST}mark/", {"all": "yes", "site": "site 3"}, follow=True)
     walker = Walker(as_operator).see(asked)
-    assert " ".join(walker.document.find("h1")[0].text.split()) == "Edit site and tags of 13 entries"
+    heading = " ".join(walker.document.find("h1")[0].text.split())
+    assert heading == "Edit site and inventory tags of 13 entries"
     as_operator.post(f"{LIST}mark/", {**walker.values, "clear_site": "on", "site": ""})
     assert Source.objects.filter(site="").count() == 13
 
@@ -144,9 +145,26 @@ def test_what_another_project_has_is_not_touched(
     User.objects.get().memberships.update(project=project)
     for path in ("mark/", "delete/"):
         posted = {"keys": str(source.pk), "confirmed": "yes", "add_tags": "mine"}
-        assert as_operator.post(f"{LIST}{path}", posted)["Location"] == LIST
+        assert as_operator.post(f"{LIST}{path}", posted).status_code == 422
     assert as_operator.get(f"{LIST}{source.pk}/").status_code == 404
     assert Source.objects.get().tags == []
+
+
+@pytest.mark.parametrize("address", [f"{LIST}mark/", f"{LIST}delete/", "/projects/gate/plans/from-sources/"])
+def test_nothing_selected_is_a_problem_at_the_boxes(
+    as_operator: Client, add_source: AddSource, address: str
+) -> None:
+    source = add_source("gate-1", site="Dock")
+    add_source("gate-2")
+    answer = as_operator.post(address, {"site": "Dock"})
+    page = Document(answer.content.decode())
+    assert answer.status_code == 422
+    assert page.find("title")[0].text == "Error: Sources · Gate · Task Builder"
+    (link,) = page.find("a", href=f"#pick-{source.pk}")
+    box = page.find("input", id=f"pick-{source.pk}")[0].attrs
+    said = page.find("p", id=box["aria-describedby"])[0].text
+    assert (link.text, said, box["aria-invalid"]) == (*["Select at least one entry."] * 2, "true")
+    assert [each.text for each in page.find("a", class_="fw-semibold text-break pb-1")] == ["gate-1"]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "@gate", "＝gate"])
@@ -201,7 +219,7 @@ def test_a_source_names_its_tasks_and_those_that_are_behind(
     change_entry(source, contents=contents, by=operator, now=NOW + timedelta(seconds=3.5))
 
     page = as_operator.get(f"{LIST}{source.pk}/").content.decode()
-    assert "1 task still reads the former address" in page
+    assert "1 task still uses the former address" in page
     document = Document(page)
     names = [each.text for each in document.find("a", class_="fw-semibold d-inline-block")]
     assert names == ["task-1", "task-3", "task-2"]  # the fourth was made when something else was there
@@ -209,7 +227,7 @@ def test_a_source_names_its_tasks_and_those_that_are_behind(
     assert titles == [
         "Tasks with the former address",
         "Tasks that read it",
-        "Tasks that read the former address and do not run",
+        "Tasks that used the former address and do not run",
     ]
     cells = [
         each.text for each in Document(as_operator.get(LIST).content.decode()).find("td", data_label="Tasks")

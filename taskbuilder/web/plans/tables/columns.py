@@ -21,7 +21,13 @@ from taskbuilder.web.plans.refusals import REFUSALS, explain
 from taskbuilder.web.plans.tables.bases import Base, read_plan, read_template
 from taskbuilder.web.plans.tables.columns_form import Choices, ColumnsForm
 from taskbuilder.web.plans.tables.fields import PlanField
-from taskbuilder.web.plans.tables.proposals import name_plan, propose, propose_next, read_choices
+from taskbuilder.web.plans.tables.proposals import (
+    name_plan,
+    propose,
+    propose_next,
+    propose_sources,
+    read_choices,
+)
 from taskbuilder.web.plans.tables.taking import change_columns, make_plan, take_table
 
 SAMPLES = 3
@@ -41,6 +47,7 @@ class Source:
     fields: Sequence[PlanField]
     chosen: Choices
     is_new: bool = False
+    is_of_sources: bool = False
     file_name: str = ""
     notes: Sequence[str] = ()
 
@@ -56,7 +63,8 @@ def show_table(request: ProjectRequest, upload_id: UUID) -> HttpResponse:
     upload.template.project = request.project
     base = read_template(upload.template, request.user)
     name = name_plan(request.project, upload.file_name, upload.template.name)
-    chosen = propose(upload.table, base.fields, name=name)
+    make_proposal = propose_sources if upload.sources else propose
+    chosen = make_proposal(upload.table, base.fields, name=name)
     back = resolve_url("plans", slug=request.project.slug)
     source = describe(upload, upload.template.name, base, chosen, button=_("Create plan"), back=back)
 
@@ -118,6 +126,7 @@ def describe(
         fields=base.fields,
         chosen=chosen,
         is_new=upload.plan is None,
+        is_of_sources=bool(upload.sources),
         file_name=upload.file_name,
         notes=[note.render(_) for note in notes],
     )

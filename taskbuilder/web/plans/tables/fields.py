@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taskbuilder.forms.fields import Control, Question
+from taskbuilder.forms.fields import Control, Field, KeyValues, ListOf, Question
+from taskbuilder.forms.walk import Node
 from taskbuilder.records.models import AskedField
 from taskbuilder.tables.contents import Content
 from taskbuilder.tables.matching import Wanted
@@ -39,11 +40,25 @@ def list_fields(state: DraftState, asked: list[AskedField]) -> list[PlanField]:
 
 
 def list_single(state: DraftState) -> Iterator[Askable]:
-    """Those that have one value: a list that is asked as a whole is none."""
-    for each in list_askable(state):
+    """Those that one cell can hold: a list that is asked as a whole is none, unless it is of tags."""
+    for each in list_askable(state, with_long_lists=True):
         field = each.node.field
-        if isinstance(field, Question) and field.ask not in NO_CELL:
+        if isinstance(field, Question):
+            is_single = field.ask not in NO_CELL
+        else:
+            is_single = is_of_pairs(field) and not is_in_list(each.node)
+        if is_single:
             yield each
+
+
+def is_of_pairs(field: Field) -> bool:
+    """Whether it is names with values that pages may show, or sets of such."""
+    pairs = field.row if isinstance(field, ListOf) else field
+    return isinstance(pairs, KeyValues) and not pairs.is_secret
+
+
+def is_in_list(node: Node) -> bool:
+    return node.above is not None and isinstance(node.above.field, ListOf)
 
 
 def make_field(each: Askable, questions: dict[str, str]) -> PlanField:

@@ -1,21 +1,48 @@
 """What the columns of a table are proposed to be: by name and content, or as those of the last table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from taskbuilder.records.inventory.tables import NAME as NAME_COLUMN
 from taskbuilder.records.models import Plan, Project
 from taskbuilder.records.models.imports import TableData
 from taskbuilder.tables.matching import match_columns
+from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.plans.tables.columns_form import Choices
 from taskbuilder.web.plans.tables.fields import NAME, PlanField
 
 SAMPLES = 200
 """Rows by whose content columns are matched."""
+NAMES = f"{{{NAME_COLUMN}}}"
+"""Tasks are called as their sources are."""
 
 
 def propose(table: TableData, fields: Sequence[PlanField], *, name: str) -> Choices:
     """For a new plan that is called `name`."""
     columns = match(table, fields)
     return Choices(columns=columns, key=find_key(table, columns), name=name)
+
+
+def propose_sources(table: TableData, fields: Sequence[PlanField], *, name: str) -> Choices:
+    """For a new plan of the inventory's sources: a column is the field that it has the name of."""
+    headers = table["headers"]
+    return propose_more(
+        Choices(columns={}, key=headers.index(NAME_COLUMN), pattern=NAMES, name=name), headers, fields
+    )
+
+
+def propose_more(chosen: Choices, headers: Sequence[str], fields: Sequence[PlanField]) -> Choices:
+    """With the columns of sources that fill no field yet."""
+    free = {each.pointer for each in fields} - {*chosen.columns.values()}
+    wanted = {place: point_to(header) for place, header in enumerate(headers)}
+    more = {place: where for place, where in wanted.items() if where in free and place not in chosen.columns}
+    return replace(chosen, columns={**chosen.columns, **more})
+
+
+def point_to(column: str) -> str:
+    """Where a request has what a column of sources holds, such as `url` or `vcn.ip`."""
+    names = column.split(".")
+    return pointer.join(("input", "data", 0, *names) if len(names) == 1 else ("input", *names))
 
 
 def propose_next(plan: Plan, table: TableData, fields: Sequence[PlanField]) -> Choices:

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from taskbuilder.records.models import ColumnUse, Plan, PlanUpload, Service
-from taskbuilder.records.plans.store import create_plan, replace_rows
+from taskbuilder.records.plans.store import Replaced, create_plan, replace_rows
 from taskbuilder.records.plans.uploads import forget_upload
+from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.web.plans.tables.bases import Base
 from taskbuilder.web.plans.tables.columns_form import Choices
 
@@ -37,7 +38,8 @@ def make_plan(
 @transaction.atomic
 def take_table(plan: Plan, upload: PlanUpload, choices: Choices, *, now: datetime) -> None:
     """The table takes the place of the plan's. Raises PlanMoved, PlanBusy, TooManyRows, UnreadableSecret."""
-    write(plan, list(list_rows(upload)), upload.table["headers"], choices, now=now)
+    rows, headers = list(list_rows(upload)), upload.table["headers"]
+    write(plan, rows, headers, choices, now=now, sources=upload.sources)
     forget_upload(upload)
 
 
@@ -48,8 +50,17 @@ def change_columns(plan: Plan, choices: Choices, *, now: datetime) -> None:
     write(plan, [(row.number, row.cells) for row in rows], plan.headers, choices, now=now)
 
 
-def write(plan: Plan, rows: list[Numbered], headers: list[str], choices: Choices, *, now: datetime) -> None:
-    replace_rows(
+def write(
+    plan: Plan,
+    rows: list[Numbered],
+    headers: list[str],
+    choices: Choices,
+    *,
+    now: datetime,
+    sources: JsonObject | None = None,
+) -> Replaced:
+    """Raises as `take_table`."""
+    return replace_rows(
         plan,
         rows,
         headers=headers,
@@ -58,6 +69,7 @@ def write(plan: Plan, rows: list[Numbered], headers: list[str], choices: Choices
         name_pattern=choices.pattern,
         revision=plan.revision,
         now=now,
+        sources=sources,
     )
 
 

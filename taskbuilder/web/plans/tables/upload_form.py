@@ -18,6 +18,24 @@ GONE = gettext_lazy(
 )
 
 
+def ask_template() -> forms.ChoiceField:
+    """The template that says all that no column does."""
+    return forms.ChoiceField(
+        label=gettext_lazy("Template"),
+        help_text=gettext_lazy("Columns fill its fields. Everything else is as the template says."),
+        error_messages={
+            "required": gettext_lazy("Template is missing. Choose one of this project's templates."),
+            "invalid_choice": gettext_lazy("Template: choose one of this project's templates."),
+        },
+    )
+
+
+def offer_templates(form: forms.Form, templates: Sequence[Template]) -> None:
+    field = form.fields["template"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [(str(each.pk), each.name) for each in templates]
+
+
 class UploadForm(TableForm):
     """`text`: a table as it was copied; `file`: in its place. `table`, once cleaned, is what was read."""
 
@@ -69,19 +87,10 @@ class UploadForm(TableForm):
 
 
 class NewPlanForm(UploadForm):
-    """With the template that says all that no column does."""
+    """With the template of its rows."""
 
-    template = forms.ChoiceField(
-        label=gettext_lazy("Template"),
-        help_text=gettext_lazy("Columns fill its fields. Everything else is as the template says."),
-        error_messages={
-            "required": gettext_lazy("Template is missing. Choose one of this project's templates."),
-            "invalid_choice": gettext_lazy("Template: choose one of this project's templates."),
-        },
-    )
+    template = ask_template()
 
     def __init__(self, request: HttpRequest, templates: Sequence[Template], *, back: str) -> None:
         super().__init__(request, back=back, initial={"template": request.GET.get("template", "")})
-        field = self.fields["template"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(each.pk), each.name) for each in templates]
+        offer_templates(self, templates)

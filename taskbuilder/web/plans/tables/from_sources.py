@@ -1,0 +1,156 @@
+"""Plans of the inventory's sources: a new one, and comparing it again once the inventory has changed."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from crispy_forms.layout import HTML, Div, Layout
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from taskbuilder.records.inventory.tables import SourceChoice, make_table
+from taskbuilder.records.models import Plan, PlanUpload, Role, Template
+from taskbuilder.records.plans.judging import ensure_judged
+from taskbuilder.records.plans.store import PlanBusy, PlanMoved, Replaced, TooManyRows
+from taskbuilder.records.plans.uploads import save_upload
+from taskbuilder.records.task_templates.store import list_templates
+from taskbuilder.tables.table import Table
+from taskbuilder.taskspec.json_value import JsonObject, as_object, as_text
+from taskbuilder.web.http.access import ProjectRequest, member_required
+from taskbuilder.web.http.page_form import PageForm, submit
+from taskbuilder.web.http.redirects import redirect_after_post
+from taskbuilder.web.inventory.bulk import Chosen, read_chosen, say_nothing_chosen
+from taskbuilder.web.inventory.filter_form import read_narrowing
+from taskbuilder.web.inventory.lookup import SOURCES, list_address
+from taskbuilder.web.plans.lookup import address_of, find_plan
+from taskbuilder.web.plans.refusals import explain
+from taskbuilder.web.plans.tables.bases import read_plan, read_template
+from taskbuilder.web.plans.tables.new import lead_to_columns, write_table
+from taskbuilder.web.plans.tables.proposals import propose_more, read_choices
+from taskbuilder.web.plans.tables.taking import write
+from taskbuilder.web.plans.tables.upload_form import ask_template, offer_templates
+
+FILTERS = ("q", "kind", "site", "tag")
+
+
+class SourcesForm(PageForm):
+    """Asks for the template; which sources were chosen is posted again."""
+
+    template = ask_template()
+
+    def __init__(self, data: QueryDict | None, templates: Sequence[Template], *, back: str) -> None:
+        super().__init__(data)
+        self.back = back
+        offer_templates(self, templates)
+
+    def lay_out(self) -> Layout:
+        chosen = HTML('{% include "plans/chosen_sources.html" %}')
+        cancel = HTML('{% include "components/cancel.html" %}')
+        buttons = Div(submit(_("Read sources")), cancel, css_class="d-flex flex-wrap gap-2")
+        return Layout(chosen, "template", buttons)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required(Role.OPERATOR)
+def show_from_sources(request: ProjectRequest) -> HttpResponse:
+    """Asks for the template of chosen sources, and stores them as the table of a new plan."""
+    back = list_address(request, SOURCES)
+    if request.method != "POST":  # where signing in leads back to
+        return redirect(back)
+    chosen = read_chosen(request, SOURCES)
+    if not chosen.keys:
+        return say_nothing_chosen(request, SOURCES)
+    templates = list_templates(request.project)
+    form = SourcesForm(request.POST if "confirmed" in request.POST else None, templates, back=back)
+    if form.is_bound and form.is_valid():
+        template = next(each for each in templates if str(each.pk) == form.cleaned_data["template"])
+        choice = read_choice(request.POST, chosen)
+        table = read_sources(request, template, choice)
+        if table.rows:
+            return lead_to_columns(request, save(request, table, template, choice))
+        words = _("“%(template)s” has another input type than these sources. Choose another template.")
+        form.add_error("template", words % {"template": template.name})
+    context = {"form": form, "chosen": chosen, "has_templates": bool(templates)}
+    context["posted"] = list_posted(request.POST, chosen)
+    return render(request, "plans/from_sources.html", context, status=422 if form.errors else 200)
+
+
+def read_choice(post: QueryDict, chosen: Chosen) -> SourceChoice:
+    if "all" in post:
+        return SourceChoice(narrowing=read_narrowing(post))
+    return SourceChoice(keys=tuple(chosen.keys))
+
+
+def list_posted(post: QueryDict, chosen: Chosen) -> Mapping[str, str]:
+    """What says again which were chosen."""
+    if "all" in post:
+        return {"all": "yes", **{name: post.get(name, "") for name in FILTERS}}
+    return chosen.posted
+
+
+def read_sources(request: ProjectRequest, template: Template, choice: SourceChoice) -> Table:
+    """Those that the template's input can be; secrets are among their cells. Raises UnreadableSecret."""
+    template.project = request.project
+    kind = kind_of(read_template(template, request.user).request)
+    return make_table(project=request.project, choice=choice, kind=kind)
+
+
+def kind_of(request: JsonObject) -> str:
+    return as_text(as_object(request.get("input")).get("type"))
+
+
+def save(request: ProjectRequest, table: Table, template: Template, choice: SourceChoice) -> PlanUpload:
+    return save_upload(
+        project=request.project,
+        person=request.user,
+        template=template,
+        table=write_table(table),
+        sources=choice.to_json(),
+        file_name="",
+        now=timezone.now(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required(Role.OPERATOR)
+def compare_again(request: ProjectRequest, plan_id: UUID) -> HttpResponse:
+    """Takes the sources of a plan as they are now, in place of its table, and compares."""
+    plan = find_plan(request, plan_id)
+    if request.method == "POST" and plan.sources:
+        try:
+            replaced = take_sources(request, plan)
+            ensure_judged(plan, now=timezone.now())
+        except (PlanBusy, PlanMoved, TooManyRows) as error:
+            messages.warning(request, explain(error))
+        else:
+            messages.success(request, describe(replaced))
+    return redirect_after_post(address_of(plan))
+
+
+def take_sources(request: ProjectRequest, plan: Plan) -> Replaced:
+    """Raises PlanBusy, PlanMoved, TooManyRows, UnreadableSecret."""
+    base = read_plan(plan, request.user)
+    choice = SourceChoice.from_json(plan.sources)
+    table = make_table(project=request.project, choice=choice, kind=kind_of(base.request))
+    headers = list(dict.fromkeys((*plan.headers, *table.headers)))
+    rows = [(row.number, order_cells(table.headers, row.cells, headers)) for row in table.rows]
+    choices = propose_more(read_choices(plan), headers, base.fields)
+    return write(plan, rows, headers, choices, now=timezone.now())
+
+
+def order_cells(names: Sequence[str], cells: Sequence[str], headers: Sequence[str]) -> list[str]:
+    held = dict(zip(names, cells, strict=True))
+    return [held.get(header, "") for header in headers]
+
+
+def describe(replaced: Replaced) -> str:
+    words = ngettext(
+        "Compared with the inventory: %(added)d new, %(changed)d changed, %(counter)d removed.",
+        "Compared with the inventory: %(added)d new, %(changed)d changed, %(counter)d removed.",
+        replaced.removed,
+    )
+    return words % {"added": replaced.added, "changed": replaced.changed, "counter": replaced.removed}
