@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.fields import Field, Group, Rows
-from taskbuilder.forms.labels import translate
+from taskbuilder.forms.labels import gettext, translate
 from taskbuilder.forms.posted import DEEPEST, MOST_POSTED, Posted
 from taskbuilder.forms.typed_count import Removal
 from taskbuilder.forms.walk import find_field

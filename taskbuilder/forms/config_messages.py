@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.dual_view import look
 from taskbuilder.forms.fields import Choice, Control, DualView, Field, Question, Value
-from taskbuilder.forms.labels import translate
+from taskbuilder.forms.labels import gettext, translate
 from taskbuilder.forms.walk import Node, follow, list_questions
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import as_text

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.renderers import Jinja2
 from django.forms.utils import ErrorDict
+from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from taskbuilder.forms.convert import to_object
@@ -82,6 +83,12 @@ class StepForm(forms.Form):
             *lay_out_members(self.group, self.stored, self.context_with_messages, Position())
         )
         return helper
+
+    @property
+    def drawn(self) -> SafeString:
+        """Its controls, laid out by crispy."""
+        drawn: SafeString = self.helper.render_layout(self, Context())
+        return drawn
 
     @property
     def drawn_fields(self) -> dict[str, forms.Field]:

@@ -8,11 +8,10 @@ JSON. A text alone, which a draft may hold from before there were fields, is the
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms import walk  # each uses the other, once both are there
 from taskbuilder.forms.convert import ABSENT, Sent, from_json, to_json
 from taskbuilder.forms.fields import Common, Control, DualView, Group, Question, Value, member
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.render.controls import can_hold
 from taskbuilder.taskspec.json_value import JsonObject, as_text, write_json
 from taskbuilder.taskspec.messages import gettext_noop, one_line

@@ -1,10 +1,10 @@
 """What the buttons of a list that is filled by the hundred do to what was posted of it."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from taskbuilder.forms.action_result import ActionResult, find_node, refuse_row, say
 from taskbuilder.forms.fields import Group, ListOf
-from taskbuilder.forms.labels import translate
+from taskbuilder.forms.labels import gettext, translate
 from taskbuilder.forms.posted import Posted
 from taskbuilder.forms.typed_count import TYPED, WRONG, Removal
 from taskbuilder.forms.walk import Node, extend, first_control

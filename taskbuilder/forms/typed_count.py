@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.numbers import read_number
 

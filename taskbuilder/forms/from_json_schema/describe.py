@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.from_json_schema.resolve import SchemaPart
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.config import TYPES
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, write_json, write_value
 from taskbuilder.taskspec.messages import gettext_noop as _

@@ -2,10 +2,9 @@
 
 from itertools import islice
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.action_result import ActionResult, find_node, has_room, refuse
 from taskbuilder.forms.fields import Field, Group, ListOf, Rows, list_free_keys
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.paste.boxes import PASTE, PREVIEW, takes_paste
 from taskbuilder.forms.paste.counts import say_added
 from taskbuilder.forms.paste.preview import digest_pasted, read_pasted, summarise

@@ -1,8 +1,9 @@
 """How pasted rows are counted in words: headers are called headers."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from taskbuilder.forms.fields import KeyValues, Rows
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.messages import write_list
 
 MOST_NAMED = 12

@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
-
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.paste.pasted import BYTE_ORDER_MARK, Pasted
 from taskbuilder.taskspec.json_value import JsonValue
 from taskbuilder.taskspec.readings.commands import HEADER_OPTION, read_header_options

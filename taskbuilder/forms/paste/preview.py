@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from taskbuilder.forms.fields import KeyValues, ListOf, Rows
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.paste.boxes import mask_box
 from taskbuilder.forms.paste.counts import MOST_NAMED, say_add, say_found, say_left
 from taskbuilder.forms.paste.headers import read_headers

@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.fields import Group, ListOf, Question
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.paste.pasted import BYTE_ORDER_MARK, Pasted
 from taskbuilder.forms.paste.table import (
     IN_PAIR,

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.fields import KeyValues, ListOf, Question
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.marks import AddressPart
 from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.split import MASK, mask_url

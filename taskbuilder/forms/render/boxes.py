@@ -1,9 +1,9 @@
 """Draws the box beside a list, into which people paste, and what its text is understood as."""
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from taskbuilder.forms.fields import ListOf, Rows
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.paste.boxes import PASTE, PREVIEW, mask_box, takes_paste
 from taskbuilder.forms.paste.preview import describe_pasted
 from taskbuilder.forms.paste.rows import list_columns

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from django import forms
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from taskbuilder.forms.fields import Control, Question, Value
-from taskbuilder.forms.labels import Untranslated, translate
+from taskbuilder.forms.labels import Untranslated, gettext, translate
 from taskbuilder.forms.list_views import NO_VIEWS, ListViews, list_row_names
 from taskbuilder.forms.posted import MOST_POSTED
 from taskbuilder.forms.render.controls import make_field

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache, partial, singledispatch
 
 from django import forms
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from taskbuilder.forms.dual_view import as_json, explain, look
 from taskbuilder.forms.fields import (
@@ -24,7 +24,7 @@ from taskbuilder.forms.fields import (
     read_choice,
 )
 from taskbuilder.forms.from_json_schema.describe import describe_schema
-from taskbuilder.forms.labels import translate
+from taskbuilder.forms.labels import gettext, translate
 from taskbuilder.forms.render.boxes import draw_box
 from taskbuilder.forms.render.context import Position, RenderContext
 from taskbuilder.forms.render.list_view import draw_removal, draw_view

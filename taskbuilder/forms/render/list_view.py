@@ -1,8 +1,9 @@
 """Draws what a long list says of itself: how much of it is shown, and how to come to the rest."""
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.list_views import SEARCH, list_row_names
 from taskbuilder.forms.render.context import Position, RenderContext
 from taskbuilder.forms.render.shown_rows import WINDOW_SIZE, ShownList

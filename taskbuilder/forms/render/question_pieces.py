@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.fields import Control, Field, Option, Question, Value
-from taskbuilder.forms.labels import Untranslated, translate
+from taskbuilder.forms.labels import Untranslated, gettext, translate
 from taskbuilder.forms.render.context import Position, RenderContext
 from taskbuilder.forms.render.controls import WIDGETS, shown_text
 from taskbuilder.forms.render.pieces import CachedPiece, Piece

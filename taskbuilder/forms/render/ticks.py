@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.render.context import Message
 from taskbuilder.forms.render.problem_summary import MOST_LISTED
 from taskbuilder.forms.render.templates import draw

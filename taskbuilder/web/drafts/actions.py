@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.action_result import ActionResult, find_node, refuse_row, say
 from taskbuilder.forms.fields import Choice, DualView, Group, KeyValues, ListOf, Rows
-from taskbuilder.forms.labels import translate
+from taskbuilder.forms.labels import gettext, translate
 from taskbuilder.forms.list_views import SEARCH, TOGGLE, ListViews
 from taskbuilder.forms.paste.actions import clear_box, paste_rows, preview_rows
 from taskbuilder.forms.posted import DEEPEST, VIEW, Posted

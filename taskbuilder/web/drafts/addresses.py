@@ -26,5 +26,10 @@ def inventory_address(draft: Draft, step: Step) -> str:
     return find_address("draft-inventory", draft.project.slug, draft.pk, step.slug)
 
 
+def discard_address(draft: Draft) -> str:
+    """Of the page that asks whether a draft is to be discarded."""
+    return find_address("draft-discard", draft.project.slug, draft.pk)
+
+
 def json_address(draft: Draft) -> str:
     return find_address("draft-json", draft.project.slug, draft.pk)

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext
 
 from taskbuilder.forms.action_result import ActionResult, find_node
 from taskbuilder.forms.fields import Group
 from taskbuilder.forms.hidden_rows import add_hidden_rows
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.list_views import list_row_names
 from taskbuilder.forms.paste.boxes import fill_boxes, read_boxes
 from taskbuilder.forms.posted import Posted, read_post

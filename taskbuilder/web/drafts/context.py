@@ -6,10 +6,11 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from taskbuilder.forms.django_form import StepForm
 from taskbuilder.forms.field_reasons import Reason, list_hidden, list_needed
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.list_views import NO_VIEWS, ListViews
 from taskbuilder.forms.render.context import RenderContext
 from taskbuilder.forms.render.marks import LeftControl
@@ -20,9 +21,10 @@ from taskbuilder.forms.typed_count import Removal
 from taskbuilder.forms.walk import Node, first_control
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
+from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.registry import derived, task_request
 from taskbuilder.taskspec.section import walk_fields
-from taskbuilder.web.drafts.addresses import address_of, json_address
+from taskbuilder.web.drafts.addresses import address_of, discard_address, json_address
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.page_version import PageVersion, new_version
 from taskbuilder.web.drafts.preview import count_more, draw_preview, link_to_control
@@ -186,6 +188,11 @@ class PageContext:
         return number_of(self.step) if self.step in list_pages() else 0
 
     @property
+    def place(self) -> str:
+        """Which step of how many it is."""
+        return gettext("Step %(number)s of %(total)s") % {"number": self.number, "total": self.total}
+
+    @property
     def title(self) -> str:
         return gettext(self.step.title_on(self.state.platform)) if self.step else ""
 
@@ -199,7 +206,15 @@ class PageContext:
 
     @property
     def action(self) -> str:
-        return address_of(self.state.draft, self.step) if self.step else json_address(self.state.draft)
+        return address_of(self.state.draft, self.step) if self.step else self.as_json
+
+    @property
+    def as_json(self) -> str:
+        return json_address(self.state.draft)
+
+    @property
+    def discard(self) -> str:
+        return discard_address(self.state.draft)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -233,6 +248,14 @@ class StepContext(PageContext):
     @property
     def in_the_way(self) -> SafeString:
         return draw_in_the_way(list_in_the_way(self.state, self.step, self.form))
+
+    @property
+    def drawn_ticks(self) -> SafeString:
+        return draw_ticks(self.ticks)
+
+    @property
+    def platform_name(self) -> str:
+        return PLATFORM_NAMES[self.state.platform] if self.state.platform else ""
 
     @property
     def may_skip(self) -> bool:

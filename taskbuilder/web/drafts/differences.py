@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.dual_view import as_json, look
 from taskbuilder.forms.fields import Choice, Control, DualView, Question, chosen_variants
-from taskbuilder.forms.labels import translate
+from taskbuilder.forms.labels import gettext, translate
 from taskbuilder.forms.render.controls import shown_text
 from taskbuilder.forms.walk import Node, walk
 from taskbuilder.taskspec.json_value import as_list, as_text

@@ -9,10 +9,10 @@ from functools import cache
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
 
 from taskbuilder.forms.config_messages import is_drawn_empty, judge_texts, tell_by_titles
 from taskbuilder.forms.fields import Group, KeyValues, Question, Value, member, read_choice
+from taskbuilder.forms.labels import find_translator
 from taskbuilder.forms.paste.boxes import find_owners
 from taskbuilder.forms.paste.rows import has_rows
 from taskbuilder.forms.render.context import Message
@@ -82,7 +82,7 @@ class Judge:
     service: Service | None
     confirmed: frozenset[str]
     used_name: str = ""
-    say: Translate = field(default_factory=lambda: cache(gettext))  # hundreds of problems say the same
+    say: Translate = field(default_factory=find_translator)
     nodes: dict[str, list[Node]] = field(default_factory=dict)
     controls: dict[str, dict[str, str]] = field(default_factory=dict)
 

@@ -7,9 +7,10 @@ from itertools import groupby, takewhile
 from operator import itemgetter
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from taskbuilder.forms.django_form import StepForm
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.forms.render.templates import draw
 from taskbuilder.forms.walk import find_id

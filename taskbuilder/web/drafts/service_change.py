@@ -1,7 +1,6 @@
 """What another service would leave out or forbid of a draft, shown first; nothing is deleted."""
 
-from django.utils.translation import gettext
-
+from taskbuilder.forms.labels import gettext
 from taskbuilder.web.drafts.review.summary import list_step_lines
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.drafts.steps import Step, list_steps

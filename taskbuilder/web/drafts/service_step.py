@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.fields import Control, Group, Option, Question
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.posted import Posted
 from taskbuilder.records.models import Service
 from taskbuilder.taskspec.messages import gettext_noop as _

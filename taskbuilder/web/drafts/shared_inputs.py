@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.records.submissions.fingerprints import list_readers
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.web.drafts.state import DraftState

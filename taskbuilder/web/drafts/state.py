@@ -9,9 +9,9 @@ from typing import Self
 from django.contrib.auth.models import User
 from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
 
 from taskbuilder.forms.fields import Group, Value, is_blank
+from taskbuilder.forms.labels import find_translator
 from taskbuilder.forms.posted import Posted
 from taskbuilder.forms.task_fields import hide_in_config
 from taskbuilder.forms.withheld_secrets import read_step
@@ -129,7 +129,7 @@ class DraftState:
     def sentence(self) -> str:
         """The request in plain words; the schedule's defaults are nobody's choice before it was answered."""
         is_timed = self.is_answered(SCHEDULE)
-        return describe(self.shown if is_timed else self.shown | {"schedule": {}}, gettext)
+        return describe(self.shown if is_timed else self.shown | {"schedule": {}}, find_translator())
 
     @property
     def blocking(self) -> list[Finding]:

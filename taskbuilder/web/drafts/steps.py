@@ -20,7 +20,7 @@ from taskbuilder.taskspec.registry import derived, task_request
 Ask = Callable[[Service | None], Group]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Step:
     """One address, one form. `members` of the request it asks for; `rules` concern it wherever they point."""
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -41,6 +42,8 @@ from taskbuilder.web.drafts.service_change import list_service_changes
 from taskbuilder.web.drafts.state import DETAILS, DraftState, judge_steps, look_up_name
 from taskbuilder.web.drafts.steps import REVIEW, Step, find_step, next_step
 from taskbuilder.web.http.access import ProjectRequest
+from taskbuilder.web.http.page_body import draw_body
+from taskbuilder.web.http.page_form import write_title
 from taskbuilder.web.http.redirects import lead_on, redirect_after_post
 from taskbuilder.web.http.saved_form import find_form
 from taskbuilder.web.http.time_zone import find_zone
@@ -78,7 +81,8 @@ def show_step(request: ProjectRequest, draft: Draft, step: str) -> HttpResponse:
 class StepPage(DraftPage[StepChange]):
     """A step's own page."""
 
-    template = "drafts/step.html"
+    body = "step"
+    """The piece that draws it, but for its frame."""
 
     def __init__(self, request: ProjectRequest, state: DraftState, step: Step) -> None:
         super().__init__(request, state)
@@ -221,7 +225,12 @@ class StepPage(DraftPage[StepChange]):
         """The step's page, or its body alone for htmx, which picks the part that it asked for."""
         form = form or make_form(state, self.step, feedback, lists=self.lists)
         context = describe_step(state, self.step, feedback, form, find_zone(self.request))
-        template = f"{self.template}#body" if self.request.htmx else self.template
-        response = render(self.request, template, {"page": context}, status=status)
+        body = draw_body(self.request, self.body, context)
+        if self.request.htmx:
+            title = write_title(context.title, state.project.name, context.problems)
+            response = HttpResponse(format_html("<title>{}</title>{}", title, body), status=status)
+        else:
+            words = {"page": context, "body": body}
+            response = render(self.request, "drafts/step.html", words, status=status)
         patch_vary_headers(response, ["HX-Request"])
         return response

@@ -36,7 +36,7 @@ def show_questions(request: ProjectRequest, draft: Draft) -> HttpResponse:
 class QuestionsPage(StepPage):
     """A step's page whose answers belong to other steps."""
 
-    template = "task_templates/questions.html"
+    body = "questions"
 
     def go_on(self, change: StepChange) -> HttpResponse:
         """To the first step with a problem, or to the review."""

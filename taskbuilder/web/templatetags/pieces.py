@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 
 from taskbuilder import VERSION
+from taskbuilder.forms.labels import write_colon
 from taskbuilder.forms.render.problem_summary import draw_summary
 from taskbuilder.forms.render.templates import draw_macro
 from taskbuilder.forms.render.ticks import Tick, draw_ticks
@@ -22,6 +23,7 @@ register = template.Library()
 
 # A list draws an icon in each row, so each is kept.
 register.simple_tag(cache(partial(draw_macro, "icon")), name="icon")
+register.simple_tag(write_colon, name="colon")
 register.simple_tag(draw_summary, name="problem_summary")
 for piece in (
     "count",
@@ -83,12 +85,6 @@ def _draw_moment(_language: str | None, clock: datetime, offset: str, style: str
         date_format(clock, style),
         offset,
     )
-
-
-@register.simple_tag
-def colon() -> str:
-    """What is between a name and its value; in Chinese it is as wide as a character."""
-    return pgettext("between a name and its value", ": ")
 
 
 @register.simple_tag

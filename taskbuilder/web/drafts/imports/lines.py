@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import accumulate, takewhile
 
-from django.utils.translation import gettext
-
+from taskbuilder.forms.labels import gettext
 from taskbuilder.records.drafts.imports import list_used_names
 from taskbuilder.records.models import Project, Service
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.json_reader import read_json
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import one_line

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.taskspec.problem import Severity
 

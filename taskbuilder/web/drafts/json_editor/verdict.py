@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.dual_view import write_path
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.json_reader import UnreadableJson
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer

@@ -6,9 +6,9 @@ from functools import cached_property, partial
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.models import Draft
 from taskbuilder.taskspec.messages import gettext_noop as _

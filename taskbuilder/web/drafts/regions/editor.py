@@ -2,10 +2,8 @@
 
 import json
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.fields import Control, Field, Question
-from taskbuilder.forms.labels import translate
+from taskbuilder.forms.labels import gettext, translate
 from taskbuilder.forms.walk import list_fields
 from taskbuilder.records.drafts.images import MOST_BYTES
 from taskbuilder.records.models.drafts import MEMBER_LENGTH

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import IO
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from taskbuilder.forms.action_result import ActionResult
 from taskbuilder.forms.fields import Control, Group, Question
+from taskbuilder.forms.labels import gettext
 from taskbuilder.forms.walk import find_field
 from taskbuilder.records.drafts.images import (
     MOST_BYTES,

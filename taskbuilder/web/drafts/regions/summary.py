@@ -1,7 +1,8 @@
 """A region in words, for readers of a request."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.messages import write_list
 from taskbuilder.taskspec.regions.points import (

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from itertools import groupby
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.convert import ABSENT, Sent
 from taskbuilder.forms.dual_view import as_json, find_unheld
 from taskbuilder.forms.fields import (
@@ -20,7 +18,7 @@ from taskbuilder.forms.fields import (
     OneOf,
     Question,
 )
-from taskbuilder.forms.labels import translate
+from taskbuilder.forms.labels import gettext, translate
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, write_json
 from taskbuilder.taskspec.messages import write_list, write_nested
 from taskbuilder.taskspec.platforms import Platform, Service

@@ -8,17 +8,19 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 
-from taskbuilder.forms.render.problem_summary import PageProblem, has_errors
-from taskbuilder.forms.render.ticks import Tick, group_ticks, read_ticked
+from taskbuilder.forms.labels import gettext
+from taskbuilder.forms.render.problem_summary import PageProblem, draw_summary, has_errors
+from taskbuilder.forms.render.ticks import Tick, draw_ticks, group_ticks, read_ticked
 from taskbuilder.records.models import Service
 from taskbuilder.records.submissions.creation import submit
 from taskbuilder.taskspec.json_value import write_json
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.problem import Severity
-from taskbuilder.web.drafts.addresses import address_of, json_address
+from taskbuilder.web.drafts.addresses import address_of
 from taskbuilder.web.drafts.context import PageContext, draw_in_the_way, link_problem
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.receive import save_state
@@ -36,6 +38,8 @@ from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState, confirm_ticked, judge_steps, look_up_name
 from taskbuilder.web.drafts.steps import REVIEW, list_steps
 from taskbuilder.web.http.access import ProjectRequest
+from taskbuilder.web.http.addresses import find_address
+from taskbuilder.web.http.page_body import draw_body
 from taskbuilder.web.http.redirects import lead_on
 from taskbuilder.web.http.time_zone import find_zone
 
@@ -99,10 +103,12 @@ def draw_review(
     )
     if request.htmx and status != 200:
         status = 422  # the one that htmx swaps
-    return render(request, "drafts/review.html", {"page": context}, status=status)
+    words = {"page": context, "body": draw_body(request, "review", context)}
+    return render(request, "drafts/review.html", words, status=status)
 
 
 Pair = tuple[str, str]
+NOTHING = SafeString()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,13 +119,21 @@ class Section:
     href: str
     count: int
     part: SummaryPart
-    picture: str = ""
+    picture: SafeString = NOTHING
 
     @property
-    def groups(self) -> Iterator[tuple[str, list[Pair], list[Pair]]]:
-        """Each heading with what is sent below it, and what was skipped, which is folded away."""
+    def groups(self) -> Iterator[tuple[str, list[Pair], list[Pair], str]]:
+        """Each heading with what is sent below it, and what was skipped, which is folded under its count."""
         for heading, pairs in self.part.groups:
-            yield heading, [pair for pair in pairs if pair[1]], [pair for pair in pairs if not pair[1]]
+            skipped = [pair for pair in pairs if not pair[1]]
+            yield heading, [pair for pair in pairs if pair[1]], skipped, count_skipped(len(skipped))
+
+    @property
+    def more(self) -> SafeString:
+        """The way to the rest of a long step."""
+        if not self.part.window.is_cut:
+            return SafeString()
+        return render_to_string("components/more_groups.html", {"window": self.part.window})
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -186,7 +200,7 @@ class ReviewContext(PageContext):
                 href=f"{address_of(state.draft, step)}?return={REVIEW.slug}",
                 count=state.count_at(step),
                 part=cut_groups(list_summary_groups(title, lines), self.start),
-                picture=self.picture if step is SCHEDULE else "",
+                picture=self.picture if step is SCHEDULE else NOTHING,
             )
 
     @property
@@ -200,13 +214,51 @@ class ReviewContext(PageContext):
         return draw_in_the_way(self.problems)
 
     @property
+    def summary(self) -> SafeString:
+        return draw_summary(self.problems)
+
+    @property
+    def drawn_ticks(self) -> SafeString:
+        return draw_ticks(self.ticks)
+
+    @property
+    def drawn_changes(self) -> SafeString:
+        if self.changes is None:
+            return SafeString()
+        return render_to_string("drafts/review_changes.html", {"changes": self.changes})
+
+    @property
+    def left(self) -> str:
+        """How much is open, in words."""
+        count = len(self.problems)
+        words = ngettext(
+            "%(counter)s item left before you can create the task",
+            "%(counter)s items left before you can create the task",
+            count,
+        )
+        return words % {"counter": count}
+
+    @property
+    def original(self) -> str:
+        """Where the draft is compared with the submission that it was made of; empty where there is none."""
+        draft = self.state.draft
+        if draft.made_from_id is None:
+            return ""
+        return f"{find_address('compare', draft.project.slug)}?a={draft.made_from_id}&b={draft.pk}"
+
+    @property
+    def as_template(self) -> str:
+        draft = self.state.draft
+        return f"{find_address('template-new', draft.project.slug)}?draft={draft.pk}"
+
+    @property
+    def back(self) -> str:
+        return address_of(self.state.draft, list_steps()[-1])
+
+    @property
     def exact_request(self) -> tuple[str, bool]:
         """As much of it as the page shows, and whether that is not all of it."""
         return cut_text(self.text)
-
-    @property
-    def json_address(self) -> str:
-        return json_address(self.state.draft)
 
     def link(self, finding: Finding) -> PageProblem:
         """To the box on this page that confirms a problem, or to the control on its step."""
@@ -215,6 +267,11 @@ class ReviewContext(PageContext):
                 message=finding.message, href=f"#{self.tick_ids[finding.key]}", is_confirmation=True
             )
         return link_problem(self.state, REVIEW, finding)
+
+
+def count_skipped(count: int) -> str:
+    words = ngettext("%(counter)s field not provided", "%(counter)s fields not provided", count)
+    return words % {"counter": count}
 
 
 def lines_of_service(service: Service | None) -> Iterator[SummaryLine]:

@@ -6,8 +6,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.schedule.runs import Run
 from taskbuilder.taskspec.schedule.times import write_offset

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext
-
 from taskbuilder.forms.action_result import ActionResult
 from taskbuilder.forms.fields import Value, is_blank, member, read_choice
+from taskbuilder.forms.labels import gettext
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.platforms import Platform
