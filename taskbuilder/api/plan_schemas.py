@@ -60,15 +60,33 @@ PLAN_SCHEMAS: dict[str, Any] = {
                 "maxLength": 200,
                 "description": _("How tasks are called, such as {site}-{camera}."),
             },
+            "grouping": {
+                "type": ["object", "null"],
+                "description": _(
+                    "Rows that are one task: those that have the same in a column, or so many at a time. "
+                    "null: each row is one."
+                ),
+                "properties": {
+                    "column": {"type": "string", "description": _("The header of the column.")},
+                    "inputs": {
+                        "type": "integer",
+                        "minimum": 1,
+                        "maximum": 5000,
+                        "description": _("How many rows a task has. The column then gets the group of each."),
+                    },
+                },
+            },
         },
         "columns",
         "key",
         "name_pattern",
+        "grouping",
     ),
     "PlanRowList": describe_object({"rows": list_of("PlanRow")}),
     "PlanRow": describe_object(
         {
             "number": _COUNT,
+            "lines": {"type": "array", "items": _COUNT, "description": _("The rows that are this task.")},
             "key": _TEXT,
             "name": _TEXT,
             "change": {"type": "string", "enum": Change.values},
@@ -78,6 +96,7 @@ PLAN_SCHEMAS: dict[str, Any] = {
     ),
     "PlanRowProblem": describe_object(
         {
+            "line": _COUNT | {"description": _("Which row, of several that are one task.")},
             "column": _MAYBE_TEXT | {"description": _("The header, null where it is at none or several.")},
             "message": _TEXT,
             "is_blocking": describe_flag(_("Whether it has to be fixed; else it has to be confirmed.")),

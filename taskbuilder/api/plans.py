@@ -13,10 +13,11 @@ from taskbuilder.api.access import ProgramRequest, find_service, for_programs
 from taskbuilder.api.answers import Refusal, answer, refuse_problems
 from taskbuilder.api.bodies import read_body
 from taskbuilder.api.listing import read_number, refuse_parameter
-from taskbuilder.records.models import Plan, PlanRun, RunStep, Service
+from taskbuilder.records.models import Plan, PlanRow, PlanRun, RunStep, Service
 from taskbuilder.records.plans import applying
 from taskbuilder.records.plans.as_code import PlanDocument, read_document, store_document
-from taskbuilder.records.plans.judging import ensure_judged, list_problems
+from taskbuilder.records.plans.grouping.rows import MOST_INPUTS
+from taskbuilder.records.plans.judging import RowProblem, ensure_judged, list_problems
 from taskbuilder.records.plans.rendering import is_secret_column
 from taskbuilder.records.plans.selection import Ticks
 from taskbuilder.records.plans.states import Change
@@ -35,6 +36,7 @@ from taskbuilder.taskspec.secrets.declared import declared_by
 RETRY = {"Retry-After": "1"}
 MOST_LISTED = 500
 MOST_NAME, MOST_PATTERN = 100, 200
+GROUPING = "should be null, or have a column of the table, or inputs: a number of 1 to 5000"
 TICKS = ("creates", "replaces", "restores", "deletes", "confirms", "is_canary")
 
 
@@ -102,22 +104,27 @@ def show_rows(request: ProgramRequest, plan_id: UUID) -> HttpResponse:
     shown = [
         {
             "number": row.number,
+            "lines": row.lines or [row.number],
             "key": row.key,
             "name": row.name,
             "change": row.change,
             "submission_id": str(row.standing_id) if row.standing_id else None,
-            "problems": [
-                {
-                    "column": None if each.column is None else plan.headers[each.column],
-                    "message": each.message,
-                    "is_blocking": each.is_blocking,
-                }
-                for each in problems[row.pk]
-            ],
+            "problems": [describe_problem(plan, row, each) for each in problems[row.pk]],
         }
         for row in rows
     ]
     return answer(200, {"rows": shown})
+
+
+def describe_problem(plan: Plan, row: PlanRow, problem: RowProblem) -> dict[str, Any]:
+    """Where it is: the column, and of a group the row."""
+    line, column = divmod(problem.column or 0, max(len(plan.headers), 1))
+    return {
+        "line": row.lines[line] if row.lines else row.number,
+        "column": None if problem.column is None else plan.headers[column],
+        "message": problem.message,
+        "is_blocking": problem.is_blocking,
+    }
 
 
 @for_programs("GET", "HEAD")
@@ -232,6 +239,9 @@ def read_plan(body: Mapping[str, Any]) -> PlanDocument:
         raise refuse_parameter("columns", "should have each JSON Pointer once")
     if key is not None and key not in headers:
         raise refuse_parameter("key", "should be one of the headers, or null")
+    grouping = body.get("grouping")
+    if grouping is not None and not is_grouping(grouping, headers):
+        raise refuse_parameter("grouping", GROUPING)
     return PlanDocument(
         name=read_text(body, "name", most=MOST_NAME),
         template=template,
@@ -240,14 +250,28 @@ def read_plan(body: Mapping[str, Any]) -> PlanDocument:
         columns=columns,
         key=key,
         name_pattern=read_text(body, "name_pattern", most=MOST_PATTERN, is_optional=True),
+        grouping=grouping,
     )
 
 
+def is_grouping(value: object, headers: list[str]) -> bool:
+    """A column that the table has; or how many inputs a task has, and what the column of groups is called."""
+    if not isinstance(value, dict) or not value or not set(value) <= {"column", "inputs"}:
+        return False
+    column, size = value.get("column"), value.get("inputs")
+    if size is None:
+        return column in headers
+    is_size = isinstance(size, int) and not isinstance(size, bool) and 1 <= size <= MOST_INPUTS
+    return is_size and (column is None or (isinstance(column, str) and bool(column.strip())))
+
+
 def check_key(document: PlanDocument, service: Service) -> None:
-    """Keys are shown, and stored as they are. Raises Refusal."""
-    key = document.key
-    if key and is_secret_column(key, document.columns.get(key), declared_by(service.spec)):
-        raise refuse_parameter("key", "should be a column without secrets")
+    """Keys, and names of groups, are shown, and stored as they are. Raises Refusal."""
+    group = (document.grouping or {}).get("column")
+    for name, header in (("key", document.key), ("grouping", group)):
+        where = document.columns.get(str(header))
+        if header and is_secret_column(str(header), where, declared_by(service.spec)):
+            raise refuse_parameter(name, "should be a column without secrets")
 
 
 def is_texts(value: object) -> TypeGuard[list[str]]:

@@ -17,7 +17,7 @@ from taskbuilder.taskspec.secrets.split import MASK
 
 TEMPLATE, ROWS, TABLE = "template.yaml", "rows.yaml", "rows.csv"
 NEEDED = ("name", "service", "template")
-MEMBERS = (*NEEDED, "key", "name_pattern", "columns")
+MEMBERS = (*NEEDED, "key", "name_pattern", "grouping", "columns")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -58,6 +58,7 @@ def read_folder(path: Path) -> Folder:
         "columns": columns,
         "key": plan.get("key"),
         "name_pattern": plan.get("name_pattern") or "",
+        "grouping": plan.get("grouping"),
     }
     return Folder(document=document, rows=rows)
 
@@ -149,6 +150,7 @@ def describe_plan(document: Mapping[str, Any]) -> dict[str, Any]:
         "service": document["service_id"],
         "key": document["key"],
         "name_pattern": document["name_pattern"],
+        "grouping": document.get("grouping"),
         "columns": document["columns"],
         "template": document["template"],
     }

@@ -52,4 +52,4 @@ def describe_row(row: Mapping[str, Any], rows: Rows) -> Iterator[str]:
     for problem in row["problems"]:
         place = f"{problem['column']}: " if problem["column"] else ""
         needs = "" if problem["is_blocking"] else " (to create it anyway: --confirm)"
-        yield f"    {rows.locate(row['number'])}: {place}{problem['message']}{needs}"
+        yield f"    {rows.locate(problem['line'])}: {place}{problem['message']}{needs}"

@@ -42,7 +42,8 @@ class Plan(models.Model):
     task's name where that is None. `revision` counts the changes of the plan, `judged_revision` is the one
     that was checked last, at `judged_at`. `judging` counts the checks that found something new.
     `judge_due_at` is when a relay may check it, or do so anew; `judged_rows` is how far it has come.
-    `sources` says which sources of the inventory its table was made of; empty where it was not.
+    Rows that have the same in `group_column` are one task; with `group_size`, rows without a group get one
+    that has fewer. `sources`: which sources of the inventory its table was made of; empty where it was not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -69,6 +70,8 @@ class Plan(models.Model):
     columns = ExactJSONField[list[ColumnUse]](_("columns"), default=list)
     key_column = models.PositiveSmallIntegerField(_("key column"), null=True, blank=True)
     name_pattern = models.CharField(_("name pattern"), max_length=PATTERN_LENGTH, blank=True)
+    group_column = models.PositiveSmallIntegerField(_("column of groups"), null=True, blank=True)
+    group_size = models.PositiveSmallIntegerField(_("inputs per task"), null=True, blank=True)
     sources = ExactJSONField[JsonObject](_("sources"), default=dict, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     judged_revision = models.PositiveIntegerField(_("checked revision"), default=0)
@@ -110,7 +113,8 @@ class Plan(models.Model):
 class PlanRow(models.Model):
     """A row of a plan's table, or one that was in it (not `is_wanted`) and whose task is still there.
 
-    `number` is its line in the file. `name` is its task's, `digest` that of the request that it makes.
+    `number` is its line in the file. Of a group `lines` are those of all its rows, whose `cells` follow each
+    other. `name` is its task's, `digest` that of the request that it makes.
     `standing` is the submission whose tasks are there for its key, `standing_digest` of the request of that.
     `change` is what a comparison found; `confirm_count` counts what somebody has to confirm.
     """
@@ -125,6 +129,7 @@ class PlanRow(models.Model):
         _("problem of the key"), max_length=10, choices=KeyProblem, default=KeyProblem.NONE, blank=True
     )
     cells = EncryptedJSONField[list[str]](_("cells"), default=list)
+    lines = ExactJSONField[list[int]](_("lines of the group"), default=list, blank=True)
     is_wanted = models.BooleanField(_("in the table"), default=True)
     name = models.CharField(_("task name"), max_length=NAME_LENGTH, blank=True)
     name_clash = models.CharField(

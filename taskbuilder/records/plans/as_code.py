@@ -11,7 +11,9 @@ from django.db import transaction
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, Project, Service
 from taskbuilder.records.models.plans import KEY_LENGTH
-from taskbuilder.records.plans.keys import Cells, make_key
+from taskbuilder.records.plans.grouping.lines import Cells, split_lines
+from taskbuilder.records.plans.grouping.rows import Grouping, list_lines
+from taskbuilder.records.plans.keys import make_key
 from taskbuilder.records.plans.rendering import Layout, Renderer, is_secret_column
 from taskbuilder.records.plans.store import (
     change_base,
@@ -23,7 +25,7 @@ from taskbuilder.records.plans.store import (
 )
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object, as_text
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.secrets.declared import Declared, declared_by
 from taskbuilder.taskspec.secrets.restore import restore, unmask_url
@@ -34,7 +36,11 @@ CHUNK = 500
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PlanDocument:
-    """A whole plan. `columns` are JSON Pointers by headers, `key` is a header or None. Holds secrets."""
+    """A whole plan. `columns` are JSON Pointers by headers, `key` is a header or None. Holds secrets.
+
+    `grouping`: {"column": a header, "inputs": how many rows a task has}, either of them or both; None for a
+    task for each row.
+    """
 
     name: str
     template: JsonObject
@@ -43,6 +49,7 @@ class PlanDocument:
     columns: dict[str, str]
     key: str | None = None
     name_pattern: str = ""
+    grouping: JsonObject | None = None
 
     def list_columns(self) -> list[ColumnUse]:
         uses = [ColumnUse(column=self.headers.index(name), pointer=at) for name, at in self.columns.items()]
@@ -51,6 +58,13 @@ class PlanDocument:
     @property
     def key_column(self) -> int | None:
         return None if self.key is None else self.headers.index(self.key)
+
+    def read_grouping(self) -> Grouping:
+        asked = self.grouping or {}
+        name, size = as_text(asked.get("column")), asked.get("inputs")
+        column = self.headers.index(name) if name in self.headers else None
+        named = {"name": name} if name else {}
+        return Grouping(column=column, size=size if isinstance(size, int) else None, **named)
 
 
 @transaction.atomic
@@ -93,6 +107,7 @@ def take(plan: Plan, document: PlanDocument, rows: Sequence[Cells], *, now: date
         columns=document.list_columns(),
         key_column=document.key_column,
         name_pattern=document.name_pattern,
+        grouping=document.read_grouping(),
         revision=plan.revision,
         now=now,
     )
@@ -115,6 +130,7 @@ def put_back_cells(plan: Plan, document: PlanDocument, base: JsonObject) -> Iter
         columns=columns,
         key_column=document.key_column,
         name_pattern=document.name_pattern,
+        group_column=document.read_grouping().column,
     )
     now, before = Renderer(base=base, layout=layout, service=find_spec(plan)), make_renderer(plan)
     putting = PuttingBack(before=before, now=now, declared=declared_by(now.service))
@@ -142,6 +158,8 @@ class Known:
         self.held: dict[str, list[str]] = {}
         self.used: set[str] = set()
         """Keys whose first row was found already, of several."""
+        self.lines: dict[str, list[Cells]] = {}
+        """Of groups, without those that were found as they are."""
 
     @cached_property
     def others(self) -> dict[str, list[list[str]]]:
@@ -158,6 +176,8 @@ class Known:
 
     def find(self, key: str, cells: Cells) -> list[str]:
         """The row of this key; of several the one that is shown so, and none where all are otherwise."""
+        if self.putting.before.layout.group_column is not None:
+            return self.find_in_group(key, cells)
         first = [self.held[key]] if key in self.held and key not in self.used else []
         others = self.others.get(key, [])
         if len(first) + len(others) == 1:
@@ -171,6 +191,20 @@ class Known:
                 return others.pop(place)
         return []
 
+    def find_in_group(self, key: str, cells: Cells) -> list[str]:
+        """Of a group's lines the one that is shown so, else the only one that differs least."""
+        lines = self.lines.get(key)
+        if lines is None:
+            rows = [*filter(None, [self.held.get(key)]), *self.others.get(key, [])]
+            width = self.putting.before.layout.width
+            lines = self.lines[key] = [line for row in rows for line in split_lines(row, width)]
+        scores = [self.putting.count_differing(line, cells) for line in lines]
+        best = min(scores, default=0)
+        if not scores or (best and scores.count(best) > 1):
+            return []
+        place = scores.index(best)
+        return [*(lines[place] if best else lines.pop(place))]
+
 
 def read_document(plan: Plan) -> PlanDocument:
     """The whole plan with its secrets hidden; `store_document` of it changes nothing. Two queries."""
@@ -178,19 +212,26 @@ def read_document(plan: Plan) -> PlanDocument:
     declared = declared_by(renderer.service)
     template, _secrets = split_secrets(plan.base, declared)
     columns = SecretColumns(layout=renderer.layout, declared=declared)
-    rows = PlanRow.objects.filter(plan=plan, is_wanted=True).only("cells").order_by("position")
     return PlanDocument(
         name=plan.name,
         template=template,
         headers=plan.headers,
         rows=[
-            [columns.hide(place, cell) for place, cell in enumerate(row.cells)]
-            for row in rows.iterator(CHUNK)
+            [columns.hide(place, cell) for place, cell in enumerate(cells)]
+            for _number, cells in list_lines(plan)
         ],
         columns={plan.headers[column]: where for column, where in renderer.layout.columns},
         key=None if plan.key_column is None else plan.headers[plan.key_column],
         name_pattern=plan.name_pattern,
+        grouping=describe_grouping(plan),
     )
+
+
+def describe_grouping(plan: Plan) -> JsonObject | None:
+    if plan.group_column is None:
+        return None
+    size: JsonObject = {"inputs": plan.group_size} if plan.group_size else {}
+    return {"column": plan.headers[plan.group_column], **size}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -204,13 +245,18 @@ class SecretColumns:
         """What is shown of a cell. Of a list or an object with a secret in it nothing is."""
         if self.is_secret(place):
             return MASK if cell else ""
-        where = dict(self.layout.columns).get(place)
+        where = dict(self.layout.columns).get(self.column_of(place))
         return MASK if where is not None and self.holds_secret(where, cell) else mask_url(cell)
 
+    def column_of(self, place: int) -> int:
+        """Of a cell, by its place among those of a row or a group."""
+        return place % max(self.layout.width, 1)
+
     def is_secret(self, place: int) -> bool:
-        """Whether all that the column holds is."""
-        where = dict(self.layout.columns).get(place)
-        return is_secret_column(self.layout.headers[place], where, self.declared)
+        """Whether all that the column of a cell holds is."""
+        column = self.column_of(place)
+        where = dict(self.layout.columns).get(column)
+        return is_secret_column(self.layout.headers[column], where, self.declared)
 
     def holds_secret(self, where: str, cell: str) -> bool:
         """Whether a cell is JSON with a secret, at that place of a request."""
@@ -252,16 +298,25 @@ class PuttingBack:
             for place, (cell, new) in enumerate(zip(cells, found, strict=True))
         ]
 
+    def count_differing(self, held: Sequence[str], cells: Sequence[str]) -> int:
+        """In how many cells a line of the plan is not shown as these."""
+        columns = SecretColumns(layout=self.before.layout, declared=self.declared)
+        given = dict(zip(self.now.layout.headers, cells, strict=True))
+        shown = (columns.hide(place, cell) for place, cell in enumerate(held))
+        named = zip(self.before.layout.headers, shown, strict=False)
+        return sum(given.get(header) != cell for header, cell in named)
+
     def take_cell(self, place: int, cell: str, held: Sequence[str]) -> str:
         """Of a column that is used as it was."""
         headers = self.before.layout.headers
-        header = self.now.layout.headers[place]
-        at = headers.index(header) if header in headers else len(held)
+        line, column = divmod(place, max(self.now.layout.width, 1))
+        header = self.now.layout.headers[column]
+        at = line * len(headers) + headers.index(header) if header in headers else len(held)
         text = held[at] if at < len(held) else ""
         if MASK not in cell or not text:
             return cell
         if cell == MASK:
-            is_same = dict(self.before.layout.columns).get(at) == dict(self.now.layout.columns).get(place)
+            is_same = self.before.point_at(at) == self.now.point_at(place)
             hidden = SecretColumns(layout=self.before.layout, declared=self.declared).hide(at, text)
             return text if is_same and hidden == MASK else cell
         return unmask_url(cell, text)
@@ -274,6 +329,6 @@ class PuttingBack:
         return {where: restored.get(where) == secret for where, secret in secrets.items()}
 
     def is_kept(self, place: int, kept: Mapping[str, bool]) -> bool:
-        where = dict(self.now.layout.columns).get(place)
+        where = self.now.point_at(place)
         inside = (is_there for at, is_there in kept.items() if where and f"{at}/".startswith(f"{where}/"))
         return all(inside)

@@ -56,7 +56,7 @@ class Judge:
         return Judged(
             name=str(request["name"]),
             digest=self.make_digest(request),
-            errors=severities.count(Severity.ERROR),
+            errors=severities.count(Severity.ERROR) + len([*self.renderer.find_differing(cells)]),
             confirms=severities.count(Severity.CONFIRM),
             cpu=read_amount(estimate.get("cpu")),
             memory=round(read_amount(estimate.get("memory"))),
@@ -85,9 +85,15 @@ class Judge:
         return any(find_masks(self.renderer.base))
 
     def list_problems(self, cells: Sequence[str]) -> Iterator[tuple[Problem, int | None]]:
-        """Each with the column that it is about."""
+        """Each with the place of the cell that it is about."""
         for problem in self.find_problems(self.renderer.render(cells), cells):
-            yield problem, self.find_column(problem.path)
+            yield problem, self.find_place(problem.path)
+
+    def find_place(self, where: str) -> int | None:
+        """Among the cells of a row, or of a group."""
+        line, alone = self.renderer.locate(where)
+        column = self.find_column(alone)
+        return None if column is None else line * self.renderer.layout.width + column
 
     def find_column(self, where: str) -> int | None:
         """The column of that place, of the nearest one above it, or of the only one below it."""
@@ -104,8 +110,8 @@ class Judge:
     def columns(self) -> dict[str, int]:
         layout = self.renderer.layout
         columns = {where: column for column, where in layout.columns}
-        if NAME not in columns and not layout.name_pattern and layout.key_column is not None:
-            columns[NAME] = layout.key_column
+        if NAME not in columns and not layout.name_pattern and layout.names_row is not None:
+            columns[NAME] = layout.names_row
         return columns
 
 

@@ -25,6 +25,7 @@ from taskbuilder.records.plans.settling import settle_unknown
 from taskbuilder.records.plans.states import RunState
 from taskbuilder.records.plans.store import lock_plan, make_renderer
 from taskbuilder.records.write_lock import give_way
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Severity
 from taskbuilder.taskspec.secrets.split import mask_url
 
@@ -35,6 +36,8 @@ LEASE = timedelta(minutes=1)
 """How long a relay may say nothing of a check before another begins it anew."""
 COLUMNS = ("position", "cells", "name", "digest", "problem_count", "confirm_count", "cpu", "memory")
 MOST_COUNTED = 30_000
+MOST_NUMBERS = 5
+DIFFERS = _("“%(column)s” differs in rows %(rows)s, which are one task. Enter the same in each.")
 logger = logging.getLogger(__name__)
 
 
@@ -197,8 +200,9 @@ def walk_wanted(plan: Plan) -> Iterator[list[PlanRow]]:
 
 @dataclass(frozen=True, kw_only=True)
 class RowProblem:
-    """What is wrong with a row, in words: at a column, or, where that is None, at none or several.
+    """What is wrong with a row, in words: at a cell, or, where that is None, at none or several.
 
+    `column` is the place of the cell: of a group those of its second row follow those of its first.
     `is_blocking`: it has to be fixed; else somebody has to confirm it.
     """
 
@@ -219,7 +223,7 @@ def list_problems(plan: Plan, rows: Iterable[PlanRow], *, now: datetime) -> dict
 def list_of_row(row: PlanRow) -> Iterator[RowProblem]:
     """Of its key and its name, among the others."""
     if row.key_problem:
-        column = row.plan.key_column
+        column = row.plan.key_column if row.plan.group_column is None else row.plan.group_column
         yield RowProblem(column=column, message=str(row.get_key_problem_display()), is_blocking=True)
     if row.name_clash:
         yield RowProblem(
@@ -230,7 +234,18 @@ def list_of_row(row: PlanRow) -> Iterator[RowProblem]:
 def list_of_cells(judge: Judge, row: PlanRow) -> Iterator[RowProblem]:
     if not row.is_wanted:
         return
+    yield from list_of_group(judge, row)
     for problem, column in judge.list_problems(row.cells):
         if problem.severity is not Severity.ADVICE:
             is_blocking = problem.severity is Severity.ERROR
             yield RowProblem(column=column, message=problem.render(gettext), is_blocking=is_blocking)
+
+
+def list_of_group(judge: Judge, row: PlanRow) -> Iterator[RowProblem]:
+    """What the rows of one task do not agree on."""
+    layout = judge.renderer.layout
+    for column, lines in judge.renderer.find_differing(row.cells):
+        numbers = ", ".join(str(row.lines[line]) for line in lines[:MOST_NUMBERS])
+        words = {"column": layout.headers[column], "rows": numbers + (", …" if lines[MOST_NUMBERS:] else "")}
+        place = lines[1] * layout.width + column
+        yield RowProblem(column=place, message=gettext(DIFFERS) % words, is_blocking=True)

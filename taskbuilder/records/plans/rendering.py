@@ -3,11 +3,12 @@
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from taskbuilder.records.plans.cells import Convert, find_reader
+from taskbuilder.records.plans.grouping.lines import find_differing, merge_lines, split_lines
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 from taskbuilder.taskspec.numbers import read_number
@@ -28,12 +29,25 @@ Token = str | int
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """What the columns of a table are for: (column, JSON Pointer), the key, and the names of tasks."""
+    """What the columns of a table are for: (column, JSON Pointer), the key, and the names of tasks.
+
+    Rows that have the same in `group_column` are one task.
+    """
 
     headers: Sequence[str] = ()
     columns: Sequence[tuple[int, str]] = ()
     key_column: int | None = None
     name_pattern: str = ""
+    group_column: int | None = None
+
+    @property
+    def width(self) -> int:
+        return len(self.headers)
+
+    @property
+    def names_row(self) -> int | None:
+        """The column whose cell is the key of a row, or of a group."""
+        return self.key_column if self.group_column is None else self.group_column
 
 
 @dataclass
@@ -118,7 +132,79 @@ class Renderer:
         return lambda cell: cell.strip().upper() if is_upper else cell.strip().lower()
 
     def render(self, cells: Sequence[str]) -> JsonObject:
-        """The row's request in canonical order; an empty cell leaves what the template has."""
+        """The request of a row or a group in canonical order; an empty cell leaves what the template has."""
+        if self.layout.group_column is None:
+            return self.render_line(cells)
+        lines = split_lines(cells, self.layout.width)
+        request = self.render_line(merge_lines(lines))
+        if self.entries:
+            data = [entry for line in lines for entry in self.list_entries(line)]
+            request["input"] = {**as_object(request.get("input")), "data": data}
+        return request
+
+    def list_entries(self, line: Sequence[str]) -> Iterator[JsonValue]:
+        """The inputs that are a line's own."""
+        held = as_list(as_object(self.render_line(line).get("input")).get("data"))
+        return (held[place] for place in self.entries if place < len(held))
+
+    @cached_property
+    def entries(self) -> list[int]:
+        """The places of the template's inputs that columns fill."""
+        found = (split(self.skeleton, where) for _column, where in self.layout.columns)
+        return sorted({tokens[2] for tokens in found if is_of_entry(tokens) and isinstance(tokens[2], int)})
+
+    @cached_property
+    def own(self) -> list[int]:
+        """The columns that fill the input of a line."""
+        columns = self.layout.columns
+        return sorted(column for column, where in columns if is_of_entry(split(self.skeleton, where)))
+
+    @cached_property
+    def shared(self) -> list[int]:
+        """The columns in which the lines of a group have to agree."""
+        named = {self.places.get(each.strip().casefold()) for each in self.placeholders}
+        used = {column for column, _where in self.layout.columns} - set(self.own)
+        return sorted(place for place in used | named if place is not None)
+
+    @property
+    def placeholders(self) -> list[str]:
+        return PLACEHOLDER.findall(self.layout.name_pattern)
+
+    def locate(self, where: str) -> tuple[int, str]:
+        """Of a place in a group's request the line that it is of, and where that line alone would have it."""
+        tokens = pointer.split(where)
+        number = read_number(tokens[2]) if is_of_entry(tokens) else None
+        if self.layout.group_column is None or number is None or not self.entries:
+            return 0, where
+        line, place = divmod(number, len(self.entries))
+        return line, pointer.join((*tokens[:2], self.entries[place], *tokens[3:]))
+
+    def point_at(self, place: int) -> str | None:
+        """What of the request a cell fills, by its place among a row's or a group's."""
+        line, column = divmod(place, max(self.layout.width, 1))
+        where = self.pointers.get(column)
+        if where is None or not line:
+            return where
+        tokens = split(self.skeleton, where)
+        if not is_of_entry(tokens) or not isinstance(tokens[2], int):
+            return where
+        entry = line * len(self.entries) + self.entries.index(tokens[2])
+        return pointer.join((*tokens[:2], entry, *tokens[3:]))
+
+    @cached_property
+    def pointers(self) -> dict[int, str]:
+        return dict(self.layout.columns)
+
+    def find_differing(self, cells: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
+        """The columns in which the lines of a group do not agree, each with the lines that differ."""
+        if self.layout.group_column is None:
+            return
+        lines = split_lines(cells, self.layout.width)
+        for column in self.shared if len(lines) > 1 else ():
+            if differing := find_differing(lines, column):
+                yield column, differing
+
+    def render_line(self, cells: Sequence[str]) -> JsonObject:
         made, _is_used = fill(self.tree, self.skeleton, cells)
         request = as_object(made)
         request["name"] = self.name_of(cells)
@@ -126,13 +212,14 @@ class Renderer:
 
     def key_of(self, cells: Sequence[str]) -> str:
         """What the row is known by: users and passwords of addresses are hidden in it. No secret is a key."""
-        if self.layout.key_column is None:
+        column = self.layout.names_row
+        if column is None:
             return self.name_of(cells)
-        return "" if self.is_key_secret else mask_url(cell_at(cells, self.layout.key_column).strip())
+        return "" if self.is_key_secret else mask_url(cell_at(cells, column).strip())
 
     @cached_property
     def is_key_secret(self) -> bool:
-        key, headers = self.layout.key_column, self.layout.headers
+        key, headers = self.layout.names_row, self.layout.headers
         if key is None or key >= len(headers):
             return False
         return is_secret_column(headers[key], dict(self.layout.columns).get(key), self.declared)
@@ -145,7 +232,7 @@ class Renderer:
             if where == NAME and cell_at(cells, column).strip():
                 return cell_at(cells, column).strip()
         stem = as_text(self.base.get("name"))
-        if self.layout.key_column is None:
+        if self.layout.names_row is None:
             return stem
         return "-".join(filter(None, (stem, fit_for_names(self.key_of(cells)))))
 
@@ -189,6 +276,11 @@ def fill(node: Node, held: JsonValue, cells: Sequence[str]) -> tuple[JsonValue, 
     for token in reversed(dropped):
         del copy[token]  # type: ignore[arg-type]
     return copy, is_used  # type: ignore[return-value]
+
+
+def is_of_entry(tokens: Sequence[Token]) -> bool:
+    """Whether a path is within an input."""
+    return len(tokens) > 2 and tokens[0] == "input" and tokens[1] == "data"
 
 
 def section_at(where: str) -> str:

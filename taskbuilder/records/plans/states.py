@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Change(models.TextChoices):
     """What a row is, compared with what was created for its key."""
 
     UNJUDGED = "unjudged", _("Not checked")
-    INVALID = "invalid", _("Invalid")
+    INVALID = "invalid", pgettext_lazy("row of a plan", "Invalid")
     NEW = "new", _("New")
     LOST = "lost", _("Missing in the cloud")
     CHANGED = "changed", _("Changed")

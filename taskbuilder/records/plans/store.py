@@ -1,7 +1,7 @@
 """Making plans, and the rows of their tables: the next table is matched with the last one by the keys."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -15,6 +15,16 @@ from django.db.models import F, Q, QuerySet
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, PlanRun, Project, Service, TemplateVersion
 from taskbuilder.records.models.plans import KEY_LENGTH, PATTERN_LENGTH, PLAN_NAME_LENGTH
+from taskbuilder.records.plans.grouping.filling import name_column
+from taskbuilder.records.plans.grouping.lines import Group, arrange
+from taskbuilder.records.plans.grouping.rows import (
+    ALONE,
+    Grouping,
+    group_rows,
+    list_lines,
+    moves_line,
+    note_lines,
+)
 from taskbuilder.records.plans.keys import Cells, Rekeying, find_key_problem, make_key
 from taskbuilder.records.plans.rendering import Layout, Renderer
 from taskbuilder.records.plans.states import Change, KeyProblem, RunState
@@ -104,7 +114,11 @@ def make_renderer(plan: Plan) -> Renderer:
     """Makes the requests of a plan's rows; raises UnreadableSecret."""
     columns = [(use["column"], use["pointer"]) for use in plan.columns]
     layout = Layout(
-        headers=plan.headers, columns=columns, key_column=plan.key_column, name_pattern=plan.name_pattern
+        headers=plan.headers,
+        columns=columns,
+        key_column=plan.key_column,
+        name_pattern=plan.name_pattern,
+        group_column=plan.group_column,
     )
     return Renderer(base=plan.base, layout=layout, service=find_spec(plan))
 
@@ -153,6 +167,7 @@ def replace_rows(
     name_pattern: str,
     revision: int,
     now: datetime,
+    grouping: Grouping = ALONE,
     sources: JsonObject | None = None,
 ) -> Replaced:
     """Gives a plan the rows of another table, each with its line, matched with its own by their keys.
@@ -163,14 +178,29 @@ def replace_rows(
     PlanMoved, PlanBusy, TooManyRows, UnreadableSecret. A few queries for each CHUNK.
     """
     held = lock_for_change(plan, revision=revision)
+    before = note_lines(held) if grouping.size and held.group_size else {}
     held.headers, held.columns = [*headers], [*columns]
     held.key_column = key_column
+    held.group_column, held.group_size = grouping.column, grouping.size
+    if grouping.size and grouping.column is None:
+        held.group_column = len(held.headers)
+        held.headers.append(name_column(held.headers, grouping.name))
     held.name_pattern = storable_text(name_pattern, limit=PATTERN_LENGTH)
     if sources is not None:
         held.sources = sources
     note_change(held, now=now)
     vars(plan).update(vars(held))
-    return Table(held).take(rows)
+    return Table(held).take(group(held, rows, before))
+
+
+def group(plan: Plan, rows: Iterable[tuple[int, Cells]], before: Mapping[Cells, str]) -> Iterable[Group]:
+    """Each row alone, or those of a task together. Raises TooManyRows."""
+    if plan.group_column is None:
+        return (Group([number], [*cells]) for number, cells in rows)
+    given = list(islice(rows, MOST_ROWS + 1))
+    if len(given) > MOST_ROWS:
+        raise TooManyRows
+    return group_rows(plan, given, before)
 
 
 class Table:
@@ -180,7 +210,7 @@ class Table:
         self.plan, self.renderer = plan, make_renderer(plan)
         self.position = self.added = self.changed = self.same = 0
 
-    def take(self, rows: Iterable[tuple[int, Cells]]) -> Replaced:
+    def take(self, rows: Iterable[Group]) -> Replaced:
         """Those that were there last go behind all others first, so that whatever stays there was not met."""
         own = PlanRow.objects.filter(plan=self.plan)
         own.exclude(key_problem=KeyProblem.NONE).filter(standing=None).delete()
@@ -192,48 +222,55 @@ class Table:
         left = own.filter(is_wanted=False)
         return Replaced(added=self.added, changed=self.changed, same=self.same, removed=left.count())
 
-    def take_chunk(self, rows: Sequence[tuple[int, Cells]]) -> None:
+    def take_chunk(self, rows: Sequence[Group]) -> None:
         """Raises TooManyRows."""
         if self.position + len(rows) > MOST_ROWS:
             raise TooManyRows
-        found = [(number, [*cells], make_key(self.renderer, cells)) for number, cells in rows]
+        found = [(group, make_key(self.renderer, group.cells)) for group in rows]
         known = {
             row.key: row
             for row in PlanRow.objects.filter(
-                plan=self.plan, key_problem="", key__in={key for _number, _cells, key in found}
+                plan=self.plan, key_problem="", key__in={key for _group, key in found}
             )
         }
         new, kept = list[PlanRow](), list[PlanRow]()
-        for number, cells, key in found:
+        for group, key in found:
             self.position += 1
             row = known.get(key)
             if row is not None and not row.is_wanted:
-                self.keep(row, number, cells)
+                self.keep(row, group)
                 kept.append(row)
             else:
                 second = KeyProblem.DUPLICATE if row is not None else KeyProblem.NONE
                 problem = find_key_problem(key) or second
-                row = self.make(number, cells, key, problem)
+                row = self.make(group, key, problem)
                 new.append(row)
                 known.setdefault(key, row)
-        PlanRow.objects.bulk_update(kept, ["number", "position", "is_wanted", "cells", "change"])
+        PlanRow.objects.bulk_update(kept, ["number", "lines", "position", "is_wanted", "cells", "change"])
         PlanRow.objects.bulk_create(new)
 
-    def keep(self, row: PlanRow, number: int, cells: list[str]) -> None:
-        is_same = row.cells == cells
+    def keep(self, row: PlanRow, group: Group) -> None:
+        if self.plan.group_column is not None:
+            group = arrange(group, row.cells, len(self.plan.headers), self.plan.key_column)
+        is_same = row.cells == group.cells
         self.same, self.changed = self.same + is_same, self.changed + (not is_same)
-        row.number, row.position, row.is_wanted, row.cells = number, self.position, True, cells
+        row.number, row.lines, row.cells = group.numbers[0], self.list_numbers(group), group.cells
+        row.position, row.is_wanted = self.position, True
         row.change = Change.UNJUDGED
 
-    def make(self, number: int, cells: list[str], key: str, problem: KeyProblem) -> PlanRow:
+    def list_numbers(self, group: Group) -> list[int]:
+        return [] if self.plan.group_column is None else group.numbers
+
+    def make(self, group: Group, key: str, problem: KeyProblem) -> PlanRow:
         self.added += 1
         return PlanRow(
             plan=self.plan,
             position=self.position,
-            number=number,
+            number=group.numbers[0],
+            lines=self.list_numbers(group),
             key=storable_text(key, limit=KEY_LENGTH),
             key_problem=problem,
-            cells=cells,
+            cells=group.cells,
         )
 
 
@@ -265,9 +302,9 @@ def change_base(
 
 @transaction.atomic
 def change_cells(plan: Plan, cells: Iterable[tuple[int, int, str]], *, revision: int, now: datetime) -> None:
-    """Writes cells of a plan's rows: the key of the row (its `pk`), the column, the text.
+    """Writes cells of a plan's rows: the key of the row (its `pk`), the cell's place, the text.
 
-    Their keys are worked out anew. Raises PlanMoved, PlanBusy.
+    Their keys, and the groups that they are of, are worked out anew. Raises PlanMoved, PlanBusy.
     """
     held = lock_for_change(plan, revision=revision)
     changes: dict[int, dict[int, str]] = {}
@@ -275,11 +312,14 @@ def change_cells(plan: Plan, cells: Iterable[tuple[int, int, str]], *, revision:
         changes.setdefault(row_id, {})[column] = text
     rows = list(PlanRow.objects.filter(plan=held, pk__in=changes, is_wanted=True))
     for row in rows:
-        row.cells = write_cells(row.cells, changes[row.pk], width=len(held.headers))
+        row.cells = write_cells(row.cells, changes[row.pk], width=max(len(held.headers), len(row.cells)))
         row.change = Change.UNJUDGED
     PlanRow.objects.bulk_update(rows, ["cells", "change"], batch_size=CHUNK)
     note_change(held, now=now)
-    Rekeying(held, make_renderer(held)).renew(rows)
+    if held.group_column is None:
+        Rekeying(held, make_renderer(held)).renew(rows)
+    elif any(moves_line(held, column) for changed in changes.values() for column in changed):
+        Table(held).take(group(held, list(list_lines(held)), {}))
     vars(plan).update(vars(held))
 
 

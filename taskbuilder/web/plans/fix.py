@@ -1,6 +1,6 @@
 """The page that fixes rows in place: those that are wrong, a page of them at a time, or one row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,11 +22,11 @@ from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.plans.fix_form import list_problems, make_row, read_typed
 from taskbuilder.web.plans.hidden_cells import HiddenCells, read_cells
 from taskbuilder.web.plans.lookup import address_of, find_plan
-from taskbuilder.web.plans.problems import judge_blocking
+from taskbuilder.web.plans.problems import ShownProblem, judge_blocking
 from taskbuilder.web.plans.refusals import explain
 
-AT_ONCE = 20
-"""Rows of one page."""
+AT_ONCE, MOST_LINES = 20, 10
+"""Rows of one page, and rows of one task on it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,12 +50,26 @@ def read(request: ProjectRequest, plan: Plan) -> list[PlanRow]:
     return store.read_rows(plan, change=Change.INVALID, limit=AT_ONCE)
 
 
-def list_places(plan: Plan) -> list[int]:
-    """The columns that a row's task or key is made of."""
+def list_columns(plan: Plan) -> list[int]:
+    """Those that a row's task or key is made of."""
     known = place_headers(plan.headers)
     named = {known.get(each.strip().casefold()) for each in PLACEHOLDER.findall(plan.name_pattern)}
-    places = {*(use["column"] for use in plan.columns), *named, plan.key_column}
+    places = {*(use["column"] for use in plan.columns), *named, plan.key_column, plan.group_column}
     return sorted(place for place in places if place is not None)
+
+
+def list_places(row: PlanRow, columns: Collection[int], width: int) -> list[int]:
+    """The cells of a row, or of all rows of a group, in those columns."""
+    return [place for place in range(max(len(row.cells), width)) if place % width in columns]
+
+
+def list_shown(places: Sequence[int], problems: Sequence[ShownProblem], width: int) -> list[int]:
+    """Of a group all lines, or, where these are many, those with problems, or the first ones."""
+    if not places or places[-1] < MOST_LINES * width:
+        return [*places]
+    wrong = {each.column // width for each in problems if each.column is not None}
+    lines = sorted(wrong)[:MOST_LINES] or range(MOST_LINES)
+    return [place for place in places if place // width in lines]
 
 
 def save(request: ProjectRequest, plan: Plan, cells: HiddenCells, shown: Sequence[PlanRow]) -> HttpResponse:
@@ -67,9 +81,11 @@ def save(request: ProjectRequest, plan: Plan, cells: HiddenCells, shown: Sequenc
         messages.warning(request, _("Somebody changed this plan meanwhile. Check the rows, and save again."))
         return draw(request, plan, cells, shown, typed=request.POST)
     rows = plan.rows.filter(is_wanted=True, pk__in=list_posted(request))
-    places = list_places(plan)
+    columns, width = list_columns(plan), len(plan.headers)
     typed = [
-        (row.pk, place, text) for row in rows for place, text in read_typed(row, places, cells, request.POST)
+        (row.pk, place, text)
+        for row in rows
+        for place, text in read_typed(row, list_places(row, columns, width), cells, request.POST)
     ]
     before = store.count_found(plan, change=Change.INVALID)
     try:
@@ -106,8 +122,12 @@ def draw(
     rows: Sequence[PlanRow],
     typed: QueryDict | None = None,
 ) -> HttpResponse:
-    problems, places = judge_blocking(plan, rows, now=timezone.now()), list_places(plan)
-    shown = [make_row(row, places, cells, problems.get(row.pk, []), typed) for row in rows]
+    problems, columns = judge_blocking(plan, rows, now=timezone.now()), list_columns(plan)
+    width, shown = len(plan.headers), []
+    for row in rows:
+        found = problems.get(row.pk, [])
+        places = list_shown(list_places(row, columns, width), found, width)
+        shown.append(make_row(row, places, cells, found, typed))
     is_one = "row" in request.GET
     count = 0 if is_one else store.count_found(plan, change=Change.INVALID)
     context = {

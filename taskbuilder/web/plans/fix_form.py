@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.models import PlanRow
 from taskbuilder.web.plans.hidden_cells import HiddenCells
-from taskbuilder.web.plans.problems import ShownProblem
+from taskbuilder.web.plans.problems import ShownProblem, name_cell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ def list_cells(
         shown = cells.hide(place, row.cells[place])
         yield Cell(
             name=name,
-            header=cells.headers[place],
+            header=name_cell(row, place),
             shown="" if is_secret else typed.get(name, shown) if typed is not None else shown,
             is_secret=is_secret,
             is_saved=is_secret and bool(row.cells[place]),
@@ -83,8 +83,12 @@ def make_row(
     typed: QueryDict | None = None,
 ) -> FixedRow:
     """`typed`: what comes back of a form that was not saved, in place of what is stored."""
-    words = {"number": row.number, "key": row.key}
-    title = _("Row %(number)d · %(key)s") if row.key else _("Row %(number)d")
+    words: dict[str, object] = {"number": row.number, "key": row.key}
+    if len(row.lines) > 1:
+        words = {"count": len(row.lines), "key": row.key}
+        title = _("%(key)s · %(count)d rows")
+    else:
+        title = _("Row %(number)d · %(key)s") if row.key else _("Row %(number)d")
     return FixedRow(
         row=row,
         title=title % words,

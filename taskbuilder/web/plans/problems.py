@@ -11,11 +11,12 @@ from taskbuilder.records.plans.judging import RowProblem, list_problems
 from taskbuilder.taskspec.messages import gettext_noop as _
 
 IN_COLUMN = _("%(column)s: %(message)s")
+IN_LINE = _("Row %(number)d · %(column)s")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownProblem:
-    """One problem. `column`: the place of the column that it is about, None for none; `header`: its name."""
+    """One problem. `column`: the place of the cell that it is about, None for none; `header`: its name."""
 
     message: str
     is_blocking: bool
@@ -35,10 +36,11 @@ class ShownProblem:
 
 def judge_rows(plan: Plan, rows: Sequence[PlanRow], *, now: datetime) -> dict[int, list[ShownProblem]]:
     """Of each of these rows, by its key in the database. Raises UnreadableSecret."""
+    wanted = {row.pk: row for row in rows}
     for row in rows:
         row.plan = plan  # as it was read: a row would read it again
     found = list_problems(plan, [row for row in rows if row.is_wanted], now=now)
-    return {pk: [show(plan, each) for each in problems] for pk, problems in found.items()}
+    return {pk: [show(wanted[pk], each) for each in problems] for pk, problems in found.items()}
 
 
 def judge_blocking(plan: Plan, rows: Sequence[PlanRow], *, now: datetime) -> dict[int, list[ShownProblem]]:
@@ -47,10 +49,18 @@ def judge_blocking(plan: Plan, rows: Sequence[PlanRow], *, now: datetime) -> dic
     return {pk: [each for each in problems if each.is_blocking] for pk, problems in judged.items()}
 
 
-def show(plan: Plan, problem: RowProblem) -> ShownProblem:
+def show(row: PlanRow, problem: RowProblem) -> ShownProblem:
     return ShownProblem(
         message=problem.message,
         is_blocking=problem.is_blocking,
         column=problem.column,
-        header="" if problem.column is None else plan.headers[problem.column],
+        header="" if problem.column is None else name_cell(row, problem.column),
     )
+
+
+def name_cell(row: PlanRow, place: int) -> str:
+    """What a cell's column is called, and in a group which line it is of."""
+    line, column = divmod(place, len(row.plan.headers))
+    header = row.plan.headers[column]
+    words = {"number": row.lines[line] if row.lines else row.number, "column": header}
+    return gettext(IN_LINE) % words if len(row.lines) > 1 else header

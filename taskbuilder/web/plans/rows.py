@@ -1,11 +1,12 @@
 """Rows of a plan as pages show them: what each would become, what is wrong with it, and what has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from taskbuilder.records.models import Plan, PlanRow
+from taskbuilder.records.plans.as_code import SecretColumns
 from taskbuilder.records.plans.rendering import Renderer
 from taskbuilder.records.plans.states import Change
 from taskbuilder.records.plans.store import make_renderer
@@ -15,12 +16,16 @@ from taskbuilder.taskspec.secrets.split import split_secrets
 from taskbuilder.web.plans.problems import ShownProblem, judge_rows
 from taskbuilder.web.submissions.changed_fields import ChangedField, Side, list_changed_fields
 
+MOST_LINES, BETWEEN = 20, " · "
 COMPARED = frozenset({Change.CHANGED, Change.DRIFTED})
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownRow:
-    """`problems`: in words; `changed`: what its task has otherwise than what was created for its key."""
+    """`problems`: in words; `changed`: what its task has otherwise than what was created for its key.
+
+    `lines`: of a group the first of its rows, by number, and what they have of their own; `count`: of all.
+    """
 
     pk: int
     number: int
@@ -30,15 +35,24 @@ class ShownRow:
     submission_id: UUID | None = None
     problems: list[ShownProblem] = field(default_factory=list)
     changed: list[ChangedField] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    count: int = 1
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.lines)
 
 
 def show_rows(plan: Plan, rows: Sequence[PlanRow], *, now: datetime) -> list[ShownRow]:
     """Raises UnreadableSecret."""
     problems, renderer = judge_rows(plan, rows, now=now), make_renderer(plan)
-    return [show_row(row, problems.get(row.pk, []), renderer) for row in rows]
+    hiding = SecretColumns(layout=renderer.layout, declared=renderer.declared)
+    return [show_row(row, problems.get(row.pk, []), renderer, hiding) for row in rows]
 
 
-def show_row(row: PlanRow, problems: list[ShownProblem], renderer: Renderer) -> ShownRow:
+def show_row(
+    row: PlanRow, problems: list[ShownProblem], renderer: Renderer, hiding: SecretColumns
+) -> ShownRow:
     return ShownRow(
         pk=row.pk,
         number=row.number,
@@ -48,7 +62,17 @@ def show_row(row: PlanRow, problems: list[ShownProblem], renderer: Renderer) -> 
         submission_id=row.standing_id,
         problems=problems,
         changed=list_changed(row, renderer),
+        lines=list(list_lines(row, renderer, hiding)),
+        count=max(len(row.lines), 1),
     )
+
+
+def list_lines(row: PlanRow, renderer: Renderer, hiding: SecretColumns) -> Iterator[tuple[int, str]]:
+    """What fills the input of each of the first lines of a group, secrets hidden."""
+    width = renderer.layout.width
+    for line, number in enumerate(row.lines[:MOST_LINES]):
+        cells = [hiding.hide(place, row.cells[line * width + place]) for place in renderer.own]
+        yield number, BETWEEN.join(filter(None, cells))
 
 
 def list_changed(row: PlanRow, renderer: Renderer) -> list[ChangedField]:

@@ -93,11 +93,12 @@ def show_next(request: ProjectRequest, upload: PlanUpload, plan: Plan) -> HttpRe
 def show_columns(request: ProjectRequest, plan_id: UUID) -> HttpResponse:
     """What the columns of a plan's table are read as."""
     plan = find_plan(request, plan_id)
+    rows = plan.rows.filter(is_wanted=True)
     source = Source(
         title=plan.name,
         headers=plan.headers,
         samples=[row.cells for row in read_rows(plan, limit=SAMPLES)],
-        count=plan.rows.filter(is_wanted=True).count(),
+        count=sum(max(len(lines), 1) for lines in rows.values_list("lines", flat=True)),
         back=address_of(plan),
         button=_("Save columns"),
         fields=read_plan(plan, request.user).fields,

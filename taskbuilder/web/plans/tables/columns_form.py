@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.models.plans import PATTERN_LENGTH, PLAN_NAME_LENGTH
+from taskbuilder.records.plans.grouping.rows import ALONE, MOST_INPUTS, Grouping
 from taskbuilder.records.plans.rendering import list_unknown
 from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
@@ -18,6 +19,7 @@ from taskbuilder.web.http.page_form import PageForm
 from taskbuilder.web.plans.tables.fields import PlanField
 
 LONGEST_SHOWN = 60
+BY_SIZE, INPUTS = "size", "/input/data/"
 PATTERN_HELP = gettext_lazy(
     "Columns in braces, such as {%(column)s}-{%(other)s}. Leave empty for the template's name and the key."
 )
@@ -31,6 +33,7 @@ class Choices:
     key: int | None = None
     pattern: str = ""
     name: str = ""
+    grouping: Grouping = ALONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,27 @@ class ColumnsForm(PageForm):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Key: choose one of the columns.")},
     )
+    grouping = forms.ChoiceField(
+        label=gettext_lazy("Tasks"),
+        help_text=gettext_lazy(
+            "Several rows of one task are its inputs. They have to agree in columns that fill other fields."
+        ),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Tasks: choose which rows are one task.")},
+    )
+    size = forms.IntegerField(
+        label=gettext_lazy("Inputs per task"),
+        help_text=gettext_lazy("For a fixed number of rows, such as 16."),
+        required=False,
+        min_value=1,
+        max_value=MOST_INPUTS,
+        error_messages={
+            "invalid": gettext_lazy("Inputs per task should be a whole number, such as 16."),
+            "min_value": gettext_lazy("Inputs per task should be at least %(limit_value)d."),
+            "max_value": gettext_lazy("Inputs per task should be at most %(limit_value)d."),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     pattern = forms.CharField(
         label=gettext_lazy("Task names"),
         required=False,
@@ -86,6 +110,7 @@ class ColumnsForm(PageForm):
     ) -> None:
         columns = {name_of(place): chosen.columns.get(place, "") for place in range(len(headers))}
         others = {"name": chosen.name, "key": chosen.key, "pattern": chosen.pattern}
+        others |= {"grouping": write_grouping(chosen.grouping), "size": chosen.grouping.size}
         super().__init__(data, initial=columns | others)
         self.headers, self.known = headers, {field.pointer: field for field in fields}
         if not is_new:
@@ -94,6 +119,10 @@ class ColumnsForm(PageForm):
         key = self.fields["key"]
         assert isinstance(key, forms.ChoiceField)
         key.choices = [("", _("The task's name")), *enumerate(headers)]
+        grouping = self.fields["grouping"]
+        assert isinstance(grouping, forms.ChoiceField)
+        grouping.choices = list_groupings(headers)
+        self.group = chosen.grouping
         options = list_options(fields)
         for place, header in enumerate(headers):
             self.fields[name_of(place)] = forms.ChoiceField(
@@ -117,7 +146,26 @@ class ColumnsForm(PageForm):
             self.add_error("pattern", words % {"column": unknown[0]})
         if not first and not self.errors:
             self.add_error(name_of(0), _("Choose a field for at least one column."))
+        self.check_grouping(cleaned, first)
         return cleaned
+
+    def check_grouping(self, cleaned: Mapping[str, object], filled: Mapping[str, str]) -> None:
+        """Several rows of one task differ in their inputs alone; names of tasks are shown."""
+        chosen = str(cleaned.get("grouping") or "")
+        if chosen == BY_SIZE and not cleaned.get("size") and "size" not in self.errors:
+            self.add_error("size", _("Inputs per task is missing. Enter a number, such as 16."))
+        if chosen and filled and not any(where.startswith(INPUTS) for where in filled):
+            self.add_error("grouping", _("Tasks: no column fills a field of an input. Choose one above."))
+        if chosen.isdecimal() and is_secret_name(self.headers[int(chosen)]):
+            self.add_error("grouping", _("Tasks: choose a column without secrets."))
+
+    def read_grouping(self) -> Grouping:
+        """What was chosen, of a valid form; a table that has a column of groups keeps it."""
+        chosen, size = self.cleaned_data["grouping"], self.cleaned_data["size"]
+        if chosen == BY_SIZE:
+            column = self.group.column if self.group.size else None
+            return Grouping(column=column, size=size, name=self.group.name)
+        return Grouping(column=int(chosen)) if chosen else ALONE
 
     def say_twice(self, header: str, other: str, where: str) -> ValidationError:
         words = _("%(column)s: “%(other)s” already fills “%(field)s”. Choose another field.")
@@ -134,6 +182,7 @@ class ColumnsForm(PageForm):
             key=cleaned["key"],
             pattern=cleaned["pattern"].strip(),
             name=cleaned.get("name", ""),
+            grouping=self.read_grouping(),
         )
 
     def list_rows(self, samples: Sequence[Sequence[str]]) -> list[ColumnRow]:
@@ -159,6 +208,22 @@ def show_cell(text: str, *, header: str, field: PlanField | None) -> str:
         return MASK if text else ""
     shown = " ".join(mask_url(text).split())
     return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
+
+
+def write_grouping(grouping: Grouping) -> str:
+    if grouping.size:
+        return BY_SIZE
+    return "" if grouping.column is None else str(grouping.column)
+
+
+def list_groupings(headers: Sequence[str]) -> list[tuple[str, object]]:
+    """Which rows can be one task."""
+    words = _("One for all rows with the same “%(column)s”")
+    return [
+        ("", _("One for each row")),
+        (BY_SIZE, _("One for a fixed number of rows")),
+        *((str(place), words % {"column": header}) for place, header in enumerate(headers)),
+    ]
 
 
 def name_of(place: int) -> str:

@@ -3,14 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from django.utils.translation import gettext
+
 from taskbuilder.records.inventory.tables import NAME as NAME_COLUMN
 from taskbuilder.records.models import Plan, Project
 from taskbuilder.records.models.imports import TableData
+from taskbuilder.records.plans.grouping.rows import Grouping
 from taskbuilder.tables.matching import match_columns
+from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.web.plans.tables.columns_form import Choices
 from taskbuilder.web.plans.tables.fields import NAME, PlanField
 
+GROUP = _("Group")
 SAMPLES = 200
 """Rows by whose content columns are matched."""
 NAMES = f"{{{NAME_COLUMN}}}"
@@ -20,7 +25,7 @@ NAMES = f"{{{NAME_COLUMN}}}"
 def propose(table: TableData, fields: Sequence[PlanField], *, name: str) -> Choices:
     """For a new plan that is called `name`."""
     columns = match(table, fields)
-    return Choices(columns=columns, key=find_key(table, columns), name=name)
+    return Choices(columns=columns, key=find_key(table, columns), name=name, grouping=name_groups())
 
 
 def propose_sources(table: TableData, fields: Sequence[PlanField], *, name: str) -> Choices:
@@ -45,6 +50,11 @@ def point_to(column: str) -> str:
     return pointer.join(("input", "data", 0, *names) if len(names) == 1 else ("input", *names))
 
 
+def name_groups() -> Grouping:
+    """What the column of groups would be called."""
+    return Grouping(name=gettext(GROUP))
+
+
 def propose_next(plan: Plan, table: TableData, fields: Sequence[PlanField]) -> Choices:
     """As in the plan's table, by what its columns are called there; others as they are matched."""
     known = {fold(header): place for place, header in enumerate(plan.headers)}
@@ -54,12 +64,22 @@ def propose_next(plan: Plan, table: TableData, fields: Sequence[PlanField]) -> C
     free = [each for each in fields if each.pointer not in columns.values()]
     more = {place: where for place, where in match(table, free).items() if place not in places}
     key = next((place for place, old in places.items() if old == plan.key_column), None)
-    return Choices(columns=columns | more, key=key, pattern=plan.name_pattern)
+    group = next((place for place, old in places.items() if old == plan.group_column), None)
+    return Choices(
+        columns=columns | more, key=key, pattern=plan.name_pattern, grouping=read_grouping(plan, group)
+    )
 
 
 def read_choices(plan: Plan) -> Choices:
     columns = {use["column"]: use["pointer"] for use in plan.columns}
-    return Choices(columns=columns, key=plan.key_column, pattern=plan.name_pattern)
+    grouping = read_grouping(plan, plan.group_column)
+    return Choices(columns=columns, key=plan.key_column, pattern=plan.name_pattern, grouping=grouping)
+
+
+def read_grouping(plan: Plan, column: int | None) -> Grouping:
+    """A plan's, with the place of its column in another table."""
+    name = gettext(GROUP) if plan.group_column is None else plan.headers[plan.group_column]
+    return Grouping(column=column, size=plan.group_size, name=name)
 
 
 def match(table: TableData, fields: Sequence[PlanField]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from taskbuilder.records.models import ColumnUse, Plan, PlanUpload, Service
+from taskbuilder.records.plans.grouping.rows import list_lines
 from taskbuilder.records.plans.store import Replaced, create_plan, replace_rows
 from taskbuilder.records.plans.uploads import forget_upload
 from taskbuilder.taskspec.json_value import JsonObject
@@ -46,8 +47,8 @@ def take_table(plan: Plan, upload: PlanUpload, choices: Choices, *, now: datetim
 @transaction.atomic
 def change_columns(plan: Plan, choices: Choices, *, now: datetime) -> None:
     """The same rows, read otherwise. Raises as `take_table`."""
-    rows = plan.rows.filter(is_wanted=True).order_by("position")
-    write(plan, [(row.number, row.cells) for row in rows], plan.headers, choices, now=now)
+    rows = [(number, [*cells]) for number, cells in list_lines(plan)]
+    write(plan, rows, plan.headers, choices, now=now)
 
 
 def write(
@@ -67,6 +68,7 @@ def write(
         columns=[ColumnUse(column=place, pointer=where) for place, where in sorted(choices.columns.items())],
         key_column=choices.key,
         name_pattern=choices.pattern,
+        grouping=choices.grouping,
         revision=plan.revision,
         now=now,
         sources=sources,

@@ -1,0 +1,1 @@
+"""Several rows of a table as one task."""
