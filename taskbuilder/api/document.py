@@ -190,8 +190,8 @@ FILTERS = {
     ),
     "state": _("Only those with this status."),
     "task_state": _(
-        "Only those whose tasks in the cloud are in this state. Of several tasks the one counts whose state "
-        "needs attention most: a failed one before one that runs."
+        "Only those whose task in the cloud is in this state. If a submission has several tasks, the most "
+        "urgent state counts: failed before running."
     ),
     "service": _("Only those of the service with this name."),
     "platform": _("Only those of services on this platform."),
@@ -204,7 +204,7 @@ FILTERS = {
     "reviewed": _("yes: only those that somebody marked as reviewed; no: only the others."),
     "adopted": _("yes: only those whose task was created elsewhere and adopted; no: only the others."),
     "drift": _(
-        "yes: only those with a task that the cloud shows otherwise than it was sent; no: only the others."
+        "yes: only those with a task that differs in the cloud from what was sent; no: only the others."
     ),
     "created_from": _("Only those created on this day (UTC) or later."),
     "created_to": _("Only those created on this day (UTC) or earlier."),

@@ -73,8 +73,8 @@ DELETE = _(
 def describe_action(operation: str, title: str, about: str) -> dict[str, Any]:
     """A call that changes a task."""
     late = _(
-        "The cloud accepted it, and does it in a while; or, where the state is another than done, it did not "
-        "respond within the wait time, and it is still under way: send the call again to wait for it."
+        "The cloud accepted the call and carries it out shortly. If the state is not done, the cloud did not "
+        "respond within the wait time: send the call again to keep waiting."
     )
     wait = _("wait=N: wait up to N seconds for the cloud, at most 60.")
     schema = {"type": "string", "examples": [f"wait={DEFAULT_WAIT}"]}

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taskbuilder.records.cloud_tasks.states import GONE, name_state
 from taskbuilder.records.fields import ExactJSONField
@@ -88,7 +89,7 @@ class TaskChange(models.Model):
         CloudTask, models.CASCADE, related_name="changes", verbose_name=_("task"), db_index=False
     )
     before = models.CharField(_("from"), max_length=STATE_LENGTH, blank=True)
-    after = models.CharField(_("to"), max_length=STATE_LENGTH, blank=True)
+    after = models.CharField(pgettext_lazy("a state", "to"), max_length=STATE_LENGTH, blank=True)
     seen_at = models.DateTimeField(_("seen"))
 
     class Meta:
