@@ -75,7 +75,7 @@ def read_database(name: str, default: str) -> dict[str, object]:
     address = urlsplit(read_text(name, default) or default)
     if address.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "taskbuilder.records.sqlite",
             "NAME": address.path.removeprefix("/") or ":memory:",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

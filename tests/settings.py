@@ -21,7 +21,7 @@ from taskbuilder.settings import DATABASES
 
 # No thread of a test keeps a connection that would stand in the way of dropping the tests' database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "taskbuilder.records.sqlite":
     # A file: threads and processes of one test meet in it, which no database in memory lets them.
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/tasks-{os.getpid()}.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

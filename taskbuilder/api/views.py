@@ -41,7 +41,7 @@ from taskbuilder.records.submissions.acceptance import (
     read_request,
 )
 from taskbuilder.records.submissions.cancellation import TooLate, cancel
-from taskbuilder.records.submissions.queries import get_submission
+from taskbuilder.records.submissions.queries import get_outcome
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.wait import until_settled, wait_in_line
 from taskbuilder.taskspec.problem import is_acceptable
@@ -148,7 +148,7 @@ def cancel_submission(request: ProgramRequest, submission_id: UUID) -> HttpRespo
 def find_submission(request: ProgramRequest, submission_id: UUID) -> Submission:
     """The submission with its service, attempts and tasks. Raises Refusal."""
     try:
-        return get_submission(project=request.bearer.project, submission_id=submission_id)
+        return get_outcome(project=request.bearer.project, submission_id=submission_id)
     except Submission.DoesNotExist:
         raise Refusal(404, "APIG.0101", "Submission not found in this project.") from None
 

@@ -97,7 +97,7 @@ def test_another_projects_submission_is_not_found(program: Program, client: Clie
 
 def test_what_it_costs(program: Program, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     address = make(program)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         cancel(program, address)
 
 

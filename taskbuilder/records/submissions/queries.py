@@ -2,10 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
+from django.db.models import (
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Model,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    TextField,
+)
 
 from taskbuilder.records.cloud_tasks.queries import select_followed
 from taskbuilder.records.fields import fields_of
@@ -24,7 +35,6 @@ from taskbuilder.records.submissions.filters import Projects, SubmissionFilters
 from taskbuilder.records.submissions.listing import PAYLOADS, make_listing
 from taskbuilder.records.submissions.pagination import BY_TIME
 from taskbuilder.records.submissions.states import NOTHING_CREATED, SETTLED, State
-from taskbuilder.taskspec.json_value import JsonObject
 
 Related = TypeVar("Related", Attempt, CreatedTask, Decision)
 MOST_REQUESTS = 30
@@ -110,17 +120,34 @@ def get_submission(*, project: Project, submission_id: UUID) -> Submission:
     it was made from, without its request, and the template's version. `has_comments` and
     `has_replacements`: whether it has any.
     """
-    found = SUBMISSION.first(pk=submission_id, project=project.pk)
+    found = find_with_parts(SUBMISSION, project, submission_id)
+    if vars(found)["has_decisions"]:
+        hold(found, "decisions", found.decisions.all(), DECISIONS.ask(submission=submission_id))
+    else:
+        hold_none(found, "decisions", Decision)
+    return found
+
+
+def get_outcome(*, project: Project, submission_id: UUID) -> Submission:
+    """The same with its service, attempts and tasks alone, which is all that programs read."""
+    return find_with_parts(OUTCOME, project, submission_id)
+
+
+def find_with_parts(query: Prepared[Submission], project: Project, submission_id: UUID) -> Submission:
+    """With its attempts and tasks; raises Submission.DoesNotExist."""
+    found = query.first(pk=submission_id, project=project.pk)
     if found is None:
         raise Submission.DoesNotExist
     found.project = project
     has = vars(found)
-    attempts = ATTEMPTS.ask(submission=submission_id) if has["has_attempts"] else []
-    hold(found, "attempts", found.attempts.all(), attempts)
-    tasks = TASKS.ask(submission=submission_id) if has["has_tasks"] else []
-    hold(found, "tasks", found.tasks.all(), tasks)
-    decisions = DECISIONS.ask(submission=submission_id) if has["has_decisions"] else []
-    hold(found, "decisions", found.decisions.all(), decisions)
+    if has["has_attempts"]:
+        hold(found, "attempts", found.attempts.all(), ATTEMPTS.ask(submission=submission_id))
+    else:
+        hold_none(found, "attempts", Attempt)
+    if has["has_tasks"]:
+        hold(found, "tasks", found.tasks.all(), TASKS.ask(submission=submission_id))
+    else:
+        hold_none(found, "tasks", CreatedTask)
     return found
 
 
@@ -129,7 +156,35 @@ def hold(owner: Submission, name: str, rows: "QuerySet[Related]", found: "list[R
     for each in found:
         each.submission = owner
     vars(rows).update(_result_cache=found, _prefetch_done=True)
+    remember_rows(owner, name, rows)
+
+
+def hold_none(owner: Submission, name: str, model: type[Model]) -> None:
+    """The same where there are none: what says so takes Django long to make, and is shared."""
+    remember_rows(owner, name, find_none(model))
+
+
+def remember_rows(owner: Submission, name: str, rows: "QuerySet[Model]") -> None:
     vars(owner).setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+@cache
+def find_none(model: type[Model]) -> "QuerySet[Model]":
+    rows = model._default_manager.none()
+    vars(rows).update(_result_cache=[], _prefetch_done=True)
+    return rows
+
+
+def has_rows_of(model: type[Model]) -> Exists:
+    """Whether a submission has any."""
+    return Exists(model._default_manager.filter(submission=OuterRef("pk")))
+
+
+def select_outcome() -> QuerySet[Submission]:
+    rows = Submission.objects.select_related("service").defer("secrets", "service__config_schema")
+    counted = rows.annotate(has_attempts=has_rows_of(Attempt), has_tasks=has_rows_of(CreatedTask))
+    project = Parameter("project", fields_of(Project)["id"])
+    return counted.filter(pk=Parameter("pk", fields_of(Submission)["id"]), project=project)
 
 
 def select_submission() -> QuerySet[Submission]:
@@ -138,17 +193,17 @@ def select_submission() -> QuerySet[Submission]:
     replacements = [Replacement.objects.filter(**{side: OuterRef("pk")}) for side in ("new", "old")]
     counted = rows.annotate(
         has_replacements=Exists(replacements[0]) | Exists(replacements[1]),
-        has_comments=Exists(Comment.objects.filter(submission=OuterRef("pk"))),
-        has_attempts=Exists(Attempt.objects.filter(submission=OuterRef("pk"))),
-        has_tasks=Exists(CreatedTask.objects.filter(submission=OuterRef("pk"))),
-        has_decisions=Exists(Decision.objects.filter(submission=OuterRef("pk"))),
+        has_comments=has_rows_of(Comment),
+        has_attempts=has_rows_of(Attempt),
+        has_tasks=has_rows_of(CreatedTask),
+        has_decisions=has_rows_of(Decision),
     )
     project = Parameter("project", fields_of(Project)["id"])
     return counted.filter(pk=Parameter("pk", fields_of(Submission)["id"]), project=project)
 
 
 OF_SUBMISSION = Parameter("submission", fields_of(Submission)["id"])
-SUBMISSION = Prepared(select_submission)
+SUBMISSION, OUTCOME = Prepared(select_submission), Prepared(select_outcome)
 ATTEMPTS = Prepared(lambda: Attempt.objects.filter(submission=OF_SUBMISSION).order_by("number"))
 TASKS = Prepared(lambda: select_followed().filter(submission=OF_SUBMISSION))
 DECISIONS = Prepared(
@@ -160,7 +215,8 @@ LATEST_REQUESTS = Prepared(
     lambda: (
         Submission.objects.filter(project=Parameter("project", fields_of(Project)["id"]))
         .order_by("-created_at", "-id")
-        .values_list("request", flat=True)[:MOST_REQUESTS]
+        .annotate(text=ExpressionWrapper(F("request"), TextField()))
+        .values_list("text", flat=True)[:MOST_REQUESTS]
     )
 )
 
@@ -177,8 +233,11 @@ def find_submission_of_task(*, project: Project, task_id: str) -> UUID | None:
     return tasks.values_list("submission", flat=True).first()
 
 
-def list_latest_requests(project: Project) -> list[JsonObject]:
-    """The requests of a project's latest submissions, newest first, each secret in them a MASK. One query."""
+def list_latest_requests(project: Project) -> list[str]:
+    """The requests of a project's latest submissions as JSON, newest first, each secret in them a MASK.
+
+    One query.
+    """
     return LATEST_REQUESTS.ask(project=project.pk)
 
 

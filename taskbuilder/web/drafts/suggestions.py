@@ -1,5 +1,6 @@
 """Values that this project's latest tasks had, offered where the same is asked again; secrets never are."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import get_args, get_origin
 
@@ -16,19 +17,42 @@ from taskbuilder.taskspec.section import EACH, walk_fields
 from taskbuilder.web.drafts.steps import Step
 
 MOST_VALUES = 20
+LONGEST = 8_000
+"""Characters of a request whose values are remembered; its secrets are masked."""
+Past = tuple[str, str, str]
+"""The member of the request that a value is in, what it is listed under, and the value."""
 
 
 def find_suggestions(project: Project, step: Step) -> dict[str, list[str]]:
     """What to offer on a step, by member, the latest first; one query where there is anything to offer."""
-    offered = [path for path in list_suggested() if path[0] in step.members]
-    if not offered:
+    if not any(path[0] in step.members for path in list_suggested()):
         return {}
-    texts: dict[str, list[JsonValue]] = {}
+    texts: dict[str, list[str]] = {}
     for request in list_latest_requests(project):
-        for path in offered:
-            for name, value in name_values(path, request):
+        for member, name, value in read_values(request):
+            if member in step.members:
                 texts.setdefault(name, []).append(value)
     return {name: found for name, values in texts.items() if (found := pick_values(values))}
+
+
+def read_values(request: str) -> tuple[Past, ...]:
+    """What a request, as JSON, has to offer; a page asks the same thirty again and again."""
+    return _read_known_values(request) if len(request) <= LONGEST else _read_values(request)
+
+
+@derived
+def _read_known_values(request: str) -> tuple[Past, ...]:
+    return _read_values(request)
+
+
+def _read_values(request: str) -> tuple[Past, ...]:
+    value: JsonValue = json.loads(request)
+    return tuple(
+        (path[0], name, each)
+        for path in list_suggested()
+        for name, each in name_values(path, value)
+        if isinstance(each, str)
+    )
 
 
 @derived
@@ -55,7 +79,7 @@ def name_values(path: tuple[str, ...], request: JsonValue) -> Iterator[tuple[str
                 yield f"{path[-2]}_value", each
 
 
-def pick_values(values: Iterable[JsonValue]) -> list[str]:
+def pick_values(values: Iterable[str]) -> list[str]:
     """The first different texts, but for those in which a secret stood."""
-    fit = dict.fromkeys(text for text in values if isinstance(text, str) and text and MASK not in text)
+    fit = dict.fromkeys(text for text in values if text and MASK not in text)
     return list(fit)[:MOST_VALUES]

@@ -110,5 +110,9 @@ def list_words(question: Question) -> dict[str, object]:
 
 
 def has_region(shape: Field) -> bool:
-    """Whether a region is asked for anywhere below, however it is shown now."""
-    return any(isinstance(field, Question) and field.ask is Control.REGION for field in list_fields(shape))
+    """Whether a region is asked for anywhere below, however it is shown now; remembered with the form."""
+    known = vars(shape)
+    if "has_region" not in known:
+        questions = (each for each in list_fields(shape) if isinstance(each, Question))
+        known["has_region"] = any(each.ask is Control.REGION for each in questions)
+    return bool(known["has_region"])
