@@ -98,6 +98,12 @@ def make_plan(row: Submission, tasks: int) -> Plan:
     )
 
 
+def imagine_plan(request: JsonObject, *, service: int, now: datetime) -> Plan:
+    """Of a request that was not sent yet: the cloud makes a task for each of its inputs."""
+    submission = Submission(service_id=service, created_at=now, request=request)
+    return make_plan(submission, max(len(as_list(as_object(request.get("input")).get("data"))), 1))
+
+
 def list_active(project: Project) -> QuerySet[Submission]:
     """The submissions with tasks that run or will run, each with how many: `active`."""
     tasks = CloudTask.objects.filter(IS_ACTIVE, missing_since__isnull=True).order_by()

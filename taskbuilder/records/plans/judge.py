@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from taskbuilder.records.plans.rendering import NAME, Renderer, make_digest
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Path, Problem, Severity, report_own
@@ -21,14 +21,15 @@ MOVED = _(
 )
 
 
-MOST_AMOUNT = 1e9
+MOST_AMOUNT, MOST_MEMORY = 1e9, 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A row's task name, the digest of its request, and how many problems stop it or need a confirmation.
 
-    `cpu` in cores and `memory` in MB are its estimate.
+    `cpu` in cores and `memory` in MB are its estimate, as often as it has inputs: the cloud makes a task of
+    each.
     """
 
     name: str
@@ -53,13 +54,14 @@ class Judge:
         found = self.find_problems(request, cells)
         severities = [problem.severity for problem in found]
         estimate = as_object(request.get("source_usage_estimate"))
+        tasks = max(len(as_list(as_object(request.get("input")).get("data"))), 1)
         return Judged(
             name=str(request["name"]),
             digest=self.make_digest(request),
             errors=severities.count(Severity.ERROR) + len([*self.renderer.find_differing(cells)]),
             confirms=severities.count(Severity.CONFIRM),
-            cpu=read_amount(estimate.get("cpu")),
-            memory=round(read_amount(estimate.get("memory"))),
+            cpu=tasks * read_amount(estimate.get("cpu")),
+            memory=min(tasks * round(read_amount(estimate.get("memory"))), MOST_MEMORY),
         )
 
     def make_digest(self, request: JsonObject) -> str:

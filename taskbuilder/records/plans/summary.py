@@ -1,13 +1,13 @@
 """What applying a plan would do: counts, how long it takes at the project's limits, and what it would use."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
 from django.db.models import Avg, Count, F, Q, Sum
 
-from taskbuilder.records.models import Attempt, Capacity, Plan, PlanRow, Project, Submission
+from taskbuilder.records.models import Attempt, Plan, PlanRow, Project, Submission
 from taskbuilder.records.outbox.rate_limit import find_interval
 from taskbuilder.records.plans.selection import NEEDS_CONFIRMATION
 from taskbuilder.records.plans.states import KIND_OF, Change, StepKind
@@ -35,15 +35,11 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """A compared plan. `to_confirm`: the rows, by their change, that are sent only where that is confirmed.
-
-    `capacity` is what a manager stated for the service.
-    """
+    """A compared plan. `to_confirm`: rows, by their change, that are sent only where that is confirmed."""
 
     amounts: dict[Change, Amount]
     to_confirm: dict[Change, int]
     request_seconds: float
-    capacity: Capacity | None = field(default=None)
 
     def count(self, *changes: Change) -> int:
         return self.add_up(changes).rows
@@ -71,7 +67,7 @@ class Summary:
 
 
 def summarize(plan: Plan) -> Summary:
-    """Of a plan that was compared. Four queries."""
+    """Of a plan that was compared. Three queries."""
     rows = PlanRow.objects.filter(plan=plan).order_by()
     counts = rows.values("change").annotate(
         rows=Count("pk"),
@@ -87,9 +83,6 @@ def summarize(plan: Plan) -> Summary:
         },
         to_confirm={change: each["asked"] for change, each in found.items() if each["asked"]},
         request_seconds=find_request_seconds(plan.project),
-        capacity=Capacity.objects.filter(service=plan.service_id, node="").first()
-        if plan.service_id is not None
-        else None,
     )
 
 

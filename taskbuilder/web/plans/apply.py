@@ -24,6 +24,7 @@ from taskbuilder.records.plans.summary import Amount, Summary, summarize
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.confirmation import Question, ask_first
 from taskbuilder.web.http.redirects import redirect_after_post
+from taskbuilder.web.plans.capacity import describe_capacity
 from taskbuilder.web.plans.lookup import address_of, find_plan
 from taskbuilder.web.plans.parts import CREATES, HARMFUL, TICKS, count_ticked, list_left_out, list_parts
 from taskbuilder.web.plans.problems import judge_rows
@@ -120,6 +121,7 @@ def draw(
         "back": address,
         "duration": write_duration(summary, now) if parts else "",
         "added": write_added(summary),
+        "capacity": describe_capacity(request, plan, now=now) if parts else None,
         **{name: name in request.POST for name in OPTIONS},
         **describe_confirmed(plan, sum(summary.to_confirm.values()), now),
     }
@@ -143,15 +145,10 @@ def write_duration(summary: Summary, now: datetime) -> str:
 
 
 def write_added(summary: Summary) -> str:
-    """What the new tasks are estimated to use, beside what a manager stated; empty without estimates."""
+    """What the new tasks are estimated to use; empty without estimates."""
     if not summary.added.cpu and not summary.added.memory:
         return ""
-    words = _("New tasks are estimated to use %(use)s.") % {"use": write_use(summary.added)}
-    capacity = summary.capacity
-    if capacity is None:
-        return words
-    stated = write_use(Amount(cpu=capacity.cpu or 0, memory=capacity.memory or 0))
-    return f"{words} {_('The capacity of the service is %(use)s.') % {'use': stated}}"
+    return _("New tasks are estimated to use %(use)s.") % {"use": write_use(summary.added)}
 
 
 def write_use(amount: Amount) -> str:

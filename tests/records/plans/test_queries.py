@@ -127,7 +127,7 @@ def test_pages_read_a_fixed_number_of_queries(
             assert (find_run(plan, run.pk), list_runs(plan)) == (run, [run])
         with django_assert_num_queries(1):
             assert list_plans(plan.project) == [plan]
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             summary = summarize(plan)
     assert list_long_reads(statements) == []
     assert (summary.count(Change.NEW), summary.total) == (ROWS // 10, ROWS)

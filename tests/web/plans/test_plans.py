@@ -146,7 +146,7 @@ def test_the_review_of_5000_rows_is_small_and_asks_little(
     as_operator: Client, make_plan: MakePlan, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     plan = make_plan(*list_cameras(5_000))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         answer = as_operator.get(address(plan, "apply/"))
     assert (answer.status_code, len(answer.content) < 150_000) == (200, True)
 
