@@ -20,6 +20,10 @@ from taskbuilder.taskspec.secrets.restore import restore
 from taskbuilder.taskspec.secrets.split import copy_json, is_marked, join_secrets, mask_url, split_secrets
 
 NAME = "/name"
+CLEARED = "{empty}"
+"""A cell that clears what the template has, in any column of a field."""
+LEFT_OUT: JsonValue = {}
+"""No value of a request: it is known by its identity."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_\-一-龥]+")
 WORDS_OF_SCHEDULES = frozenset({"/schedule/type", "/schedule/execution_mode"})
@@ -260,9 +264,14 @@ def is_secret_column(header: str, where: str | None, declared: Declared) -> bool
 
 
 def fill(node: Node, held: JsonValue, cells: Sequence[str]) -> tuple[JsonValue, bool]:
-    """A copy with the cells in their places, and whether any was not empty; the rest is shared."""
+    """A copy with the cells in their places, and whether any was not empty; the rest is shared.
+
+    LEFT_OUT where a cell clears the place.
+    """
     if node.read is not None:
         cell = cell_at(cells, node.column)
+        if cell.strip() == CLEARED:
+            return LEFT_OUT, False
         return (node.read(cell), True) if cell and not cell.isspace() else (held, False)
     copy: dict[Token, JsonValue] | list[JsonValue] = held.copy() if isinstance(held, dict | list) else {}  # type: ignore[assignment]  # both take tokens
     dropped: list[Token] = []
@@ -271,7 +280,7 @@ def fill(node: Node, held: JsonValue, cells: Sequence[str]) -> tuple[JsonValue, 
         value, is_used_there = fill(below, copy[token], cells)  # type: ignore[index]  # as they were made
         copy[token] = value  # type: ignore[index]
         is_used = is_used or is_used_there
-        if below.is_made and not is_used_there:
+        if value is LEFT_OUT or (below.is_made and not is_used_there):
             dropped.append(token)
     for token in reversed(dropped):
         del copy[token]  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.cloud_tasks.adoption import Adopted, adopt
 from taskbuilder.records.cloud_tasks.found import count_found, list_found, select_found
 from taskbuilder.records.cloud_tasks.refresh import Refreshed, refresh_service
@@ -48,6 +49,18 @@ def show_found(request: ProjectRequest) -> HttpResponse:
     service.project = request.project
     if request.method == "POST":
         return read_now(request, service)
+    return draw(request, services, service, counts)
+
+
+def draw(
+    request: ProjectRequest,
+    services: list[Service],
+    service: Service,
+    counts: dict[int, int],
+    *,
+    problem: str = "",
+) -> HttpResponse:
+    """`problem`: what is wrong with the boxes that were ticked."""
     place = {"service": str(service.pk)}
     query = request.GET
     page = list_found(service, before=query.get("before"), after=query.get("after"), limit=ON_A_PAGE)
@@ -58,9 +71,11 @@ def show_found(request: ProjectRequest) -> HttpResponse:
         "count": counts.get(service.pk, 0),
         "most_at_once": MOST_AT_ONCE,
         "reading": TaskReading.objects.filter(pk=service.pk).first(),
+        "problem": problem,
+        "problems": [PageProblem(message=problem, href=f"#found-{page.rows[0].pk}" if page.rows else "")],
         **link_neighbours(page, place),
     }
-    return render(request, "cloud_tasks/found.html", context)
+    return render(request, "cloud_tasks/found.html", context, status=422 if problem else 200)
 
 
 def choose_service(
@@ -102,8 +117,8 @@ def adopt_found(request: ProjectRequest) -> HttpResponse:
     service.project = request.project
     chosen = read_chosen(request, service)
     if not chosen.keys:
-        messages.info(request, _("Select the tasks to adopt first."))
-        return redirect_after_post(address_of(request, service))
+        words = _("Select the tasks to adopt first.")
+        return draw(request, services, service, count_found(request.project), problem=words)
     if "confirmed" not in request.POST:
         context = {"service": service, "chosen": chosen, "back": address_of(request, service)}
         return render(request, "cloud_tasks/adopt.html", context)

@@ -45,3 +45,20 @@ def test_a_secret_does_not_follow_another_address() -> None:
     assert render({WEBHOOK: "https://evil.example/a"}) == (data, moved)
     own = {"url": "https://evil.example/a", "headers": {"X-Token": "typed"}}
     assert render({WEBHOOK: "https://evil.example/a", HEADER: "typed"}) == (data, own)
+
+
+def test_a_cell_clears_what_the_template_has() -> None:
+    section = "/source_usage_estimate"
+    base = BASE | {"description": "Who comes in", "source_usage_estimate": {"cpu": 1, "memory": 512}}
+    pointers = ("/description", f"{section}/cpu", HEADER)
+    layout = Layout(headers=pointers, columns=[*enumerate(pointers)], key_column=0)
+    rendered = Renderer(base=base, layout=layout).render(["{empty}", " {empty} ", "{empty}"])
+    assert rendered == {
+        "name": "gate-1-empty",
+        "input": BASE["input"],
+        "output": {"webhook": {"url": "https://sink.example.net/a", "headers": {}}},
+        "source_usage_estimate": {"memory": 512},
+    }
+    assert base["description"] == "Who comes in"
+    made = Renderer(base=BASE, layout=layout).render(["", "{empty}", ""])
+    assert made == BASE | {"name": "gate-1"}
