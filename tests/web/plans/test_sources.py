@@ -141,6 +141,9 @@ def test_those_of_other_types_are_said_to_be_left_out(
 ) -> None:
     page = as_operator.get(choose(as_operator, template, all="yes"))
     assert "Sources of other types that are left out: 1" in page.text
+    plan = make_plan(as_operator, template, all="yes")
+    answer = as_operator.post(f"/projects/gate/plans/{plan.pk}/sources/", follow=True)
+    assert "Sources of other types that are left out: 1" in answer.text
 
 
 def test_a_table_from_a_file_ends_it(as_operator: Client, template: Template, sources: list[Source]) -> None:

@@ -136,6 +136,8 @@ def take_sources(request: ProjectRequest, plan: Plan) -> Replaced:
     base = read_plan(plan, request.user)
     choice = SourceChoice.from_json(plan.sources)
     table = make_table(project=request.project, choice=choice, kind=kind_of(base.request))
+    for note in table.notes:
+        messages.info(request, note.render(_))
     headers = list(dict.fromkeys((*plan.headers, *table.headers)))
     rows = [(row.number, order_cells(table.headers, row.cells, headers)) for row in table.rows]
     choices = propose_more(read_choices(plan), headers, base.fields)
