@@ -1,7 +1,7 @@
 """Labels as people read them: in their language, and what a service calls its own things as it does."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils import translation
 
@@ -44,6 +44,13 @@ def find_translator() -> Callable[[str], str]:
 def gettext(words: str) -> str:
     """As Django's, in a third of the time: a form says the same few hundred labels on every page."""
     return find_vocabulary(translation.get_language())[words]
+
+
+@lru_cache(maxsize=MOST)
+def count_in(language: str | None, one: str, many: str, number: int) -> str:
+    """`ngettext` of a language: rows by the hundred say how many problems they have."""
+    with translation.override(language):
+        return translation.ngettext(one, many, number)
 
 
 def translate(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from taskbuilder.forms.labels import MOST, Vocabulary, find_translator, gettext, write_colon
+from taskbuilder.forms.labels import MOST, Vocabulary, count_in, find_translator, gettext, write_colon
 
 
 def test_each_language_has_its_own_words() -> None:
@@ -19,6 +19,12 @@ def test_a_translator_speaks_the_language_that_it_was_made_in() -> None:
     with translation.override("en"):
         assert say("Discard draft") == "删除草稿"
         assert gettext("Discard draft") == "Discard draft"
+
+
+def test_each_language_counts_in_its_own_way() -> None:
+    words = "%(counter)s problem", "%(counter)s problems"
+    assert [count_in("en", *words, number) for number in (1, 2)] == [*words]
+    assert count_in("zh-hans", *words, 1) == count_in("zh-hans", *words, 2) == "%(counter)s 个问题"
 
 
 def test_no_end_of_words_is_remembered() -> None:

@@ -17,7 +17,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Macro
 from markupsafe import escape
 
-from taskbuilder.forms.labels import find_translator, gettext, write_colon
+from taskbuilder.forms.labels import count_in, find_vocabulary, gettext, write_colon
 
 Words = dict[str, object]
 """What a template says, by the names that it has for it."""
@@ -58,13 +58,15 @@ class Tools(TypedDict):
     """What every template uses, for readers of one language: its words, and the macros that say them."""
 
     _: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
     pieces: TemplateModule
 
 
 @cache
-def find_tools(_language: str | None) -> Tools:
-    say = find_translator()
-    return {"_": say, "pieces": find_template("pieces").make_module({"_": say})}
+def find_tools(language: str | None) -> Tools:
+    say, count = find_vocabulary(language).__getitem__, partial(count_in, language)
+    pieces = find_template("pieces").make_module({"_": say, "ngettext": count})
+    return {"_": say, "ngettext": count, "pieces": pieces}
 
 
 @cache

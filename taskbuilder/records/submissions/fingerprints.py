@@ -16,7 +16,7 @@ from taskbuilder.taskspec.outputs.identities import identify_outputs
 READING = tuple(state for state in State if state not in NOTHING_CREATED)
 """The states in which the tasks of a submission may be there, or come to be."""
 MOST_READERS = 20
-MOST_PREPARED = 16
+MOST_PREPARED = 256
 """Digests that are asked for by SQL written once, of each power of two up to that."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby, takewhile
 from operator import itemgetter
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
@@ -46,8 +47,7 @@ class OpenStep:
     more: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One or more lines of the request as JSON, or `skipped` ones in a row."""
 
     text: str = ""
@@ -127,9 +127,14 @@ def list_lines(shown: JsonValue, before: JsonValue) -> list[Line]:
 
     A comma after a line says that another one follows, and is not a change of its own.
     """
-    ours, theirs = (write_json(request).split("\n") for request in (shown, before))
-    changed = find_changed(*([line.removesuffix(",") for line in lines] for lines in (ours, theirs)))
-    return [Line(text=text, is_changed=number in changed) for number, text in enumerate(ours)]
+    ours = write_json(shown)
+    theirs = ours if before is shown else write_json(before)
+    lines = ours.split("\n")
+    if theirs == ours:
+        return [Line(text) for text in lines]
+    parts = ([line.removesuffix(",") for line in each] for each in (lines, theirs.split("\n")))
+    changed = find_changed(*parts)
+    return [Line(text, number in changed) for number, text in enumerate(lines)]
 
 
 def find_changed(ours: list[str], theirs: list[str]) -> set[int]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from taskbuilder.forms.labels import gettext
 from taskbuilder.records.submissions.fingerprints import list_readers
 from taskbuilder.taskspec.inputs.identities import identify_inputs
 from taskbuilder.web.drafts.state import DraftState
+from taskbuilder.web.http.addresses import find_address
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,6 @@ def list_shared_inputs(state: DraftState) -> Iterator[SharedInput]:
     rows = [(digest, number) for number, digest in identify_inputs(state.request)]
     numbers = dict(reversed(rows))
     for mark in list_readers(state.chosen_service, list(numbers)) if numbers else ():
-        address = reverse("submission", args=[state.project.slug, mark.submission_id])
+        address = find_address("submission", state.project.slug, mark.submission_id)
         row = gettext("Input %(number)d") % {"number": numbers[mark.digest]}
         yield SharedInput(row=row, name=mark.submission.name, href=address)

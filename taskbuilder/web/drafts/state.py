@@ -196,7 +196,17 @@ class DraftState:
         return sum(finding.blocks for finding in self.shown_findings(step))
 
     def status_of(self, step: Step) -> StepStatus:
-        """How far a step has come, for the list of steps."""
+        """How far a step has come, for the list of steps and the panel."""
+        if step.slug not in self.statuses:
+            self.statuses[step.slug] = self.find_status(step)
+        return self.statuses[step.slug]
+
+    @cached_property
+    def statuses(self) -> dict[str, StepStatus]:
+        """Of the steps that were asked for."""
+        return {}
+
+    def find_status(self, step: Step) -> StepStatus:
         if self.count_at(step):
             return StepStatus.PROBLEMS
         is_open = any(finding.blocks for finding in self.findings_for(step))

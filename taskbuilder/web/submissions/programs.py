@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from taskbuilder.records.models import Submission
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.programs.curl import write_curl
 from taskbuilder.taskspec.programs.python import write_python
+from taskbuilder.web.http.addresses import find_address
 
 PROGRAMS: dict[str, Callable[[JsonObject, str], str]] = {"curl": write_curl, "python": write_python}
 MOST_SHOWN = 20_000
@@ -30,7 +30,7 @@ class Program:
 
 def write_program(request: HttpRequest, submission: Submission, name: str) -> str:
     """The program of that name, for this installation's own create call; secrets are variables of it."""
-    path = reverse("api-create", args=[submission.project.cloud_project_id, submission.service.service_id])
+    path = find_address("api-create", submission.project.cloud_project_id, submission.service.service_id)
     return PROGRAMS[name](submission.request, request.build_absolute_uri(path))
 
 
