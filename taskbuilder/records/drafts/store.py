@@ -48,6 +48,16 @@ def start_draft(
     return draft
 
 
+def find_replaced(draft: Draft) -> Submission | None:
+    """The submission whose tasks a draft's are to replace. One query; none for another draft.
+
+    Its request is read where it is asked for.
+    """
+    if not draft.is_replacement or draft.made_from_id is None:
+        return None
+    return Submission.objects.only("name", "service").get(pk=draft.made_from_id)
+
+
 def select_saving() -> tuple[QuerySet[Draft], dict[str, Combinable]]:
     fields = fields_of(Draft)
     written = {name: Parameter(name, fields[name]) for name in SAVED}

@@ -24,13 +24,15 @@ class Remark(models.IntegerChoices):
     """What a list marks a submission with; one that has several has their sum.
 
     Comments and reviews are what people have written about it. One that was adopted was created elsewhere. Of
-    one that differs the cloud shows a task otherwise than it was sent.
+    one that differs the cloud shows a task otherwise than it was sent. One that was replaced has given its
+    place to another.
     """
 
     COMMENTED = 1, _("Comments")
     REVIEWED = 2, _("Reviewed")
     ADOPTED = 4, _("Adopted")
     DIFFERS = 8, _("Differs")
+    REPLACED = 16, _("Replaced")
 
 
 class OutcomeData(TypedDict, total=False):
@@ -212,6 +214,11 @@ class Submission(models.Model):
     def has_drift(self) -> bool:
         """Whether the cloud shows any of its tasks otherwise than it was sent."""
         return bool((self.remarks or 0) & Remark.DIFFERS)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether its tasks were deleted because another submission's run in their place."""
+        return bool((self.remarks or 0) & Remark.REPLACED)
 
     @property
     def is_settled(self) -> bool:

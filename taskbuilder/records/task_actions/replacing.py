@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -21,6 +22,7 @@ from taskbuilder.records.models import (
     TaskAction,
     Verdict,
 )
+from taskbuilder.records.models.submissions import Remark
 from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.submissions.listing import PAYLOADS
 from taskbuilder.records.submissions.states import NOTHING_CREATED, State
@@ -179,8 +181,8 @@ def wait(row: Replacement, *, now: datetime) -> None:
 def end(row: Replacement, state: ReplacementState, problem: str, *, now: datetime) -> None:
     waiting = Replacement.objects.filter(pk=row.pk, due_at__isnull=False)
     with transaction.atomic():
-        if waiting.update(**settled(state, problem, now=now)) and state is ReplacementState.KEPT:
-            note_end(row, problem, now=now)
+        if waiting.update(**settled(state, problem, now=now)):
+            note_end(row, state, problem, now=now)
     fields = {
         "submission": str(row.pk),
         "replaces": str(row.old_id),
@@ -190,8 +192,12 @@ def end(row: Replacement, state: ReplacementState, problem: str, *, now: datetim
     logger.info("A replacement ended", extra=fields)
 
 
-def note_end(row: Replacement, problem: str, *, now: datetime) -> None:
-    """Notes for notifications whether it failed, or who cancelled the new task."""
+def note_end(row: Replacement, state: ReplacementState, problem: str, *, now: datetime) -> None:
+    """Has lists show that the old tasks were replaced; or notes that it failed, or who cancelled it."""
+    if state is ReplacementState.DONE:
+        marked = Coalesce(F("remarks"), 0).bitor(Remark.REPLACED)
+        Submission.objects.filter(pk=row.old_id).update(remarks=marked)
+        return
     if problem != CANCELLED:
         note_failed_replacement(row, now=now)
         return

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import retarget
 
 from taskbuilder.records.cloud_tasks.queries import find_followed
 from taskbuilder.records.cloud_tasks.reading import UNREADABLE
@@ -19,7 +20,7 @@ from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.polling import answer_unchanged, mark
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.submissions.timeline import list_events
-from taskbuilder.web.submissions.views import find
+from taskbuilder.web.submissions.views import draw_page, find
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +37,8 @@ def follow_tasks(request: ProjectRequest, submission_id: UUID) -> HttpResponse:
     poll = follow(followed)
     if unchanged := answer_unchanged(request, poll):
         return unchanged
+    if followed.is_gone:  # nothing of what the page says around the part is true any longer
+        return retarget(draw_page(request, find(request, submission_id)), "#progress")
     context = {"followed": describe_tasks(followed), "submission_id": submission_id}
     if followed.acted_at:  # what was asked of the tasks is among the activity, beside this part
         context |= {"events": list_events(find(request, submission_id)), "is_beside": True}

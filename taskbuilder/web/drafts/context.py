@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
@@ -19,6 +19,8 @@ from taskbuilder.forms.render.templates import draw
 from taskbuilder.forms.render.ticks import Tick, draw_ticks, group_ticks
 from taskbuilder.forms.typed_count import Removal
 from taskbuilder.forms.walk import Node, first_control
+from taskbuilder.records.drafts.store import find_replaced
+from taskbuilder.records.models import Submission
 from taskbuilder.taskspec import platforms
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
@@ -38,6 +40,7 @@ from taskbuilder.web.drafts.shared_inputs import SharedInput, list_shared_inputs
 from taskbuilder.web.drafts.state import INPUT, SCHEDULE, DraftState
 from taskbuilder.web.drafts.steps import REVIEW, STATUS_LABELS, Step, StepStatus, list_pages, number_of
 from taskbuilder.web.drafts.suggestions import find_suggestions
+from taskbuilder.web.http.addresses import find_address
 from taskbuilder.web.http.page_form import write_title
 
 
@@ -177,6 +180,15 @@ class PageContext:
     def step_list(self) -> SafeString:
         """Each step with its state, as HTML."""
         return draw("step_list", {"links": list(self.links)})
+
+    @cached_property
+    def replaced(self) -> Submission | None:
+        """Whose tasks this draft's are to replace."""
+        return find_replaced(self.state.draft)
+
+    @property
+    def address_of_replaced(self) -> str:
+        return find_address("submission", self.state.project.slug, self.replaced.pk) if self.replaced else ""
 
     @property
     def total(self) -> int:

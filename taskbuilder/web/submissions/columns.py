@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from taskbuilder.forms.render.templates import draw
+from taskbuilder.records.cloud_tasks.states import GONE
 from taskbuilder.records.models import Preferences, Project
 from taskbuilder.records.models.submissions import Remark
 from taskbuilder.records.submissions.listing import ListedSubmission
@@ -25,7 +26,7 @@ from taskbuilder.taskspec.schedule.kinds import SCHEDULE_TYPES, ScheduleType
 from taskbuilder.taskspec.search.kinds import BETWEEN, NO_SCHEDULE
 from taskbuilder.web.http.addresses import find_address
 from taskbuilder.web.submissions.neighbours import write_way
-from taskbuilder.web.templatetags.cloud_tasks import task_state
+from taskbuilder.web.templatetags.cloud_tasks import replaced_state, task_state
 from taskbuilder.web.templatetags.pieces import moment
 from taskbuilder.web.templatetags.submissions import draw_state
 
@@ -52,6 +53,8 @@ def write_state(row: Row) -> str:
 
 
 def draw_task_state(row: Row) -> str:
+    if row.task_state == GONE and (row.remarks or 0) & Remark.REPLACED:
+        return replaced_state()
     return task_state(row.task_state) if row.task_state else ""
 
 
@@ -82,6 +85,7 @@ def write_remarks(row: Row) -> str:
         Remark.COMMENTED: gettext("Commented"),
         Remark.ADOPTED: gettext("Adopted"),
         Remark.DIFFERS: gettext("Differs"),
+        Remark.REPLACED: gettext("Replaced"),
     }
     return ", ".join(text for remark, text in words.items() if (row.remarks or 0) & remark)
 

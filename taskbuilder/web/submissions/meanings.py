@@ -114,6 +114,7 @@ ADOPTED = StateWords(
     _("The task was created elsewhere, and adopted into this history."),
     _("Its state is shown under “In the cloud”. Its secrets are unknown here: a similar task asks for them."),
 )
+REPLACED = _("It was deleted in the cloud because another task runs in its place.")
 REFUSED_AS_A_WHOLE = StateWords(
     _("The cloud refused the project's sign-in or address, not this request. Nothing has been created."),
     _("An administrator must fix the project and test its connection. Then submit a copy of this task."),
@@ -134,7 +135,9 @@ def is_refused_as_a_whole(submission: Submission) -> bool:
 def find_words(submission: Submission, *, is_gone: bool = False) -> StateWords:
     """Those of its state; `submission` has its tasks. `is_gone`: the cloud has none of them any longer."""
     words = find_words_of_state(submission)
-    if is_gone:
+    if is_gone and submission.is_replaced:
+        words = StateWords(words.meaning, REPLACED)
+    elif is_gone:
         words = find_gone_words(words, len(submission.tasks.all()))
     return words if submission.has_request else replace(words, next_step=NO_REQUEST, for_readers="")
 

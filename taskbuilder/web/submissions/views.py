@@ -57,6 +57,11 @@ def show_submission(request: ProjectRequest, submission_id: UUID) -> HttpRespons
         return HttpResponse(
             write_program(request, submission, name), content_type="text/plain; charset=utf-8"
         )
+    return draw_page(request, submission)
+
+
+def draw_page(request: ProjectRequest, submission: Submission) -> HttpResponse:
+    """The page, or the part that follows its progress."""
     address = resolve_url("settle", slug=request.project.slug, submission_id=submission.pk)
     context = describe_page(request, submission, ResolutionForm(address=address))
     poll = context["poll"]

@@ -1,7 +1,6 @@
 """What the boards of a project of 5,000 tasks cost: queries, bytes, the processor's time, memory."""
 
 import gzip
-import re
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -14,11 +13,11 @@ from tests.benchmarks.boards.world import seed_tasks
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.steps import own_database
 from tests.support.plans import noted
+from tests.web.polling import read_polling
 
 TASKS, ROWS = 5_000, 12_000
 MOST_QUERIES, MOST_KILOBYTES, MOST_SECONDS, MOST_MEGABYTES = 9, 100, 3, 60
 OPEN_PAGES, MOST_SHARE = 200, 25
-HTMX = {"HX-Request": "true"}
 
 
 def measure_boards() -> Iterator[Figure]:
@@ -42,17 +41,15 @@ def measure_boards() -> Iterator[Figure]:
 
 def measure_following(client: Client, name: str, address: str) -> Iterator[Figure]:
     """How much of a processor the polls of so many open pages take while nothing changes."""
-    found = re.search(r'hx-get="([^"]*)"\s+hx-trigger="every ([\d.]+)s', client.get(address).text)
-    if found is None:
-        raise RuntimeError(f"{address} follows nothing.")
-    poll, seconds = found[1], float(found[2])
+    polling = read_polling(client.get(address).text)
+    seconds = float(polling.seconds)
     with noted() as statements:
-        status = client.get(poll, headers=HTMX).status_code
-    if status != 204:
-        raise RuntimeError(f"{poll} answered {status}.")
+        status = client.get(polling.address, headers=polling.headers).status_code
+    if status != 304:
+        raise RuntimeError(f"{polling.address} answered {status}.")
     begin = time.process_time()
     for _page in range(OPEN_PAGES):
-        client.get(poll, headers=HTMX)
+        client.get(polling.address, headers=polling.headers)
     share = (time.process_time() - begin) / seconds * 100
     pages = f"{OPEN_PAGES} open pages that follow {name} every {seconds:g} s"
     yield Figure(name=f"{pages}, queries of a poll", value=len(statements), limit=3, unit="")

@@ -1,72 +1,24 @@
-"""A task that is created, stopped, started and deleted, and fifty that are ticked and deleted together."""
+"""Fifty tasks that are ticked and deleted together."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from taskbuilder.records.access.cloud_accounts import open_session
 from taskbuilder.records.cloud_tasks.follower import sync
 from taskbuilder.records.models import CreatedTask, Submission, TaskAction
-from taskbuilder.records.samples import load_samples
 from taskbuilder.records.task_actions.actor import Actor
 from taskbuilder.records.task_actions.claims import claim_due
 from taskbuilder.simulator.server import Simulator
 from tests.journeys.conftest import SignIn
-from tests.journeys.walking import say
 from tests.records.task_actions.conftest import run, take_turns
 from tests.support.clock import Clock
 from tests.web.looking import find_faults, watch
 
 MANY = 50
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(timezone.now())
-
-
-@pytest.fixture
-def cloud(transactional_db: None, clock: Clock) -> Iterator[Simulator]:
-    """One whose time passes by the clock of the test."""
-    with Simulator(clock=clock) as simulator:
-        load_samples(cloud_url=simulator.url, now=timezone.now())
-        Submission.objects.all().delete()
-        yield simulator
-
-
-def press(page: Page, kind: str) -> None:
-    """The button of the tasks, and the confirmation."""
-    page.locator(f"#{kind}-tasks").click()
-    expect(page.locator("h1")).to_have_text(say(f"{kind.title()} %(counter)s task?", counter=1))
-    page.get_by_role("button", name=say(f"{kind.title()} %(counter)s task", counter=1)).click()
-    expect(page.locator("#progress")).to_contain_text(say("Queued"))
-
-
-@pytest.mark.parametrize("language", ["zh-hans"], indirect=True)
-@pytest.mark.ux(24, 36, 37)
-def test_one_is_stopped_started_and_deleted(
-    sign_in: SignIn, cloud: Simulator, clock: Clock, language: str
-) -> None:
-    submission = run(clock)
-    page = sign_in()
-    said = watch(page)
-    states = {"stop": "Stopped", "start": "Running", "delete": "Not in the cloud"}
-    for kind, state in states.items():
-        page.goto(f"/projects/harbour/submissions/{submission.pk}/")
-        press(page, kind)
-        take_turns()
-        expect(page.locator("#progress")).to_contain_text(say("The cloud accepted it."))  # on its own
-        clock.pass_by(60)
-        sync([submission.service])
-        page.locator("#progress a").click()
-        expect(page.locator("#tasks tbody")).to_contain_text(say(state))
-    expect(page.locator("#timeline .timeline > li")).to_have_count(4)
-    assert find_faults(page) == []
-    assert said == []
 
 
 def make_many(cloud: Simulator, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from taskbuilder.records.models import (
     TaskAction,
     TaskReading,
 )
+from taskbuilder.records.models.submissions import Remark
 from taskbuilder.records.notifications.events import handle_events
 from taskbuilder.records.notifications.sentences import write_sentence
 from taskbuilder.records.outbox.fault_points import Point
@@ -68,6 +69,7 @@ def test_the_old_one_goes_once_the_new_one_runs(cloud: Simulator, clock: Clock) 
         relay(minutes)
     clock.pass_by(60)
     assert (state_of(new), in_cloud(cloud, old), in_cloud(cloud, new)) == (("done", ""), [], ["RUNNING"])
+    assert dict(Submission.objects.values_list("name", "remarks")) == {"gate": Remark.REPLACED, "gate-2": 0}
     row = Replacement.objects.get()
     assert (row.deletion and row.deletion.by, row.deletion and row.deletion.actions.count()) == (row.by, 2)
 

@@ -53,6 +53,20 @@ def test_states_are_shown_in_words(as_viewer: Client, make_submission: MakeSubmi
         assert words in page
 
 
+def test_tasks_that_are_gone_have_the_whole_page_follow(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    """What it says around the part was true of tasks that there were; it offers no longer to replace them."""
+    read(make_submission(state=State.CREATED), "DELETING")
+    assert "HX-Retarget" not in as_operator.get(TASKS, headers=HTMX)
+    CloudTask.objects.update(missing_since=timezone.now())
+    answer = as_operator.get(TASKS, headers=HTMX)
+    assert (answer["HX-Retarget"], "so it no longer runs" in answer.text) == ("#progress", True)
+    assert answer.text.strip().startswith('<div id="progress"')
+    assert 'name="replace"' not in answer.text
+    assert "hx-trigger" not in answer.text
+
+
 def test_those_that_need_somebody_come_first(as_viewer: Client, make_submission: MakeSubmission) -> None:
     read(make_submission(state=State.CREATED), "RUNNING", "DANCING", "SUCCEEDED", "FAILED", "RUNNING")
     part = follow(as_viewer)

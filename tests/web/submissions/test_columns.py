@@ -57,7 +57,7 @@ def test_each_column_shows_its_words(as_operator: Client, operator: User, submis
         "Created by": "operator",
         "Time": "1 Mar 2026, 20:00 +08:00",
         "Finished": "1 Mar 2026, 20:00 +08:00",
-        "Comments and review": "Reviewed, Commented, Adopted, Differs",
+        "Comments and review": "Reviewed, Commented, Adopted, Differs, Replaced",
         "Description": "Who comes in",
         "Submission ID": str(submission.pk),
     }

@@ -103,3 +103,12 @@ def test_without_scripts_a_button_follows(as_operator: Client, make_submission: 
         ("js-only", "This page updates automatically."),
         ("no-js-only", "Select “Refresh” to see the latest status."),
     ]
+
+
+def test_what_it_can_be_used_for_follows_too(as_operator: Client, make_submission: MakeSubmission) -> None:
+    """The page was drawn before there was a task, and its heading is beside the part."""
+    make_submission(state=State.CREATED)
+    page, part = as_operator.get(PATH).text, as_operator.get(PATH, headers=HTMX).text
+    assert [text.count('id="use-again"') for text in (page, part)] == [1, 1]
+    assert [text.count('id="use-again" hx-swap-oob="true"') for text in (page, part)] == [0, 1]
+    assert part.count('name="replace"') == 1

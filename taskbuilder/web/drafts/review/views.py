@@ -17,7 +17,8 @@ from taskbuilder.forms.render.problem_summary import PageProblem, draw_summary, 
 from taskbuilder.forms.render.ticks import Tick, draw_ticks, group_ticks, read_ticked
 from taskbuilder.records.models import Service
 from taskbuilder.records.submissions.creation import submit
-from taskbuilder.taskspec.json_value import write_json
+from taskbuilder.taskspec.comparison.diff import compare
+from taskbuilder.taskspec.json_value import JsonObject, write_json
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.problem import Severity
 from taskbuilder.web.drafts.addresses import address_of
@@ -175,6 +176,15 @@ class ReviewContext(PageContext):
     @property
     def advice(self) -> list[PageProblem]:
         return [self.link(each) for each in self.state.findings if each.severity is Severity.ADVICE]
+
+    @cached_property
+    def is_same(self) -> bool:
+        """Whether what it replaces would be created once more: all but the name, and secrets, is the same."""
+        old, service = self.replaced, self.state.chosen_service
+        if old is None or service is None or old.service_id != service.pk or not old.has_request:
+            return False
+        name: JsonObject = {"name": ""}
+        return not compare(old.request | name, self.state.shown | name)
 
     @cached_property
     def ticks(self) -> list[Tick]:
