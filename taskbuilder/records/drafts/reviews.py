@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from taskbuilder.records.fields import fields_of
 from taskbuilder.records.models import Draft, ReviewedDraft, Service
-from taskbuilder.records.prepared import Parameter, Prepared
+from taskbuilder.records.prepared import Parameter, Prepared, PreparedInsert
 from taskbuilder.taskspec.json_value import JsonObject
 
 REVIEWED = Prepared(
@@ -16,6 +16,7 @@ REVIEWED = Prepared(
         draft=Parameter("draft", fields_of(Draft)["id"]), person=Parameter("person", fields_of(User)["id"])
     )
 )
+REVIEWING = PreparedInsert(ReviewedDraft)
 
 
 def note_review(
@@ -34,9 +35,9 @@ def note_review(
         earlier = {"earlier": found.request, "earlier_at": found.at, "earlier_service": found.service}
         seen |= earlier
     reviewed = ReviewedDraft(draft=draft, person=by, **seen)
-    with suppress(IntegrityError):  # the draft or a service is gone
+    with suppress(IntegrityError):  # the draft or a service is gone, or another tab was faster
         if found is not None:
             ReviewedDraft.objects.filter(pk=found.pk).update(**seen)
-        else:  # of two tabs that open a first review at once, one is enough
-            ReviewedDraft.objects.bulk_create([reviewed], ignore_conflicts=True)
+        else:
+            REVIEWING.write(reviewed)
     return reviewed
