@@ -18,12 +18,14 @@ class Wanted:
     """A question that a column can answer.
 
     `key` is what the match names it by, such as a JSON pointer. `names` are its member's name and its title
-    in each language. `content` is what its answers hold.
+    in each language. `content` is what its answers hold, `begins` what each begins with, in lower case: one
+    of these, or anything where it is empty.
     """
 
     key: str
     names: tuple[str, ...]
     content: Content = Content.TEXT
+    begins: tuple[str, ...] = ()
 
 
 def match_columns(
@@ -33,12 +35,13 @@ def match_columns(
 
     The better match wins; of two that are alike the column, then the question, that comes first.
     """
-    contents = [find_column_content(cells) for cells in list_columns(sample_rows, len(headers))]
+    columns = [[*cells] for cells in list_columns(sample_rows, len(headers))]
     rated = [
         (-score, column, place)
-        for column, (header, content) in enumerate(zip(headers, contents, strict=True))
+        for column, (header, cells) in enumerate(zip(headers, columns, strict=True))
+        for content in (find_column_content(cells),)
         for place, each in enumerate(wanted)
-        if (score := rate(normalise(header), content, each))
+        if can_begin(cells, each) and (score := rate(normalise(header), content, each))
     ]
     found: dict[int, str] = {}
     for _score, column, place in sorted(rated):
@@ -51,6 +54,12 @@ def list_columns(rows: Sequence[Sequence[str]], width: int) -> Iterator[Iterable
     """The cells of each column in the first rows."""
     for column in range(width):
         yield [row[column] for row in rows[:SAMPLE] if column < len(row)]
+
+
+def can_begin(cells: Iterable[str], wanted: Wanted) -> bool:
+    """Whether a filled cell begins as answers do, or none is filled: a wrong one is a problem of its row."""
+    filled = [cell for cell in cells if cell]
+    return not wanted.begins or not filled or any(each.lower().startswith(wanted.begins) for each in filled)
 
 
 def rate(header: str, content: Content | None, wanted: Wanted) -> int:

@@ -42,7 +42,7 @@ OF_ONE_PROJECT = frozenset({"token", "service"})
 """Their index needs no project: each belongs to one."""
 RARE = 1_000
 """So few rows are read and compared, whatever else is asked of them."""
-MOST_BRANCHES = 40
+MOST_BRANCHES = 80
 
 
 @dataclass(frozen=True, kw_only=True)

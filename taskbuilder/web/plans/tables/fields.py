@@ -15,6 +15,7 @@ from taskbuilder.web.task_templates.askable import Askable, list_askable
 NAME = "/name"
 NO_CELL = frozenset({Control.JSON, Control.REGION})
 """What nobody types into one cell."""
+WEB = ("http://", "https://")
 CONTENTS = {AddressPart.URL.value: Content.ADDRESS, AddressPart.HOST.value: Content.HOST}
 
 
@@ -69,7 +70,12 @@ def make_field(each: Askable, questions: dict[str, str]) -> PlanField:
         title=each.node.label,
         is_asked=each.pointer in questions,
         is_secret=each.is_secret,
-        wanted=Wanted(key=each.pointer, names=tuple(list_names(each, question)), content=find_content(each)),
+        wanted=Wanted(
+            key=each.pointer,
+            names=tuple(list_names(each, question)),
+            content=find_content(each),
+            begins=find_schemes(each),
+        ),
     )
 
 
@@ -77,6 +83,14 @@ def list_names(each: Askable, question: str) -> Iterator[str]:
     """Its question, its titles and its member's name."""
     field = each.node.field
     yield from filter(None, (question, field.title, each.node.label, field.key))
+
+
+def find_schemes(each: Askable) -> tuple[str, ...]:
+    """Those of a web address, where it is asked for with one as its example: a camera's address is none."""
+    field = each.node.field
+    if not isinstance(field, Question) or field.address != AddressPart.URL:
+        return ()
+    return WEB if field.example.startswith(WEB) else ()
 
 
 def find_content(each: Askable) -> Content:
