@@ -61,6 +61,7 @@ class Autosave {
   input({ target }) {
     if (!target.closest(FORM)) return;
     this.typed += 1;
+    this.isRefused = false;
     this.typingInto = target;
     const words = document.getElementById("saved");
     if (words && !this.isOvertaken) words.textContent = "";
@@ -184,7 +185,7 @@ class Autosave {
   }
 
   /* The list of steps sends the step first, and any other link waits until it is saved; where it cannot be, the
-     second click asks before leaving. */
+     second click asks before leaving, unless more was typed since: that is tried first. */
   click(event) {
     const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
     const link = event.target.closest("a[href]");

@@ -24,12 +24,16 @@ TIMES = 5
 @pytest.fixture
 def slow_saves() -> Iterator[None]:
     def wait(environ: dict[str, Any], **_more: object) -> None:
-        if environ.get("HTTP_HX_TRIGGER") == "saved":
+        if environ.get("HTTP_HX_TRIGGER") == "saved" or is_sent_while_leaving(environ):
             time.sleep(DELAY)
 
     request_started.connect(wait)
     yield
     request_started.disconnect(wait)
+
+
+def is_sent_while_leaving(environ: dict[str, Any]) -> bool:
+    return environ["REQUEST_METHOD"] == "POST" and environ.get("HTTP_SEC_FETCH_MODE") == "no-cors"
 
 
 def at_details(page: Page) -> None:
@@ -55,7 +59,7 @@ def test_a_link_is_followed_once_what_was_typed_is_saved(sign_in: SignIn, slow_s
 
 
 @pytest.mark.ux(31)
-def test_a_page_that_cannot_be_saved_is_not_left(sign_in: SignIn) -> None:
+def test_a_page_that_cannot_be_saved_is_not_left(sign_in: SignIn, slow_saves: None) -> None:
     page = sign_in()
     at_details(page)
     details = page.url
