@@ -32,8 +32,7 @@ def note_review(
         return found
     seen = {"request": request, "digest": digest, "at": now, "service": service}
     if found is not None:
-        earlier = {"earlier": found.request, "earlier_at": found.at, "earlier_service": found.service}
-        seen |= earlier
+        seen |= {"earlier": found.request, "earlier_at": found.at, "earlier_service": found.service}
     reviewed = ReviewedDraft(draft=draft, person=by, **seen)
     with suppress(IntegrityError):  # the draft or a service is gone, or another tab was faster
         if found is not None:

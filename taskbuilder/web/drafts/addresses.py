@@ -9,11 +9,7 @@ from taskbuilder.web.http.addresses import find_address
 
 
 def address_of(draft: Draft, step: Step) -> str:
-    """Remembered with the draft: a page leads to each step several times."""
-    known: dict[str, str] = vars(draft).setdefault("addresses_of_steps", {})
-    if step.slug not in known:
-        known[step.slug] = find_address("draft-step", draft.project.slug, draft.pk, step.slug)
-    return known[step.slug]
+    return find_address("draft-step", draft.project.slug, draft.pk, step.slug)
 
 
 def address_of_control(

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -82,9 +81,3 @@ def find(request: PageRequest, export_id: UUID) -> Export:
 
 def find_projects(request: PageRequest, export: Export) -> QuerySet[Project]:
     return projects_of(request.user).filter(pk__in=export.projects)
-
-
-def vary(response: HttpResponse) -> HttpResponse:
-    """A part of a page and the whole have the same address."""
-    patch_vary_headers(response, ["HX-Request"])
-    return response

@@ -22,7 +22,7 @@ MOST_SHOWN = 50
 MOST_OPEN = 10
 """A longer list is folded."""
 LONGEST = 500_000
-"""Characters of a request that is compared; a longer one takes too long to keep with every review."""
+"""Characters of a request that is compared; a longer one is too much to store with each review."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,8 +34,7 @@ def describe_runs(runs: list[Run], zone: ZoneInfo, *, is_viewer: bool, now: date
     theirs = (gettext("Your time (%s)") if is_viewer else gettext("The project's time (%s)")) % zone.key
     columns = {ours: None, theirs: zone, "UTC": UTC}
     labels = {ours: "", theirs: zone.key, "UTC": "UTC"}
-    language = get_language()
-    times = {name: [_write_run(run, each, now, language) for run in runs] for name, each in columns.items()}
+    times = {name: [write_run(run, each, now) for run in runs] for name, each in columns.items()}
     if times["UTC"] in (times[ours], times[theirs]):
         del times["UTC"]
     named = [labels[name] for name in times]
@@ -56,28 +55,20 @@ def write_until(run: Run, now: datetime) -> str:
 
 def write_run(run: Run, zone: tzinfo | None, now: datetime) -> str:
     """Its begin and end, the end's date only where it is another; `zone`: None for the task's own offset."""
-    return _write_run(run, zone, now, get_language())
-
-
-def _write_run(run: Run, zone: tzinfo | None, now: datetime, language: str | None) -> str:
     try:
         begin, end = (moment.astimezone(zone or run.begin.tzinfo) for moment in (run.begin, run.end))
     except OverflowError:  # the calendar's own ends
         return ""
-    first = _write_moment_of(begin, now, language)
+    first = write_moment(begin, now)
     if end.date() == begin.date():
         return f"{first}\u2060–\u2060{end:%H:%M}"  # two times are not parted by a line's end
-    return f"{first} – {_write_moment_of(end, now, language)}"
+    return f"{first} – {write_moment(end, now)}"
 
 
 def write_moment(moment: datetime, now: datetime) -> str:
     """ "Tue 20 Oct, 20:00", with the year where that is not this one; never over two lines."""
-    return _write_moment_of(moment, now, get_language())
-
-
-def _write_moment_of(moment: datetime, now: datetime, language: str | None) -> str:
     template = MOMENT if moment.year == now.year else MOMENT_AND_YEAR
-    return _write_moment(language, template, moment.replace(tzinfo=None))
+    return _write_moment(get_language(), template, moment.replace(tzinfo=None))
 
 
 @lru_cache(maxsize=4096)
