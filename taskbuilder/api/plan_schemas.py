@@ -4,6 +4,7 @@ from typing import Any
 
 from taskbuilder.api.schemas import describe_object, list_of
 from taskbuilder.records.plans.states import Cause, Change, RunState, StepState
+from taskbuilder.taskspec.inputs.input import MOST_EVER
 from taskbuilder.taskspec.messages import gettext_noop as _
 
 _TEXT, _TIME = {"type": "string"}, {"type": "string", "format": "date-time"}
@@ -71,7 +72,7 @@ PLAN_SCHEMAS: dict[str, Any] = {
                     "inputs": {
                         "type": "integer",
                         "minimum": 1,
-                        "maximum": 5000,
+                        "maximum": MOST_EVER,
                         "description": _("How many rows a task has. The column then gets the group of each."),
                     },
                 },

@@ -16,7 +16,7 @@ from taskbuilder.api.listing import read_number, refuse_parameter
 from taskbuilder.records.models import Plan, PlanRow, PlanRun, RunStep, Service
 from taskbuilder.records.plans import applying
 from taskbuilder.records.plans.as_code import PlanDocument, read_document, store_document
-from taskbuilder.records.plans.grouping.rows import MOST_INPUTS
+from taskbuilder.records.plans.grouping.lines import find_cell
 from taskbuilder.records.plans.judging import RowProblem, ensure_judged, list_problems
 from taskbuilder.records.plans.rendering import is_secret_column
 from taskbuilder.records.plans.selection import Ticks
@@ -31,12 +31,13 @@ from taskbuilder.records.plans.store import (
     read_rows,
 )
 from taskbuilder.records.submissions.acceptance import Unacceptable, read_request
+from taskbuilder.taskspec.inputs.input import MOST_EVER
 from taskbuilder.taskspec.secrets.declared import declared_by
 
 RETRY = {"Retry-After": "1"}
 MOST_LISTED = 500
 MOST_NAME, MOST_PATTERN = 100, 200
-GROUPING = "should be null, or have a column of the table, or inputs: a number of 1 to 5000"
+GROUPING = f"should be null, or have a column of the table, or inputs: a number of 1 to {MOST_EVER}"
 TICKS = ("creates", "replaces", "restores", "deletes", "confirms", "is_canary")
 
 
@@ -104,7 +105,7 @@ def show_rows(request: ProgramRequest, plan_id: UUID) -> HttpResponse:
     shown = [
         {
             "number": row.number,
-            "lines": row.lines or [row.number],
+            "lines": row.numbers,
             "key": row.key,
             "name": row.name,
             "change": row.change,
@@ -118,9 +119,9 @@ def show_rows(request: ProgramRequest, plan_id: UUID) -> HttpResponse:
 
 def describe_problem(plan: Plan, row: PlanRow, problem: RowProblem) -> dict[str, Any]:
     """Where it is: the column, and of a group the row."""
-    line, column = divmod(problem.column or 0, max(len(plan.headers), 1))
+    line, column = find_cell(problem.column or 0, len(plan.headers))
     return {
-        "line": row.lines[line] if row.lines else row.number,
+        "line": row.numbers[line],
         "column": None if problem.column is None else plan.headers[column],
         "message": problem.message,
         "is_blocking": problem.is_blocking,
@@ -261,7 +262,7 @@ def is_grouping(value: object, headers: list[str]) -> bool:
     column, size = value.get("column"), value.get("inputs")
     if size is None:
         return column in headers
-    is_size = isinstance(size, int) and not isinstance(size, bool) and 1 <= size <= MOST_INPUTS
+    is_size = isinstance(size, int) and not isinstance(size, bool) and 1 <= size <= MOST_EVER
     return is_size and (column is None or (isinstance(column, str) and bool(column.strip())))
 
 

@@ -36,10 +36,10 @@ def match_columns(
     The better match wins; of two that are alike the column, then the question, that comes first.
     """
     columns = [[*cells] for cells in list_columns(sample_rows, len(headers))]
+    contents = [find_column_content(cells) for cells in columns]
     rated = [
         (-score, column, place)
-        for column, (header, cells) in enumerate(zip(headers, columns, strict=True))
-        for content in (find_column_content(cells),)
+        for column, (header, cells, content) in enumerate(zip(headers, columns, contents, strict=True))
         for place, each in enumerate(wanted)
         if can_begin(cells, each) and (score := rate(normalise(header), content, each))
     ]

@@ -11,6 +11,7 @@ from taskbuilder.records.cloud_tasks.states import LASTING
 from taskbuilder.records.models import CloudTask, Project, Service, Submission
 from taskbuilder.records.submissions.states import State
 from taskbuilder.taskspec.inputs.identities import Source, list_sources
+from taskbuilder.taskspec.inputs.input import count_tasks
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 
 MOST_PLANS, MOST_INPUTS = 5_000, 50_000
@@ -101,7 +102,7 @@ def make_plan(row: Submission, tasks: int) -> Plan:
 def imagine_plan(request: JsonObject, *, service: int, now: datetime) -> Plan:
     """Of a request that was not sent yet: the cloud makes a task for each of its inputs."""
     submission = Submission(service_id=service, created_at=now, request=request)
-    return make_plan(submission, max(len(as_list(as_object(request.get("input")).get("data"))), 1))
+    return make_plan(submission, count_tasks(request))
 
 
 def list_active(project: Project) -> QuerySet[Submission]:

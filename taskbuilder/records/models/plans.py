@@ -171,6 +171,11 @@ class PlanRow(models.Model):
     def __str__(self) -> str:
         return self.key or str(self.number)
 
+    @property
+    def numbers(self) -> list[int]:
+        """The lines of the file that it is made of: of a group several."""
+        return self.lines or [self.number]
+
 
 class PlanRun(models.Model):
     """One application of a plan, as somebody confirmed it: what it may do, and how far it has come.

@@ -8,12 +8,10 @@ from functools import cached_property
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, Project, Service
-from taskbuilder.records.models.plans import KEY_LENGTH
-from taskbuilder.records.plans.grouping.lines import Cells, split_lines
+from taskbuilder.records.plans.grouping.lines import Cells, find_cell, split_lines
 from taskbuilder.records.plans.grouping.rows import Grouping, list_lines
-from taskbuilder.records.plans.keys import make_key
+from taskbuilder.records.plans.keys import make_key, shorten_key
 from taskbuilder.records.plans.rendering import Layout, Renderer, is_secret_column
 from taskbuilder.records.plans.store import (
     change_base,
@@ -136,7 +134,7 @@ def put_back_cells(plan: Plan, document: PlanDocument, base: JsonObject) -> Iter
     putting = PuttingBack(before=before, now=now, declared=declared_by(now.service))
     known = Known(plan, putting)
     for chunk in split_up(document.rows, CHUNK):
-        keys = [make_stored_key(now, cells) if has_masks(cells) else None for cells in chunk]
+        keys = [shorten_key(make_key(now, cells)) if has_masks(cells) else None for cells in chunk]
         known.look_up({key for key in keys if key})
         for cells, key in zip(chunk, keys, strict=True):
             yield putting.take(cells, known.find(key, cells) if key is not None else [])
@@ -144,10 +142,6 @@ def put_back_cells(plan: Plan, document: PlanDocument, base: JsonObject) -> Iter
 
 def has_masks(cells: Cells) -> bool:
     return any(MASK in cell for cell in cells)
-
-
-def make_stored_key(renderer: Renderer, cells: Cells) -> str:
-    return storable_text(make_key(renderer, cells), limit=KEY_LENGTH)
 
 
 class Known:
@@ -245,18 +239,17 @@ class SecretColumns:
         """What is shown of a cell. Of a list or an object with a secret in it nothing is."""
         if self.is_secret(place):
             return MASK if cell else ""
-        where = dict(self.layout.columns).get(self.column_of(place))
+        where = self.layout.pointers.get(self.column_of(place))
         return MASK if where is not None and self.holds_secret(where, cell) else mask_url(cell)
 
     def column_of(self, place: int) -> int:
         """Of a cell, by its place among those of a row or a group."""
-        return place % max(self.layout.width, 1)
+        return find_cell(place, self.layout.width)[1]
 
     def is_secret(self, place: int) -> bool:
         """Whether all that the column of a cell holds is."""
         column = self.column_of(place)
-        where = dict(self.layout.columns).get(column)
-        return is_secret_column(self.layout.headers[column], where, self.declared)
+        return is_secret_column(self.layout.headers[column], self.layout.pointers.get(column), self.declared)
 
     def holds_secret(self, where: str, cell: str) -> bool:
         """Whether a cell is JSON with a secret, at that place of a request."""
@@ -281,11 +274,7 @@ class PuttingBack:
 
     def is_shown(self, held: Sequence[str], cells: Sequence[str]) -> bool:
         """Whether a row of the plan is shown as these cells."""
-        columns = SecretColumns(layout=self.before.layout, declared=self.declared)
-        shown = [columns.hide(place, cell) for place, cell in enumerate(held)]
-        return dict(zip(self.before.layout.headers, shown, strict=False)) == dict(
-            zip(self.now.layout.headers, cells, strict=True)
-        )
+        return self.show(held) == self.name(cells)
 
     def take(self, cells: Sequence[str], held: Sequence[str]) -> list[str]:
         """A row as it is stored; `held` are the plan's cells of its key, none for a new one."""
@@ -300,16 +289,27 @@ class PuttingBack:
 
     def count_differing(self, held: Sequence[str], cells: Sequence[str]) -> int:
         """In how many cells a line of the plan is not shown as these."""
-        columns = SecretColumns(layout=self.before.layout, declared=self.declared)
-        given = dict(zip(self.now.layout.headers, cells, strict=True))
-        shown = (columns.hide(place, cell) for place, cell in enumerate(held))
-        named = zip(self.before.layout.headers, shown, strict=False)
-        return sum(given.get(header) != cell for header, cell in named)
+        given = self.name(cells)
+        return sum(given.get(header) != cell for header, cell in self.show(held).items())
+
+    @cached_property
+    def columns(self) -> SecretColumns:
+        """Those of the plan as it is."""
+        return SecretColumns(layout=self.before.layout, declared=self.declared)
+
+    def show(self, held: Sequence[str]) -> dict[str, str]:
+        """A line of the plan as it is shown, by the headers."""
+        shown = (self.columns.hide(place, cell) for place, cell in enumerate(held))
+        return dict(zip(self.before.layout.headers, shown, strict=False))
+
+    def name(self, cells: Sequence[str]) -> dict[str, str]:
+        """The given cells of a line, by their headers."""
+        return dict(zip(self.now.layout.headers, cells, strict=True))
 
     def take_cell(self, place: int, cell: str, held: Sequence[str]) -> str:
         """Of a column that is used as it was."""
         headers = self.before.layout.headers
-        line, column = divmod(place, max(self.now.layout.width, 1))
+        line, column = find_cell(place, self.now.layout.width)
         header = self.now.layout.headers[column]
         at = line * len(headers) + headers.index(header) if header in headers else len(held)
         text = held[at] if at < len(held) else ""
@@ -317,8 +317,7 @@ class PuttingBack:
             return cell
         if cell == MASK:
             is_same = self.before.point_at(at) == self.now.point_at(place)
-            hidden = SecretColumns(layout=self.before.layout, declared=self.declared).hide(at, text)
-            return text if is_same and hidden == MASK else cell
+            return text if is_same and self.columns.hide(at, text) == MASK else cell
         return unmask_url(cell, text)
 
     def find_kept(self, cells: Sequence[str], held: Sequence[str]) -> Mapping[str, bool]:

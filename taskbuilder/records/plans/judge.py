@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cached_property
 
 from taskbuilder.records.plans.rendering import NAME, Renderer, make_digest
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object
+from taskbuilder.taskspec.inputs.input import count_tasks
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_object
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.problem import Path, Problem, Severity, report_own
@@ -54,7 +55,7 @@ class Judge:
         found = self.find_problems(request, cells)
         severities = [problem.severity for problem in found]
         estimate = as_object(request.get("source_usage_estimate"))
-        tasks = max(len(as_list(as_object(request.get("input")).get("data"))), 1)
+        tasks = count_tasks(request)
         return Judged(
             name=str(request["name"]),
             digest=self.make_digest(request),

@@ -7,15 +7,19 @@ from django.db.models import Q, QuerySet
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import Plan, PlanRow
 from taskbuilder.records.models.plans import KEY_LENGTH
+from taskbuilder.records.plans.grouping.lines import Cells
 from taskbuilder.records.plans.rendering import Renderer
 from taskbuilder.records.plans.states import Change, KeyProblem
-
-Cells = Sequence[str]
 
 
 def make_key(renderer: Renderer, cells: Cells) -> str:
     """As it is stored; one that is too long stays so."""
     return storable_text(renderer.key_of(cells), limit=KEY_LENGTH + 1)
+
+
+def shorten_key(key: str) -> str:
+    """As much of it as is stored."""
+    return storable_text(key, limit=KEY_LENGTH)
 
 
 def find_key_problem(key: str) -> KeyProblem | None:
@@ -46,7 +50,7 @@ class Rekeying:
             return
         row.key_problem = find_key_problem(key) or self.find_other(row, key)
         if row.key_problem == KeyProblem.NONE or row.standing_id is None:
-            row.key = storable_text(key, limit=KEY_LENGTH)
+            row.key = shorten_key(key)
         PlanRow.objects.filter(pk=row.pk).update(key=row.key, key_problem=row.key_problem)
         if row.key != before:
             yield before

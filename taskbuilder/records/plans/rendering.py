@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from taskbuilder.records.plans.cells import Convert, find_reader
-from taskbuilder.records.plans.grouping.lines import find_differing, merge_lines, split_lines
+from taskbuilder.records.plans.grouping.lines import find_cell, find_differing, merge_lines, split_lines
 from taskbuilder.taskspec.canonical import canonical
 from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, as_text
 from taskbuilder.taskspec.numbers import read_number
@@ -43,6 +43,10 @@ class Layout:
     key_column: int | None = None
     name_pattern: str = ""
     group_column: int | None = None
+
+    @cached_property
+    def pointers(self) -> dict[int, str]:
+        return dict(self.columns)
 
     @property
     def width(self) -> int:
@@ -185,8 +189,8 @@ class Renderer:
 
     def point_at(self, place: int) -> str | None:
         """What of the request a cell fills, by its place among a row's or a group's."""
-        line, column = divmod(place, max(self.layout.width, 1))
-        where = self.pointers.get(column)
+        line, column = find_cell(place, self.layout.width)
+        where = self.layout.pointers.get(column)
         if where is None or not line:
             return where
         tokens = split(self.skeleton, where)
@@ -194,10 +198,6 @@ class Renderer:
             return where
         entry = line * len(self.entries) + self.entries.index(tokens[2])
         return pointer.join((*tokens[:2], entry, *tokens[3:]))
-
-    @cached_property
-    def pointers(self) -> dict[int, str]:
-        return dict(self.layout.columns)
 
     def find_differing(self, cells: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
         """The columns in which the lines of a group do not agree, each with the lines that differ."""
@@ -226,7 +226,7 @@ class Renderer:
         key, headers = self.layout.names_row, self.layout.headers
         if key is None or key >= len(headers):
             return False
-        return is_secret_column(headers[key], dict(self.layout.columns).get(key), self.declared)
+        return is_secret_column(headers[key], self.layout.pointers.get(key), self.declared)
 
     def name_of(self, cells: Sequence[str]) -> str:
         """By the pattern, the row's own column, or the template's name and the key."""

@@ -14,9 +14,9 @@ from django.db.models import F, Q, QuerySet
 
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, PlanRun, Project, Service, TemplateVersion
-from taskbuilder.records.models.plans import KEY_LENGTH, PATTERN_LENGTH, PLAN_NAME_LENGTH
+from taskbuilder.records.models.plans import PATTERN_LENGTH, PLAN_NAME_LENGTH
 from taskbuilder.records.plans.grouping.filling import name_column
-from taskbuilder.records.plans.grouping.lines import Group, arrange
+from taskbuilder.records.plans.grouping.lines import Cells, Group, arrange
 from taskbuilder.records.plans.grouping.rows import (
     ALONE,
     Grouping,
@@ -25,7 +25,7 @@ from taskbuilder.records.plans.grouping.rows import (
     moves_line,
     note_lines,
 )
-from taskbuilder.records.plans.keys import Cells, Rekeying, find_key_problem, make_key
+from taskbuilder.records.plans.keys import Rekeying, find_key_problem, make_key, shorten_key
 from taskbuilder.records.plans.rendering import Layout, Renderer
 from taskbuilder.records.plans.states import Change, KeyProblem, RunState
 from taskbuilder.taskspec import platforms
@@ -268,7 +268,7 @@ class Table:
             position=self.position,
             number=group.numbers[0],
             lines=self.list_numbers(group),
-            key=storable_text(key, limit=KEY_LENGTH),
+            key=shorten_key(key),
             key_problem=problem,
             cells=group.cells,
         )

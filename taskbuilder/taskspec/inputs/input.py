@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from taskbuilder.taskspec.json_value import JsonObject, JsonValue, list_rows
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue, as_list, as_object, list_rows
 from taskbuilder.taskspec.marks import Labels, OneOf, Rules
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import ParsedRequest, Path, Problem, report
@@ -171,6 +171,11 @@ class Input(Section):
     def count(cls, entries: list[JsonObject]) -> tuple[str, str]:
         """What these entries are, in the sentence on a task."""
         return cls.counted
+
+
+def count_tasks(request: JsonObject) -> int:
+    """How many tasks the cloud makes of a request: one for each input, and at least one."""
+    return max(len(as_list(as_object(request.get("input")).get("data"))), 1)
 
 
 def _check_repeats(data: list[JsonValue]) -> Iterator[Problem]:

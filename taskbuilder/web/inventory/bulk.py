@@ -130,7 +130,7 @@ def mark_many(request: ProjectRequest, entries: str) -> HttpResponse:
         return say_nothing_chosen(request, inventory)
     form = MarksForm(request.POST if "confirmed" in request.POST else None, back)
     if not form.is_bound or not form.is_valid():
-        context = {"inventory": inventory, "chosen": chosen, "form": form}
+        context = {"inventory": inventory, "chosen": chosen, "posted": chosen.posted, "form": form}
         return render(request, "inventory/marks.html", context, status=422 if form.errors else 200)
     model: type[InventoryEntry] = inventory.model
     count = mark_entries(

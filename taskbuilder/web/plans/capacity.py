@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from taskbuilder.records.boards.forecast import Forecast, forecast
-from taskbuilder.records.boards.ledger import MILLI, Usage
+from taskbuilder.records.boards.ledger import MILLI
+from taskbuilder.records.boards.loads import Load
 from taskbuilder.records.boards.plans import MOST_PLANS, Plan, imagine_plan
 from taskbuilder.records.models import Plan as PlanOfRows
 from taskbuilder.records.models import PlanRow
@@ -97,20 +98,15 @@ def describe(week: Week, found: Forecast, title: str) -> Line:
     return Line(
         title=title,
         is_node=bool(found.target.node),
-        cpu=Amounts(
-            before=write_peak(found.before, "cpu", MILLI),
-            after=write_peak(found.after, "cpu", MILLI),
-            most="–" if found.after.most_cpu is None else write_amount(found.after.most_cpu, MILLI),
-        ),
-        memory=Amounts(
-            before=write_peak(found.before, "memory", 1),
-            after=write_peak(found.after, "memory", 1),
-            most="–" if found.after.most_memory is None else write_amount(found.after.most_memory, 1),
-        ),
+        cpu=write_amounts(found.before.cpu, found.after.cpu, found.after.most_cpu, MILLI),
+        memory=write_amounts(found.before.memory, found.after.memory, found.after.most_memory, 1),
         above=words % {"first": week.write_first(above), "hours": week.write_hours(above)} if above else "",
     )
 
 
-def write_peak(usage: Usage, name: str, unit: int) -> str:
-    load = usage.cpu if name == "cpu" else usage.memory
-    return write_amount(max(load.list_peaks(HOUR), default=0), unit)
+def write_amounts(before: Load, after: Load, most: int | None, unit: int) -> Amounts:
+    peaks = (max(load.list_peaks(HOUR), default=0) for load in (before, after))
+    written = [write_amount(peak, unit) for peak in peaks]
+    return Amounts(
+        before=written[0], after=written[1], most="–" if most is None else write_amount(most, unit)
+    )

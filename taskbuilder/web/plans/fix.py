@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from taskbuilder.records.models import Plan, PlanRow, Role
 from taskbuilder.records.plans import store
+from taskbuilder.records.plans.grouping.lines import find_cell
 from taskbuilder.records.plans.judging import ensure_judged
 from taskbuilder.records.plans.rendering import PLACEHOLDER, place_headers
 from taskbuilder.records.plans.states import Change
@@ -60,16 +61,16 @@ def list_columns(plan: Plan) -> list[int]:
 
 def list_places(row: PlanRow, columns: Collection[int], width: int) -> list[int]:
     """The cells of a row, or of all rows of a group, in those columns."""
-    return [place for place in range(max(len(row.cells), width)) if place % width in columns]
+    return [place for place in range(max(len(row.cells), width)) if find_cell(place, width)[1] in columns]
 
 
 def list_shown(places: Sequence[int], problems: Sequence[ShownProblem], width: int) -> list[int]:
     """Of a group all lines, or, where these are many, those with problems, or the first ones."""
     if not places or places[-1] < MOST_LINES * width:
         return [*places]
-    wrong = {each.column // width for each in problems if each.column is not None}
+    wrong = {find_cell(each.column, width)[0] for each in problems if each.column is not None}
     lines = sorted(wrong)[:MOST_LINES] or range(MOST_LINES)
-    return [place for place in places if place // width in lines]
+    return [place for place in places if find_cell(place, width)[0] in lines]
 
 
 def save(request: ProjectRequest, plan: Plan, cells: HiddenCells, shown: Sequence[PlanRow]) -> HttpResponse:

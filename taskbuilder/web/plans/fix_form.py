@@ -84,8 +84,8 @@ def make_row(
 ) -> FixedRow:
     """`typed`: what comes back of a form that was not saved, in place of what is stored."""
     words: dict[str, object] = {"number": row.number, "key": row.key}
-    if len(row.lines) > 1:
-        words = {"count": len(row.lines), "key": row.key}
+    if len(row.numbers) > 1:
+        words = {"count": len(row.numbers), "key": row.key}
         title = _("%(key)s · %(count)d rows")
     else:
         title = _("Row %(number)d · %(key)s") if row.key else _("Row %(number)d")

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from taskbuilder.records.models import Plan, PlanRow
+from taskbuilder.records.plans.grouping.lines import find_cell
 from taskbuilder.records.plans.judging import RowProblem, list_problems
 from taskbuilder.taskspec.messages import gettext_noop as _
 
@@ -60,7 +61,7 @@ def show(row: PlanRow, problem: RowProblem) -> ShownProblem:
 
 def name_cell(row: PlanRow, place: int) -> str:
     """What a cell's column is called, and in a group which line it is of."""
-    line, column = divmod(place, len(row.plan.headers))
+    line, column = find_cell(place, len(row.plan.headers))
     header = row.plan.headers[column]
-    words = {"number": row.lines[line] if row.lines else row.number, "column": header}
-    return gettext(IN_LINE) % words if len(row.lines) > 1 else header
+    words = {"number": row.numbers[line], "column": header}
+    return gettext(IN_LINE) % words if len(row.numbers) > 1 else header

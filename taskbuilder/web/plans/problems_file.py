@@ -10,6 +10,7 @@ from taskbuilder.records.exports.cells import make_inert
 from taskbuilder.records.exports.text_files import BOM, encode, write_lines
 from taskbuilder.records.models import Format, Plan, PlanRow, Role
 from taskbuilder.records.plans import store
+from taskbuilder.records.plans.grouping.lines import find_cell
 from taskbuilder.records.plans.states import Change
 from taskbuilder.tables.table import Table
 from taskbuilder.taskspec.numbers import read_number
@@ -51,8 +52,8 @@ def write_row(row: PlanRow, cells: HiddenCells, problems: Sequence[ShownProblem]
     """Of a group each of its rows, with what is wrong with it; the first has what is about none of them."""
     width = len(cells.headers)
     shown = [cells.hide(place, text) for place, text in enumerate(row.cells)]
-    for line, number in enumerate(row.lines or [row.number]):
-        own = [each.text for each in problems if (each.column or 0) // width == line]
+    for line, number in enumerate(row.numbers):
+        own = [each.text for each in problems if find_cell(each.column or 0, width)[0] == line]
         key = f"{row.pk}{LINE_MARK}{line}" if line else str(row.pk)
         yield [key, str(number), *shown[line * width : (line + 1) * width], " ".join(own)]
 
@@ -86,7 +87,7 @@ def read_key(text: str) -> tuple[int, int] | None:
 
 
 def is_line(row: PlanRow | None, line: int) -> bool:
-    return row is not None and line < max(len(row.lines), 1)
+    return row is not None and line < len(row.numbers)
 
 
 def read_edits(

@@ -63,7 +63,7 @@ def show_row(
         problems=problems,
         changed=list_changed(row, renderer),
         lines=list(list_lines(row, renderer, hiding)),
-        count=max(len(row.lines), 1),
+        count=len(row.numbers),
     )
 
 

@@ -74,6 +74,6 @@ def pass_by(clock: Clock, seconds: float, submission: Submission) -> None:
 
 
 def expect_followed(page: Page, part: str, words: str) -> None:
-    """Says so by itself: the page is still the one that was loaded."""
+    """Follows without a reload: the page is still the one that was loaded."""
     expect(page.locator(part)).to_contain_text(words, timeout=FOLLOWED)
     assert page.evaluate("window.isTheSame") is True

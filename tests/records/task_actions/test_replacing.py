@@ -155,9 +155,9 @@ def test_a_person_keeps_the_old_one(cloud: Simulator, clock: Clock) -> None:
     assert in_cloud(cloud, old) == ["RUNNING"]
     assert not keep_old(new.pk, by=manager, now=timezone.now())
     handle_events(now=timezone.now())
-    told = Notification.objects.filter(kind="replace_cancelled")
-    said = [(each.person.username, write_sentence(each, each.person)) for each in told]
-    assert said == [("operator", "admin cancelled the replacement by “gate-2”. The old task stays.")]
+    notifications = Notification.objects.filter(kind="replace_cancelled")
+    sentences = [(each.person.username, write_sentence(each, each.person)) for each in notifications]
+    assert sentences == [("operator", "admin cancelled the replacement by “gate-2”. The old task stays.")]
 
 
 def test_nobody_is_notified_of_what_they_cancelled(cloud: Simulator, clock: Clock) -> None:

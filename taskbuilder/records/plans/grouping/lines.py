@@ -20,6 +20,11 @@ def split_lines(cells: Cells, width: int) -> list[Cells]:
     return [cells[start : start + width] for start in range(0, len(cells), width)]
 
 
+def find_cell(place: int, width: int) -> tuple[int, int]:
+    """The line and the column of a cell, by its place among those of a row or a group."""
+    return divmod(place, max(width, 1))
+
+
 def merge_lines(lines: Sequence[Cells]) -> list[str]:
     """Of each column the first cell that is not empty."""
     return [next((cell for cell in column if cell.strip()), "") for column in zip(*lines, strict=False)]

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 from taskbuilder.records.models import Plan, PlanRow
 from taskbuilder.records.plans.grouping.filling import fill_groups, note_groups
-from taskbuilder.records.plans.grouping.lines import Cells, Group, gather, split_lines
+from taskbuilder.records.plans.grouping.lines import Cells, Group, find_cell, gather, split_lines
 
 CHUNK = 500
-MOST_INPUTS = 5_000
-"""Of one task."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,4 +54,4 @@ def list_lines(plan: Plan) -> Iterator[tuple[int, Cells]]:
 
 def moves_line(plan: Plan, place: int) -> bool:
     """Whether a cell says which group its line is of, or which line it is."""
-    return place % len(plan.headers) in (plan.group_column, plan.key_column)
+    return find_cell(place, len(plan.headers))[1] in (plan.group_column, plan.key_column)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taskbuilder.records.models.plans import PATTERN_LENGTH, PLAN_NAME_LENGTH
-from taskbuilder.records.plans.grouping.rows import ALONE, MOST_INPUTS, Grouping
+from taskbuilder.records.plans.grouping.rows import ALONE, Grouping
 from taskbuilder.records.plans.rendering import list_unknown
+from taskbuilder.taskspec.inputs.input import MOST_EVER
 from taskbuilder.taskspec.secrets.names import is_secret_name
 from taskbuilder.taskspec.secrets.split import MASK, mask_url
 from taskbuilder.web.http.page_form import PageForm
@@ -81,7 +82,7 @@ class ColumnsForm(PageForm):
         help_text=gettext_lazy("For a fixed number of rows, such as 16."),
         required=False,
         min_value=1,
-        max_value=MOST_INPUTS,
+        max_value=MOST_EVER,
         error_messages={
             "invalid": gettext_lazy("Inputs per task should be a whole number, such as 16."),
             "min_value": gettext_lazy("Inputs per task should be at least %(limit_value)d."),

@@ -1,6 +1,7 @@
 """Plans of the inventory's sources: a new one, and comparing it again once the inventory has changed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from crispy_forms.layout import HTML, Div, Layout
@@ -34,8 +35,6 @@ from taskbuilder.web.plans.tables.proposals import propose_more, read_choices
 from taskbuilder.web.plans.tables.taking import write
 from taskbuilder.web.plans.tables.upload_form import ask_template, offer_templates
 
-FILTERS = ("q", "kind", "site", "tag")
-
 
 class SourcesForm(PageForm):
     """Asks for the template; which sources were chosen is posted again."""
@@ -48,7 +47,7 @@ class SourcesForm(PageForm):
         offer_templates(self, templates)
 
     def lay_out(self) -> Layout:
-        chosen = HTML('{% include "plans/chosen_sources.html" %}')
+        chosen = HTML('{% include "inventory/chosen.html" %}')
         cancel = HTML('{% include "components/cancel.html" %}')
         buttons = Div(submit(_("Read sources")), cancel, css_class="d-flex flex-wrap gap-2")
         return Layout(chosen, "template", buttons)
@@ -88,7 +87,7 @@ def read_choice(post: QueryDict, chosen: Chosen) -> SourceChoice:
 def list_posted(post: QueryDict, chosen: Chosen) -> Mapping[str, str]:
     """What says again which were chosen."""
     if "all" in post:
-        return {"all": "yes", **{name: post.get(name, "") for name in FILTERS}}
+        return {"all": "yes", **asdict(read_narrowing(post))}
     return chosen.posted
 
 
