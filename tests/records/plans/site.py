@@ -10,6 +10,7 @@ from django.utils import timezone
 from taskbuilder.records.cloud_tasks.follower import sync
 from taskbuilder.records.models import (
     CreatedTask,
+    Pace,
     Plan,
     PlanRow,
     PlanRun,
@@ -63,10 +64,11 @@ def start(plan: Plan, ticks: Ticks = ALL) -> PlanRun:
 
 
 def work(*, minutes: float = 0) -> None:
-    """One turn of everything that a relay does."""
+    """One turn of everything that a relay does, after any pause that a call without an answer has caused."""
     PlanRun.objects.filter(due_at__isnull=False).update(due_at=timezone.now() - timedelta(seconds=1))
     apply_due()
     TaskReading.objects.update(refreshed_at=None)
+    Pace.objects.update(paused_until=None)
     Relay(threads=1, lease=LEASE).run_once()
     take_turns(minutes=minutes)
 
