@@ -12,6 +12,7 @@ from taskbuilder.taskspec.paths import pointer
 from taskbuilder.taskspec.paths.names import rows_of, title_of
 from taskbuilder.taskspec.paths.pointer import Path as Path
 from taskbuilder.taskspec.platforms import Platform, Service
+from taskbuilder.taskspec.registry import derived
 from taskbuilder.taskspec.rules.catalogue import field_of, rule_of
 from taskbuilder.taskspec.rules.rule import Severity as Severity
 
@@ -120,12 +121,11 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     the member. Parameters hold no typed value, with the exception of names.
     """
     known = rule_of(rule)
-    names = tuple(each for each in path if isinstance(each, str))
-    own = field_of(rule, names) if names else None
+    title, example = _say_of(rule, tuple([each for each in path if isinstance(each, str)]))
     if "field" not in params:
-        params["field"] = Term(own.title) if own is not None and own.title else title_of(path)
-    if own is not None and own.examples:
-        params.setdefault("example", own.examples[0])
+        params["field"] = title
+    if example is not None:
+        params.setdefault("example", example)
     return Problem(
         path=pointer.join(path),
         rule=rule,
@@ -134,6 +134,14 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
         params=params,
         fix=fix,
     )
+
+
+@derived
+def _say_of(rule: str, names: tuple[str, ...]) -> tuple[Term, Any]:
+    """The label and the example, if any, of the field that a rule means there."""
+    own = field_of(rule, names) if names else None
+    title = Term(own.title) if own is not None and own.title else title_of(names)
+    return title, own.examples[0] if own is not None and own.examples else None
 
 
 def report_own(

@@ -42,7 +42,6 @@ def rule_of(rule_id: str) -> Rule:
     return _rules()[rule_id]
 
 
-@derived
 def field_of(rule_id: str, names: tuple[str, ...]) -> FieldInfo | None:
     """The field that a rule means, by the members that lead to it: of the kinds that declare the rule.
 
