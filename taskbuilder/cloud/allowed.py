@@ -33,7 +33,14 @@ Resolver = Callable[..., Iterable[tuple[object, object, object, object, tuple[ob
 
 
 class ForbiddenAddress(Exception):
-    """Nothing was sent: the host is not allowed, or is at no address that is."""
+    """Nothing was sent: the host is not allowed, or is at no address that is.
+
+    Its text is for the log; `message` is for people.
+    """
+
+    def __init__(self, text: str, *, message: str = NOT_ALLOWED) -> None:
+        super().__init__(text)
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,14 @@ class AllowList:
         found = [str(sockaddr[0]) for *_, sockaddr in self.resolve(name, port, type=socket.SOCK_STREAM)]
         allowed = [each for each in found if self.allows(name, read_address(each), is_secure=is_secure)]
         if not allowed:
-            raise ForbiddenAddress(f"{name} is at {', '.join(dict.fromkeys(found)) or 'no address'}")
+            raise self._refuse(name, list(dict.fromkeys(found)))
         return list(dict.fromkeys(allowed))
+
+    def _refuse(self, name: str, found: list[str]) -> ForbiddenAddress:
+        text = f"{name} is at {', '.join(found) or 'no address'}, which TASKBUILDER_CLOUD_ADDRESSES"
+        if any(self.allows(name, read_address(each), is_secure=True) for each in found):
+            return ForbiddenAddress(f"{text} allows with https alone", message=USE_HTTPS)
+        return ForbiddenAddress(f"{text} does not allow")
 
     def explain_refusal(self, url: str) -> str:
         """Why this address of a server is refused before anybody is asked where it is; empty if it is not."""

@@ -12,7 +12,7 @@ import requests
 import urllib3
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema
 
-from taskbuilder.cloud.allowed import NOT_ALLOWED, AllowList, ForbiddenAddress
+from taskbuilder.cloud.allowed import AllowList, ForbiddenAddress
 from taskbuilder.cloud.connections import NotingAdapter, exchange
 from taskbuilder.cloud.tokens import TokenCache
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -115,8 +115,8 @@ class CloudSession:
             response = self._adapter.send(request, stream=True, timeout=timeout, verify=self._verify)
         except ForbiddenAddress as refusal:
             # Not a refusal for good: the list may lack an address by mistake, and nothing is lost meanwhile.
-            logger.warning("Not connected: %s, which TASKBUILDER_CLOUD_ADDRESSES does not allow.", refusal)
-            raise ExchangeFailed(NOT_ALLOWED, sent=False) from None
+            logger.warning("Not connected: %s.", refusal)
+            raise ExchangeFailed(refusal.message, sent=False) from None
         except _UNUSABLE as error:
             raise Unusable(_explain_unusable(error), sent=exchange.sent) from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:

@@ -120,6 +120,13 @@ def test_a_list_allows_what_it_names(
     assert (is_allowed(True), is_allowed(False)) == (secure, plain)
 
 
+def test_what_is_allowed_with_https_alone_is_refused_as_that() -> None:
+    allowed = listed("10.0.0.0/8", leads_to=Resolver(["10.1.2.3"]))
+    with pytest.raises(ForbiddenAddress, match=r"allows with https alone$") as refusal:
+        allowed.find_addresses("cloud", 80, is_secure=False)
+    assert refusal.value.message == USE_HTTPS
+
+
 @pytest.mark.parametrize("text", ["10.0.0.1/8", "https://a/b", "ftp://a", "a b", "256.1.1.1", "*", "a:80"])
 def test_what_names_no_address_ends_the_start(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("TASKBUILDER_CLOUD_ADDRESSES", f"public,{text}")
