@@ -32,6 +32,7 @@ from taskbuilder.api.tasks import list_tasks
 from taskbuilder.records.access.memberships import find_membership
 from taskbuilder.records.models import Submission
 from taskbuilder.records.submissions.acceptance import (
+    Accepted,
     BadKey,
     Caller,
     KeyReused,
@@ -41,7 +42,7 @@ from taskbuilder.records.submissions.acceptance import (
     read_request,
 )
 from taskbuilder.records.submissions.cancellation import TooLate, cancel
-from taskbuilder.records.submissions.queries import get_outcome
+from taskbuilder.records.submissions.queries import as_recorded, get_outcome
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.submissions.wait import until_settled, wait_in_line
 from taskbuilder.taskspec.problem import is_acceptable
@@ -81,12 +82,20 @@ def create_task(request: ProgramRequest, service_id: str) -> HttpResponse:
         raise Refusal(422, "TaskBuilder.0422", message) from None
     if accepted.is_repeated and not accepted.submission.is_settled:
         raise refuse_in_flight(accepted.submission)
-    if not accepted.is_repeated:
-        wait_in_line(until_settled(accepted.submission.pk), seconds=wanted.wait_seconds)
-    response = answer_create(find_submission(request, accepted.submission.pk))
+    response = answer_create(watch(request, accepted, seconds=wanted.wait_seconds))
     if wanted.applied:
         response["Preference-Applied"] = wanted.applied
     return response
+
+
+def watch(request: ProgramRequest, accepted: Accepted, *, seconds: float) -> Submission:
+    """What has become of the submission within so many seconds. Nobody asks where that is none."""
+    submission = accepted.submission
+    if not accepted.is_repeated:
+        if not seconds:
+            return as_recorded(submission)
+        wait_in_line(until_settled(submission.pk), seconds=seconds)
+    return find_submission(request, submission.pk)
 
 
 def read_key(request: HttpRequest) -> str:

@@ -159,6 +159,7 @@ def test_without_the_clouds_answer_in_time_it_is_a_202_that_can_be_followed(prog
     assert body_of(answer)["state"] == "queued"
     shown = program.get(answer["Location"])
     assert shown.status_code == HTTPStatus.OK
+    assert body_of(shown) == body_of(answer)
     assert body_of(shown)["request"]["output"]["webhook"]["headers"] == {"X-Token": MASK}
     assert b"canary" not in shown.content
 

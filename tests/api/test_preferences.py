@@ -46,12 +46,17 @@ def test_a_wait_that_makes_no_sense_is_passed_over(header: str) -> None:
 
 @pytest.mark.parametrize(
     ("header", "seconds", "applied"),
-    [("wait=999999", 60, "wait=60"), ("wait=1e9", 30, None), ("wait=-1", 30, None), ("wait=0", 0, "wait=0")],
+    [
+        ("wait=999999", [60], "wait=60"),
+        ("wait=1e9", [30], None),
+        ("wait=-1", [30], None),
+        ("wait=0", [], "wait=0"),
+    ],
 )
 def test_no_call_waits_longer_than_the_longest(
-    program: Program, monkeypatch: pytest.MonkeyPatch, header: str, seconds: int, applied: str | None
+    program: Program, monkeypatch: pytest.MonkeyPatch, header: str, seconds: list[int], applied: str | None
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr(wait, "wait_until_settled", lambda _id, *, seconds: waited.append(seconds))
     answer = program.post(Prefer=header)
-    assert (answer.status_code, waited, answer.get("Preference-Applied")) == (202, [seconds], applied)
+    assert (answer.status_code, waited, answer.get("Preference-Applied")) == (202, seconds, applied)

@@ -133,6 +133,13 @@ def get_outcome(*, project: Project, submission_id: UUID) -> Submission:
     return find_with_parts(OUTCOME, project, submission_id)
 
 
+def as_recorded(submission: Submission) -> Submission:
+    """One that was recorded just now, as `get_outcome` would find it: nobody has sent it yet."""
+    hold_none(submission, "attempts", Attempt)
+    hold_none(submission, "tasks", CreatedTask)
+    return submission
+
+
 def find_with_parts(query: Prepared[Submission], project: Project, submission_id: UUID) -> Submission:
     """With its attempts and tasks; raises Submission.DoesNotExist."""
     found = query.first(pk=submission_id, project=project.pk)
