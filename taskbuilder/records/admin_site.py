@@ -61,6 +61,7 @@ GROUPS = (
             "TemplateVersion",
             "Source",
             "Sink",
+            "RegionTemplate",
             "Plan",
             "PlanRun",
         ),

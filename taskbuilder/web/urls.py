@@ -91,6 +91,7 @@ in_project: list[URLPattern | URLResolver] = [
     path("plans/", include("taskbuilder.web.plans.urls")),
     path("templates/", include("taskbuilder.web.task_templates.urls")),
     path("inventory/", include("taskbuilder.web.inventory.urls")),
+    path("regions/", include("taskbuilder.web.regions.urls")),
 ]
 
 urlpatterns = [

@@ -1,6 +1,7 @@
 """Every address, asked by everybody: the signed-out, strangers, viewers, and pages of other sites."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -19,15 +20,19 @@ from taskbuilder.records.models import (
     Plan,
     PlanRun,
     Project,
+    RegionTemplate,
     Role,
     Source,
     Submission,
     Template,
 )
+from taskbuilder.records.regions.snapshots import save_source_snapshot
+from taskbuilder.records.regions.templates import Drawing, add_region_template
 from taskbuilder.records.task_templates.store import Contents, save_version
 from taskbuilder.taskspec.json_value import JsonObject
 from tests.security.conftest import sign_in
 from tests.security.styled import describe_oddity
+from tests.support.pictures import make_picture
 
 pytestmark = pytest.mark.usefixtures("world")
 DRAFT = UUID(int=7)
@@ -55,7 +60,7 @@ OWN_EXPORTS = frozenset({"export", "export-file", "export-again"})
 COMMENTING = (
     frozenset({"comment-add", "comment-delete", "filter-new", "filter", "filter-delete"})
     | {"notification-choices", "submission-tasks", "found-tasks"}
-    | {"history-export", "handover-seen", "inventory-export", "plan-result"}
+    | {"history-export", "handover-seen", "inventory-export", "plan-result", "source-snapshot"}
 )
 """Any member may: the tests of each are in a folder of tests/web/."""
 MANAGING = frozenset({"webhook", "webhook-delete", "delivery", "capacity-edit", "handover-daily"})
@@ -67,6 +72,8 @@ READING = frozenset({"submission-drift", "project", "submissions", "submission",
     "inventory",
     "inventory-list",
     "inventory-entry",
+    "region-templates",
+    "region-template",
     "plans",
     "plan",
     "plan-run",
@@ -106,6 +113,11 @@ WRITING = (
             "inventory-edit",
             "inventory-mark",
             "inventory-delete",
+            "region-template-new",
+            "region-template-edit",
+            "region-template-delete",
+            "region-choose",
+            "region-place",
             "plan-new",
             "plan-table",
             "plan-upload",
@@ -126,7 +138,10 @@ WRITING = (
     | OF_DRAFTS
 )
 
-OF_TEMPLATES = frozenset({"template", "template-edit", "template-delete", "template-start"})
+OF_TEMPLATES = frozenset(
+    {"template", "template-edit", "template-delete", "template-start"}
+    | {"region-template", "region-template-edit", "region-template-delete", "region-place"}
+)
 OF_INVENTORY = frozenset(
     {
         "inventory-list",
@@ -162,7 +177,7 @@ def address_of(name: str) -> str:
     """The address of that name in a project with a draft and a submission."""
     submission = Submission.objects.filter(project__slug="harbour").values_list("pk", flat=True)[0]
     known = {"slug": "harbour", "draft_id": DRAFT, "submission_id": submission, "step": "input"}
-    known |= {"template_id": DRAFT, "entries": "sources", "entry_id": DRAFT}
+    known |= {"template_id": DRAFT, "entries": "sources", "entry_id": DRAFT, "source_id": DRAFT}
     known |= {"name": "config-form-target_roi", "token_id": DRAFT, "comment_id": DRAFT, "export_id": DRAFT}
     known |= {"filter_id": 7, "pk": 1, "delivery_id": DRAFT, "batch_id": DRAFT}
     known |= {"plan_id": DRAFT, "run_id": DRAFT, "upload_id": DRAFT}
@@ -183,6 +198,7 @@ def address_of(name: str) -> str:
         **dict.fromkeys(OF_PLANS, ("slug", "plan_id")),
         **dict.fromkeys(OF_RUNS, ("slug", "plan_id", "run_id")),
         "plan-table": ("slug", "upload_id"),
+        "source-snapshot": ("slug", "source_id"),
         "submission": ("slug", "submission_id"),
         "settle": ("slug", "submission_id"),
         "comment-add": ("slug", "submission_id"),
@@ -216,6 +232,10 @@ def draft(world: None) -> Draft:
     source = make_entry(Source, project=project, contents=berth, by=owner, now=timezone.now())
     source.pk = DRAFT
     source.save(force_insert=True)
+    save_source_snapshot(source, file=BytesIO(make_picture()), now=timezone.now())
+    drawing = Drawing(name="Berth", text="line 0,0 9,9", frame=(1920, 1080))
+    region = add_region_template(project=project, drawing=drawing, by=owner, now=timezone.now())
+    RegionTemplate.objects.filter(pk=region.pk).update(id=DRAFT)
     plan = Plan.objects.create(
         pk=DRAFT,
         project=project,

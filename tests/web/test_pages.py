@@ -18,12 +18,14 @@ from taskbuilder.records.inventory.store import make_entry
 from taskbuilder.records.models import (
     CreatedTask,
     Draft,
+    RegionTemplate,
     Service,
     Source,
     Submission,
     Template,
     TemplateVersion,
 )
+from taskbuilder.records.regions.templates import Drawing, add_region_template
 from taskbuilder.records.submissions.states import State
 from taskbuilder.records.task_templates.store import Contents, save_version
 from taskbuilder.taskspec.json_value import JsonObject
@@ -46,6 +48,7 @@ SHARED = re.compile(r'class="(?:icon|notice alert|field-message|count|state stat
 SUBMISSION = "/projects/gate/submissions/00000000-0000-0000-0000-000000000001/"
 TEMPLATE = "/projects/gate/templates/00000000-0000-0000-0000-000000000009/"
 SOURCE = f"/projects/gate/inventory/sources/{UUID(int=5)}/"
+REGION = f"/projects/gate/regions/{UUID(int=8)}/"
 ACTION = f"/projects/gate/actions/{UUID(int=4)}/"
 EXPORT = f"/exports/{UUID(int=3)}/"
 # Each signed-in page asks for the session with the person; inside a project, for the membership as well.
@@ -79,6 +82,7 @@ QUERIES = {
     "/projects/gate/inventory/": 5,
     "/projects/gate/inventory/sources/?q=gate&tag=night": 5,
     "/projects/gate/inventory/sinks/": 4,
+    "/projects/gate/regions/": 4,
     "/projects/gate/plans/": 3,
     "/projects/gate/templates/": 3,
     "/projects/gate/templates/problems/": 6,
@@ -97,6 +101,10 @@ MORE_QUERIES = {
     TEMPLATE: 5,
     SOURCE: 4,
     f"{SOURCE}edit/": 3,
+    REGION: 9,
+    f"{REGION}?open=yes&after=a": 9,
+    f"{REGION}edit/": 4,
+    "/projects/gate/regions/new/": 3,
     "/projects/gate/plans/new/": 3,
     "/projects/gate/inventory/sources/new/": 2,
     "/projects/gate/inventory/sources/from-tasks/": 5,
@@ -144,6 +152,11 @@ TITLES = {
     "/projects/gate/inventory/sources/import/": "Import sources · Gate · Task Builder",
     SOURCE: "gate-1 · Gate · Task Builder",
     f"{SOURCE}edit/": "Edit source · Gate · Task Builder",
+    "/projects/gate/regions/": "Region templates · Gate · Task Builder",
+    "/projects/gate/regions/new/": "New region template · Gate · Task Builder",
+    REGION: "Lane · Gate · Task Builder",
+    f"{REGION}edit/": "Edit region template · Gate · Task Builder",
+    f"{REGION}delete/": "Delete region template · Gate · Task Builder",
     f"{TEMPLATE}edit/": "Edit template · Gate · Task Builder",
     f"{TEMPLATE}delete/": "Delete template · Gate · Task Builder",
     f"/projects/gate/templates/new/?from={UUID(int=1)}": "Save as template · Gate · Task Builder",
@@ -187,6 +200,9 @@ def full(as_operator: Client, make_submission: MakeSubmission) -> Client:
         )
         source.pk = UUID(int=number)
         source.save(force_insert=True)
+    drawing = Drawing(name="Lane", text="line 0,0 9,9", frame=(1920, 1080))
+    lane = add_region_template(project=submission.project, drawing=drawing, by=submission.created_by, now=NOW)
+    RegionTemplate.objects.filter(pk=lane.pk).update(id=UUID(int=8))
     make_export(submission.created_by, submission.project)
     made = CreatedTask.objects.create(submission_id=UUID(int=5), position=1, task_id="c0ffee" * 5 + "01")
     make_actions(made, Submission.objects.get(pk=UUID(int=5)).tasks.get(position=0), batch_id=UUID(int=4))

@@ -2,6 +2,7 @@
 import { announce } from "../site.js";
 import { RegionPicture } from "./picture.js";
 import * as RegionShapes from "./shapes.js";
+import { offerTemplates } from "./templates.js";
 import { RegionView } from "./view.js";
 
 class RegionEditor extends RegionView {
@@ -347,6 +348,7 @@ class RegionEditor extends RegionView {
     svg.addEventListener("pointerup", (event) => this.pointerUp(event));
     svg.addEventListener("pointercancel", () => this.pointerCancel());
     svg.addEventListener("focusin", (event) => this.holds(event.target.dataset.point));
+    offerTemplates(this);
     const editor = this.root.querySelector(".region-editor");
     editor.addEventListener("keydown", (event) => { if (!event.target.matches("input")) this.keyDown(event); });
     editor.addEventListener("click", (event) => this.pressed(event.target.closest("button")));

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.admin.generic import ModelAdmin, Row
 from taskbuilder.records.admin.history import ReadOnly, draw_json
-from taskbuilder.records.models import Sink, Source
+from taskbuilder.records.models import RegionTemplate, Sink, Source
 
 
 class EntryAdmin(ReadOnly, ModelAdmin[Row]):
@@ -35,3 +35,20 @@ class SourceAdmin(EntryAdmin[Source]):
 @admin.register(Sink)
 class SinkAdmin(EntryAdmin[Sink]):
     """As sources are."""
+
+
+@admin.register(RegionTemplate)
+class RegionTemplateAdmin(ReadOnly, ModelAdmin[RegionTemplate]):
+    list_display = ("name", "project", "width", "height", "changed_at")
+    list_filter = ("project",)
+    list_select_related = ("project",)
+    search_fields = ("name",)
+    ordering = ("project", "name")
+    fields = (
+        "id",
+        ("name", "project"),
+        ("width", "height"),
+        "text",
+        "drawing",
+        ("by", "created_at", "changed_at"),
+    )

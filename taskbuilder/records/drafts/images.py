@@ -9,7 +9,7 @@ from io import BytesIO
 from threading import BoundedSemaphore, Lock
 from typing import IO, Final
 
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import ExifTags, Image, ImageOps, PngImagePlugin
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP")
 MEDIA_TYPE: Final = "image/jpeg"
@@ -22,6 +22,8 @@ LONGEST_WAIT = 10.0
 """Seconds; a picture takes less than one."""
 LONGEST_SIDE: Final = 1920
 QUALITY: Final = 85
+FIRST_ON_ITS_SIDE: Final = 5
+"""Of the ways in which a camera was held, by their numbers in a picture: those from this on."""
 _BROKEN: Final = (
     OSError,
     SyntaxError,
@@ -58,15 +60,19 @@ PngImagePlugin.MAX_TEXT_MEMORY = PngImagePlugin.MAX_TEXT_CHUNK
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A JPEG of our own writing: its pixels alone, no place, time or camera."""
+    """A JPEG of our own writing: its pixels alone, no place, time or camera.
+
+    `frame`: the width and height of what was sent, upright.
+    """
 
     data: bytes = field(repr=False)
     width: int
     height: int
+    frame: tuple[int, int]
 
 
-def rewrite_picture(file: IO[bytes]) -> Picture:
-    """The picture in a file, at most LONGEST_SIDE wide and high, upright, without metadata.
+def rewrite_picture(file: IO[bytes], *, longest_side: int = LONGEST_SIDE) -> Picture:
+    """The picture in a file, at most `longest_side` pixels wide and high, upright, without metadata.
 
     Its size is read before any of it is decoded, and one picture is decoded at a time. Raises NoPicture,
     PictureTooLarge or PicturesBusy.
@@ -78,7 +84,7 @@ def rewrite_picture(file: IO[bytes]) -> Picture:
         _refuse_large(_read_webp_size(data))
         with one_at_a_time(), Image.open(BytesIO(data), formats=FORMATS) as image:
             _refuse_large(image.size)
-            return _write(image)
+            return _write(image, longest_side)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureTooLarge from None
     except _BROKEN:
@@ -124,15 +130,18 @@ def _read_webp_size(data: bytes) -> tuple[int, int]:
             return width & 0x3FFF, height & 0x3FFF
 
 
-def _write(image: Image.Image) -> Picture:
-    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is decoded at a smaller scale
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+def _write(image: Image.Image, longest_side: int) -> Picture:
+    frame = image.size
+    is_on_its_side = image.getexif().get(ExifTags.Base.Orientation, 1) >= FIRST_ON_ITS_SIDE
+    image.draft("RGB", (longest_side, longest_side))  # a large JPEG is decoded at a smaller scale
+    image.thumbnail((longest_side, longest_side))
     ImageOps.exif_transpose(image, in_place=True)
     plain = _lay_on_white(image) if image.has_transparency_data else image.convert("RGB")
     plain.info = {}  # a comment or a profile would be written again
     written = BytesIO()
     plain.save(written, "JPEG", quality=QUALITY)
-    return Picture(data=written.getvalue(), width=plain.width, height=plain.height)
+    frame = frame[::-1] if is_on_its_side else frame
+    return Picture(data=written.getvalue(), width=plain.width, height=plain.height, frame=frame)
 
 
 def _lay_on_white(image: Image.Image) -> Image.Image:

@@ -175,5 +175,5 @@ def delete_entries(model: type[Entry], *, project: Project, keys: Collection[UUI
     ordered, count = list(keys), 0
     for start in range(0, len(ordered), CHUNK):
         rows = model._default_manager.filter(project=project, pk__in=ordered[start : start + CHUNK])
-        count += rows.delete()[0]
+        count += rows.delete()[1].get(model._meta.label, 0)
     return count

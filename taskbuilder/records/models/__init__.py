@@ -19,6 +19,8 @@ from taskbuilder.records.models.notifications import Notification, NotificationC
 from taskbuilder.records.models.people import ColourMode, Density, Preferences, Session
 from taskbuilder.records.models.plans import ColumnUse, Plan, PlanRow, PlanRun, RunStep
 from taskbuilder.records.models.projects import Member, Pace, Project, Role, Service, SignIn
+from taskbuilder.records.models.regions.sources import SourceRegion, SourceSnapshot
+from taskbuilder.records.models.regions.templates import RegionTemplate
 from taskbuilder.records.models.saved_filters import DefaultFilter, SavedFilter
 from taskbuilder.records.models.search import SearchEntry, TrigramIndex
 from taskbuilder.records.models.submissions import Attempt, CreatedTask, InputFingerprint, Result, Submission
@@ -78,6 +80,7 @@ __all__ = [
     "Preferences",
     "Project",
     "ProjectEvent",
+    "RegionTemplate",
     "Replacement",
     "ReplacementState",
     "RequestKey",
@@ -94,6 +97,8 @@ __all__ = [
     "Sink",
     "Snapshot",
     "Source",
+    "SourceRegion",
+    "SourceSnapshot",
     "Submission",
     "TaskAction",
     "TaskChange",

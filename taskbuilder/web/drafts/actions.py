@@ -44,6 +44,8 @@ class Verb(StrEnum):
     CLEAR = "clear"
     PICTURE = "picture"
     NO_PICTURE = "no-picture"
+    REGION = "region"
+    SAVE_REGION = "save-region"
     READ = "read"
     OPEN = "open"
     FOLD = "fold"

@@ -26,6 +26,12 @@ def inventory_address(draft: Draft, step: Step) -> str:
     return find_address("draft-inventory", draft.project.slug, draft.pk, step.slug)
 
 
+def new_region_address(draft: Draft, name: str) -> str:
+    """Of the page that makes a region template of the region of that control."""
+    query = urlencode({"draft": str(draft.pk), "region": name})
+    return f"{find_address('region-template-new', draft.project.slug)}?{query}"
+
+
 def discard_address(draft: Draft) -> str:
     """Of the page that asks whether a draft is to be discarded."""
     return find_address("draft-discard", draft.project.slug, draft.pk)

@@ -21,6 +21,7 @@ from taskbuilder.web.drafts.actions import Action, Verb, apply_action
 from taskbuilder.web.drafts.answers import DraftAnswers
 from taskbuilder.web.drafts.findings import Finding
 from taskbuilder.web.drafts.receive import Change
+from taskbuilder.web.drafts.regions.templates import use_template
 from taskbuilder.web.drafts.schedule.presets import apply_preset, undo_preset
 from taskbuilder.web.drafts.service_step import read_service
 from taskbuilder.web.drafts.state import SCHEDULE, DraftState, confirm_ticked, renew
@@ -58,6 +59,8 @@ def change_step(
     undrawn = next(find_unrendered(group, posted, state.value_at(step), state.platform), "")
     if action == Action(Verb.CONTINUE) and undrawn:  # nobody was asked yet
         action, result = Action(Verb.RESHAPE), ActionResult(focus=undrawn)
+    elif action.verb is Verb.REGION:
+        result = use_template(state.project, action, posted, group)
     else:
         result = apply_action(action, posted, group)
     if step.ask is None:

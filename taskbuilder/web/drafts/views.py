@@ -24,7 +24,7 @@ from taskbuilder.forms.walk import extend, find_field
 from taskbuilder.records.drafts.snapshots import remove_snapshots_below
 from taskbuilder.records.models import Draft
 from taskbuilder.web.drafts.actions import Action, Verb, change_views
-from taskbuilder.web.drafts.addresses import address_of, inventory_address
+from taskbuilder.web.drafts.addresses import address_of, inventory_address, new_region_address
 from taskbuilder.web.drafts.change import StepChange, change_step
 from taskbuilder.web.drafts.context import (
     StepFeedback,
@@ -122,6 +122,8 @@ class StepPage(DraftPage[StepChange]):
             return self.draw_beside(change)
         if action.verb is Verb.INVENTORY:
             return lead_on(self.request, inventory_address(state.draft, self.step))
+        if action.verb is Verb.SAVE_REGION:
+            return lead_on(self.request, new_region_address(state.draft, action.target))
         if action.verb in (Verb.PICTURE, Verb.NO_PICTURE):
             file = self.request.FILES.get(f"{Verb.PICTURE}-{action.target}")
             result = change_picture(state.draft, state.group_at(self.step), action, file, now=state.now)

@@ -69,6 +69,7 @@ SINKS = Inventory(
     no_users=gettext_noop("No task of this project sends results to it."),
 )
 BOTH = (SOURCES, SINKS)
+REGION_TEMPLATES = gettext_noop("Region templates")
 
 
 def find_inventory(entries: str) -> Inventory:
@@ -98,13 +99,11 @@ def entry_address(request: ProjectRequest, inventory: Inventory, entry: Inventor
     )
 
 
-def list_tabs(request: ProjectRequest, here: Inventory) -> list[dict[str, str]]:
-    """The two lists, as components/tabs draw them."""
+def list_tabs(request: ProjectRequest, here: Inventory | None) -> list[dict[str, str]]:
+    """The two lists and the region templates, `here` None for these, as components/tabs draw them."""
+    regions = resolve_url("region-templates", slug=request.project.slug)
+    tabs = [(each.title, list_address(request, each), each is here) for each in BOTH]
     return [
-        {
-            "title": _(each.title),
-            "href": list_address(request, each),
-            "current": "page" if each is here else "",
-        }
-        for each in BOTH
+        {"title": _(title), "href": href, "current": "page" if is_here else ""}
+        for title, href, is_here in [*tabs, (REGION_TEMPLATES, regions, here is None)]
     ]

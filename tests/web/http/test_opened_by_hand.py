@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from taskbuilder.records.models import ActionBatch, Draft, SavedFilter, Template
+from taskbuilder.records.models import ActionBatch, Draft, RegionTemplate, SavedFilter, Template
+from taskbuilder.records.regions.templates import Drawing, add_region_template
 from taskbuilder.records.task_templates.store import Contents, save_version
 from tests.security.test_access import list_names
 from tests.web.conftest import NOW, MakeSubmission, make_export
@@ -39,6 +40,8 @@ LEADS_TO = {
     "inventory-mark": f"{PROJECT}inventory/sources/",
     "inventory-delete": f"{PROJECT}inventory/sources/",
     "plan-from-sources": f"{PROJECT}inventory/sources/",
+    "region-choose": f"{PROJECT}inventory/sources/",
+    "region-place": f"{PROJECT}regions/{UUID(int=3)}/",
     "template-new": f"{PROJECT}templates/",
     "template-start": TEMPLATE,
     "history-export": f"{PROJECT}submissions/",
@@ -57,6 +60,7 @@ OF_OTHER_PLACES = frozenset(
         "draft-snapshot",
         "draft-inventory",
         "inventory-entry",
+        "source-snapshot",
         "plan",
         "plan-table",
         "plan-upload",
@@ -100,6 +104,9 @@ def test_it_can_be_opened(
     places |= {"template_id": template.pk, "entries": "sources"}
     places |= {"submission_id": UUID(int=1), "comment_id": UUID(int=2), "export_id": UUID(int=3)}
     make_export(operator, project)
+    drawing = Drawing(name="Gate", text="line 0,0 9,9", frame=(1920, 1080))
+    region = add_region_template(project=project, drawing=drawing, by=operator, now=NOW)
+    RegionTemplate.objects.filter(pk=region.pk).update(id=UUID(int=3))
     batch = ActionBatch.objects.create(
         pk=UUID(int=3), project=project, kind="stop", by=operator, asked_at=NOW
     )

@@ -13,6 +13,7 @@ from taskbuilder.taskspec.regions import points as regions
 from taskbuilder.web.drafts.actions import ADDED
 from taskbuilder.web.drafts.actions import REMOVED as GONE
 from taskbuilder.web.drafts.regions.snapshots import KEPT, REMOVED, TOO_LARGE, Pictures, refuse
+from taskbuilder.web.drafts.regions.templates import offer_templates
 
 HOW = _(
     "One shape per line. Points are counted from the top left corner of a %(width)s × %(height)s frame. "
@@ -90,6 +91,7 @@ def describe_editor(question: Question, name: str, pictures: Pictures | None = N
         "most_bytes": MOST_BYTES,
         "picture": kept.find(name) if kept else None,
         "pictures": kept.address_of(name) if kept else "",
+        "templates": offer_templates(kept.templates, question.frame) if kept else [],
         "words_for_script": json.dumps(list_words(question), ensure_ascii=False),
     }
 

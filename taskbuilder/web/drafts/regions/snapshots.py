@@ -25,8 +25,9 @@ from taskbuilder.records.drafts.snapshots import (
     remove_snapshot,
     save_snapshot,
 )
-from taskbuilder.records.models import Draft, Snapshot
+from taskbuilder.records.models import Draft, RegionTemplate, Snapshot
 from taskbuilder.records.models.drafts import MEMBER_LENGTH
+from taskbuilder.records.regions.templates import list_region_templates
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
 from taskbuilder.taskspec.problem import Problem, Severity
@@ -49,7 +50,7 @@ KEPT, REMOVED = _("The picture was saved."), _("The picture was removed.")
 
 @dataclass(frozen=True)
 class Pictures:
-    """The pictures of one draft, looked up when the first region is drawn."""
+    """The pictures of one draft, and its project's region templates: looked up for the first region."""
 
     slug: str
     draft: Draft
@@ -57,6 +58,10 @@ class Pictures:
     @cached_property
     def known(self) -> dict[str, Snapshot]:
         return list_snapshots(self.draft)
+
+    @cached_property
+    def templates(self) -> list[RegionTemplate]:
+        return list_region_templates(self.draft.project)
 
     def address_of(self, name: str) -> str:
         """Where the picture under the region of that name is sent and shown."""

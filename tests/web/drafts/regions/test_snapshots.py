@@ -218,7 +218,7 @@ IN_PROJECT = 2
 
 def test_what_pictures_cost(drawing: Walker, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     address, picture = address_of(), make_picture()
-    with django_assert_num_queries(IN_PROJECT + 1):  # which pictures there are
+    with django_assert_num_queries(IN_PROJECT + 2):  # which pictures there are, and which region templates
         drawing.client.get(drawing.address)
     for cost in (11, 9):  # the first is inserted, the second updated: each with savepoints in savepoints
         with django_assert_num_queries(IN_PROJECT + cost):

@@ -1,0 +1,1 @@
+"""Region templates, and what each source has of them."""

@@ -1,0 +1,1 @@
+"""Region templates: drawn once, accepted for many sources."""

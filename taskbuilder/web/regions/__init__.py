@@ -1,0 +1,1 @@
+"""Region templates, and the sheet on which they are accepted for many sources."""

@@ -1,0 +1,1 @@
+"""Region templates, and what was accepted of them."""

@@ -1,0 +1,1 @@
+"""Region templates and the contact sheet, as people see them."""
