@@ -19,7 +19,7 @@ from taskbuilder.records.plans.as_code import PlanDocument, read_document, store
 from taskbuilder.records.plans.grouping.lines import find_cell
 from taskbuilder.records.plans.judging import RowProblem, ensure_judged, list_problems
 from taskbuilder.records.plans.rendering import is_secret_column
-from taskbuilder.records.plans.selection import Ticks
+from taskbuilder.records.plans.selection import Ticks, read_ticks
 from taskbuilder.records.plans.states import Change
 from taskbuilder.records.plans.store import (
     PlanBusy,
@@ -150,6 +150,8 @@ def start_run(request: ProgramRequest, plan_id: UUID) -> HttpResponse:
         run = applying.start_run(plan, judging=judging, ticks=ticks, by=person, now=now)
     except applying.NothingToDo:
         raise Refusal(409, "TaskBuilder.0409", "The plan has no row that this run may apply.") from None
+    except applying.OtherTicks as error:
+        raise refuse_other_ticks(request, error.run) from None
     except (PlanBusy, PlanMoved, applying.CompareAgain) as error:
         raise refuse_conflict(error) from None
     return answer(202, describe_run(run), RETRY | {"Location": address_of_run(request, run)})
@@ -171,7 +173,7 @@ def control_run(request: ProgramRequest, plan_id: UUID, run_id: UUID, verb: str)
         if verb == "pause":
             applying.pause(run, now=now)
         elif verb == "resume":
-            applying.resume(run, now=now)
+            applying.resume(run, by=request.bearer.person, now=now)
         else:
             applying.cancel_run(run, by=request.bearer.person, now=now)
     except PlanMoved as error:
@@ -209,6 +211,15 @@ def refuse_conflict(error: Exception) -> Refusal:
         applying.CompareAgain: "The plan was compared too long ago. Get it again.",
     }[type(error)]
     return Refusal(409, "TaskBuilder.0409", message)
+
+
+def refuse_other_ticks(request: ProgramRequest, run: PlanRun) -> Refusal:
+    ticked = ", ".join(name for name, is_ticked in vars(read_ticks(run)).items() if is_ticked)
+    message = (
+        f"Another run of this plan has not ended. It has {ticked}, unlike this call, which started nothing. "
+        "Wait for its end, or cancel it: its address is in Location."
+    )
+    return Refusal(409, "TaskBuilder.0409", message, headers={"Location": address_of_run(request, run)})
 
 
 def read_object(request: ProgramRequest) -> Mapping[str, Any]:

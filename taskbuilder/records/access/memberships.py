@@ -15,6 +15,7 @@ from taskbuilder.records.models import Draft, Member, Project, Role, Submission
 from taskbuilder.records.prepared import Parameter, Prepared
 from taskbuilder.records.submissions.states import State
 
+MOST_NAMED = 10
 LOG = logging.getLogger(__name__)
 JOINED = "“%(name)s” joined as a superuser, with the role of a manager."
 
@@ -129,6 +130,23 @@ def projects_of(person: User | AnonymousUser) -> QuerySet[Project]:
 def list_own_projects(person: User) -> QuerySet[Project]:
     """The projects that the person is a member of, by name, each with their `own_role`. One query."""
     return Project.objects.filter(members__person=person).annotate(own_role=F("members__role"))
+
+
+def select_creators(project_id: int) -> QuerySet[Member]:
+    """Those who may create tasks in a project, by name."""
+    roles = [role for role in Role if role.includes(Role.OPERATOR)]
+    rows = Member.objects.filter(project=project_id, role__in=roles, person__is_active=True)
+    return rows.order_by("person__username")
+
+
+def list_creators(project: Project) -> list[str]:
+    """The names of the first of those who may create tasks in a project. One query."""
+    return list(select_creators(project.pk).values_list("person__username", flat=True)[:MOST_NAMED])
+
+
+def may_create(person_id: int, project_id: int) -> bool:
+    """Whether somebody may create tasks in a project now. One query."""
+    return select_creators(project_id).filter(person=person_id).exists()
 
 
 def may_create_in(project: Project) -> bool:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from taskbuilder.records.access.memberships import list_creators
 from taskbuilder.records.cloud_tasks.queries import ProjectTasks, count_project
-from taskbuilder.records.models import ActionBatch, Member, Project, ProjectEvent, Role, Submission
+from taskbuilder.records.models import ActionBatch, Member, Project, ProjectEvent, Submission
 from taskbuilder.records.notifications.kinds import (
     ACTION_FAILED,
     REFUSED,
@@ -21,7 +22,7 @@ from taskbuilder.records.submissions.states import State
 from taskbuilder.records.task_actions.states import ActionState
 from taskbuilder.taskspec.json_value import JsonObject
 
-MOST_CREATED, MOST_EVENTS, MOST_OPEN, MOST_PEOPLE = 500, 300, 100, 10
+MOST_CREATED, MOST_EVENTS, MOST_OPEN = 500, 300, 100
 FAILED = (REFUSED, TASK_FAILED, TASK_ABNORMAL, ACTION_FAILED, REPLACEMENT_FAILED)
 STOPPED = (TASK_STOPPED, TASK_VANISHED)
 MOST_SENT = 100
@@ -70,7 +71,7 @@ def read_handover(project: Project, *, since: datetime, until: datetime) -> Hand
         actions=list_actions(project, since, until),
         unknown=[each for each in still_open if each.state == State.UNKNOWN],
         waiting=[each for each in still_open if each.state != State.UNKNOWN],
-        people=list_people(project),
+        people=list_creators(project),
         now=count_project(project),
         is_cut=len(submissions) > MOST_CREATED or len(events) == MOST_EVENTS or len(still_open) == MOST_OPEN,
     )
@@ -102,13 +103,6 @@ def list_open(project: Project) -> list[Submission]:
     """What has not ended, the oldest first."""
     rows = Submission.objects.filter(project=project, state__in=[State.UNKNOWN, *OPEN])
     return list(rows.only("name", "state", "created_at", "due_at").order_by("created_at")[:MOST_OPEN])
-
-
-def list_people(project: Project) -> list[str]:
-    """Those who may create, by name."""
-    roles = [role for role in Role if role.includes(Role.OPERATOR)]
-    rows = Member.objects.filter(project=project, role__in=roles, person__is_active=True)
-    return list(rows.order_by("person__username").values_list("person__username", flat=True)[:MOST_PEOPLE])
 
 
 def note_read(member: Member, *, until: datetime) -> None:

@@ -6,9 +6,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
+from taskbuilder.records.access.memberships import may_create
 from taskbuilder.records.models import Plan, PlanRun, RunStep
 from taskbuilder.records.outbox.fault_points import Point, fault_point
+from taskbuilder.records.plans.judging import renew_comparison
 from taskbuilder.records.plans.selection import REPEATABLE, Ticks, read_ticks, select_all
+from taskbuilder.records.plans.settling import list_ends, settle_steps
 from taskbuilder.records.plans.states import OPEN, Cause, RunState, StepState
 from taskbuilder.records.plans.store import PlanBusy, PlanMoved, lock_plan
 from taskbuilder.records.plans.taking_back import cancel_queued
@@ -26,18 +29,29 @@ class NothingToDo(Exception):
     """No row is ticked, or none is left."""
 
 
+class OtherTicks(Exception):
+    """`run`, of the same check, has not ended and does something else."""
+
+    def __init__(self, run: PlanRun) -> None:
+        super().__init__(str(run.pk))
+        self.run = run
+
+
 def start_run(plan: Plan, *, judging: int, ticks: Ticks, by: User, now: datetime) -> PlanRun:
     """Has a relay apply a plan as it was compared by its check `judging`, which somebody has seen.
 
-    Of two who ask for the same check one makes the run, and the other gets that one, even once it has ended.
-    Another run that is paused or stopped ends. Raises PlanMoved where the plan was changed or compared anew,
-    CompareAgain, NothingToDo, and PlanBusy while another run goes on.
+    Of two who tick the same of one check one makes the run, and the other gets that one, even once it has
+    ended. Another run that is paused or stopped ends. Raises OtherTicks where the run of this check was asked
+    for something else and has not ended, PlanMoved where the plan was changed or compared anew, CompareAgain,
+    NothingToDo, and PlanBusy while another run goes on.
     """
     with transaction.atomic():
         held = lock_plan(plan.pk)
         same = PlanRun.objects.filter(plan=held, judging=judging, undoes=None, retries=None).first()
-        if same is not None:
+        if same is not None and read_ticks(same) == ticks:
             return same
+        if same is not None and same.is_open:
+            raise OtherTicks(same)
         check_comparison(held, judging=judging, now=now)
         run = make_run(held, ticks, by=by, now=now)
         begin(run, now=now)
@@ -86,15 +100,16 @@ def pause(run: PlanRun, *, now: datetime) -> bool:
         return bool(running.update(state=RunState.PAUSED, cause=Cause.PERSON, due_at=now))
 
 
-def resume(run: PlanRun, *, now: datetime) -> bool:
+def resume(run: PlanRun, *, by: User, now: datetime) -> bool:
     """Goes on with the rows that are left, and with those that were cancelled. False where it is not paused.
 
-    Raises PlanMoved where the plan was changed meanwhile: then it is compared again, and another run begins.
+    The plan is compared again first. It is `by`'s run from then on where its person may no longer create.
+    Raises PlanMoved where the plan was changed meanwhile: then it is checked, and another run begins.
     """
-    return go_on(run, (StepState.CANCELLED,), now=now)
+    return go_on(run, (StepState.CANCELLED,), by=by, now=now)
 
 
-def go_on(run: PlanRun, again: tuple[StepState, ...], *, now: datetime) -> bool:
+def go_on(run: PlanRun, again: tuple[StepState, ...], *, by: User, now: datetime) -> bool:
     with deciding():
         plan = lock_plan(run.plan_id)
         held = PlanRun.objects.select_for_update().get(pk=run.pk)
@@ -102,9 +117,13 @@ def go_on(run: PlanRun, again: tuple[StepState, ...], *, now: datetime) -> bool:
             return False
         if held.revision != plan.revision:
             raise PlanMoved
+        settle_steps(held, plan, list_ends(held, now=now), now=now)  # what was cancelled a moment ago, too
         RunStep.objects.filter(run=held, state__in=again).delete()
+        renew_comparison(plan, now=now)
+        if not may_create(held.by_id, plan.project_id):
+            held.by = by
         held.state, held.cause, held.reason, held.refusals = RunState.RUNNING, Cause.NONE, "", 0
-        held.is_canary, held.due_at = False, now
+        held.is_canary, held.due_at, held.turn = False, now, held.turn + 1
         held.save()
     return True
 
@@ -130,15 +149,17 @@ def note_end(run: PlanRun) -> None:
 def retry_refused(run: PlanRun, *, by: User, now: datetime) -> PlanRun:
     """Sends the refused rows again: by the run itself where it is paused or stopped, else by another.
 
-    Raises PlanMoved where the plan has to be compared first, PlanBusy, NothingToDo.
+    The plan is compared again first: of rows that are something else by now nothing is sent. Raises PlanMoved
+    where the plan has to be checked first, PlanBusy, NothingToDo.
     """
-    if go_on(run, REPEATABLE, now=now):
+    if go_on(run, REPEATABLE, by=by, now=now):
         run.refresh_from_db()
         return run
     with transaction.atomic():
         plan = lock_plan(run.plan_id)
         if not plan.is_judged:
             raise PlanMoved
+        renew_comparison(plan, now=now)
         again = make_run(plan, read_ticks(run), by=by, now=now)
         again.retries, again.is_canary = run, False
         begin(again, now=now)

@@ -88,11 +88,16 @@ def refresh_comparison(plan: Plan, *, now: datetime) -> bool:
         held = lock_plan(plan.pk)
         if held.revision != plan.revision or not held.is_judged:
             return False
-        settle_unknown(held, now=now)
-        held.judging, held.judged_at = held.judging + bool(compare_rows(held)), now
-        held.save(update_fields=["judging", "judged_at"])
+        renew_comparison(held, now=now)
     plan.judging, plan.judged_at = held.judging, held.judged_at
     return True
+
+
+def renew_comparison(plan: Plan, *, now: datetime) -> None:
+    """Compares a locked, checked plan with what is there, in the caller's transaction."""
+    settle_unknown(plan, now=now)
+    plan.judging, plan.judged_at = plan.judging + bool(compare_rows(plan)), now
+    plan.save(update_fields=["judging", "judged_at"])
 
 
 def claim(plan: Plan, *, now: datetime) -> int | None:

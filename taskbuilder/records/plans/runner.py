@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from taskbuilder.records.access.memberships import may_create
 from taskbuilder.records.availability import DATABASE_AWAY
 from taskbuilder.records.encryption import UnreadableSecret
 from taskbuilder.records.models import Plan, PlanRun, RunStep, Service
@@ -180,6 +181,8 @@ class Turn:
 
         def write(held: PlanRun) -> None:
             nonlocal count
+            if not may_create(held.by_id, self.plan.project_id):
+                held.state, held.cause = RunState.PAUSED, Cause.ROLE
             if held.state == RunState.RUNNING:
                 rows = select_left(held).select_related("standing")
                 chunk = list(rows.defer(*(f"standing__{name}" for name in PAYLOADS))[:limit])

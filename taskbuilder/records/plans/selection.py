@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from taskbuilder.records.models import PlanRow, PlanRun, RunStep, Submission
 from taskbuilder.records.plans.comparing import NOT_THERE
-from taskbuilder.records.plans.states import Change, NameClash, StepKind, StepState
+from taskbuilder.records.plans.states import KIND_OF, Change, NameClash, StepKind, StepState
 from taskbuilder.records.submissions.states import State
 
 NEEDS_CONFIRMATION = ~Q(change=Change.GONE) & (Q(confirm_count__gt=0) | Q(name_clash=NameClash.TASK))
@@ -61,11 +61,19 @@ def select_all(run: PlanRun) -> "QuerySet[PlanRow]":
     rows = select_ticked(run.plan_id, read_ticks(run))
     if run.retries_id is None:
         return rows
-    refused = RunStep.objects.filter(run=run.retries_id, key=OuterRef("key"), state__in=REPEATABLE)
-    return rows.filter(Exists(refused))
+    return rows.filter(still_refused(run.retries_id))
 
 
 REPEATABLE = (StepState.REFUSED, StepState.CANCELLED, StepState.SKIPPED)
+
+
+def still_refused(run_id: UUID) -> Q:
+    """Rows for which a run was refused what would be done with them now: not those that were made since."""
+    steps = RunStep.objects.filter(run=run_id, key=OuterRef("key"), state__in=REPEATABLE)
+    wanted = Q()
+    for change, kind in KIND_OF.items():
+        wanted |= Q(Exists(steps.filter(kind=kind)), change=change)
+    return wanted
 
 
 def select_made(run_id: UUID, plan_id: UUID) -> "QuerySet[PlanRow]":

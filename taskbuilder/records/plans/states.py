@@ -57,6 +57,7 @@ class Cause(models.TextChoices):
     PERSON = "person", _("Somebody paused it.")
     CANARY = "canary", _("The first row was created. Check it, then resume.")
     REFUSALS = "refusals", _("The cloud refused several rows in a row for the same reason.")
+    ROLE = "role", _("The person who started it may no longer create tasks in this project.")
     CHANGED = "changed", _("The plan was changed. Check it again.")
     UNREADABLE = "unreadable", _("Its secrets cannot be read with the present keys.")
     SERVICE = "service", _("Its service was deleted, or belongs to another project.")

@@ -26,6 +26,11 @@ def cancel(submission_id: UUID, *, by: User, now: datetime) -> None:
     One conditional UPDATE decides between this and a sender: a claim locks its rows and leases only what is
     still due, so that of the two one finds the row as it wants it.
     """
+    cancel_waiting(submission_id, by=by, now=now)
+
+
+def cancel_waiting(submission_id: UUID, *, by: User, now: datetime) -> None:
+    """As `cancel`, in the caller's transaction."""
     waiting = Submission.objects.filter(pk=submission_id, state__in=CANCELLABLE)
     if not waiting.update(**columns_of(State.CANCELLED, now=now)):
         raise TooLate

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from taskbuilder.forms.render.problem_summary import PageProblem
-from taskbuilder.records.models import Plan, Role
-from taskbuilder.records.plans.applying import start_run
+from taskbuilder.records.models import Plan, PlanRun, Role
+from taskbuilder.records.plans.applying import OtherTicks, start_run
 from taskbuilder.records.plans.counts import list_confirmed
 from taskbuilder.records.plans.judging import ensure_judged
 from taskbuilder.records.plans.selection import Ticks
@@ -29,7 +29,7 @@ from taskbuilder.web.plans.lookup import address_of, find_plan
 from taskbuilder.web.plans.parts import CREATES, HARMFUL, TICKS, count_ticked, list_left_out, list_parts
 from taskbuilder.web.plans.problems import judge_rows
 from taskbuilder.web.plans.refusals import REFUSALS, explain
-from taskbuilder.web.plans.words import write_tick
+from taskbuilder.web.plans.words import name_ticks, write_tick
 from taskbuilder.web.time_spans import write_span
 
 OPTIONS = ("confirms", "is_canary")
@@ -94,12 +94,24 @@ def start(request: ProjectRequest, plan: Plan, ticked: Collection[str]) -> HttpR
     ticks = Ticks(**{name: name in ticked for name in TICKS}, **options)
     try:
         run = start_run(plan, judging=plan.judging, ticks=ticks, by=request.user, now=timezone.now())
+    except OtherTicks as error:
+        messages.warning(request, describe_other(error.run))
+        run = error.run
     except REFUSALS as error:
         messages.warning(request, explain(error))
         return redirect_after_post(address_of(plan))
     return redirect_after_post(
         resolve_url("plan-run", slug=request.project.slug, plan_id=plan.pk, run_id=run.pk)
     )
+
+
+def describe_other(run: PlanRun) -> str:
+    """That a run which does something else is under way."""
+    words = _(
+        "Another run of this plan is under way: %(ticks)s. Yours was not started. Wait for its end, or "
+        "cancel it, then apply the plan again."
+    )
+    return words % {"ticks": name_ticks(run)}
 
 
 def draw(

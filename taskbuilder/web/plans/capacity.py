@@ -1,7 +1,7 @@
 """What services and nodes have to carry over a week, before a plan is applied and after."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -47,20 +47,26 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanCapacity:
-    """`more`: how many services and nodes are not among the lines."""
+    """`more`: how many services and nodes are not among the lines.
 
-    lines: list[Line]
-    more: int
+    `most_rows`: up to how many rows are added up, where there are more; then it has none.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    more: int = 0
+    most_rows: int = 0
 
 
 def describe_capacity(request: ProjectRequest, plan: PlanOfRows, *, now: datetime) -> PlanCapacity | None:
-    """Of all that could be ticked, over seven days from today; None without estimates, or of too many rows.
+    """Of all that could be ticked, over seven days from today; None without estimates.
 
     Four queries.
     """
     rows = list(select_rows(plan)[: MOST_PLANS + 1])
-    if len(rows) > MOST_PLANS or plan.service_id is None:
+    if plan.service_id is None:
         return None
+    if len(rows) > MOST_PLANS:
+        return PlanCapacity(most_rows=MOST_PLANS)
     leaving = {row.standing_id for row in rows if row.change in LEAVING and row.standing_id is not None}
     week = replace(read_week(request, now=now), monday=now.astimezone(request.zone).date(), zone=request.zone)
     found = find_changed(request, week, leaving, list(imagine(plan, rows, now)))

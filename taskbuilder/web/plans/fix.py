@@ -21,6 +21,7 @@ from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.plans.fix_form import list_problems, make_row, read_typed
+from taskbuilder.web.plans.follow import read_start
 from taskbuilder.web.plans.hidden_cells import HiddenCells, read_cells
 from taskbuilder.web.plans.lookup import address_of, find_plan
 from taskbuilder.web.plans.problems import ShownProblem, judge_blocking
@@ -64,13 +65,25 @@ def list_places(row: PlanRow, columns: Collection[int], width: int) -> list[int]
     return [place for place in range(max(len(row.cells), width)) if find_cell(place, width)[1] in columns]
 
 
-def list_shown(places: Sequence[int], problems: Sequence[ShownProblem], width: int) -> list[int]:
-    """Of a group all lines, or, where these are many, those with problems, or the first ones."""
-    if not places or places[-1] < MOST_LINES * width:
-        return [*places]
+def choose_lines(row: PlanRow, problems: Sequence[ShownProblem], cells: HiddenCells) -> list[int]:
+    """Of a group all lines, or, where these are many, those with problems or that differ, or the first."""
+    width, renderer = len(cells.headers), cells.putting.before
+    if len(row.numbers) <= MOST_LINES:
+        return [*range(len(row.numbers))]
     wrong = {find_cell(each.column, width)[0] for each in problems if each.column is not None}
-    lines = sorted(wrong)[:MOST_LINES] or range(MOST_LINES)
-    return [place for place in places if find_cell(place, width)[0] in lines]
+    for _column, lines in renderer.find_differing(row.cells):
+        wrong.update(lines)
+    return sorted(wrong)[:MOST_LINES] or [*range(MOST_LINES)]
+
+
+def link_lines(row: PlanRow, start: int) -> dict[str, str]:
+    """The neighbouring pages of a group's lines, each empty where there is none."""
+    href = f"?row={row.pk}&from="
+    later = start + MOST_LINES
+    return {
+        "earlier": f"{href}{max(1, start - MOST_LINES + 1)}" if start else "",
+        "later": f"{href}{later + 1}" if later < len(row.numbers) else "",
+    }
 
 
 def save(request: ProjectRequest, plan: Plan, cells: HiddenCells, shown: Sequence[PlanRow]) -> HttpResponse:
@@ -124,12 +137,13 @@ def draw(
     typed: QueryDict | None = None,
 ) -> HttpResponse:
     problems, columns = judge_blocking(plan, rows, now=timezone.now()), list_columns(plan)
-    width, shown = len(plan.headers), []
+    width, shown, is_one = len(plan.headers), [], "row" in request.GET
+    start = min(read_start(request), len(rows[0].numbers) - 1) if is_one else 0
     for row in rows:
         found = problems.get(row.pk, [])
-        places = list_shown(list_places(row, columns, width), found, width)
+        lines = range(start, start + MOST_LINES) if is_one else choose_lines(row, found, cells)
+        places = [place for place in list_places(row, columns, width) if find_cell(place, width)[0] in lines]
         shown.append(make_row(row, places, cells, found, typed))
-    is_one = "row" in request.GET
     count = 0 if is_one else store.count_found(plan, change=Change.INVALID)
     context = {
         "plan": plan,
@@ -138,5 +152,6 @@ def draw(
         "problems": list(list_problems(shown)),
         "left": max(0, count - len(rows)),
         "back": address_of(plan),
+        **(link_lines(rows[0], start) if is_one else {}),
     }
     return render(request, "plans/fix.html", context, status=200 if typed is None else 409)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from taskbuilder.forms.render.problem_summary import PageProblem
 from taskbuilder.records.models import PlanRow
+from taskbuilder.records.plans.grouping.lines import find_cell
 from taskbuilder.web.plans.hidden_cells import HiddenCells
 from taskbuilder.web.plans.problems import ShownProblem, name_cell
 
@@ -30,12 +31,16 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class FixedRow:
-    """A row with its controls, and what is wrong with it at none of them."""
+    """A row with its controls, and what is wrong with it at none of them.
+
+    `hidden`: how many lines of a group have no controls here.
+    """
 
     row: PlanRow
     title: str
     cells: list[Cell]
     problems: list[str]
+    hidden: int
 
 
 def list_cells(
@@ -83,6 +88,7 @@ def make_row(
     typed: QueryDict | None = None,
 ) -> FixedRow:
     """`typed`: what comes back of a form that was not saved, in place of what is stored."""
+    width = len(cells.headers)
     words: dict[str, object] = {"number": row.number, "key": row.key}
     if len(row.numbers) > 1:
         words = {"count": len(row.numbers), "key": row.key}
@@ -94,6 +100,7 @@ def make_row(
         title=title % words,
         cells=list(list_cells(row, places, cells, problems, typed)),
         problems=[each.message for each in problems if each.column not in places],
+        hidden=len(row.numbers) - len({find_cell(place, width)[0] for place in places}),
     )
 
 

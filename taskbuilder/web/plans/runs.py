@@ -12,12 +12,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from taskbuilder.records.access.memberships import list_creators
 from taskbuilder.records.exports.text_files import BOM, encode, write_lines
 from taskbuilder.records.models import Format, PlanRun, Role
 from taskbuilder.records.plans import applying
 from taskbuilder.records.plans.queries import Progress, find_run, read_progress, read_steps
 from taskbuilder.records.plans.results import write_result
-from taskbuilder.records.plans.states import RunState, StepState
+from taskbuilder.records.plans.states import Cause, RunState, StepState
 from taskbuilder.web.exports.creation import stream
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.confirmation import Question, ask_first
@@ -55,6 +56,7 @@ def show_run(request: ProjectRequest, plan_id: UUID, run_id: UUID) -> HttpRespon
         "states": list_states(request, progress),
         "rate": write_rate(progress, now),
         "offers": list_offers(run, progress),
+        "resumers": list_creators(request.project) if run.cause == Cause.ROLE else [],
         "here": write_query(request),
         **read_page(request, run),
     }
@@ -177,7 +179,7 @@ def pause(request: ProjectRequest, run: PlanRun) -> PlanRun:
 
 
 def resume(request: ProjectRequest, run: PlanRun) -> PlanRun:
-    if not applying.resume(run, now=timezone.now()):
+    if not applying.resume(run, by=request.user, now=timezone.now()):
         messages.info(request, _("The run is not paused any more."))
     return run
 

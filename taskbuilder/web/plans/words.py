@@ -40,6 +40,22 @@ TICKS: dict[str, Callable[[int], str]] = {
 }
 
 
+NAMES = {
+    "creates": _("create"),
+    "replaces": _("replace"),
+    "restores": _("restore"),
+    "deletes": _("delete"),
+    "confirms": _("send what needs confirmation"),
+    "is_canary": _("first row alone"),
+}
+"""Of what a run may do, within a sentence."""
+
+
+def name_ticks(run: PlanRun) -> str:
+    ticked = [gettext(words) for name, words in NAMES.items() if getattr(run, name)]
+    return ", ".join(ticked)
+
+
 def write_heading(change: Change, count: int) -> str:
     return HEADINGS[change](count) % {"counter": count}
 

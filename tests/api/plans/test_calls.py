@@ -131,6 +131,21 @@ def test_a_reader_changes_nothing_and_another_project_has_no_such_plan(program: 
     assert program.get(f"{root_of(program)}/{uuid4()}").status_code == 404
 
 
+def test_other_ticks_while_a_run_is_under_way_are_refused(program: Program) -> None:
+    made = put(program)
+    judging = made.json()["judging"]
+    run = post(program, f"{made['Location']}/runs", {"judging": judging, "replaces": True})["Location"]
+
+    refused = post(program, f"{made['Location']}/runs", {"judging": judging, "deletes": True})
+
+    assert (refused.status_code, refused["Location"]) == (409, run)
+    assert refused.json()["error_msg"] == (
+        "Another run of this plan has not ended. It has creates, replaces, unlike this call, which started "
+        "nothing. Wait for its end, or cancel it: its address is in Location."
+    )
+    assert PlanRun.objects.count() == 1
+
+
 def test_a_run_is_paused_resumed_and_cancelled(program: Program) -> None:
     made = put(program)
     run = post(program, f"{made['Location']}/runs", {"judging": made.json()["judging"]})["Location"]

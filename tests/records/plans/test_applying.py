@@ -138,7 +138,7 @@ def test_a_run_that_is_paused_begins_nothing_until_it_is_resumed(
     assert not pause(run, now=timezone.now())
     finish(run, clock)
     assert (run.state, list_names(cloud)) == (RunState.PAUSED, names(1, 2))
-    assert resume(run, now=timezone.now())
+    assert resume(run, by=person(), now=timezone.now())
     finish(run, clock)
     assert (run.state, list_names(cloud)) == (RunState.DONE, names(1, 2, 3, 4, 5))
     check_sound(cloud)
@@ -153,7 +153,7 @@ def test_a_paused_run_of_a_plan_that_was_changed_is_not_resumed(cloud: Simulator
     plan.refresh_from_db()
     take(plan, make_rows(2))
     with pytest.raises(PlanMoved):
-        resume(run, now=timezone.now())
+        resume(run, by=person(), now=timezone.now())
     other = apply(plan, clock)
     run.refresh_from_db()
     assert (run.state, run.cause, other.state) == (RunState.CANCELLED, Cause.SUPERSEDED, RunState.DONE)
@@ -213,7 +213,7 @@ def test_a_run_stops_after_refusals_of_one_cause_and_says_which(cloud: Simulator
         "ModelArts.0101 · No quota is left.",
     )
     assert (count_steps(run), cloud.tasks) == ({"refused": 5}, [])
-    assert resume(run, now=timezone.now())
+    assert resume(run, by=person(), now=timezone.now())
     finish(run, clock)
     assert (run.state, list_names(cloud)) == (RunState.DONE, names(6, 7, 8))
     check_sound(cloud)
@@ -243,7 +243,7 @@ def test_the_first_row_alone(cloud: Simulator, clock: Clock) -> None:
     plan = make_plan(make_rows(3))
     run = finish(start(plan, Ticks(is_canary=True)), clock)
     assert (run.state, run.cause, list_names(cloud)) == (RunState.PAUSED, Cause.CANARY, names(1))
-    assert resume(run, now=timezone.now())
+    assert resume(run, by=person(), now=timezone.now())
     finish(run, clock)
     assert (run.state, list_names(cloud)) == (RunState.DONE, names(1, 2, 3))
 

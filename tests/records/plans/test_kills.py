@@ -148,10 +148,10 @@ def test_pausing_resuming_and_cancelling_are_whole(cloud: Simulator, clock: Cloc
     assert run.state == (RunState.PAUSED if point is Point.DECIDED else RunState.RUNNING)
     pause(run, now=timezone.now())
     with crashing_at(point):
-        resume(run, now=timezone.now())
+        resume(run, by=person(), now=timezone.now())
     run.refresh_from_db()
     assert run.state == (RunState.RUNNING if point is Point.DECIDED else RunState.PAUSED)
-    resume(run, now=timezone.now())
+    resume(run, by=person(), now=timezone.now())
     work()
     with crashing_at(point):
         cancel_run(run, by=person(), now=timezone.now())

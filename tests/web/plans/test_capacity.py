@@ -88,7 +88,7 @@ def test_a_task_of_several_rows_counts_for_each_and_on_its_node(
     assert list(plan.rows.values_list("cpu", "memory")) == [(1.0, 1024)]
 
 
-def test_there_is_no_table_without_estimates_or_of_too_many_rows(
+def test_there_is_no_table_without_estimates_and_a_sentence_for_too_many_rows(
     as_operator: Client, make_template: MakeTemplate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bare = {name: value for name, value in REQUEST.items() if name != "source_usage_estimate"}
@@ -102,6 +102,8 @@ def test_there_is_no_table_without_estimates_or_of_too_many_rows(
     assert len(read_lines(as_operator, plan)) == 1
     monkeypatch.setattr(capacity, "MOST_PLANS", 1)
     assert read_lines(as_operator, plan) == []
+    page = as_operator.get(f"/projects/gate/plans/{plan.pk}/apply/").text
+    assert "Not added up for more than 1 changed rows." in page
 
 
 def test_it_costs_four_queries(

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.test import Client
 
-from taskbuilder.records.models import Plan, Template
+from taskbuilder.records.models import Plan, PlanRow, Template
 from taskbuilder.records.plans.store import make_renderer
 from taskbuilder.taskspec.json_value import JsonValue, as_list, as_object
 from tests.support.walker import Document
@@ -83,6 +83,40 @@ def test_what_rows_do_not_agree_on_is_fixed(as_operator: Client, template: Templ
         assert upload(as_operator, address(plan, "table/"), fixed.getvalue()) == address(plan)
     row.refresh_from_db()
     assert (row.change, row.cells[7], row.cells[:4]) == ("new", "1", [*ROWS[0]])
+
+
+def test_every_row_of_a_long_task_can_be_reached(as_operator: Client, template: Template) -> None:
+    """Those that differ are shown first, and all of them on the page of the row."""
+    rows = [
+        (f"cam-{number}", f"rtsp://192.0.2.1/{number}", "north", "2" if number in (12, 20) else "1")
+        for number in range(1, 26)
+    ]
+    columns = upload(as_operator, NEW, write_csv(*rows, header=HEADER), template=str(template.pk))
+    assert as_operator.post(columns, choose("2")).status_code == 303
+    plan, row = Plan.objects.get(), PlanRow.objects.get()
+    answer = as_operator.get(address(plan, "fix/"))
+    page = Document(answer.content.decode())
+    assert list_fixed(page, row) == [1, 12, 20]
+    assert "22 rows of this task are not shown here." in answer.text
+    (every,) = page.find("a", href=f"?row={row.pk}")
+    reached = []
+    following = [every.attrs["href"]]
+    while following:
+        page = Document(as_operator.get(address(plan, f"fix/{following[0]}")).content.decode())
+        reached.append(list_fixed(page, row))
+        following = [each.attrs["href"] for each in page.find("a", rel="next")]
+    assert reached == [[*range(1, 11)], [*range(11, 21)], [*range(21, 26)]]
+    posted = {f"r{row.pk}-{19 * 4 + 3}": "1", "revision": plan.revision}
+    as_operator.post(address(plan, f"fix/?row={row.pk}&from=11"), posted)
+    page = Document(as_operator.get(address(plan, "fix/")).content.decode())
+    assert list_fixed(page, row) == [1, 12]
+
+
+def list_fixed(page: Document, row: PlanRow) -> list[int]:
+    """The cameras whose CPU can be entered, counted from 1."""
+    names = [each.attrs["name"].partition("-") for each in page.find("input", class_="form-control")]
+    assert {name for name, _dash, _place in names} == {f"r{row.pk}"}
+    return [int(place) // 4 + 1 for _name, _dash, place in names if int(place) % 4 == 3]
 
 
 def test_so_many_rows_are_a_task_each_week(as_operator: Client, template: Template) -> None:

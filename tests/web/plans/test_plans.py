@@ -3,12 +3,13 @@
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from taskbuilder.records.models import Plan, PlanRun, RunStep, Submission, Template
+from taskbuilder.records.models import Member, Plan, PlanRun, Project, Role, RunStep, Submission, Template
 from taskbuilder.records.plans.runner import apply_due
 from taskbuilder.records.plans.states import RunState
 from taskbuilder.taskspec.json_value import as_object
@@ -70,6 +71,34 @@ def test_a_comparison_that_is_no_longer_the_latest_is_not_applied(
     plan = make_plan(*list_cameras(2))
     answer = as_operator.post(address(plan, "apply/"), {"judging": plan.judging + 1, "creates": "on"})
     assert (answer["Location"], PlanRun.objects.count()) == (address(plan, "apply/"), 0)
+
+
+def test_who_ticks_something_else_is_led_to_the_run_that_is_under_way(
+    as_operator: Client, make_plan: MakePlan
+) -> None:
+    plan = make_plan(*list_cameras(2))
+    run = apply(as_operator, plan, "creates")
+    assert apply(as_operator, plan, "creates") == run
+    answer = as_operator.post(
+        address(plan, "apply/"), {"judging": plan.judging, "creates": "on", "is_canary": "on"}, follow=True
+    )
+    assert answer.redirect_chain[-1][0] == address(plan, f"runs/{run.pk}/")
+    assert "Another run of this plan is under way: create. Yours was not started." in answer.text
+    assert PlanRun.objects.count() == 1
+
+
+def test_who_may_resume_a_run_whose_person_left_is_named(
+    as_operator: Client, project: Project, make_plan: MakePlan
+) -> None:
+    run = apply(as_operator, make_plan(*list_cameras(2)), "creates")
+    Member.objects.filter(person=run.by).update(role=Role.VIEWER)
+    Member.objects.create(project=project, person=User.objects.create_user("lin"), role=Role.MANAGER)
+    apply_due()
+    run.refresh_from_db()
+    assert (run.state, Submission.objects.count()) == (RunState.PAUSED, 0)
+    page = " ".join(as_operator.get(address(run.plan, f"runs/{run.pk}/")).text.split())
+    assert "The person who started it may no longer create tasks in this project." in page
+    assert "These people can resume it, and it is their run from then on: lin." in page
 
 
 def test_a_run_is_paused_resumed_and_cancelled(as_operator: Client, make_plan: MakePlan) -> None:
