@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.support.chromium import CHROMIUM
 from tests.support.emptying import empty_tables
 from tests.support.waiting import PATIENCE
 
@@ -33,9 +34,6 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 IN_CI = os.environ.get("CI") == "true"
-CHROMIA = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The shell without windows takes a quarter less of the processor."""
-CHROMIUM = next(filter(None, map(shutil.which, CHROMIA)), None)
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 NO_CHROMIUM = "no chromium was found: install Debian's package of that name"
 NO_VALGRIND = "no valgrind was found, which counts instructions: install Debian's package of that name"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from taskbuilder.tables.contents import Content, find_column_content
+from taskbuilder.tables.contents import Content, find_column_content, find_content
 from taskbuilder.tables.names import find_thing, normalise
 
 SAMPLE = 200
@@ -11,6 +11,8 @@ SAMPLE = 200
 _EXACT, _SAME_THING, _WITHIN, _BY_CONTENT = 100, 80, 60, 40
 _TELLING = frozenset({Content.ADDRESS, Content.HOST, Content.IDENTIFIER})
 """Contents by which a column is found whose name says nothing."""
+_SHAPED = _TELLING - {Content.IDENTIFIER}
+"""Contents that a cell shows by its looks: some cell of a column has to be like that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ def match_columns(
         (-score, column, place)
         for column, (header, cells, content) in enumerate(zip(headers, columns, contents, strict=True))
         for place, each in enumerate(wanted)
-        if can_begin(cells, each) and (score := rate(normalise(header), content, each))
+        if can_hold(cells, each) and (score := rate(normalise(header), content, each))
     ]
     found: dict[int, str] = {}
     for _score, column, place in sorted(rated):
@@ -56,16 +58,19 @@ def list_columns(rows: Sequence[Sequence[str]], width: int) -> Iterator[Iterable
         yield [row[column] for row in rows[:SAMPLE] if column < len(row)]
 
 
-def can_begin(cells: Iterable[str], wanted: Wanted) -> bool:
-    """Whether a filled cell begins as answers do, or none is filled: a wrong one is a problem of its row."""
+def can_hold(cells: Iterable[str], wanted: Wanted) -> bool:
+    """Whether a filled cell is as answers are, or none is filled: a wrong one is a problem of its row."""
     filled = [cell for cell in cells if cell]
-    return not wanted.begins or not filled or any(each.lower().startswith(wanted.begins) for each in filled)
+    return not filled or any(is_like(cell, wanted) for cell in filled)
+
+
+def is_like(cell: str, wanted: Wanted) -> bool:
+    is_alike = wanted.content not in _SHAPED or find_content(cell) is wanted.content
+    return is_alike and (not wanted.begins or cell.lower().startswith(wanted.begins))
 
 
 def rate(header: str, content: Content | None, wanted: Wanted) -> int:
-    """How well a column fits a question; 0 if it does not. What it holds must not contradict its name."""
-    if wanted.content in _TELLING - {Content.IDENTIFIER} and content not in (None, wanted.content):
-        return 0
+    """How well a column fits a question; 0 if it does not."""
     names = [normalise(name) for name in wanted.names]
     if header in names:
         return _EXACT

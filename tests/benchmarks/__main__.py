@@ -15,6 +15,7 @@ from tests.benchmarks.lines import measure_lines  # noqa: E402
 from tests.benchmarks.long_history import measure_long_history  # noqa: E402
 from tests.benchmarks.pages import measure_pages  # noqa: E402
 from tests.benchmarks.plans.judging import measure_judging  # noqa: E402
+from tests.benchmarks.plans.site import measure_site  # noqa: E402
 from tests.benchmarks.readers import measure_readers  # noqa: E402
 from tests.benchmarks.sending import measure_sending  # noqa: E402
 from tests.benchmarks.steps import measure_steps  # noqa: E402
@@ -36,6 +37,7 @@ MEASURES = (
     measure_weights,
     measure_crowded,
     measure_sending,
+    measure_site,
 )
 
 

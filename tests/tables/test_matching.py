@@ -25,3 +25,11 @@ def test_a_web_address_is_one_with_wrong_rows_among_others_too() -> None:
 
 def test_an_empty_column_is_matched_by_its_name() -> None:
     assert match_columns(["Webhook URL"], [[""], [""]], [WEBHOOK]) == {0: "webhook"}
+
+
+@pytest.mark.parametrize("wrong", ["nowhere", "10.0.0.5", "07:00"])
+def test_one_wrong_row_of_few_does_not_hide_what_a_column_is(wrong: str) -> None:
+    wanted = [Wanted(key="/input/data/0/url", names=("url", "Stream URL"), content=Content.ADDRESS)]
+    rows = [["rtsp://192.0.2.1/1"], [wrong]]
+    assert match_columns(["Stream URL"], rows, wanted) == {0: "/input/data/0/url"}
+    assert match_columns(["Stream URL"], [[wrong], [wrong]], wanted) == {}

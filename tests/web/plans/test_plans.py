@@ -58,6 +58,16 @@ def test_what_is_ticked_is_applied(as_operator: Client, make_plan: MakePlan) -> 
     assert "0 of 5 finished" in as_operator.get(address(plan, f"runs/{run.pk}/")).text
 
 
+def test_the_part_that_follows_the_comparison_brings_what_can_be_done_then(
+    as_operator: Client, make_plan: MakePlan
+) -> None:
+    plan = make_plan(*list_cameras(1))
+    whole = as_operator.get(address(plan)).text
+    part = as_operator.get(address(plan), headers={"HX-Request": "true"}).text
+    assert whole.count('id="plan-actions"') == part.count('id="plan-actions" hx-swap-oob="true"') == 1
+    assert f'href="{address(plan, "apply/")}"' in part
+
+
 def test_nothing_ticked_is_said(as_operator: Client, make_plan: MakePlan) -> None:
     plan = make_plan(*list_cameras(2))
     answer = as_operator.post(address(plan, "apply/"), {"judging": plan.judging})
