@@ -21,16 +21,28 @@ function findWay({ dataset }, [right, down, larger]) {
   const place = (middle, half, steps, side) => limit(middle + (steps * side) / rules.steps, half, side - half) - middle * size;
   const x = place((left + end) / 2, ((end - left) * size) / 2, right, width);
   const y = place((top + bottom) / 2, ((bottom - top) * size) / 2, down, height);
-  return `translate(${x} ${y}) scale(${size})`;
+  return { x, y, size };
 }
 
 function write(tile, steps) {
   const field = fieldOf(tile);
   field.value = [field.value.split(":")[0], ...steps].join(":");
-  tile.querySelector("[data-part=region]").setAttribute("transform", findWay(tile, steps));
+  const { x, y, size } = findWay(tile, steps);
+  tile.querySelector("[data-part=region]").setAttribute("transform", `translate(${x} ${y}) scale(${size})`);
   const state = tile.querySelector("[data-part=state]");
   state.dataset.before ??= state.textContent;
-  state.textContent = steps.some(Boolean) && !state.dataset.moved ? rules.moved : state.dataset.before;
+  state.textContent = steps.some(Boolean) ? rules.moved : state.dataset.before;
+}
+
+/* Where the middle is now, and how large the region is, in per cent. */
+function tell(tile, way) {
+  const [width, height] = tile.dataset.frame.split(" ").map(Number);
+  const [left, top, end, bottom] = tile.dataset.box.split(" ").map(Number);
+  const { x, y, size } = findWay(tile, stepsOf(tile));
+  const across = (((left + end) / 2) * size + x) / width;
+  const down = (((top + bottom) / 2) * size + y) / height;
+  const params = { way: rules.words[way], across, down, size };
+  return rules.words.placed.replace(/%\((\w+)\)s/g, (_, name) => (name === "way" ? params.way : `${Math.round(params[name] * 100)} %`));
 }
 
 function step(tile, way, isFar) {
@@ -40,7 +52,7 @@ function step(tile, way, isFar) {
   const far = rules.ways[way] * (isFar ? 5 : 1);
   const [least, most] = side === 2 ? [rules.least, rules.most] : [-rules.most, rules.most];
   write(tile, steps.with(side, limit(steps[side] + sign * far, least, most)));
-  announce(`${rules.words[way]}: ${stepsOf(tile).join(", ")}`);
+  announce(tell(tile, way));
 }
 
 function undo(tile) {

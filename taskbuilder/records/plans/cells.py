@@ -6,10 +6,12 @@ from typing import get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from taskbuilder.taskspec.config import REGION
 from taskbuilder.taskspec.json_reader import UnreadableJson, read_json
 from taskbuilder.taskspec.json_value import JsonValue, as_list, as_object
 from taskbuilder.taskspec.marks import Secret, find_mark
 from taskbuilder.taskspec.platforms import Service
+from taskbuilder.taskspec.regions.points import to_string
 from taskbuilder.taskspec.registry import task_request
 from taskbuilder.taskspec.section import Section, section_of
 
@@ -48,6 +50,11 @@ def read_decimal(cell: str) -> JsonValue:
 
 def read_switch(cell: str) -> JsonValue:
     return WORDS.get(cell.strip().lower(), cell.strip())
+
+
+def read_region(cell: str) -> JsonValue:
+    """The string that a service is sent; a cell may have lines too, as people type them."""
+    return to_string(cell.strip())
 
 
 def read_any(cell: str) -> JsonValue:
@@ -170,6 +177,8 @@ def by_schema(schema: object) -> Convert | None:
         "object": read_any,
     }
     kind = schema.get("type")
+    if kind == "string" and schema.get("format") == REGION:
+        return read_region
     if kind == "array":
         return read_list(by_schema(schema.get("items")) or read_text)
     return known.get(kind)

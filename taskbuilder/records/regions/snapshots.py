@@ -54,6 +54,11 @@ def list_seen(project: Project) -> list[SourceSnapshot]:
     return list(rows.only(*shown).order_by("source__name")[:MOST_LISTED])
 
 
+def find_frame(source: Source) -> SourceSnapshot | None:
+    """Without its bytes. One query."""
+    return SourceSnapshot.objects.filter(source=source.pk).defer("picture").first()
+
+
 def find_source_snapshot(source: Source) -> SourceSnapshot | None:
     """With its bytes. One query."""
     return SourceSnapshot.objects.filter(source=source.pk).first()

@@ -157,10 +157,11 @@ def select_open(template: RegionTemplate, sources: QuerySet[Source]) -> QuerySet
     return sources.exclude(pk__in=done.values("source"))
 
 
-def list_accepted(sources: Collection[Source]) -> list[SourceRegion]:
+def list_accepted(sources: QuerySet[Source]) -> list[SourceRegion]:
     """Everything that was accepted for these sources, by the template's name. One query."""
-    rows = SourceRegion.objects.filter(source__in=[source.pk for source in sources])
-    return list(rows.select_related("template").order_by("template__name"))
+    rows = SourceRegion.objects.filter(source__in=sources.order_by().values("pk"))
+    shown = ("source_id", "text", "width", "height", "template__name")
+    return list(rows.select_related("template").only(*shown).order_by("template__name", "pk"))
 
 
 def fit(region: SourceRegion | RegionTemplate, frame: Frame) -> str:

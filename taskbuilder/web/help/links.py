@@ -48,6 +48,7 @@ HELP = {
     "region-template-delete": "operators#region-templates",
     "region-choose": "operators#region-templates",
     "region-place": "operators#region-templates",
+    "source-snapshots": "operators#region-templates",
     "plans": "operators#plans",
     "plan": "operators#plans",
     "plan-new": "operators#plans",

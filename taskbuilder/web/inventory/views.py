@@ -22,6 +22,7 @@ from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.inventory.entry_form import read_entry
 from taskbuilder.web.inventory.filter_form import EntryFilter
 from taskbuilder.web.inventory.lookup import Inventory, find, find_inventory, list_tabs
+from taskbuilder.web.inventory.source_regions import describe_source_regions
 
 ON_A_PAGE = 50
 
@@ -95,6 +96,7 @@ def show_entry(request: ProjectRequest, entries: str, entry_id: UUID) -> HttpRes
     entry = find(request, inventory, entry_id)
     uses = list_uses(entry)
     context = {
+        **(describe_source_regions(entry, request.project.slug) if isinstance(entry, Source) else {}),
         "inventory": inventory,
         "entry": entry,
         "lead": inventory.name_kind(entry.kind),

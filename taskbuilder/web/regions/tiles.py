@@ -32,6 +32,8 @@ WAYS = {
 }
 """The buttons of a tile that move its region."""
 UNDONE = gettext_noop("Undone.")
+PLACED = gettext_noop("%(way)s. Middle at %(across)s, %(down)s; size %(size)s.")
+"""Said after each step, as the tile's picture is not heard."""
 MOVING = gettext_noop("Arrow keys shift the region, + and - scale it. Enter accepts, Esc undoes.")
 
 
@@ -112,7 +114,7 @@ def describe_moving() -> dict[str, object]:
         "least": LEAST_SIZE,
         "ways": {way: abs(each.right + each.down + each.larger) for way, each in shifts.WAYS.items()},
         "moved": _(NOT_SAVED),
-        "words": {**dict(list_ways()), "undone": _(UNDONE), "moving": _(MOVING)},
+        "words": {**dict(list_ways()), "undone": _(UNDONE), "placed": _(PLACED), "moving": _(MOVING)},
     }
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PICTURES: Path = settings.BASE_DIR / "docs" / "pictures"
 ANSWER_NO_PAGE = frozenset(
     {"start", "sign-out", "sign-out-elsewhere", "set_language", "display", "project-join"}
-    | {"draft-snapshot", "source-snapshot", "help-picture"}
+    | {"draft-snapshot", "source-snapshot", "source-snapshot-change", "help-picture"}
 )
 
 

@@ -61,6 +61,7 @@ OF_OTHER_PLACES = frozenset(
         "draft-inventory",
         "inventory-entry",
         "source-snapshot",
+        "source-snapshot-change",
         "plan",
         "plan-table",
         "plan-upload",

@@ -1,6 +1,6 @@
 """The fields of a template that the columns of a table can fill."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from taskbuilder.forms.fields import Control, Field, KeyValues, ListOf, Question
@@ -9,11 +9,12 @@ from taskbuilder.records.models import AskedField
 from taskbuilder.tables.contents import Content
 from taskbuilder.tables.matching import Wanted
 from taskbuilder.taskspec.marks import AddressPart
+from taskbuilder.taskspec.regions.scaling import Frame
 from taskbuilder.web.drafts.state import DraftState
 from taskbuilder.web.task_templates.askable import Askable, list_askable
 
 NAME = "/name"
-NO_CELL = frozenset({Control.JSON, Control.REGION})
+NO_CELL = frozenset({Control.JSON})
 """What nobody types into one cell."""
 WEB = ("http://", "https://")
 CONTENTS = {AddressPart.URL.value: Content.ADDRESS, AddressPart.HOST.value: Content.HOST}
@@ -30,6 +31,8 @@ class PlanField:
     is_secret: bool
     wanted: Wanted
     """What columns that fill it are called, and what they hold."""
+    frame: Frame | None = None
+    """Of a region: the frame that its points are counted in."""
 
 
 def list_fields(state: DraftState, asked: list[AskedField]) -> list[PlanField]:
@@ -76,7 +79,18 @@ def make_field(each: Askable, questions: dict[str, str]) -> PlanField:
             content=find_content(each),
             begins=find_schemes(each),
         ),
+        frame=find_frame(each),
     )
+
+
+def find_frame(each: Askable) -> Frame | None:
+    field = each.node.field
+    return field.frame if isinstance(field, Question) and field.ask is Control.REGION else None
+
+
+def list_frames(fields: Iterable[PlanField]) -> list[Frame]:
+    """Those that the regions among these fields are counted in, each once."""
+    return list(dict.fromkeys(each.frame for each in fields if each.frame is not None))
 
 
 def list_names(each: Askable, question: str) -> Iterator[str]:

@@ -29,7 +29,8 @@ from taskbuilder.web.inventory.filter_form import read_narrowing
 from taskbuilder.web.inventory.lookup import SOURCES, list_address
 from taskbuilder.web.plans.lookup import address_of, find_plan
 from taskbuilder.web.plans.refusals import explain
-from taskbuilder.web.plans.tables.bases import read_plan, read_template
+from taskbuilder.web.plans.tables.bases import Base, read_plan, read_template
+from taskbuilder.web.plans.tables.fields import list_frames
 from taskbuilder.web.plans.tables.new import lead_to_columns, write_table
 from taskbuilder.web.plans.tables.proposals import propose_more, read_choices
 from taskbuilder.web.plans.tables.taking import write
@@ -94,8 +95,14 @@ def list_posted(post: QueryDict, chosen: Chosen) -> Mapping[str, str]:
 def read_sources(request: ProjectRequest, template: Template, choice: SourceChoice) -> Table:
     """Those that the template's input can be; secrets are among their cells. Raises UnreadableSecret."""
     template.project = request.project
-    kind = kind_of(read_template(template, request.user).request)
-    return make_table(project=request.project, choice=choice, kind=kind)
+    base = read_template(template, request.user)
+    return make_source_table(request, base, choice)
+
+
+def make_source_table(request: ProjectRequest, base: Base, choice: SourceChoice) -> Table:
+    """With the regions that were accepted for them, where the service asks for one."""
+    kind, frames = kind_of(base.request), list_frames(base.fields)
+    return make_table(project=request.project, choice=choice, kind=kind, frames=frames)
 
 
 def kind_of(request: JsonObject) -> str:
@@ -134,7 +141,7 @@ def take_sources(request: ProjectRequest, plan: Plan) -> Replaced:
     """Raises PlanBusy, PlanMoved, TooManyRows, UnreadableSecret."""
     base = read_plan(plan, request.user)
     choice = SourceChoice.from_json(plan.sources)
-    table = make_table(project=request.project, choice=choice, kind=kind_of(base.request))
+    table = make_source_table(request, base, choice)
     for note in table.notes:
         messages.info(request, note.render(_))
     headers = list(dict.fromkeys((*plan.headers, *table.headers)))

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext
 
+from taskbuilder.forms.labels import translate
 from taskbuilder.records.inventory.tables import NAME as NAME_COLUMN
+from taskbuilder.records.inventory.tables import REGION
 from taskbuilder.records.models import Plan, Project
 from taskbuilder.records.models.imports import TableData
 from taskbuilder.records.plans.grouping.rows import Grouping
@@ -41,7 +43,25 @@ def propose_more(chosen: Choices, headers: Sequence[str], fields: Sequence[PlanF
     free = {each.pointer for each in fields} - {*chosen.columns.values()}
     wanted = {place: point_to(header) for place, header in enumerate(headers)}
     more = {place: where for place, where in wanted.items() if where in free and place not in chosen.columns}
-    return replace(chosen, columns={**chosen.columns, **more})
+    places = {header: place for place, header in enumerate(headers) if place not in chosen.columns}
+    regions = propose_regions(places, [each for each in fields if each.pointer in free])
+    return replace(chosen, columns={**chosen.columns, **more, **regions})
+
+
+def propose_regions(places: Mapping[str, int], fields: Sequence[PlanField]) -> dict[int, str]:
+    """The columns of accepted regions: a field takes the only one of its frame, or that of its name."""
+    found: dict[int, str] = {}
+    for each in fields:
+        if each.frame is None:
+            continue
+        end = f" {each.frame[0]}x{each.frame[1]}"
+        headers = [header for header in places if header.startswith(f"{REGION}.") and header.endswith(end)]
+        if len(headers) > 1:
+            named = fold(translate(each.title))
+            headers = [one for one in headers if fold(one[len(REGION) + 1 : -len(end)]) == named]
+        if headers and places[headers[0]] not in found:
+            found[places[headers[0]]] = each.pointer
+    return found
 
 
 def point_to(column: str) -> str:
