@@ -12,8 +12,9 @@ function refuse(words) {
   refused.append(Object.assign(document.createElement("li"), { textContent: words }));
 }
 
-function tell(done, total) {
-  title.textContent = shown.dataset.words.replace("%(done)s", done).replace("%(total)s", total);
+function tell(done, total, saved) {
+  const params = { done, total, saved };
+  title.textContent = shown.dataset.words.replace(/%\((\w+)\)s/g, (_, name) => params[name]);
   Object.assign(bar, { max: total, value: done, hidden: false });
 }
 
@@ -32,17 +33,19 @@ async function sendAll(files) {
   isSending = true;
   refused.replaceChildren();
   shown.hidden = false;
-  tell(0, files.length);
+  let saved = 0;
+  tell(0, files.length, saved);
   shown.focus();
   for (const [place, file] of files.entries()) {
     try {
       const answer = await send(file);
       if (!answer) return;
       answer.refused.forEach(refuse);
+      saved += answer.taken.length;
     } catch {
       refuse(`${file.name} – ${shown.dataset.lost}`);
     }
-    tell(place + 1, files.length);
+    tell(place + 1, files.length, saved);
     if ((place + 1) % 20 === 0) announce(title.textContent);
   }
   isSending = false;

@@ -88,7 +88,9 @@ class SnapshotsForm(PageForm):
             "JPEG, PNG, WebP or BMP. gate-1.jpg becomes the snapshot of the source gate-1."
         ),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/bmp"}),
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/bmp", "class": "form-control"}
+        ),
     )
 
     def __init__(
@@ -130,7 +132,7 @@ def upload_snapshots(request: ProjectRequest) -> HttpResponse:
     if request.htmx and is_posted:
         said = [*form.errors.get("pictures", []), *(taken.refused if taken else [])]
         return JsonResponse({"taken": taken.names if taken else [], "refused": said})
-    context = {"form": form, "taken": taken, "progress": _("%(done)s of %(total)s uploaded")}
+    context = {"form": form, "taken": taken, "progress": _("%(done)s of %(total)s sent, %(saved)s saved")}
     return render(request, "regions/snapshots.html", context, status=422 if form.errors else 200)
 
 
