@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ROWS ?= 30000
+CAMERAS ?= 5000
 BIN := .venv/bin
 STAMP := .venv/.installed
 POSTGRES ?= postgresql://postgres@127.0.0.1:5432/taskbuilder
@@ -63,10 +64,10 @@ PRODUCTION = TASKBUILDER_DATABASE_URL=sqlite:///:memory: TASKBUILDER_HOSTS=tasks
 pictures: setup
 	TASKBUILDER_TEST_PICTURES=true $(BIN)/python -m pytest -q tests/journeys/test_pictures.py
 
-# ROWS is how many submissions the long history has; 1000000 takes a quarter of an hour.
+# ROWS is how many submissions the long history has; 1000000 takes a quarter of an hour. CAMERAS: of the large site.
 bench: setup
-	ROWS=$(ROWS) $(BIN)/python -m tests.benchmarks
+	ROWS=$(ROWS) CAMERAS=$(CAMERAS) $(BIN)/python -m tests.benchmarks
 
-# Plants faults in the code one at a time and names those that no test notices. Takes about 20 minutes.
+# Plants faults in the code one at a time and names those that no test notices. Takes an hour or more.
 mutate: setup
 	$(BIN)/python -m tests.mutations
