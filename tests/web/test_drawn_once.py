@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.template import Context, Template
 from django.test import Client
@@ -15,6 +16,7 @@ from taskbuilder.records.models import Member, Project, Role
 from taskbuilder.taskspec.json_value import JsonObject
 from taskbuilder.taskspec.platforms import Platform, Service
 from taskbuilder.web.drafts.review.parts import MOST_KEPT, PARTS, draw_parts
+from taskbuilder.web.submissions.programs import DRAWN
 from taskbuilder.web.templatetags import frame
 from tests.web.conftest import MakeSubmission
 
@@ -124,3 +126,33 @@ def test_long_requests_are_not_kept() -> None:
     request: JsonObject = {"name": "gate", "description": "d" * MOST_KEPT}
     assert "gate" in draw_parts(request, json.dumps(request), Service(platform=Platform.IEF), "")
     assert len(PARTS) == 0
+
+
+def test_programs_are_drawn_once_for_all_that_ask_for_the_same(
+    as_operator: Client, make_submission: MakeSubmission
+) -> None:
+    DRAWN.forget()
+    first, second = make_submission(1), make_submission(2)
+    paths = [f"/projects/gate/submissions/{each.pk}/" for each in (first, second)]
+    pages = [as_operator.get(path).text for path in paths]
+    assert len(DRAWN) == 1
+
+    second.request = second.request | {"name": "<b>bay</b>"}
+    second.save()
+    page = as_operator.get(paths[1]).text
+    assert (len(DRAWN), "<b>bay</b>" in page, "<b>bay" in pages[0]) == (2, False, False)
+    assert page.count("&lt;b&gt;bay&lt;/b&gt;") > pages[0].count("&lt;b&gt;bay") == 0
+    page = as_operator.get(paths[1], headers={"host": "127.0.0.1"}).text
+    assert (len(DRAWN), page.count("http://127.0.0.1/v1/")) == (3, 2)
+    as_operator.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    assert "Copy as cURL" not in as_operator.get(paths[1]).text
+    assert len(DRAWN) == 4
+
+
+def test_long_programs_are_not_kept(as_operator: Client, make_submission: MakeSubmission) -> None:
+    DRAWN.forget()
+    submission = make_submission(1)
+    submission.request = submission.request | {"description": "d" * MOST_KEPT}
+    submission.save()
+    assert "Copy as cURL" in as_operator.get(f"/projects/gate/submissions/{submission.pk}/").text
+    assert len(DRAWN) == 0

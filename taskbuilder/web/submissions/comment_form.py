@@ -138,6 +138,12 @@ def list_places(request: JsonObject) -> Iterator[tuple[str, str]]:
 
 def name_place(where: str) -> str:
     """What a part of a request is called: a row by its number, anything else by its title."""
+    return _name_place(get_language(), where)
+
+
+@lru_cache(maxsize=1024)
+def _name_place(_language: str | None, where: str) -> str:
+    """Remembered: most requests have the same few parts."""
     tokens = pointer.split(where)
     rows = [fill(template, params, _) for template, params in rows_of(where)]
     return rows[-1] if rows and tokens[-1].isdecimal() else _(title_of(tuple(tokens)))

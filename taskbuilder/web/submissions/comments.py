@@ -16,7 +16,6 @@ from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.http.saved_form import find_form, forget_form
 from taskbuilder.web.submissions.comment_form import CommentForm
 from taskbuilder.web.submissions.neighbours import repeat_way
-from taskbuilder.web.submissions.resolution_form import ResolutionForm
 from taskbuilder.web.submissions.views import describe_page, find
 
 
@@ -79,7 +78,6 @@ def show_saved_form(request: ProjectRequest, submission: Submission) -> HttpResp
 def draw(
     request: ProjectRequest, submission: Submission, form: CommentForm, *, status: int = 200
 ) -> HttpResponse:
-    address = resolve_url("settle", slug=request.project.slug, submission_id=submission.pk)
-    context = describe_page(request, submission, ResolutionForm(address=address))
+    context = describe_page(request, submission)
     context["comment_form"] = form
     return render(request, "submissions/submission.html", context, status=status)

@@ -102,8 +102,10 @@ def label_match(match: Match) -> SafeString:
     return render_to_string("submissions/match.html", {**match, "words": words, "created_at": created_at})
 
 
-def describe_resolution(submission: Submission, form: ResolutionForm) -> dict[str, object]:
-    """What the part of the page draws that resolves; `submission` has its decisions."""
+def describe_resolution(submission: Submission, form: ResolutionForm | None) -> dict[str, object]:
+    """What the part of the page draws that resolves; `submission` has its decisions. No form: nothing."""
+    if form is None:
+        return {"form": None}
     decisions = list(submission.decisions.all())
     recent = [each for each in decisions if each.attempt_count == submission.attempt_count]
     searches = [each for each in recent if each.verdict in SEARCHES]

@@ -26,9 +26,11 @@ register.simple_tag(cache(partial(draw_macro, "icon")), name="icon")
 register.simple_tag(write_colon, name="colon")
 register.simple_tag(draw_summary, name="problem_summary")
 for piece in (
+    "copyable",
     "count",
     "fact_groups",
     "facts",
+    "follow",
     "hidden_text",
     "message",
     "severity",

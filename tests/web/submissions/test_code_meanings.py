@@ -1,5 +1,7 @@
 """Each code of the cloud that is worth knowing is shown beside what it means here."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -51,4 +53,4 @@ def test_the_page_has_both(as_operator: Client, make_submission: MakeSubmission)
     page = as_operator.get(f"/projects/gate/submissions/{submission.pk}/").text
     facts = page[page.index("Quota exceeded.") :]
     assert facts.index("ModelArts.0118") < facts.index("<dt>What it means</dt>")
-    assert "The account&#x27;s quota is used up." in facts
+    assert "The account's quota is used up." in unescape(facts)

@@ -252,7 +252,7 @@ def test_refused_shows_what_the_cloud_said(as_operator: Client, make_submission:
         "The cloud found a value invalid. Its message names the field.",
         '<code class="user-select-all text-break">0f4c1c8d</code>',
         "Look at the input.",
-        "{&quot;at&quot;: 1}",
+        "{&#34;at&#34;: 1}",
     ]
     assert re.findall(r'name="(from|step|problem)" value="(.*?)"', page) == [
         ("from", "00000000-0000-0000-0000-000000000001"),
@@ -321,7 +321,7 @@ def test_a_submission_whose_request_was_removed_says_so_and_cannot_be_copied(
     Submission.objects.filter(pk=submission.pk).update(request={}, secrets={})
     page = as_operator.get(PATH).text
     assert "The request was removed: this project keeps requests for a limited time." in page
-    assert "This submission is finished. Its request was removed, so it can&#x27;t be copied." in page
+    assert "This submission is finished. Its request was removed, so it can't be copied." in unescape(page)
     assert ("Create similar task" in page, "Fix and resubmit" in page, "Exact request" in page) == (
         False,
     ) * 3
