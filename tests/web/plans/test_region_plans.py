@@ -79,6 +79,22 @@ def test_each_region_goes_into_its_row(
     assert read_regions(Plan.objects.get())["dock 3"] == SMALL
 
 
+def test_a_renamed_template_keeps_its_place_and_a_deleted_one_is_named(
+    as_operator: Client, operator: User, project: Project, template: Template, sources: list[Source]
+) -> None:
+    plan = make_plan(as_operator, template, all="yes")
+    before = read_regions(plan)
+    again = f"/projects/gate/plans/{plan.pk}/sources/"
+    project.region_templates.update(name="Gate")
+    renamed = as_operator.post(again, follow=True).text
+    assert "No source has a region for the column" not in renamed
+    assert read_regions(Plan.objects.get()) == before
+    project.region_templates.all().delete()
+    said = as_operator.post(again, follow=True).text
+    assert "No source has a region for the column “region.Gate 1280x720” any more." in said
+    assert set(read_regions(Plan.objects.get()).values()) == {TEMPLATES}
+
+
 def test_of_two_templates_the_one_of_the_fields_name_is_proposed(
     as_operator: Client, operator: User, project: Project, template: Template, sources: list[Source]
 ) -> None:

@@ -1,7 +1,7 @@
 """Plans of the inventory's sources: a new one, and comparing it again once the inventory has changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from crispy_forms.layout import HTML, Div, Layout
@@ -10,10 +10,10 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
-from taskbuilder.records.inventory.tables import SourceChoice, make_table
+from taskbuilder.records.inventory.tables import REGION, SourceChoice, make_table
 from taskbuilder.records.models import Plan, PlanUpload, Role, Template
 from taskbuilder.records.plans.judging import ensure_judged
 from taskbuilder.records.plans.store import PlanBusy, PlanMoved, Replaced, TooManyRows
@@ -30,11 +30,17 @@ from taskbuilder.web.inventory.lookup import SOURCES, list_address
 from taskbuilder.web.plans.lookup import address_of, find_plan
 from taskbuilder.web.plans.refusals import explain
 from taskbuilder.web.plans.tables.bases import Base, read_plan, read_template
+from taskbuilder.web.plans.tables.columns_form import Choices
 from taskbuilder.web.plans.tables.fields import list_frames
 from taskbuilder.web.plans.tables.new import lead_to_columns, write_table
 from taskbuilder.web.plans.tables.proposals import propose_more, read_choices
 from taskbuilder.web.plans.tables.taking import write
 from taskbuilder.web.plans.tables.upload_form import ask_template, offer_templates
+
+REGION_GONE = gettext_noop(
+    "No source has a region for the column “%(column)s” any more. Choose another column on the page of the "
+    "columns, or accept regions first."
+)
 
 
 class SourcesForm(PageForm):
@@ -146,8 +152,25 @@ def take_sources(request: ProjectRequest, plan: Plan) -> Replaced:
         messages.info(request, note.render(_))
     headers = list(dict.fromkeys((*plan.headers, *table.headers)))
     rows = [(row.number, order_cells(table.headers, row.cells, headers)) for row in table.rows]
-    choices = propose_more(read_choices(plan), headers, base.fields)
+    choices, lost = leave_out_regions(read_choices(plan), headers, table.headers)
+    there = [header if header in table.headers else "" for header in headers]
+    choices = propose_more(choices, there, base.fields)
+    for header in (header for header, where in lost.items() if where not in choices.columns.values()):
+        messages.warning(request, _(REGION_GONE) % {"column": header})
     return write(plan, rows, headers, choices, now=timezone.now())
+
+
+def leave_out_regions(
+    choices: Choices, headers: Sequence[str], found: Sequence[str]
+) -> tuple[Choices, dict[str, str]]:
+    """Without the columns of region templates that were renamed or deleted; what each of these filled."""
+    lost = {
+        place: where
+        for place, where in choices.columns.items()
+        if headers[place].startswith(f"{REGION}.") and headers[place] not in found
+    }
+    kept = {place: where for place, where in choices.columns.items() if place not in lost}
+    return replace(choices, columns=kept), {headers[place]: where for place, where in lost.items()}
 
 
 def order_cells(names: Sequence[str], cells: Sequence[str], headers: Sequence[str]) -> list[str]:
