@@ -150,10 +150,13 @@ class Table:
         return draw("submission_table", words)
 
     def list_rows(self) -> Iterator[str]:
+        looks = {
+            key: self.look._replace(is_ticked=key in self.ticked)
+            for key in {row.project_id for row in self.found}
+        }
         for row in self.found:
             project = self.projects[row.project_id]
-            look = self.look._replace(is_ticked=project.pk in self.ticked)
-            yield draw_row(look, row, project.slug, project.name)
+            yield draw_row(looks[project.pk], row, project.slug, project.name)
 
 
 @lru_cache(maxsize=2048)
