@@ -71,7 +71,7 @@ class Picture:
     frame: tuple[int, int]
 
 
-def rewrite_picture(file: IO[bytes], *, longest_side: int = LONGEST_SIDE) -> Picture:
+def rewrite_picture(file: IO[bytes], *, longest_side: int = LONGEST_SIDE, quality: int = QUALITY) -> Picture:
     """The picture in a file, at most `longest_side` pixels wide and high, upright, without metadata.
 
     Its size is read before any of it is decoded, and one picture is decoded at a time. Raises NoPicture,
@@ -84,7 +84,7 @@ def rewrite_picture(file: IO[bytes], *, longest_side: int = LONGEST_SIDE) -> Pic
         _refuse_large(_read_webp_size(data))
         with one_at_a_time(), Image.open(BytesIO(data), formats=FORMATS) as image:
             _refuse_large(image.size)
-            return _write(image, longest_side)
+            return _write(image, longest_side, quality)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureTooLarge from None
     except _BROKEN:
@@ -130,7 +130,7 @@ def _read_webp_size(data: bytes) -> tuple[int, int]:
             return width & 0x3FFF, height & 0x3FFF
 
 
-def _write(image: Image.Image, longest_side: int) -> Picture:
+def _write(image: Image.Image, longest_side: int, quality: int) -> Picture:
     frame = image.size
     is_on_its_side = image.getexif().get(ExifTags.Base.Orientation, 1) >= FIRST_ON_ITS_SIDE
     image.draft("RGB", (longest_side, longest_side))  # a large JPEG is decoded at a smaller scale
@@ -139,7 +139,7 @@ def _write(image: Image.Image, longest_side: int) -> Picture:
     plain = _lay_on_white(image) if image.has_transparency_data else image.convert("RGB")
     plain.info = {}  # a comment or a profile would be written again
     written = BytesIO()
-    plain.save(written, "JPEG", quality=QUALITY)
+    plain.save(written, "JPEG", quality=quality)
     frame = frame[::-1] if is_on_its_side else frame
     return Picture(data=written.getvalue(), width=plain.width, height=plain.height, frame=frame)
 

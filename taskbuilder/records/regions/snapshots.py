@@ -10,10 +10,10 @@ from django.db.models import Q
 from taskbuilder.records.drafts.images import rewrite_picture
 from taskbuilder.records.models import Project, Source, SourceSnapshot
 
-LONGEST_SIDE: Final = 960
-"""Pixels: a page shows many pictures at once, each small. One takes some 60 kilobytes."""
+LONGEST_SIDE, QUALITY = 960, 70
+"""Pixels, and that of the JPEG: a page shows many pictures at once, each small. One takes 40 to 150 kB."""
 MOST_SNAPSHOTS: Final = 5_000
-"""Of one project: some 300 megabytes."""
+"""Of one project: at most some 700 megabytes."""
 MOST_LISTED: Final = 200
 
 
@@ -33,7 +33,7 @@ def save_source_snapshot(source: Source, *, file: IO[bytes], now: datetime) -> N
     others = SourceSnapshot.objects.filter(source__project_id=source.project_id).exclude(source=source.pk)
     if others.count() >= MOST_SNAPSHOTS:
         raise TooManySnapshots
-    picture = rewrite_picture(file, longest_side=LONGEST_SIDE)
+    picture = rewrite_picture(file, longest_side=LONGEST_SIDE, quality=QUALITY)
     width, height = picture.frame
     values = {"picture": picture.data, "width": width, "height": height, "kept_at": now}
     with transaction.atomic():

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from taskbuilder.records.models import RegionTemplate, Source, SourceRegion, SourceSnapshot
+from taskbuilder.records.models import Project, RegionTemplate, Source, SourceRegion, SourceSnapshot
 from taskbuilder.taskspec.regions.outlines import Fault
 from taskbuilder.taskspec.regions.points import UnreadableRegion
 from taskbuilder.taskspec.regions.scaling import (
@@ -24,6 +24,8 @@ from taskbuilder.taskspec.regions.scaling import (
     scale_text,
 )
 
+MOST_OF_INPUT = 20
+"""Accepted regions that a task of one input is offered."""
 WRITTEN = ("text", "width", "height", "is_moved", "drawing", "by", "at")
 
 
@@ -162,6 +164,20 @@ def list_accepted(sources: QuerySet[Source]) -> list[SourceRegion]:
     rows = SourceRegion.objects.filter(source__in=sources.order_by().values("pk"))
     shown = ("source_id", "text", "width", "height", "template__name")
     return list(rows.select_related("template").only(*shown).order_by("template__name", "pk"))
+
+
+def list_accepted_of_input(project: Project, digest: str) -> list[SourceRegion]:
+    """What was accepted for the sources that are this input, with both. One query."""
+    rows = SourceRegion.objects.filter(source__project=project, source__digest=digest)
+    shown = ("text", "width", "height", "template__name", "source__name")
+    found = rows.select_related("template", "source").only(*shown)
+    return list(found.order_by("template__name", "source__name")[:MOST_OF_INPUT])
+
+
+def find_accepted(project: Project, key: int) -> SourceRegion | None:
+    """One of a project's sources', with the source and the template. One query."""
+    rows = SourceRegion.objects.filter(pk=key, source__project=project)
+    return rows.select_related("template", "source").first()
 
 
 def fit(region: SourceRegion | RegionTemplate, frame: Frame) -> str:

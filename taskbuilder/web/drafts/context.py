@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
@@ -22,6 +23,7 @@ from taskbuilder.forms.walk import Node, first_control
 from taskbuilder.records.drafts.store import find_replaced
 from taskbuilder.records.models import Submission
 from taskbuilder.taskspec import platforms
+from taskbuilder.taskspec.inputs.identities import list_sources
 from taskbuilder.taskspec.marks import RequiredByService, find_mark
 from taskbuilder.taskspec.platforms import PLATFORM_NAMES
 from taskbuilder.taskspec.registry import derived, task_request
@@ -90,11 +92,12 @@ def make_form(
     `lists`: which part of each list it shows.
     """
     group, value, is_timed = state.group_at(step), state.value_at(step), step is SCHEDULE
+    pictures = Pictures(state.project.slug, state.draft, partial(find_only_input, state))
     context = RenderContext(
         action=address_of(state.draft, step),
         as_json=json_address(state.draft),
         heading=gettext(step.title_on(state.platform)),
-        describe_region=partial(describe_editor, pictures=Pictures(state.project.slug, state.draft)),
+        describe_region=partial(describe_editor, pictures=pictures),
         platform=state.platform,
         focus=feedback.focus or find_start(state, step, feedback),
         announcement=feedback.announcement,
@@ -106,6 +109,12 @@ def make_form(
     )
     findings = list_shown(state, step, feedback)
     return StepForm(group, data, value, context=context, validate=lambda: findings)
+
+
+def find_only_input(state: DraftState) -> str:
+    """The digest of the only input, for which the inventory may have accepted regions; else empty."""
+    inputs = list(islice(list_sources(state.request), 2))
+    return inputs[0].digest if len(inputs) == 1 and inputs[0].is_whole else ""
 
 
 def find_start(state: DraftState, step: Step, feedback: StepFeedback = NO_FEEDBACK) -> str:

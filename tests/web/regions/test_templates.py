@@ -8,8 +8,10 @@ from django.test import Client
 from taskbuilder.records.drafts.store import start_draft
 from taskbuilder.records.models import Draft, Member, Project, RegionTemplate, Role, Service
 from taskbuilder.records.regions.snapshots import save_source_snapshot
+from taskbuilder.records.regions.sources import accept_regions, place_regions
 from taskbuilder.records.regions.templates import Drawing, add_region_template
-from taskbuilder.taskspec.json_value import JsonObject
+from taskbuilder.taskspec.json_value import JsonObject, JsonValue
+from taskbuilder.taskspec.regions.scaling import Shift
 from taskbuilder.web.drafts.answers import DraftAnswers, answers_from_request
 from tests.support.pictures import make_picture
 from tests.support.walker import Document, Walker
@@ -119,10 +121,10 @@ def test_a_viewer_reads_and_a_stranger_finds_nothing(
     assert client.get(NEW).status_code == 403
 
 
-def open_region(operator: User, service: Service, text: str) -> Draft:
+def open_region(operator: User, service: Service, text: str, **more: JsonValue) -> Draft:
     service.config_schema, service.platform = SCHEMA, "ief"
     service.save()
-    request: JsonObject = {"config": {"roi": text}} if text else {}
+    request: JsonObject = {**more, **({"config": {"roi": text}} if text else {})}
     answers = DraftAnswers(steps=answers_from_request(request, service.spec))
     return start_draft(
         project=service.project, owner=operator, service=service, answers=answers.to_stored(), now=NOW
@@ -156,3 +158,26 @@ def test_a_template_fills_the_region_of_a_task_in_its_frame(
     assert walker.values[name] == [SMALL]
     walker.post(f"region:{name}:nonsense", **{"HX-Request": "true"})
     assert walker.values[name] == [SMALL]
+
+
+def test_a_task_of_one_source_is_offered_what_was_accepted_for_it(
+    as_operator: Client, operator: User, service: Service, add_source: AddSource
+) -> None:
+    template, source = add_template(service.project, operator), add_source("gate-1")
+    other = add_source("gate-2", url="rtsp://cam-2.example.com/live")
+    placed = place_regions(template, [source, other], {source.pk: Shift(right=2)})
+    accept_regions(placed, by=operator, now=NOW)
+    draft = open_region(operator, service, "", **source.full_request())
+    walker = Walker(as_operator).open(f"/projects/gate/drafts/{draft.pk}/resources/")
+    offered = [each for each in walker.document.find("button") if "data-lines" in each.attrs]
+    assert [each.text for each in offered] == ["Lane, accepted for gate-1", "Lane"]
+    moved = "polygon 141,72 653,72 653,360"
+    assert offered[0].attrs["data-lines"] == moved
+    (name,) = [each for each in walker.values if each.startswith("config") and each.endswith("roi")]
+    walker.press(str(offered[0].attrs["value"]))
+    assert walker.values[name] == [moved]
+    walker.post(f"region:{name}:source-999")
+    assert walker.values[name] == [moved]
+    both = open_region(operator, service, "", input={"type": "url", "data": [{"url": "rtsp://a/1"}] * 2})
+    page = as_operator.get(f"/projects/gate/drafts/{both.pk}/resources/").text
+    assert "accepted for" not in page

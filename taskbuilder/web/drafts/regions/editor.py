@@ -91,7 +91,7 @@ def describe_editor(question: Question, name: str, pictures: Pictures | None = N
         "most_bytes": MOST_BYTES,
         "picture": kept.find(name) if kept else None,
         "pictures": kept.address_of(name) if kept else "",
-        "templates": offer_templates(kept.templates, question.frame) if kept else [],
+        "templates": offer_templates([*kept.accepted, *kept.templates], question.frame) if kept else [],
         "words_for_script": json.dumps(list_words(question), ensure_ascii=False),
     }
 

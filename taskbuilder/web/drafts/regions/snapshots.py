@@ -1,5 +1,6 @@
 """The pictures that a draft's regions are drawn on: taken, refused, and where each is shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -25,8 +26,9 @@ from taskbuilder.records.drafts.snapshots import (
     remove_snapshot,
     save_snapshot,
 )
-from taskbuilder.records.models import Draft, RegionTemplate, Snapshot
+from taskbuilder.records.models import Draft, RegionTemplate, Snapshot, SourceRegion
 from taskbuilder.records.models.drafts import MEMBER_LENGTH
+from taskbuilder.records.regions.sources import list_accepted_of_input
 from taskbuilder.records.regions.templates import list_region_templates
 from taskbuilder.taskspec.messages import Term
 from taskbuilder.taskspec.messages import gettext_noop as _
@@ -50,10 +52,14 @@ KEPT, REMOVED = _("The picture was saved."), _("The picture was removed.")
 
 @dataclass(frozen=True)
 class Pictures:
-    """The pictures of one draft, and its project's region templates: looked up for the first region."""
+    """The pictures of one draft, and its project's region templates: looked up for the first region.
+
+    `find_digest`: by which the draft's only input is known, empty where it has more or none.
+    """
 
     slug: str
     draft: Draft
+    find_digest: Callable[[], str] = str
 
     @cached_property
     def known(self) -> dict[str, Snapshot]:
@@ -62,6 +68,12 @@ class Pictures:
     @cached_property
     def templates(self) -> list[RegionTemplate]:
         return list_region_templates(self.draft.project)
+
+    @cached_property
+    def accepted(self) -> list[SourceRegion]:
+        """The regions that were accepted for the source that is the draft's only input."""
+        digest = self.find_digest()
+        return list_accepted_of_input(self.draft.project, digest) if digest else []
 
     def address_of(self, name: str) -> str:
         """Where the picture under the region of that name is sent and shown."""
