@@ -103,7 +103,7 @@ MORE_QUERIES = {
     f"{SOURCE}edit/": 3,
     REGION: 9,
     f"{REGION}?open=yes&after=a": 9,
-    f"{REGION}edit/": 4,
+    f"{REGION}edit/": 5,
     "/projects/gate/regions/new/": 3,
     "/projects/gate/regions/snapshots/": 2,
     "/projects/gate/plans/new/": 3,

@@ -80,7 +80,7 @@ class PlacedRegion:
         return move_text(self.unmoved, self.frame, self.shift)
 
     @cached_property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> tuple[Fault, ...]:
         """What the rules of regions say of it; it is accepted without any alone."""
         return list_faults(self.text, self.frame)
 

@@ -18,8 +18,10 @@ MOST_REGION_TEMPLATES = 100
 """Of one project: a list that is longer helps nobody to choose."""
 MOST_SIDE = 8_192
 """Pixels of a frame's width or height."""
-MOST_TEXT = 40_000
-"""Characters; 500 points with their names take about 10,000."""
+MOST_POINTS = 200
+"""Fewer than a region of a task may have: a page of many cameras checks it once for each frame."""
+MOST_TEXT = 20_000
+"""Characters; 200 points with their names take about 4,000."""
 
 
 class RegionNameTaken(Exception):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from taskbuilder.taskspec.regions.outlines import Fault, find_faults
@@ -107,9 +108,13 @@ def write_like(text: str, region: Region) -> str:
     return to_lines(write_string(region)) if is_json(text) else write_lines(region)
 
 
-def list_faults(text: str, frame: Frame) -> list[Fault]:
-    """What the rules of regions say of a typed text in a frame."""
-    return list(find_faults(to_string(text), frame))
+@lru_cache(maxsize=512)
+def list_faults(text: str, frame: Frame) -> tuple[Fault, ...]:
+    """What the rules of regions say of a typed text in a frame.
+
+    Remembered: many cameras have the same frame, and each edge is compared with each other one.
+    """
+    return tuple(find_faults(to_string(text), frame))
 
 
 def scale(region: Region, frame: Frame, to: Frame) -> Region:

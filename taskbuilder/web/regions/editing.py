@@ -20,6 +20,7 @@ from taskbuilder.records.regions.templates import (
     TooManyRegionTemplates,
     add_region_template,
     change_region_template,
+    count_accepted,
     delete_region_template,
 )
 from taskbuilder.web.http.access import ProjectRequest, member_required
@@ -71,7 +72,8 @@ def edit(request: ProjectRequest, template_id: UUID) -> HttpResponse:
     if is_saved(form) and save_changed(request, template, form):
         messages.success(request, _("The region template “%(name)s” was saved.") % {"name": template})
         return redirect_after_post(address_of(template))
-    return draw_form(request, form, _("Edit region template"))
+    count = count_accepted(request.project).get(template.pk, 0)
+    return draw_form(request, form, _("Edit region template"), accepted=count)
 
 
 def make_form(request: ProjectRequest, start: Start, back: str) -> RegionTemplateForm:
@@ -114,7 +116,9 @@ def save_changed(request: ProjectRequest, template: RegionTemplate, form: Region
     return False
 
 
-def draw_form(request: ProjectRequest, form: RegionTemplateForm, title: str) -> HttpResponse:
+def draw_form(
+    request: ProjectRequest, form: RegionTemplateForm, title: str, *, accepted: int = 0
+) -> HttpResponse:
     """The form as it was posted; where only a frame was chosen, nothing is judged yet."""
     is_chosen = form.is_bound and form.data.get("press") == "frame"
     if is_chosen:
@@ -122,7 +126,7 @@ def draw_form(request: ProjectRequest, form: RegionTemplateForm, title: str) -> 
     elif form.is_bound and form.is_scaled:
         messages.warning(request, SCALED)
     problems = form.problems if form.is_bound and not is_chosen else []
-    context = {"form": form, "title": title, "problems": problems}
+    context = {"form": form, "title": title, "problems": problems, "accepted": accepted}
     return render(request, "regions/edit.html", context, status=422 if problems else 200)
 
 

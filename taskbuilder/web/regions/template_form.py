@@ -17,7 +17,7 @@ from taskbuilder.forms.render.controls import WIDGETS
 from taskbuilder.forms.render.templates import draw, draw_macro
 from taskbuilder.records.models import SourceSnapshot
 from taskbuilder.records.models.regions.templates import REGION_NAME_LENGTH
-from taskbuilder.records.regions.templates import MOST_SIDE, MOST_TEXT, Drawing
+from taskbuilder.records.regions.templates import MOST_POINTS, MOST_SIDE, MOST_TEXT, Drawing
 from taskbuilder.taskspec.numbers import read_number
 from taskbuilder.taskspec.regions.points import FRAME, UnreadableRegion
 from taskbuilder.taskspec.regions.scaling import Frame, list_faults, read_region, scale_text
@@ -29,6 +29,7 @@ from taskbuilder.web.regions.lookup import snapshot_address
 REGION = gettext_noop("Region")
 NO_REGION = gettext_lazy("Region: nothing is drawn yet. Draw a polygon or a line.")
 TEXT_TOO_LONG = gettext_lazy("Region: the coordinates have more than %(limit)d characters. Remove shapes.")
+TOO_MANY_POINTS = gettext_lazy("Region: a region template has at most %(limit)d points. Remove some.")
 SCALED = gettext_lazy("The frame has changed, and the region was scaled to it. Check it, then save.")
 SIDE_RANGE = gettext_lazy("%(field)s: enter a whole number of pixels from 1 to %(limit)d.")
 
@@ -170,8 +171,11 @@ class RegionTemplateForm(PageForm):
         faults = [explain(fault, REGION) for fault in list_faults(text, self.frame)]
         if faults:
             raise forms.ValidationError(faults)
-        if not read_region(text).outlines:
+        outlines = read_region(text).outlines
+        if not outlines:
             raise forms.ValidationError(NO_REGION)
+        if sum(len(each.points) for each in outlines) > MOST_POINTS:
+            raise forms.ValidationError(TOO_MANY_POINTS % {"limit": MOST_POINTS})
         return text
 
     @property

@@ -109,7 +109,7 @@ def test_text_keeps_names_and_what_lines_cannot_say() -> None:
 
 def test_the_rules_of_regions_judge_what_is_left_in_a_small_frame() -> None:
     typed = "polygon 100,100 104,100 104,104"
-    assert list_faults(typed, (1920, 1080)) == []
+    assert list_faults(typed, (1920, 1080)) == ()
     small = scale_text(typed, (1920, 1080), (64, 36))
     assert [fault.params["point"] for fault in list_faults(small, (64, 36))] == [3]
 

@@ -83,6 +83,8 @@ def test_one_is_accepted_moved_and_proposed_again(
     assert read(as_operator, address_of(template)) == {"a": "Accepted", "b": "Proposed"}
     assert read(as_operator, address_of(template, "?open=yes")) == {"b": "Proposed"}
     assert write_progress(as_operator, address_of(template, "?open=yes")) == "1 of 2 accepted"
+    edit = as_operator.get(address_of(template, "edit/")).text
+    assert "Accepted for 1 source. Another region or frame is proposed there again." in edit
 
 
 def test_without_scripts_a_region_is_moved_by_buttons(

@@ -89,6 +89,11 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
     empty = as_operator.post(NEW, {**FORM, "name": "", "text": "", "press": "continue"})
     for words in ("Name is missing.", "Region: nothing is drawn yet."):
         assert words in empty.text
+    zigzag = " ".join(f"{number},{number % 2}" for number in range(201))
+    long = as_operator.post(NEW, {**FORM, "name": "Long", "text": f"line {zigzag}", "press": "continue"})
+    assert "Region: a region template has at most 200 points. Remove some." in long.text
+    endless = as_operator.post(NEW, {**FORM, "name": "Long", "text": "x" * 20_001, "press": "continue"})
+    assert "Region: the coordinates have more than 20000 characters." in endless.text
     assert RegionTemplate.objects.count() == 1
 
 
