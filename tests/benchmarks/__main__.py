@@ -16,6 +16,7 @@ from tests.benchmarks.long_history import measure_long_history  # noqa: E402
 from tests.benchmarks.pages import measure_pages  # noqa: E402
 from tests.benchmarks.plans.judging import measure_judging  # noqa: E402
 from tests.benchmarks.plans.site import measure_site  # noqa: E402
+from tests.benchmarks.plans.workers import measure_workers  # noqa: E402
 from tests.benchmarks.readers import measure_readers  # noqa: E402
 from tests.benchmarks.sending import measure_sending  # noqa: E402
 from tests.benchmarks.steps import measure_steps  # noqa: E402
@@ -33,6 +34,7 @@ MEASURES = (
     measure_pages,
     measure_boards,
     measure_judging,
+    measure_workers,
     measure_long_history,
     measure_weights,
     measure_crowded,

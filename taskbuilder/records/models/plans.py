@@ -34,6 +34,9 @@ class ColumnUse(TypedDict):
     pointer: str
 
 
+FixedCells = dict[str, dict[str, str]]
+
+
 class Plan(models.Model):
     """A table of rows for one template: each row is a task that shall be there.
 
@@ -44,6 +47,7 @@ class Plan(models.Model):
     `judge_due_at` is when a relay may check it, or do so anew; `judged_rows` is how far it has come.
     Rows that have the same in `group_column` are one task; with `group_size`, rows without a group get one
     that has fewer. `sources`: which sources of the inventory its table was made of; empty where it was not.
+    `fixed`: of such a table the cells that people changed, by line and header, as the inventory has them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,6 +77,7 @@ class Plan(models.Model):
     group_column = models.PositiveSmallIntegerField(_("column of groups"), null=True, blank=True)
     group_size = models.PositiveSmallIntegerField(_("inputs per task"), null=True, blank=True)
     sources = ExactJSONField[JsonObject](_("sources"), default=dict, blank=True)
+    fixed = EncryptedJSONField[FixedCells](_("cells fixed by hand"), default=dict, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     judged_revision = models.PositiveIntegerField(_("checked revision"), default=0)
     judging = models.PositiveIntegerField(_("checks"), default=0)

@@ -153,7 +153,10 @@ def run_worker(*, threads: int) -> int:
     actor = Thread(target=act_until, args=(stop,), name="actor", daemon=True)
     sender.start()
     actor.start()
-    consumer = app.Worker(loglevel="WARNING", without_gossip=True, without_mingle=True)
+    # Of two with one name on a machine RabbitMQ lets in the first alone: Celery's own name is the machine's.
+    consumer = app.Worker(
+        hostname=worker.worker, loglevel="WARNING", without_gossip=True, without_mingle=True
+    )
     try:
         consumer.start()
     finally:

@@ -14,7 +14,8 @@ from django.db.models import F, Q, QuerySet
 
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, PlanRun, Project, Service, TemplateVersion
-from taskbuilder.records.models.plans import PATTERN_LENGTH, PLAN_NAME_LENGTH
+from taskbuilder.records.models.plans import PATTERN_LENGTH, PLAN_NAME_LENGTH, FixedCells
+from taskbuilder.records.plans.fixing.notes import note_fixed
 from taskbuilder.records.plans.grouping.filling import name_column
 from taskbuilder.records.plans.grouping.lines import Cells, Group, arrange
 from taskbuilder.records.plans.grouping.rows import (
@@ -169,10 +170,12 @@ def replace_rows(
     now: datetime,
     grouping: Grouping = ALONE,
     sources: JsonObject | None = None,
+    fixed: FixedCells | None = None,
 ) -> Replaced:
     """Gives a plan the rows of another table, each with its line, matched with its own by their keys.
 
-    `sources` says what of the inventory it was made of; None where that is as it was.
+    `sources` says what of the inventory it was made of; None where that is as it was. `fixed`: its cells
+    that people have changed.
 
     Of a row that the table lacks the task stays until a run deletes it. All rows are stored or none. Raises
     PlanMoved, PlanBusy, TooManyRows, UnreadableSecret. A few queries for each CHUNK.
@@ -188,6 +191,7 @@ def replace_rows(
     held.name_pattern = storable_text(name_pattern, limit=PATTERN_LENGTH)
     if sources is not None:
         held.sources = sources
+    held.fixed = fixed or {}
     note_change(held, now=now)
     vars(plan).update(vars(held))
     return Table(held).take(group(held, rows, before))
@@ -312,6 +316,8 @@ def change_cells(plan: Plan, cells: Iterable[tuple[int, int, str]], *, revision:
         changes.setdefault(row_id, {})[column] = text
     rows = list(PlanRow.objects.filter(plan=held, pk__in=changes, is_wanted=True))
     for row in rows:
+        if held.sources:
+            note_fixed(held, row, changes[row.pk])
         row.cells = write_cells(row.cells, changes[row.pk], width=max(len(held.headers), len(row.cells)))
         row.change = Change.UNJUDGED
     PlanRow.objects.bulk_update(rows, ["cells", "change"], batch_size=CHUNK)
@@ -334,7 +340,7 @@ def write_cells(cells: Cells, changes: dict[int, str], *, width: int) -> list[st
 def list_plans(project: Project) -> list[Plan]:
     """A project's, the last changed first, without what they hold. One query."""
     rows = Plan.objects.filter(project=project).select_related("service", "by")
-    rows = rows.defer("base", "salt", "columns", "headers", "service__config_schema")
+    rows = rows.defer("base", "salt", "columns", "headers", "fixed", "service__config_schema")
     return list(rows.order_by("-changed_at")[:MOST_PLANS])
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from taskbuilder.records.models import Plan, PlanRow
 from taskbuilder.records.plans.as_code import SecretColumns
+from taskbuilder.records.plans.fixing.notes import list_fixed
 from taskbuilder.records.plans.rendering import Renderer
 from taskbuilder.records.plans.states import Change
 from taskbuilder.records.plans.store import make_renderer
@@ -24,6 +25,7 @@ COMPARED = frozenset({Change.CHANGED, Change.DRIFTED})
 class ShownRow:
     """`problems`: in words; `changed`: what its task has otherwise than what was created for its key.
 
+    `fixed`: the columns whose cells people changed and that the inventory has otherwise.
     `lines`: of a group the first of its rows, by number, and what they have of their own; `count`: of all.
     """
 
@@ -35,6 +37,7 @@ class ShownRow:
     submission_id: UUID | None = None
     problems: list[ShownProblem] = field(default_factory=list)
     changed: list[ChangedField] = field(default_factory=list)
+    fixed: list[str] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     count: int = 1
 
@@ -47,6 +50,8 @@ def show_rows(plan: Plan, rows: Sequence[PlanRow], *, now: datetime) -> list[Sho
     """Raises UnreadableSecret."""
     problems, renderer = judge_rows(plan, rows, now=now), make_renderer(plan)
     hiding = SecretColumns(layout=renderer.layout, declared=renderer.declared)
+    for row in rows:
+        row.plan = plan  # as it was read: a row would read it again
     return [show_row(row, problems.get(row.pk, []), renderer, hiding) for row in rows]
 
 
@@ -62,6 +67,7 @@ def show_row(
         submission_id=row.standing_id,
         problems=problems,
         changed=list_changed(row, renderer),
+        fixed=list_fixed(row),
         lines=list(list_lines(row, renderer, hiding)),
         count=len(row.numbers),
     )

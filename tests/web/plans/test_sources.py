@@ -56,7 +56,7 @@ def make_plan(client: Client, template: Template, **posted: object) -> Plan:
 
 def compare_again(client: Client, plan: Plan) -> str:
     answer = client.post(f"/projects/gate/plans/{plan.pk}/sources/", follow=True)
-    return Document(answer.content.decode()).find("div", class_="alert")[0].text
+    return " ".join(each.text for each in Document(answer.content.decode()).find("div", class_="alert"))
 
 
 def test_a_plan_of_what_a_filter_finds_takes_up_what_comes_and_goes(
@@ -146,12 +146,83 @@ def test_those_of_other_types_are_said_to_be_left_out(
     assert "Sources of other types that are left out: 1" in answer.text
 
 
+def fix(client: Client, plan: Plan, key: str, column: int, text: str) -> None:
+    """A cell, as on the page that fixes rows."""
+    plan.refresh_from_db()
+    row = plan.rows.get(key=key)
+    posted = {f"r{row.pk}-{column}": text, "revision": plan.revision}
+    answer = client.post(f"/projects/gate/plans/{plan.pk}/fix/?row={row.pk}", posted)
+    assert answer.status_code == 303
+
+
+def move(source: Source, url: str, by: User, **more: str) -> None:
+    contents = Contents(name=source.name, request=write_stream(url), site="Dock", **more)
+    change_entry(source, contents=contents, by=by, now=NOW)
+
+
+def test_what_was_fixed_in_the_plan_stays_and_is_named(
+    as_operator: Client, operator: User, template: Template, sources: list[Source]
+) -> None:
+    plan = make_plan(as_operator, template, all="yes", site="Dock")
+    fix(as_operator, plan, "dock 1", 3, "rtsp://d/fixed")
+    move(sources[0], "rtsp://d/8", operator)
+    move(sources[1], "rtsp://d/9", operator)
+    said = "1 cell was fixed in this plan and differs from the inventory. It stays as it is: dock 1 · url."
+    assert said in compare_again(as_operator, plan)
+    urls = {row.key: row.cells for row in plan.rows.all()}
+    assert [urls[key][3] for key in ("dock 1", "dock 2")] == ["rtsp://d/fixed", "rtsp://d/9"]
+    page = as_operator.get(f"/projects/gate/plans/{plan.pk}/").text
+    assert page.count("Fixed in this plan, differs from the inventory: url") == 1
+
+    move(sources[0], "rtsp://d/fixed", operator)
+    compare_again(as_operator, plan)
+    move(sources[0], "rtsp://d/10", operator)
+    assert "fixed" not in compare_again(as_operator, plan)
+    assert plan.rows.get(key="dock 1").cells[3] == "rtsp://d/10"
+
+
+def test_what_is_typed_as_the_inventory_has_it_is_no_fixed_cell(
+    as_operator: Client, operator: User, template: Template, sources: list[Source]
+) -> None:
+    plan = make_plan(as_operator, template, all="yes", site="Dock")
+    for url in ("rtsp://d/fixed", "rtsp://d/other", "rtsp://d/1"):
+        fix(as_operator, plan, "dock 1", 3, url)
+    plan.refresh_from_db()
+    assert plan.fixed == {}
+
+
+def test_a_fixed_key_is_the_same_row_still(
+    as_operator: Client, operator: User, template: Template, sources: list[Source]
+) -> None:
+    plan = make_plan(as_operator, template, all="yes", site="Dock")
+    fix(as_operator, plan, "dock 1", 0, "gate 1")
+    move(sources[0], "rtsp://d/8", operator)
+    assert "It stays as it is: dock 1 · name." in compare_again(as_operator, plan)
+    assert list_rows(plan) == {"gate 1": ("gate-1", "new"), "dock 2": ("dock-2", "new")}
+    assert plan.rows.get(key="gate 1").cells[3] == "rtsp://d/8"
+
+
+@pytest.mark.parametrize("key", ["0", ""])
+def test_cells_of_sources_that_are_one_task_stay_fixed(
+    as_operator: Client, operator: User, template: Template, sources: list[Source], key: str
+) -> None:
+    plan = make_plan(as_operator, template, all="yes", site="Dock")
+    columns = {"column-3": URL, "key": key, "pattern": "{site}", "grouping": "size", "size": "2"}
+    assert as_operator.post(f"/projects/gate/plans/{plan.pk}/columns/", columns).status_code == 303
+    fix(as_operator, plan, "1", 3, "rtsp://d/fixed")
+    for _time in range(2):
+        assert "It stays as it is: " in compare_again(as_operator, plan)
+        assert [row.cells[3::5] for row in plan.rows.all()] == [["rtsp://d/fixed", "rtsp://d/2"]]
+
+
 def test_a_table_from_a_file_ends_it(as_operator: Client, template: Template, sources: list[Source]) -> None:
     plan = make_plan(as_operator, template, all="yes")
     address = f"/projects/gate/plans/{plan.pk}/"
     assert "Compare again with the inventory" in as_operator.get(address).text
     columns = upload(as_operator, f"{address}table/", "name,url\ndock 1,rtsp://d/1\n")
+    fix(as_operator, plan, "dock 1", 3, "rtsp://d/fixed")
     as_operator.post(columns, {"column-1": URL, "key": "0", "pattern": "{name}"})
     plan.refresh_from_db()
-    assert plan.sources == {}
+    assert (plan.sources, plan.fixed) == ({}, {})
+    assert plan.rows.get(key="dock 1").cells == ["dock 1", "rtsp://d/1"]
     assert "Compare again with the inventory" not in as_operator.get(address).text

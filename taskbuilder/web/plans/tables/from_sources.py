@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from taskbuilder.records.inventory.tables import REGION, SourceChoice, make_table
 from taskbuilder.records.models import Plan, PlanUpload, Role, Template
+from taskbuilder.records.plans.fixing.keeping import Kept, keep_fixed
 from taskbuilder.records.plans.judging import ensure_judged
 from taskbuilder.records.plans.store import PlanBusy, PlanMoved, Replaced, TooManyRows
 from taskbuilder.records.plans.uploads import save_upload
@@ -37,6 +38,7 @@ from taskbuilder.web.plans.tables.proposals import propose_more, read_choices
 from taskbuilder.web.plans.tables.taking import write
 from taskbuilder.web.plans.tables.upload_form import ask_template, offer_templates
 
+MOST_NAMED = 10
 REGION_GONE = gettext_noop(
     "No source has a region for the column “%(column)s” any more. Choose another column on the page of the "
     "columns, or accept regions first."
@@ -157,7 +159,10 @@ def take_sources(request: ProjectRequest, plan: Plan) -> Replaced:
     choices = propose_more(choices, there, base.fields)
     for header in (header for header, where in lost.items() if where not in choices.columns.values()):
         messages.warning(request, _(REGION_GONE) % {"column": header})
-    return write(plan, rows, headers, choices, now=timezone.now())
+    kept = keep_fixed(plan, rows, headers)
+    if kept.named:
+        messages.info(request, describe_kept(kept))
+    return write(plan, kept.rows, headers, choices, now=timezone.now(), fixed=kept.fixed)
 
 
 def leave_out_regions(
@@ -176,6 +181,19 @@ def leave_out_regions(
 def order_cells(names: Sequence[str], cells: Sequence[str], headers: Sequence[str]) -> list[str]:
     held = dict(zip(names, cells, strict=True))
     return [held.get(header, "") for header in headers]
+
+
+def describe_kept(kept: Kept) -> str:
+    """Which cells are not as the inventory has them."""
+    words = ngettext(
+        "%(counter)s cell was fixed in this plan and differs from the inventory. "
+        "It stays as it is: %(cells)s.",
+        "%(counter)s cells were fixed in this plan and differ from the inventory. "
+        "They stay as they are: %(cells)s.",
+        len(kept.named),
+    )
+    more = ", …" if kept.named[MOST_NAMED:] else ""
+    return words % {"counter": len(kept.named), "cells": ", ".join(kept.named[:MOST_NAMED]) + more}
 
 
 def describe(replaced: Replaced) -> str:

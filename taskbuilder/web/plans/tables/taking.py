@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from taskbuilder.records.models import ColumnUse, Plan, PlanUpload, Service
+from taskbuilder.records.models.plans import FixedCells
 from taskbuilder.records.plans.grouping.rows import list_lines
 from taskbuilder.records.plans.store import Replaced, create_plan, replace_rows
 from taskbuilder.records.plans.uploads import forget_upload
@@ -48,7 +49,7 @@ def take_table(plan: Plan, upload: PlanUpload, choices: Choices, *, now: datetim
 def change_columns(plan: Plan, choices: Choices, *, now: datetime) -> None:
     """The same rows, read otherwise. Raises as `take_table`."""
     rows = [(number, [*cells]) for number, cells in list_lines(plan)]
-    write(plan, rows, plan.headers, choices, now=now)
+    write(plan, rows, plan.headers, choices, now=now, fixed=plan.fixed)
 
 
 def write(
@@ -59,6 +60,7 @@ def write(
     *,
     now: datetime,
     sources: JsonObject | None = None,
+    fixed: FixedCells | None = None,
 ) -> Replaced:
     """Raises as `take_table`."""
     return replace_rows(
@@ -72,6 +74,7 @@ def write(
         revision=plan.revision,
         now=now,
         sources=sources,
+        fixed=fixed,
     )
 
 

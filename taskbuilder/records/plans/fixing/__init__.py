@@ -1,0 +1,1 @@
+"""Cells of a plan of sources that people fixed by hand."""
