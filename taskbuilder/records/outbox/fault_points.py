@@ -25,6 +25,8 @@ class Point(StrEnum):
     EXPORT_CLAIMED = "export-claimed"
     EXPORTING = "exporting"
     EXPORT_WRITTEN = "export-written"
+    PLANNING = "planning"
+    PLANNED = "planned"
     JUDGE_CLAIMED = "judge-claimed"
     JUDGING = "judging"
     JUDGED = "judged"

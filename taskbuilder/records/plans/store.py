@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from taskbuilder.records.fields import storable_text
 from taskbuilder.records.models import ColumnUse, Plan, PlanRow, PlanRun, Project, Service, TemplateVersion
 from taskbuilder.records.models.plans import PATTERN_LENGTH, PLAN_NAME_LENGTH, FixedCells
+from taskbuilder.records.outbox.fault_points import Point, fault_point
 from taskbuilder.records.plans.fixing.notes import note_fixed
 from taskbuilder.records.plans.grouping.filling import name_column
 from taskbuilder.records.plans.grouping.lines import Cells, Group, arrange
@@ -194,7 +195,15 @@ def replace_rows(
     held.fixed = fixed or {}
     note_change(held, now=now)
     vars(plan).update(vars(held))
-    return Table(held).take(group(held, rows, before))
+    replaced = Table(held).take(group(held, rows, before))
+    note_planned()
+    return replaced
+
+
+def note_planned() -> None:
+    """The rows are written: in the caller's transaction, and once it is committed."""
+    fault_point(Point.PLANNING)
+    transaction.on_commit(lambda: fault_point(Point.PLANNED))
 
 
 def group(plan: Plan, rows: Iterable[tuple[int, Cells]], before: Mapping[Cells, str]) -> Iterable[Group]:
@@ -326,6 +335,7 @@ def change_cells(plan: Plan, cells: Iterable[tuple[int, int, str]], *, revision:
         Rekeying(held, make_renderer(held)).renew(rows)
     elif any(moves_line(held, column) for changed in changes.values() for column in changed):
         Table(held).take(group(held, list(list_lines(held)), {}))
+    note_planned()
     vars(plan).update(vars(held))
 
 
