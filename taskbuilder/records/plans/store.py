@@ -208,11 +208,11 @@ def note_planned() -> None:
 
 def group(plan: Plan, rows: Iterable[tuple[int, Cells]], before: Mapping[Cells, str]) -> Iterable[Group]:
     """Each row alone, or those of a task together. Raises TooManyRows."""
-    if plan.group_column is None:
-        return (Group([number], [*cells]) for number, cells in rows)
     given = list(islice(rows, MOST_ROWS + 1))
     if len(given) > MOST_ROWS:
         raise TooManyRows
+    if plan.group_column is None:
+        return (Group([number], [*cells]) for number, cells in given)
     return group_rows(plan, given, before)
 
 
@@ -236,9 +236,6 @@ class Table:
         return Replaced(added=self.added, changed=self.changed, same=self.same, removed=left.count())
 
     def take_chunk(self, rows: Sequence[Group]) -> None:
-        """Raises TooManyRows."""
-        if self.position + len(rows) > MOST_ROWS:
-            raise TooManyRows
         found = [(group, make_key(self.renderer, group.cells)) for group in rows]
         known = {
             row.key: row

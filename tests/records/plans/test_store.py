@@ -122,6 +122,15 @@ def test_a_table_that_is_too_long_is_not_stored(plan: Plan, monkeypatch: pytest.
     assert (list_keys(plan), Plan.objects.get().revision) == ([("camera-1", "", True)], 2)
 
 
+def test_200_000_rows_are_refused_before_one_is_written(
+    plan: Plan, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [make_row(1)] * 200_000
+    with django_assert_max_num_queries(8), pytest.raises(TooManyRows):
+        take(plan, rows)
+    assert not plan.rows.exists()
+
+
 def test_a_page_of_rows_is_one_query(
     plan: Plan, project: Project, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
