@@ -190,7 +190,7 @@ def test_too_many_fields_too_many_files_too_large(client: Client) -> None:
 
     assert [(answer.status_code, describe_oddity(answer)) for answer in answers] == [
         (413, ""),
-        (400, ""),
+        (413, ""),
         (413, ""),
     ]
 
