@@ -1,7 +1,7 @@
 """What a cell holds, by its looks: addresses, numbers, times. Each pattern is linear in its input."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import Enum
 
 ENOUGH = 0.8
@@ -62,9 +62,8 @@ def find_content(cell: str) -> Content:
     return next((content for content, pattern in _PATTERNS if pattern.fullmatch(cell)), Content.TEXT)
 
 
-def find_column_content(cells: Iterable[str]) -> Content | None:
-    """What most of the filled cells of a column hold; None where all are empty."""
-    found = [find_content(cell) for cell in cells if cell]
+def find_column_content(found: Sequence[Content]) -> Content | None:
+    """What most of the filled cells of a column hold, of what each does; None where all are empty."""
     if not found:
         return None
     commonest = max(set(found), key=lambda each: (found.count(each), each.value))

@@ -1,7 +1,8 @@
 """Which column of a table answers which question: by its name, and by what it holds."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from taskbuilder.tables.contents import Content, find_column_content, find_content
 from taskbuilder.tables.names import find_thing, normalise
@@ -37,13 +38,12 @@ def match_columns(
 
     The better match wins; of two that are alike the column, then the question, that comes first.
     """
-    columns = [[*cells] for cells in list_columns(sample_rows, len(headers))]
-    contents = [find_column_content(cells) for cells in columns]
+    columns = list_columns(sample_rows, len(headers))
     rated = [
-        (-score, column, place)
-        for column, (header, cells, content) in enumerate(zip(headers, columns, contents, strict=True))
+        (-score, number, place)
+        for number, (header, column) in enumerate(zip(headers, columns, strict=True))
         for place, each in enumerate(wanted)
-        if can_hold(cells, each) and (score := rate(normalise(header), content, each))
+        if column.can_answer(each) and (score := rate(normalise(header), column.content, each))
     ]
     found: dict[int, str] = {}
     for _score, column, place in sorted(rated):
@@ -52,20 +52,32 @@ def match_columns(
     return dict(sorted(found.items()))
 
 
-def list_columns(rows: Sequence[Sequence[str]], width: int) -> Iterator[Iterable[str]]:
-    """The cells of each column in the first rows."""
-    for column in range(width):
-        yield [row[column] for row in rows[:SAMPLE] if column < len(row)]
+@dataclass(frozen=True)
+class Column:
+    """The filled cells of a column, and what each holds: found once, however many questions there are."""
+
+    cells: Sequence[str]
+    contents: Sequence[Content]
+
+    @cached_property
+    def content(self) -> Content | None:
+        return find_column_content(self.contents)
+
+    def can_answer(self, wanted: Wanted) -> bool:
+        """Whether a cell is as answers are, or none is filled: a wrong one is a problem of its row."""
+        pairs = zip(self.cells, self.contents, strict=True)
+        return not self.cells or any(is_like(cell, content, wanted) for cell, content in pairs)
 
 
-def can_hold(cells: Iterable[str], wanted: Wanted) -> bool:
-    """Whether a filled cell is as answers are, or none is filled: a wrong one is a problem of its row."""
-    filled = [cell for cell in cells if cell]
-    return not filled or any(is_like(cell, wanted) for cell in filled)
+def list_columns(rows: Sequence[Sequence[str]], width: int) -> Iterator[Column]:
+    """Each column of the first rows."""
+    for place in range(width):
+        cells = [cell for row in rows[:SAMPLE] if place < len(row) and (cell := row[place])]
+        yield Column(cells, [find_content(cell) for cell in cells])
 
 
-def is_like(cell: str, wanted: Wanted) -> bool:
-    is_alike = wanted.content not in _SHAPED or find_content(cell) is wanted.content
+def is_like(cell: str, content: Content, wanted: Wanted) -> bool:
+    is_alike = wanted.content not in _SHAPED or content is wanted.content
     return is_alike and (not wanted.begins or cell.lower().startswith(wanted.begins))
 
 
