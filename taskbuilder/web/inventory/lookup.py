@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from taskbuilder.forms.inventory_fields import INPUT, OUTPUT, list_kinds
 from taskbuilder.forms.labels import translate
-from taskbuilder.records.inventory.store import find_entry
+from taskbuilder.records.inventory.store import Entry, find_entry
 from taskbuilder.records.models import InventoryEntry, Sink, Source
 from taskbuilder.web.http.access import ProjectRequest
 
@@ -82,7 +82,12 @@ def find_inventory(entries: str) -> Inventory:
 
 def find(request: ProjectRequest, inventory: Inventory, entry_id: UUID) -> Source | Sink:
     """Raises Http404 for one that the project does not have."""
-    entry = find_entry(inventory.model, project=request.project, entry_id=entry_id)
+    return find_of(request, inventory.model, entry_id)
+
+
+def find_of(request: ProjectRequest, model: type[Entry], entry_id: UUID) -> Entry:
+    """As `find`, of one model."""
+    entry = find_entry(model, project=request.project, entry_id=entry_id)
     if entry is None:
         raise Http404(_("Not found in this project's inventory. It may have been deleted."))
     entry.project = request.project

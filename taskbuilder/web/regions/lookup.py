@@ -1,4 +1,4 @@
-"""Finding the region templates and sources that an address names, and the addresses of their pages."""
+"""Finding the region template that an address names, and the addresses of pages and pictures."""
 
 from uuid import UUID
 
@@ -6,8 +6,7 @@ from django.http import Http404
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
-from taskbuilder.records.inventory.store import find_entry
-from taskbuilder.records.models import RegionTemplate, Source, SourceSnapshot
+from taskbuilder.records.models import RegionTemplate, SourceSnapshot
 from taskbuilder.records.regions.templates import find_region_template
 from taskbuilder.web.http.access import ProjectRequest
 
@@ -19,14 +18,6 @@ def find(request: ProjectRequest, template_id: UUID) -> RegionTemplate:
         raise Http404(_("Region template not found in this project. It may have been deleted."))
     template.project = request.project
     return template
-
-
-def find_source(request: ProjectRequest, source_id: UUID) -> Source:
-    """Raises Http404 for one that the project does not have."""
-    source = find_entry(Source, project=request.project, entry_id=source_id)
-    if source is None:
-        raise Http404(_("Not found in this project's inventory. It may have been deleted."))
-    return source
 
 
 def address_of(template: RegionTemplate) -> str:

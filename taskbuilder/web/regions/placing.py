@@ -17,7 +17,8 @@ from taskbuilder.records.regions.sources import accept_regions, forget_region
 from taskbuilder.taskspec.regions.scaling import UNMOVED
 from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.redirects import redirect_after_post
-from taskbuilder.web.regions.lookup import address_of, find, find_source
+from taskbuilder.web.inventory.lookup import find_of
+from taskbuilder.web.regions.lookup import address_of, find
 from taskbuilder.web.regions.sheet import ON_A_SHEET, Sheet
 from taskbuilder.web.regions.shifts import add_shift, read_shifts, write_shifts
 from taskbuilder.web.regions.tiles import Tile, list_ways, write_progress
@@ -41,7 +42,7 @@ def place(request: ProjectRequest, template_id: UUID) -> HttpResponse:
     keys = read_ids([key])
     if not keys:
         return redirect_after_post(write_address(sheet))
-    return press(sheet, verb, find_source(request, keys[0]))
+    return press(sheet, verb, find_of(request, Source, keys[0]))
 
 
 def press(sheet: Sheet, verb: str, source: Source) -> HttpResponse:

@@ -39,7 +39,8 @@ from taskbuilder.web.http.access import ProjectRequest, member_required
 from taskbuilder.web.http.page_form import PageForm, submit
 from taskbuilder.web.http.redirects import redirect_after_post
 from taskbuilder.web.http.uploads import MOST_BYTES as MOST_TOGETHER
-from taskbuilder.web.regions.lookup import find_source, list_address
+from taskbuilder.web.inventory.lookup import find_of
+from taskbuilder.web.regions.lookup import list_address
 
 KEPT = "private, max-age=604800, immutable"
 """Each picture has an address of its own, which this reader's browser keeps for a week."""
@@ -159,7 +160,7 @@ def save(source: Source, file: "UploadedFile[bytes]") -> str:
 @member_required(Role.VIEWER)
 def serve_snapshot(request: ProjectRequest, source_id: UUID) -> HttpResponse:
     """A source's picture itself."""
-    snapshot = find_source_snapshot(find_source(request, source_id))
+    snapshot = find_source_snapshot(find_of(request, Source, source_id))
     if snapshot is None:
         raise Http404(_("Picture not found."))
     headers = {"Cache-Control": KEPT} if "kept" in request.GET else {}
@@ -170,7 +171,7 @@ def serve_snapshot(request: ProjectRequest, source_id: UUID) -> HttpResponse:
 @member_required(Role.OPERATOR)
 def change_snapshot(request: ProjectRequest, source_id: UUID) -> HttpResponse:
     """Takes the posted `picture` of one source, whatever its file is called, or removes what it has."""
-    source = find_source(request, source_id)
+    source = find_of(request, Source, source_id)
     if request.method == "POST":
         file = request.FILES.get("picture")
         if request.POST.get("press") == "remove":

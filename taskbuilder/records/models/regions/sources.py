@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.models.inventory import Source
+from taskbuilder.records.models.regions.framed import Framed
 from taskbuilder.records.models.regions.templates import RegionTemplate
 
 
-class SourceSnapshot(models.Model):
+class SourceSnapshot(Framed):
     """A picture of what a source sees, as we wrote it anew; `width` and `height` are those of what was sent.
 
     In the database rather than in files: whatever removes a source removes its picture, in one transaction.
@@ -18,23 +19,14 @@ class SourceSnapshot(models.Model):
         Source, models.CASCADE, related_name="snapshot", verbose_name=_("source"), primary_key=True
     )
     picture = models.BinaryField(_("picture"))
-    width = models.PositiveIntegerField(_("width"))
-    height = models.PositiveIntegerField(_("height"))
     kept_at = models.DateTimeField(_("saved at"))
 
     class Meta:
         verbose_name = _("snapshot of a source")
         verbose_name_plural = _("snapshots of sources")
 
-    def __str__(self) -> str:
-        return f"{self.width} × {self.height}"
 
-    @property
-    def frame(self) -> tuple[int, int]:
-        return self.width, self.height
-
-
-class SourceRegion(models.Model):
+class SourceRegion(Framed):
     """A template's region as a person accepted it for a source, in the frame that the source then had.
 
     `is_moved`: whether it was moved first. `drawing`: which drawing of the template it was made of.
@@ -47,8 +39,6 @@ class SourceRegion(models.Model):
         RegionTemplate, models.CASCADE, related_name="accepted", verbose_name=_("region template")
     )
     text = models.TextField(_("coordinates"))
-    width = models.PositiveIntegerField(_("width"))
-    height = models.PositiveIntegerField(_("height"))
     is_moved = models.BooleanField(_("moved"), default=False)
     drawing = models.PositiveIntegerField(_("drawing"))
     by = models.ForeignKey(
@@ -64,10 +54,3 @@ class SourceRegion(models.Model):
         verbose_name = _("region of a source")
         verbose_name_plural = _("regions of sources")
         constraints = [models.UniqueConstraint(fields=["source", "template"], name="source_region_once")]
-
-    def __str__(self) -> str:
-        return f"{self.width} × {self.height}"
-
-    @property
-    def frame(self) -> tuple[int, int]:
-        return self.width, self.height

@@ -7,11 +7,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from taskbuilder.records.models.projects import Project
+from taskbuilder.records.models.regions.framed import Framed
 
 REGION_NAME_LENGTH = 100
 
 
-class RegionTemplate(models.Model):
+class RegionTemplate(Framed):
     """A region in the frame that it was drawn in; `text` as it is typed, with names and colours of shapes.
 
     `drawing` counts how often the region was drawn anew: what was accepted of an earlier one is seen again.
@@ -23,8 +24,6 @@ class RegionTemplate(models.Model):
     )
     name = models.CharField(_("name"), max_length=REGION_NAME_LENGTH)
     text = models.TextField(_("coordinates"))
-    width = models.PositiveIntegerField(_("width"))
-    height = models.PositiveIntegerField(_("height"))
     drawing = models.PositiveIntegerField(_("drawing"), default=1)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -43,7 +42,3 @@ class RegionTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def frame(self) -> tuple[int, int]:
-        return self.width, self.height
