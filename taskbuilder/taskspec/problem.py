@@ -121,7 +121,7 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
     the member. Parameters hold no typed value, with the exception of names.
     """
     known = rule_of(rule)
-    title, example = _say_of(rule, tuple([each for each in path if isinstance(each, str)]))
+    title, example = _words_of(rule, tuple([each for each in path if isinstance(each, str)]))
     if "field" not in params:
         params["field"] = title
     if example is not None:
@@ -137,7 +137,7 @@ def report(rule: str, path: Path, *, template: str = "", fix: Fix | None = None,
 
 
 @derived
-def _say_of(rule: str, names: tuple[str, ...]) -> tuple[Term, Any]:
+def _words_of(rule: str, names: tuple[str, ...]) -> tuple[Term, Any]:
     """The label and the example, if any, of the field that a rule means there."""
     own = field_of(rule, names) if names else None
     title = Term(own.title) if own is not None and own.title else title_of(names)

@@ -33,7 +33,8 @@ def keep_fixed(plan: Plan, rows: Iterable[Numbered], headers: Sequence[str]) -> 
     kept = Kept(rows=[*rows])
     if not plan.fixed:
         return kept
-    lines, renderer = dict(find_lines(plan)), make_renderer(plan)
+    renderer = make_renderer(plan)
+    lines = dict(find_lines(plan, renderer))
     for number, cells in kept.rows:
         for header, text in lines.get(identify(plan, renderer, cells), {}).items():
             place = headers.index(header)
@@ -45,9 +46,8 @@ def keep_fixed(plan: Plan, rows: Iterable[Numbered], headers: Sequence[str]) -> 
     return kept
 
 
-def find_lines(plan: Plan) -> Iterator[tuple[Hashable, Mapping[str, str]]]:
+def find_lines(plan: Plan, renderer: Renderer) -> Iterator[tuple[Hashable, Mapping[str, str]]]:
     """The fixed cells by their headers, of each line by what it was known by in the inventory."""
-    renderer = make_renderer(plan)
     for number, cells in list_lines(plan):
         fixed = plan.fixed.get(str(number))
         if fixed:
